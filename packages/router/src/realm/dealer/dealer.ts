@@ -1,0 +1,188 @@
+/** Remote procedure calls: who answers what, and which answer belongs to whom. */
+import { EMPTY_DICT, passthruOf, ProtocolViolation, WampError } from '@wampeter/protocol'
+import type {
+  Call,
+  Cancel,
+  Dict,
+  ErrorMessage,
+  Id,
+  InvocationDetails,
+  Register,
+  Unregister,
+  UriCheck,
+  Yield,
+} from '@wampeter/protocol'
+import { deliver, errorFor, note } from '../effect.ts'
+import type { Effect } from '../effect.ts'
+import { checkLimit } from '../limits.ts'
+import type { Peer } from '../peer.ts'
+import { authorize } from '../permissions/refusal.ts'
+import { CALL_OPTIONS, refuseUnavailable, REGISTER_OPTIONS, YIELD_OPTIONS } from '../request-options.ts'
+import { checkOwnUri, checkUri } from '../uris.ts'
+import { close, open } from './pending-calls.ts'
+import type { PendingCall } from './pending-calls.ts'
+import { Registrations } from './registrations.ts'
+
+const INVOCATION_CODE = 68
+
+/** What a dealer is made of. */
+export interface DealerParts {
+  readonly uriCheck: UriCheck
+  readonly registrationLimit: number
+  readonly pendingCallLimit: number
+}
+
+export class Dealer {
+  readonly #registrations = new Registrations()
+  readonly #parts: DealerParts
+
+  constructor(parts: DealerParts) {
+    this.#parts = parts
+  }
+
+  /** Permission is judged before anything is said about whether the procedure is taken. */
+  register(peer: Peer, { request, options, procedure }: Register): Effect[] {
+    checkOwnUri(procedure, this.#parts.uriCheck)
+    refuseUnavailable(options, REGISTER_OPTIONS)
+    authorize(peer, 'register', procedure)
+    if (this.#registrations.matching(procedure) !== undefined) {
+      throw new WampError('wamp.error.procedure_already_exists', `the procedure "${procedure}" is registered already`)
+    }
+    checkLimit(peer.registrations?.size, this.#parts.registrationLimit, 'registrations')
+    const { id } = this.#registrations.add(peer, procedure)
+    return [deliver([peer], { kind: 'REGISTERED', request, registration: id })]
+  }
+
+  /** Invocations that are under way go on. */
+  unregister(peer: Peer, { request, registration }: Unregister): Effect[] {
+    if (!this.#registrations.remove(peer, registration)) {
+      throw new WampError('wamp.error.no_such_registration', `this session does not hold registration ${registration}`)
+    }
+    return [deliver([peer], { kind: 'UNREGISTERED', request, details: EMPTY_DICT })]
+  }
+
+  call(caller: Peer, { request, options, procedure, payload }: Call): Effect[] {
+    if (caller.calls?.has(request) === true)
+      throw new ProtocolViolation(`CALL.Request ${request} belongs to a call that is not answered yet`)
+    checkAnnounced(caller, options)
+    checkUri(procedure, this.#parts.uriCheck)
+    refuseUnavailable(options, CALL_OPTIONS)
+    const { disclose } = authorize(caller, 'call', procedure)
+    const registration = this.#registrations.matching(procedure)
+    if (registration === undefined)
+      throw new WampError('wamp.error.no_such_procedure', `no procedure "${procedure}" is registered`)
+    checkLimit(caller.calls?.size, this.#parts.pendingCallLimit, 'calls waiting for an answer')
+    const { callee, invocation } = open(caller, request, registration.callee)
+    const details = detailsOf(disclose.caller || options.disclose_me === true ? caller : undefined, passthruOf(options))
+    return [
+      deliver([callee], { kind: 'INVOCATION', request: invocation, registration: registration.id, details, payload }),
+    ]
+  }
+
+  /** Cancelling is not announced yet: a call that is under way says so; one that has ended needs no answer. */
+  cancel(caller: Peer, { request }: Cancel): Effect[] {
+    if (caller.calls?.has(request) !== true) return []
+    throw new WampError('wamp.error.feature_not_supported', 'this router cannot cancel calls')
+  }
+
+  yield(callee: Peer, { request, options, payload }: Yield): Effect[] {
+    const call = this.#pending(callee, request, 'YIELD')
+    if (call === undefined) return [tooLate(callee, request)]
+    if (options.progress === true)
+      return [
+        note(
+          'progress_dropped',
+          callee,
+          () => `a progressive result of invocation ${request} was dropped: its caller did not ask for any`,
+        ),
+      ]
+    close(call)
+    const refusal = unavailable(options)
+    if (refusal !== undefined)
+      return [deliver([call.caller], errorFor({ kind: 'CALL', request: call.request }, refusal))]
+    return [
+      deliver([call.caller], {
+        kind: 'RESULT',
+        request: call.request,
+        details: passthruOf(options) ?? EMPTY_DICT,
+        payload,
+      }),
+    ]
+  }
+
+  /** A callee's failure becomes the caller's; only type and id change. */
+  error(callee: Peer, message: ErrorMessage): Effect[] {
+    if (message.requestType !== INVOCATION_CODE)
+      throw new ProtocolViolation(
+        `ERROR.RequestType must be ${INVOCATION_CODE} (INVOCATION), not ${message.requestType}`,
+      )
+    const call = this.#pending(callee, message.request, 'ERROR')
+    if (call === undefined) return [tooLate(callee, message.request)]
+    close(call)
+    return [deliver([call.caller], { ...message, requestType: CALL_CODE, request: call.request })]
+  }
+
+  #pending(callee: Peer, invocation: Id, kind: string): PendingCall | undefined {
+    const call = callee.invocations?.get(invocation)
+    if (call === undefined && callee.invocations?.wasIssued(invocation) !== true) {
+      throw new ProtocolViolation(`${kind}.Request ${invocation} was never given to this session`)
+    }
+    return call
+  }
+
+  /** Callers of a session that leaves are told; callees of its own calls are told to stop where they can. */
+  leave(peer: Peer): Effect[] {
+    for (const id of peer.registrations?.keys() ?? []) this.#registrations.remove(peer, id)
+    const effects: Effect[] = []
+    for (const call of [...(peer.invocations?.values() ?? [])]) {
+      close(call)
+      if (call.caller !== peer) effects.push(calleeGone(call))
+    }
+    for (const call of [...(peer.calls?.values() ?? [])]) {
+      close(call)
+      if (call.callee.features.has('callee.call_canceling')) effects.push(interrupt(call))
+    }
+    return effects
+  }
+}
+
+const CALL_CODE = 48
+
+/** Progressive calls and passthru need an announcement; without it they are a violation, not a refusal. */
+function checkAnnounced({ features }: Peer, { progress, ppt_scheme }: Call['options']): void {
+  if (progress === true && !features.has('caller.progressive_call_invocations')) {
+    throw new ProtocolViolation('CALL.Options.progress needs the announced feature progressive_call_invocations')
+  }
+  if (ppt_scheme !== undefined && ppt_scheme !== '' && !features.has('caller.payload_passthru_mode')) {
+    throw new ProtocolViolation('CALL.Options.ppt_scheme needs the announced feature payload_passthru_mode')
+  }
+}
+
+function detailsOf(caller: Peer | undefined, passthru: Dict | undefined): InvocationDetails & Dict {
+  if (caller === undefined) return passthru ?? EMPTY_DICT
+  const { session, authid, authrole } = caller.identity
+  return { caller: session, caller_authid: authid, caller_authrole: authrole, ...passthru }
+}
+
+/** A result that cannot be passed on still ends its call: the caller is told why. */
+function unavailable(options: Yield['options']): WampError | undefined {
+  try {
+    refuseUnavailable(options, YIELD_OPTIONS)
+    return undefined
+  } catch (error) {
+    if (error instanceof WampError) return error
+    throw error
+  }
+}
+
+const tooLate = (callee: Peer, invocation: Id): Effect =>
+  note('answer_dropped', callee, () => `the answer to invocation ${invocation} came too late: its call has ended`)
+
+const calleeGone = ({ caller, request }: PendingCall): Effect =>
+  deliver(
+    [caller],
+    errorFor({ kind: 'CALL', request }, new WampError('wamp.error.canceled', 'the callee left before it answered')),
+  )
+
+const interrupt = ({ callee, invocation }: PendingCall): Effect =>
+  deliver([callee], { kind: 'INTERRUPT', request: invocation, options: { mode: 'killnowait' } })

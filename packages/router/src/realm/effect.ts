@@ -1,0 +1,60 @@
+/** What the core wants done. Effects are carried out in order, before the next message is routed. */
+import { codeOf, EMPTY_DICT, Payload } from '@wampeter/protocol'
+import type { ErrorMessage, Id, MessageKind, RouterMessage, Uri, WampError } from '@wampeter/protocol'
+import type { Peer } from './peer.ts'
+
+/** Decides who of the receivers gets a message; built once per publication. */
+export type Audience = (receiver: Peer) => boolean
+
+/** Send a message to these peers. The collection is live: do not keep it, do not change tables while reading it. */
+export interface Deliver {
+  readonly kind: 'deliver'
+  readonly to: readonly Peer[] | ReadonlySet<Peer>
+  readonly message: RouterMessage
+  readonly audience: Audience | undefined
+}
+
+/** End a session: with ABORT before `wamp.error…` reasons, with GOODBYE otherwise. */
+export interface End {
+  readonly kind: 'end'
+  readonly peer: Peer
+  readonly reason: Uri
+  readonly message: string
+}
+
+/** Names of what is worth a log line and a count. Fixed, so that no peer can make a metric's labels grow. */
+export type NoteName = 'publish_refused' | 'publish_unheard' | 'request_refused' | 'answer_dropped' | 'progress_dropped'
+
+/** Tell the operator. `text` is only asked for where somebody listens. */
+export interface Note {
+  readonly kind: 'note'
+  readonly name: NoteName
+  readonly peer: Peer
+  text(): string
+}
+
+export type Effect = Deliver | End | Note
+
+export const deliver = (to: Deliver['to'], message: RouterMessage, audience?: Audience): Deliver => ({
+  kind: 'deliver',
+  to,
+  message,
+  audience,
+})
+
+export const note = (name: NoteName, peer: Peer, text: () => string): Note => ({ kind: 'note', name, peer, text })
+
+/** The ERROR that answers a peer's request. */
+export function errorFor(
+  { kind, request }: { kind: MessageKind; request: Id },
+  { uri, args, kwargs }: WampError,
+): ErrorMessage {
+  return {
+    kind: 'ERROR',
+    requestType: codeOf(kind),
+    request,
+    details: EMPTY_DICT,
+    error: uri,
+    payload: Payload.of(args, kwargs),
+  }
+}

@@ -1,0 +1,70 @@
+import type { Features, Id, RouterMessage, Uri } from '@wampeter/protocol'
+import type { Invocations } from './dealer/pending-calls.ts'
+import type { PendingCall } from './dealer/pending-calls.ts'
+import type { Registration } from './dealer/registrations.ts'
+import type { Role } from './permissions/role.ts'
+import type { Subscription } from './broker/subscriptions.ts'
+
+/** One way of turning messages into frames: a serializer in a framing. Compared by `index`, which is small and dense. */
+export interface Encoding {
+  readonly index: number
+  encode(message: RouterMessage): Uint8Array
+}
+
+/** Ends the session behind a peer: GOODBYE for reasons `wamp.close.…`, ABORT for others. */
+interface Endable {
+  end(reason: Uri, message: string): void
+}
+
+/** Takes finished frames, which are shared between receivers of the same encoding. */
+export interface FrameOutlet extends Endable {
+  readonly encoding: Encoding
+  push(frame: Uint8Array): void
+}
+
+/** Takes messages as they are: a session in this process. */
+export interface MessageOutlet extends Endable {
+  readonly encoding: undefined
+  accept(message: RouterMessage): void
+}
+
+/** Where a peer's messages go. The realm carries it and never calls it. */
+export type Outlet = FrameOutlet | MessageOutlet
+
+/** Who a session is, as authentication left it. */
+export interface Identity {
+  readonly session: Id
+  readonly authid: string
+  readonly authrole: string
+  readonly authmethod: string
+  readonly authprovider: string
+}
+
+/**
+ * A session as its realm sees it: who it is, and everything it owns, so that its end costs what it owns and not
+ * what exists. Collections are made when first needed: most sessions never call or register.
+ */
+export class Peer {
+  readonly identity: Identity
+  readonly role: Role
+  readonly features: Features
+  readonly outlet: Outlet
+
+  subscriptions: Map<Id, Subscription> | undefined
+  registrations: Map<Id, Registration> | undefined
+  /** Calls this session made that are not answered, by its request id. */
+  calls: Map<Id, PendingCall> | undefined
+  /** Calls this session is to answer. */
+  invocations: Invocations | undefined
+
+  constructor(identity: Identity, { role, features, outlet }: { role: Role; features: Features; outlet: Outlet }) {
+    this.identity = identity
+    this.role = role
+    this.features = features
+    this.outlet = outlet
+  }
+
+  get id(): Id {
+    return this.identity.session
+  }
+}

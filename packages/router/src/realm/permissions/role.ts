@@ -1,0 +1,16 @@
+import type { RoleOptions } from '../options.ts'
+import { Permissions } from './permissions.ts'
+
+/** A role of a realm: a name, and what its sessions may do. */
+export class Role {
+  readonly name: string
+  readonly permissions: Permissions
+
+  constructor({ name, permissions, allowByDefault }: RoleOptions) {
+    this.name = name
+    this.permissions = new Permissions(permissions, allowByDefault)
+  }
+}
+
+/** The built-in role that may do everything; sessions inside this process have it unless told otherwise. */
+export const TRUSTED = new Role({ name: 'trusted', permissions: [], allowByDefault: true })

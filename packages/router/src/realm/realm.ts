@@ -1,0 +1,119 @@
+/** A realm: its roles, its sessions, and the one switch over what sessions send. */
+import { ProtocolViolation, WampError } from '@wampeter/protocol'
+import type { Features, Goodbye, Id, SessionMessage } from '@wampeter/protocol'
+import { Broker } from './broker/broker.ts'
+import { Dealer } from './dealer/dealer.ts'
+import { deliver, errorFor, note } from './effect.ts'
+import type { Effect } from './effect.ts'
+import type { Ids } from './ids.ts'
+import type { RealmOptions } from './options.ts'
+import { Peer } from './peer.ts'
+import type { Identity, Outlet } from './peer.ts'
+import { NotAuthorized } from './permissions/refusal.ts'
+import { Role, TRUSTED } from './permissions/role.ts'
+
+/** What a realm routes: all that an established session sends, except its farewell. */
+export type RoutedMessage = Exclude<SessionMessage, Goodbye>
+
+export class Realm {
+  readonly name: string
+  readonly #roles: ReadonlyMap<string, Role>
+  readonly #peers = new Map<Id, Peer>()
+  readonly #broker: Broker
+  readonly #dealer: Dealer
+
+  constructor({ name, roles, uriCheck, limits }: RealmOptions, ids: Ids) {
+    this.name = name
+    this.#roles = new Map([...roles.map((options) => new Role(options)), TRUSTED].map((role) => [role.name, role]))
+    this.#broker = new Broker({ ids, uriCheck, subscriptionLimit: limits.subscriptionsPerSession })
+    this.#dealer = new Dealer({
+      uriCheck,
+      registrationLimit: limits.registrationsPerSession,
+      pendingCallLimit: limits.pendingCallsPerSession,
+    })
+  }
+
+  hasRole(name: string): boolean {
+    return this.#roles.has(name)
+  }
+
+  /** The sessions that are in the realm now; live. */
+  get peers(): ReadonlyMap<Id, Peer> {
+    return this.#peers
+  }
+
+  /**
+   * Takes a session in.
+   * @throws WampError `wamp.error.no_such_role` when the realm does not have its role.
+   */
+  join(identity: Identity, { features, outlet }: { features: Features; outlet: Outlet }): Peer {
+    const role = this.#roles.get(identity.authrole)
+    if (role === undefined)
+      throw new WampError('wamp.error.no_such_role', `realm "${this.name}" has no role "${identity.authrole}"`)
+    const peer = new Peer(identity, { role, features, outlet })
+    this.#peers.set(peer.id, peer)
+    return peer
+  }
+
+  /** Lets a session go, with everything it owned. Harmless when repeated. */
+  leave(peer: Peer): Effect[] {
+    if (!this.#peers.delete(peer.id)) return []
+    this.#broker.leave(peer)
+    return this.#dealer.leave(peer)
+  }
+
+  /**
+   * Routes one message. The effects must be carried out before the next call.
+   * @throws ProtocolViolation when the session must end; nothing else on purpose.
+   */
+  route(peer: Peer, message: RoutedMessage): Effect[] {
+    try {
+      return this.#dispatch(peer, message)
+    } catch (error) {
+      if (error instanceof WampError) return refusal(peer, message, error)
+      throw error
+    }
+  }
+
+  #dispatch(peer: Peer, message: RoutedMessage): Effect[] {
+    switch (message.kind) {
+      case 'PUBLISH':
+        return this.#broker.publish(peer, message)
+      case 'SUBSCRIBE':
+        return this.#broker.subscribe(peer, message)
+      case 'UNSUBSCRIBE':
+        return this.#broker.unsubscribe(peer, message)
+      case 'CALL':
+        return this.#dealer.call(peer, message)
+      case 'CANCEL':
+        return this.#dealer.cancel(peer, message)
+      case 'YIELD':
+        return this.#dealer.yield(peer, message)
+      case 'ERROR':
+        return this.#dealer.error(peer, message)
+      case 'REGISTER':
+        return this.#dealer.register(peer, message)
+      case 'UNREGISTER':
+        return this.#dealer.unregister(peer, message)
+      case 'EVENT_RECEIVED':
+        return []
+      default:
+        throw new ProtocolViolation(`unexpected message: ${JSON.stringify(message satisfies never)}`)
+    }
+  }
+}
+
+/** A refused request gets ERROR; an unacknowledged PUBLISH gets nothing, as the specification asks, but is noted. */
+function refusal(peer: Peer, message: RoutedMessage, error: WampError): Effect[] {
+  const why = (): string =>
+    error instanceof NotAuthorized ? `${error.message}; ${error.decision.because()}` : error.message
+  if (message.kind === 'YIELD' || message.kind === 'ERROR' || message.kind === 'EVENT_RECEIVED') {
+    return [note('answer_dropped', peer, () => `${message.kind} dropped: ${why()}`)]
+  }
+  if (message.kind === 'PUBLISH' && message.options.acknowledge !== true)
+    return [note('publish_refused', peer, () => `PUBLISH dropped: ${why()}`)]
+  return [
+    deliver([peer], errorFor(message, error)),
+    note('request_refused', peer, () => `${message.kind} ${message.request} refused: ${why()}`),
+  ]
+}

@@ -1,0 +1,289 @@
+/**
+ * One peer's life on one transport: handshake, session, farewell, and perhaps another session. Every message of a
+ * peer comes in by this door. To its transport it is a `FrameSink`; the realm knows its session as a `Peer`.
+ */
+import { EMPTY_DICT, featuresOf, isFromClient, Payload, ProtocolViolation } from '@wampeter/protocol'
+import type { ClientMessage, Dict, Goodbye, RouterMessage, Serializer, SessionMessage, Uri } from '@wampeter/protocol'
+import type { Identity, Peer } from '../realm/peer.ts'
+import type { Realm } from '../realm/realm.ts'
+import { AGENT, ROUTER_ROLES } from './announcement.ts'
+import { messagesIn } from './batching.ts'
+import type { Batching } from './batching.ts'
+import type { Cancel } from './clock.ts'
+import type { Correspondent, TransportContext } from './context.ts'
+import { encodingFor } from './encoding.ts'
+import { Handshake } from './handshake.ts'
+import type { Admission, HandshakeHost } from './handshake.ts'
+import type { LogLevel } from './log.ts'
+import { Outbox } from './outbox.ts'
+import type { OutboxOwner } from './outbox.ts'
+import { CLOSE } from './transport.ts'
+import type { FrameSink, Transport, TransportInfo } from './transport.ts'
+
+/** What is agreed on when a connection opens. */
+export interface ConnectionParts {
+  readonly transport: Transport
+  readonly info: TransportInfo
+  readonly serializer: Serializer
+  readonly batching: Batching
+}
+
+export class Connection implements FrameSink, HandshakeHost, OutboxOwner, Correspondent {
+  readonly info: TransportInfo
+  readonly #context: TransportContext
+  readonly #transport: Transport
+  readonly #serializer: Serializer
+  readonly #outbox: Outbox
+  #batching: Batching
+  /** Exactly one of handshake and peer is there, until the end. */
+  #handshake: Handshake | undefined
+  #peer: Peer | undefined
+  #realm: Realm | undefined
+  /** GOODBYE was sent: everything but the peer's own is ignored. */
+  #isLeaving = false
+  #isClosed = false
+  #cancelDeadline: Cancel | undefined
+
+  constructor(context: TransportContext, { transport, info, serializer, batching }: ConnectionParts) {
+    this.#context = context
+    this.#transport = transport
+    this.info = info
+    this.#serializer = serializer
+    this.#batching = batching
+    this.#outbox = new Outbox(transport, {
+      encoding: encodingFor(transport.framing, serializer, batching),
+      parts: context.outbox,
+      owner: this,
+    })
+    this.#expectHello()
+  }
+
+  get realm(): Realm | undefined {
+    return this.#realm
+  }
+
+  get identity(): Identity | undefined {
+    return this.#peer?.identity
+  }
+
+  // ---- from the transport
+
+  frame(data: string | Uint8Array): void {
+    if (this.#isClosed) return
+    if ((typeof data === 'string') === this.#serializer.isBinary)
+      return this.#violated(
+        `${this.#serializer.name} needs ${this.#serializer.isBinary ? 'binary' : 'text'} frames`,
+        CLOSE.unsupportedData,
+      )
+    try {
+      if (this.#batching === 'plain') this.#read(data)
+      else this.#readBatch(data)
+    } catch (error) {
+      if (error instanceof ProtocolViolation) this.#violated(error.message, CLOSE.protocolError)
+      else this.#failed('wamp.error.internal_error', error)
+    }
+  }
+
+  drained(): void {
+    this.#outbox.drained()
+  }
+
+  failed(error: Error): void {
+    if (!this.#isClosed) this.#log('info', `the transport failed: ${error.message}`)
+  }
+
+  closed(): void {
+    if (!this.#isClosed) this.#log('debug', 'the connection was lost')
+    this.#shut()
+    this.#outbox.close()
+  }
+
+  #readBatch(data: string | Uint8Array): void {
+    const { messages, batching } = messagesIn(data, this.#batching)
+    if (batching !== this.#batching) {
+      this.#batching = batching
+      this.#outbox.encoding = encodingFor(this.#transport.framing, this.#serializer, batching)
+    }
+    for (const message of messages) this.#read(message)
+  }
+
+  #read(data: string | Uint8Array): void {
+    if (this.#isClosed) return
+    const message = this.#serializer.read(data)
+    this.#context.router.tap?.inward(this, message)
+    if (!isFromClient(message)) throw new ProtocolViolation(`${message.kind} is for routers to send`)
+    this.#receive(message)
+  }
+
+  #receive(message: ClientMessage): void {
+    if (this.#isLeaving) return message.kind === 'GOODBYE' ? this.#close(CLOSE.normal, 'goodbye') : undefined
+    if (message.kind === 'ABORT') return this.#close(CLOSE.normal, 'aborted by the peer')
+    if (message.kind === 'HELLO' || message.kind === 'AUTHENTICATE' || this.#peer === undefined)
+      return this.#shakeHands(message)
+    this.#route(this.#peer, message)
+  }
+
+  #shakeHands(message: ClientMessage): void {
+    if (this.#handshake === undefined) throw new ProtocolViolation(`${message.kind} is not allowed after WELCOME`)
+    this.#handshake.receive(message)
+  }
+
+  #route(peer: Peer, message: SessionMessage): void {
+    if (message.kind === 'GOODBYE') return this.#farewell(message)
+    if (this.#realm !== undefined) this.#context.router.delivery.apply(this.#realm.route(peer, message))
+  }
+
+  // ---- from the handshake
+
+  challenge(authmethod: string, extra: Dict): void {
+    this.#deadline(this.#context.limits.handshakeTimeoutMs, () => this.#late('AUTHENTICATE'))
+    this.#send({ kind: 'CHALLENGE', authmethod, extra })
+  }
+
+  welcome({ realm, session, method, principal, hello }: Admission): void {
+    this.#cancelDeadline?.()
+    this.#cancelDeadline = undefined
+    this.#handshake = undefined
+    const { authid, authrole, authprovider, extra = EMPTY_DICT } = principal
+    const identity = { session, authid, authrole, authmethod: method, authprovider }
+    this.#peer = realm.join(identity, { features: featuresOf(hello.details.roles), outlet: this.#outbox })
+    this.#realm = realm
+    this.#context.router.counters.count('sessions_opened')
+    this.#log('info', `joined as "${authid}" with role "${authrole}" by ${method}`)
+    this.#send({
+      kind: 'WELCOME',
+      session,
+      details: {
+        agent: AGENT,
+        realm: realm.name,
+        authid,
+        authrole,
+        authmethod: method,
+        authprovider,
+        authextra: extra,
+        roles: ROUTER_ROLES,
+      },
+    })
+  }
+
+  refuse(reason: Uri, message: string): void {
+    this.#context.router.counters.count('sessions_refused')
+    this.#log('info', `refused: ${reason}: ${message}`)
+    this.#abort(reason, message, CLOSE.normal)
+  }
+
+  broken(error: unknown): void {
+    this.#failed('wamp.error.authentication_failed', error)
+  }
+
+  // ---- the ends of a session
+
+  /** Ends the session for a reason of the router's: GOODBYE for `wamp.close.…`, ABORT for anything else. */
+  end(reason: Uri, message: string): void {
+    if (this.#isClosed || this.#isLeaving) return
+    if (this.#peer === undefined || !reason.startsWith('wamp.close.'))
+      return this.#abort(reason, message, CLOSE.goingAway)
+    this.#leave()
+    this.#isLeaving = true
+    this.#send({ kind: 'GOODBYE', details: { message }, reason })
+    this.#deadline(this.#context.limits.goodbyeTimeoutMs, () => this.#close(CLOSE.goingAway, reason))
+  }
+
+  /** The peer does not read. What waited is gone already; the session ends without waiting for it. */
+  overflowed(why: string): void {
+    this.#context.router.counters.count('slow_readers_ended')
+    this.#log('warn', `ended, because it does not read: ${why}`)
+    const canHear = this.#transport.buffered() === 0
+    this.#isClosed = true
+    this.#context.router.delivery.afterwards(() => {
+      this.#shut()
+      if (canHear) this.#transport.close(CLOSE.tryAgainLater, 'too slow')
+      else this.#transport.destroy()
+    })
+  }
+
+  /** The peer says goodbye: it is answered, and may say HELLO again. */
+  #farewell({ reason }: Goodbye): void {
+    this.#log('info', `left: ${reason}`)
+    this.#leave()
+    this.#send({ kind: 'GOODBYE', details: EMPTY_DICT, reason: 'wamp.close.goodbye_and_out' })
+    this.#expectHello()
+  }
+
+  #expectHello(): void {
+    this.#handshake = new Handshake(this.#context, this, this.info)
+    this.#deadline(this.#context.limits.handshakeTimeoutMs, () => this.#late('HELLO'))
+  }
+
+  #late(awaited: string): void {
+    const ms = this.#context.limits.handshakeTimeoutMs
+    this.#context.router.counters.count('handshake_timeouts')
+    this.#log('info', `ended: no ${awaited} within ${ms} ms`)
+    this.#abort('wamp.error.timeout', `no ${awaited} within ${ms} ms`, CLOSE.protocolError)
+  }
+
+  #violated(message: string, code: number): void {
+    this.#context.router.counters.count('protocol_violations')
+    this.#log('warn', `ended, because it broke the protocol: ${message}`)
+    this.#abort('wamp.error.protocol_violation', message, code)
+  }
+
+  /** Our own fault, said once with its stack: this session ends, the router goes on. */
+  #failed(reason: Uri, error: unknown): void {
+    this.#context.router.counters.count('internal_errors')
+    this.#context.router.log.write('error', 'a session was ended by an internal error', {
+      peer: this.info.peer,
+      err: error,
+    })
+    this.#abort(reason, 'the router failed; see its log', CLOSE.internalError)
+  }
+
+  #abort(reason: Uri, message: string, code: number): void {
+    if (this.#isClosed) return
+    this.#leave()
+    this.#send({ kind: 'ABORT', details: { message }, reason, payload: Payload.empty })
+    this.#close(code, reason)
+  }
+
+  #close(code: number, reason: string): void {
+    if (this.#isClosed) return
+    this.#shut()
+    this.#outbox.closeTransport(code, reason)
+  }
+
+  /** Forgets everything but the outbox, which may have last words. */
+  #shut(): void {
+    this.#isClosed = true
+    this.#cancelDeadline?.()
+    this.#handshake?.abandon()
+    this.#leave()
+  }
+
+  #leave(): void {
+    const [peer, realm] = [this.#peer, this.#realm]
+    this.#peer = undefined
+    this.#realm = undefined
+    if (peer !== undefined && realm !== undefined) this.#context.router.delivery.apply(realm.leave(peer))
+  }
+
+  // ---- small things
+
+  #send(message: RouterMessage): void {
+    this.#context.router.tap?.outward(this, message)
+    this.#outbox.push(this.#outbox.encoding.encode(message))
+  }
+
+  #deadline(ms: number, run: () => void): void {
+    this.#cancelDeadline?.()
+    this.#cancelDeadline = this.#context.router.clock.after(ms, run)
+  }
+
+  #log(level: LogLevel, text: string): void {
+    this.#context.router.log.write(level, text, {
+      peer: this.info.peer,
+      realm: this.#realm?.name,
+      session: this.#peer?.id,
+      authid: this.#peer?.identity.authid,
+    })
+  }
+}

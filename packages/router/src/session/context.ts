@@ -1,0 +1,45 @@
+import type { Message } from '@wampeter/protocol'
+import type { Ids } from '../realm/ids.ts'
+import type { Identity, Peer } from '../realm/peer.ts'
+import type { Realm } from '../realm/realm.ts'
+import type { Authenticator } from './authenticator.ts'
+import type { Clock } from './clock.ts'
+import type { Delivery } from './deliver.ts'
+import type { Counters, Log } from './log.ts'
+import type { SessionLimits } from './options.ts'
+import type { OutboxParts } from './outbox.ts'
+import type { TransportInfo } from './transport.ts'
+
+/** Who a message comes from or goes to, as far as that is known yet. */
+export interface Correspondent {
+  readonly info: TransportInfo
+  readonly realm: Realm | undefined
+  readonly identity: Identity | undefined
+}
+
+/** Sees every message at the two doors: single ones as they pass, events per receiver. */
+export interface Tap {
+  inward(from: Correspondent, message: Message): void
+  outward(to: Correspondent, message: Message): void
+  delivered(to: Peer, message: Message): void
+}
+
+/** What all sessions of a router share. */
+export interface RouterContext {
+  readonly realms: ReadonlyMap<string, Realm>
+  readonly ids: Ids
+  readonly clock: Clock
+  readonly log: Log
+  readonly counters: Counters
+  readonly delivery: Delivery
+  /** Undefined while nobody looks: then it costs nothing. */
+  readonly tap: Tap | undefined
+}
+
+/** What all sessions of one transport share. */
+export interface TransportContext {
+  readonly router: RouterContext
+  readonly authenticators: ReadonlyMap<string, Authenticator>
+  readonly limits: SessionLimits
+  readonly outbox: OutboxParts
+}

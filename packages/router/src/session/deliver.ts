@@ -1,0 +1,94 @@
+/** Carries out what the core wants: the one door outwards. Each finished frame is made once per encoding. */
+import type { RouterMessage } from '@wampeter/protocol'
+import type { Deliver, Effect } from '../realm/effect.ts'
+import type { FrameOutlet, Peer } from '../realm/peer.ts'
+import type { Counters, Log } from './log.ts'
+
+export interface DeliveryParts {
+  readonly log: Log
+  readonly counters: Counters
+  /** Sees each message for each receiver; undefined while nobody looks. */
+  readonly tap: ((peer: Peer, message: RouterMessage) => void) | undefined
+}
+
+export class Delivery {
+  readonly #parts: DeliveryParts
+  /** Sessions to be ended after the loop: tables are not changed while their member lists are read. */
+  #condemned: (() => void)[] = []
+  #depth = 0
+
+  constructor(parts: DeliveryParts) {
+    this.#parts = parts
+  }
+
+  /** Carries out effects in order. Ending a session may bring further effects; they follow. */
+  apply(effects: readonly Effect[]): void {
+    this.#depth++
+    try {
+      for (const effect of effects) this.#carryOut(effect)
+    } finally {
+      this.#depth--
+    }
+    this.#settle()
+  }
+
+  /** Runs when no member list is being read: at once, or after the effects that are being carried out. */
+  afterwards(run: () => void): void {
+    this.#condemned.push(run)
+    this.#settle()
+  }
+
+  #settle(): void {
+    while (this.#depth === 0 && this.#condemned.length > 0) {
+      const condemned = this.#condemned
+      this.#condemned = []
+      for (const run of condemned) run()
+    }
+  }
+
+  #carryOut(effect: Effect): void {
+    switch (effect.kind) {
+      case 'deliver':
+        return this.#deliver(effect)
+      case 'end':
+        return this.afterwards(() => effect.peer.outlet.end(effect.reason, effect.message))
+      case 'note':
+        this.#parts.counters.count(effect.name)
+        if (this.#parts.log.isDebug)
+          this.#parts.log.write('debug', effect.text(), {
+            session: effect.peer.id,
+            authid: effect.peer.identity.authid,
+          })
+        return
+      default:
+        throw new TypeError(`no such effect: ${JSON.stringify(effect satisfies never)}`)
+    }
+  }
+
+  #deliver({ to, message, audience }: Deliver): void {
+    const frames: (Uint8Array | null)[] = []
+    const { tap } = this.#parts
+    for (const peer of to) {
+      if (audience !== undefined && !audience(peer)) continue
+      tap?.(peer, message)
+      const { outlet } = peer
+      if (outlet.encoding === undefined) {
+        outlet.accept(message)
+        continue
+      }
+      const frame = (frames[outlet.encoding.index] ??= this.#encode(outlet, message))
+      if (frame !== null) outlet.push(frame)
+    }
+  }
+
+  /** Null when a payload cannot be said in this encoding; that is counted and logged, and other receivers get theirs. */
+  #encode({ encoding }: FrameOutlet, message: RouterMessage): Uint8Array | null {
+    try {
+      return encoding.encode(message)
+    } catch (error) {
+      this.#parts.counters.count('message_unencodable')
+      this.#parts.log.write('error', `${message.kind} could not be encoded and was not delivered: ${String(error)}`)
+      return null
+    }
+  }
+}

@@ -1,0 +1,32 @@
+/** Encodings: a serializer, a batching and a transport's framing, each combination once, so that frames can be shared. */
+import { joinBytes, joinText } from '@wampeter/protocol'
+import type { Serializer } from '@wampeter/protocol'
+import type { Encoding } from '../realm/peer.ts'
+import type { Batching } from './batching.ts'
+import type { TransportFraming } from './transport.ts'
+
+const known = new Map<TransportFraming, Map<string, Encoding>>()
+let count = 0
+
+/** The encoding for a combination; the same object each time. */
+export function encodingFor(framing: TransportFraming, serializer: Serializer, batching: Batching): Encoding {
+  let ofFraming = known.get(framing)
+  if (ofFraming === undefined) known.set(framing, (ofFraming = new Map()))
+  const key = `${serializer.name} ${batching}`
+  let encoding = ofFraming.get(key)
+  if (encoding === undefined) ofFraming.set(key, (encoding = create(framing, serializer, batching)))
+  return encoding
+}
+
+function create(framing: TransportFraming, serializer: Serializer, batching: Batching): Encoding {
+  const index = count++
+  if (batching === 'plain') return { index, encode: (message) => framing.frame(serializer.write(message)) }
+  const separator = batching === 'batched' ? '\u001e' : '\u0018'
+  return {
+    index,
+    encode(message) {
+      const serialized = serializer.write(message)
+      return framing.frame(typeof serialized === 'string' ? joinText(serialized, separator) : joinBytes(serialized))
+    },
+  }
+}

@@ -1,0 +1,51 @@
+/** Per transport: how long a session may take, how much may wait for it, and who may log in. */
+export interface SessionLimits {
+  /** Milliseconds for HELLO, and again for AUTHENTICATE. */
+  readonly handshakeTimeoutMs: number
+  /** Milliseconds that a peer has to answer GOODBYE before the transport is closed. */
+  readonly goodbyeTimeoutMs: number
+  /** Most bytes that may wait for one session, the socket's buffer included. */
+  readonly outboxBytes: number
+}
+
+export const DEFAULT_SESSION_LIMITS: SessionLimits = {
+  handshakeTimeoutMs: 5_000,
+  goodbyeTimeoutMs: 2_000,
+  outboxBytes: 1024 * 1024,
+}
+
+/** Outbox bytes of the whole process; past it the session that holds most is ended. */
+export const DEFAULT_PROCESS_OUTBOX_BYTES = 256 * 1024 * 1024
+
+/** Who may log in over a transport, by method. Absent methods are not offered. */
+export interface AuthOptions {
+  readonly anonymous?: AnonymousOptions
+  readonly ticket?: ReadonlyMap<string, TicketPrincipal>
+  readonly wampcra?: ReadonlyMap<string, WampcraUser>
+}
+
+export interface AnonymousOptions {
+  readonly role: string
+  /** The authid of everybody; random for each session where absent. */
+  readonly authid?: string
+}
+
+export interface TicketPrincipal {
+  readonly ticket: string
+  readonly role: string
+}
+
+export interface WampcraUser {
+  readonly secret: string
+  readonly role: string
+  readonly salt?: WampcraSalt
+}
+
+/** Salted secrets: `secret` is the derived key (Crossbar's long-standing meaning), or the password to derive it from. */
+export interface WampcraSalt {
+  readonly salt: string
+  readonly iterations: number
+  readonly keylen: number
+  /** True when `secret` is the plain password. */
+  readonly derive: boolean
+}

@@ -1,0 +1,152 @@
+/**
+ * What waits to be sent to one session. Frames of a turn are joined and written once; while the socket holds 64 KiB
+ * or more nothing further is handed to it, because what a stalled socket has cannot be taken back.
+ */
+import type { Uri } from '@wampeter/protocol'
+import type { Encoding, FrameOutlet } from '../realm/peer.ts'
+import type { Batch } from './batch.ts'
+import type { Holder, OutboxBudget } from './outbox-budget.ts'
+import type { Transport } from './transport.ts'
+import type { Flushable, Turn } from './turn.ts'
+
+/** From here on the socket gets no more, and a turn's frames are flushed before the turn is over. */
+export const HIGH_WATER_BYTES = 64 * 1024
+
+/** What all outboxes of a router share. */
+export interface OutboxParts {
+  readonly turn: Turn
+  readonly budget: OutboxBudget
+  /** Most bytes that may wait for one session, the socket's buffer included. One frame may always wait. */
+  readonly limitBytes: number
+}
+
+/** Whose outbox it is. What to do about a reader that does not read is decided in `overflowed`: the one place for other policies. */
+export interface OutboxOwner {
+  overflowed(why: string): void
+  end(reason: Uri, message: string): void
+}
+
+export class Outbox implements FrameOutlet, Flushable, Holder {
+  encoding: Encoding
+  readonly #transport: Transport
+  readonly #parts: OutboxParts
+  readonly #owner: OutboxOwner
+  /** This turn's frames; undefined between turns. */
+  #batch: Batch | undefined
+  /** Earlier turns' frames that the socket could not take, oldest first. */
+  #stalled: Uint8Array[] | undefined
+  #stalledBytes = 0
+  /** What the socket held after the last write. */
+  #handedBytes = 0
+  #isClosed = false
+
+  constructor(
+    transport: Transport,
+    { encoding, parts, owner }: { encoding: Encoding; parts: OutboxParts; owner: OutboxOwner },
+  ) {
+    this.#transport = transport
+    this.encoding = encoding
+    this.#parts = parts
+    this.#owner = owner
+  }
+
+  push(frame: Uint8Array): void {
+    if (this.#isClosed) return
+    const { turn, limitBytes } = this.#parts
+    if (this.#batch === undefined) {
+      turn.add(this)
+      this.#batch = turn.first
+    }
+    const waiting = this.#stalledBytes + this.#handedBytes + this.#batch.bytes
+    if (waiting > 0 && waiting + frame.length > limitBytes && this.held() + frame.length > limitBytes) {
+      this.overflow(`it left more than ${limitBytes} bytes unread`)
+      return
+    }
+    this.#batch = this.#batch.with(frame)
+    if (this.#batch.bytes >= HIGH_WATER_BYTES) this.#send(turn.first)
+  }
+
+  /** Bytes that wait here, with those that the socket still holds. */
+  held(): number {
+    this.#handedBytes = this.#transport.buffered()
+    return this.#stalledBytes + this.#handedBytes + (this.#batch?.bytes ?? 0)
+  }
+
+  /** Called at the end of a turn in which something was pushed. */
+  flush(): void {
+    this.#send(undefined)
+  }
+
+  #send(next: Batch | undefined): void {
+    const batch = this.#batch
+    this.#batch = next
+    if (batch === undefined || this.#isClosed || batch.bytes === 0) return
+    if (this.#stalled !== undefined || this.#transport.buffered() >= HIGH_WATER_BYTES) this.#stall(batch)
+    else this.#write(batch.joined(this.#parts.turn.join))
+  }
+
+  #stall(batch: Batch): void {
+    this.#stalled ??= []
+    this.#stalled.push(batch.settled(this.#parts.turn.join))
+    this.#stalledBytes += batch.bytes
+    this.#report()
+  }
+
+  #write(bytes: Uint8Array): void {
+    this.#transport.write(bytes)
+    const handed = this.#transport.buffered()
+    if (handed === 0 && this.#handedBytes === 0) return
+    this.#handedBytes = handed
+    this.#report()
+  }
+
+  #report(): void {
+    this.#parts.budget.report(this, this.#stalledBytes + this.#handedBytes)
+  }
+
+  /** The socket is empty: it gets what waited. */
+  drained(): void {
+    this.#handedBytes = 0
+    while (this.#stalled !== undefined && !this.#isClosed && this.#transport.buffered() < HIGH_WATER_BYTES)
+      this.#writeStalled()
+    if (!this.#isClosed) this.#report()
+  }
+
+  #writeStalled(): void {
+    const bytes = this.#stalled?.shift()
+    if (this.#stalled?.length === 0) this.#stalled = undefined
+    if (bytes === undefined) return
+    this.#stalledBytes -= bytes.length
+    this.#write(bytes)
+  }
+
+  /** Gives up everything that waits, and hands the session to the policy. */
+  overflow(why: string): void {
+    if (this.#isClosed) return
+    this.close()
+    this.#owner.overflowed(why)
+  }
+
+  end(reason: Uri, message: string): void {
+    this.#owner.end(reason, message)
+  }
+
+  /** Writes what waits, as far as it goes, and closes the transport behind it. Nothing is accepted afterwards. */
+  closeTransport(code: number, reason: string): void {
+    if (this.#isClosed) return
+    this.flush()
+    for (const bytes of this.#stalled ?? []) this.#transport.write(bytes)
+    this.close()
+    this.#transport.close(code, reason)
+  }
+
+  /** Drops everything; nothing is accepted afterwards. */
+  close(): void {
+    this.#isClosed = true
+    this.#batch = undefined
+    this.#stalled = undefined
+    this.#stalledBytes = 0
+    this.#handedBytes = 0
+    this.#parts.budget.report(this, 0)
+  }
+}

@@ -1,0 +1,51 @@
+/** What a session asks of a transport, and what a transport tells its session. Bytes and text only: no messages here. */
+
+/** How a transport wraps serialized messages. One object per kind of transport, compared by identity. */
+export interface TransportFraming {
+  readonly name: string
+  /** Wraps one serialized message, or batch, as a finished frame. */
+  frame(serialized: string | Uint8Array): Uint8Array
+}
+
+/** Close codes of WebSocket (RFC 6455, 7.4.1); other transports just close. */
+export const CLOSE = {
+  normal: 1000,
+  goingAway: 1001,
+  protocolError: 1002,
+  unsupportedData: 1003,
+  internalError: 1011,
+  tryAgainLater: 1013,
+} as const
+
+export interface Transport {
+  readonly framing: TransportFraming
+  /** Hands bytes to the socket. The array is shared with other transports: it must not be changed. */
+  write(bytes: Uint8Array): void
+  /** Bytes that the socket has accepted and not yet passed on. */
+  buffered(): number
+  /** Ends the connection in order, after what was written. Later writes are dropped. */
+  close(code: number, reason: string): void
+  /** Ends the connection at once; what the socket still holds is lost. */
+  destroy(): void
+}
+
+/** Where a transport puts what comes in. None of these throws. */
+export interface FrameSink {
+  /** One frame: text as a string, binary as bytes that are only valid during the call. */
+  frame(data: string | Uint8Array): void
+  /** The socket has passed on all it held. */
+  drained(): void
+  /** The connection is gone. Called once. */
+  closed(): void
+  /** The peer broke the transport's own rules; the transport closes by itself. */
+  failed(error: Error): void
+}
+
+/** What is known of the other end. Shown in logs and handed to authenticators. */
+export interface TransportInfo {
+  /** As Crossbar writes it: `tcp4:127.0.0.1:48638`. */
+  readonly peer: string
+  /** `websocket`, `rawsocket`, `native`. */
+  readonly framing: string
+  readonly isSecure: boolean
+}

@@ -1,0 +1,28 @@
+/** WebSocket subprotocols: `wamp.2.<serializer>`, with `.batched` (*WebSocket Transport*, *Message Batching*). */
+import type { Serializer, SerializerName } from '@wampeter/protocol'
+import type { Batching } from '../session/batching.ts'
+
+/** What a subprotocol stands for. */
+export interface Dialect {
+  readonly serializer: Serializer
+  readonly batching: Batching
+}
+
+export type Dialects = ReadonlyMap<string, Dialect>
+
+/** All subprotocols for these serializers. */
+export function dialectsOf(
+  names: readonly SerializerName[],
+  serializers: Readonly<Record<SerializerName, Serializer>>,
+): Dialects {
+  return new Map(
+    names.flatMap((name): [string, Dialect][] => [
+      [`wamp.2.${name}`, { serializer: serializers[name], batching: 'plain' }],
+      [`wamp.2.${name}.batched`, { serializer: serializers[name], batching: 'batched' }],
+    ]),
+  )
+}
+
+/** The first of the client's subprotocols that is spoken here. */
+export const negotiate = (offered: Iterable<string>, dialects: Dialects): string | undefined =>
+  [...offered].find((name) => dialects.has(name))

@@ -1,0 +1,21 @@
+/** WebSocket frames made once for all receivers, in memory from Node's pool: allocating is what costs here. */
+import { headerLength, OPCODE, writeFrameHeader } from '@wampeter/protocol'
+import type { TransportFraming } from '../session/transport.ts'
+
+export const websocketFraming: TransportFraming = {
+  name: 'websocket',
+  frame: (serialized) => (typeof serialized === 'string' ? textFrame(serialized) : binaryFrame(serialized)),
+}
+
+function textFrame(text: string): Uint8Array {
+  const length = Buffer.byteLength(text)
+  const frame = Buffer.allocUnsafe(headerLength(length) + length)
+  frame.write(text, writeFrameHeader(frame, OPCODE.text, length), 'utf8')
+  return frame
+}
+
+function binaryFrame(bytes: Uint8Array): Uint8Array {
+  const frame = Buffer.allocUnsafe(headerLength(bytes.length) + bytes.length)
+  frame.set(bytes, writeFrameHeader(frame, OPCODE.binary, bytes.length))
+  return frame
+}

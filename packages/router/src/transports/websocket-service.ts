@@ -1,0 +1,108 @@
+/** The path of a web transport at which WAMP is spoken: upgrade, origin, subprotocol, and then a session's connection. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { WebSocketServer } from 'ws'
+import type { ServerOptions, WebSocket } from 'ws'
+import { Connection } from '../session/connection.ts'
+import type { TransportContext } from '../session/context.ts'
+import { CLOSE } from '../session/transport.ts'
+import type { TransportInfo } from '../session/transport.ts'
+import { refuseUpgrade } from './http-refusal.ts'
+import type { HttpService, Visit } from './http-service.ts'
+import { KeepAlive } from './keep-alive.ts'
+import type { WebSocketOptions } from './options.ts'
+import { isExpectedHost, judgeOrigin } from './origins.ts'
+import { negotiate } from './subprotocols.ts'
+import type { Dialect, Dialects } from './subprotocols.ts'
+import { WebSocketTransport } from './websocket.ts'
+
+/** What the service is made of. `fallback` is spoken where the client names no subprotocol and none is required. */
+export interface WebSocketServiceParts {
+  readonly context: TransportContext
+  readonly options: WebSocketOptions
+  readonly dialects: Dialects
+  readonly fallback: Dialect
+}
+
+export class WebSocketService implements HttpService {
+  readonly #parts: WebSocketServiceParts
+  readonly #server: WebSocketServer
+  readonly #keepAlive: KeepAlive<WebSocketTransport>
+  readonly #sweeper: NodeJS.Timeout | undefined
+
+  constructor(parts: WebSocketServiceParts) {
+    this.#parts = parts
+    const { maxMessageBytes, keepAlive, closeTimeoutMs } = parts.options
+    /** `closeTimeout` is younger than the type declarations of `ws`. */
+    const options: ServerOptions & { readonly closeTimeout: number } = {
+      noServer: true,
+      clientTracking: false,
+      perMessageDeflate: false,
+      maxPayload: maxMessageBytes,
+      handleProtocols: (offered) => negotiate(offered, parts.dialects) ?? false,
+      closeTimeout: closeTimeoutMs,
+    }
+    this.#server = new WebSocketServer(options)
+    this.#keepAlive = new KeepAlive<WebSocketTransport>(keepAlive)
+    const { sweepMs } = this.#keepAlive
+    if (sweepMs !== undefined) this.#sweeper = setInterval(() => this.#keepAlive.sweep(), sweepMs).unref()
+  }
+
+  /** A browser that opens the address of a WebSocket. */
+  serve(_visit: Visit, response: ServerResponse): void {
+    const isShown = this.#parts.options.showsStatusPage
+    response.writeHead(isShown ? 200 : 426, {
+      'content-type': 'text/plain; charset=utf-8',
+      ...(isShown ? {} : { upgrade: 'websocket' }),
+    })
+    response.end('This is a WAMP endpoint. Connect with a WAMP client, over WebSocket.\n')
+  }
+
+  upgrade({ request }: Visit, { socket, head }: { socket: Duplex; head: Buffer }): void {
+    const refusal = this.#refusal(request)
+    if (refusal !== undefined) {
+      const [status, why] = refusal
+      this.#parts.context.router.log.write('warn', `WebSocket refused: ${why}`, { peer: peerOf(request) })
+      return refuseUpgrade(socket, status, why)
+    }
+    this.#server.handleUpgrade(request, socket, head, (ws) => this.#open(ws, { socket, info: infoOf(request) }))
+  }
+
+  #refusal(request: IncomingMessage): readonly [number, string] | undefined {
+    const { options, dialects } = this.#parts
+    const { origin, host } = request.headers
+    if (!isExpectedHost(host, options.origins))
+      return [400, `the Host header does not name port ${options.origins.externalPort}`]
+    const verdict = judgeOrigin({ origin, host }, options.origins)
+    if (!verdict.allowed) return [403, verdict.why]
+    const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim())
+    if (negotiate(offered, dialects) !== undefined || !options.requireSubprotocol) return undefined
+    return [400, `none of the offered subprotocols is spoken here; spoken: ${[...dialects.keys()].join(', ')}`]
+  }
+
+  #open(ws: WebSocket, { socket, info }: { socket: Duplex; info: TransportInfo }): void {
+    const { context, dialects, fallback } = this.#parts
+    const transport = new WebSocketTransport(ws, socket)
+    const connection = new Connection(context, { transport, info, ...(dialects.get(ws.protocol) ?? fallback) })
+    transport.listen(connection, this.#keepAlive.watch(transport))
+  }
+
+  close(): void {
+    clearInterval(this.#sweeper)
+    for (const { target } of this.#keepAlive.watches) target.close(CLOSE.goingAway, 'the router stops')
+  }
+}
+
+const infoOf = (request: IncomingMessage): TransportInfo => ({
+  peer: peerOf(request),
+  framing: 'websocket',
+  isSecure: 'encrypted' in request.socket,
+})
+
+/** As Crossbar writes it; a Unix socket has no address. */
+function peerOf({ socket }: IncomingMessage): string {
+  const { remoteAddress, remoteFamily, remotePort } = socket
+  return remoteAddress === undefined
+    ? 'unix'
+    : `${remoteFamily === 'IPv6' ? 'tcp6' : 'tcp4'}:${remoteAddress}:${remotePort}`
+}

@@ -1,0 +1,81 @@
+/**
+ * WebSocket (RFC 6455). `ws` does the handshake, receiving, pings and closing; finished frames go to the socket that
+ * node:http handed over on upgrade, because a server's frames are alike for all receivers. This needs a connection
+ * without compression.
+ */
+import type { Duplex } from 'node:stream'
+import type { RawData, WebSocket } from 'ws'
+import type { FrameSink, Transport } from '../session/transport.ts'
+import type { Watch, Watched } from './keep-alive.ts'
+import { websocketFraming } from './websocket-framing.ts'
+
+export class WebSocketTransport implements Transport, Watched {
+  readonly #ws: WebSocket
+  readonly #socket: Duplex
+  #sink: FrameSink | undefined
+
+  constructor(ws: WebSocket, socket: Duplex) {
+    this.#ws = ws
+    this.#socket = socket
+  }
+
+  get framing(): typeof websocketFraming {
+    return websocketFraming
+  }
+
+  write(bytes: Uint8Array): void {
+    if (this.#ws.readyState === this.#ws.OPEN) this.#socket.write(bytes)
+  }
+
+  buffered(): number {
+    return this.#socket.writableLength
+  }
+
+  isBusy(): boolean {
+    return this.#socket.writableLength > 0
+  }
+
+  ping(size: number): void {
+    this.#ws.ping(Buffer.alloc(size))
+  }
+
+  /** A close frame's reason may have 123 bytes. */
+  close(code: number, reason: string): void {
+    this.#ws.close(
+      code,
+      Buffer.from(reason)
+        .subarray(0, 123)
+        .toString('latin1')
+        .replaceAll(/[^\x20-\x7e]/g, '?'),
+    )
+  }
+
+  destroy(): void {
+    this.#ws.terminate()
+  }
+
+  lost(why: string): void {
+    this.#sink?.failed(new Error(why))
+    this.#ws.terminate()
+  }
+
+  /** Feeds a sink with what comes in. Without the listener for errors one oversized frame would end the process. */
+  listen(sink: FrameSink, watch: Watch): void {
+    this.#sink = sink
+    this.#ws.on('message', (data: RawData, isBinary: boolean) => {
+      watch.traffic()
+      sink.frame(isBinary ? bytesOf(data) : bytesOf(data).toString('utf8'))
+    })
+    this.#ws.on('pong', () => watch.beat())
+    this.#ws.on('error', (error: Error) => sink.failed(error))
+    this.#ws.on('close', () => {
+      watch.stop()
+      sink.closed()
+    })
+    this.#socket.on('drain', () => sink.drained())
+  }
+}
+
+/** `ws` gives one Buffer unless told otherwise; the other types of RawData do not occur. */
+const bytesOf = (data: RawData): Buffer =>
+  Buffer.isBuffer(data) ? data : Buffer.concat([data].flat().map((part) => new Uint8Array(part)))
