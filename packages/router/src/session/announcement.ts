@@ -1,14 +1,19 @@
-/** What the router says about itself in WELCOME. Only what is built is announced (*Feature Announcement*). */
-import { dictOf } from '@wampeter/protocol'
+/** What the router says about itself, and about the session, in WELCOME. Only what is built is announced. */
+import { dictOf, EMPTY_DICT } from '@wampeter/protocol'
 import type { Dict } from '@wampeter/protocol'
+import type { Identity } from '../realm/peer.ts'
 
 const features = (...names: readonly string[]): Dict => ({ features: dictOf(names.map((name) => [name, true])) })
 
-/** `WELCOME.Details.roles`. */
-export const ROUTER_ROLES: Dict = {
+const ROLES: Dict = {
   broker: features('publisher_exclusion', 'publisher_identification'),
   dealer: features('caller_identification'),
 }
 
-/** `WELCOME.Details.agent`. */
-export const AGENT = 'Wampeter'
+const AGENT = 'Wampeter'
+
+/** `WELCOME.Details`: always complete, for anonymous sessions too, because clients rely on one or another of them. */
+export const welcomeDetails = (realm: string, identity: Identity, authextra: Dict = EMPTY_DICT): Dict => {
+  const { authid, authrole, authmethod, authprovider } = identity
+  return { agent: AGENT, realm, authid, authrole, authmethod, authprovider, authextra, roles: ROLES }
+}

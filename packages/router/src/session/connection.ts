@@ -6,7 +6,7 @@ import { EMPTY_DICT, featuresOf, isFromClient, Payload, ProtocolViolation } from
 import type { ClientMessage, Dict, Goodbye, RouterMessage, Serializer, SessionMessage, Uri } from '@wampeter/protocol'
 import type { Identity, Peer } from '../realm/peer.ts'
 import type { Realm } from '../realm/realm.ts'
-import { AGENT, ROUTER_ROLES } from './announcement.ts'
+import { welcomeDetails } from './announcement.ts'
 import { messagesIn } from './batching.ts'
 import type { Batching } from './batching.ts'
 import type { Cancel } from './clock.ts'
@@ -14,7 +14,7 @@ import type { Correspondent, TransportContext } from './context.ts'
 import { encodingFor } from './encoding.ts'
 import { Handshake } from './handshake.ts'
 import type { Admission, HandshakeHost } from './handshake.ts'
-import type { LogLevel } from './log.ts'
+import { Journal } from './journal.ts'
 import { Outbox } from './outbox.ts'
 import type { OutboxOwner } from './outbox.ts'
 import { CLOSE } from './transport.ts'
@@ -35,7 +35,6 @@ export class Connection implements FrameSink, HandshakeHost, OutboxOwner, Corres
   readonly #serializer: Serializer
   readonly #outbox: Outbox
   #batching: Batching
-  /** Exactly one of handshake and peer is there, until the end. */
   #handshake: Handshake | undefined
   #peer: Peer | undefined
   #realm: Realm | undefined
@@ -50,11 +49,8 @@ export class Connection implements FrameSink, HandshakeHost, OutboxOwner, Corres
     this.info = info
     this.#serializer = serializer
     this.#batching = batching
-    this.#outbox = new Outbox(transport, {
-      encoding: encodingFor(transport.framing, serializer, batching),
-      parts: context.outbox,
-      owner: this,
-    })
+    const encoding = encodingFor(transport.framing, serializer, batching)
+    this.#outbox = new Outbox(transport, { encoding, parts: context.outbox, owner: this })
     this.#expectHello()
   }
 
@@ -66,15 +62,14 @@ export class Connection implements FrameSink, HandshakeHost, OutboxOwner, Corres
     return this.#peer?.identity
   }
 
-  // ---- from the transport
+  // From the transport
 
   frame(data: string | Uint8Array): void {
     if (this.#isClosed) return
-    if ((typeof data === 'string') === this.#serializer.isBinary)
-      return this.#violated(
-        `${this.#serializer.name} needs ${this.#serializer.isBinary ? 'binary' : 'text'} frames`,
-        CLOSE.unsupportedData,
-      )
+    const { isBinary, name } = this.#serializer
+    const isWrongType = (typeof data === 'string') === isBinary
+    if (isWrongType)
+      return this.#violated(`${name} needs ${isBinary ? 'binary' : 'text'} frames`, CLOSE.unsupportedData)
     try {
       if (this.#batching === 'plain') this.#read(data)
       else this.#readBatch(data)
@@ -89,11 +84,11 @@ export class Connection implements FrameSink, HandshakeHost, OutboxOwner, Corres
   }
 
   failed(error: Error): void {
-    if (!this.#isClosed) this.#log('info', `the transport failed: ${error.message}`)
+    if (!this.#isClosed) this.#journal.transportFailed(error)
   }
 
   closed(): void {
-    if (!this.#isClosed) this.#log('debug', 'the connection was lost')
+    if (!this.#isClosed) this.#journal.lost()
     this.#shut()
     this.#outbox.close()
   }
@@ -133,7 +128,7 @@ export class Connection implements FrameSink, HandshakeHost, OutboxOwner, Corres
     if (this.#realm !== undefined) this.#context.router.delivery.apply(this.#realm.route(peer, message))
   }
 
-  // ---- from the handshake
+  // From the handshake
 
   challenge(authmethod: string, extra: Dict): void {
     this.#deadline(this.#context.limits.handshakeTimeoutMs, () => this.#late('AUTHENTICATE'))
@@ -144,45 +139,31 @@ export class Connection implements FrameSink, HandshakeHost, OutboxOwner, Corres
     this.#cancelDeadline?.()
     this.#cancelDeadline = undefined
     this.#handshake = undefined
-    const { authid, authrole, authprovider, extra = EMPTY_DICT } = principal
+    const { authid, authrole, authprovider } = principal
     const identity = { session, authid, authrole, authmethod: method, authprovider }
     this.#peer = realm.join(identity, { features: featuresOf(hello.details.roles), outlet: this.#outbox })
     this.#realm = realm
-    this.#context.router.counters.count('sessions_opened')
-    this.#log('info', `joined as "${authid}" with role "${authrole}" by ${method}`)
-    this.#send({
-      kind: 'WELCOME',
-      session,
-      details: {
-        agent: AGENT,
-        realm: realm.name,
-        authid,
-        authrole,
-        authmethod: method,
-        authprovider,
-        authextra: extra,
-        roles: ROUTER_ROLES,
-      },
-    })
+    this.#journal.joined(method)
+    this.#send({ kind: 'WELCOME', session, details: welcomeDetails(realm.name, identity, principal.extra) })
   }
 
   refuse(reason: Uri, message: string): void {
-    this.#context.router.counters.count('sessions_refused')
-    this.#log('info', `refused: ${reason}: ${message}`)
-    this.#abort(reason, message, CLOSE.normal)
+    this.#journal.refused(reason, message)
+    this.#abort({ reason, message, code: CLOSE.normal })
   }
 
   broken(error: unknown): void {
     this.#failed('wamp.error.authentication_failed', error)
   }
 
-  // ---- the ends of a session
+  // The ends of a session
 
   /** Ends the session for a reason of the router's: GOODBYE for `wamp.close.…`, ABORT for anything else. */
   end(reason: Uri, message: string): void {
     if (this.#isClosed || this.#isLeaving) return
-    if (this.#peer === undefined || !reason.startsWith('wamp.close.'))
-      return this.#abort(reason, message, CLOSE.goingAway)
+    if (this.#peer === undefined || !reason.startsWith('wamp.close.')) {
+      return this.#abort({ reason, message, code: CLOSE.goingAway })
+    }
     this.#leave()
     this.#isLeaving = true
     this.#send({ kind: 'GOODBYE', details: { message }, reason })
@@ -191,8 +172,7 @@ export class Connection implements FrameSink, HandshakeHost, OutboxOwner, Corres
 
   /** The peer does not read. What waited is gone already; the session ends without waiting for it. */
   overflowed(why: string): void {
-    this.#context.router.counters.count('slow_readers_ended')
-    this.#log('warn', `ended, because it does not read: ${why}`)
+    this.#journal.overflowed(why)
     const canHear = this.#transport.buffered() === 0
     this.#isClosed = true
     this.#context.router.delivery.afterwards(() => {
@@ -204,7 +184,7 @@ export class Connection implements FrameSink, HandshakeHost, OutboxOwner, Corres
 
   /** The peer says goodbye: it is answered, and may say HELLO again. */
   #farewell({ reason }: Goodbye): void {
-    this.#log('info', `left: ${reason}`)
+    this.#journal.left(reason)
     this.#leave()
     this.#send({ kind: 'GOODBYE', details: EMPTY_DICT, reason: 'wamp.close.goodbye_and_out' })
     this.#expectHello()
@@ -217,28 +197,21 @@ export class Connection implements FrameSink, HandshakeHost, OutboxOwner, Corres
 
   #late(awaited: string): void {
     const ms = this.#context.limits.handshakeTimeoutMs
-    this.#context.router.counters.count('handshake_timeouts')
-    this.#log('info', `ended: no ${awaited} within ${ms} ms`)
-    this.#abort('wamp.error.timeout', `no ${awaited} within ${ms} ms`, CLOSE.protocolError)
+    this.#journal.late(awaited, ms)
+    this.#abort({ reason: 'wamp.error.timeout', message: `no ${awaited} within ${ms} ms`, code: CLOSE.protocolError })
   }
 
   #violated(message: string, code: number): void {
-    this.#context.router.counters.count('protocol_violations')
-    this.#log('warn', `ended, because it broke the protocol: ${message}`)
-    this.#abort('wamp.error.protocol_violation', message, code)
+    this.#journal.violated(message)
+    this.#abort({ reason: 'wamp.error.protocol_violation', message, code })
   }
 
-  /** Our own fault, said once with its stack: this session ends, the router goes on. */
   #failed(reason: Uri, error: unknown): void {
-    this.#context.router.counters.count('internal_errors')
-    this.#context.router.log.write('error', 'a session was ended by an internal error', {
-      peer: this.info.peer,
-      err: error,
-    })
-    this.#abort(reason, 'the router failed; see its log', CLOSE.internalError)
+    this.#journal.failed(error)
+    this.#abort({ reason, message: 'the router failed; its log says why', code: CLOSE.internalError })
   }
 
-  #abort(reason: Uri, message: string, code: number): void {
+  #abort({ reason, message, code }: { reason: Uri; message: string; code: number }): void {
     if (this.#isClosed) return
     this.#leave()
     this.#send({ kind: 'ABORT', details: { message }, reason, payload: Payload.empty })
@@ -266,8 +239,6 @@ export class Connection implements FrameSink, HandshakeHost, OutboxOwner, Corres
     if (peer !== undefined && realm !== undefined) this.#context.router.delivery.apply(realm.leave(peer))
   }
 
-  // ---- small things
-
   #send(message: RouterMessage): void {
     this.#context.router.tap?.outward(this, message)
     this.#outbox.push(this.#outbox.encoding.encode(message))
@@ -278,12 +249,8 @@ export class Connection implements FrameSink, HandshakeHost, OutboxOwner, Corres
     this.#cancelDeadline = this.#context.router.clock.after(ms, run)
   }
 
-  #log(level: LogLevel, text: string): void {
-    this.#context.router.log.write(level, text, {
-      peer: this.info.peer,
-      realm: this.#realm?.name,
-      session: this.#peer?.id,
-      authid: this.#peer?.identity.authid,
-    })
+  /** Made when there is something to tell: most of the time there is not. */
+  get #journal(): Journal {
+    return new Journal(this.#context.router, this)
   }
 }

@@ -1,0 +1,36 @@
+/** Where a transport listens. */
+export interface ListenOptions {
+  /** The address to bind; all addresses of the machine where undefined. */
+  readonly host: string | undefined
+  /** 0 lets the system choose a free one (ours; Crossbar refuses it). */
+  readonly port: number
+  /** Tried in order until one is free; replaces `port` where given. */
+  readonly portRange: readonly [first: number, last: number] | undefined
+  /** True: IPv6 only. */
+  readonly isIPv6: boolean
+  /** True: several processes may listen on the port. */
+  readonly isShared: boolean
+  /** Connections that may wait to be accepted. */
+  readonly backlog: number
+  readonly tls: TlsOptions | undefined
+  /** Most connections at a time; more are closed at once. */
+  readonly maxConnections: number
+  /** Milliseconds in which a client must have sent the head of its request. */
+  readonly requestTimeoutMs: number
+  /** Seconds for `Strict-Transport-Security`; undefined: no such header. */
+  readonly hstsSeconds: number | undefined
+}
+
+/** Files of a TLS endpoint, absolute paths, PEM. */
+export interface TlsOptions {
+  readonly keyFile: string
+  readonly certificateFile: string
+  /** Appended to the certificate, in order. */
+  readonly chainFiles: readonly string[]
+  readonly ciphers: string | undefined
+  readonly dhParamFile: string | undefined
+}
+
+export const DEFAULT_BACKLOG = 4096
+export const DEFAULT_MAX_CONNECTIONS = 100_000
+export const DEFAULT_REQUEST_TIMEOUT_MS = 5_000

@@ -1,0 +1,54 @@
+/** What the paths of a web transport serve. `services` are keyed by one path segment, or `/`. */
+import type { AuthOptions, SessionLimits } from '../session/options.ts'
+import type { WebSocketOptions } from '../transports/options.ts'
+
+export type ServiceOptions =
+  | WebSocketServiceOptions
+  | StaticOptions
+  | RedirectOptions
+  | JsonOptions
+  | NodeInfoOptions
+  | PathOptions
+
+/** WAMP over WebSocket. */
+export interface WebSocketServiceOptions {
+  readonly type: 'websocket'
+  readonly websocket: WebSocketOptions
+  readonly auth: AuthOptions
+  readonly limits: SessionLimits
+}
+
+export interface StaticOptions {
+  readonly type: 'static'
+  /** Absolute; it exists. */
+  readonly directory: string
+  readonly listsDirectories: boolean
+  /** File extension, with its dot, to media type. */
+  readonly mimeTypes: ReadonlyMap<string, string>
+  /** Seconds that browsers may keep a file; undefined: no caching headers. */
+  readonly cacheSeconds: number | undefined
+  /** Answers every unknown path with 200, for single-page applications; relative to the directory. */
+  readonly defaultFile: string | undefined
+}
+
+export interface RedirectOptions {
+  readonly type: 'redirect'
+  readonly url: string
+}
+
+export interface JsonOptions {
+  readonly type: 'json'
+  readonly value: unknown
+  readonly isPretty: boolean
+  readonly allowsCrossOrigin: boolean
+  readonly discouragesCaching: boolean
+}
+
+export interface NodeInfoOptions {
+  readonly type: 'nodeinfo'
+}
+
+export interface PathOptions {
+  readonly type: 'path'
+  readonly services: ReadonlyMap<string, ServiceOptions>
+}
