@@ -1,65 +1,59 @@
 /** Looks up every place of a config in the table of what is not available. */
-import { unavailable, type Row } from "./availability-table.ts";
-import { isType, type Place } from "./places.ts";
-import { fault, warning, type Path, type Problem } from "./problem.ts";
-import { elements, member } from "./schema/objects.ts";
+import { unavailable, type Row } from './availability-table.ts'
+import { isType, type Place } from './places.ts'
+import { fault, warning, type Path, type Problem } from './problem.ts'
+import { elements, member } from './schema/objects.ts'
 
 /** What of this config this version does not do. */
 export const reportUnavailable = (places: readonly Place[]): readonly Problem[] =>
   places.flatMap((place) => [
     ...unavailable.filter((row) => concerns(row, place)).map((row) => report(row, place)),
-    ...(place.kind === "websocket" ? reportSerializers(place) : []),
-  ]);
+    ...(place.kind === 'websocket' ? reportSerializers(place) : []),
+  ])
 
 function concerns(row: Row, place: Place): boolean {
-  if (row.of !== place.kind) return false;
-  if (row.type !== undefined && !isType(place, row.type)) return false;
-  if (row.method !== undefined && row.method !== place.name) return false;
-  return row.key === undefined || isAsked(inside(place.value, row.key), row);
+  if (row.of !== place.kind) return false
+  if (row.type !== undefined && !isType(place, row.type)) return false
+  if (row.method !== undefined && row.method !== place.name) return false
+  return row.key === undefined || isAsked(inside(place.value, row.key), row)
 }
 
 function isAsked(value: unknown, row: Row): boolean {
-  if ("value" in row) return value === row.value;
-  return (
-    value !== undefined &&
-    value !== false &&
-    value !== null &&
-    !(Array.isArray(value) && value.length === 0)
-  );
+  if ('value' in row) return value === row.value
+  const isNothing = value === undefined || value === null || value === false || value === 0
+  return !isNothing && !(Array.isArray(value) && value.length === 0)
 }
 
 function report(row: Row, place: Place): Problem {
-  const path: Path = [...place.path, ...stepsTo(row)];
-  return row.optional === true ? warning(path, row.says) : fault(path, row.says);
+  const path: Path = [...place.path, ...stepsTo(row)]
+  return row.optional === true ? warning(path, row.says) : fault(path, row.says)
 }
 
 function stepsTo(row: Row): Path {
-  if (row.key !== undefined) return row.key.split(".");
-  return row.method === undefined && row.type !== undefined ? ["type"] : [];
+  if (row.key !== undefined) return row.key.split('.')
+  return row.method === undefined && row.type !== undefined ? ['type'] : []
 }
 
-const inside = (value: unknown, key: string): unknown => key.split(".").reduce(member, value);
+const inside = (value: unknown, key: string): unknown => key.split('.').reduce(member, value)
 
 /** Serializers that this version speaks. */
-const spoken = ["json", "msgpack", "cbor"];
+const spoken = ['json', 'msgpack', 'cbor']
 
 /** Serializers that only other routers speak are left out where another one remains. */
 function reportSerializers({ value, path }: Place): readonly Problem[] {
-  const names = elements(member(value, "serializers"));
-  const missing = [...names.entries()].filter(
-    ([, name]) => name === "ubjson" || name === "flatbuffers",
-  );
-  if (names.some((name) => typeof name === "string" && spoken.includes(name))) {
+  const names = elements(member(value, 'serializers'))
+  const missing = [...names.entries()].filter(([, name]) => name === 'ubjson' || name === 'flatbuffers')
+  if (names.some((name) => typeof name === 'string' && spoken.includes(name))) {
     return missing.map(([index, name]) =>
-      warning([...path, "serializers", index], `"${name}" is not available and left out`),
-    );
+      warning([...path, 'serializers', index], `"${name}" is not available and left out`),
+    )
   }
   return missing.length === 0
     ? []
     : [
         fault(
-          [...path, "serializers"],
-          `none of these is available: add one of ${spoken.map((name) => `"${name}"`).join(", ")}`,
+          [...path, 'serializers'],
+          `none of these is available: add one of ${spoken.map((name) => `"${name}"`).join(', ')}`,
         ),
-      ];
+      ]
 }

@@ -1,7 +1,7 @@
-import assert from "node:assert/strict";
-import test from "node:test";
-import fc from "fast-check";
-import { checkConfig } from "./check.ts";
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import fc from 'fast-check'
+import { checkConfig } from './check.ts'
 import {
   lesson1,
   lesson2Signatures,
@@ -13,10 +13,9 @@ import {
   webTransport,
   withAuth,
   withWebSocket,
-} from "./test-configs.ts";
+} from './test-configs.ts'
 
-const problemsOf = (raw: unknown) =>
-  checkConfig(raw).problems.map(({ path, message }) => `${path}: ${message}`);
+const problemsOf = (raw: unknown) => checkConfig(raw).problems.map(({ path, message }) => `${path}: ${message}`)
 
 for (const [name, config] of Object.entries({
   lesson1,
@@ -25,293 +24,256 @@ for (const [name, config] of Object.entries({
   lesson2Signatures,
 })) {
   test(`the config of ${name} is fine, without a warning`, () => {
-    const { config: checked, problems } = checkConfig(config());
-    assert.deepEqual(problems, []);
-    assert.equal(checked?.workers?.[0]?.type, "router");
-  });
+    const { config: checked, problems } = checkConfig(config())
+    assert.deepEqual(problems, [])
+    assert.equal(checked?.workers?.[0]?.type, 'router')
+  })
 }
 
-test("a checked config is frozen, and its defaults are filled in", () => {
-  const { config } = checkConfig(routerConfig());
-  const [worker] = config?.workers ?? [];
-  assert.ok(worker?.type === "router");
-  const [first] = worker.realms ?? [];
-  assert.ok(
-    Object.isFrozen(config) && Object.isFrozen(worker.realms) && Object.isFrozen(first?.roles?.[0]),
-  );
-  assert.equal(first?.options.uri_check, "loose");
+test('a checked config is frozen, and its defaults are filled in', () => {
+  const { config } = checkConfig(routerConfig())
+  const [worker] = config?.workers ?? []
+  assert.ok(worker?.type === 'router')
+  const [first] = worker.realms ?? []
+  assert.ok(Object.isFrozen(config) && Object.isFrozen(worker.realms) && Object.isFrozen(first?.roles?.[0]))
+  assert.equal(first?.options.uri_check, 'loose')
   assert.deepEqual(first?.roles?.[0]?.permissions?.[0]?.disclose, {
     caller: false,
     publisher: false,
-  });
-});
+  })
+})
 
-test("a config without workers is fine", () => {
+test('a config without workers is fine', () => {
   assert.deepEqual(checkConfig({ version: 2 }), {
-    config: { version: 2, workers: undefined },
+    config: { version: 2 },
     problems: [],
-  });
-});
+  })
+})
 
-test("all mistakes are reported at once, each with its path", () => {
+test('all mistakes are reported at once, each with its path', () => {
   const problems = problemsOf({
     version: 2,
     workrs: [],
     workers: [
-      { type: "ruter" },
+      { type: 'ruter' },
       {
-        type: "router",
-        id: "A",
-        realms: [
-          realm({ name: "a" }),
-          realm({ roles: [role({ name: "trusted" }), role({ permissions: "all" })] }),
-        ],
-        transports: [
-          webTransport({ endpoint: { type: "tcp", port: "8080" } }, { auth: { tikcet: {} } }),
-        ],
+        type: 'router',
+        id: 'A',
+        realms: [realm({ name: 'a' }), realm({ roles: [role({ name: 'trusted' }), role({ permissions: 'all' })] })],
+        transports: [webTransport({ endpoint: { type: 'tcp', port: '8080' } }, { auth: { tikcet: {} } })],
       },
     ],
-  });
+  })
   assert.deepEqual(
-    problems.map((problem) => problem.split(": ", 1)[0]),
+    problems.map((problem) => problem.split(': ', 1)[0]),
     [
-      "workers[0].type",
-      "workers[1].id",
-      "workers[1].realms[0].name",
-      "workers[1].realms[1].roles[0].name",
-      "workers[1].realms[1].roles[1].permissions",
-      "workers[1].transports[0].endpoint.port",
-      "workers[1].transports[0].paths.ws.auth.tikcet",
-      "workrs",
+      'workers[0].type',
+      'workers[1].id',
+      'workers[1].realms[0].name',
+      'workers[1].realms[1].roles[0].name',
+      'workers[1].realms[1].roles[1].permissions',
+      'workers[1].transports[0].endpoint.port',
+      'workers[1].transports[0].paths.ws.auth.tikcet',
+      'workrs',
     ],
-  );
-});
+  )
+})
 
-test("a wrong type says what was expected and what was found", () => {
-  assert.deepEqual(problemsOf(routerConfig({ realms: "realm1" })), [
+test('a wrong type says what was expected and what was found', () => {
+  assert.deepEqual(problemsOf(routerConfig({ realms: 'realm1' })), [
     'workers[0].realms: expected a list, found the text "realm1"',
-  ]);
-  assert.deepEqual(problemsOf(withWebSocket({ options: { auto_ping_size: "12" } })), [
+  ])
+  assert.deepEqual(problemsOf(withWebSocket({ options: { auto_ping_size: '12' } })), [
     'workers[0].transports[0].paths.ws.options.auto_ping_size: expected a whole number from 12 to 125 bytes, found the text "12"',
-  ]);
-});
+  ])
+})
 
-test("an unknown key comes with the likely right one, which is then not reported as missing", () => {
-  assert.deepEqual(problemsOf(withAuth({ ticket: { type: "static", prinicpals: {} } })), [
-    "workers[0].transports[0].paths.ws.auth.ticket.prinicpals: unknown key `prinicpals`; did you mean `principals`?",
-  ]);
+test('an unknown key comes with the likely right one, which is then not reported as missing', () => {
+  assert.deepEqual(problemsOf(withAuth({ ticket: { type: 'static', prinicpals: {} } })), [
+    'workers[0].transports[0].paths.ws.auth.ticket.prinicpals: unknown key `prinicpals`; did you mean `principals`?',
+  ])
   assert.deepEqual(problemsOf(withWebSocket({ options: { ping_interval: 1000 } })), [
-    "workers[0].transports[0].paths.ws.options.ping_interval: unknown key `ping_interval`; did you mean `auto_ping_interval`?",
-  ]);
-});
+    'workers[0].transports[0].paths.ws.options.ping_interval: unknown key `ping_interval`; did you mean `auto_ping_interval`?',
+  ])
+})
 
-test("an unknown type says which are possible, not what each of them would want", () => {
-  assert.deepEqual(problemsOf(routerConfig({ transports: [{ type: "web2", endpoint: 3 }] })), [
+test('an unknown type says which are possible, not what each of them would want', () => {
+  assert.deepEqual(problemsOf(routerConfig({ transports: [{ type: 'web2', endpoint: 3 }] })), [
     'workers[0].transports[0].type: expected one of "websocket", "web", "rawsocket", "universal", "mqtt", ' +
       '"flashpolicy", "websocket.testee", "stream.testee", found the text "web2"; did you mean "web"?',
-  ]);
-  assert.match(
-    problemsOf(routerConfig({ transports: [{ typ: "web" }] })).join(),
-    /missing; .*\(is `typ` meant\?\)$/,
-  );
-});
+  ])
+  assert.match(problemsOf(routerConfig({ transports: [{ typ: 'web' }] })).join(), /missing; .*\(is `typ` meant\?\)$/)
+})
 
-test("the words of ticket and wampcra are told apart", () => {
-  const [users] = problemsOf(
-    withAuth({ ticket: { type: "static", users: { barry: { secret: "x" } } } }),
-  );
-  assert.match(users ?? "", /`ticket` lists its logins under `principals`/);
-  const [principals] = problemsOf(
-    withAuth({ wampcra: { type: "static", principals: { barry: { ticket: "x" } } } }),
-  );
-  assert.match(principals ?? "", /`wampcra` lists its logins under `users`/);
+test('the words of ticket and wampcra are told apart', () => {
+  const [users] = problemsOf(withAuth({ ticket: { type: 'static', users: { barry: { secret: 'x' } } } }))
+  assert.match(users ?? '', /`ticket` lists its logins under `principals`/)
+  const [principals] = problemsOf(withAuth({ wampcra: { type: 'static', principals: { barry: { ticket: 'x' } } } }))
+  assert.match(principals ?? '', /`wampcra` lists its logins under `users`/)
   const [secret] = problemsOf(
-    withAuth({ ticket: { type: "static", principals: { barry: { secret: "x" } } } }),
-  );
-  assert.match(secret ?? "", /under `ticket` the password is called `ticket`/);
+    withAuth({ ticket: { type: 'static', principals: { barry: { secret: 'x', role: 'anonymous' } } } }),
+  )
+  assert.match(secret ?? '', /under `ticket` the password is called `ticket`/)
   const [ticket] = problemsOf(
-    withAuth({ wampcra: { type: "static", users: { barry: { ticket: "x" } } } }),
-  );
-  assert.match(ticket ?? "", /under `wampcra` the password is called `secret`/);
-});
+    withAuth({ wampcra: { type: 'static', users: { barry: { ticket: 'x', role: 'anonymous' } } } }),
+  )
+  assert.match(ticket ?? '', /under `wampcra` the password is called `secret`/)
+})
 
-test("unknown keys that Crossbar lets pass are warned of and left out", () => {
+test('unknown keys that Crossbar lets pass are warned of and left out', () => {
   const { config, problems } = checkConfig(
-    routerConfig({ realms: [realm({ colour: "vermilion", roles: [role({ __mood__: 1 })] })] }),
-  );
+    routerConfig({ realms: [realm({ colour: 'vermilion', roles: [role({ __mood__: 1 })] })] }),
+  )
   assert.deepEqual(
     problems.map(({ severity, path }) => `${severity} ${path}`),
-    ["warning workers[0].realms[0].colour", "warning workers[0].realms[0].roles[0].__mood__"],
-  );
-  assert.ok(config !== undefined && !JSON.stringify(config).includes("vermilion"));
-});
+    ['warning workers[0].realms[0].colour', 'warning workers[0].realms[0].roles[0].__mood__'],
+  )
+  assert.ok(config !== undefined && !JSON.stringify(config).includes('vermilion'))
+})
 
-test("the version must be 2", () => {
-  assert.match(problemsOf({}).join(), /^version: missing; add `"version": 2`/);
-  assert.match(problemsOf({ version: 1 }).join(), /too old/);
-  assert.match(problemsOf({ version: 3 }).join(), /too new/);
-  assert.match(problemsOf({ version: "2" }).join(), /expected the number 2, found the text "2"/);
-});
+test('the version must be 2', () => {
+  assert.match(problemsOf({}).join(), /^version: missing; add `"version": 2`/)
+  assert.match(problemsOf({ version: 1 }).join(), /too old/)
+  assert.match(problemsOf({ version: 3 }).join(), /too new/)
+  assert.match(problemsOf({ version: '2' }).join(), /expected the number 2, found the text "2"/)
+})
 
-test("a role has permissions or an authorizer, not both, and is not called trusted", () => {
-  const both = problemsOf(
-    routerConfig({ realms: [realm({ roles: [role({ authorizer: "com.example.may" })] })] }),
-  );
-  assert.match(both.join("\n"), /roles\[0\]: has both `permissions` and `authorizer`/);
-  assert.match(
-    problemsOf(routerConfig({ realms: [realm({ roles: [role({ name: "trusted" })] })] })).join(),
-    /built in/,
-  );
-});
+test('a role has permissions or an authorizer, not both, and is not called trusted', () => {
+  const both = problemsOf(routerConfig({ realms: [realm({ roles: [role({ authorizer: 'com.example.may' })] })] }))
+  assert.match(both.join('\n'), /roles\[0\]: has both `permissions` and `authorizer`/)
+  assert.match(problemsOf(routerConfig({ realms: [realm({ roles: [role({ name: 'trusted' })] })] })).join(), /built in/)
+})
 
-test("names that must differ are reported where the second one stands", () => {
+test('names that must differ are reported where the second one stands', () => {
   assert.match(
     problemsOf(routerConfig({ realms: [realm(), realm()] })).join(),
     /^workers\[0\]\.realms\[1\]\.name: "realm1" is already/,
-  );
+  )
   assert.match(
     problemsOf(routerConfig({ realms: [realm({ roles: [role(), role()] })] })).join(),
     /^workers\[0\]\.realms\[0\]\.roles\[1\]\.name: "anonymous" is already/,
-  );
-});
+  )
+})
 
-test("times below a second are taken for a mistaken unit, 0 is off", () => {
+test('times below a second are taken for a mistaken unit, 0 is off', () => {
   assert.match(
     problemsOf(withWebSocket({ options: { auto_ping_interval: 30 } })).join(),
     /is in milliseconds; 30 is too small/,
-  );
-  assert.deepEqual(
-    problemsOf(withWebSocket({ options: { auto_ping_interval: 0, auto_ping_timeout: 1000 } })),
-    [],
-  );
-});
+  )
+  assert.deepEqual(problemsOf(withWebSocket({ options: { auto_ping_interval: 0, auto_ping_timeout: 1000 } })), [])
+})
 
-test("a port is 0 to 65535, and needed", () => {
+test('a port is 0 to 65535, and needed', () => {
   const withEndpoint = (endpoint: unknown) =>
-    problemsOf(routerConfig({ transports: [webTransport({ endpoint })] })).join();
-  assert.equal(withEndpoint({ type: "tcp", port: 0 }), "");
-  assert.equal(withEndpoint({ type: "tcp", portrange: [8000, 8010] }), "");
-  assert.match(withEndpoint({ type: "tcp", port: 65_536 }), /expected a port from 0 to 65535/);
-  assert.match(withEndpoint({ type: "tcp" }), /endpoint\.port: missing/);
-  assert.match(
-    withEndpoint({ type: "tcp", portrange: [9, 8] }),
-    /the first port, 9, is above the last, 8/,
-  );
-});
+    problemsOf(routerConfig({ transports: [webTransport({ endpoint })] })).join()
+  assert.equal(withEndpoint({ type: 'tcp', port: 0 }), '')
+  assert.equal(withEndpoint({ type: 'tcp', portrange: [8000, 8010] }), '')
+  assert.match(withEndpoint({ type: 'tcp', port: 65_536 }), /expected a port from 0 to 65535/)
+  assert.match(withEndpoint({ type: 'tcp' }), /endpoint\.port: missing/)
+  assert.match(withEndpoint({ type: 'tcp', portrange: [9, 8] }), /the first port, 9, is above the last, 8/)
+})
 
-test("a path key is a slash or one segment", () => {
+test('a path key is a slash or one segment', () => {
   const withPath = (path: string) =>
-    problemsOf(
-      routerConfig({ transports: [webTransport({ paths: { [path]: { type: "nodeinfo" } } })] }),
-    ).join();
-  assert.equal(withPath("/") + withPath("info") + withPath("a-B_9"), "");
-  for (const path of ["", "a/b", "/ws", "a.b"])
-    assert.match(withPath(path), /a path is "\/" or one segment/);
-});
+    problemsOf(routerConfig({ transports: [webTransport({ paths: { [path]: { type: 'nodeinfo' } } })] })).join()
+  assert.equal(withPath('/') + withPath('info') + withPath('a-B_9'), '')
+  for (const path of ['', 'a/b', '/ws', 'a.b']) assert.match(withPath(path), /a path is "\/" or one segment/)
+})
 
-test("services nest below a path service, and mistakes in there have their path", () => {
+test('services nest below a path service, and mistakes in there have their path', () => {
   const paths = {
-    a: { type: "path", paths: { b: { type: "path", paths: { c: { type: "json" } } } } },
-  };
+    a: { type: 'path', paths: { b: { type: 'path', paths: { c: { type: 'json' } } } } },
+  }
   assert.deepEqual(problemsOf(routerConfig({ transports: [webTransport({ paths })] })), [
-    "workers[0].transports[0].paths.a.paths.b.paths.c.value: missing; expected a value",
-  ]);
-});
+    'workers[0].transports[0].paths.a.paths.b.paths.c.value: missing; expected a value',
+  ])
+})
 
-test("users named like parts of JavaScript objects are ordinary users", () => {
+test('users named like parts of JavaScript objects are ordinary users', () => {
   const principals: unknown = JSON.parse(
-    '{"__proto__": {"ticket": "a", "role": "anonymous"}, "constructor": {"ticket": "b"}, "toString": {"ticket": 7}}',
-  );
-  assert.deepEqual(problemsOf(withAuth({ ticket: { type: "static", principals } })), [
-    "workers[0].transports[0].paths.ws.auth.ticket.principals.toString.ticket: expected a text, found a number",
-  ]);
+    '{"__proto__": {"ticket": "a", "role": "anonymous"}, "constructor": {"ticket": "b", "role": "anonymous"}, "toString": {"ticket": 7, "role": "anonymous"}}',
+  )
+  assert.deepEqual(problemsOf(withAuth({ ticket: { type: 'static', principals } })), [
+    'workers[0].transports[0].paths.ws.auth.ticket.principals.toString.ticket: expected a text, found a number',
+  ])
   const { config } = checkConfig(
-    JSON.parse(
-      JSON.stringify(withAuth({ ticket: { type: "static", principals } })).replace("7", '"c"'),
-    ),
-  );
-  const [worker] = config?.workers ?? [];
-  const [transport] = (worker?.type === "router" ? worker.transports : undefined) ?? [];
-  const service = transport?.type === "web" ? transport.paths.get("ws") : undefined;
-  const ticket = service?.type === "websocket" ? service.auth?.ticket : undefined;
-  assert.ok(ticket?.type === "static");
-  assert.deepEqual([...ticket.principals.keys()], ["__proto__", "constructor", "toString"]);
-  assert.equal(ticket.principals.get("__proto__")?.ticket, "a");
-});
+    JSON.parse(JSON.stringify(withAuth({ ticket: { type: 'static', principals } })).replace('7', '"c"')),
+  )
+  const [worker] = config?.workers ?? []
+  const [transport] = (worker?.type === 'router' ? worker.transports : undefined) ?? []
+  const service = transport?.type === 'web' ? transport.paths.get('ws') : undefined
+  const ticket = service?.type === 'websocket' ? service.auth?.ticket : undefined
+  assert.ok(ticket?.type === 'static')
+  assert.deepEqual([...ticket.principals.keys()], ['__proto__', 'constructor', 'toString'])
+  assert.equal(ticket.principals.get('__proto__')?.ticket, 'a')
+})
 
-test("a key __proto__ where keys are fixed is an unknown key", () => {
-  assert.match(
-    problemsOf(JSON.parse('{"version": 2, "__proto__": {"workers": 3}}')).join(),
-    /^__proto__: unknown key/,
-  );
-});
+test('a key __proto__ where keys are fixed is an unknown key', () => {
+  assert.match(problemsOf(JSON.parse('{"version": 2, "__proto__": {"workers": 3}}')).join(), /^__proto__: unknown key/)
+})
 
-test("checkConfig takes anything without throwing", () => {
+test('checkConfig takes anything without throwing', () => {
   fc.assert(
     fc.property(fc.anything({ withMap: true, withDate: true, withNullPrototype: true }), (raw) => {
-      assert.ok(Array.isArray(checkConfig(raw).problems));
+      assert.ok(Array.isArray(checkConfig(raw).problems))
     }),
-  );
-});
+  )
+})
 
-test("checkConfig takes any value anywhere in a config without throwing", () => {
-  const config = lesson2Tickets();
-  const places = placesOf(config);
+test('checkConfig takes any value anywhere in a config without throwing', () => {
+  const config = lesson2Tickets()
+  const places = placesOf(config)
   fc.assert(
     fc.property(fc.constantFrom(...places), fc.jsonValue(), (place, value) => {
-      const changed = structuredClone(config);
-      put(changed, place, value);
-      const { config: checked, problems } = checkConfig(changed);
+      const changed = structuredClone(config)
+      put(changed, place, value)
+      const { config: checked, problems } = checkConfig(changed)
       assert.equal(
         checked === undefined,
-        problems.some(({ severity }) => severity === "error"),
-      );
+        problems.some(({ severity }) => severity === 'error'),
+      )
     }),
     { numRuns: 300 },
-  );
-});
+  )
+})
 
-test("cycles, depth, size, functions and throwing getters are problems like any other", () => {
-  const cycle: Record<string, unknown> = { version: 2 };
-  cycle["workers"] = [cycle];
-  assert.match(problemsOf(cycle).join(), /workers\[0\]: contains itself/);
-  let deep: unknown = 1;
-  for (let level = 0; level < 100; level += 1) deep = { type: "path", paths: { a: deep } };
+test('cycles, depth, size, functions and throwing getters are problems like any other', () => {
+  const cycle: Record<string, unknown> = { version: 2 }
+  cycle['workers'] = [cycle]
+  assert.match(problemsOf(cycle).join(), /workers\[0\]: contains itself/)
+  let deep: unknown = 1
+  for (let level = 0; level < 100; level += 1) deep = { type: 'path', paths: { a: deep } }
   assert.match(
     problemsOf(routerConfig({ transports: [webTransport({ paths: { a: deep } })] })).join(),
     /nested more than/,
-  );
+  )
   assert.match(
     problemsOf({ version: 2, workers: Array.from({ length: 300_000 }, () => 1) }).join(),
     /more than \d+ values/,
-  );
-  assert.match(
-    problemsOf(routerConfig({ realms: () => [] })).join(),
-    /expected plain data, found a function/,
-  );
+  )
+  assert.match(problemsOf(routerConfig({ realms: () => [] })).join(), /expected plain data, found a function/)
   assert.match(
     problemsOf(routerConfig({ realms: new Map() })).join(),
     /expected plain data, found an instance of a class/,
-  );
-  const trap = Object.defineProperty({ version: 2 }, "workers", {
+  )
+  const trap = Object.defineProperty({ version: 2 }, 'workers', {
     enumerable: true,
     get: () => {
-      throw new Error("no");
+      throw new Error('no')
     },
-  });
-  assert.match(problemsOf(trap).join(), /could not be read/);
-});
+  })
+  assert.match(problemsOf(trap).join(), /could not be read/)
+})
 
 function placesOf(value: unknown, path: readonly string[] = []): string[][] {
-  const inside = typeof value === "object" && value !== null ? Object.entries(value) : [];
-  return [
-    [...path],
-    ...inside.flatMap(([key, element]) => placesOf(element, [...path, key])),
-  ].filter((place) => place.length > 0);
+  const inside = typeof value === 'object' && value !== null ? Object.entries(value) : []
+  return [[...path], ...inside.flatMap(([key, element]) => placesOf(element, [...path, key]))].filter(
+    (place) => place.length > 0,
+  )
 }
 
 function put(holder: unknown, [key, ...rest]: readonly string[], value: unknown): void {
-  if (typeof holder !== "object" || holder === null || key === undefined) return;
-  if (rest.length === 0) Reflect.set(holder, key, value);
-  else put(Reflect.get(holder, key), rest, value);
+  if (typeof holder !== 'object' || holder === null || key === undefined) return
+  if (rest.length === 0) Reflect.set(holder, key, value)
+  else put(Reflect.get(holder, key), rest, value)
 }

@@ -1,46 +1,44 @@
 /** Unknown in; a frozen, typed config out, or every problem at once, each with its path. */
-import { reportUnavailable } from "./availability.ts";
-import { disabledWorkers, fillFromEnvironment, type Environment } from "./environment.ts";
-import { freeze, type Frozen } from "./frozen.ts";
-import { places } from "./places.ts";
-import type { Problem } from "./problem.ts";
-import { checkReferences } from "./references.ts";
-import type { NodeConfig } from "./schema/node.ts";
-import { checkShape } from "./shape.ts";
-import { readTree } from "./tree.ts";
+import { reportUnavailable } from './availability.ts'
+import { settleDisabled, fillFromEnvironment, type Environment } from './environment.ts'
+import { freeze, type Frozen } from './frozen.ts'
+import { places } from './places.ts'
+import type { Problem } from './problem.ts'
+import { checkReferences } from './references.ts'
+import type { NodeConfig } from './schema/node.ts'
+import { checkShape } from './shape.ts'
+import { readTree } from './tree.ts'
 
 /** A config that was checked: defaults filled in, dictionaries as Maps, secrets and ports from the environment. */
-export type CrossbarConfig = Frozen<NodeConfig>;
+export type CrossbarConfig = Frozen<NodeConfig>
 
 /** The config, unless there is an error among the problems. */
 export interface Checked {
-  readonly config: CrossbarConfig | undefined;
-  readonly problems: readonly Problem[];
+  readonly config: CrossbarConfig | undefined
+  readonly problems: readonly Problem[]
 }
 
 /** Checks a config. Never throws, whatever it is given, and never shows a secret in a problem. */
 export function checkConfig(raw: unknown, environment: Environment = {}): Checked {
-  const { tree, problems: unreadable } = readTree(raw);
-  const found = places(tree);
-  const disabled = disabledWorkers(found, environment);
-  const used = found.filter(({ worker }) => worker === undefined || !disabled.has(worker));
+  const { tree, problems: unreadable } = readTree(raw)
+  const found = places(tree)
+  const disabled = settleDisabled(found, environment)
+  const used = found.filter(({ worker }) => worker === undefined || !disabled.has(worker))
 
-  const unset = fillFromEnvironment(used, environment);
-  const { config, problems: misshapen } = checkShape(tree);
-  const refused = new Set(unreadable.map(({ path }) => path));
+  const unset = fillFromEnvironment(used, environment)
+  const { config, problems: misshapen } = checkShape(tree)
+  const refused = new Set(unreadable.map(({ path }) => path))
   const problems = inOrder([
     ...unreadable,
     ...misshapen.filter(({ path }) => !refused.has(path)),
     ...unset,
     ...reportUnavailable(used),
     ...checkReferences(used),
-  ]);
-  if (config === undefined || problems.some(({ severity }) => severity === "error"))
-    return { config: undefined, problems };
-  const workers = config.workers?.filter((_, index) => !disabled.has(index));
-  return { config: freeze({ ...config, workers }), problems };
+  ])
+  const isUsable = config !== undefined && !problems.some(({ severity }) => severity === 'error')
+  return { config: isUsable ? freeze(config) : undefined, problems }
 }
 
 /** What concerns one place stands together. */
 const inOrder = (problems: readonly Problem[]): readonly Problem[] =>
-  problems.toSorted((one, other) => one.path.localeCompare(other.path, "en", { numeric: true }));
+  problems.toSorted((one, other) => one.path.localeCompare(other.path, 'en', { numeric: true }))

@@ -5,47 +5,47 @@
 
 /** Where an offset lies, counted from 1 as editors do. */
 export interface Position {
-  readonly line: number;
-  readonly column: number;
+  readonly line: number
+  readonly column: number
 }
 
 /** The line and column of an offset. */
 export function positionOf(text: string, offset: number): Position {
-  const before = text.slice(0, offset);
-  const start = before.lastIndexOf("\n") + 1;
-  return { line: before.split("\n").length, column: offset - start + 1 };
+  const before = text.slice(0, offset)
+  const start = before.lastIndexOf('\n') + 1
+  return { line: before.split('\n').length, column: offset - start + 1 }
 }
 
 /** The masked line with a mark under the offset. */
 export function excerpt(text: string, offset: number): string {
-  const { line } = positionOf(text, offset);
-  const start = text.lastIndexOf("\n", offset - 1) + 1;
-  const end = text.indexOf("\n", start);
-  const whole = mask(text.slice(start, end === -1 ? undefined : end).trimEnd());
-  const before = mask(text.slice(start, offset));
-  const label = `${line} | `;
-  return `${label}${cut(whole)}\n${" ".repeat(label.length + Math.min(before.length, MAX_COLUMNS))}^`;
+  const { line } = positionOf(text, offset)
+  const start = text.lastIndexOf('\n', offset - 1) + 1
+  const end = text.indexOf('\n', start)
+  const whole = mask(text.slice(start, end === -1 ? undefined : end).trimEnd())
+  const before = mask(text.slice(start, offset))
+  const label = `${line} | `
+  return `${label}${cut(whole)}\n${' '.repeat(label.length + Math.min(before.length, MAX_COLUMNS))}^`
 }
 
-const MAX_COLUMNS = 100;
+const MAX_COLUMNS = 100
 
-const cut = (line: string): string =>
-  line.length > MAX_COLUMNS ? `${line.slice(0, MAX_COLUMNS)}…` : line;
+const cut = (line: string): string => (line.length > MAX_COLUMNS ? `${line.slice(0, MAX_COLUMNS)}…` : line)
 
-/** A word, quoted or not, with what stands before and after it. */
-const words = /(^|[{[,]|-\s)?(\s*)("(?:[^"\\]|\\.)*"?|'[^']*'?|[^\s"',:{}[\]]+)(\s*:)?/g;
+/** A word, quoted or not, with the colon that makes it a key. */
+const words = /("(?:[^"\\]|\\.)*"?|'[^']*'?|[^\s"',:{}[\]]+)(\s*:)?/g
 
 function mask(line: string): string {
-  return line
-    .replaceAll("\t", " ")
-    .replace(words, (_, opening = "", space: string, word: string, colon = "") => {
-      const isKey = colon !== "" && (opening !== "" || space !== "");
-      const shown = isKey || /^(true|false|null|-)$/.test(word) ? word : hidden(word);
-      return `${opening}${space}${shown}${colon}`;
-    });
+  return line.replaceAll('\t', ' ').replace(words, (_, word: string, colon = '', offset: number) => {
+    // a key begins its line, or follows what opens or separates; anything else before a colon may be a value
+    const isKey = colon !== '' && /(^|[{[,]|-\s)\s*$/.test(line.slice(0, offset))
+    const shown = isKey || /^(true|false|null|-)$/.test(word) ? word : hidden(word)
+    return `${shown}${colon}`
+  })
 }
 
-const hidden = (word: string): string =>
-  /^["']/.test(word)
-    ? `${word[0] ?? ""}…${word.length > 1 && word.endsWith(word[0] ?? "") ? (word[0] ?? "") : ""}`
-    : "…";
+/** Quotes stay, so that a missing one can be seen. */
+function hidden(word: string): string {
+  const [quote = ''] = word
+  if (quote !== '"' && quote !== "'") return '…'
+  return word.length > 1 && word.endsWith(quote) ? `${quote}…${quote}` : `${quote}…`
+}

@@ -8,13 +8,13 @@ export type Frozen<T> =
       ? { readonly [Index in keyof T]: Frozen<T[Index]> }
       : T extends object
         ? { readonly [Key in keyof T]: Frozen<T[Key]> }
-        : T;
+        : T
 
 /** Freezes objects and lists at every depth. A Map cannot be frozen; its type says that it is not to be changed. */
-export function freeze<T>(value: T): Frozen<T>;
+export function freeze<T>(value: T): Frozen<T>
 export function freeze(value: unknown): unknown {
-  if (typeof value !== "object" || value === null || Object.isFrozen(value)) return value;
-  if (value instanceof Map) for (const element of value.values()) freeze(element);
-  else for (const element of Object.values(value)) freeze(element);
-  return Object.freeze(value);
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
+  if (value instanceof Map) for (const element of value.values()) freeze(element)
+  else for (const element of Object.values(value)) freeze(element)
+  return Object.freeze(value)
 }

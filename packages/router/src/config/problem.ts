@@ -3,40 +3,40 @@
 /** One mistake, or something that will not work as written. */
 export interface Problem {
   /** An error means that the config is not used; a warning means that something is left out. */
-  readonly severity: "error" | "warning";
+  readonly severity: 'error' | 'warning'
   /** Where, such as `workers[0].transports[0].paths.ws.auth.ticket`; empty for the file itself. */
-  readonly path: string;
-  readonly message: string;
+  readonly path: string
+  readonly message: string
 }
 
 /** The keys and indices that lead to a place. */
-export type Path = readonly (string | number)[];
+export type Path = readonly (string | number)[]
 
 /** A problem that stops the config from being used. */
 export const fault = (path: Path, message: string): Problem => ({
-  severity: "error",
+  severity: 'error',
   path: writePath(path),
   message,
-});
+})
 
 /** A problem that leaves something out. */
 export const warning = (path: Path, message: string): Problem => ({
-  severity: "warning",
+  severity: 'warning',
   path: writePath(path),
   message,
-});
+})
 
 /** Writes a path the way JavaScript would: `paths.ws`, `paths["/"]`, `workers[0]`. */
 export function writePath(path: Path): string {
-  let text = "";
+  let text = ''
   for (const step of path) {
-    if (typeof step === "number") text += `[${step}]`;
-    else if (/^[\w$-]+$/.test(step)) text += text === "" ? step : `.${step}`;
-    else text += `[${JSON.stringify(step)}]`;
+    if (typeof step === 'number') text += `[${step}]`
+    else if (/^[\w$-]+$/.test(step)) text += text === '' ? step : `.${step}`
+    else text += `[${JSON.stringify(step)}]`
   }
-  return text;
+  return text
 }
 
 /** One line for a terminal or a log. */
 export const writeProblem = ({ severity, path, message }: Problem): string =>
-  `${severity}: ${path === "" ? "" : `${path}: `}${message}`;
+  `${severity}: ${path === '' ? '' : `${path}: `}${message}`

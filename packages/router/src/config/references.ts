@@ -1,109 +1,92 @@
 /** Rules about parts of a config that refer to each other: roles that logins name, ports that transports share. */
-import { below, isType, type Place } from "./places.ts";
-import { fault, warning, type Path, type Problem } from "./problem.ts";
-import { member } from "./schema/objects.ts";
-import { quote } from "./secrecy.ts";
-import { suggest } from "./suggest.ts";
+import { below, isType, type Place } from './places.ts'
+import { fault, warning, type Path, type Problem } from './problem.ts'
+import { member } from './schema/objects.ts'
+import { quote } from './secrecy.ts'
+import { suggest } from './suggest.ts'
 
 /** What does not fit together. */
 export const checkReferences = (places: readonly Place[]): readonly Problem[] => [
-  ...checkRealms(places),
+  ...checkDefaults(places),
   ...checkRoles(places),
   ...checkPorts(places),
   ...checkDerivedKeys(places),
-];
+]
 
-/** In one process a realm is one realm, whichever worker names it; within a worker the schema has said so already. */
-function checkRealms(places: readonly Place[]): readonly Problem[] {
-  const first = new Map<string, Place>();
-  return places.flatMap((place) => {
-    const name = place.kind === "realm" ? member(place.value, "name") : undefined;
-    if (typeof name !== "string") return [];
-    const earlier = first.get(name);
-    if (earlier === undefined) first.set(name, place);
-    if (earlier === undefined || earlier.worker === place.worker) return [];
-    return [
-      fault(
-        [...place.path, "name"],
-        `${quote(name)} is also a realm of another worker, and all workers share one process`,
-      ),
-    ];
-  });
-}
+/** `allow-by-default` is only looked at where a role has no rules at all. */
+const checkDefaults = (places: readonly Place[]): readonly Problem[] =>
+  places
+    .filter(({ kind, value }) => kind === 'role' && member(value, 'allow-by-default') === true)
+    .filter(({ value }) => member(value, 'permissions') !== undefined)
+    .map(({ path }) =>
+      warning([...path, 'allow-by-default'], 'has no effect beside `permissions`: what no rule allows is denied'),
+    )
 
-/** A login whose role no realm has is refused when it comes; better to hear of it now. */
+/** A login without a role, or with one that no realm has, is refused when it comes; better to hear of it now. */
 function checkRoles(places: readonly Place[]): readonly Problem[] {
-  const defined = places
-    .flatMap(({ kind, value }) => (kind === "role" ? [member(value, "name")] : []))
-    .filter(isText);
-  return rolesInUse(places).flatMap(({ path, role }) => {
-    if (role === "trusted" || defined.includes(role)) return [];
-    const meant = suggest(role, defined);
-    const hint = meant === undefined ? "" : `; did you mean ${quote(meant)}?`;
-    return [
-      warning(path, `no realm has a role ${quote(role)}, so this login will be refused${hint}`),
-    ];
-  });
+  return places
+    .filter((place) => place.kind === 'method' && isType(place, 'static'))
+    .flatMap(({ name, value, path, worker }) => {
+      const logins = [...below(value, path, 'principals'), ...below(value, path, 'users')]
+      const roles = places.filter((place) => place.kind === 'role' && place.worker === worker)
+      const defined = roles.map((role) => member(role.value, 'name')).filter(isText)
+      return [...(name === 'anonymous' ? [{ path, value }] : []), ...logins].flatMap((login) =>
+        checkRole(login.path, login.value, defined),
+      )
+    })
 }
 
-function rolesInUse(places: readonly Place[]): readonly { path: Path; role: string }[] {
-  return places
-    .filter((place) => place.kind === "method" && isType(place, "static"))
-    .flatMap(({ value, path }) => [
-      { path, value },
-      ...below(value, path, "principals"),
-      ...below(value, path, "users"),
-    ])
-    .flatMap(({ path, value }) => {
-      const role = member(value, "role");
-      return isText(role) ? [{ path: [...path, "role"], role }] : [];
-    });
+function checkRole(path: Path, login: unknown, defined: readonly string[]): readonly Problem[] {
+  const role = member(login, 'role')
+  if (role === undefined && typeof login === 'object' && path.at(-1) !== 'anonymous') {
+    return [warning(path, 'has no `role`, so this login will be refused')]
+  }
+  if (!isText(role) || role === 'trusted' || defined.includes(role)) return []
+  const meant = suggest(role, defined)
+  const hint = meant === undefined ? '' : `; did you mean ${quote(meant)}?`
+  return [
+    warning(
+      [...path, 'role'],
+      `no realm of this worker has a role ${quote(role)}, so this login will be refused${hint}`,
+    ),
+  ]
 }
 
 /** Two listeners on one port: the second would fail to start. */
 function checkPorts(places: readonly Place[]): readonly Problem[] {
-  const taken = new Map<string, Place>();
+  const taken = new Map<string, Place>()
   return places.flatMap((place) => {
-    const port =
-      place.kind === "endpoint" && isType(place, "tcp") ? member(place.value, "port") : undefined;
-    if (typeof port !== "number" || port === 0 || member(place.value, "portrange") !== undefined)
-      return [];
-    const where = `${port} ${String(member(place.value, "interface") ?? "")} ${String(member(place.value, "version") ?? 4)}`;
-    const earlier = taken.get(where);
-    if (earlier === undefined) taken.set(where, place);
-    if (earlier === undefined || (isShared(earlier) && isShared(place))) return [];
-    return [fault([...place.path, "port"], `another transport already listens on port ${port}`)];
-  });
+    const port = place.kind === 'endpoint' && isType(place, 'tcp') ? member(place.value, 'port') : undefined
+    if (typeof port !== 'number' || port === 0 || member(place.value, 'portrange') !== undefined) return []
+    const where = `${port} ${String(member(place.value, 'interface') ?? '')} ${String(member(place.value, 'version') ?? 4)}`
+    const earlier = taken.get(where)
+    if (earlier === undefined) taken.set(where, place)
+    if (earlier === undefined || (isShared(earlier) && isShared(place))) return []
+    return [fault([...place.path, 'port'], `another transport already listens on port ${port}`)]
+  })
 }
 
-const isShared = ({ value }: Place): boolean => member(value, "shared") === true;
+const isShared = ({ value }: Place): boolean => member(value, 'shared') === true
 
 /** A salted secret that cannot be a derived key is probably the password itself. */
 function checkDerivedKeys(places: readonly Place[]): readonly Problem[] {
   return places
-    .filter(
-      (place) => place.kind === "method" && place.name === "wampcra" && isType(place, "static"),
-    )
-    .flatMap(({ value, path }) => below(value, path, "users"))
-    .filter(
-      ({ value }) =>
-        isText(member(value, "salt")) &&
-        member(value, "derive") !== true &&
-        !holdsDerivedKey(value),
-    )
+    .filter((place) => place.kind === 'method' && place.name === 'wampcra' && isType(place, 'static'))
+    .flatMap(({ value, path }) => below(value, path, 'users'))
+    .filter(({ value }) => isText(member(value, 'salt')) && member(value, 'derive') !== true && !holdsDerivedKey(value))
     .map(({ path }) =>
       warning(
-        [...path, "secret"],
+        [...path, 'secret'],
         'with a salt, the secret is the derived key (base64), which this is not; for a plain password add "derive": true',
       ),
-    );
+    )
 }
 
 function holdsDerivedKey(user: unknown): boolean {
-  const secret = member(user, "secret");
-  const length = member(user, "keylen") ?? 32;
-  if (!isText(secret) || !/^[A-Za-z0-9+/]+={0,2}$/.test(secret)) return !isText(secret);
-  return Buffer.from(secret, "base64").length === length;
+  const secret = member(user, 'secret')
+  const length = member(user, 'keylen') ?? 32
+  if (!isText(secret) || !/^[A-Za-z0-9+/]+={0,2}$/.test(secret)) return !isText(secret)
+  return Buffer.from(secret, 'base64').length === length
 }
 
-const isText = (value: unknown): value is string => typeof value === "string";
+const isText = (value: unknown): value is string => typeof value === 'string'

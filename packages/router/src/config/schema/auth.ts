@@ -1,5 +1,5 @@
 /** Who may log in at a transport, by method and by where the answer comes from. */
-import { z } from "zod";
+import { z } from 'zod'
 import {
   anonymousStatic,
   cryptosignStatic,
@@ -7,28 +7,26 @@ import {
   ticketStatic,
   tlsStatic,
   wampcraStatic,
-} from "./auth-static.ts";
-import { realmName, roleName, strictUri } from "./identifiers.ts";
-import { strict, tolerant } from "./objects.ts";
+} from './auth-static.ts'
+import { realmName, roleName, strictUri } from './identifiers.ts'
+import { strict, tolerant } from './objects.ts'
 
 /** A procedure decides; extra keys pass, because Crossbar lets them pass. */
 const dynamic = tolerant({
-  type: z.literal("dynamic"),
-  authenticator: strictUri.describe("The procedure that decides about a login."),
-  "authenticator-realm": realmName
-    .optional()
-    .describe("The realm where it is registered; else the one asked for."),
-  "authenticator-role": roleName.optional().describe("The role in which it is called."),
-  "default-role": roleName.optional().describe("The role of a login whose answer names none."),
-});
+  type: z.literal('dynamic'),
+  authenticator: strictUri.describe('The procedure that decides about a login.'),
+  'authenticator-realm': realmName.optional().describe('The realm where it is registered; else the one asked for.'),
+  'authenticator-role': roleName.optional().describe('The role in which it is called.'),
+  'default-role': roleName.optional().describe('The role of a login whose answer names none.'),
+})
 
 /** A Python function decides. */
 const pythonFunction = strict({
-  type: z.literal("function"),
-  create: z.string().describe("A Python function, as module.name."),
+  type: z.literal('function'),
+  create: z.string().describe('A Python function, as module.name.'),
   config: z.unknown().optional(),
   expose_controller: z.boolean().optional(),
-});
+})
 
 const method = <
   Static extends
@@ -39,37 +37,31 @@ const method = <
     | typeof tlsStatic,
 >(
   listed: Static,
-) => z.discriminatedUnion("type", [listed, dynamic, pythonFunction]);
+) => z.discriminatedUnion('type', [listed, dynamic, pythonFunction])
 
-const proxy = tolerant({ type: z.literal("static") });
+const proxy = tolerant({ type: z.literal('static') })
 
 /** `auth` of a transport. Without it everybody is `anonymous`; with it nobody is, unless `anonymous` is listed. */
 export const auth = strict(
   {
-    anonymous: z
-      .discriminatedUnion("type", [anonymousStatic, dynamic])
-      .optional()
-      .describe("No login at all."),
-    ticket: method(ticketStatic).optional().describe("A password, sent as it is: use TLS."),
-    wampcra: method(wampcraStatic)
-      .optional()
-      .describe("A password, proved by a signature (WAMP-CRA)."),
-    scram: method(scramStatic).optional().describe("A password, proved both ways (WAMP-SCRAM)."),
-    cryptosign: method(cryptosignStatic).optional().describe("A key pair (WAMP-cryptosign)."),
-    tls: method(tlsStatic).optional().describe("A client certificate."),
-    cookie: z.unknown().optional().describe("A cookie that logged in before."),
-    "anonymous-proxy": proxy.optional(),
-    "cryptosign-proxy": proxy.optional(),
+    anonymous: z.discriminatedUnion('type', [anonymousStatic, dynamic]).optional().describe('No login at all.'),
+    ticket: method(ticketStatic).optional().describe('A password, sent as it is: use TLS.'),
+    wampcra: method(wampcraStatic).optional().describe('A password, proved by a signature (WAMP-CRA).'),
+    scram: method(scramStatic).optional().describe('A password, proved both ways (WAMP-SCRAM).'),
+    cryptosign: method(cryptosignStatic).optional().describe('A key pair (WAMP-cryptosign).'),
+    tls: method(tlsStatic).optional().describe('A client certificate.'),
+    cookie: z.unknown().optional().describe('A cookie that logged in before.'),
+    'anonymous-proxy': proxy.optional(),
+    'cryptosign-proxy': proxy.optional(),
   },
   {
     type: 'each method has its own `type`: {"ticket": {"type": "static", …}}',
     principals: 'logins belong inside a method: {"ticket": {"type": "static", "principals": {…}}}',
     users: 'logins belong inside a method: {"wampcra": {"type": "static", "users": {…}}}',
-    cra: "this method is called `wampcra`",
-    "wamp-cra": "this method is called `wampcra`",
+    cra: 'this method is called `wampcra`',
+    'wamp-cra': 'this method is called `wampcra`',
   },
 ).meta({
-  id: "auth",
-  description:
-    "Who may log in. Absent: everybody, as role anonymous. Present: only the methods listed.",
-});
+  id: 'auth',
+  description: 'Who may log in. Absent: everybody, as role anonymous. Present: only the methods listed.',
+})

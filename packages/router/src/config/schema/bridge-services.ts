@@ -1,39 +1,39 @@
 /** Web services that turn HTTP requests into WAMP: publisher, caller, webhook, long-poll. */
-import { z } from "zod";
-import { identifier, realmName, roleName } from "./identifiers.ts";
-import { atLeast } from "./numbers.ts";
-import { strict } from "./objects.ts";
+import { z } from 'zod'
+import { identifier, realmName, roleName } from './identifiers.ts'
+import { atLeast } from './numbers.ts'
+import { strict } from './objects.ts'
 
 const guard = {
-  key: z.string().optional().describe("The key that requests must be signed for."),
-  secret: z.string().optional().describe("The secret that requests must be signed with."),
-  post_body_limit: atLeast(0, "bytes").optional(),
-  timestamp_delta_limit: atLeast(0, "seconds").optional(),
-  require_ip: z.array(z.string()).optional().describe("Networks that may ask, as 10.0.0.0/8."),
+  key: z.string().optional().describe('The key that requests must be signed for.'),
+  secret: z.string().optional().describe('The secret that requests must be signed with.'),
+  post_body_limit: atLeast(0, 'bytes').optional(),
+  timestamp_delta_limit: atLeast(0, 'seconds').optional(),
+  require_ip: z.array(z.string()).optional().describe('Networks that may ask, as 10.0.0.0/8.'),
   require_tls: z.boolean().optional(),
   debug: z.boolean().optional(),
-};
+}
 
-const session = { id: identifier.optional(), realm: realmName, role: roleName };
+const session = { id: identifier.optional(), realm: realmName, role: roleName }
 
 /** POST publishes. */
 export const publisherService = strict({
   ...session,
-  type: z.literal("publisher"),
+  type: z.literal('publisher'),
   options: strict(guard).optional(),
-});
+})
 
 /** POST calls. */
 export const callerService = strict({
   ...session,
-  type: z.literal("caller"),
+  type: z.literal('caller'),
   options: strict(guard).optional(),
-});
+})
 
 /** POST of anything publishes it to one topic. */
 export const webhookService = strict({
   ...session,
-  type: z.literal("webhook"),
+  type: z.literal('webhook'),
   options: strict({
     ...guard,
     topic: z.string(),
@@ -41,18 +41,18 @@ export const webhookService = strict({
     error_response: z.string().optional(),
     github_secret: z.string().optional(),
   }),
-});
+})
 
 /** WAMP for clients without WebSocket. */
 export const longpollService = strict({
   id: identifier.optional(),
-  type: z.literal("longpoll"),
+  type: z.literal('longpoll'),
   options: strict({
     debug: z.boolean().optional(),
     debug_transport_id: z.string().optional(),
-    request_timeout: atLeast(0, "seconds").optional(),
-    session_timeout: atLeast(0, "seconds").optional(),
-    queue_limit_bytes: atLeast(0, "bytes").optional(),
+    request_timeout: atLeast(0, 'seconds').optional(),
+    session_timeout: atLeast(0, 'seconds').optional(),
+    queue_limit_bytes: atLeast(0, 'bytes').optional(),
     queue_limit_messages: atLeast(0).optional(),
   }).optional(),
-});
+})

@@ -1,25 +1,25 @@
 /** One rule of a role. */
-import { z } from "zod";
-import { loosePattern, matchPolicy } from "./identifiers.ts";
-import { strict } from "./objects.ts";
+import { z } from 'zod'
+import { loosePattern, matchPolicy } from './identifiers.ts'
+import { strict } from './objects.ts'
 
-const action = z.boolean().default(false);
+const action = z.boolean().default(false)
 
-const inAllow = 'belongs inside `allow`: "allow": {"call": true, …}';
+const inAllow = 'belongs inside `allow`: "allow": {"call": true, …}'
 
 const allow = strict({
-  call: action.describe("Call procedures."),
-  register: action.describe("Offer procedures."),
-  publish: action.describe("Publish to topics."),
-  subscribe: action.describe("Subscribe to topics."),
-}).describe("What is allowed; what is not named is not.");
+  call: action.describe('Call procedures.'),
+  register: action.describe('Offer procedures.'),
+  publish: action.describe('Publish to topics.'),
+  subscribe: action.describe('Subscribe to topics.'),
+}).describe('What is allowed; what is not named is not.')
 
 const disclose = strict({
-  caller: z.boolean().default(false).describe("Tell the callee who calls."),
-  publisher: z.boolean().default(false).describe("Tell subscribers who publishes."),
-}).describe("Whose identity is always passed on.");
+  caller: z.boolean().default(false).describe('Tell the callee who calls.'),
+  publisher: z.boolean().default(false).describe('Tell subscribers who publishes.'),
+}).describe('Whose identity is always passed on.')
 
-const typeName = z.string();
+const typeName = z.string()
 
 const validate = strict({
   call: typeName.optional(),
@@ -30,21 +30,17 @@ const validate = strict({
   event: typeName.optional(),
   event_confirmation: typeName.optional(),
   extra: z.unknown().optional(),
-}).describe("Types from the inventory that payloads must have.");
+}).describe('Types from the inventory that payloads must have.')
 
 /** An entry of `permissions`. */
 export const permission = strict(
   {
-    uri: loosePattern.describe(
-      'A URI or pattern; without `match`, stars make it a pattern: "com.example.*".',
-    ),
-    match: matchPolicy
-      .optional()
-      .describe("How the URI is compared; taken from the stars where absent."),
+    uri: loosePattern.describe('A URI or pattern; without `match`, stars make it a pattern: "com.example.*".'),
+    match: matchPolicy.optional().describe('How the URI is compared; taken from the stars where absent.'),
     allow: allow.prefault({}),
     disclose: disclose.prefault({}),
-    cache: z.boolean().default(false).describe("The decision may be kept."),
+    cache: z.boolean().default(false).describe('The decision may be kept.'),
     validate: validate.optional(),
   },
   { call: inAllow, register: inAllow, publish: inAllow, subscribe: inAllow },
-).meta({ id: "permission", description: "What a role may do with one URI or pattern." });
+).meta({ id: 'permission', description: 'What a role may do with one URI or pattern.' })

@@ -1,57 +1,52 @@
 /** What a web transport serves, path by path. */
-import { z } from "zod";
-import {
-  callerService,
-  longpollService,
-  publisherService,
-  webhookService,
-} from "./bridge-services.ts";
-import { archiveService, staticService } from "./file-services.ts";
-import { identifier } from "./identifiers.ts";
-import { advise, dictionary, strict } from "./objects.ts";
-import { otherServices } from "./other-services.ts";
-import { websocketKeys } from "./websocket-transport.ts";
+import { z } from 'zod'
+import { callerService, longpollService, publisherService, webhookService } from './bridge-services.ts'
+import { archiveService, staticService } from './file-services.ts'
+import { identifier } from './identifiers.ts'
+import { advise, dictionary, strict } from './objects.ts'
+import { otherServices } from './other-services.ts'
+import { websocketKeys } from './websocket-transport.ts'
 
 const websocketService = strict({
   id: identifier.optional(),
-  type: z.literal("websocket"),
+  type: z.literal('websocket'),
   ...websocketKeys,
-});
+})
 
 const jsonService = strict({
   id: identifier.optional(),
-  type: z.literal("json"),
-  value: z.unknown().describe("What to answer: any JSON."),
+  type: z.literal('json'),
+  value: z.unknown().describe('What to answer: any JSON.'),
   options: strict({
     prettify: z.boolean().optional(),
     allow_cross_origin: z.boolean().optional(),
     discourage_caching: z.boolean().optional(),
   }).optional(),
-});
+})
 
 const redirectService = strict({
   id: identifier.optional(),
-  type: z.literal("redirect"),
-  url: z.string().min(1).describe("Where to send the browser."),
-});
+  type: z.literal('redirect'),
+  url: z.string().min(1).describe('Where to send the browser.'),
+})
 
-const nodeinfoService = strict({ id: identifier.optional(), type: z.literal("nodeinfo") });
+const nodeinfoService = strict({ id: identifier.optional(), type: z.literal('nodeinfo') })
 
 /** A service that holds further paths; written out because it contains itself. */
 export interface PathService {
-  id?: string | undefined;
-  type: "path";
-  paths: WebPaths;
+  id?: string | undefined
+  type: 'path'
+  paths: WebPaths
 }
 
 /** Services by path. */
-export type WebPaths = Map<string, WebService>;
+export type WebPaths = Map<string, WebService>
 
 const pathService = strict({
   id: identifier.optional(),
-  type: z.literal("path"),
-  paths: z.lazy((): z.ZodType<WebPaths> => webPaths).describe("Further paths below this one."),
-});
+  type: z.literal('path'),
+  paths: z.lazy((): z.ZodType<WebPaths> => webPaths).describe('Further paths below this one.'),
+})
 
 const flatServices = [
   websocketService,
@@ -65,30 +60,30 @@ const flatServices = [
   webhookService,
   archiveService,
   ...otherServices,
-] as const;
+] as const
 
 /** Any web service. */
-export type WebService = z.output<(typeof flatServices)[number]> | PathService;
+export type WebService = z.output<(typeof flatServices)[number]> | PathService
 
 const service = advise(
   z
-    .discriminatedUnion("type", [pathService, ...flatServices])
-    .meta({ id: "web-service", description: "What answers on this path." }),
+    .discriminatedUnion('type', [pathService, ...flatServices])
+    .meta({ id: 'web-service', description: 'What answers on this path.' }),
   {
-    upload: "was removed from Crossbar after version 17.12.1: remove this path",
-    "websocket-proxy": 'does not exist; a proxy for WebSockets is called "websocket-reverseproxy"',
+    upload: 'was removed from Crossbar after version 17.12.1: remove this path',
+    'websocket-proxy': 'does not exist; a proxy for WebSockets is called "websocket-reverseproxy"',
     ws: 'write "websocket"',
     file: 'a folder is served by "static"',
   },
-);
+)
 
 const segment = z.string().regex(/^(\/|[a-zA-Z0-9_-]+)$/, {
   error:
     'a path is "/" or one segment of letters, digits, _ and - (deeper ones are nested by a service of type "path")',
-});
+})
 
 /** `paths` of a web transport. */
 export const webPaths = dictionary(service, segment).meta({
-  id: "paths",
+  id: 'paths',
   description: 'Services by path: "/" for the root, or one segment such as "ws".',
-});
+})

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { checkConfig } from './check.ts'
+import { realm, routerConfig, webTransport, withAuth } from './test-configs.ts'
+
+const problemsOf = (raw: unknown) =>
+  checkConfig(raw).problems.map(({ severity, path, message }) => `${severity} ${path}: ${message}`)
+
+test('a login whose role no realm has is warned of', () => {
+  assert.deepEqual(
+    problemsOf(withAuth({ ticket: { type: 'static', principals: { barry: { ticket: 'a', role: 'anonimous' } } } })),
+    [
+      'warning workers[0].transports[0].paths.ws.auth.ticket.principals.barry.role: ' +
+        'no realm of this worker has a role "anonimous", so this login will be refused; did you mean "anonymous"?',
+    ],
+  )
+})
+
+test('a login without a role is warned of', () => {
+  assert.deepEqual(problemsOf(withAuth({ wampcra: { type: 'static', users: { barry: { secret: 'a' } } } })), [
+    'warning workers[0].transports[0].paths.ws.auth.wampcra.users.barry: has no `role`, so this login will be refused',
+  ])
+})
+
+test('one realm name in two workers is fine: they are two realms, as in Crossbar', () => {
+  const workers = [
+    { type: 'router', realms: [realm()] },
+    { type: 'router', realms: [realm()] },
+  ]
+  assert.deepEqual(problemsOf({ version: 2, workers }), [])
+})
+
+test('the roles that count for a login are those of its own worker', () => {
+  const workers = [
+    { type: 'router', realms: [realm({ roles: [{ name: 'staff', permissions: [] }] })] },
+    {
+      type: 'router',
+      realms: [realm()],
+      transports: [webTransport({}, { auth: { anonymous: { type: 'static', role: 'staff' } } })],
+    },
+  ]
+  assert.match(
+    problemsOf({ version: 2, workers }).join(),
+    /auth\.anonymous\.role: no realm of this worker has a role "staff"/,
+  )
+})
+
+test('allow-by-default beside permissions is warned of', () => {
+  const problems = problemsOf(
+    routerConfig({ realms: [realm({ roles: [{ name: 'anonymous', permissions: [], 'allow-by-default': true }] })] }),
+  )
+  assert.match(problems.join(), /^warning .*allow-by-default: has no effect beside `permissions`/)
+})
+
+test('two transports on one port are refused, unless both share it or the port is free to choose', () => {
+  const twice = (endpoint: unknown) =>
+    problemsOf(routerConfig({ transports: [webTransport({ endpoint }), webTransport({ endpoint })] }))
+  assert.match(
+    twice({ type: 'tcp', port: 8080 }).join(),
+    /transports\[1\]\.endpoint\.port: another transport already listens on port 8080/,
+  )
+  assert.deepEqual(twice({ type: 'tcp', port: 8080, shared: true }), [])
+  assert.deepEqual(twice({ type: 'tcp', port: 0 }), [])
+})
+
+test('a salted secret that is no derived key is warned of, with the way to say that it is a password', () => {
+  const user = (keys: object) =>
+    problemsOf(withAuth({ wampcra: { type: 'static', users: { a: { role: 'anonymous', ...keys } } } })).join()
+  assert.match(user({ secret: 'password', salt: 'pepper' }), /^warning .*users\.a\.secret: .*add "derive": true/)
+  assert.equal(user({ secret: 'password', salt: 'pepper', derive: true }), '')
+  assert.equal(user({ secret: Buffer.alloc(32).toString('base64'), salt: 'pepper', iterations: 1000, keylen: 32 }), '')
+  assert.match(user({ secret: 'password', derive: true }), /derive: has no effect without a `salt`/)
+})

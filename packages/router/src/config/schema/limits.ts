@@ -1,0 +1,36 @@
+/** Our additions: bounds that Crossbar does not have. Its own checker refuses or passes over these keys. */
+import { atLeast, integer } from './numbers.ts'
+import { strict } from './objects.ts'
+
+const hour = 3_600_000
+
+/** `limits` in the options of a WebSocket: what one session may cost. */
+export const sessionLimits = strict({
+  handshake_timeout: integer(100, hour, 'milliseconds')
+    .optional()
+    .describe('How long a client may take to say HELLO, and again to answer a challenge, in ms.'),
+  goodbye_timeout: integer(100, hour, 'milliseconds')
+    .optional()
+    .describe('How long a client may take to answer GOODBYE, in ms.'),
+  outbox_bytes: atLeast(1024, 'bytes').optional().describe('How much may wait for a client that reads slowly.'),
+}).describe('Our addition: what one session may cost.')
+
+/** `limits` of an endpoint: what strangers may cost. */
+export const endpointLimits = strict({
+  connections: integer(1, 10_000_000).optional().describe('How many connections may be open at a time.'),
+  request_timeout: integer(100, hour, 'milliseconds')
+    .optional()
+    .describe('How long a client may take to send the head of its HTTP request, in ms.'),
+}).describe('Our addition: what strangers may cost.')
+
+/** `limits` of a realm: what one session may own. */
+export const realmLimits = strict({
+  subscriptions_per_session: atLeast(1).optional(),
+  registrations_per_session: atLeast(1).optional(),
+  pending_calls_per_session: atLeast(1).optional().describe('Calls that wait for an answer, counted at the caller.'),
+}).describe('Our addition: what one session may own.')
+
+/** `limits` of the whole process. */
+export const processLimits = strict({
+  outbox_bytes: atLeast(65_536, 'bytes').optional().describe('How much may wait for all clients together.'),
+}).describe('Our addition: what all sessions together may cost.')

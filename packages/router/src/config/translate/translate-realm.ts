@@ -1,0 +1,34 @@
+/** Realms, their roles and rules. */
+import { DEFAULT_REALM_LIMITS, type RealmOptions, type RoleOptions } from '../../realm/options.ts'
+import type { PermissionRule } from '../../realm/permissions/permission-rule.ts'
+import type { Frozen } from '../frozen.ts'
+import type { realm as realmSchema } from '../schema/realm.ts'
+import type { role as roleSchema } from '../schema/role.ts'
+import type { permission as permissionSchema } from '../schema/permission.ts'
+import { readStars } from './stars.ts'
+import type { z } from 'zod'
+
+/** The options of one realm. */
+export const translateRealm = (realm: Frozen<z.output<typeof realmSchema>>): RealmOptions => ({
+  name: realm.name,
+  uriCheck: realm.options.uri_check,
+  roles: (realm.roles ?? []).map(translateRole),
+  limits: {
+    subscriptionsPerSession: realm.limits?.subscriptions_per_session ?? DEFAULT_REALM_LIMITS.subscriptionsPerSession,
+    registrationsPerSession: realm.limits?.registrations_per_session ?? DEFAULT_REALM_LIMITS.registrationsPerSession,
+    pendingCallsPerSession: realm.limits?.pending_calls_per_session ?? DEFAULT_REALM_LIMITS.pendingCallsPerSession,
+  },
+})
+
+const translateRole = (role: Frozen<z.output<typeof roleSchema>>): RoleOptions => ({
+  name: role.name,
+  permissions: (role.permissions ?? []).map(translateRule),
+  allowByDefault: role.permissions === undefined && role['allow-by-default'] === true,
+})
+
+const translateRule = (rule: Frozen<z.output<typeof permissionSchema>>, index: number): PermissionRule => ({
+  ...readStars(rule.uri, rule.match),
+  allow: rule.allow,
+  disclose: rule.disclose,
+  name: `permissions[${index}]`,
+})

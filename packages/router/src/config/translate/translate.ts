@@ -1,0 +1,49 @@
+/**
+ * From the words of the config to the option types that the layers declare. Each router worker becomes a router of
+ * its own, because its transports lead to its own realms and to no other worker's: who may come in at one door
+ * must not find the rooms behind another.
+ */
+import { resolve } from 'node:path'
+import type { RouterOptions } from '../../options.ts'
+import { DEFAULT_PROCESS_OUTBOX_BYTES } from '../../session/options.ts'
+import type { CrossbarConfig } from '../check.ts'
+import { freeze, type Frozen } from '../frozen.ts'
+import type { Path } from '../problem.ts'
+import { translateRealm } from './translate-realm.ts'
+import { translateTransport } from './translate-transport.ts'
+
+/** The worker of a checked config. */
+type Worker = NonNullable<CrossbarConfig['workers']>[number]
+
+/** What translating a part needs to know beside that part. */
+export interface Context {
+  /** Makes a file name of the config absolute. */
+  readonly file: (name: string) => string
+  /** Where the part stands in the config, for messages that name a key. */
+  readonly path: Path
+}
+
+/** Translates a checked config; `cbdir` is the folder that its relative paths count from. */
+export function translateConfig(config: CrossbarConfig, cbdir: string): readonly Frozen<RouterOptions>[] {
+  const file = (name: string): string => resolve(cbdir, name)
+  const processOutboxBytes = config.controller?.options?.limits?.outbox_bytes ?? DEFAULT_PROCESS_OUTBOX_BYTES
+  const workers = config.workers ?? []
+  return workers.flatMap((worker, index) => {
+    if (!isRunning(worker)) return []
+    const transports = worker.transports ?? []
+    return freeze({
+      realms: (worker.realms ?? []).map(translateRealm),
+      transports: transports.map((transport, position) =>
+        translateTransport(transport, {
+          file,
+          path: ['workers', index, 'transports', position],
+          ordinal: position + 1,
+        }),
+      ),
+      processOutboxBytes,
+    })
+  })
+}
+
+const isRunning = (worker: Worker): worker is Extract<Worker, { type: 'router' }> =>
+  worker.type === 'router' && worker.options?.disabled !== true
