@@ -1,45 +1,45 @@
 /** Which features a peer announced (*Feature Announcement*), reduced to what a router acts upon. */
-import { isDict } from "./values.ts";
-import type { Dict } from "./values.ts";
+import { isDict } from './values.ts'
+import type { Dict } from './values.ts'
 
 const KNOWN = [
-  "callee.call_canceling",
-  "callee.call_timeout",
-  "callee.progressive_call_results",
-  "callee.progressive_call_invocations",
-  "callee.call_reroute",
-  "callee.registration_revocation",
-  "callee.payload_passthru_mode",
-  "caller.progressive_call_invocations",
-  "caller.payload_passthru_mode",
-  "publisher.payload_passthru_mode",
-  "subscriber.subscription_revocation",
-] as const;
+  'callee.call_canceling',
+  'callee.call_timeout',
+  'callee.progressive_call_results',
+  'callee.progressive_call_invocations',
+  'callee.call_reroute',
+  'callee.registration_revocation',
+  'callee.payload_passthru_mode',
+  'caller.progressive_call_invocations',
+  'caller.payload_passthru_mode',
+  'publisher.payload_passthru_mode',
+  'subscriber.subscription_revocation',
+] as const
 
-export type Feature = (typeof KNOWN)[number];
+export type Feature = (typeof KNOWN)[number]
 
 /** A set of announced features. Equal sets are the same object, so that ten thousand alike clients share one. */
 export interface Features {
-  has(feature: Feature): boolean;
+  has(feature: Feature): boolean
 }
 
-const interned = new Map<string, ReadonlySet<Feature>>();
+const interned = new Map<string, ReadonlySet<Feature>>()
 
 /**
  * Reads `HELLO.Details.roles`. Unknown roles and features are ignored. The number of distinct sets is bounded by
  * what is known here, whatever peers send.
  */
 export function featuresOf(roles: Dict): Features {
-  const announced = KNOWN.filter((feature) => isAnnounced(roles, feature));
-  const key = announced.join();
-  let set = interned.get(key);
-  if (set === undefined) interned.set(key, (set = new Set(announced)));
-  return set;
+  const announced = KNOWN.filter((feature) => isAnnounced(roles, feature))
+  const key = announced.join()
+  let set = interned.get(key)
+  if (set === undefined) interned.set(key, (set = new Set(announced)))
+  return set
 }
 
 function isAnnounced(roles: Dict, feature: Feature): boolean {
-  const [role = "", name = ""] = feature.split(".");
-  const announced = roles[role];
-  const features = isDict(announced) ? announced["features"] : undefined;
-  return isDict(features) && features[name] === true;
+  const [role = '', name = ''] = feature.split('.')
+  const announced = roles[role]
+  const features = isDict(announced) ? announced['features'] : undefined
+  return isDict(features) && features[name] === true
 }

@@ -1,70 +1,60 @@
 /** Readers for the elements of a message: each returns the typed value or throws ProtocolViolation naming the field. */
-import { ProtocolViolation } from "./errors.ts";
-import { EMPTY_DICT, isDict } from "./values.ts";
-import type { Dict, Id, Uri } from "./values.ts";
+import { ProtocolViolation } from './errors.ts'
+import { EMPTY_DICT, isDict } from './values.ts'
+import type { Dict, Id, Uri } from './values.ts'
 
-const MAX_ID = 2 ** 53;
+const MAX_ID = 2 ** 53
 
 /** True for 1…2^53. `Number.isSafeInteger` would refuse the last one, which is legal. */
 export const isId = (value: unknown): value is Id =>
-  Number.isInteger(value) && (value as number) >= 1 && (value as number) <= MAX_ID;
+  Number.isInteger(value) && (value as number) >= 1 && (value as number) <= MAX_ID
 
 export function asId(value: unknown, field: string): Id {
-  if (!isId(value)) throw expected(field, "an id from 1 to 2^53", value);
-  return value;
+  if (!isId(value)) throw expected(field, 'an id from 1 to 2^53', value)
+  return value
 }
 
 /** An id, or the 0 that marks a revocation. */
 export function asIdOrZero(value: unknown, field: string): Id | 0 {
-  return value === 0 ? 0 : asId(value, field);
+  return value === 0 ? 0 : asId(value, field)
 }
 
 export function asCode(value: unknown, field: string): number {
-  if (!Number.isInteger(value) || (value as number) < 0)
-    throw expected(field, "a non-negative integer", value);
-  return value as number;
+  if (!Number.isInteger(value) || (value as number) < 0) throw expected(field, 'a non-negative integer', value)
+  return value as number
 }
 
 /** Any string: whether it is a URI that may be used is the realm's question. */
 export function asUri(value: unknown, field: string): Uri {
-  return asString(value, field);
+  return asString(value, field)
 }
 
 export function asString(value: unknown, field: string): string {
-  if (typeof value !== "string") throw expected(field, "a string", value);
-  return value;
+  if (typeof value !== 'string') throw expected(field, 'a string', value)
+  return value
 }
 
-/** A dictionary without prototype. An empty list is read as one, because PHP writes empty maps as `[]`. */
+/**
+ * A dictionary, without prototype as serializers make them. An empty list is read as one, because PHP writes empty
+ * maps as `[]`.
+ */
 export function asDict(value: unknown, field: string): Dict {
-  if (isDict(value)) return bare(value);
-  if (Array.isArray(value) && value.length === 0) return EMPTY_DICT;
-  throw expected(field, "a dictionary", value);
-}
-
-function bare(dict: Dict): Dict {
-  let copy: Record<string, unknown> | undefined;
-  for (const key of Object.keys(dict)) {
-    copy ??= Object.create(null) as Record<string, unknown>;
-    const value = dict[key];
-    copy[key] = isDict(value) ? bare(value) : value;
-  }
-  return copy ?? EMPTY_DICT;
+  if (isDict(value)) return Object.keys(value).length === 0 ? EMPTY_DICT : value
+  if (Array.isArray(value) && value.length === 0) return EMPTY_DICT
+  throw expected(field, 'a dictionary', value)
 }
 
 export function expected(field: string, what: string, found: unknown): ProtocolViolation {
-  return new ProtocolViolation(`${field} must be ${what}, not ${describe(found)}`);
+  return new ProtocolViolation(`${field} must be ${what}, not ${describe(found)}`)
 }
 
 /** A short name for a value, safe to show: types and lengths, never content of unbounded size. */
 export function describe(value: unknown): string {
-  if (value === null) return "null";
-  if (value === undefined) return "nothing";
-  if (Array.isArray(value)) return "a list";
-  if (typeof value === "string")
-    return value.length <= 40
-      ? `the string ${JSON.stringify(value)}`
-      : `a string of ${value.length} characters`;
-  if (typeof value === "object") return value instanceof Uint8Array ? "bytes" : "a dictionary";
-  return `the ${typeof value} ${String(value)}`;
+  if (value === null) return 'null'
+  if (value === undefined) return 'nothing'
+  if (Array.isArray(value)) return 'a list'
+  if (typeof value === 'string')
+    return value.length <= 40 ? `the string ${JSON.stringify(value)}` : `a string of ${value.length} characters`
+  if (typeof value === 'object') return value instanceof Uint8Array ? 'bytes' : 'a dictionary'
+  return `the ${typeof value} ${String(value)}`
 }

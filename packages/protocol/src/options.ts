@@ -1,54 +1,49 @@
 /** Reads Options and Details whose known keys have known types; unknown keys stay, as the specification asks. */
-import { asDict, describe, isId } from "./fields.ts";
-import { ProtocolViolation } from "./errors.ts";
-import { EMPTY_DICT, isDict } from "./values.ts";
-import type { Dict } from "./values.ts";
+import { asDict, describe, isId } from './fields.ts'
+import { ProtocolViolation } from './errors.ts'
+import { EMPTY_DICT, isDict } from './values.ts'
+import type { Dict } from './values.ts'
 
 /** The types that a known option can have. */
-export type OptionType = keyof typeof checks;
+export type OptionType = keyof typeof checks
 
 /** Which keys a message knows, and their types. Keys that are absent here pass unread. */
-export type OptionTypes<Options> = { readonly [Key in keyof Options]-?: OptionType };
+export type OptionTypes<Options> = { readonly [Key in keyof Options]-?: OptionType }
 
 const checks = {
-  boolean: { what: "true or false", holds: (value: unknown) => typeof value === "boolean" },
-  string: { what: "a string", holds: (value: unknown) => typeof value === "string" },
-  id: { what: "an id from 1 to 2^53", holds: isId },
+  boolean: { what: 'true or false', holds: (value: unknown) => typeof value === 'boolean' },
+  string: { what: 'a string', holds: (value: unknown) => typeof value === 'string' },
+  id: { what: 'an id from 1 to 2^53', holds: isId },
   natural: {
-    what: "an integer of at least 0",
+    what: 'an integer of at least 0',
     holds: (value: unknown) => Number.isInteger(value) && (value as number) >= 0,
   },
   ids: {
-    what: "a list of ids",
+    what: 'a list of ids',
     holds: (value: unknown) => Array.isArray(value) && value.every(isId),
   },
   strings: {
-    what: "a list of strings",
-    holds: (value: unknown) =>
-      Array.isArray(value) && value.every((item) => typeof item === "string"),
+    what: 'a list of strings',
+    holds: (value: unknown) => Array.isArray(value) && value.every((item) => typeof item === 'string'),
   },
-  dict: { what: "a dictionary", holds: (value: unknown) => isDict(value) },
-  any: { what: "anything", holds: () => true },
-} as const;
+  dict: { what: 'a dictionary', holds: (value: unknown) => isDict(value) },
+  any: { what: 'anything', holds: () => true },
+} as const
 
 /**
  * Returns the dictionary with its known keys checked. `null` counts as absent: some clients write unset options so.
  * @throws ProtocolViolation when a known key has a value of another type.
  */
-export function readOptions<Options>(
-  value: unknown,
-  types: OptionTypes<Options>,
-  field: string,
-): Options & Dict {
-  const dict = asDict(value, field);
-  if (dict === EMPTY_DICT) return dict as Options & Dict;
-  const kept = dict as Record<string, unknown>;
-  for (const key of Object.keys(dict)) check(kept, key, { type: typeOf(types, key), field });
-  return dict as Options & Dict;
+export function readOptions<Options>(value: unknown, types: OptionTypes<Options>, field: string): Options & Dict {
+  const dict = asDict(value, field)
+  if (dict === EMPTY_DICT) return dict as Options & Dict
+  const kept = dict as Record<string, unknown>
+  for (const key of Object.keys(dict)) check(kept, key, { type: typeOf(types, key), field })
+  return dict as Options & Dict
 }
 
 function typeOf(types: object, key: string): OptionType | undefined {
-  return Object.hasOwn(types, key) ? (types as Record<string, OptionType>)[key] : undefined;
+  return Object.hasOwn(types, key) ? (types as Record<string, OptionType>)[key] : undefined
 }
 
 function check(
@@ -56,13 +51,12 @@ function check(
   key: string,
   { type, field }: { type: OptionType | undefined; field: string },
 ): void {
-  if (type === undefined) return;
+  if (type === undefined) return
   if (dict[key] === null) {
-    delete dict[key];
-    return;
+    delete dict[key]
+    return
   }
-  if (Array.isArray(dict[key]) && dict[key].length === 0 && type === "dict") dict[key] = EMPTY_DICT;
-  const { what, holds } = checks[type];
-  if (!holds(dict[key]))
-    throw new ProtocolViolation(`${field}.${key} must be ${what}, not ${describe(dict[key])}`);
+  if (Array.isArray(dict[key]) && dict[key].length === 0 && type === 'dict') dict[key] = EMPTY_DICT
+  const { what, holds } = checks[type]
+  if (!holds(dict[key])) throw new ProtocolViolation(`${field}.${key} must be ${what}, not ${describe(dict[key])}`)
 }

@@ -3,14 +3,14 @@
  * the text) of the frame it came in are kept as they are, so that 64-bit integers, duplicate keys and the spelling
  * of numbers survive. Only a receiver with another serializer costs a translation, once per serializer.
  */
-import { EMPTY_DICT } from "./values.ts";
-import type { Dict } from "./values.ts";
+import { EMPTY_DICT } from './values.ts'
+import type { Dict } from './values.ts'
 
 /** A payload as values. `sealed` stands in the place of `args` in the older payload transparency mode (`enc_algo`). */
 export interface PayloadValues {
-  readonly args: readonly unknown[];
-  readonly kwargs: Dict;
-  readonly sealed?: Uint8Array;
+  readonly args: readonly unknown[]
+  readonly kwargs: Dict
+  readonly sealed?: Uint8Array
 }
 
 /**
@@ -18,89 +18,85 @@ export interface PayloadValues {
  * element and the closing bracket, for the binary ones the bytes of the elements. `count` elements: args, then kwargs.
  */
 export interface EncodedPayload {
-  readonly data: string | Uint8Array;
-  readonly count: 0 | 1 | 2;
+  readonly data: string | Uint8Array
+  readonly count: 0 | 1 | 2
 }
 
 /** The half of a serializer that knows payloads. Compared by identity. */
 export interface PayloadCodec {
-  encodePayload(values: PayloadValues): EncodedPayload;
-  decodePayload(encoded: EncodedPayload): PayloadValues;
+  encodePayload(values: PayloadValues): EncodedPayload
+  decodePayload(encoded: EncodedPayload): PayloadValues
 }
 
-const NOTHING: EncodedPayload = { data: "", count: 0 };
-const NO_VALUES: PayloadValues = { args: [], kwargs: EMPTY_DICT };
+const NOTHING: EncodedPayload = { data: '', count: 0 }
+const NO_VALUES: PayloadValues = { args: [], kwargs: EMPTY_DICT }
 
 export class Payload {
   /** The payload without arguments. */
-  static readonly empty = new Payload(undefined, NOTHING, NO_VALUES);
+  static readonly empty = new Payload(undefined, NOTHING, NO_VALUES)
 
-  readonly #codec: PayloadCodec | undefined;
-  readonly #encoded: EncodedPayload;
-  #values: PayloadValues | undefined;
-  #translations: Map<PayloadCodec, EncodedPayload> | undefined;
+  readonly #codec: PayloadCodec | undefined
+  readonly #encoded: EncodedPayload
+  #values: PayloadValues | undefined
+  #translations: Map<PayloadCodec, EncodedPayload> | undefined
 
-  private constructor(
-    codec: PayloadCodec | undefined,
-    encoded: EncodedPayload,
-    values: PayloadValues | undefined,
-  ) {
-    this.#codec = codec;
-    this.#encoded = encoded;
-    this.#values = values;
+  private constructor(codec: PayloadCodec | undefined, encoded: EncodedPayload, values: PayloadValues | undefined) {
+    this.#codec = codec
+    this.#encoded = encoded
+    this.#values = values
   }
 
   /** Made from values. They are not copied: do not change them afterwards. */
   static of(args: readonly unknown[] = [], kwargs: Dict = EMPTY_DICT): Payload {
-    if (args.length === 0 && Object.keys(kwargs).length === 0) return Payload.empty;
-    return new Payload(undefined, NOTHING, { args, kwargs });
+    if (args.length === 0 && Object.keys(kwargs).length === 0) return Payload.empty
+    return new Payload(undefined, NOTHING, { args, kwargs })
   }
 
   /** One opaque block of bytes in the place of the arguments (payload transparency, `enc_algo`). */
   static sealed(bytes: Uint8Array): Payload {
-    return new Payload(undefined, NOTHING, { args: [], kwargs: EMPTY_DICT, sealed: bytes });
+    return new Payload(undefined, NOTHING, { args: [], kwargs: EMPTY_DICT, sealed: bytes })
   }
 
   /** Kept as a frame brought it. The codec must have checked that it is well formed. */
   static encoded(codec: PayloadCodec, encoded: EncodedPayload): Payload {
-    return encoded.count === 0 ? Payload.empty : new Payload(codec, encoded, undefined);
+    return encoded.count === 0 ? Payload.empty : new Payload(codec, encoded, undefined)
   }
 
   /** As this codec writes it; unchanged where it came from the same codec, otherwise translated once and remembered. */
   as(codec: PayloadCodec): EncodedPayload {
-    if (this.#codec === codec || this === Payload.empty) return this.#encoded;
-    let translated = this.#translations?.get(codec);
+    if (this.#codec === codec || this === Payload.empty) return this.#encoded
+    let translated = this.#translations?.get(codec)
     if (translated === undefined) {
-      translated = codec.encodePayload(this.values());
-      this.#translations ??= new Map();
-      this.#translations.set(codec, translated);
+      translated = codec.encodePayload(this.values())
+      this.#translations ??= new Map()
+      this.#translations.set(codec, translated)
     }
-    return translated;
+    return translated
   }
 
   /** As values, decoded when first asked for. Dictionaries have no prototype. */
   values(): PayloadValues {
-    this.#values ??= this.#codec?.decodePayload(this.#encoded) ?? NO_VALUES;
-    return this.#values;
+    this.#values ??= this.#codec?.decodePayload(this.#encoded) ?? NO_VALUES
+    return this.#values
   }
 
   /** Bytes that it keeps alive by itself: exact for binary, an upper bound (UTF-16) for text, 0 where made from values. */
   get size(): number {
-    const { data } = this.#encoded;
-    return typeof data === "string" ? data.length * 2 : data.length;
+    const { data } = this.#encoded
+    return typeof data === 'string' ? data.length * 2 : data.length
   }
 
   /** A copy that pins no read buffer. Whatever outlives the turn of the event loop must be one. */
   detached(): Payload {
-    if (this.#codec === undefined) return this;
-    const { data, count } = this.#encoded;
+    if (this.#codec === undefined) return this
+    const { data, count } = this.#encoded
     return new Payload(
       this.#codec,
-      { data: typeof data === "string" ? copyText(data) : data.slice(), count },
+      { data: typeof data === 'string' ? copyText(data) : new Uint8Array(data), count },
       undefined,
-    );
+    )
   }
 }
 
 /** A slice of a string keeps the whole string alive in V8. Going through JSON makes a flat one of its own. */
-const copyText = (text: string): string => JSON.parse(JSON.stringify(text)) as string;
+const copyText = (text: string): string => JSON.parse(JSON.stringify(text)) as string

@@ -2,43 +2,35 @@
  * URI rules (*URIs*, *Relaxed/Loose URIs*, *Strict URIs*, *Pattern-based Subscriptions*).
  * A wildcard pattern is tested component by component: the specification's regular expression backtracks badly.
  */
-import type { Uri } from "./values.ts";
+import type { Uri } from './values.ts'
 
-export type UriCheck = "loose" | "strict";
-export type MatchPolicy = "exact" | "prefix" | "wildcard";
+export type UriCheck = 'loose' | 'strict'
+export type MatchPolicy = 'exact' | 'prefix' | 'wildcard'
 
-const component = { loose: /^[^\s.#]+$/, strict: /^[0-9a-z_]+$/ } as const;
+const component = { loose: /^[^\s.#]+$/, strict: /^[0-9a-z_]+$/ } as const
 const whole = {
   loose: /^(?:[^\s.#]+\.)*[^\s.#]+$/,
   strict: /^(?:[0-9a-z_]+\.)*[0-9a-z_]+$/,
-} as const;
+} as const
 
 /** May this text be published to, called, or subscribed and registered under the given match policy? */
-export function isUri(
-  text: string,
-  check: UriCheck = "loose",
-  match: MatchPolicy = "exact",
-): text is Uri {
-  if (match === "exact") return whole[check].test(text);
-  const parts = text.split(".");
-  const last = parts.length - 1;
+export function isUri(text: string, check: UriCheck = 'loose', match: MatchPolicy = 'exact'): text is Uri {
+  if (match === 'exact') return whole[check].test(text)
+  const parts = text.split('.')
+  const last = parts.length - 1
   return parts.every(
-    (part, index) =>
-      component[check].test(part) || (part === "" && (match === "wildcard" || index === last)),
-  );
+    (part, index) => component[check].test(part) || (part === '' && (match === 'wildcard' || index === last)),
+  )
 }
 
 /** URIs whose first component is `wamp` belong to the router (*Reserved URIs*). */
-export const isReserved = (uri: Uri): boolean => uri === "wamp" || uri.startsWith("wamp.");
+export const isReserved = (uri: Uri): boolean => uri === 'wamp' || uri.startsWith('wamp.')
 
 /** Does a pattern cover this URI? Prefix: by characters; wildcard: an empty component stands for any one. */
 export function matches(pattern: Uri, match: MatchPolicy, uri: Uri): boolean {
-  if (match === "exact") return pattern === uri;
-  if (match === "prefix") return uri.startsWith(pattern);
-  const wanted = pattern.split(".");
-  const parts = uri.split(".");
-  return (
-    wanted.length === parts.length &&
-    wanted.every((part, index) => part === "" || part === parts[index])
-  );
+  if (match === 'exact') return pattern === uri
+  if (match === 'prefix') return uri.startsWith(pattern)
+  const wanted = pattern.split('.')
+  const parts = uri.split('.')
+  return wanted.length === parts.length && wanted.every((part, index) => part === '' || part === parts[index])
 }

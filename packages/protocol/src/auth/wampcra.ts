@@ -2,34 +2,34 @@
  * WAMP-CRA (*Challenge Response Authentication*): the router sends a text, the client signs it with a key that both
  * know. The text is signed byte for byte as it was received, never parsed and written again.
  */
-import { toBase64 } from "../base64.ts";
-import { WampError } from "../errors.ts";
-import type { Dict, Id } from "../values.ts";
-import type { Crypto } from "./crypto.ts";
+import { toBase64 } from '../base64.ts'
+import { WampError } from '../errors.ts'
+import type { Dict, Id } from '../values.ts'
+import type { Crypto } from './crypto.ts'
 
 /** What a challenge says: who will have been authenticated, if the signature is right. */
 export interface CraChallenge {
-  readonly authid: string;
-  readonly authrole: string;
-  readonly authmethod: string;
-  readonly authprovider: string;
-  readonly nonce: string;
+  readonly authid: string
+  readonly authrole: string
+  readonly authmethod: string
+  readonly authprovider: string
+  readonly nonce: string
   /** UTC, ISO 8601 with milliseconds. */
-  readonly timestamp: string;
-  readonly session: Id;
+  readonly timestamp: string
+  readonly session: Id
 }
 
 /** How the key is derived from the secret. What is missing in a CHALLENGE is 1000 iterations and 32 bytes. */
 export interface CraSalting {
-  readonly salt: string;
-  readonly iterations: number;
-  readonly keylen: number;
+  readonly salt: string
+  readonly iterations: number
+  readonly keylen: number
 }
 
 /** What a router may ask of a client. Without bounds, one CHALLENGE could keep its processor busy for days. */
-const LIMITS = { iterations: 10_000_000, keylen: 1024 } as const;
+const LIMITS = { iterations: 10_000_000, keylen: 1024 } as const
 
-const utf8 = new TextEncoder();
+const utf8 = new TextEncoder()
 
 /** The text to be signed. */
 export function challengeText({
@@ -41,7 +41,7 @@ export function challengeText({
   timestamp,
   session,
 }: CraChallenge): string {
-  return JSON.stringify({ authid, authrole, authmethod, authprovider, nonce, timestamp, session });
+  return JSON.stringify({ authid, authrole, authmethod, authprovider, nonce, timestamp, session })
 }
 
 /** The key for a salted secret: the Base64 *text* of the derived bytes is the key, not the bytes. */
@@ -50,18 +50,12 @@ export async function deriveKey(
   secret: string,
   { salt, iterations, keylen }: CraSalting,
 ): Promise<string> {
-  return toBase64(
-    await crypto.pbkdf2Sha256(utf8.encode(secret), { salt: utf8.encode(salt), iterations, keylen }),
-  );
+  return toBase64(await crypto.pbkdf2Sha256(utf8.encode(secret), { salt: utf8.encode(salt), iterations, keylen }))
 }
 
 /** The signature that AUTHENTICATE carries. `key` is the secret itself, or the derived key. */
-export async function signChallenge(
-  crypto: Crypto,
-  key: string,
-  challenge: string,
-): Promise<string> {
-  return toBase64(await crypto.hmacSha256(utf8.encode(key), utf8.encode(challenge)));
+export async function signChallenge(crypto: Crypto, key: string, challenge: string): Promise<string> {
+  return toBase64(await crypto.hmacSha256(utf8.encode(key), utf8.encode(challenge)))
 }
 
 /** Is this the signature? The comparison takes the same time wherever it fails. */
@@ -70,39 +64,27 @@ export async function verifySignature(
   key: string,
   { challenge, signature }: { challenge: string; signature: string },
 ): Promise<boolean> {
-  return crypto.equal(
-    utf8.encode(await signChallenge(crypto, key, challenge)),
-    utf8.encode(signature),
-  );
+  return crypto.equal(utf8.encode(await signChallenge(crypto, key, challenge)), utf8.encode(signature))
 }
 
 /**
  * A client's whole part: from the secret and `CHALLENGE.Extra` to the signature.
  * @throws WampError `wamp.error.cannot_authenticate` where the challenge makes no sense or asks for too much.
  */
-export async function answerChallenge(
-  crypto: Crypto,
-  secret: string,
-  extra: Dict,
-): Promise<string> {
-  const { challenge, salt } = extra;
-  if (typeof challenge !== "string") throw refused("CHALLENGE.Extra.challenge must be a string");
-  if (salt === undefined || salt === null) return signChallenge(crypto, secret, challenge);
-  if (typeof salt !== "string") throw refused("CHALLENGE.Extra.salt must be a string");
-  const iterations = bounded("iterations", extra["iterations"] ?? 1000);
-  const keylen = bounded("keylen", extra["keylen"] ?? 32);
-  return signChallenge(
-    crypto,
-    await deriveKey(crypto, secret, { salt, iterations, keylen }),
-    challenge,
-  );
+export async function answerChallenge(crypto: Crypto, secret: string, extra: Dict): Promise<string> {
+  const { challenge, salt } = extra
+  if (typeof challenge !== 'string') throw refused('CHALLENGE.Extra.challenge must be a string')
+  if (salt === undefined || salt === null) return signChallenge(crypto, secret, challenge)
+  if (typeof salt !== 'string') throw refused('CHALLENGE.Extra.salt must be a string')
+  const iterations = bounded('iterations', extra['iterations'] ?? 1000)
+  const keylen = bounded('keylen', extra['keylen'] ?? 32)
+  return signChallenge(crypto, await deriveKey(crypto, secret, { salt, iterations, keylen }), challenge)
 }
 
 function bounded(name: keyof typeof LIMITS, value: unknown): number {
-  const most = LIMITS[name];
-  if (typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= most)
-    return value;
-  throw refused(`CHALLENGE.Extra.${name} must be an integer from 1 to ${most}`);
+  const most = LIMITS[name]
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= most) return value
+  throw refused(`CHALLENGE.Extra.${name} must be an integer from 1 to ${most}`)
 }
 
-const refused = (why: string): WampError => new WampError("wamp.error.cannot_authenticate", why);
+const refused = (why: string): WampError => new WampError('wamp.error.cannot_authenticate', why)

@@ -2,29 +2,28 @@
  * The header of a server's WebSocket frame (RFC 6455, 5.2): final, unmasked, so that one finished frame serves all
  * receivers. Where the bytes live is the caller's choice.
  */
-const FINAL = 0x80;
+const FINAL = 0x80
 
 /** Opcodes that carry WAMP messages. */
-export const OPCODE = { text: 0x1, binary: 0x2 } as const;
+export const OPCODE = { text: 0x1, binary: 0x2 } as const
 
 /** How many bytes the header takes for a payload of this length: 2, 4 or 10. */
-export const headerLength = (payload: number): 2 | 4 | 10 =>
-  payload < 126 ? 2 : payload < 65_536 ? 4 : 10;
+export const headerLength = (payload: number): 2 | 4 | 10 => (payload < 126 ? 2 : payload < 65_536 ? 4 : 10)
 
 /** Writes the header at the start of `frame`, which is to hold header and payload. Returns where the payload begins. */
 export function writeFrameHeader(frame: Uint8Array, opcode: number, payload: number): number {
-  frame[0] = FINAL | opcode;
+  frame[0] = FINAL | opcode
   if (payload < 126) {
-    frame[1] = payload;
-    return 2;
+    frame[1] = payload
+    return 2
   }
-  const view = new DataView(frame.buffer, frame.byteOffset, 10);
+  const view = new DataView(frame.buffer, frame.byteOffset, 10)
   if (payload < 65_536) {
-    frame[1] = 126;
-    view.setUint16(2, payload);
-    return 4;
+    frame[1] = 126
+    view.setUint16(2, payload)
+    return 4
   }
-  frame[1] = 127;
-  view.setBigUint64(2, BigInt(payload));
-  return 10;
+  frame[1] = 127
+  view.setBigUint64(2, BigInt(payload))
+  return 10
 }

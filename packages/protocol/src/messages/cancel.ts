@@ -1,53 +1,45 @@
-import { asId } from "../fields.ts";
-import { readOptions } from "../options.ts";
-import type { OptionTypes } from "../options.ts";
-import type { Dict, Id, Uri } from "../values.ts";
+import { asId } from '../fields.ts'
+import { readOptions } from '../options.ts'
+import type { OptionTypes } from '../options.ts'
+import type { Dict, Id, Uri } from '../values.ts'
 
 /** *Call Canceling*. `mode` is a string here; the realm refuses unknown ones. */
 export interface CancelOptions {
-  readonly mode?: string;
+  readonly mode?: string
 }
 
 export interface Cancel {
-  readonly kind: "CANCEL";
-  readonly request: Id;
-  readonly options: CancelOptions & Dict;
+  readonly kind: 'CANCEL'
+  readonly request: Id
+  readonly options: CancelOptions & Dict
 }
 
 export interface InterruptOptions extends CancelOptions {
-  readonly reason?: Uri;
+  readonly reason?: Uri
 }
 
 /** Tells a callee to stop an invocation; `request` is the invocation's. */
 export interface Interrupt {
-  readonly kind: "INTERRUPT";
-  readonly request: Id;
-  readonly options: InterruptOptions & Dict;
+  readonly kind: 'INTERRUPT'
+  readonly request: Id
+  readonly options: InterruptOptions & Dict
 }
 
-const CANCEL_OPTIONS: OptionTypes<CancelOptions> = { mode: "string" };
-const INTERRUPT_OPTIONS: OptionTypes<InterruptOptions> = { mode: "string", reason: "string" };
+const CANCEL_OPTIONS: OptionTypes<CancelOptions> = { mode: 'string' }
+const INTERRUPT_OPTIONS: OptionTypes<InterruptOptions> = { mode: 'string', reason: 'string' }
 
 export const readCancel = ([, request, options]: readonly unknown[]): Cancel => ({
-  kind: "CANCEL",
-  request: asId(request, "CANCEL.Request"),
-  options: readOptions(options, CANCEL_OPTIONS, "CANCEL.Options"),
-});
+  kind: 'CANCEL',
+  request: asId(request, 'CANCEL.Request'),
+  options: readOptions(options, CANCEL_OPTIONS, 'CANCEL.Options'),
+})
 
-export const writeCancel = ({ request, options }: Cancel): readonly unknown[] => [
-  49,
-  request,
-  options,
-];
+export const writeCancel = ({ request, options }: Cancel): readonly unknown[] => [49, request, options]
 
 export const readInterrupt = ([, request, options]: readonly unknown[]): Interrupt => ({
-  kind: "INTERRUPT",
-  request: asId(request, "INTERRUPT.Request"),
-  options: readOptions(options, INTERRUPT_OPTIONS, "INTERRUPT.Options"),
-});
+  kind: 'INTERRUPT',
+  request: asId(request, 'INTERRUPT.Request'),
+  options: readOptions(options, INTERRUPT_OPTIONS, 'INTERRUPT.Options'),
+})
 
-export const writeInterrupt = ({ request, options }: Interrupt): readonly unknown[] => [
-  69,
-  request,
-  options,
-];
+export const writeInterrupt = ({ request, options }: Interrupt): readonly unknown[] => [69, request, options]

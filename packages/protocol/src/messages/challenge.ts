@@ -1,44 +1,36 @@
-import { asDict, asString } from "../fields.ts";
-import type { Dict } from "../values.ts";
+import { asDict, asString } from '../fields.ts'
+import type { Dict } from '../values.ts'
 
 /** The router asks for proof (*Authentication Methods*). */
 export interface Challenge {
-  readonly kind: "CHALLENGE";
-  readonly authmethod: string;
-  readonly extra: Dict;
+  readonly kind: 'CHALLENGE'
+  readonly authmethod: string
+  readonly extra: Dict
 }
 
 /** The client's proof; for `ticket` the secret itself, in the clear. */
 export interface Authenticate {
-  readonly kind: "AUTHENTICATE";
-  readonly signature: string;
-  readonly extra: Dict;
+  readonly kind: 'AUTHENTICATE'
+  readonly signature: string
+  readonly extra: Dict
 }
 
 export const readChallenge = ([, authmethod, extra]: readonly unknown[]): Challenge => ({
-  kind: "CHALLENGE",
-  authmethod: asString(authmethod, "CHALLENGE.AuthMethod"),
-  extra: asDict(extra, "CHALLENGE.Extra"),
-});
+  kind: 'CHALLENGE',
+  authmethod: asString(authmethod, 'CHALLENGE.AuthMethod'),
+  extra: asDict(extra, 'CHALLENGE.Extra'),
+})
 
-export const writeChallenge = ({ authmethod, extra }: Challenge): readonly unknown[] => [
-  4,
-  authmethod,
-  extra,
-];
+export const writeChallenge = ({ authmethod, extra }: Challenge): readonly unknown[] => [4, authmethod, extra]
 
 export const readAuthenticate = ([, signature, extra]: readonly unknown[]): Authenticate => ({
-  kind: "AUTHENTICATE",
+  kind: 'AUTHENTICATE',
   signature: asSecret(signature),
-  extra: asDict(extra, "AUTHENTICATE.Extra"),
-});
+  extra: asDict(extra, 'AUTHENTICATE.Extra'),
+})
 
 /** As asString, but a refusal never shows what was sent. */
 const asSecret = (value: unknown): string =>
-  typeof value === "string" ? value : asString(undefined, "AUTHENTICATE.Signature");
+  typeof value === 'string' ? value : asString(undefined, 'AUTHENTICATE.Signature')
 
-export const writeAuthenticate = ({ signature, extra }: Authenticate): readonly unknown[] => [
-  5,
-  signature,
-  extra,
-];
+export const writeAuthenticate = ({ signature, extra }: Authenticate): readonly unknown[] => [5, signature, extra]

@@ -1,21 +1,17 @@
-import { asDict, asUri } from "../fields.ts";
-import type { Dict, Uri } from "../values.ts";
+import { asDict, asUri } from '../fields.ts'
+import type { Dict, Uri } from '../values.ts'
 
 /** Ends a session in order; the receiver answers with one of its own (*Session Closing*). */
 export interface Goodbye {
-  readonly kind: "GOODBYE";
-  readonly details: Dict;
-  readonly reason: Uri;
+  readonly kind: 'GOODBYE'
+  readonly details: Dict
+  readonly reason: Uri
 }
 
 export const readGoodbye = ([, details, reason]: readonly unknown[]): Goodbye => ({
-  kind: "GOODBYE",
-  details: asDict(details, "GOODBYE.Details"),
-  reason: asUri(reason, "GOODBYE.Reason"),
-});
+  kind: 'GOODBYE',
+  details: asDict(details, 'GOODBYE.Details'),
+  reason: asUri(reason, 'GOODBYE.Reason'),
+})
 
-export const writeGoodbye = ({ details, reason }: Goodbye): readonly unknown[] => [
-  6,
-  details,
-  reason,
-];
+export const writeGoodbye = ({ details, reason }: Goodbye): readonly unknown[] => [6, details, reason]

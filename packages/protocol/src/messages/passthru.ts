@@ -2,38 +2,38 @@
  * What marks a payload that the router must not open. `ppt_*` is the specification's payload passthru mode;
  * `enc_*` is the older payload transparency, which Autobahn-Python and Crossbar still speak.
  */
-import type { OptionTypes } from "../options.ts";
-import type { Dict } from "../values.ts";
+import type { OptionTypes } from '../options.ts'
+import type { Dict } from '../values.ts'
 
 export interface PassthruOptions {
-  readonly ppt_scheme?: string;
-  readonly ppt_serializer?: string;
-  readonly ppt_cipher?: string;
-  readonly ppt_keyid?: string;
-  readonly enc_algo?: string;
-  readonly enc_key?: string;
-  readonly enc_serializer?: string;
+  readonly ppt_scheme?: string
+  readonly ppt_serializer?: string
+  readonly ppt_cipher?: string
+  readonly ppt_keyid?: string
+  readonly enc_algo?: string
+  readonly enc_key?: string
+  readonly enc_serializer?: string
 }
 
 export const PASSTHRU_TYPES: OptionTypes<PassthruOptions> = {
-  ppt_scheme: "string",
-  ppt_serializer: "string",
-  ppt_cipher: "string",
-  ppt_keyid: "string",
-  enc_algo: "string",
-  enc_key: "string",
-  enc_serializer: "string",
-};
+  ppt_scheme: 'string',
+  ppt_serializer: 'string',
+  ppt_cipher: 'string',
+  ppt_keyid: 'string',
+  enc_algo: 'string',
+  enc_key: 'string',
+  enc_serializer: 'string',
+}
 
-const KEYS = Object.keys(PASSTHRU_TYPES) as readonly (keyof PassthruOptions)[];
+const KEYS = Object.keys(PASSTHRU_TYPES) as readonly (keyof PassthruOptions)[]
 
 /** The keys that travel with the payload, for the Options or Details of the next message; undefined where there are none. */
 export function passthruOf(options: PassthruOptions): Dict | undefined {
-  let found: Record<string, unknown> | undefined;
+  let found: Record<string, unknown> | undefined
   for (const key of KEYS) {
-    if (options[key] === undefined) continue;
-    found ??= Object.create(null) as Record<string, unknown>;
-    found[key] = options[key];
+    if (options[key] === undefined) continue
+    found ??= Object.create(null) as Record<string, unknown>
+    found[key] = options[key]
   }
-  return found;
+  return found
 }

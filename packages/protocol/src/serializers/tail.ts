@@ -1,36 +1,61 @@
 /** What every serializer asks of the elements after a header, however it found them. */
-import { expected } from "../fields.ts";
-import type { MessageShape } from "../message.ts";
-import { isDict } from "../values.ts";
+import { ProtocolViolation } from '../errors.ts'
+import type { MessageShape } from '../message-table.ts'
+import type { PayloadValues } from '../payload.ts'
+import { EMPTY_DICT, isDict } from '../values.ts'
 
 /** The kinds of value that the rules for Arguments and ArgumentsKw tell apart. */
-export type ElementKind = "list" | "empty list" | "dict" | "null" | "bytes" | "other";
+export type ElementKind = 'list' | 'empty list' | 'dict' | 'null' | 'bytes' | 'other'
 
-/** `opaque`: kept as it came; `odd`: legal, but to be rewritten before anybody else sees it; `none`: nothing in it. */
-export type TailVerdict = "opaque" | "odd" | "none";
+/**
+ * Which of the elements go on, as they came: all, only Arguments, only ArgumentsKw (behind an empty list then), or
+ * none. `null`, and PHP's `[]` for an empty dictionary, are accepted but not passed on.
+ */
+export type TailVerdict = 'whole' | 'args' | 'kwargs' | 'none'
 
 /**
  * Judges the kinds of Arguments and ArgumentsKw. Bytes stand in the place of Arguments only where Options or Details
- * name an `enc_algo`; `null`, and PHP's `[]` for an empty dictionary, are accepted but not passed on.
+ * name an `enc_algo`.
  * @throws ProtocolViolation when an element has a type that its place does not allow.
  */
-export function judgeTail(
-  shape: MessageShape,
-  header: readonly unknown[],
-  kinds: readonly ElementKind[],
-): TailVerdict {
-  const [args, kwargs] = kinds;
-  if (args === undefined) return "none";
-  if (args === "bytes" && kwargs === undefined && isSealed(header)) return "opaque";
-  if (args !== "list" && args !== "empty list" && args !== "null")
-    throw expected(`${shape.kind}.Arguments`, "a list", args);
-  if (kwargs === undefined) return args === "list" ? "opaque" : "none";
-  if (kwargs === "dict") return args === "null" ? "odd" : "opaque";
-  if (kwargs !== "null" && kwargs !== "empty list")
-    throw expected(`${shape.kind}.ArgumentsKw`, "a dictionary", kwargs);
-  return args === "list" ? "odd" : "none";
+export function judgeTail(shape: MessageShape, header: readonly unknown[], kinds: readonly ElementKind[]): TailVerdict {
+  const [args, kwargs] = kinds
+  if (args === undefined) return 'none'
+  if (args === 'bytes' && kwargs === undefined && isSealed(header)) return 'whole'
+  if (args !== 'list' && args !== 'empty list' && args !== 'null') {
+    throw new ProtocolViolation(`${shape.kind}.Arguments must be a list, not ${named[args]}`)
+  }
+  if (kwargs === undefined) return args === 'list' ? 'whole' : 'none'
+  if (kwargs === 'dict') return args === 'null' ? 'kwargs' : 'whole'
+  if (kwargs !== 'null' && kwargs !== 'empty list') {
+    throw new ProtocolViolation(`${shape.kind}.ArgumentsKw must be a dictionary, not ${named[kwargs]}`)
+  }
+  return args === 'list' ? 'args' : 'none'
+}
+
+const named: Readonly<Record<ElementKind, string>> = {
+  list: 'a list',
+  'empty list': 'a list',
+  dict: 'a dictionary',
+  null: 'null',
+  bytes: 'bytes',
+  other: 'a string, number or boolean',
 }
 
 function isSealed(header: readonly unknown[]): boolean {
-  return header.some((element) => isDict(element) && typeof element["enc_algo"] === "string");
+  return header.some((element) => isDict(element) && typeof element['enc_algo'] === 'string')
+}
+
+/** The payload that the decoded elements of a tail stand for. */
+export function tailValues([args, kwargs]: readonly unknown[]): PayloadValues {
+  const dict = isDict(kwargs) ? kwargs : EMPTY_DICT
+  if (args instanceof Uint8Array) return { args: [], kwargs: dict, sealed: args }
+  return { args: Array.isArray(args) ? args : [], kwargs: dict }
+}
+
+/** The elements that a payload takes on the wire: as few as say it (*Empty payload*). */
+export function tailElements({ args, kwargs, sealed }: PayloadValues): readonly unknown[] {
+  if (sealed !== undefined) return [sealed]
+  if (Object.keys(kwargs).length > 0) return [args, kwargs]
+  return args.length > 0 ? [args] : []
 }

@@ -62,6 +62,10 @@ export class Connection implements FrameSink, HandshakeHost, OutboxOwner, Corres
     return this.#peer?.identity
   }
 
+  get method(): string | undefined {
+    return this.#handshake?.method
+  }
+
   // From the transport
 
   frame(data: string | Uint8Array): void {

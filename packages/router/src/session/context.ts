@@ -15,6 +15,8 @@ export interface Correspondent {
   readonly info: TransportInfo
   readonly realm: Realm | undefined
   readonly identity: Identity | undefined
+  /** The method by which it is logging in just now. */
+  readonly method: string | undefined
 }
 
 /** Sees every message at the two doors: single ones as they pass, events per receiver. */

@@ -48,9 +48,9 @@ export class Handshake {
     this.#transport = transport
   }
 
-  /** In words, for the log line of a deadline that passed. */
-  get state(): string {
-    return this.#state
+  /** The method that judges, from HELLO on. */
+  get method(): string | undefined {
+    return this.#attempt?.authenticator.method
   }
 
   /** @throws ProtocolViolation for a message that has no place here. */

@@ -14,6 +14,6 @@ export interface HttpService {
   serve(visit: Visit, response: ServerResponse): void
   /** Takes over a connection that wants to change its protocol. Absent: there is nothing to change to here. */
   upgrade?(visit: Visit, connection: { readonly socket: Duplex; readonly head: Buffer }): void
-  /** Ends what the service has opened: connections, timers. */
-  close?(): void
+  /** Lets what the service has opened come to its end, and ends it by force after the grace time. */
+  close?(graceMs: number): Promise<void>
 }

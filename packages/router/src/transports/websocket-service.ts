@@ -1,11 +1,11 @@
 /** The path of a web transport at which WAMP is spoken: upgrade, origin, subprotocol, and then a session's connection. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { setTimeout as delay } from 'node:timers/promises'
 import { WebSocketServer } from 'ws'
 import type { ServerOptions, WebSocket } from 'ws'
 import { Connection } from '../session/connection.ts'
 import type { TransportContext } from '../session/context.ts'
-import { CLOSE } from '../session/transport.ts'
 import type { TransportInfo } from '../session/transport.ts'
 import { refuseUpgrade } from './http-refusal.ts'
 import type { HttpService, Visit } from './http-service.ts'
@@ -87,11 +87,15 @@ export class WebSocketService implements HttpService {
     transport.listen(connection, this.#keepAlive.watch(transport))
   }
 
-  close(): void {
+  /** Waits until all connections have ended, and ends those that have not within the grace time. */
+  async close(graceMs: number): Promise<void> {
     clearInterval(this.#sweeper)
-    for (const { target } of this.#keepAlive.watches) target.close(CLOSE.goingAway, 'the router stops')
+    for (let waited = 0; waited < graceMs && this.#keepAlive.watches.size > 0; waited += POLL_MS) await delay(POLL_MS)
+    for (const { target } of this.#keepAlive.watches) target.destroy()
   }
 }
+
+const POLL_MS = 10
 
 const infoOf = (request: IncomingMessage): TransportInfo => ({
   peer: peerOf(request),

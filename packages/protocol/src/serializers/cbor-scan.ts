@@ -1,0 +1,201 @@
+/**
+ * Walks over a CBOR frame (RFC 8949) without making values of it: where does each element end, is every length
+ * inside the frame, is every string UTF-8, is nothing nested too deep. A codec that comes afterwards meets only what
+ * is known to be sound, and allocates nothing that a length alone has promised.
+ */
+import { ProtocolViolation } from '../errors.ts'
+import { MOST_ELEMENTS } from './binary.ts'
+import type { Elements } from './binary.ts'
+import { MAX_DEPTH } from './serializer.ts'
+import type { ElementKind } from './tail.ts'
+import { isUtf8 } from './utf8.ts'
+
+/** What the upper three bits of a head mean. */
+export const MAJOR = { uint: 0, negative: 1, bytes: 2, text: 3, list: 4, dict: 5, tag: 6 } as const
+
+/** The lower five bits of a head; all set they mean: until a break. */
+const LOW = 31
+
+/** The argument of a head that says: until a break. Larger than any count. */
+export const INDEFINITE = Infinity
+
+/** Ends what has no length. */
+export const BREAK = 0xff
+
+/**
+ * Finds the elements of the frame's list.
+ * @throws ProtocolViolation unless the frame is exactly one well-formed list.
+ */
+export function scanCbor(frame: Uint8Array): Elements {
+  const list = untagged(frame, 0)
+  if (majorAt(frame, list) !== MAJOR.list) throw new ProtocolViolation('a message must be a list')
+  const announced = argumentAt(frame, list)
+  let at = bodyAt(frame, list)
+  const starts = [at]
+  let count = 0
+  for (; count < announced && !breaks(frame, at, announced); count++) {
+    at = skip(frame, at, 1)
+    if (count < MOST_ELEMENTS) starts.push(at)
+  }
+  if (announced === INDEFINITE) at++
+  if (at < frame.length) throw new ProtocolViolation('a frame must hold one message, and no more')
+  return { count, starts }
+}
+
+/** What kind of value starts here, in a frame that has been scanned. A tag changes nothing, except that of bytes. */
+export function cborKind(frame: Uint8Array, start: number): ElementKind {
+  const at = untagged(frame, start)
+  const head = frame[at] ?? 0
+  switch (head >> 5) {
+    case MAJOR.bytes:
+      return at === start ? 'bytes' : 'other'
+    case MAJOR.list:
+      return isEmpty(frame, at) ? 'empty list' : 'list'
+    case MAJOR.dict:
+      return 'dict'
+    default:
+      return head === 0xf6 || head === 0xf7 ? 'null' : 'other'
+  }
+}
+
+function isEmpty(frame: Uint8Array, at: number): boolean {
+  const count = argumentAt(frame, at)
+  return count === 0 || breaks(frame, bodyAt(frame, at), count)
+}
+
+/** Where the value starts that the tags at this place are about. */
+function untagged(frame: Uint8Array, start: number): number {
+  let at = start
+  while (at < frame.length && majorAt(frame, at) === MAJOR.tag) at = bodyAt(frame, at)
+  return at
+}
+
+/** What kind of item starts here: the upper three bits of its head. */
+export const majorAt = (frame: Uint8Array, at: number): number => (frame[at] ?? ended()) >> 5
+
+/** Where the head that starts here ends, and what it announces begins. */
+export function bodyAt(frame: Uint8Array, at: number): number {
+  const low = (frame[at] ?? ended()) & LOW
+  return low < 24 || low > 27 ? at + 1 : at + 1 + 2 ** (low - 24)
+}
+
+/**
+ * The value, length or count in the head that starts here. Beyond 2^53 it is rounded: as a length it is too long anyway.
+ * @throws ProtocolViolation where the frame ends, or for a head that RFC 8949 does not define.
+ */
+export function argumentAt(frame: Uint8Array, at: number): number {
+  const head = frame[at] ?? ended()
+  const low = head & LOW
+  if (low < 24) return low
+  if (low < 28) return uint(frame, at + 1, 2 ** (low - 24))
+  const major = head >> 5
+  if (low === LOW && major >= MAJOR.bytes && major <= MAJOR.dict) return INDEFINITE
+  throw new ProtocolViolation(`CBOR has no use for the byte ${head} in this place`)
+}
+
+/** The end of the value that starts at `at`, inside `depth` lists and dictionaries. */
+function skip(frame: Uint8Array, at: number, depth: number): number {
+  const argument = argumentAt(frame, at)
+  const body = bodyAt(frame, at)
+  const major = majorAt(frame, at)
+  switch (major) {
+    case MAJOR.uint:
+    case MAJOR.negative:
+      return body
+    case MAJOR.bytes:
+    case MAJOR.text:
+      return skipString(frame, body, { major, length: argument })
+    case MAJOR.list:
+      return skipItems(frame, body, { count: argument, inside: deeper(depth), isDict: false })
+    case MAJOR.dict:
+      return skipItems(frame, body, { count: argument, inside: deeper(depth), isDict: true })
+    case MAJOR.tag:
+      return skip(frame, body, deeper(depth))
+    default:
+      return skipSimple(frame, at, body)
+  }
+}
+
+/** false, true, null, undefined; then floats of 2, 4 and 8 bytes. */
+function skipSimple(frame: Uint8Array, at: number, end: number): number {
+  const low = (frame[at] ?? 0) & LOW
+  if (low < 20 || low === 24) throw new ProtocolViolation("CBOR's unassigned simple values mean nothing in WAMP")
+  return end
+}
+
+/** What a list or a dictionary holds; `inside` is the depth of nesting in it. */
+interface Items {
+  readonly count: number
+  readonly inside: number
+  readonly isDict: boolean
+}
+
+function skipItems(frame: Uint8Array, first: number, { count, inside, isDict }: Items): number {
+  let at = first
+  for (let index = 0; index < count && !breaks(frame, at, count); index++) {
+    if (isDict) {
+      checkKey(frame, at)
+      at = skip(frame, at, inside)
+    }
+    at = skip(frame, at, inside)
+  }
+  return count === INDEFINITE ? at + 1 : at
+}
+
+/** Does a break stand where the next item would? Only what has no count may end so. */
+const breaks = (frame: Uint8Array, at: number, count: number): boolean =>
+  count === INDEFINITE && (frame[at] ?? ended()) === BREAK
+
+/** Keys are strings. Integers are let pass, because some clients have dictionaries of them; they read as their digits. */
+function checkKey(frame: Uint8Array, at: number): void {
+  const major = majorAt(frame, at)
+  if (major !== MAJOR.text && major !== MAJOR.uint && major !== MAJOR.negative) {
+    throw new ProtocolViolation('the keys of a dictionary must be strings')
+  }
+}
+
+interface StringPart {
+  readonly major: number
+  readonly length: number
+}
+
+/** Without a length: pieces of the same kind that have one, up to a break. */
+function skipString(frame: Uint8Array, first: number, { major, length }: StringPart): number {
+  if (length !== INDEFINITE) return skipPiece(frame, first, { major, length })
+  let at = first
+  while (!breaks(frame, at, length)) {
+    const piece = argumentAt(frame, at)
+    if (majorAt(frame, at) !== major || piece === INDEFINITE) {
+      throw new ProtocolViolation('a CBOR string must consist of pieces of its own kind')
+    }
+    at = skipPiece(frame, bodyAt(frame, at), { major, length: piece })
+  }
+  return at + 1
+}
+
+function skipPiece(frame: Uint8Array, start: number, { major, length }: StringPart): number {
+  const end = start + length
+  if (end > frame.length) ended()
+  if (major === MAJOR.text && !isUtf8(frame, start, end)) {
+    throw new ProtocolViolation('a string must be valid UTF-8')
+  }
+  return end
+}
+
+function deeper(depth: number): number {
+  if (depth >= MAX_DEPTH) {
+    throw new ProtocolViolation(`a message must not nest deeper than ${MAX_DEPTH} levels`)
+  }
+  return depth + 1
+}
+
+function ended(): never {
+  throw new ProtocolViolation('a message ends before all that it announces')
+}
+
+/** A big-endian integer of so many bytes. */
+function uint(frame: Uint8Array, at: number, size: number): number {
+  let value = 0
+  for (let index = 0; index < size; index++) value = value * 256 + (frame[at + index] ?? ended())
+  return value
+}

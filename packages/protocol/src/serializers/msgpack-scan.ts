@@ -1,0 +1,180 @@
+/**
+ * Walks over a MessagePack frame without making values of it: where does each element end, is every length inside
+ * the frame, is every string UTF-8, is nothing nested too deep. A codec that comes afterwards meets only what is
+ * known to be sound, and allocates nothing that a length alone has promised.
+ */
+import { ProtocolViolation } from '../errors.ts'
+import { MOST_ELEMENTS } from './binary.ts'
+import type { Elements } from './binary.ts'
+import { MAX_DEPTH } from './serializer.ts'
+import type { ElementKind } from './tail.ts'
+import { isUtf8 } from './utf8.ts'
+
+/**
+ * Finds the elements of the frame's list.
+ * @throws ProtocolViolation unless the frame is exactly one well-formed list.
+ */
+export function scanMsgpack(frame: Uint8Array): Elements {
+  const { at: first, count } = listHead(frame)
+  const starts = [first]
+  let at = first
+  for (let index = 0; index < count; index++) {
+    at = skip(frame, at, 1)
+    if (index < MOST_ELEMENTS) starts.push(at)
+  }
+  if (at < frame.length) throw new ProtocolViolation('a frame must hold one message, and no more')
+  return { count, starts }
+}
+
+/** What kind of value starts here, in a frame that has been scanned. */
+export function msgpackKind(frame: Uint8Array, at: number): ElementKind {
+  const head = frame[at] ?? 0xc0
+  if (head >= 0x80 && head <= 0x8f) return 'dict'
+  if (head >= 0x90 && head <= 0x9f) return head === 0x90 ? 'empty list' : 'list'
+  switch (head) {
+    case 0xc0:
+      return 'null'
+    case 0xc4:
+    case 0xc5:
+    case 0xc6:
+      return 'bytes'
+    case 0xdc:
+      return uint(frame, at + 1, 2) === 0 ? 'empty list' : 'list'
+    case 0xdd:
+      return uint(frame, at + 1, 4) === 0 ? 'empty list' : 'list'
+    case 0xde:
+    case 0xdf:
+      return 'dict'
+    default:
+      return 'other'
+  }
+}
+
+function listHead(frame: Uint8Array): { at: number; count: number } {
+  const head = frame[0] ?? 0
+  if (head >= 0x90 && head <= 0x9f) return { at: 1, count: head - 0x90 }
+  if (head === 0xdc) return { at: 3, count: uint(frame, 1, 2) }
+  if (head === 0xdd) return { at: 5, count: uint(frame, 1, 4) }
+  throw new ProtocolViolation('a message must be a list')
+}
+
+/** The end of the value that starts at `at`, inside `depth` lists and dictionaries. */
+function skip(frame: Uint8Array, at: number, depth: number): number {
+  const head = frame[at] ?? ended()
+  if (head < 0x80 || head >= 0xe0) return at + 1
+  if (head < 0x90) return skipDict(frame, at + 1, { count: head - 0x80, depth })
+  if (head < 0xa0) return skipList(frame, at + 1, { count: head - 0x90, depth })
+  if (head < 0xc0) return skipText(frame, at + 1, head - 0xa0)
+  switch (head) {
+    case 0xc0: // nil
+    case 0xc2: // false
+    case 0xc3: // true
+      return at + 1
+    case 0xc4: // bin 8, 16, 32
+      return within(frame, at + 2 + uint(frame, at + 1, 1))
+    case 0xc5:
+      return within(frame, at + 3 + uint(frame, at + 1, 2))
+    case 0xc6:
+      return within(frame, at + 5 + uint(frame, at + 1, 4))
+    case 0xc7: // ext 8, 16, 32: one byte more, for the type
+      return within(frame, at + 3 + uint(frame, at + 1, 1))
+    case 0xc8:
+      return within(frame, at + 4 + uint(frame, at + 1, 2))
+    case 0xc9:
+      return within(frame, at + 6 + uint(frame, at + 1, 4))
+    case 0xcc: // uint 8, int 8
+    case 0xd0:
+      return within(frame, at + 2)
+    case 0xcd: // uint 16, int 16
+    case 0xd1:
+      return within(frame, at + 3)
+    case 0xca: // float 32, uint 32, int 32
+    case 0xce:
+    case 0xd2:
+      return within(frame, at + 5)
+    case 0xcb: // float 64, uint 64, int 64
+    case 0xcf:
+    case 0xd3:
+      return within(frame, at + 9)
+    case 0xd4: // fixext 1, 2, 4, 8, 16
+    case 0xd5:
+    case 0xd6:
+    case 0xd7:
+    case 0xd8:
+      return within(frame, at + 2 + 2 ** (head - 0xd4))
+    case 0xd9: // str 8, 16, 32
+      return skipText(frame, at + 2, uint(frame, at + 1, 1))
+    case 0xda:
+      return skipText(frame, at + 3, uint(frame, at + 1, 2))
+    case 0xdb:
+      return skipText(frame, at + 5, uint(frame, at + 1, 4))
+    case 0xdc: // array 16, 32
+      return skipList(frame, at + 3, { count: uint(frame, at + 1, 2), depth })
+    case 0xdd:
+      return skipList(frame, at + 5, { count: uint(frame, at + 1, 4), depth })
+    case 0xde: // map 16, 32
+      return skipDict(frame, at + 3, { count: uint(frame, at + 1, 2), depth })
+    case 0xdf:
+      return skipDict(frame, at + 5, { count: uint(frame, at + 1, 4), depth })
+    default: // 0xc1
+      throw new ProtocolViolation('MessagePack knows no value that starts with 0xc1')
+  }
+}
+
+/** How many values follow, and how many lists and dictionaries are around them. */
+interface Nest {
+  readonly count: number
+  readonly depth: number
+}
+
+function skipList(frame: Uint8Array, first: number, { count, depth }: Nest): number {
+  const inside = deeper(depth)
+  let at = first
+  for (let index = 0; index < count; index++) at = skip(frame, at, inside)
+  return at
+}
+
+function skipDict(frame: Uint8Array, first: number, { count, depth }: Nest): number {
+  const inside = deeper(depth)
+  let at = first
+  for (let index = 0; index < count; index++) {
+    checkKey(frame[at] ?? ended())
+    at = skip(frame, skip(frame, at, inside), inside)
+  }
+  return at
+}
+
+/** Keys are strings. Integers are let pass, because some clients have dictionaries of them; they read as their digits. */
+function checkKey(head: number): void {
+  const isText = (head >= 0xa0 && head <= 0xbf) || (head >= 0xd9 && head <= 0xdb)
+  const isInteger = head < 0x80 || head >= 0xe0 || (head >= 0xcc && head <= 0xd3)
+  if (!isText && !isInteger) throw new ProtocolViolation('the keys of a dictionary must be strings')
+}
+
+function skipText(frame: Uint8Array, start: number, length: number): number {
+  const end = within(frame, start + length)
+  if (!isUtf8(frame, start, end)) throw new ProtocolViolation('a string must be valid UTF-8')
+  return end
+}
+
+function deeper(depth: number): number {
+  if (depth >= MAX_DEPTH) {
+    throw new ProtocolViolation(`a message must not nest deeper than ${MAX_DEPTH} levels`)
+  }
+  return depth + 1
+}
+
+function within(frame: Uint8Array, end: number): number {
+  return end <= frame.length ? end : ended()
+}
+
+function ended(): never {
+  throw new ProtocolViolation('a message ends before all that it announces')
+}
+
+/** A big-endian integer of so many bytes. One beyond 2^53 is rounded. */
+export function uint(frame: Uint8Array, at: number, size: number): number {
+  let value = 0
+  for (let index = 0; index < size; index++) value = value * 256 + (frame[at + index] ?? ended())
+  return value
+}

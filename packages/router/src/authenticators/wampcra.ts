@@ -1,0 +1,88 @@
+/**
+ * WAMP-CRA (*Challenge Response Authentication*): the client signs a text that the router made up. The secret does
+ * not travel; a salt lets the router keep a derived key instead of it.
+ */
+import { challengeText, deriveKey, dictOf, verifySignature } from '@wampeter/protocol'
+import type { Crypto, Dict } from '@wampeter/protocol'
+import { DENIED } from '../session/authenticator.ts'
+import type { Authenticator, LoginAttempt, Verdict } from '../session/authenticator.ts'
+import type { Clock } from '../session/clock.ts'
+import type { WampcraSalt } from '../session/options.ts'
+import type { Candidate, Principals } from '../session/principals.ts'
+
+/** The credential that a principal has for this method. */
+export interface WampcraCredential {
+  readonly secret: string
+  readonly salt?: WampcraSalt
+}
+
+export interface WampcraParts {
+  readonly crypto: Crypto
+  readonly clock: Clock
+}
+
+/** Challenges, and verifies the signature. */
+export function wampcra(principals: Principals<WampcraCredential>, { crypto, clock }: WampcraParts): Authenticator {
+  const keyOf = ({ secret, salt }: WampcraCredential): string | Promise<string> =>
+    salt?.derive === true ? deriveKey(crypto, secret, salt) : secret
+
+  async function judge(
+    candidate: Candidate<WampcraCredential>,
+    challenge: string,
+    signature: string,
+  ): Promise<Verdict> {
+    const key = await keyOf(candidate.credential)
+    const matches = await verifySignature(crypto, key, { challenge, signature })
+    return matches && candidate.isKnown ? { kind: 'accepted', principal: candidate.principal } : DENIED
+  }
+
+  return {
+    method: 'wampcra',
+    async begin(attempt) {
+      const candidate = await principals.find(attempt.details.authid ?? '')
+      const challenge = challengeFor(attempt, candidate)
+      return {
+        kind: 'challenge',
+        extra: extraFor(challenge, candidate.credential.salt),
+        answer: (signature) => judge(candidate, challenge, signature),
+      }
+    },
+  }
+
+  function challengeFor({ session }: LoginAttempt, { principal }: Candidate<WampcraCredential>): string {
+    return challengeText({
+      authid: principal.authid,
+      authrole: principal.authrole,
+      authmethod: 'wampcra',
+      authprovider: principal.authprovider,
+      nonce: base64(crypto.randomBytes(16)),
+      timestamp: new Date(clock.now()).toISOString(),
+      session,
+    })
+  }
+}
+
+function extraFor(challenge: string, salt: WampcraSalt | undefined): Dict {
+  if (salt === undefined) return dictOf([['challenge', challenge]])
+  return dictOf(Object.entries({ challenge, salt: salt.salt, iterations: salt.iterations, keylen: salt.keylen }))
+}
+
+/**
+ * For {@link StaticPrincipals}: a secret that nobody has; salted as the model is, with a salt of the same length and
+ * alphabet.
+ */
+export function pretendWampcra(model: WampcraCredential | undefined, noise: Uint8Array): WampcraCredential {
+  const secret = base64(noise)
+  if (model?.salt === undefined) return { secret }
+  return { secret, salt: { ...model.salt, salt: saltLike(model.salt.salt, noise) } }
+}
+
+/** Each character is replaced by one of those that occur in the real salt: hex stays hex, Base64 stays Base64. */
+function saltLike(real: string, noise: Uint8Array): string {
+  const alphabet = [...new Set(real)]
+  return [...real]
+    .map((_, at) => alphabet[((noise[at % noise.length] ?? 0) + at * 7) % alphabet.length] ?? '0')
+    .join('')
+}
+
+const base64 = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes))

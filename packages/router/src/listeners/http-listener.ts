@@ -1,0 +1,116 @@
+/** Listens on a TCP port, with or without TLS, and hands requests to one service. */
+import { createServer as createHttpServer } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import { createServer as createHttpsServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
+import type { HttpService, Visit } from '../transports/http-service.ts'
+import { refuseUpgrade } from '../transports/http-refusal.ts'
+import { ListenError } from './listen-error.ts'
+import type { ListenOptions } from './options.ts'
+import { readTls } from './tls-files.ts'
+
+/** A port that is open. */
+export interface Listener {
+  /** The port that was bound; interesting where 0 was asked for. */
+  readonly port: number
+  /** Takes no more connections. */
+  stop(): void
+  /** Ends the connections that are still open. */
+  close(): Promise<void>
+}
+
+/**
+ * Opens a port.
+ * @throws ListenError naming the address and what to do, when it cannot be bound or a TLS file cannot be read.
+ */
+export async function listen(options: ListenOptions, service: HttpService): Promise<Listener> {
+  const server = await createServer(options)
+  attach(server, service, options.hstsSeconds)
+  const port = await bind(server, options)
+  let stopped: Promise<void> | undefined
+  const stop = (): Promise<void> => (stopped ??= new Promise((resolve) => server.close(() => resolve())))
+  return {
+    port,
+    stop: () => void stop(),
+    close() {
+      const isClosed = stop()
+      server.closeAllConnections()
+      return isClosed
+    },
+  }
+}
+
+/** Serves an HTTP server's requests and upgrades. Also for servers that exist already. */
+export function attach(server: Server, service: HttpService, hstsSeconds?: number): void {
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    if (hstsSeconds !== undefined) response.setHeader('strict-transport-security', `max-age=${hstsSeconds}`)
+    service.serve(visitOf(request), response)
+  })
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) =>
+    upgrade(service, visitOf(request), { socket, head }),
+  )
+}
+
+/** Hands an upgrade to a service, or refuses it where there is nothing to change to. */
+export function upgrade(
+  service: HttpService,
+  visit: Visit,
+  connection: { readonly socket: Duplex; readonly head: Buffer },
+): void {
+  connection.socket.on('error', () => connection.socket.destroy())
+  if (service.upgrade === undefined) refuseUpgrade(connection.socket, 404, 'there is no WebSocket at this path')
+  else service.upgrade(visit, connection)
+}
+
+/** `//host/path` would be read as a host by some; a path always starts with exactly one slash here. */
+const visitOf = (request: IncomingMessage): Visit => ({ request, path: (request.url ?? '/').replace(/^\/*/, '/') })
+
+async function createServer({ tls, requestTimeoutMs, maxConnections }: ListenOptions): Promise<Server> {
+  const limits = {
+    headersTimeout: requestTimeoutMs,
+    requestTimeout: requestTimeoutMs,
+    connectionsCheckingInterval: 1_000,
+    keepAliveTimeout: 5_000,
+  }
+  const server =
+    tls === undefined
+      ? createHttpServer(limits)
+      : createHttpsServer({ ...limits, ...(await readTls(tls)), handshakeTimeout: requestTimeoutMs })
+  server.maxConnections = maxConnections
+  return server
+}
+
+/** Tries each port of a range in turn. */
+async function bind(server: Server, options: ListenOptions): Promise<number> {
+  const [first, last] = options.portRange ?? [options.port, options.port]
+  for (let port = first; port < last; port++) {
+    const bound = await tryBind(server, options, port)
+    if (bound !== undefined) return bound
+  }
+  return bindPort(server, options, last)
+}
+
+async function tryBind(server: Server, options: ListenOptions, port: number): Promise<number | undefined> {
+  try {
+    return await bindPort(server, options, port)
+  } catch (error) {
+    if (error instanceof ListenError && error.code === 'EADDRINUSE') return undefined
+    throw error
+  }
+}
+
+function bindPort(server: Server, { host, isIPv6, isShared, backlog }: ListenOptions, port: number): Promise<number> {
+  const address = host ?? (isIPv6 ? '::' : '0.0.0.0')
+  return new Promise((resolve, reject) => {
+    const failed = (error: NodeJS.ErrnoException): void => reject(new ListenError(address, port, error))
+    server.once('error', failed)
+    server.listen({ host: address, port, backlog, reusePort: isShared, ipv6Only: isIPv6 }, () => {
+      server.off('error', failed)
+      resolve(portOf(server.address()))
+    })
+  })
+}
+
+const portOf = (address: AddressInfo | string | null): number =>
+  typeof address === 'object' && address !== null ? address.port : 0

@@ -1,0 +1,18 @@
+const ADVICE: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'another program uses it: stop that, or choose another port',
+  EACCES: 'this user may not open it: ports below 1024 often need root',
+  EADDRNOTAVAIL: 'this machine does not have that address',
+}
+
+/** A port that cannot be opened: which one, why, and what to do. */
+export class ListenError extends Error {
+  override readonly name: string = 'ListenError'
+  /** Node's error code, `EADDRINUSE` for instance. */
+  readonly code: string
+
+  constructor(address: string, port: number, cause: NodeJS.ErrnoException) {
+    const code = cause.code ?? 'unknown'
+    super(`cannot listen on ${address} port ${port}: ${ADVICE[code] ?? cause.message} (${code})`, { cause })
+    this.code = code
+  }
+}

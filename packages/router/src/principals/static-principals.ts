@@ -1,0 +1,46 @@
+/**
+ * Principals written in the config. Somebody who is not among them is given a pretended record that looks like those
+ * of the transport and stays the same for the same name, so that asking does not tell who exists.
+ */
+import type { Crypto } from '@wampeter/protocol'
+import type { Candidate, Principals } from '../session/principals.ts'
+
+export interface StaticRecord<Credential> {
+  readonly role: string
+  readonly credential: Credential
+}
+
+export interface StaticPrincipalsParts<Credential> {
+  readonly crypto: Crypto
+  /** Known to this node alone, and the same after a restart. */
+  readonly nodeSecret: Uint8Array
+  /** A credential that nobody has, with the parameters of a real one. `noise` is 32 bytes that belong to the name. */
+  pretend(model: Credential | undefined, noise: Uint8Array): Credential
+}
+
+const utf8 = new TextEncoder()
+
+export class StaticPrincipals<Credential> implements Principals<Credential> {
+  readonly #records: ReadonlyMap<string, StaticRecord<Credential>>
+  readonly #models: readonly StaticRecord<Credential>[]
+  readonly #parts: StaticPrincipalsParts<Credential>
+
+  constructor(records: ReadonlyMap<string, StaticRecord<Credential>>, parts: StaticPrincipalsParts<Credential>) {
+    this.#records = records
+    this.#models = [...records.values()]
+    this.#parts = parts
+  }
+
+  /** The pretended record is made for known names too: both cost the same. */
+  async find(authid: string): Promise<Candidate<Credential>> {
+    const { crypto, nodeSecret, pretend } = this.#parts
+    const noise = await crypto.hmacSha256(nodeSecret, utf8.encode(authid))
+    const model = this.#models[numberIn(noise) % Math.max(1, this.#models.length)]
+    const pretended = { role: model?.role ?? 'anonymous', credential: pretend(model?.credential, noise) }
+    const record = this.#records.get(authid)
+    const { role, credential } = record ?? pretended
+    return { principal: { authid, authrole: role, authprovider: 'static' }, credential, isKnown: record !== undefined }
+  }
+}
+
+const numberIn = (bytes: Uint8Array): number => bytes.slice(0, 4).reduce((number, byte) => number * 256 + byte, 0)

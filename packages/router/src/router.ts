@@ -1,0 +1,199 @@
+/** The composition root: read from top to bottom it is the wiring diagram. */
+import { json } from '@wampeter/protocol'
+import { cbor } from '@wampeter/protocol/cbor'
+import { msgpack } from '@wampeter/protocol/msgpack'
+import { anonymous } from './authenticators/anonymous.ts'
+import { pretendTicket, ticket } from './authenticators/ticket.ts'
+import { pretendWampcra, wampcra } from './authenticators/wampcra.ts'
+import { listen } from './listeners/http-listener.ts'
+import type { Listener } from './listeners/http-listener.ts'
+import { systemClock } from './observe/clock.ts'
+import { MemoryCounters } from './observe/counters.ts'
+import { nodeCrypto } from './observe/node-crypto.ts'
+import { randomAuthid } from './observe/random-authid.ts'
+import { randomIds } from './observe/random-ids.ts'
+import { nodeTurn } from './observe/turns.ts'
+import type { RouterOptions, TransportOptions } from './options.ts'
+import { StaticPrincipals } from './principals/static-principals.ts'
+import type { StaticRecord } from './principals/static-principals.ts'
+import { Realm } from './realm/realm.ts'
+import type { Authenticator } from './session/authenticator.ts'
+import type { RouterContext, TransportContext } from './session/context.ts'
+import { Delivery } from './session/deliver.ts'
+import type { Counters, Log } from './session/log.ts'
+import type { AuthOptions, SessionLimits } from './session/options.ts'
+import { OutboxBudget } from './session/outbox-budget.ts'
+import type { Turn } from './session/turn.ts'
+import { logTap } from './session/trace.ts'
+import type { HttpService } from './transports/http-service.ts'
+import { dialectsOf } from './transports/subprotocols.ts'
+import { WebSocketService } from './transports/websocket-service.ts'
+import { jsonValue } from './web-services/json.ts'
+import { nodeInfo } from './web-services/node-info.ts'
+import type { ServiceOptions, WebSocketServiceOptions } from './web-services/options.ts'
+import { paths } from './web-services/path.ts'
+import { redirect } from './web-services/redirect.ts'
+import { staticFiles } from './web-services/static.ts'
+
+/** What a router is given besides its options. */
+export interface RouterParts {
+  readonly log: Log
+  /** Makes pretended users stable over restarts; random where absent. At least 16 bytes. */
+  readonly nodeSecret?: Uint8Array
+}
+
+/** A transport that listens now. */
+export interface OpenTransport {
+  readonly id: string
+  readonly port: number
+}
+
+const SERIALIZERS = { json, msgpack, cbor }
+const SHUTDOWN = 'wamp.close.system_shutdown'
+const GRACE_MS = 2_500
+
+export class Router {
+  readonly #options: RouterOptions
+  readonly #context: RouterContext
+  readonly #counters = new MemoryCounters()
+  readonly #turn: Turn = nodeTurn()
+  readonly #budget: OutboxBudget
+  readonly #nodeSecret: Uint8Array
+  readonly #startedAt = new Date()
+  readonly #services = new Set<HttpService>()
+  #listeners: Listener[] = []
+
+  constructor(options: RouterOptions, { log, nodeSecret }: RouterParts) {
+    const ids = randomIds()
+    const tap = log.isDebug ? logTap(log) : undefined
+    this.#options = options
+    this.#nodeSecret = nodeSecret ?? nodeCrypto.randomBytes(32)
+    this.#budget = new OutboxBudget(options.processOutboxBytes)
+    this.#context = {
+      realms: new Map(options.realms.map((realm) => [realm.name, new Realm(realm, ids)])),
+      ids,
+      clock: systemClock,
+      log,
+      counters: this.#counters,
+      delivery: new Delivery({ log, counters: this.#counters, tap: tap?.delivered }),
+      tap,
+    }
+  }
+
+  /** What sessions of this process share with those that come by sockets. */
+  get context(): RouterContext {
+    return this.#context
+  }
+
+  /** How often what happened, by name, since the router was made. */
+  get counters(): Pick<MemoryCounters, 'get'> & Counters {
+    return this.#counters
+  }
+
+  /**
+   * Opens all configured transports, in order. When one fails, those before it are closed again.
+   * @throws ListenError for a port that cannot be opened; Error for a TLS file that cannot be read.
+   */
+  async start(): Promise<readonly OpenTransport[]> {
+    try {
+      const opened: OpenTransport[] = []
+      for (const transport of this.#options.transports) opened.push(await this.#open(transport))
+      return opened
+    } catch (error) {
+      await this.stop()
+      throw error
+    }
+  }
+
+  async #open({ id, listen: where, root }: TransportOptions): Promise<OpenTransport> {
+    const listener = await listen(where, this.mount(root))
+    this.#listeners.push(listener)
+    this.#context.log.write('info', `transport "${id}" listens on port ${listener.port}`, {
+      tls: where.tls !== undefined,
+    })
+    return { id, port: listener.port }
+  }
+
+  /** Says goodbye to every session, waits a bounded time for the answers, and closes everything. */
+  async stop(): Promise<void> {
+    for (const listener of this.#listeners) listener.stop()
+    for (const realm of this.#context.realms.values()) {
+      for (const peer of [...realm.peers.values()]) peer.outlet.end(SHUTDOWN, 'the router is shutting down')
+    }
+    await Promise.all([...this.#services].map((service) => service.close?.(GRACE_MS)))
+    await Promise.all(this.#listeners.map((listener) => listener.close()))
+    this.#services.clear()
+    this.#listeners = []
+  }
+
+  /** Makes a service that `stop` will end. */
+  mount(options: ServiceOptions): HttpService {
+    const service = this.#service(options)
+    this.#services.add(service)
+    return service
+  }
+
+  #service(options: ServiceOptions): HttpService {
+    switch (options.type) {
+      case 'websocket':
+        return this.#websocket(options)
+      case 'static':
+        return staticFiles(options)
+      case 'redirect':
+        return redirect(options)
+      case 'json':
+        return jsonValue(options)
+      case 'nodeinfo':
+        return nodeInfo(() => ({ startedAt: this.#startedAt, realms: this.#realmStatus() }))
+      case 'path':
+        return paths(new Map([...options.services].map(([segment, inner]) => [segment, this.#service(inner)])))
+      default:
+        throw new TypeError(`no such service: ${JSON.stringify(options satisfies never)}`)
+    }
+  }
+
+  #websocket({ websocket, auth, limits }: WebSocketServiceOptions): WebSocketService {
+    const dialects = dialectsOf(websocket.serializers, SERIALIZERS)
+    const fallback = { serializer: json, batching: 'plain' } as const
+    return new WebSocketService({
+      context: this.#transportContext(auth, limits),
+      options: websocket,
+      dialects,
+      fallback,
+    })
+  }
+
+  #transportContext(auth: AuthOptions, limits: SessionLimits): TransportContext {
+    const authenticators = new Map(
+      this.#authenticators(auth).map((authenticator) => [authenticator.method, authenticator]),
+    )
+    const outbox = { turn: this.#turn, budget: this.#budget, limitBytes: limits.outboxBytes }
+    return { router: this.#context, authenticators, limits, outbox }
+  }
+
+  #authenticators({ anonymous: everybody, ticket: tickets, wampcra: users }: AuthOptions): readonly Authenticator[] {
+    const found: Authenticator[] = []
+    if (everybody !== undefined) found.push(anonymous(everybody, randomAuthid))
+    if (tickets !== undefined) found.push(ticket(this.#principals(tickets, pretendTicket), nodeCrypto))
+    if (users !== undefined)
+      found.push(wampcra(this.#principals(users, pretendWampcra), { crypto: nodeCrypto, clock: systemClock }))
+    return found
+  }
+
+  #principals<Credential>(
+    users: ReadonlyMap<string, Credential & { readonly role: string }>,
+    pretend: (model: Credential | undefined, noise: Uint8Array) => Credential,
+  ): StaticPrincipals<Credential> {
+    const records = new Map(
+      [...users].map(([authid, user]): [string, StaticRecord<Credential>] => [
+        authid,
+        { role: user.role, credential: user },
+      ]),
+    )
+    return new StaticPrincipals(records, { crypto: nodeCrypto, nodeSecret: this.#nodeSecret, pretend })
+  }
+
+  #realmStatus(): readonly { readonly name: string; readonly sessions: number }[] {
+    return [...this.#context.realms.values()].map(({ name, peers }) => ({ name, sessions: peers.size }))
+  }
+}

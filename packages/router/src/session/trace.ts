@@ -1,0 +1,70 @@
+/** Every message as one readable line, for the debug log. Bounded in length, and without secrets. */
+import { headerOf, payloadOf } from '@wampeter/protocol'
+import type { Message } from '@wampeter/protocol'
+import type { Identity, Peer } from '../realm/peer.ts'
+import type { Correspondent, Tap } from './context.ts'
+import type { Log } from './log.ts'
+
+const LONGEST_ARGUMENTS = 200
+
+/** A tap that writes to the log: realm, session, authid, arrow, message, URI, request, arguments. */
+export function logTap(log: Log): Tap {
+  const tell = (arrow: '→' | '←', message: Message, { info, realm, identity, method }: Partial<Correspondent>): void =>
+    log.write('debug', `${arrow} ${describeMessage(message, method)}`, {
+      realm: realm?.name,
+      session: identity?.session,
+      authid: identity?.authid,
+      ...(identity === undefined ? { peer: info?.peer } : {}),
+    })
+  const about = (peer: Peer): { identity: Identity } => ({ identity: peer.identity })
+  return {
+    inward: (from, message) => tell('→', message, from),
+    outward: (to, message) => tell('←', message, to),
+    delivered: (to, message) => tell('←', message, about(to)),
+  }
+}
+
+/**
+ * `SUBSCRIBE 3 "chat"`, `PUBLISH 4 "chat" ["hi"]`. A ticket is masked, and said to have travelled in the clear;
+ * signatures and challenges are not shown at all.
+ */
+export function describeMessage(message: Message, method?: string): string {
+  switch (message.kind) {
+    case 'AUTHENTICATE':
+      return method === 'ticket'
+        ? 'AUTHENTICATE by ticket ******** (masked here; it travelled in the clear)'
+        : `AUTHENTICATE by ${method ?? 'an unknown method'}, a signature of ${message.signature.length} characters`
+    case 'CHALLENGE':
+      return `CHALLENGE by ${message.authmethod}${message.authmethod === 'ticket' ? ' (the answer will travel in the clear)' : ''}`
+    case 'HELLO':
+      return `HELLO to realm ${quoted(message.realm)} as ${quoted(message.details.authid ?? 'anybody')} by ${(message.details.authmethods ?? ['anonymous']).join(', ').slice(0, 100)}`
+    case 'WELCOME':
+      return `WELCOME ${message.session}`
+    default:
+      return `${message.kind} ${headerText(message)}${payloadText(message)}`
+  }
+}
+
+/** Ids, URIs and options, without the type code. */
+const headerText = (message: Message): string => cut(headerOf(message).slice(1).map(shown).join(' '))
+
+function payloadText(message: Message): string {
+  const payload = payloadOf(message)
+  if (payload === undefined) return ''
+  const { args, kwargs, sealed } = payload.values()
+  if (sealed !== undefined) return ` (${sealed.length} sealed bytes)`
+  const named = Object.keys(kwargs).length > 0 ? ` ${shown(kwargs)}` : ''
+  return args.length === 0 && named === '' ? '' : cut(` ${shown(args)}${named}`)
+}
+
+const quoted = (text: string): string => cut(JSON.stringify(text))
+
+const cut = (text: string): string =>
+  text.length > LONGEST_ARGUMENTS ? `${text.slice(0, LONGEST_ARGUMENTS)}… (${text.length} characters)` : text
+
+function shown(value: unknown): string {
+  return JSON.stringify(value, (_key, item: unknown) => {
+    if (typeof item === 'bigint') return String(item)
+    return item instanceof Uint8Array ? `(${item.length} bytes)` : item
+  })
+}

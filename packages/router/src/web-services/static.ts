@@ -1,0 +1,96 @@
+/** Files of a directory. `send` does ranges, conditional requests and keeps within the directory; imported here only. */
+import { readdir } from 'node:fs/promises'
+import type { ServerResponse } from 'node:http'
+import { extname, join } from 'node:path'
+import send from 'send'
+import type { HttpService, Visit } from '../transports/http-service.ts'
+import { answer, isReading, notFound } from './answers.ts'
+import { listing } from './directory-listing.ts'
+import type { StaticOptions } from './options.ts'
+
+/** Serves GET and HEAD. Hidden files are not served. */
+export function staticFiles(options: StaticOptions): HttpService {
+  return {
+    serve(visit, response) {
+      if (isReading(visit.request, response)) serveFile(options, visit, response)
+    },
+  }
+}
+
+function serveFile(options: StaticOptions, visit: Visit, response: ServerResponse): void {
+  const { directory, cacheSeconds } = options
+  send(visit.request, visit.path, {
+    root: directory,
+    dotfiles: 'ignore',
+    index: ['index', 'index.html', 'index.htm'],
+    cacheControl: cacheSeconds !== undefined,
+    maxAge: (cacheSeconds ?? 0) * 1000,
+  })
+    .on('headers', (headed: ServerResponse, path: string) => setType(headed, options.mimeTypes.get(extname(path))))
+    .on('directory', () => serveDirectory(options, visit, response))
+    .on('error', (error: { readonly status?: number }) =>
+      serveMissing(options, { visit, response, status: error.status ?? 500 }),
+    )
+    .pipe(response)
+}
+
+function setType(response: ServerResponse, type: string | undefined): void {
+  response.setHeader('x-content-type-options', 'nosniff')
+  if (type !== undefined) response.setHeader('content-type', type)
+}
+
+function serveMissing(
+  options: StaticOptions,
+  { visit, response, status }: { visit: Visit; response: ServerResponse; status: number },
+): void {
+  const { defaultFile } = options
+  if (response.headersSent) {
+    response.destroy()
+  } else if (status === 404 && isDirectory(visit.path) && options.listsDirectories) {
+    serveListing(options, visit, response)
+  } else if (status === 404 && defaultFile !== undefined) {
+    serveFile({ ...options, defaultFile: undefined }, { ...visit, path: `/${defaultFile}` }, response)
+  } else if (status === 404 || status === 403) {
+    notFound(response)
+  } else {
+    answer(response, status, `The file cannot be served (${status}).\n`)
+  }
+}
+
+/** Without its slash a directory's relative links would point beside it. */
+function serveDirectory(_options: StaticOptions, { request }: Visit, response: ServerResponse): void {
+  const [path = '/', query] = (request.url ?? '/').split('?')
+  response.writeHead(301, { location: `${path.replace(/^\/+/, '/')}/${query === undefined ? '' : `?${query}`}` })
+  response.end()
+}
+
+const isDirectory = (path: string): boolean => (path.split('?')[0] ?? '').endsWith('/')
+
+function serveListing({ directory }: StaticOptions, { path }: Visit, response: ServerResponse): void {
+  const place = decoded(path.split('?')[0] ?? '/')
+  if (place === undefined || place.split('/').some((part) => part.startsWith('.'))) return notFound(response)
+  readdir(join(directory, place), { withFileTypes: true }).then(
+    (entries) => {
+      response.writeHead(200, {
+        'content-type': 'text/html; charset=utf-8',
+        'content-security-policy': "default-src 'none'",
+      })
+      response.end(
+        listing(
+          place,
+          entries.map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name)),
+        ),
+      )
+    },
+    () => notFound(response),
+  )
+}
+
+function decoded(path: string): string | undefined {
+  try {
+    const text = decodeURIComponent(path)
+    return text.includes('\0') ? undefined : text
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,116 @@
+/** The lines below the practical steps: what is waited for, what went wrong, and green when it is done. */
+import { button, el, required, sentence } from '../dom.ts'
+import type { Reading } from '../frames/reading.ts'
+import type { Entry, Recorder } from '../frames/recorder.ts'
+import { isWhatIsWanted, readWanted } from './matching.ts'
+import type { Progress } from './progress.ts'
+import { troubleFor } from './trouble.ts'
+
+export interface ChecksOptions {
+  readonly lesson: string
+  readonly recorder: Recorder
+  readonly progress: Progress
+  readonly showFrame: (frame: number) => void
+  readonly showLog: () => void
+  readonly changed: () => void
+}
+
+interface Check extends ReturnType<typeof readWanted> {
+  readonly id: string
+  readonly element: HTMLElement
+  readonly waiting: readonly Node[]
+  readonly previous: Check | undefined
+}
+
+export class Checks {
+  readonly #options: ChecksOptions
+  readonly #checks: readonly Check[]
+  readonly #announcer = required('#announcer', HTMLElement)
+
+  constructor(options: ChecksOptions) {
+    this.#options = options
+    this.#checks = findChecks()
+    options.recorder.listen((entry) => this.#saw(entry))
+    options.progress.whenChanged(() => this.refresh())
+    this.refresh()
+  }
+
+  /** As the progress says. */
+  refresh(): void {
+    for (const check of this.#checks) {
+      const isDone = this.#isDone(check)
+      show(check, isDone ? 'done' : 'waiting', isDone ? sentence(check.element.dataset['done'] ?? '') : check.waiting)
+    }
+    this.#options.changed()
+  }
+
+  /** The router cannot start: whatever is waited for will not come. */
+  routerIsDown(why: string): void {
+    const next = this.#checks.find((check) => !this.#isDone(check))
+    if (!next) return
+    const link = button('Its log says more', { class: 'quiet' }, this.#options.showLog)
+    show(next, 'trouble', [...sentence(`the router ${why} `), link])
+  }
+
+  routerIsUp(): void {
+    for (const check of this.#checks) {
+      if (!this.#isDone(check)) show(check, 'waiting', check.waiting)
+    }
+  }
+
+  #saw(entry: Entry): void {
+    if ('note' in entry) return
+    const { reading } = entry
+    const open = this.#checks.filter((check) => !this.#isDone(check) && this.#isTimely(check))
+    for (const check of open) {
+      if (isWhatIsWanted(check, reading)) this.#finish(check)
+    }
+    const troubled = open.find((check) => !this.#isDone(check) && this.#trouble(check, reading) !== undefined)
+    if (troubled) this.#complain(troubled, reading)
+  }
+
+  #finish(check: Check): void {
+    this.#options.progress.add(check.id)
+    show(check, 'done', sentence(check.element.dataset['done'] ?? ''))
+    this.#announcer.textContent = `Done: ${check.element.dataset['done']?.replaceAll('`', '')}`
+    this.#options.changed()
+  }
+
+  #complain(check: Check, reading: Reading): void {
+    const text = this.#trouble(check, reading) ?? ''
+    const link = button('Show the frame', { class: 'quiet' }, () => this.#options.showFrame(reading.frame.id))
+    show(check, 'trouble', [...sentence(`${text}. `), link])
+    this.#announcer.textContent = text.replaceAll('`', '')
+  }
+
+  #trouble(check: Check, reading: Reading): string | undefined {
+    const { lesson, recorder } = this.#options
+    return troubleFor(check, reading, { lesson, conversation: recorder.conversation(reading.frame.socket) })
+  }
+
+  #isDone({ id }: Check): boolean {
+    return this.#options.progress.has(id)
+  }
+
+  #isTimely({ waitsForPrevious, previous }: Check): boolean {
+    return !waitsForPrevious || previous === undefined || this.#isDone(previous)
+  }
+}
+
+function findChecks(): readonly Check[] {
+  const found: Check[] = []
+  for (const element of document.querySelectorAll<HTMLElement>('.check')) {
+    const text = required('.check-text', HTMLElement, element)
+    const wanted = readWanted(element.dataset['check'] ?? '', element.dataset['facts'] ?? '{}')
+    found.push({ ...wanted, id: element.id, element, waiting: [...text.childNodes], previous: found.at(-1) })
+  }
+  return found
+}
+
+type Look = 'waiting' | 'done' | 'trouble'
+
+function show({ element }: Check, look: Look, words: readonly Node[]): void {
+  element.dataset['look'] = look
+  const label = { waiting: '', done: 'Done: ', trouble: 'Not yet: ' }[look]
+  required('.check-text', HTMLElement, element).replaceChildren(el('span', { class: 'check-label' }, label), ...words)
+}

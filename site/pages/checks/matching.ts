@@ -1,0 +1,19 @@
+/** Is this message what a check waits for? */
+import type { Reading } from '../frames/reading.ts'
+
+export interface Wanted {
+  readonly kind: string
+  readonly facts: Readonly<Record<string, string>>
+}
+
+export function isWhatIsWanted({ kind, facts }: Wanted, reading: Reading): boolean {
+  if (reading.kind?.name !== kind) return false
+  const seen = new Map<string, unknown>(Object.entries(reading.facts))
+  return Object.entries(facts).every(([name, value]) => seen.get(name) === value)
+}
+
+/** The facts of a check that say something about the message; `after` says when it counts. */
+export function readWanted(kind: string, json: string): Wanted & { readonly waitsForPrevious: boolean } {
+  const { after, ...facts }: Record<string, string> = JSON.parse(json)
+  return { kind, facts, waitsForPrevious: after === 'previous' }
+}

@@ -1,0 +1,43 @@
+/** Which checks are done, kept in this browser and shared by its tabs: what Steve does in the second one counts here too. */
+
+export class Progress {
+  readonly #key: string
+  #done: ReadonlySet<string>
+
+  constructor(lesson: string) {
+    this.#key = `wampeter:lesson-${lesson}`
+    this.#done = this.#read()
+  }
+
+  has(id: string): boolean {
+    return this.#done.has(id)
+  }
+
+  add(id: string): void {
+    this.#done = new Set([...this.#read(), id])
+    localStorage.setItem(this.#key, JSON.stringify([...this.#done]))
+  }
+
+  startOver(): void {
+    this.#done = new Set()
+    localStorage.removeItem(this.#key)
+  }
+
+  /** Another tab did something. */
+  whenChanged(changed: () => void): void {
+    window.addEventListener('storage', ({ key }) => {
+      if (key !== this.#key && key !== null) return
+      this.#done = this.#read()
+      changed()
+    })
+  }
+
+  #read(): ReadonlySet<string> {
+    try {
+      const value: unknown = JSON.parse(localStorage.getItem(this.#key) ?? '[]')
+      return new Set(Array.isArray(value) ? value.filter((id) => typeof id === 'string') : [])
+    } catch {
+      return new Set()
+    }
+  }
+}

@@ -1,0 +1,97 @@
+/**
+ * The known ways in which a step goes wrong, told from the messages. Each says what happened and what to do about it;
+ * undefined where this message is no trouble for what the check waits for.
+ */
+import type { Conversation } from '../frames/conversation.ts'
+import type { Reading } from '../frames/reading.ts'
+import { asDict, asText } from '../frames/values.ts'
+import type { Wanted } from './matching.ts'
+
+export interface Circumstances {
+  readonly lesson: string
+  readonly conversation: Conversation
+}
+
+export function troubleFor(wanted: Wanted, reading: Reading, circumstances: Circumstances): string | undefined {
+  switch (wanted.kind) {
+    case 'WELCOME':
+      return cannotJoin(wanted, reading, circumstances)
+    case 'SUBSCRIBED':
+    case 'REGISTERED':
+    case 'PUBLISHED':
+    case 'RESULT':
+      return isRefused(wanted, reading) ?? isAnotherName(wanted, reading)
+    case 'EVENT':
+      return isUnheard(wanted, reading, circumstances)
+    default:
+      return undefined
+  }
+}
+
+function cannotJoin(
+  { facts: wanted }: Wanted,
+  { kind, facts, message }: Reading,
+  { lesson }: Circumstances,
+): string | undefined {
+  if (kind?.name === 'WELCOME' && facts.realm === wanted['realm'] && wanted['role'] !== undefined) {
+    return `you came in with the role \`${facts.role}\`; this step waits for \`${wanted['role']}\``
+  }
+  if (kind?.name !== 'ABORT' || (wanted['realm'] !== undefined && facts.realm !== wanted['realm'])) return undefined
+  const restart = `then restart the router: \`bin/run-crossbar ${lesson}\``
+  switch (facts.error) {
+    case 'wamp.error.no_such_realm':
+      return `the router has no realm \`${facts.realm}\`. Add it to \`realms\` in config.json, ${restart}`
+    case 'wamp.error.no_matching_auth_method':
+    case 'wamp.error.no_auth_method':
+      return `the router does not offer this way of coming in. Add it to \`transports[0].paths.ws.auth\` in config.json, ${restart}`
+    case 'wamp.error.authentication_denied':
+    case 'wamp.error.not_authorized':
+      return 'the router did not accept this name and secret. Compare both with config.json, and with the method it has there'
+    case 'wamp.error.no_such_role':
+      return `the realm \`${facts.realm}\` has no such role. Compare the role's name in \`auth\` with those in \`realms\``
+    default:
+      return `the router refused: \`${facts.error}\` ${asText(asDict(message[1])['message']) ?? ''}`
+  }
+}
+
+const requestFor = { SUBSCRIBED: 'SUBSCRIBE', REGISTERED: 'REGISTER', PUBLISHED: 'PUBLISH', RESULT: 'CALL' } as const
+
+function isRefused({ kind: wanted, facts: { uri } }: Wanted, { kind, facts, message }: Reading): string | undefined {
+  const isMine = kind?.name === 'ERROR' && facts.refused === requestFor[wanted as keyof typeof requestFor]
+  if (!isMine || facts.uri !== uri) return undefined
+  const said = asText(Array.isArray(message[5]) ? message[5][0] : undefined)
+  switch (facts.error) {
+    case 'wamp.error.no_such_procedure':
+      return `nobody offers \`${uri}\`. Register it first; a new connection starts with nothing registered`
+    case 'wamp.error.procedure_already_exists':
+      return `somebody has registered \`${uri}\` already: this tab, or another one`
+    case 'wamp.error.not_authorized':
+      return `the role \`${facts.role}\` may not do that${said ? `: ${said}` : ''}`
+    default:
+      return `the router refused: \`${facts.error}\`${said ? ` ${said}` : ''}`
+  }
+}
+
+function isAnotherName({ kind: wanted, facts: { uri } }: Wanted, { kind, facts }: Reading): string | undefined {
+  if (kind?.name !== wanted || facts.uri === undefined || facts.uri === uri) return undefined
+  return `that was \`${facts.uri}\`; this step waits for \`${uri}\``
+}
+
+function isUnheard(
+  { facts: wanted }: Wanted,
+  { kind, facts, message }: Reading,
+  { conversation }: Circumstances,
+): string | undefined {
+  if (
+    kind?.name !== 'PUBLISH' ||
+    wanted['from'] === 'another' ||
+    facts.uri === undefined ||
+    facts.uri !== wanted['uri']
+  )
+    return undefined
+  if (!conversation.isSubscribedTo(facts.uri)) {
+    return `you published to \`${facts.uri}\`, but this tab has not subscribed to it. A new connection starts with no subscriptions`
+  }
+  if (asDict(message[2])['exclude_me'] === false) return undefined
+  return 'a publisher does not hear itself. Add `{ exclude_me: false }` as the fourth part, or publish from another tab'
+}

@@ -1,0 +1,94 @@
+/** Gives the lesson's code blocks their buttons: browser code runs, files and shell lines are copied. */
+import { button, copyButton, el, required } from '../dom.ts'
+import { tapConsole } from './console-tap.ts'
+import { evaluate } from './evaluate.ts'
+import { Output } from './output.ts'
+
+export function setUpBlocks(files: string): void {
+  const runs: Output[] = []
+  let latest: Output | undefined
+
+  for (const figure of document.querySelectorAll<HTMLElement>('figure.block')) {
+    const code = required('code', HTMLElement, figure)
+    const caption = required('figcaption', HTMLElement, figure)
+    if (figure.dataset['block'] === 'browser') {
+      const output = new Output()
+      const name = `block-${runs.push(output)}.js`
+      makeRunnable({ figure, code, caption, output }, () => {
+        latest = output
+        try {
+          output.value(evaluate(code.textContent, name))
+        } catch (error) {
+          output.threw(error)
+        }
+      })
+    } else {
+      if (figure.dataset['block'] === 'file') showPath(caption, files)
+      caption.append(
+        el(
+          'span',
+          { class: 'block-tools' },
+          copyButton({}, () => `${code.textContent.trimEnd()}\n`),
+        ),
+      )
+    }
+  }
+
+  tapConsole((said) => (speaker(said.stack, runs) ?? latest)?.said(said.level, said.values))
+  window.addEventListener('error', ({ error, filename }) => speaker(filename, runs)?.threw(error))
+  window.addEventListener('unhandledrejection', ({ reason }) => latest?.threw(reason))
+}
+
+interface Parts {
+  readonly figure: HTMLElement
+  readonly code: HTMLElement
+  readonly caption: HTMLElement
+  readonly output: Output
+}
+
+/** The code can be changed before it is run: trying another name is what one wants to do next. */
+function makeRunnable({ figure, code, caption, output }: Parts, run: () => void): void {
+  const original = code.textContent
+  const pre = required('pre', HTMLPreElement, figure)
+  pre.removeAttribute('tabindex')
+  for (const [name, value] of Object.entries({
+    contenteditable: 'plaintext-only',
+    spellcheck: 'false',
+    autocapitalize: 'off',
+    role: 'textbox',
+    'aria-multiline': 'true',
+    'aria-label': 'Code, can be changed',
+  })) {
+    code.setAttribute(name, value)
+  }
+  const undo = button('Undo changes', { class: 'quiet', hidden: true }, () => {
+    code.textContent = original
+    undo.hidden = true
+  })
+  code.addEventListener('input', () => (undo.hidden = code.textContent === original))
+  code.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
+    event.preventDefault()
+    run()
+  })
+  const tools = el(
+    'span',
+    { class: 'block-tools' },
+    undo,
+    copyButton({}, () => code.textContent),
+    button('Run', { class: 'run', title: 'Ctrl+Enter in the code' }, run),
+  )
+  caption.append(tools)
+  figure.append(output.element)
+}
+
+/** The blocks whose code is in the stack, or, where it is the lesson's own script that speaks, nobody in particular. */
+function speaker(stack: string, runs: readonly Output[]): Output | undefined {
+  const number = /\bblock-(\d+)\.js/.exec(stack)?.[1]
+  return number === undefined ? undefined : runs[Number(number) - 1]
+}
+
+function showPath(caption: HTMLElement, files: string): void {
+  const label = caption.querySelector('.block-label')
+  label?.prepend(el('span', { class: 'block-folder' }, `${files}/`))
+}

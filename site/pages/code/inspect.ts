@@ -1,0 +1,69 @@
+/** A value as the browser's console would show it on one line, more or less. Getters are not called; cycles and depth end. */
+
+const deepest = 4
+const mostItems = 30
+const longestText = 2_000
+
+export function inspect(value: unknown): string {
+  const text = show(value, { depth: 0, within: [] })
+  return text.length > longestText ? `${text.slice(0, longestText)} …` : text
+}
+
+interface Place {
+  readonly depth: number
+  readonly within: readonly object[]
+}
+
+function show(value: unknown, place: Place): string {
+  if (typeof value === 'string') return JSON.stringify(value)
+  if (typeof value === 'bigint') return `${value}n`
+  if (typeof value === 'function') return `ƒ ${value.name || '(anonymous)'}`
+  if (typeof value !== 'object' || value === null) return String(value)
+  if (place.within.includes(value)) return '(itself)'
+  if (value instanceof Error) return `${value.name}: ${value.message}`
+  if (isThenable(value)) return 'Promise'
+  const inner = { depth: place.depth + 1, within: [...place.within, value] }
+  if (Array.isArray(value)) return list(value, inner)
+  if (value instanceof Date) return value.toISOString()
+  return record(value, inner)
+}
+
+function list(items: readonly unknown[], place: Place): string {
+  if (place.depth > deepest) return `Array(${items.length})`
+  const shown = items.slice(0, mostItems).map((item) => show(item, place))
+  const more = items.length - shown.length
+  return `[${shown.join(', ')}${more > 0 ? `, … ${more} more` : ''}]`
+}
+
+/** Objects of a class are opened only where they are the value itself: what they hold is seldom what one asked for. */
+function record(value: object, place: Place): string {
+  const name = className(value)
+  if (place.depth > deepest || (name && place.depth > 1)) return name ? `${name} {…}` : '{…}'
+  const properties = Object.entries(Object.getOwnPropertyDescriptors(value)).filter(
+    ([key]) => !(name && key.startsWith('_')),
+  )
+  const shown = properties
+    .slice(0, mostItems)
+    .map(([key, property]) => `${key}: ${'value' in property ? show(property.value, place) : '(computed)'}`)
+  if (properties.length > shown.length) shown.push('…')
+  const body = shown.length === 0 ? '{}' : `{ ${shown.join(', ')} }`
+  return name ? `${name} ${body}` : body
+}
+
+function className(value: object): string | undefined {
+  const prototype: unknown = Object.getPrototypeOf(value)
+  if (prototype === null || prototype === Object.prototype) return undefined
+  const constructor: unknown = value.constructor
+  const name: unknown = libraryName(constructor) ?? value.constructor?.name
+  return typeof name === 'string' && name !== '' ? name : 'Object'
+}
+
+/** The library comes minified: its classes have one-letter names, but are still exported under their own. */
+function libraryName(constructor: unknown): string | undefined {
+  const { autobahn = {} } = globalThis as { autobahn?: object }
+  return Object.entries(autobahn).find(([, exported]) => exported === constructor)?.[0]
+}
+
+export function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
+}

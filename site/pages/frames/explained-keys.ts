@@ -1,0 +1,47 @@
+/** What the keys in Options, Details and Extra mean. */
+
+const keys: Readonly<Record<string, string>> = {
+  acknowledge: 'whether the router should confirm',
+  exclude_me: 'whether the publisher is left out (it is, unless this is false)',
+  exclude: 'sessions that shall not get it',
+  eligible: 'the only sessions that may get it',
+  retain: 'whether the router keeps it for those who subscribe later',
+  match: 'how the URI is compared: exact, prefix or wildcard',
+  invoke: 'how calls are shared among several that offer it',
+  timeout: 'after how many milliseconds the caller gives up',
+  receive_progress: 'whether the caller takes a result in parts',
+  progress: 'whether more parts follow',
+  disclose_me: 'whether the receiver may learn who sent it',
+  topic: 'the topic that was published to',
+  publisher: 'the session that published it',
+  publisher_authid: 'who published it',
+  publisher_authrole: "the publisher's role",
+  procedure: 'the procedure that was called',
+  caller: 'the session that called',
+  caller_authid: 'who called',
+  caller_authrole: "the caller's role",
+  callee: 'the session that answered',
+  callee_authid: 'who answered',
+  callee_authrole: 'the role of the one who answered',
+  mode: 'whether whoever works on it is told',
+  roles: 'what this side can do, part by part, with the features it knows',
+  agent: 'the program and its version',
+  realm: 'the realm that was joined',
+  authid: 'who it is',
+  authrole: 'the role, by which permissions are found',
+  authmethod: 'how that was proved',
+  authmethods: 'the ways of proving it that are offered, the first one preferred',
+  authprovider: 'where the router looked that up',
+  authextra: 'more that belongs to the login',
+  challenge: 'the text to be signed, never the same twice',
+  salt: 'mixed with the password before it becomes a key',
+  iterations: 'how many rounds turn the password into the key',
+  keylen: 'how many bytes the key has',
+  nonce: 'a random part that makes it unique',
+  message: 'the same for people to read',
+  reason: 'why',
+}
+
+export function meaningOf(key: string): string | undefined {
+  return Object.hasOwn(keys, key) ? keys[key] : undefined
+}

@@ -1,0 +1,60 @@
+/** One line per message. It is a button: pressing it opens the frame below. */
+import { el, sentence } from '../dom.ts'
+import type { SocketNote } from './frame.ts'
+import { signs } from './kind.ts'
+import type { Reading } from './reading.ts'
+
+export function frameRow(reading: Reading, sinceLastMs: number | undefined): HTMLLIElement {
+  const { frame, kind, facts, secretAt } = reading
+  const arrow = frame.direction === 'out' ? '→' : '←'
+  const family = kind?.family ?? 'session'
+  const head = el(
+    'button',
+    { type: 'button', class: 'frame-head', 'aria-expanded': 'false' },
+    el('span', { class: 'frame-time', title: clock(frame.at) }, since(sinceLastMs)),
+    el(
+      'span',
+      {
+        class: 'frame-arrow',
+        role: 'img',
+        'aria-label': frame.direction === 'out' ? 'to the router' : 'from the router',
+      },
+      arrow,
+    ),
+    el('span', { class: 'frame-sign', 'aria-hidden': 'true' }, signs[family]),
+    el('span', { class: 'frame-name' }, kind?.name ?? '?'),
+    el('span', { class: 'frame-uri' }, facts.uri ?? facts.realm ?? ''),
+    el('span', { class: 'frame-words' }, ...sentence(kind?.say(reading) ?? 'cannot be read here')),
+    secretAt === undefined ? undefined : el('span', { class: 'flag' }, 'in the clear'),
+  )
+  return el('li', { class: `frame ${family} ${frame.direction}`, 'data-frame': frame.id }, head)
+}
+
+export function noteRow({ id, text, at, what, wasClean }: SocketNote): HTMLLIElement {
+  const words = what === 'opened' ? 'connected: ' : wasClean ? '' : 'connection failed or lost: '
+  return el('li', { class: 'note', 'data-frame': id, title: clock(at) }, words + text)
+}
+
+export function gapRow(counts: ReadonlyMap<string, number>, showAll: () => void): HTMLLIElement {
+  const total = [...counts.values()].reduce((sum, count) => sum + count, 0)
+  const list = [...counts].map(([name, count]) => `${count} ${name}`).join(', ')
+  const head = el(
+    'button',
+    { type: 'button', class: 'gap-head' },
+    `${total} more, not listed: they came too fast (${list}). Pause and show them`,
+  )
+  head.addEventListener('click', showAll)
+  return el('li', { class: 'gap' }, head)
+}
+
+function since(ms: number | undefined): string {
+  if (ms === undefined) return 'first'
+  if (ms < 1_000) return `+${Math.round(ms)} ms`
+  if (ms < 60_000) return `+${(ms / 1_000).toFixed(1)} s`
+  return `+${Math.round(ms / 60_000)} min`
+}
+
+function clock(at: number): string {
+  const date = new Date(performance.timeOrigin + at)
+  return `${date.toLocaleTimeString()}.${String(date.getMilliseconds()).padStart(3, '0')}`
+}

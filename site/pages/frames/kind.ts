@@ -1,0 +1,47 @@
+/** What there is to know about a kind of message: its name and family, its positions, and what it says in words. */
+import type { Reading } from './reading.ts'
+
+export type Family = 'session' | 'publish' | 'call' | 'error'
+
+export interface Position {
+  readonly name: string
+  readonly means: string
+  /** A dictionary whose keys are explained one by one. */
+  readonly isDict?: true
+}
+
+export interface Kind {
+  readonly code: number
+  readonly name: string
+  readonly family: Family
+  /** From position 1 on; position 0 is always the code. */
+  readonly positions: readonly Position[]
+  /** What it says, with `code` in backticks. Its subject is the sender: "asks to …". */
+  readonly say: (reading: Reading) => string
+}
+
+/** A sign beside the colour, for those who cannot tell colours apart. */
+export const signs: Readonly<Record<Family, string>> = { session: '◇', publish: '◉', call: 'ƒ', error: '✕' }
+
+export const request: Position = { name: 'Request', means: 'a number counted up by the sender; the answer repeats it' }
+export const args: Position = { name: 'Arguments', means: 'the values, by position' }
+export const kwargs: Position = { name: 'ArgumentsKw', means: 'the values that have names' }
+export const options: Position = { name: 'Options', means: 'how it is to be done', isDict: true }
+export const details: Position = { name: 'Details', means: 'what else there is to know', isDict: true }
+
+/** A value as short text for a sentence. */
+export function short(value: unknown): string {
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing')
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text
+}
+
+/** The payload behind position `from`, as a sentence's ending: `: ["abc"]`, or nothing. */
+export function payload({ message }: Reading, from: number): string {
+  const [positional, named] = [message[from], message[from + 1]]
+  const parts = [positional, named].filter((part) => part !== undefined && !isEmpty(part))
+  return parts.length === 0 ? '' : `: \`${parts.map(short).join(' ')}\``
+}
+
+function isEmpty(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.keys(value).length === 0
+}

@@ -1,0 +1,28 @@
+/** A frame understood: which message it is, what it belongs to, and the facts about it that checks look for. */
+import type { Frame } from './frame.ts'
+import type { Kind } from './kind.ts'
+
+export interface Facts {
+  readonly uri?: string | undefined
+  readonly realm?: string | undefined
+  readonly role?: string | undefined
+  readonly authid?: string | undefined
+  readonly method?: string | undefined
+  readonly error?: string | undefined
+  /** Which kind of request an ERROR answers. */
+  readonly refused?: string | undefined
+  /** Whether this session published the event itself. */
+  readonly from?: 'me' | 'another' | undefined
+}
+
+export interface Reading {
+  readonly frame: Frame
+  /** Undefined where the frame is no WAMP message that we know. */
+  readonly kind: Kind | undefined
+  readonly message: readonly unknown[]
+  readonly facts: Facts
+  /** The frame that this one answers or belongs to. */
+  readonly answers?: number | undefined
+  /** The position of a secret that travels in the clear. */
+  readonly secretAt?: number | undefined
+}

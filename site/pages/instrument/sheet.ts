@@ -1,0 +1,34 @@
+/**
+ * On a narrow screen the instrument is a sheet: a bar at the bottom that opens it over the text. On a wide one this bar
+ * is not shown and the instrument is a column. Which of the two is decided in CSS alone.
+ */
+import { el } from '../dom.ts'
+
+export interface Sheet {
+  readonly handle: HTMLElement
+  readonly open: () => void
+  readonly count: (frames: number) => void
+}
+
+export function sheet(instrument: HTMLElement): Sheet {
+  const handle = el(
+    'button',
+    { type: 'button', class: 'sheet-handle', 'aria-expanded': 'false', 'aria-controls': 'instrument' },
+    'Frames and log',
+  )
+  const set = (isOpen: boolean) => {
+    instrument.classList.toggle('open', isOpen)
+    handle.setAttribute('aria-expanded', String(isOpen))
+  }
+  handle.addEventListener('click', () => set(!instrument.classList.contains('open')))
+  instrument.addEventListener('keydown', ({ key }) => {
+    if (key !== 'Escape' || !instrument.classList.contains('open')) return
+    set(false)
+    handle.focus()
+  })
+  return {
+    handle,
+    open: () => set(true),
+    count: (frames) => (handle.textContent = frames === 0 ? 'Frames and log' : `Frames and log · ${frames}`),
+  }
+}

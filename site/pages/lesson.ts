@@ -1,0 +1,35 @@
+/** What a lesson's page does. It runs before the client library is loaded, so that no frame escapes it. */
+import { Checks } from './checks/checks.ts'
+import { Progress } from './checks/progress.ts'
+import { setUpBlocks } from './code/blocks.ts'
+import { button, required } from './dom.ts'
+import { Recorder } from './frames/recorder.ts'
+import { tapWebSockets } from './frames/tap.ts'
+import { instrument } from './instrument/instrument.ts'
+import { fillFoot, followReader, markSteps } from './rail.ts'
+import { themeSwitch } from './theme-switch.ts'
+
+const lesson = document.documentElement.dataset['lesson'] ?? ''
+const recorder = new Recorder()
+tapWebSockets((seen) => recorder.add(seen))
+
+const progress = new Progress(lesson)
+const { showFrame, showLog } = instrument({
+  lesson,
+  recorder,
+  routerState: (state) => {
+    if (state?.kind === 'down') checks.routerIsDown(state.why)
+    if (state?.kind === 'up') checks.routerIsUp()
+  },
+})
+const checks = new Checks({ lesson, recorder, progress, showFrame, showLog, changed: markSteps })
+
+setUpBlocks(required('.prose', HTMLElement).dataset['files'] ?? '')
+followReader()
+fillFoot(
+  themeSwitch(),
+  button('Start this lesson over', { class: 'quiet' }, () => {
+    progress.startOver()
+    checks.refresh()
+  }),
+)

@@ -1,0 +1,50 @@
+/**
+ * The router's log, as the site streams it. A browser allows six connections to one site, over all its tabs, so a page
+ * that nobody sees gives its own back and later asks for what it missed.
+ */
+
+export interface LogLine {
+  readonly at: number
+  readonly level: string
+  readonly text: string
+  /** Whose session it is about. */
+  readonly who?: string
+}
+
+export type RouterState =
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'starting'; readonly since: number }
+  | { readonly kind: 'up'; readonly since: number; readonly pid: number }
+  | { readonly kind: 'down'; readonly since: number; readonly why: string }
+
+export interface LogListener {
+  readonly line: (line: LogLine) => void
+  readonly leftOut: (lines: number) => void
+  /** Undefined: the site cannot be reached, or it runs no router for this lesson. */
+  readonly state: (state: RouterState | undefined) => void
+}
+
+export function listenToLog(url: string, listener: LogListener): void {
+  let source: EventSource | undefined
+  let lastId = ''
+  const open = () => {
+    const stream = new EventSource(lastId === '' ? url : `${url}?after=${lastId}`)
+    stream.addEventListener('line', ({ data, lastEventId }) => {
+      lastId = lastEventId
+      listener.line(JSON.parse(data))
+    })
+    stream.addEventListener('leftout', ({ data }) => listener.leftOut(JSON.parse(data).lines))
+    stream.addEventListener('state', ({ data }) => listener.state(JSON.parse(data)))
+    stream.addEventListener('error', () => listener.state(undefined)) // it connects again by itself
+    return stream
+  }
+  const follow = () => {
+    if (document.visibilityState === 'visible') source ??= open()
+    else {
+      source?.close()
+      source = undefined
+    }
+  }
+  document.addEventListener('visibilitychange', follow)
+  follow()
+}

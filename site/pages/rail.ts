@@ -1,0 +1,46 @@
+/** The rail's steps: where the reader is, which step is done, and which one comes next. */
+import { required } from './dom.ts'
+
+/** A step's dot is filled when all of its checks are green; the first one that is not is what to do next. */
+export function markSteps(): void {
+  let hasNext = false
+  for (const step of document.querySelectorAll<HTMLElement>('.step')) {
+    const checks = [...step.querySelectorAll<HTMLElement>('.check')]
+    const isDone = checks.length > 0 && checks.every(({ dataset }) => dataset['look'] === 'done')
+    const isNext: boolean = checks.length > 0 && !isDone && !hasNext
+    hasNext ||= isNext
+    step.classList.toggle('is-next', isNext)
+    for (const check of checks) check.classList.remove('is-next')
+    if (isNext) checks.find(({ dataset }) => dataset['look'] !== 'done')?.classList.add('is-next')
+    const link = linkOf(step)
+    link?.classList.toggle('done', isDone)
+    link?.classList.toggle('next', isNext)
+    const state = link?.querySelector('.step-state')
+    if (state) state.textContent = isDone ? ' (done)' : isNext ? ' (next)' : ''
+  }
+}
+
+export function followReader(): void {
+  const steps = [...document.querySelectorAll<HTMLElement>('.step')]
+  const visible = new Set<Element>()
+  const observer = new IntersectionObserver(
+    (entries) => {
+      for (const { target, isIntersecting } of entries) visible[isIntersecting ? 'add' : 'delete'](target)
+      const current = steps.find((step) => visible.has(step))
+      for (const step of steps) {
+        if (step === current) linkOf(step)?.setAttribute('aria-current', 'location')
+        else linkOf(step)?.removeAttribute('aria-current')
+      }
+    },
+    { rootMargin: '-20% 0px -60% 0px' },
+  )
+  for (const step of steps) observer.observe(step)
+}
+
+export function fillFoot(...children: readonly HTMLElement[]): void {
+  required('#rail-foot', HTMLElement).append(...children)
+}
+
+function linkOf(step: HTMLElement): Element | null {
+  return document.querySelector(`[data-step="${step.id}"]`)
+}

@@ -1,0 +1,101 @@
+/** Takes one command per connection. A follower that does not read gets lines left out, as everywhere. */
+import { rmSync } from 'node:fs'
+import { once } from 'node:events'
+import { createServer, type Server, type Socket } from 'node:net'
+import type { Journal, Line } from '../log/journal.ts'
+import type { Router } from '../routers/router.ts'
+import { longestCommand, readCommand, writeMessage, type Command, type Reply } from './protocol.ts'
+
+export interface Controlled {
+  readonly url: string
+  readonly routers: ReadonlyMap<number, Router>
+  readonly journal: Journal
+}
+
+const mostConnections = 16
+const mostWaitingBytes = 1024 * 1024
+const commandTimeoutMs = 5_000
+
+export class ControlServer {
+  readonly #server: Server
+  readonly #sockets = new Set<Socket>()
+
+  constructor(controlled: Controlled) {
+    this.#server = createServer((socket) => {
+      this.#sockets.add(socket)
+      socket.once('close', () => this.#sockets.delete(socket))
+      serve(socket, controlled)
+    })
+    this.#server.maxConnections = mostConnections
+  }
+
+  /** The caller has made sure that nobody answers there; a socket left behind by a killed workshop is removed. */
+  async listen(path: string): Promise<void> {
+    rmSync(path, { force: true })
+    this.#server.listen(path)
+    await once(this.#server, 'listening') // rejects on 'error'
+  }
+
+  async close(): Promise<void> {
+    if (!this.#server.listening) return
+    const closed = once(this.#server, 'close')
+    this.#server.close()
+    for (const socket of this.#sockets) socket.end().destroySoon()
+    await closed
+  }
+}
+
+function serve(socket: Socket, controlled: Controlled): void {
+  let heard = ''
+  socket.setEncoding('utf8')
+  socket.setTimeout(commandTimeoutMs, () => socket.destroy())
+  socket.on('error', () => socket.destroy())
+  socket.on('data', (chunk) => {
+    heard += String(chunk)
+    const end = heard.indexOf('\n')
+    if (end < 0 && heard.length <= longestCommand) return
+    socket.removeAllListeners('data').resume().setTimeout(0)
+    answer(socket, readCommand(heard.slice(0, Math.max(end, 0))), controlled)
+  })
+}
+
+function answer(socket: Socket, command: Command | undefined, { url, routers, journal }: Controlled): void {
+  const reply = (message: Reply) => void socket.write(writeMessage(message))
+  if (command?.do === 'status') {
+    reply({ kind: 'status', pid: process.pid, url, lessons: [...routers.keys()] })
+    socket.end()
+    return
+  }
+  const router = command && routers.get(command.lesson)
+  if (!command || !router) {
+    reply({ kind: 'refused', why: command ? noSuchRouter(command.lesson, routers) : 'unknown command' })
+    socket.end()
+    return
+  }
+  follow(socket, { journal, router, guestsOnly: command.guestsOnly })
+  void router.restart() // ends in bounded time and never rejects; what happens is in the log that is being followed
+}
+
+function follow(
+  socket: Socket,
+  { journal, router, guestsOnly }: { journal: Journal; router: Router; guestsOnly: boolean },
+): void {
+  let leftOut = 0
+  const isWanted = (line: Line) => line.source === router.name && (!guestsOnly || line.guest === true)
+  const stop = journal.listen((line) => {
+    if (!isWanted(line)) return
+    if (socket.writableLength > mostWaitingBytes) {
+      leftOut++
+      return
+    }
+    if (leftOut > 0) socket.write(writeMessage({ kind: 'leftout', lines: leftOut }))
+    leftOut = 0
+    socket.write(writeMessage({ kind: 'line', line }))
+  })
+  socket.once('close', stop)
+}
+
+function noSuchRouter(lesson: number, routers: ReadonlyMap<number, Router>): string {
+  const known = [...routers.keys()].join(', ')
+  return `The running workshop has no router for lesson ${lesson}; it has those of ${known}.`
+}

@@ -1,0 +1,35 @@
+/** Which lessons there are: a folder `lessons/N-name` each, with a README.md, a script.js and a router of its own. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+export interface Lesson {
+  readonly number: number
+  readonly title: string
+  readonly folder: string
+  /** The folder's name as it is written in the text: `lessons/1-crossbar-and-wamp`. */
+  readonly shownAs: string
+  /** Absent where the lesson has no router (lesson 0). */
+  readonly cbdir?: string
+}
+
+export function findLessons(folder: string): readonly Lesson[] {
+  return readdirSync(folder)
+    .flatMap((name) => readLesson(folder, name) ?? [])
+    .toSorted((a, b) => a.number - b.number)
+}
+
+function readLesson(parent: string, name: string): Lesson | undefined {
+  const number = /^(\d)-/.exec(name)?.[1]
+  const folder = join(parent, name)
+  const readme = join(folder, 'README.md')
+  if (number === undefined || !existsSync(readme)) return undefined
+  const title = /^# (?:\d+\. )?(.+)$/m.exec(readFileSync(readme, 'utf8'))?.[1] ?? name
+  const cbdir = join(folder, 'router/.crossbar')
+  return {
+    number: Number(number),
+    title,
+    folder,
+    shownAs: `lessons/${name}`,
+    ...(existsSync(cbdir) && { cbdir }),
+  }
+}

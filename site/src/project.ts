@@ -1,0 +1,4 @@
+/** Where the checkout lies, however the program was started. */
+import { fileURLToPath } from 'node:url'
+
+export const projectRoot = fileURLToPath(new URL('../../', import.meta.url)).replace(/\/$/, '')

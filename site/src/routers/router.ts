@@ -1,0 +1,160 @@
+/**
+ * One lesson's router: started, watched, started again when it crashes, and left alone when it cannot start, until its
+ * config.json is saved or somebody asks. What happens to it touches no other router.
+ */
+import { relative } from 'node:path'
+import type { Journal, Level } from '../log/journal.ts'
+import { readRouterLine } from '../log/router-line.ts'
+import { projectRoot } from '../project.ts'
+import { startChild, type Child, type Exit } from './child.ts'
+import { watchConfig } from './config-watch.ts'
+import type { RestartPolicy } from './restart-policy.ts'
+import { saysThatItIsUp, type Command } from './router-command.ts'
+
+export type State =
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'starting'; readonly since: number }
+  | { readonly kind: 'up'; readonly since: number; readonly pid: number }
+  | { readonly kind: 'down'; readonly since: number; readonly why: string }
+
+export interface RouterOptions {
+  readonly lesson: number
+  readonly configFile: string
+  readonly command: Command
+  readonly journal: Journal
+  readonly policy: RestartPolicy
+  /** How long a router may take to say goodbye to its clients. */
+  readonly graceMs: number
+}
+
+export class Router {
+  readonly name: string
+  readonly #options: RouterOptions
+  readonly #watchers = new Set<(state: State) => void>()
+  #state: State = { kind: 'stopped' }
+  #child: Child | undefined
+  #retry: NodeJS.Timeout | undefined
+  #unwatch: (() => void) | undefined
+  #isEnding = false
+  #isClosed = false
+
+  constructor(options: RouterOptions) {
+    this.#options = options
+    this.name = `router ${options.lesson}`
+  }
+
+  get state(): State {
+    return this.#state
+  }
+
+  /** Calls back with the present state at once, then on every change. Returns the function that ends it. */
+  watch(watcher: (state: State) => void): () => void {
+    this.#watchers.add(watcher)
+    watcher(this.#state)
+    return () => void this.#watchers.delete(watcher)
+  }
+
+  start(): void {
+    if (this.#child || this.#isClosed) return
+    clearTimeout(this.#retry)
+    this.#unwatch ??= watchConfig(this.#options.configFile, () => this.#saved())
+    const startedAt = Date.now()
+    this.#become({ kind: 'starting', since: startedAt })
+    const child = startChild(this.#options.command, (text, stream) => this.#heard(text, stream, child.pid))
+    this.#child = child
+    void child.ended.then((exit) => this.#ended(exit, startedAt)) // never rejects
+  }
+
+  async restart(): Promise<void> {
+    this.#say('info', 'restarting as asked')
+    this.#options.policy.forget()
+    await this.#end()
+    this.start()
+  }
+
+  async stop(): Promise<void> {
+    this.#isClosed = true
+    this.#unwatch?.()
+    await this.#end()
+    this.#become({ kind: 'stopped' })
+  }
+
+  /** For the last moment of this process: nothing is waited for. */
+  kill(): void {
+    this.#child?.kill()
+  }
+
+  async #end(): Promise<void> {
+    clearTimeout(this.#retry)
+    const child = this.#child
+    if (!child) return
+    this.#isEnding = true
+    await child.end(this.#options.graceMs)
+    if (this.#child === child) this.#child = undefined
+    this.#isEnding = false
+  }
+
+  #heard(text: string, stream: 'stdout' | 'stderr', pid: number | undefined): void {
+    const entry = readRouterLine(text, { source: this.name, stream, now: Date.now() })
+    this.#options.journal.write(entry)
+    if (this.#state.kind === 'starting' && pid !== undefined && saysThatItIsUp(entry.text)) {
+      this.#become({ kind: 'up', since: Date.now(), pid })
+    }
+  }
+
+  #ended({ code, signal }: Exit, startedAt: number): void {
+    this.#child = undefined
+    if (this.#isEnding || this.#isClosed) return
+    const wasUp = this.#state.kind === 'up'
+    const livedMs = Date.now() - startedAt
+    const how = signal ? `by signal ${signal}` : `with exit code ${code}`
+    const verdict = this.#options.policy.after({ code, signal, wasUp, livedMs })
+    if (verdict.kind === 'restart') {
+      this.#down(`ended ${how} after ${seconds(livedMs)}; it starts again in ${seconds(verdict.afterMs)}`)
+      this.#retry = setTimeout(() => this.start(), verdict.afterMs)
+    } else if (verdict.why === 'never came up') {
+      this.#down(`could not start (it ended ${how}; its own message is above). ${this.#remedy()}`)
+    } else {
+      this.#down(`keeps crashing (this time ${how}), so it is left alone. ${this.#remedy()}`)
+    }
+  }
+
+  #saved(): void {
+    if (this.#isClosed) return
+    if (this.#state.kind === 'down') {
+      this.#say('info', 'config.json was saved: starting again')
+      this.#options.policy.forget()
+      this.start()
+    } else {
+      const command = `bin/run-crossbar ${this.#options.lesson}`
+      this.#say(
+        'warn',
+        `config.json was saved. The router still runs with what it read when it started; ${command} restarts it.`,
+      )
+    }
+  }
+
+  #remedy(): string {
+    const { configFile, lesson } = this.#options
+    const file = relative(projectRoot, configFile)
+    return `It stays down until you save ${file} or run bin/run-crossbar ${lesson}. The other routers go on.`
+  }
+
+  #down(why: string): void {
+    this.#say('error', `the router ${why}`)
+    this.#become({ kind: 'down', since: Date.now(), why })
+  }
+
+  #say(level: Level, text: string): void {
+    this.#options.journal.write({ at: Date.now(), source: this.name, level, text: `workshop: ${text}` })
+  }
+
+  #become(state: State): void {
+    this.#state = state
+    for (const watcher of this.#watchers) watcher(state)
+  }
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1_000).toFixed(1)} s`
+}

@@ -1,0 +1,56 @@
+/** From settings to a workshop that runs until a signal ends it. Shared by bin/start and by bin/run-crossbar on its own. */
+import { askStatus } from './control/client.ts'
+import { controlSocketPath } from './control/socket-path.ts'
+import { printer } from './log/printer.ts'
+import type { Settings } from './settings.ts'
+import { PortInUse } from './web/server.ts'
+import { Workshop } from './workshop.ts'
+
+const hurryUpMs = 10_000
+
+/** Resolves to the exit code. */
+export async function runWorkshop(settings: Settings): Promise<number> {
+  const controlPath = controlSocketPath(settings.lessonsFolder)
+  const running = await askStatus(controlPath)
+  if (running) {
+    console.error(`The workshop is running already: ${running.url} (process ${running.pid}).`)
+    console.error('Restart one of its routers with bin/run-crossbar N; stop it with Ctrl-C where it was started.')
+    return 1
+  }
+  const workshop = new Workshop({ settings, controlPath })
+  process.once('exit', () => workshop.kill())
+  const signal = firstSignal()
+  workshop.journal.listen(printer(process.stdout, { colour: process.stdout.isTTY }))
+  try {
+    await workshop.start()
+    workshop.say(welcome(workshop))
+    workshop.say(`${await signal}: stopping the routers …`)
+  } catch (error) {
+    if (!(error instanceof PortInUse)) throw error
+    console.error(error.message)
+    return 1
+  } finally {
+    // a router that neither ends nor dies must not keep the terminal
+    setTimeout(() => process.exit(1), hurryUpMs).unref()
+    await workshop.stop()
+  }
+  workshop.say('stopped')
+  return 0
+}
+
+function welcome({ url, routers }: Workshop): string {
+  const lessons = [...routers.keys()].map((number) => `  lesson ${number}: ${url}${number}/`)
+  return [`the pages are on ${url}`, ...lessons, '  Ctrl-C stops everything'].join('\n')
+}
+
+/** A second signal ends the process at once, and the routers with it. */
+function firstSignal(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.once(name, () => {
+        resolve(name)
+        process.once(name, () => process.exit(130))
+      })
+    }
+  })
+}

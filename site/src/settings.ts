@@ -1,0 +1,50 @@
+/** What the environment and the command line say, checked. */
+import { realpathSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { projectRoot } from './project.ts'
+
+export interface Settings {
+  readonly port: number
+  /** Undefined: this machine only. */
+  readonly host: string | undefined
+  readonly lessonsFolder: string
+  /** Undefined: the routers of all lessons. */
+  readonly only: number | undefined
+}
+
+export class SettingsError extends Error {}
+
+export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv): Settings {
+  return {
+    port: port(env['SITE_PORT'] || '8081'),
+    host: env['SITE_HOST'] || undefined,
+    lessonsFolder: realpathSync(env['WAMPETER_LESSONS'] || join(projectRoot, 'lessons')),
+    only: only(args),
+  }
+}
+
+export function lessonNumber(text: string | undefined): number {
+  if (text === undefined || !/^[1-9]$/.test(text)) {
+    throw new SettingsError(`A lesson's number is one digit, 1 or 2 for instance, not '${text ?? ''}'.`)
+  }
+  return Number(text)
+}
+
+function only(args: readonly string[]): number | undefined {
+  try {
+    const { values } = parseArgs({ args: [...args], options: { only: { type: 'string' } } })
+    return values.only === undefined ? undefined : lessonNumber(values.only)
+  } catch (error) {
+    if (error instanceof SettingsError) throw error
+    throw new SettingsError(
+      `${error instanceof Error ? error.message : String(error)} bin/start --help says what there is.`,
+    )
+  }
+}
+
+function port(text: string): number {
+  const value = Number(text)
+  if (Number.isInteger(value) && value >= 1 && value <= 65_535) return value
+  throw new SettingsError(`SITE_PORT is '${text}'; it must be a port number from 1 to 65535.`)
+}

@@ -1,0 +1,65 @@
+/** The frame of every page: head, the rail with lessons and steps, and where the text goes. No script or style is inline. */
+import type { Lesson } from '../lessons.ts'
+import { markup, type Html } from './markup.ts'
+import type { Step } from './lesson-text.ts'
+
+export interface Page {
+  readonly title: string
+  readonly lessons: readonly Lesson[]
+  readonly current?: number
+  readonly steps?: readonly Step[]
+  readonly scripts?: Html
+  readonly main: Html
+  readonly instrument?: Html
+}
+
+export function layout({ title, lessons, current, steps = [], scripts, main, instrument }: Page): string {
+  return markup`<!doctype html>
+<html lang="en"${current === undefined ? undefined : markup` data-lesson="${current}"`}>
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${title} · Wampeter</title>
+<link rel="icon" href="/assets/icon.svg">
+<link rel="stylesheet" href="/assets/site.css">
+<script src="/assets/theme.js"></script>
+${scripts}
+</head>
+<body${instrument ? markup` class="with-instrument"` : undefined}>
+<a class="skip" href="#text">Skip to the text</a>
+<header class="rail">
+<a class="home" href="/"${current === undefined ? markup` aria-current="page"` : undefined}>Wampeter</a>
+<nav aria-label="Lessons">
+<ol class="lessons">
+${lessons.filter(({ cbdir }) => cbdir !== undefined).map((lesson) => railEntry(lesson, { current, steps }))}</ol>
+</nav>
+<div class="rail-foot" id="rail-foot"></div>
+</header>
+<main id="text" tabindex="-1">
+${main}</main>
+${instrument}
+</body>
+</html>
+`.source
+}
+
+function railEntry(
+  { number, title }: Lesson,
+  { current, steps }: { current: number | undefined; steps: readonly Step[] },
+): Html {
+  if (number !== current) {
+    return markup`<li><a href="/${number}/"><span class="number">${number}</span> ${title}</a></li>
+`
+  }
+  return markup`<li class="current"><a href="/${number}/" aria-current="page"><span class="number">${number}</span> ${title}</a>
+<ol class="steps">
+${steps.map(stepEntry)}</ol></li>
+`
+}
+
+function stepEntry({ id, title, checks }: Step): Html {
+  const mark = checks > 0 ? 'dot' : 'dash'
+  return markup`<li><a href="#${id}" data-step="${id}"><span class="${mark}" aria-hidden="true"></span><span>${title}</span><span class="step-state visually-hidden"></span></a></li>
+`
+}

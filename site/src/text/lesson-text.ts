@@ -1,0 +1,77 @@
+/**
+ * A lesson's README.md as HTML. Each second-level heading begins a step; a step holds the checks that stand below it.
+ * Raw HTML in the text is shown as text: comments are left out, except those that are checks.
+ */
+import { Marked, type Tokens } from 'marked'
+import { readCheckComment, type Check } from './check-comment.ts'
+import { codeBlock } from './code-block.ts'
+import { escaped, markup, Html } from './markup.ts'
+
+export interface Step {
+  readonly id: string
+  readonly title: string
+  readonly checks: number
+}
+
+export interface LessonText {
+  readonly body: Html
+  readonly steps: readonly Step[]
+}
+
+export function lessonText(markdown: string): LessonText {
+  const steps: { id: string; title: string; checks: number }[] = []
+  const marked = new Marked({
+    gfm: true,
+    renderer: {
+      heading({ tokens, depth, text }) {
+        const inner = this.parser.parseInline(tokens)
+        if (depth !== 2) return `<h${depth}>${inner}</h${depth}>\n`
+        const step = { id: slug(text, steps), title: plain(text), checks: 0 }
+        steps.push(step)
+        return `</section>\n<section class="step" id="${step.id}" aria-labelledby="${step.id}-title">\n<h2 id="${step.id}-title"><a href="#${step.id}">${inner}</a></h2>\n`
+      },
+      code: ({ text, lang }: Tokens.Code) => codeBlock({ text, info: lang ?? '' }).source,
+      html({ text }) {
+        const check = readCheckComment(text)
+        const step = steps.at(-1)
+        if (!check) return text.startsWith('<!--') ? '' : escaped(text)
+        if (step) step.checks++
+        return checkLine(check, `${step?.id ?? 'start'}-${step?.checks ?? 0}`).source
+      },
+      image: ({ text }) => escaped(text),
+      link({ href, tokens }) {
+        return `<a href="${escaped(safeLink(href))}">${this.parser.parseInline(tokens)}</a>`
+      },
+    },
+  })
+  const source = marked.parse(markdown, { async: false })
+  return { body: new Html(`<section class="step" id="start">\n${source}</section>\n`), steps }
+}
+
+/** What the page's script watches for is in the data attributes; the sentence is there without it. */
+function checkLine({ kind, facts, waiting, done }: Check, id: string): Html {
+  return markup`<p class="check" id="check-${id}" data-check="${kind}" data-facts="${JSON.stringify(facts)}" data-done="${done}"><span class="check-mark" aria-hidden="true"></span><span class="check-text">${inCode(waiting)}</span></p>
+`
+}
+
+function inCode(text: string): readonly Html[] {
+  return text.split('`').map((part, index) => (index % 2 === 1 ? markup`<code>${part}</code>` : markup`${part}`))
+}
+
+function slug(text: string, taken: readonly { id: string }[]): string {
+  const base =
+    plain(text)
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '-')
+      .replace(/^-|-$/g, '') || 'step'
+  const same = taken.filter(({ id }) => id === base || id.startsWith(`${base}-`)).length
+  return same === 0 ? base : `${base}-${same + 1}`
+}
+
+function plain(text: string): string {
+  return text.replace(/[`*_]/g, '')
+}
+
+function safeLink(href: string): string {
+  return /^(https?:|#|\/|\.)/.test(href) ? href : '#'
+}

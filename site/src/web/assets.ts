@@ -1,0 +1,54 @@
+/**
+ * The files that pages load. They are bundled and read once, at start, and found by their exact path in a table: no part
+ * of a request ever becomes a file name, so there is no path to traverse.
+ */
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { buildSync } from 'esbuild'
+import { projectRoot } from '../project.ts'
+
+export interface Asset {
+  readonly type: string
+  readonly body: Buffer
+  readonly etag: string
+}
+
+export type Assets = ReadonlyMap<string, Asset>
+
+const types = { js: 'text/javascript; charset=utf-8', css: 'text/css; charset=utf-8', svg: 'image/svg+xml' } as const
+
+export function buildAssets(): Assets {
+  const pages = join(projectRoot, 'site/pages')
+  const { outputFiles } = buildSync({
+    entryPoints: ['theme.ts', 'page.ts', 'lesson.ts', 'style/site.css'].map((name) => join(pages, name)),
+    entryNames: '[name]',
+    outdir: '/assets',
+    bundle: true,
+    minify: true,
+    write: false,
+    format: 'iife',
+    target: 'es2024',
+    legalComments: 'none',
+    logLevel: 'warning',
+  })
+  const built = outputFiles.map(({ path, contents }) => [assetPath(path), asset(path, Buffer.from(contents))] as const)
+  const autobahn = createRequire(import.meta.url).resolve('autobahn-browser')
+  return new Map([
+    ...built,
+    ['/assets/autobahn.js', asset('autobahn.js', readFileSync(autobahn))],
+    ['/assets/icon.svg', asset('icon.svg', readFileSync(join(pages, 'style/icon.svg')))],
+  ])
+}
+
+/** One asset that is not in the table: a lesson's own script, which its learner edits while the site runs. */
+export function asset(name: string, body: Buffer): Asset {
+  const ending = name.slice(name.lastIndexOf('.') + 1)
+  const type = ending === 'css' || ending === 'svg' ? types[ending] : types.js
+  return { type, body, etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"` }
+}
+
+function assetPath(path: string): string {
+  return `/assets/${path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)}`
+}

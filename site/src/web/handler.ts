@@ -1,0 +1,85 @@
+/** One request: is it for us, is it only a question, what is at that path. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Router } from '../routers/router.ts'
+import type { Asset } from './assets.ts'
+import type { HostRule } from './hosts.ts'
+import type { LogStreams } from './log-stream.ts'
+import type { Routes } from './routes.ts'
+import { pagePolicy, securityHeaders } from './security.ts'
+
+export interface Site {
+  readonly hosts: HostRule
+  readonly routes: Routes
+  readonly routers: ReadonlyMap<number, Router>
+  readonly logs: LogStreams
+}
+
+export function handle(site: Site, request: IncomingMessage, response: ServerResponse): void {
+  for (const [name, value] of Object.entries(securityHeaders())) response.setHeader(name, value)
+  const host = site.hosts(request.headers.host)
+  if (host === undefined) {
+    text(response, 421, "This site answers only to localhost and this machine's own addresses.\n")
+    return
+  }
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    response.setHeader('Allow', 'GET, HEAD')
+    text(response, 405, 'This site can only be read.\n')
+    return
+  }
+  const [path = '/'] = (request.url ?? '/').split('?', 1)
+  if (host.startsWith('[') && path.startsWith('/')) {
+    // A content security policy cannot name an IPv6 address, so the page could not open its WebSocket.
+    redirect(response, `http://localhost:${request.socket.localPort}${path}`)
+    return
+  }
+  const answer = site.routes(path)
+  switch (answer.kind) {
+    case 'page':
+      response.setHeader('Content-Security-Policy', pagePolicy(answer.page, host))
+      response.writeHead(answer.status, { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-cache' })
+      response.end(answer.html)
+      return
+    case 'asset':
+      sendAsset(answer.asset, request, response)
+      return
+    case 'redirect':
+      redirect(response, answer.to)
+      return
+    case 'log':
+      sendLog(site, answer.lesson, { request, response })
+      return
+    default:
+      throw new Error('unreachable', { cause: answer satisfies never })
+  }
+}
+
+function sendLog(
+  site: Site,
+  lesson: number,
+  { request, response }: { request: IncomingMessage; response: ServerResponse },
+): void {
+  const router = site.routers.get(lesson)
+  // Other sites cannot read the stream, but could hold its connections open.
+  if (request.headers['sec-fetch-site'] === 'cross-site') text(response, 403, "Logs are for this site's own pages.\n")
+  else if (!router) text(response, 204, '')
+  else if (request.method === 'HEAD') text(response, 200, '')
+  else site.logs.open(router, request, response)
+}
+
+function sendAsset({ type, body, etag }: Asset, request: IncomingMessage, response: ServerResponse): void {
+  response.setHeader('ETag', etag)
+  response.setHeader('Cache-Control', 'no-cache')
+  if (request.headers['if-none-match'] === etag) {
+    response.writeHead(304).end()
+    return
+  }
+  response.writeHead(200, { 'Content-Type': type, 'Content-Length': body.length }).end(body)
+}
+
+function redirect(response: ServerResponse, to: string): void {
+  response.writeHead(302, { Location: to }).end()
+}
+
+function text(response: ServerResponse, status: number, body: string): void {
+  response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8' }).end(body)
+}

@@ -1,0 +1,102 @@
+/**
+ * A router's log as Server-Sent Events. A browser that does not read gets lines left out and is told how many; it never
+ * makes this process hold more than a bounded amount for it.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Journal, Line } from '../log/journal.ts'
+import type { Router } from '../routers/router.ts'
+
+export interface LogStreamLimits {
+  readonly mostStreams: number
+  readonly mostWaitingBytes: number
+  readonly linesOfHistory: number
+  readonly keepAliveMs: number
+}
+
+export const usualLimits: LogStreamLimits = {
+  mostStreams: 64,
+  mostWaitingBytes: 256 * 1024,
+  linesOfHistory: 300,
+  keepAliveMs: 15_000,
+}
+
+export class LogStreams {
+  readonly #journal: Journal
+  readonly #limits: LogStreamLimits
+  readonly #open = new Set<ServerResponse>()
+
+  constructor(journal: Journal, limits: LogStreamLimits = usualLimits) {
+    this.#journal = journal
+    this.#limits = limits
+  }
+
+  /** Answers with the last lines of `router` and keeps on telling, until either side ends it. */
+  open(router: Router, request: IncomingMessage, response: ServerResponse): void {
+    if (this.#open.size >= this.#limits.mostStreams) {
+      response.writeHead(503, { 'Content-Type': 'text/plain; charset=utf-8', 'Retry-After': '5' })
+      response.end('Too many pages are reading logs. Close some of them.\n')
+      return
+    }
+    this.#open.add(response)
+    response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' })
+    const client = new SlowReaderGuard(response, this.#limits.mostWaitingBytes)
+    const history = this.#journal.since(router.name, lastSeen(request)).slice(-this.#limits.linesOfHistory)
+    for (const line of history) client.line(line)
+    const stops = [
+      this.#journal.listen((line) => line.source === router.name && client.line(line)),
+      router.watch((state) => client.send('state', state)),
+    ]
+    const keepAlive = setInterval(() => client.keepAlive(), this.#limits.keepAliveMs)
+    response.once('close', () => {
+      clearInterval(keepAlive)
+      for (const stop of stops) stop()
+      this.#open.delete(response)
+    })
+  }
+
+  closeAll(): void {
+    for (const response of this.#open) response.end()
+  }
+}
+
+class SlowReaderGuard {
+  readonly #response: ServerResponse
+  readonly #mostWaitingBytes: number
+  #leftOut = 0
+
+  constructor(response: ServerResponse, mostWaitingBytes: number) {
+    this.#response = response
+    this.#mostWaitingBytes = mostWaitingBytes
+  }
+
+  line({ id, at, level, who, text }: Line): void {
+    if (!this.#hasRoom()) {
+      this.#leftOut++
+      return
+    }
+    if (this.#leftOut > 0) this.send('leftout', { lines: this.#leftOut })
+    this.#leftOut = 0
+    this.#response.write(`id: ${id}\nevent: line\ndata: ${JSON.stringify({ at, level, who, text })}\n\n`)
+  }
+
+  /** Small and rare, so sent even to a slow reader. */
+  send(event: string, value: object): void {
+    this.#response.write(`event: ${event}\ndata: ${JSON.stringify(value)}\n\n`)
+  }
+
+  keepAlive(): void {
+    if (this.#hasRoom()) this.#response.write(':\n\n')
+  }
+
+  #hasRoom(): boolean {
+    return this.#response.writableLength < this.#mostWaitingBytes
+  }
+}
+
+/** A page that comes back says what it saw last: by the header when the browser reconnects, by the query when it was hidden. */
+function lastSeen(request: IncomingMessage): number {
+  const asked =
+    request.headers['last-event-id'] ?? new URL(request.url ?? '/', 'http://localhost').searchParams.get('after')
+  const id = Number(asked ?? 0)
+  return Number.isSafeInteger(id) && id > 0 ? id : 0
+}

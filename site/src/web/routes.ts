@@ -1,0 +1,50 @@
+/** From a path to what is shown there. Paths are compared as they came, never decoded and never joined to a folder's name. */
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Lesson } from '../lessons.ts'
+import { indexPage } from '../text/index-page.ts'
+import { lessonPage } from '../text/lesson-page.ts'
+import { notFoundPage } from '../text/not-found-page.ts'
+import { asset, type Asset, type Assets } from './assets.ts'
+import type { PageKind } from './security.ts'
+
+export type Answer =
+  | { readonly kind: 'page'; readonly page: PageKind; readonly status: number; readonly html: string }
+  | { readonly kind: 'asset'; readonly asset: Asset }
+  | { readonly kind: 'redirect'; readonly to: string }
+  | { readonly kind: 'log'; readonly lesson: number }
+
+export type Routes = (path: string) => Answer
+
+export function routes(lessons: readonly Lesson[], assets: Assets): Routes {
+  const withRouter = lessons.filter((lesson) => lesson.cbdir !== undefined)
+  const table = new Map<string, () => Answer>([
+    ['/', () => page('text', indexPage(lessons))],
+    ['/favicon.ico', () => ({ kind: 'redirect', to: '/assets/icon.svg' })],
+    ...[...assets].map(([path, found]) => [path, () => ({ kind: 'asset', asset: found })] as [string, () => Answer]),
+    ...withRouter.flatMap((lesson) => lessonRoutes(lesson, lessons)),
+  ])
+  return (path) => table.get(path)?.() ?? { kind: 'page', page: 'text', status: 404, html: notFoundPage(lessons) }
+}
+
+/** Text and script are read for every request: a learner who edits them reloads the page and sees it. */
+function lessonRoutes(lesson: Lesson, lessons: readonly Lesson[]): [string, () => Answer][] {
+  const base = `/${lesson.number}`
+  return [
+    [base, () => ({ kind: 'redirect', to: `${base}/` })],
+    [`${base}/`, () => page('lesson', lessonPage(lesson, lessons))],
+    [`${base}/script.js`, () => ({ kind: 'asset', asset: asset('script.js', scriptOf(lesson)) })],
+    [`${base}/log`, () => ({ kind: 'log', lesson: lesson.number })],
+  ]
+}
+
+function page(kind: PageKind, html: string): Answer {
+  return { kind: 'page', page: kind, status: 200, html }
+}
+
+function scriptOf({ folder, shownAs }: Lesson): Buffer {
+  const file = join(folder, 'script.js')
+  return existsSync(file)
+    ? readFileSync(file)
+    : Buffer.from(`console.error(${JSON.stringify(`${shownAs}/script.js is missing`)})`)
+}

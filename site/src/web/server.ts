@@ -1,0 +1,92 @@
+/**
+ * The site's listening sockets. "This machine only" means both loopback addresses: browsers try either for localhost,
+ * and a stranger's program on the other one would answer half of the time.
+ */
+import { createServer, type Server } from 'node:http'
+import { once } from 'node:events'
+import { handle, type Site } from './handler.ts'
+
+export interface Address {
+  readonly host: string | undefined
+  readonly port: number
+}
+
+export class PortInUse extends Error {
+  constructor(port: number, options: ErrorOptions) {
+    super(
+      `Port ${port} is in use by another program. See which one with: lsof -i :${port}\n` +
+        `Stop it, or let the pages use another port: SITE_PORT=${port + 10} bin/start`,
+      options,
+    )
+  }
+}
+
+export class SiteServer {
+  readonly #servers: Server[] = []
+  readonly #failed: (error: unknown) => void
+
+  /** `failed` hears of pages that could not be made, a README.md that was deleted for instance. */
+  constructor(failed: (error: unknown) => void) {
+    this.#failed = failed
+  }
+
+  async listen(site: Site, { host, port }: Address): Promise<void> {
+    const required = host ?? '127.0.0.1'
+    await this.#open(site, { host: required, port })
+    if (host !== undefined) return
+    try {
+      await this.#open(site, { host: '::1', port })
+    } catch (error) {
+      if (error instanceof PortInUse) throw error
+      // a machine without IPv6
+    }
+  }
+
+  /** Ends every connection, the log streams too. */
+  async close(): Promise<void> {
+    await Promise.all(
+      this.#servers.map(async (server) => {
+        const closed = once(server, 'close')
+        server.close()
+        server.closeAllConnections()
+        await closed
+      }),
+    )
+  }
+
+  async #open(site: Site, { host, port }: { host: string; port: number }): Promise<void> {
+    const server = createServer((request, response) => {
+      try {
+        handle(site, request, response)
+      } catch (error) {
+        this.#failed(error)
+        if (!response.headersSent) response.writeHead(500, { 'Content-Type': 'text/plain; charset=utf-8' })
+        response.end('The site failed to show this page; its terminal says why.\n')
+      }
+    })
+    server.maxConnections = 512
+    server.headersTimeout = 10_000
+    server.requestTimeout = 10_000
+    try {
+      await listening(server, { host, port })
+    } catch (error) {
+      if (codeOf(error) === 'EADDRINUSE') throw new PortInUse(port, { cause: error })
+      throw error
+    }
+    this.#servers.push(server)
+  }
+}
+
+function listening(server: Server, options: { host: string; port: number }): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen({ ...options, ipv6Only: options.host === '::1' }, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined
+}

@@ -1,0 +1,94 @@
+/** The wiring of `bin/start`: journal, routers, pages and control socket, and the order in which they start and stop. */
+import { join } from 'node:path'
+import { ControlServer } from './control/server.ts'
+import { findLessons, type Lesson } from './lessons.ts'
+import { Journal } from './log/journal.ts'
+import { RestartPolicy } from './routers/restart-policy.ts'
+import { Router } from './routers/router.ts'
+import { routerCommand, type Command } from './routers/router-command.ts'
+import { SettingsError, type Settings } from './settings.ts'
+import { buildAssets } from './web/assets.ts'
+import { hostRule } from './web/hosts.ts'
+import { LogStreams } from './web/log-stream.ts'
+import { routes } from './web/routes.ts'
+import { SiteServer } from './web/server.ts'
+
+export interface WorkshopOptions {
+  readonly settings: Settings
+  readonly controlPath: string
+  readonly command?: (cbdir: string) => Command
+}
+
+const routerGraceMs = 6_000
+
+export class Workshop {
+  readonly journal = new Journal()
+  readonly routers: ReadonlyMap<number, Router>
+  readonly #options: WorkshopOptions
+  readonly #lessons: readonly Lesson[]
+  readonly #logs = new LogStreams(this.journal)
+  readonly #site = new SiteServer((error) => this.say(`a page could not be made: ${String(error)}`))
+  readonly #control: ControlServer
+
+  constructor(options: WorkshopOptions) {
+    this.#options = options
+    this.#lessons = findLessons(options.settings.lessonsFolder)
+    this.routers = new Map(this.#lessons.flatMap((lesson) => this.#routerOf(lesson)))
+    if (this.routers.size === 0) throw new SettingsError(noSuchLesson(options.settings, this.#lessons))
+    this.#control = new ControlServer({ url: this.url, routers: this.routers, journal: this.journal })
+  }
+
+  get url(): string {
+    return `http://localhost:${this.#options.settings.port}/`
+  }
+
+  /** The routers start while the pages are bundled; a router that cannot start does not keep the pages from being shown. */
+  async start(): Promise<void> {
+    const { settings, controlPath } = this.#options
+    await this.#control.listen(controlPath)
+    for (const router of this.routers.values()) router.start()
+    const site = {
+      hosts: hostRule(settings.host),
+      routes: routes(this.#lessons, buildAssets()),
+      routers: this.routers,
+      logs: this.#logs,
+    }
+    await this.#site.listen(site, settings)
+  }
+
+  /** Bounded by the time that routers have to say goodbye. */
+  async stop(): Promise<void> {
+    await Promise.all([...this.routers.values()].map((router) => router.stop()))
+    this.#logs.closeAll()
+    await this.#site.close()
+    await this.#control.close()
+  }
+
+  /** Leaves no router behind, however this process ends. */
+  kill(): void {
+    for (const router of this.routers.values()) router.kill()
+  }
+
+  say(text: string): void {
+    this.journal.write({ at: Date.now(), source: 'workshop', level: 'info', text })
+  }
+
+  #routerOf({ number, cbdir }: Lesson): readonly (readonly [number, Router])[] {
+    const { settings, command = routerCommand } = this.#options
+    if (cbdir === undefined || (settings.only !== undefined && settings.only !== number)) return []
+    const router = new Router({
+      lesson: number,
+      configFile: join(cbdir, 'config.json'),
+      command: command(cbdir),
+      journal: this.journal,
+      policy: new RestartPolicy(),
+      graceMs: routerGraceMs,
+    })
+    return [[number, router]]
+  }
+}
+
+function noSuchLesson({ only, lessonsFolder }: Settings, lessons: readonly Lesson[]): string {
+  const known = lessons.flatMap(({ number, cbdir }) => (cbdir === undefined ? [] : [number]))
+  return `There is no router for lesson ${only ?? '1'} in ${lessonsFolder}; the lessons with one are: ${known.join(', ') || 'none'}.`
+}
