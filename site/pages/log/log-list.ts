@@ -52,7 +52,9 @@ export class LogList {
   text(): string {
     return this.#matching()
       .map((entry) =>
-        'leftOut' in entry ? leftOutText(entry.leftOut) : `${clock(entry.at)} ${entry.level} ${entry.who ?? ''} ${entry.text}`,
+        'leftOut' in entry
+          ? leftOutText(entry.leftOut)
+          : `${clock(entry.at)} ${entry.level} ${entry.who ?? ''} ${entry.text}`,
       )
       .join('\n')
   }
