@@ -5,10 +5,17 @@ import { msgpack } from '@wampeter/protocol/msgpack'
 import { anonymous } from './authenticators/anonymous.ts'
 import { pretendTicket, ticket } from './authenticators/ticket.ts'
 import { pretendWampcra, wampcra } from './authenticators/wampcra.ts'
+import { checkConfig } from './config/check.ts'
+import type { CrossbarConfig } from './config/check.ts'
+import { ConfigError } from './config/config-error.ts'
+import { writeProblem } from './config/problem.ts'
+import { translateService } from './config/translate/translate-standalone.ts'
+import { translateConfig } from './config/translate/translate.ts'
 import { listen } from './listeners/http-listener.ts'
 import type { Listener } from './listeners/http-listener.ts'
 import { systemClock } from './observe/clock.ts'
 import { MemoryCounters } from './observe/counters.ts'
+import { silentLog } from './observe/logger.ts'
 import { nodeCrypto } from './observe/node-crypto.ts'
 import { randomAuthid } from './observe/random-authid.ts'
 import { randomIds } from './observe/random-ids.ts'
@@ -34,6 +41,32 @@ import type { ServiceOptions, WebSocketServiceOptions } from './web-services/opt
 import { paths } from './web-services/path.ts'
 import { redirect } from './web-services/redirect.ts'
 import { staticFiles } from './web-services/static.ts'
+
+/** Where the config of a router comes from. */
+export interface ConfigSource extends Partial<RouterParts> {
+  readonly cbdir?: string
+  readonly environment?: Readonly<Record<string, string | undefined>>
+}
+
+/**
+ * Checks a config and makes a router for each of its router workers.
+ * @throws ConfigError with every problem at once; warnings go to the log.
+ */
+export function createRouters(config: unknown, source: ConfigSource): readonly Router[] {
+  const { config: checked, problems } = checkConfig(config, source.environment ?? {})
+  if (checked === undefined) throw new ConfigError(problems)
+  for (const problem of problems) source.log?.write('warn', writeProblem(problem))
+  return wireRouters(checked, source)
+}
+
+/** Makes a router for each router worker of a config that was checked before. */
+export const wireRouters = (
+  config: CrossbarConfig,
+  { cbdir = '.', log = silentLog, nodeSecret }: ConfigSource,
+): readonly Router[] =>
+  translateConfig(config, cbdir).map(
+    (options) => new Router(options, { log, ...(nodeSecret === undefined ? {} : { nodeSecret }) }),
+  )
 
 /** What a router is given besides its options. */
 export interface RouterParts {
@@ -85,6 +118,9 @@ export class Router {
     return this.#context
   }
 
+  /** A name for a session that has none. */
+  readonly randomAuthid = randomAuthid
+
   /** How often what happened, by name, since the router was made. */
   get counters(): Pick<MemoryCounters, 'get'> & Counters {
     return this.#counters
@@ -131,6 +167,14 @@ export class Router {
     const service = this.#service(options)
     this.#services.add(service)
     return service
+  }
+
+  /**
+   * As {@link mount}, for a `websocket` path as a config writes it.
+   * @throws ConfigError when it is not what such a path may be.
+   */
+  mountWebSocket(service: Readonly<Record<string, unknown>>): HttpService {
+    return this.mount(translateService({ ...service, type: 'websocket' }))
   }
 
   #service(options: ServiceOptions): HttpService {

@@ -31,7 +31,7 @@ function report(row: Row, place: Place): Problem {
 
 function stepsTo(row: Row): Path {
   if (row.key !== undefined) return row.key.split('.')
-  return row.method === undefined && row.type !== undefined ? ['type'] : []
+  return row.type === undefined ? [] : ['type']
 }
 
 const inside = (value: unknown, key: string): unknown => key.split('.').reduce(member, value)

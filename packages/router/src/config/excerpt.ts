@@ -35,12 +35,16 @@ const cut = (line: string): string => (line.length > MAX_COLUMNS ? `${line.slice
 const words = /("(?:[^"\\]|\\.)*"?|'[^']*'?|[^\s"',:{}[\]]+)(\s*:)?/g
 
 function mask(line: string): string {
-  return line.replaceAll('\t', ' ').replace(words, (_, word: string, colon = '', offset: number) => {
+  let masked = ''
+  let done = 0
+  for (const { 0: found, 1: word = '', 2: colon = '', index } of line.matchAll(words)) {
     // a key begins its line, or follows what opens or separates; anything else before a colon may be a value
-    const isKey = colon !== '' && /(^|[{[,]|-\s)\s*$/.test(line.slice(0, offset))
+    const isKey = colon !== '' && /(^|[{[,]|-\s)\s*$/.test(line.slice(0, index))
     const shown = isKey || /^(true|false|null|-)$/.test(word) ? word : hidden(word)
-    return `${shown}${colon}`
-  })
+    masked += `${line.slice(done, index)}${shown}${colon}`
+    done = index + found.length
+  }
+  return (masked + line.slice(done)).replaceAll('\t', ' ')
 }
 
 /** Quotes stay, so that a missing one can be seen. */

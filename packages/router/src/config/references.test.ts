@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { checkConfig } from './check.ts'
-import { realm, routerConfig, webTransport, withAuth } from './test-configs.ts'
+import { realm, routerConfig, webTransport, withAuth, withWebSocket } from './test-configs.ts'
 
 const problemsOf = (raw: unknown) =>
   checkConfig(raw).problems.map(({ severity, path, message }) => `${severity} ${path}: ${message}`)
@@ -70,4 +70,12 @@ test('a salted secret that is no derived key is warned of, with the way to say t
   assert.equal(user({ secret: 'password', salt: 'pepper', derive: true }), '')
   assert.equal(user({ secret: Buffer.alloc(32).toString('base64'), salt: 'pepper', iterations: 1000, keylen: 32 }), '')
   assert.match(user({ secret: 'password', derive: true }), /derive: has no effect without a `salt`/)
+})
+
+test('a bound on frames alone is warned of, because messages are bounded as a whole', () => {
+  const sized = (options: object) => problemsOf(withWebSocket({ options })).join()
+  assert.match(sized({ max_frame_size: 5000 }), /^warning .*options\.max_frame_size: frames are not bounded/)
+  assert.match(sized({ max_frame_size: 5000, max_message_size: 0 }), /frames are not bounded/)
+  assert.equal(sized({ max_frame_size: 5000, max_message_size: 5000 }), '')
+  assert.equal(sized({ max_frame_size: 0 }), '')
 })

@@ -10,6 +10,7 @@ export const checkReferences = (places: readonly Place[]): readonly Problem[] =>
   ...checkDefaults(places),
   ...checkRoles(places),
   ...checkPorts(places),
+  ...checkSizes(places),
   ...checkDerivedKeys(places),
 ]
 
@@ -67,6 +68,19 @@ function checkPorts(places: readonly Place[]): readonly Problem[] {
 }
 
 const isShared = ({ value }: Place): boolean => member(value, 'shared') === true
+
+/** A message is bounded as a whole, so a smaller bound on its frames does nothing of its own. */
+const checkSizes = (places: readonly Place[]): readonly Problem[] =>
+  places
+    .filter(({ kind }) => kind === 'websocket')
+    .flatMap(({ value, path }) => {
+      const options = member(value, 'options')
+      const [frame, message] = [member(options, 'max_frame_size'), member(options, 'max_message_size')]
+      if (typeof frame !== 'number' || frame === 0) return []
+      if (typeof message === 'number' && message !== 0 && message <= frame) return []
+      const advice = 'frames are not bounded by themselves here: set `max_message_size`, which bounds the whole message'
+      return [warning([...path, 'options', 'max_frame_size'], advice)]
+    })
 
 /** A salted secret that cannot be a derived key is probably the password itself. */
 function checkDerivedKeys(places: readonly Place[]): readonly Problem[] {

@@ -2,7 +2,8 @@
 import type { PathOptions, ServiceOptions, StaticOptions } from '../../web-services/options.ts'
 import type { Frozen } from '../frozen.ts'
 import type { WebPaths, WebService } from '../schema/web-services.ts'
-import { translateWebSocket, type Place } from './translate-websocket.ts'
+import type { Place } from './context.ts'
+import { translateWebSocket } from './translate-websocket.ts'
 
 type Service = Frozen<WebService>
 type Static = Extract<Service, { type: 'static' }>

@@ -5,7 +5,7 @@ import type { TransportOptions } from '../../options.ts'
 import type { CrossbarConfig } from '../check.ts'
 import { translatePaths } from './translate-service.ts'
 import { translateWebSocket } from './translate-websocket.ts'
-import type { Context } from './translate.ts'
+import type { Context } from './context.ts'
 
 type Worker = NonNullable<CrossbarConfig['workers']>[number]
 type Transport = NonNullable<Extract<Worker, { type: 'router' }>['transports']>[number]

@@ -10,15 +10,10 @@ import { writePath } from '../problem.ts'
 import type { websocketOptions } from '../schema/websocket-options.ts'
 import type { websocketEntry } from '../schema/websocket-transport.ts'
 import { translateAuth } from './translate-auth.ts'
-import type { Context } from './translate.ts'
+import type { Place } from './context.ts'
 
 type Entry = Omit<Frozen<z.output<typeof websocketEntry>>, 'type' | 'id'>
 type Options = Frozen<z.output<typeof websocketOptions>>
-
-/** What a service must know about the listener it is behind. */
-export interface Place extends Context {
-  readonly isLoopback: boolean
-}
 
 const DEFAULT_CLOSE_TIMEOUT_MS = 2_000
 

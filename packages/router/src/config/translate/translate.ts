@@ -8,20 +8,11 @@ import type { RouterOptions } from '../../options.ts'
 import { DEFAULT_PROCESS_OUTBOX_BYTES } from '../../session/options.ts'
 import type { CrossbarConfig } from '../check.ts'
 import { freeze, type Frozen } from '../frozen.ts'
-import type { Path } from '../problem.ts'
 import { translateRealm } from './translate-realm.ts'
 import { translateTransport } from './translate-transport.ts'
 
 /** The worker of a checked config. */
 type Worker = NonNullable<CrossbarConfig['workers']>[number]
-
-/** What translating a part needs to know beside that part. */
-export interface Context {
-  /** Makes a file name of the config absolute. */
-  readonly file: (name: string) => string
-  /** Where the part stands in the config, for messages that name a key. */
-  readonly path: Path
-}
 
 /** Translates a checked config; `cbdir` is the folder that its relative paths count from. */
 export function translateConfig(config: CrossbarConfig, cbdir: string): readonly Frozen<RouterOptions>[] {

@@ -1,0 +1,108 @@
+/** A router for other programs: made from Crossbar's config as a value, with or without ports of its own. */
+import type { Server } from 'node:http'
+import { featuresOf, WampError } from '@wampeter/protocol'
+import type { Uri } from '@wampeter/protocol'
+import type { CrossbarConfig } from '../config/check.ts'
+import { createRouters, wireRouters } from '../router.ts'
+import type { OpenTransport, Router, RouterParts } from '../router.ts'
+import { attachTo } from './attach.ts'
+import { LocalSession } from './local-session.ts'
+import type { Session } from './session.ts'
+
+/** Who an in-process session is. */
+export interface JoinOptions {
+  readonly realm: Uri
+  /** Default: a random name. */
+  readonly authid?: string
+  /** Default `trusted`: may do everything. Any role of the realm can be named instead. */
+  readonly authrole?: string
+}
+
+export interface CreateRouterOptions extends Partial<RouterParts> {
+  /** The folder that relative paths of the config count from. Default: the current one. */
+  readonly cbdir?: string
+  /** Where `"${VAR}"` in the config is looked up. Default: nowhere. */
+  readonly environment?: Readonly<Record<string, string | undefined>>
+}
+
+/** What a `websocket` path of the config may say; see there. Absent `auth` lets everybody in as `anonymous`. */
+export type WebSocketPath = Readonly<Record<string, unknown>>
+
+export interface EmbeddedRouter {
+  /** Opens the configured transports. Throws ListenError when a port cannot be opened; nothing stays open then. */
+  start(): Promise<readonly OpenTransport[]>
+  /** Says goodbye to everybody, in bounded time, and closes everything. */
+  stop(): Promise<void>
+  /** Serves WAMP at one path of an HTTP server that exists already. Other paths of it are left alone. */
+  attach(server: Server, path: string, service?: WebSocketPath): void
+  /**
+   * Joins a realm from inside the process.
+   * Rejects with WampError `wamp.error.no_such_realm` or `wamp.error.no_such_role`.
+   */
+  join(options: JoinOptions): Promise<Session>
+  /** How often what happened since the router was made, by name. */
+  readonly counters: Router['counters']
+}
+
+/**
+ * Makes a router from a config: the object that Crossbar's `config.json` would hold. Several can live in one process;
+ * where the config has several router workers, each is a router of its own and realms are looked up in all of them.
+ * @throws ConfigError with every problem at once.
+ */
+export function createRouter(config: unknown, options: CreateRouterOptions = {}): EmbeddedRouter {
+  return embed(createRouters(config, options))
+}
+
+/** As {@link createRouter}, for a config that `loadConfig` or `checkConfig` has accepted. */
+export const createCheckedRouter = (config: CrossbarConfig, options: CreateRouterOptions = {}): EmbeddedRouter =>
+  embed(wireRouters(config, options))
+
+function embed(routers: readonly Router[]): EmbeddedRouter {
+  const withRealm = (realm: Uri): Router | undefined => routers.find(({ context }) => context.realms.has(realm))
+  return {
+    async start() {
+      const opened: OpenTransport[] = []
+      try {
+        for (const router of routers) opened.push(...(await router.start()))
+      } catch (error) {
+        await Promise.all(routers.map((router) => router.stop()))
+        throw error
+      }
+      return opened
+    },
+    async stop() {
+      await Promise.all(routers.map((router) => router.stop()))
+    },
+    attach(server, path, service = {}) {
+      const [router] = routers
+      if (router === undefined) throw new TypeError('the config has no router worker to attach')
+      attachTo(router, server, { path, service })
+    },
+    async join({ realm, authid, authrole = 'trusted' }) {
+      const router = withRealm(realm)
+      if (router === undefined) throw new WampError('wamp.error.no_such_realm', `this router has no realm "${realm}"`)
+      return joinRealm(router, { realm, authrole, ...(authid === undefined ? {} : { authid }) })
+    },
+    get counters() {
+      const [router] = routers
+      if (router === undefined) throw new TypeError('the config has no router worker')
+      return router.counters
+    },
+  }
+}
+
+function joinRealm(
+  { context, randomAuthid }: Router,
+  { realm: name, authid, authrole = 'trusted' }: JoinOptions,
+): Session {
+  const realm = context.realms.get(name)
+  if (realm === undefined) throw new WampError('wamp.error.no_such_realm', `this router has no realm "${name}"`)
+  const identity = {
+    session: context.ids.global(),
+    authid: authid ?? randomAuthid(),
+    authrole,
+    authmethod: 'internal',
+    authprovider: 'internal',
+  }
+  return new LocalSession(context, realm, (outlet) => realm.join(identity, { features: featuresOf({}), outlet }))
+}

@@ -1,0 +1,26 @@
+export { createCheckedRouter, createRouter } from './embedding/create-router.ts'
+export type { CreateRouterOptions, EmbeddedRouter, JoinOptions, WebSocketPath } from './embedding/create-router.ts'
+export { CallResult } from './embedding/call-result.ts'
+export type {
+  CallOptions,
+  EventHandler,
+  ProcedureHandler,
+  PublishOptions,
+  Registration,
+  Session,
+  Subscription,
+} from './embedding/session.ts'
+export { createRouters } from './router.ts'
+export type { OpenTransport, Router } from './router.ts'
+export { ConfigError } from './config/config-error.ts'
+export { checkConfig } from './config/check.ts'
+export { loadConfig } from './config/load.ts'
+export { initialConfig } from './config/init.ts'
+export { writeProblem } from './config/problem.ts'
+export type { Problem } from './config/problem.ts'
+export { claim, AlreadyRunning } from './node-directory/pid-file.ts'
+export { nodeSecret } from './node-directory/node-secret.ts'
+export { createLog, silentLog } from './observe/logger.ts'
+export type { LoggerOptions, LogLevelName } from './observe/logger.ts'
+export { ListenError } from './listeners/listen-error.ts'
+export { WampError } from '@wampeter/protocol'

@@ -1,0 +1,29 @@
+/** The browser that the tests drive: Debian's Chromium, or the one that CHROMIUM names. */
+import { existsSync } from 'node:fs'
+import { chromium, type Browser } from 'playwright-core'
+
+const executablePath = process.env['CHROMIUM'] || '/usr/bin/chromium'
+
+/** Why the browser tests cannot run here, or false. In CI a missing browser is a failure, not a reason to skip. */
+export function skipReason(): string | false {
+  if (existsSync(executablePath)) return false
+  const reason = `${executablePath} is missing: install it (apt-get install chromium) or name another one by CHROMIUM`
+  if (process.env['CI'] === 'true') throw new Error(reason)
+  return reason
+}
+
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath,
+    headless: true,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  })
+}

@@ -1,0 +1,121 @@
+/**
+ * A workshop of its own for a test: `bin/start`'s program on free ports, with a copy of the lessons in a temporary
+ * folder, so that it runs beside any other and a test may edit config.json like a learner.
+ */
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { cp, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const startTimeoutMs = 30_000
+
+export class WorkshopProcess {
+  readonly url: string
+  readonly #folder: string
+  readonly #env: NodeJS.ProcessEnv
+  readonly #process: ChildProcess
+  readonly #said: string[] = []
+
+  static async start(): Promise<WorkshopProcess> {
+    const [site = 0, first = 0, second = 0] = await freePorts(3)
+    const folder = await copyLessons(
+      new Map([
+        ['8001', first],
+        ['8002', second],
+      ]),
+    )
+    const workshop = new WorkshopProcess(folder, site)
+    await workshop.says(/the pages are on/)
+    await Promise.all([1, 2].map((lesson) => workshop.says(new RegExp(`router ${lesson} .*listens on port`))))
+    return workshop
+  }
+
+  private constructor(folder: string, port: number) {
+    this.#folder = folder
+    this.url = `http://localhost:${port}`
+    this.#env = { ...process.env, SITE_PORT: String(port), WAMPETER_LESSONS: folder }
+    this.#process = this.#run('main.ts')
+    createInterface({ input: this.#process.stdout! }).on('line', (line) => this.#said.push(line))
+  }
+
+  get output(): string {
+    return this.#said.join('\n')
+  }
+
+  /** Waits until a line of the output, from the beginning or later, is like this. */
+  async says(pattern: RegExp, from = 0): Promise<void> {
+    const deadline = Date.now() + startTimeoutMs
+    while (!this.#said.slice(from).some((line) => pattern.test(line))) {
+      if (Date.now() > deadline) throw new Error(`the workshop did not say ${pattern}; it said:\n${this.output}`)
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+  }
+
+  /** How much it has said so far: `says(…, mark)` looks only at what comes after. */
+  get mark(): number {
+    return this.#said.length
+  }
+
+  file(path: string): string {
+    return join(this.#folder, path)
+  }
+
+  /** As a learner: puts another config in place and runs bin/run-crossbar. */
+  async useConfig(lesson: number, path: string): Promise<void> {
+    const [folder] = (await readdir(this.#folder)).filter((name) => name.startsWith(`${lesson}-`))
+    await cp(this.file(path), this.file(`${folder}/router/.crossbar/config.json`))
+    await this.restart(lesson)
+  }
+
+  async restart(lesson: number): Promise<void> {
+    const follower = this.#run('run-crossbar.ts', String(lesson))
+    const lines: string[] = []
+    for await (const line of createInterface({ input: follower.stdout! })) {
+      lines.push(line)
+      if (/listens on port/.test(line)) break
+    }
+    follower.kill()
+    if (!/listens on port/.test(lines.at(-1) ?? ''))
+      throw new Error(`router ${lesson} did not come back:\n${lines.join('\n')}`)
+  }
+
+  async stop(): Promise<void> {
+    if (this.#process.exitCode === null) {
+      this.#process.kill('SIGTERM')
+      await once(this.#process, 'exit')
+    }
+    await rm(this.#folder, { recursive: true, force: true })
+  }
+
+  #run(program: string, ...args: readonly string[]): ChildProcess {
+    const main = join(root, 'site/src', program)
+    return spawn(process.execPath, [main, ...args], { env: this.#env, stdio: ['ignore', 'pipe', 'inherit'] })
+  }
+}
+
+/** The lessons with other ports, in configs and scripts alike. */
+async function copyLessons(ports: ReadonlyMap<string, number>): Promise<string> {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'wampeter-lessons-')))
+  await cp(join(root, 'lessons'), folder, { recursive: true, filter: (path) => !path.endsWith('node.pid') })
+  for (const name of await readdir(folder, { recursive: true })) {
+    if (!/\.(json|js)$/.test(name)) continue
+    const text = await readFile(join(folder, name), 'utf8')
+    const changed = text.replace(/\b800[12]\b/g, (port) => String(ports.get(port)))
+    if (changed !== text) await writeFile(join(folder, name), changed)
+  }
+  return folder
+}
+
+/** Held together and then let go, so that they are different. */
+async function freePorts(count: number): Promise<readonly number[]> {
+  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'))
+  await Promise.all(servers.map((server) => once(server, 'listening')))
+  const ports = servers.map((server) => (server.address() as { port: number }).port)
+  await Promise.all(servers.map((server) => once(server.close(), 'close')))
+  return ports
+}
