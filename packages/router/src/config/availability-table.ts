@@ -24,7 +24,7 @@ export interface Row {
 
 const later = (what: string, instead: string): string => `${what} not available yet: ${instead}`
 
-const notYet = (of: Kind, key: string, what: string, instead: string): Row => ({
+const notYet = ([of, key]: readonly [Kind, string], what: string, instead: string): Row => ({
   of,
   key,
   says: later(what, instead),
@@ -56,7 +56,7 @@ const workers: readonly Row[] = [
     says: later('proxy workers are', 'let clients connect to a router worker'),
   },
   { of: 'worker', type: 'websocket-testee', says: later('testees are', 'remove this worker') },
-  notYet('worker', 'components', 'components inside the router are', 'run them as clients and remove `components`'),
+  notYet(['worker', 'components'], 'components inside the router are', 'run them as clients and remove `components`'),
   ...withoutEffect('worker', ['manhole', 'connections'], python),
   ...withoutEffect('worker', ['options.title', 'options.python', 'options.pythonpath', 'options.extra'], python),
   ...withoutEffect('worker', ['options.expose_controller', 'options.expose_shared'], python),
@@ -70,13 +70,13 @@ const workers: readonly Row[] = [
 ]
 
 const realms: readonly Row[] = [
-  notYet('realm', 'store', 'event history and call queues are', 'remove `store`'),
-  notYet('realm', 'inventory', 'checking payloads against types is', 'remove `inventory` and every `validate`'),
-  notYet('realm', 'rlinks', 'links between routers are', 'remove `rlinks`'),
+  notYet(['realm', 'store'], 'event history and call queues are', 'remove `store`'),
+  notYet(['realm', 'inventory'], 'checking payloads against types is', 'remove `inventory` and every `validate`'),
+  notYet(['realm', 'rlinks'], 'links between routers are', 'remove `rlinks`'),
   ...withoutEffect('realm', ['stats', 'trace'], unneeded),
   ...withoutEffect('realm', ['options.event_dispatching_chunk_size', 'options.bridge_meta_api'], unneeded),
-  notYet('role', 'authorizer', 'dynamic authorization is', 'give this role `permissions` instead of an `authorizer`'),
-  notYet('permission', 'validate', 'checking payloads against types is', 'remove `validate`'),
+  notYet(['role', 'authorizer'], 'dynamic authorization is', 'give this role `permissions` instead of an `authorizer`'),
+  notYet(['permission', 'validate'], 'checking payloads against types is', 'remove `validate`'),
 ]
 
 const transports: readonly Row[] = [
@@ -101,8 +101,7 @@ const transports: readonly Row[] = [
   },
   ...types('endpoint', ['twisted', 'onion'], (type) => later(`endpoints of type "${type}" are`, 'use "tcp"')),
   notYet(
-    'endpoint',
-    'tls.ca_certificates',
+    ['endpoint', 'tls.ca_certificates'],
     'client certificates are',
     'remove `ca_certificates`, or start without TLS logins',
   ),
@@ -134,7 +133,7 @@ const transports: readonly Row[] = [
     }),
   ),
   ...withoutEffect('websocket', ['debug'], 'has no effect: `--loglevel debug` logs every message'),
-  notYet('websocket', 'cookie', 'tracking cookies are', 'remove `cookie`'),
+  notYet(['websocket', 'cookie'], 'tracking cookies are', 'remove `cookie`'),
 ]
 
 const services: readonly Row[] = [
