@@ -75,6 +75,13 @@ const realms: readonly Row[] = [
   notYet(['realm', 'rlinks'], 'links between routers are', 'remove `rlinks`'),
   ...withoutEffect('realm', ['stats', 'trace'], unneeded),
   ...withoutEffect('realm', ['options.event_dispatching_chunk_size', 'options.bridge_meta_api'], unneeded),
+  {
+    of: 'realm',
+    key: 'options.enable_meta_api',
+    value: true,
+    says: 'the meta API (wamp.session.* and the like) is not available yet',
+    optional: true,
+  },
   notYet(['role', 'authorizer'], 'dynamic authorization is', 'give this role `permissions` instead of an `authorizer`'),
   notYet(['permission', 'validate'], 'checking payloads against types is', 'remove `validate`'),
 ]

@@ -202,6 +202,7 @@ const leftOut: readonly [config: object, path: string][] = [
     withRealm({ options: { event_dispatching_chunk_size: 50 } }),
     'workers[0].realms[0].options.event_dispatching_chunk_size',
   ],
+  [withRealm({ options: { enable_meta_api: true } }), 'workers[0].realms[0].options.enable_meta_api'],
   [withRealm({ options: { bridge_meta_api: true } }), 'workers[0].realms[0].options.bridge_meta_api'],
   ...Object.entries({
     title: 'a',

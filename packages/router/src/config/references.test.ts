@@ -79,3 +79,11 @@ test('a bound on frames alone is warned of, because messages are bounded as a wh
   assert.equal(sized({ max_frame_size: 5000, max_message_size: 5000 }), '')
   assert.equal(sized({ max_frame_size: 0 }), '')
 })
+
+test('an empty secret is warned of', () => {
+  const principals = { barry: { ticket: '', role: 'anonymous' } }
+  assert.match(
+    problemsOf(withAuth({ ticket: { type: 'static', principals } })).join(),
+    /^warning .*barry\.ticket: is empty/,
+  )
+})

@@ -12,6 +12,7 @@ export const checkReferences = (places: readonly Place[]): readonly Problem[] =>
   ...checkPorts(places),
   ...checkSizes(places),
   ...checkDerivedKeys(places),
+  ...checkEmptySecrets(places),
 ]
 
 /** `allow-by-default` is only looked at where a role has no rules at all. */
@@ -102,5 +103,16 @@ function holdsDerivedKey(user: unknown): boolean {
   if (!isText(secret) || !/^[A-Za-z0-9+/]+={0,2}$/.test(secret)) return !isText(secret)
   return Buffer.from(secret, 'base64').length === length
 }
+
+/** Crossbar accepts an empty secret; but then a name is enough to log in. */
+const checkEmptySecrets = (places: readonly Place[]): readonly Problem[] =>
+  places
+    .filter((place) => place.kind === 'method' && isType(place, 'static'))
+    .flatMap(({ value, path }) => [...below(value, path, 'principals'), ...below(value, path, 'users')])
+    .flatMap(({ value, path }) =>
+      ['ticket', 'secret'].map((key) => ({ path: [...path, key], secret: member(value, key) })),
+    )
+    .filter(({ secret }) => secret === '')
+    .map(({ path }) => warning(path, 'is empty: whoever knows the name can log in'))
 
 const isText = (value: unknown): value is string => typeof value === 'string'
