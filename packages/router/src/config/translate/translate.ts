@@ -7,7 +7,7 @@ import { resolve } from 'node:path'
 import type { RouterOptions } from '../../options.ts'
 import { DEFAULT_PROCESS_OUTBOX_BYTES } from '../../session/options.ts'
 import type { CrossbarConfig } from '../check.ts'
-import { freeze, type Frozen } from '../frozen.ts'
+import { freeze } from '../frozen.ts'
 import { translateRealm } from './translate-realm.ts'
 import { translateTransport } from './translate-transport.ts'
 
@@ -15,7 +15,7 @@ import { translateTransport } from './translate-transport.ts'
 type Worker = NonNullable<CrossbarConfig['workers']>[number]
 
 /** Translates a checked config; `cbdir` is the folder that its relative paths count from. */
-export function translateConfig(config: CrossbarConfig, cbdir: string): readonly Frozen<RouterOptions>[] {
+export function translateConfig(config: CrossbarConfig, cbdir: string): readonly RouterOptions[] {
   const file = (name: string): string => resolve(cbdir, name)
   const processOutboxBytes = config.controller?.options?.limits?.outbox_bytes ?? DEFAULT_PROCESS_OUTBOX_BYTES
   const workers = config.workers ?? []
