@@ -39,11 +39,7 @@ const states: Readonly<Record<string, (page: Page, url: string) => Promise<void>
     await page.waitForTimeout(600)
     await page.locator('#come-in-as-barry .check').first().scrollIntoViewIfNeeded()
   },
-  'lesson-2-file': async (page, url) => {
-    await page.goto(`${url}/2/`)
-    await page.locator('#build-a-second-realm').scrollIntoViewIfNeeded()
-    await page.evaluate(() => document.querySelector('#build-a-second-realm')?.scrollIntoView())
-  },
+  'lesson-2-file': async (page, url) => void (await page.goto(`${url}/2/#build-a-second-realm`)),
 }
 
 const [folder, url] = process.argv.slice(2)

@@ -34,7 +34,11 @@ export function setUpBlocks(files: string): void {
     }
   }
 
-  tapConsole((said) => (speaker(said.stack, runs) ?? latest)?.said(said.level, said.values))
+  // The lesson's script often speaks in consequence of what was run last; the library's own remarks are left to the console.
+  tapConsole(({ level, values, stack }) => {
+    const output = speaker(stack, runs) ?? (stack.includes('/script.js') ? latest : undefined)
+    output?.said(level, values)
+  })
   window.addEventListener('error', ({ error, filename }) => speaker(filename, runs)?.threw(error))
   window.addEventListener('unhandledrejection', ({ reason }) => latest?.threw(reason))
 }
@@ -82,7 +86,7 @@ function makeRunnable({ figure, code, caption, output }: Parts, run: () => void)
   figure.append(output.element)
 }
 
-/** The blocks whose code is in the stack, or, where it is the lesson's own script that speaks, nobody in particular. */
+/** The block whose code is in the stack. */
 function speaker(stack: string, runs: readonly Output[]): Output | undefined {
   const number = /\bblock-(\d+)\.js/.exec(stack)?.[1]
   return number === undefined ? undefined : runs[Number(number) - 1]

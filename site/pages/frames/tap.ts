@@ -31,7 +31,7 @@ export function tapWebSockets(saw: (seen: Seen) => void): void {
           what: 'closed',
           socket,
           at: performance.now(),
-          text: `${href} closed (${code}${reason && `, ${reason}`})`,
+          text: `${href} closed: ${closing(code)}${reason && `, ${reason}`}`,
           wasClean,
         })
       })
@@ -55,4 +55,19 @@ const encoder = new TextEncoder()
 
 function utf8Length(text: string): number {
   return encoder.encode(text).byteLength
+}
+
+/** Codes of RFC 6455, in words. */
+function closing(code: number): string {
+  const words: Readonly<Record<number, string>> = {
+    1000: 'as agreed',
+    1001: 'the other side went away',
+    1002: 'a protocol error',
+    1005: 'without giving a reason',
+    1006: 'it broke off, or nobody answered',
+    1008: 'not allowed',
+    1009: 'a message was too long',
+    1013: 'try again later',
+  }
+  return `${words[code] ?? 'for another reason'} (${code})`
 }

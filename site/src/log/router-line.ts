@@ -23,7 +23,7 @@ export function readRouterLine(text: string, origin: Origin): Entry {
   const record = jsonObject(text)
   if (typeof record?.['msg'] !== 'string') return plain(text, origin)
   const { level, time, msg, err, guest, realm, session, authid, pid: _pid, hostname: _hostname, ...more } = record
-  const whose = [realm, session, authid].filter((part) => part !== undefined).map(String)
+  const whose = [authid, realm, session].filter((part) => part !== undefined).map(String)
   const rest = Object.entries(more).map(([name, value]) => `${name}=${JSON.stringify(value)}`)
   return {
     at: typeof time === 'number' ? time : origin.now,

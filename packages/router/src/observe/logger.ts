@@ -1,5 +1,5 @@
 /** Logs by pino: pretty on a terminal, JSON lines otherwise. The one place where it is imported. */
-import { Writable } from 'node:stream'
+import type { Writable } from 'node:stream'
 import { pino } from 'pino'
 import type { DestinationStream, Logger } from 'pino'
 import pretty from 'pino-pretty'

@@ -10,7 +10,7 @@ import { welcomeDetails } from './announcement.ts'
 import { messagesIn } from './batching.ts'
 import type { Batching } from './batching.ts'
 import type { Cancel } from './clock.ts'
-import type { Correspondent, TransportContext } from './context.ts'
+import type { ConnectionParts, Correspondent, TransportContext } from './context.ts'
 import { encodingFor } from './encoding.ts'
 import { Handshake } from './handshake.ts'
 import type { Admission, HandshakeHost } from './handshake.ts'
@@ -19,14 +19,6 @@ import { Outbox } from './outbox.ts'
 import type { OutboxOwner } from './outbox.ts'
 import { CLOSE } from './transport.ts'
 import type { FrameSink, Transport, TransportInfo } from './transport.ts'
-
-/** What is agreed on when a connection opens. */
-export interface ConnectionParts {
-  readonly transport: Transport
-  readonly info: TransportInfo
-  readonly serializer: Serializer
-  readonly batching: Batching
-}
 
 export class Connection implements FrameSink, HandshakeHost, OutboxOwner, Correspondent {
   readonly info: TransportInfo

@@ -1,14 +1,15 @@
-import type { Message } from '@wampeter/protocol'
+import type { Message, Serializer } from '@wampeter/protocol'
 import type { Ids } from '../realm/ids.ts'
 import type { Identity, Peer } from '../realm/peer.ts'
 import type { Realm } from '../realm/realm.ts'
 import type { Authenticator } from './authenticator.ts'
+import type { Batching } from './batching.ts'
 import type { Clock } from './clock.ts'
 import type { Delivery } from './deliver.ts'
 import type { Counters, Log } from './log.ts'
 import type { SessionLimits } from './options.ts'
 import type { OutboxParts } from './outbox.ts'
-import type { TransportInfo } from './transport.ts'
+import type { Transport, TransportInfo } from './transport.ts'
 
 /** Who a message comes from or goes to, as far as that is known yet. */
 export interface Correspondent {
@@ -44,4 +45,12 @@ export interface TransportContext {
   readonly authenticators: ReadonlyMap<string, Authenticator>
   readonly limits: SessionLimits
   readonly outbox: OutboxParts
+}
+
+/** What is agreed on when a connection opens. */
+export interface ConnectionParts {
+  readonly transport: Transport
+  readonly info: TransportInfo
+  readonly serializer: Serializer
+  readonly batching: Batching
 }

@@ -1,0 +1,32 @@
+/** `npm run check`: format, lint, types, architecture, unit and property tests, stopping at the first failure. */
+import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const bin = (name: string): string => `${root}node_modules/.bin/${name}`
+
+const steps: readonly (readonly [title: string, command: string, ...args: string[]])[] = [
+  ['format', bin('oxfmt'), '--check', '.'],
+  ['lint', bin('oxlint'), '--type-aware', '--report-unused-disable-directives', '--deny-warnings'],
+  ['types', bin('tsc'), '-p', 'tsconfig.json'],
+  ['types of the pure layers, without Node', bin('tsc'), '-p', 'tsconfig.pure.json'],
+  ['types of the pages, with the DOM', bin('tsc'), '-p', 'site/tsconfig.json'],
+  ['architecture', process.execPath, '--test', 'test/architecture/*.test.ts'],
+  [
+    'unit and property tests',
+    process.execPath,
+    '--test',
+    'packages/**/*.test.ts',
+    'site/**/*.test.ts',
+    'scripts/**/*.test.ts',
+  ],
+]
+
+for (const [title, command, ...args] of steps) {
+  console.log(`\n— ${title}`)
+  const { status } = spawnSync(command, args, { cwd: root, stdio: 'inherit' })
+  if (status !== 0) {
+    console.error(`\n${title}: failed`)
+    process.exit(status ?? 1)
+  }
+}

@@ -1,0 +1,23 @@
+/** `npm test`: check, then the tests that cross packages: conformance, other clients, browser, packed packages. */
+import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+const run = (...args: readonly string[]): void => {
+  const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' })
+  if (status !== 0) process.exit(status ?? 1)
+}
+
+run('scripts/check.ts')
+console.log('\n— conformance, other clients, benchmarks’ smoke test, browser, packages')
+run(
+  '--test',
+  '--test-concurrency=2',
+  'test/conformance/*.test.ts',
+  'test/interop/*.test.ts',
+  'test/docs/*.test.ts',
+  'test/packages/*.test.ts',
+  'bench/**/*.test.ts',
+  'test/browser/*.test.ts',
+)

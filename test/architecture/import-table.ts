@@ -1,0 +1,94 @@
+/** Which folder may import what: the house, as data. The first row whose folder a file lies in decides. */
+
+/** One row. `ours`: folders (of this list) and packages by name. `outside`: `node:` modules and libraries. */
+export interface Row {
+  readonly folder: string
+  readonly ours: readonly string[]
+  readonly outside: readonly string[]
+}
+
+const PURE = ['@wampeter/protocol']
+const ROUTER = 'packages/router/src'
+
+export const TABLE: readonly Row[] = [
+  {
+    folder: 'packages/protocol/src/serializers/msgpack',
+    ours: ['packages/protocol/src'],
+    outside: ['@msgpack/msgpack'],
+  },
+  {
+    folder: 'packages/protocol/src/serializers/cbor',
+    ours: ['packages/protocol/src'],
+    outside: ['cborg', 'cborg/taglib'],
+  },
+  { folder: 'packages/protocol/src', ours: ['packages/protocol/src'], outside: [] },
+  { folder: `${ROUTER}/realm`, ours: [...PURE, `${ROUTER}/realm`], outside: [] },
+  { folder: `${ROUTER}/session`, ours: [...PURE, `${ROUTER}/session`, `${ROUTER}/realm`], outside: [] },
+  { folder: `${ROUTER}/authenticators`, ours: [...PURE, `${ROUTER}/authenticators`, `${ROUTER}/session`], outside: [] },
+  { folder: `${ROUTER}/principals`, ours: [...PURE, `${ROUTER}/principals`, `${ROUTER}/session`], outside: [] },
+  {
+    folder: `${ROUTER}/transports`,
+    ours: [...PURE, `${ROUTER}/transports`, `${ROUTER}/session`],
+    outside: ['ws', 'node:http', 'node:net', 'node:stream', 'node:timers/promises'],
+  },
+  {
+    folder: `${ROUTER}/listeners`,
+    ours: [`${ROUTER}/listeners`, `${ROUTER}/transports`, `${ROUTER}/session`],
+    outside: ['node:http', 'node:https', 'node:net', 'node:tls', 'node:stream', 'node:fs/promises'],
+  },
+  {
+    folder: `${ROUTER}/web-services`,
+    ours: [...PURE, `${ROUTER}/web-services`, `${ROUTER}/transports`, `${ROUTER}/session`],
+    outside: ['send', 'node:http', 'node:fs/promises', 'node:path'],
+  },
+  {
+    folder: `${ROUTER}/observe`,
+    ours: [...PURE, `${ROUTER}/observe`, `${ROUTER}/session`, `${ROUTER}/realm`],
+    outside: ['pino', 'pino-pretty', 'node:crypto', 'node:stream', 'node:util'],
+  },
+  {
+    folder: `${ROUTER}/node-directory`,
+    ours: [`${ROUTER}/node-directory`],
+    outside: ['node:fs', 'node:path', 'node:crypto'],
+  },
+  {
+    folder: `${ROUTER}/config`,
+    ours: [
+      ...PURE,
+      `${ROUTER}/config`,
+      `${ROUTER}/options.ts`,
+      ...['realm', 'session', 'transports', 'listeners', 'web-services'].map(
+        (layer) => `${ROUTER}/${layer}/options.ts`,
+      ),
+      `${ROUTER}/realm/permissions/permission-rule.ts`,
+    ],
+    outside: ['zod', 'yaml', 'node:fs', 'node:fs/promises', 'node:path'],
+  },
+  {
+    folder: `${ROUTER}/embedding`,
+    ours: [
+      ...PURE,
+      `${ROUTER}/embedding`,
+      `${ROUTER}/router.ts`,
+      `${ROUTER}/realm`,
+      `${ROUTER}/session`,
+      `${ROUTER}/config`,
+    ],
+    outside: ['node:http', 'node:stream'],
+  },
+  {
+    folder: `${ROUTER}/options.ts`,
+    ours: ['listeners', 'realm', 'web-services'].map((layer) => `${ROUTER}/${layer}/options.ts`),
+    outside: [],
+  },
+  { folder: ROUTER, ours: [...PURE, '@wampeter/protocol/msgpack', '@wampeter/protocol/cbor', ROUTER], outside: [] },
+  {
+    folder: 'packages/cli',
+    ours: ['packages/cli', '@wampeter/router'],
+    outside: ['commander', 'node:fs', 'node:path'],
+  },
+  { folder: 'site/pages', ours: ['site/pages'], outside: [] },
+  { folder: 'site/src', ours: ['site/src'], outside: ['*'] },
+  { folder: 'lessons', ours: ['lessons'], outside: [] },
+  { folder: 'bench', ours: ['bench', '@wampeter/protocol', '@wampeter/router', ROUTER], outside: ['*'] },
+]
