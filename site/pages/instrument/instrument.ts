@@ -33,7 +33,10 @@ export function instrument({ lesson, recorder, routerState }: InstrumentOptions)
       else frames.shown()
     },
   )
-  const mobile = sheet(place)
+  const mobile = sheet(place, () => {
+    frames.shown()
+    router.shown()
+  })
   place.replaceChildren(mobile.handle, tabbed.element)
   tabbed.select(new URLSearchParams(location.search).get('panel') === 'router' ? 'router' : 'frames')
   let count = 0

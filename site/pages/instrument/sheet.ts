@@ -10,7 +10,8 @@ export interface Sheet {
   readonly count: (frames: number) => void
 }
 
-export function sheet(instrument: HTMLElement): Sheet {
+/** `shown` is called when it opens: what is in it could not be scrolled before. */
+export function sheet(instrument: HTMLElement, shown: () => void): Sheet {
   const handle = el(
     'button',
     { type: 'button', class: 'sheet-handle', 'aria-expanded': 'false', 'aria-controls': 'instrument' },
@@ -19,6 +20,7 @@ export function sheet(instrument: HTMLElement): Sheet {
   const set = (isOpen: boolean) => {
     instrument.classList.toggle('open', isOpen)
     handle.setAttribute('aria-expanded', String(isOpen))
+    if (isOpen) shown()
   }
   handle.addEventListener('click', () => set(!instrument.classList.contains('open')))
   instrument.addEventListener('keydown', ({ key }) => {

@@ -69,9 +69,10 @@ export class LogList {
     if (this.#isPaused) return
     const { scrollTop, scrollHeight, clientHeight } = this.element
     const isAtEnd = scrollHeight - scrollTop - clientHeight < 48
-    const tooMany = this.#pending.length - mostAtOnce
+    const most = this.element.childElementCount === 0 ? mostRows : mostAtOnce // at first comes what was said before
+    const tooMany = this.#pending.length - most
     if (tooMany > 0) this.element.append(row({ leftOut: tooMany }))
-    this.#append(this.#pending.slice(-mostAtOnce))
+    this.#append(this.#pending.slice(-most))
     this.#pending = []
     if (isAtEnd) this.element.scrollTop = this.element.scrollHeight
   }

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import test, { type TestContext } from 'node:test'
+import { Journal } from '../log/journal.ts'
+import type { Router } from '../routers/router.ts'
+import { ask, askStatus } from './client.ts'
+import { ControlServer } from './server.ts'
+import { controlSocketPath } from './socket-path.ts'
+
+async function controlled(context: TestContext) {
+  const folder = await mkdtemp(join(tmpdir(), 'wampeter-control-'))
+  const path = join(folder, 'control.sock')
+  const journal = new Journal()
+  const say = (text: string, guest = false) =>
+    journal.write({ at: 0, source: 'router 1', level: 'info', text, ...(guest && { guest }) })
+  const router = { name: 'router 1', restart: async () => say('restarting') } as Router
+  const server = new ControlServer({ url: 'http://localhost:1/', routers: new Map([[1, router]]), journal })
+  await server.listen(path)
+  context.after(async () => {
+    await server.close()
+    await rm(folder, { recursive: true })
+  })
+  return { path, say, server }
+}
+
+test('a running workshop says where it is', async (context) => {
+  const { path } = await controlled(context)
+
+  assert.deepEqual(await askStatus(path), {
+    kind: 'status',
+    pid: process.pid,
+    url: 'http://localhost:1/',
+    lessons: [1],
+  })
+})
+
+test('nobody answers where no workshop runs', async () => {
+  assert.equal(await askStatus('/nonexistent/control.sock'), undefined)
+})
+
+test('a restart is followed by the router’s lines until the workshop ends', async (context) => {
+  const { path, say, server } = await controlled(context)
+  const replies = await ask(path, { do: 'restart', lesson: 1, guestsOnly: false })
+  const heard: string[] = []
+  for await (const reply of replies ?? []) {
+    heard.push(reply.kind === 'line' ? reply.line.text : reply.kind)
+    if (heard.length === 1) {
+      say('hello')
+      await server.close()
+    }
+  }
+
+  assert.deepEqual(heard, ['restarting', 'hello'])
+})
+
+test('with skip only the workers are heard', async (context) => {
+  const { path, say } = await controlled(context)
+  const replies = await ask(path, { do: 'restart', lesson: 1, guestsOnly: true })
+  const first = replies?.[Symbol.asyncIterator]().next()
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  say('router')
+  say('worker', true)
+
+  const reply = (await first)?.value
+  assert.equal(reply?.kind === 'line' && reply.line.text, 'worker')
+})
+
+test('an unknown lesson and an unknown command are refused in words', async (context) => {
+  const { path } = await controlled(context)
+  for await (const reply of (await ask(path, { do: 'restart', lesson: 7, guestsOnly: false })) ?? []) {
+    assert.match(reply.kind === 'refused' ? reply.why : '', /no router for lesson 7; it has those of 1/)
+  }
+  const socket = connect(path)
+  socket.write(`${'x'.repeat(5_000)}\n`)
+  const [data] = await once(socket, 'data')
+  assert.match(String(data), /unknown command/)
+  socket.destroy()
+})
+
+test('only this user can enter the folder of the socket, and each folder of lessons has its own', async () => {
+  const path = controlSocketPath('/a')
+  const { mode } = await stat(dirname(path))
+
+  assert.equal(mode & 0o777, 0o700)
+  assert.notEqual(path, controlSocketPath('/b'))
+  assert.ok(path.length < 104)
+})

@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { RestartPolicy, type Ending } from './restart-policy.ts'
+
+const pace = { firstDelayMs: 100, longestDelayMs: 350, steadyMs: 1_000, mostCrashes: 4 }
+const crash: Ending = { code: null, signal: 'SIGSEGV', wasUp: true, livedMs: 10 }
+
+test('a router that never came up is not started again: its config will not mend itself', () => {
+  const policy = new RestartPolicy(pace)
+
+  assert.deepEqual(policy.after({ code: 1, signal: null, wasUp: false, livedMs: 300 }), {
+    kind: 'wait',
+    why: 'never came up',
+  })
+})
+
+test('a router that was up is started again, later each time, and at last left alone', () => {
+  const policy = new RestartPolicy(pace)
+  const verdicts = Array.from({ length: 5 }, () => policy.after(crash))
+
+  assert.deepEqual(
+    verdicts.map((verdict) => (verdict.kind === 'restart' ? verdict.afterMs : verdict.why)),
+    [100, 200, 350, 350, 'keeps crashing'],
+  )
+})
+
+test('one that lived long enough is forgiven, and so is one that somebody restarts', () => {
+  const policy = new RestartPolicy(pace)
+  policy.after(crash)
+  policy.after(crash)
+
+  assert.deepEqual(policy.after({ ...crash, livedMs: 5_000 }), { kind: 'restart', afterMs: 100 })
+  policy.forget()
+  assert.deepEqual(policy.after(crash), { kind: 'restart', afterMs: 100 })
+})
+
+test('a router killed before it was up is started again', () => {
+  assert.equal(
+    new RestartPolicy(pace).after({ code: null, signal: 'SIGKILL', wasUp: false, livedMs: 5 }).kind,
+    'restart',
+  )
+})

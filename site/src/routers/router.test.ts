@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import test, { type TestContext } from 'node:test'
+import { Journal } from '../log/journal.ts'
+import { RestartPolicy } from './restart-policy.ts'
+import { Router, type State } from './router.ts'
+
+const pace = { firstDelayMs: 20, longestDelayMs: 40, steadyMs: 60_000, mostCrashes: 3 }
+const listens = "console.log('listens on port 1');"
+const stays = 'setInterval(() => {}, 1000);'
+
+async function routerThat(context: TestContext, script: string, graceMs = 2_000) {
+  const folder = await mkdtemp(join(tmpdir(), 'wampeter-router-'))
+  const configFile = join(folder, 'config.json')
+  await writeFile(configFile, '{}')
+  const journal = new Journal()
+  const command = { executable: process.execPath, arguments: ['-e', script, configFile] }
+  const router = new Router({ lesson: 1, configFile, command, journal, policy: new RestartPolicy(pace), graceMs })
+  context.after(async () => {
+    await router.stop()
+    await rm(folder, { recursive: true })
+  })
+  const log = () => journal.since('router 1', 0).map(({ text }) => text)
+  return { router, configFile, log }
+}
+
+/** Resolves as soon as the router is in such a state. */
+function becomes(router: Router, kind: State['kind']): Promise<State> {
+  return new Promise((resolve) => {
+    const stop = router.watch((state) => {
+      if (state.kind !== kind) return
+      queueMicrotask(() => stop())
+      resolve(state)
+    })
+  })
+}
+
+test('what a router says is in the journal, and its first words make it up', async (context) => {
+  const { router, log } = await routerThat(context, listens + stays)
+  router.start()
+  await becomes(router, 'up')
+
+  assert.ok(log().includes('listens on port 1'))
+})
+
+test('a router that crashes is started again', async (context) => {
+  const { router, log } = await routerThat(context, listens + stays)
+  router.start()
+  const first = await becomes(router, 'up')
+  assert.equal(first.kind, 'up')
+
+  process.kill(first.kind === 'up' ? first.pid : 0, 'SIGKILL')
+  await becomes(router, 'down')
+  const second = await becomes(router, 'up')
+
+  assert.notDeepEqual(second, first)
+  assert.match(log().join('\n'), /the router ended by signal SIGKILL after .* starts again in/)
+})
+
+test('a router that cannot start waits until its config is saved', async (context) => {
+  const broken = `const text = require('fs').readFileSync(process.argv[1], 'utf8')
+    if (text === '{}') { console.error('config.json: workers is missing'); process.exit(1) }`
+  const { router, configFile, log } = await routerThat(context, `${broken};${listens}${stays}`)
+  router.start()
+  await becomes(router, 'down')
+  assert.match(log().join('\n'), /workers is missing\n.*could not start \(it ended with exit code 1.*until you save/s)
+
+  await writeFile(configFile, '{"workers":[]}')
+  await becomes(router, 'up')
+})
+
+test('saving the config of a running router says how to make it count', async (context) => {
+  const { router, configFile, log } = await routerThat(context, listens + stays)
+  router.start()
+  await becomes(router, 'up')
+  await new Promise((resolve) => setTimeout(resolve, 600)) // the watcher has looked once
+  await writeFile(configFile, '{"version":2}')
+
+  const deadline = Date.now() + 5_000
+  while (!log().some((text) => /bin\/run-crossbar 1 restarts it/.test(text))) {
+    assert.ok(Date.now() < deadline, 'nothing was said')
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+})
+
+test('a restart that is asked for twice at once ends in one running router', async (context) => {
+  const { router, log } = await routerThat(context, listens + stays)
+  router.start()
+  await becomes(router, 'up')
+  await Promise.all([router.restart(), router.restart()])
+  await becomes(router, 'up')
+
+  assert.equal(log().filter((text) => text === 'listens on port 1').length, 2)
+})
+
+test('a router that does not stop when asked is killed in bounded time', async (context) => {
+  const deaf = `process.on('SIGTERM', () => {});${listens}${stays}`
+  const { router } = await routerThat(context, deaf, 200)
+  router.start()
+  await becomes(router, 'up')
+
+  const before = Date.now()
+  await router.stop()
+  assert.ok(Date.now() - before < 3_000)
+  assert.equal(router.state.kind, 'stopped')
+})
+
+test('a program that does not exist is a router that cannot start', async (context) => {
+  const { router } = await routerThat(context, '')
+  const missing = new Router({
+    lesson: 1,
+    configFile: '/nonexistent/config.json',
+    command: { executable: '/nonexistent/node', arguments: [] },
+    journal: new Journal(),
+    policy: new RestartPolicy(pace),
+    graceMs: 100,
+  })
+  missing.start()
+  const state = await becomes(missing, 'down')
+  await missing.stop()
+
+  assert.match(state.kind === 'down' ? state.why : '', /could not start/)
+  assert.equal(router.state.kind, 'stopped')
+})

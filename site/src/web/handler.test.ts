@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, mkdir, writeFile } from 'node:fs/promises'
+import { createServer, request } from 'node:http'
+import { once } from 'node:events'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import test, { after, before } from 'node:test'
+import { Journal } from '../log/journal.ts'
+import { findLessons } from '../lessons.ts'
+import { asset } from './assets.ts'
+import { handle } from './handler.ts'
+import { hostRule } from './hosts.ts'
+import { LogStreams } from './log-stream.ts'
+import { routes } from './routes.ts'
+
+const assets = new Map([['/assets/lesson.js', asset('lesson.js', Buffer.from('1'))]])
+const server = createServer()
+let port = 0
+
+before(async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'wampeter-site-'))
+  await mkdir(join(folder, '1-first/router/.crossbar'), { recursive: true })
+  await writeFile(join(folder, '1-first/README.md'), '# One <b>\n\n## Step\n\n```js browser\na < b\n```\n')
+  await writeFile(join(folder, '1-first/script.js'), '// mine')
+  await writeFile(join(folder, 'secret.txt'), 'secret')
+  const site = {
+    hosts: hostRule(undefined),
+    routes: routes(findLessons(folder), assets),
+    routers: new Map(),
+    logs: new LogStreams(new Journal()),
+  }
+  server.on('request', (req, res) => handle(site, req, res)).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  port = (server.address() as { port: number }).port
+})
+
+after(() => void server.close())
+
+interface Asked {
+  readonly path: string
+  readonly method?: string
+  readonly headers?: Record<string, string>
+}
+
+/** Not fetch: it would tidy the path and set its own Host. */
+async function ask({ path, method = 'GET', headers = {} }: Asked) {
+  const sent = request({ host: '127.0.0.1', port, path, method, headers: { Host: 'localhost', ...headers } }).end()
+  const [response] = await once(sent, 'response')
+  let body = ''
+  for await (const chunk of response) body += String(chunk)
+  return { status: response.statusCode as number, headers: response.headers as Record<string, string>, body }
+}
+
+test('a lesson’s page is its text, escaped, with nothing inline', async () => {
+  const { status, body } = await ask({ path: '/1/' })
+
+  assert.equal(status, 200)
+  assert.match(body, /a &#60; b/)
+  assert.doesNotMatch(body, /<script(?![^>]* src=)|<style|\son\w+=|\sstyle=/)
+})
+
+test('the policy of a lesson lets in this site and WebSockets of the same host, and evaluates learner code only', async () => {
+  const { headers } = await ask({ path: '/1/' })
+  const policy = headers['content-security-policy'] ?? ''
+
+  assert.match(policy, /default-src 'none'/)
+  assert.match(policy, /script-src 'self' 'unsafe-eval';/)
+  assert.match(policy, /connect-src 'self' ws:\/\/localhost:\* wss:\/\/localhost:\*;/)
+  assert.match(policy, /trusted-types learner-code/)
+  assert.doesNotMatch(policy, /unsafe-inline|https?:|\*(?!;| wss)/)
+})
+
+test('pages that are only text may evaluate nothing', async () => {
+  for (const path of ['/', '/nothing/here']) {
+    const { headers } = await ask({ path })
+    assert.doesNotMatch(headers['content-security-policy'] ?? '', /unsafe-eval/)
+  }
+})
+
+test('no path leads to a file that is not in the table', async () => {
+  const paths = [
+    '/../secret.txt',
+    '/1/../../secret.txt',
+    '/1/..%2f..%2fsecret.txt',
+    '/%2e%2e/secret.txt',
+    '/assets/../../../../etc/passwd',
+    '/1/script.js/../../secret.txt',
+    '/secret.txt',
+    '//secret.txt',
+    '/1/README.md',
+    '/1/router/.crossbar/config.json',
+    '/__proto__',
+  ]
+  for (const path of paths) {
+    const { status, body } = await ask({ path })
+    assert.equal(status, 404, path)
+    assert.doesNotMatch(body, /^secret/m)
+  }
+})
+
+test('a foreign Host is refused, whatever is asked for', async () => {
+  for (const path of ['/', '/1/', '/1/log', '/assets/lesson.js']) {
+    const { status, body } = await ask({ path, headers: { Host: 'evil.example:8081' } })
+    assert.equal(status, 421)
+    assert.doesNotMatch(body, /Wampeter/)
+  }
+})
+
+test('nothing can be written', async () => {
+  for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH']) {
+    const { status, headers } = await ask({ path: '/1/', method })
+    assert.equal(status, 405)
+    assert.equal(headers['allow'], 'GET, HEAD')
+  }
+})
+
+test('HEAD has no body, and every answer its protection', async () => {
+  const { status, headers, body } = await ask({ path: '/assets/lesson.js', method: 'HEAD' })
+
+  assert.deepEqual([status, body], [200, ''])
+  assert.equal(headers['x-content-type-options'], 'nosniff')
+  assert.equal(headers['cross-origin-resource-policy'], 'same-origin')
+  assert.equal(headers['access-control-allow-origin'], undefined)
+})
+
+test('what a browser has already is not sent again', async () => {
+  const { headers } = await ask({ path: '/assets/lesson.js' })
+  const again = await ask({ path: '/assets/lesson.js', headers: { 'If-None-Match': headers['etag'] ?? '' } })
+
+  assert.deepEqual([again.status, again.body], [304, ''])
+})
+
+test('a page asked for by an IPv6 address goes on by name', async () => {
+  const { status, headers } = await ask({ path: '/1/', headers: { Host: '[::1]:8081' } })
+
+  assert.equal(status, 302)
+  assert.equal(headers['location'], `http://localhost:${port}/1/`)
+})
+
+test('a lesson without a running router has an empty log, and other sites have none at all', async () => {
+  assert.equal((await ask({ path: '/1/log' })).status, 204)
+  assert.equal((await ask({ path: '/1/log', headers: { 'Sec-Fetch-Site': 'cross-site' } })).status, 403)
+})

@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict'
+import { EventEmitter } from 'node:events'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import test from 'node:test'
+import { Journal } from '../log/journal.ts'
+import type { Router } from '../routers/router.ts'
+import { LogStreams, usualLimits } from './log-stream.ts'
+
+/** A browser's connection that reads only when told to. */
+class Reader extends EventEmitter {
+  status = 0
+  waiting: string[] = []
+  read: string[] = []
+
+  get writableLength(): number {
+    return this.waiting.join('').length
+  }
+
+  writeHead(status: number): this {
+    this.status = status
+    return this
+  }
+
+  write(text: string): boolean {
+    this.waiting.push(text)
+    return true
+  }
+
+  end(): void {
+    this.emit('close')
+  }
+
+  drain(): string {
+    this.read.push(...this.waiting)
+    this.waiting = []
+    return this.read.join('')
+  }
+}
+
+const router = {
+  name: 'router 1',
+  watch: (watcher: (state: object) => void) => {
+    watcher({ kind: 'up' })
+    return () => {}
+  },
+} as unknown as Router
+
+function open(streams: LogStreams, { url = '/1/log', headers = {} }: { url?: string; headers?: object } = {}): Reader {
+  const reader = new Reader()
+  streams.open(router, { url, headers } as IncomingMessage, reader as unknown as ServerResponse)
+  return reader
+}
+
+const say = (journal: Journal, text: string, source = 'router 1') =>
+  journal.write({ at: 0, source, level: 'info', text })
+
+test('a reader gets what was said before, the state, and what is said from then on, of its router only', () => {
+  const journal = new Journal()
+  const streams = new LogStreams(journal)
+  say(journal, 'before')
+  say(journal, 'elsewhere', 'router 2')
+  const reader = open(streams)
+  say(journal, 'after')
+  reader.end()
+  say(journal, 'too late')
+
+  const text = reader.drain()
+  assert.match(
+    text,
+    /id: 1\nevent: line\ndata: .*before.*\n\nevent: state\n.*up.*\n\nid: 3\nevent: line\ndata: .*after/,
+  )
+  assert.doesNotMatch(text, /elsewhere|too late/)
+})
+
+test('history is bounded, and a reader that comes back gets only what it missed', () => {
+  const journal = new Journal()
+  const streams = new LogStreams(journal, { ...usualLimits, linesOfHistory: 10 })
+  for (let count = 1; count <= 50; count++) say(journal, `line ${count}`)
+
+  const first = open(streams)
+  assert.equal(first.drain().match(/event: line/g)?.length, 10)
+  first.end()
+  const query = open(streams, { url: '/1/log?after=48' })
+  assert.equal(query.drain().match(/event: line/g)?.length, 2)
+  query.end()
+  const header = open(streams, { headers: { 'last-event-id': '49' } })
+  assert.equal(header.drain().match(/event: line/g)?.length, 1)
+  header.end()
+})
+
+test('a reader that does not read has lines left out, is told how many, and holds a bounded amount', () => {
+  const journal = new Journal()
+  const streams = new LogStreams(journal, { ...usualLimits, mostWaitingBytes: 10_000 })
+  const slow = open(streams)
+  for (let count = 0; count < 1_000; count++) say(journal, 'x'.repeat(100))
+  assert.ok(slow.writableLength < 11_000)
+
+  slow.drain()
+  say(journal, 'at last')
+
+  assert.match(slow.drain(), /event: leftout\ndata: \{"lines":\d{3}\}\n\nid: 1001\nevent: line\ndata: .*at last/)
+  slow.end()
+})
+
+test('there is a bound on readers, and one that leaves makes room', () => {
+  const streams = new LogStreams(new Journal(), { ...usualLimits, mostStreams: 2 })
+  const first = open(streams)
+  const second = open(streams)
+  assert.equal(open(streams).status, 503)
+
+  first.end()
+  const fourth = open(streams)
+  assert.equal(fourth.status, 200)
+  second.end()
+  fourth.end()
+})
