@@ -33,7 +33,7 @@ export const cbor = binarySerializer({
 })
 
 /** Maps, because a dictionary may have any key; `undefined` is nothing that WAMP knows. */
-const reading: DecodeOptions = { useMaps: true, coerceUndefinedToNull: true }
+const reading: DecodeOptions = { useMaps: true, coerceUndefinedToNull: true, allowBigInt: true }
 
 /** What the codec made, as application values. */
 function restored(value: unknown): unknown {

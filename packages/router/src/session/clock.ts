@@ -7,3 +7,18 @@ export interface Clock {
 }
 
 export type Cancel = () => void
+
+/** One thing that must happen in time: setting it again, or meeting it, cancels what was set before. */
+export class Deadline {
+  #cancel: Cancel | undefined
+
+  set(clock: Clock, ms: number, run: () => void): void {
+    this.met()
+    this.#cancel = clock.after(ms, run)
+  }
+
+  met(): void {
+    this.#cancel?.()
+    this.#cancel = undefined
+  }
+}

@@ -9,7 +9,7 @@ import type { Realm } from '../realm/realm.ts'
 import { welcomeDetails } from './announcement.ts'
 import { messagesIn } from './batching.ts'
 import type { Batching } from './batching.ts'
-import type { Cancel } from './clock.ts'
+import { Deadline } from './clock.ts'
 import type { ConnectionParts, Correspondent, TransportContext } from './context.ts'
 import { encodingFor } from './encoding.ts'
 import { Handshake } from './handshake.ts'
@@ -33,7 +33,7 @@ export class Connection implements FrameSink, HandshakeHost, OutboxOwner, Corres
   /** GOODBYE was sent: everything but the peer's own is ignored. */
   #isLeaving = false
   #isClosed = false
-  #cancelDeadline: Cancel | undefined
+  readonly #deadline = new Deadline()
 
   constructor(context: TransportContext, { transport, info, serializer, batching }: ConnectionParts) {
     this.#context = context
@@ -127,13 +127,14 @@ export class Connection implements FrameSink, HandshakeHost, OutboxOwner, Corres
   // From the handshake
 
   challenge(authmethod: string, extra: Dict): void {
-    this.#deadline(this.#context.limits.handshakeTimeoutMs, () => this.#late('AUTHENTICATE'))
+    this.#deadline.set(this.#context.router.clock, this.#context.limits.handshakeTimeoutMs, () =>
+      this.#late('AUTHENTICATE'),
+    )
     this.#send({ kind: 'CHALLENGE', authmethod, extra })
   }
 
   welcome({ realm, session, method, principal, hello }: Admission): void {
-    this.#cancelDeadline?.()
-    this.#cancelDeadline = undefined
+    this.#deadline.met()
     this.#handshake = undefined
     const { authid, authrole, authprovider } = principal
     const identity = { session, authid, authrole, authmethod: method, authprovider }
@@ -163,7 +164,9 @@ export class Connection implements FrameSink, HandshakeHost, OutboxOwner, Corres
     this.#leave()
     this.#isLeaving = true
     this.#send({ kind: 'GOODBYE', details: { message }, reason })
-    this.#deadline(this.#context.limits.goodbyeTimeoutMs, () => this.#close(CLOSE.goingAway, reason))
+    this.#deadline.set(this.#context.router.clock, this.#context.limits.goodbyeTimeoutMs, () =>
+      this.#close(CLOSE.goingAway, reason),
+    )
   }
 
   /** The peer does not read. What waited is gone already; the session ends without waiting for it. */
@@ -188,7 +191,7 @@ export class Connection implements FrameSink, HandshakeHost, OutboxOwner, Corres
 
   #expectHello(): void {
     this.#handshake = new Handshake(this.#context, this, this.info)
-    this.#deadline(this.#context.limits.handshakeTimeoutMs, () => this.#late('HELLO'))
+    this.#deadline.set(this.#context.router.clock, this.#context.limits.handshakeTimeoutMs, () => this.#late('HELLO'))
   }
 
   #late(awaited: string): void {
@@ -223,7 +226,7 @@ export class Connection implements FrameSink, HandshakeHost, OutboxOwner, Corres
   /** Forgets everything but the outbox, which may have last words. */
   #shut(): void {
     this.#isClosed = true
-    this.#cancelDeadline?.()
+    this.#deadline.met()
     this.#handshake?.abandon()
     this.#leave()
   }
@@ -238,11 +241,6 @@ export class Connection implements FrameSink, HandshakeHost, OutboxOwner, Corres
   #send(message: RouterMessage): void {
     this.#context.router.tap?.outward(this, message)
     this.#outbox.push(this.#outbox.encoding.encode(message))
-  }
-
-  #deadline(ms: number, run: () => void): void {
-    this.#cancelDeadline?.()
-    this.#cancelDeadline = this.#context.router.clock.after(ms, run)
   }
 
   /** Made when there is something to tell: most of the time there is not. */
