@@ -31,7 +31,7 @@ export class WorkshopProcess {
     )
     const workshop = new WorkshopProcess(folder, site)
     await workshop.says(/the pages are on/)
-    await Promise.all([1, 2].map((lesson) => workshop.says(new RegExp(`router ${lesson} .*listens on port`))))
+    await Promise.all([1, 2].map((lesson) => workshop.says(new RegExp(`router ${lesson} .*the router is up`))))
     return workshop
   }
 
@@ -77,10 +77,10 @@ export class WorkshopProcess {
     const lines: string[] = []
     for await (const line of createInterface({ input: follower.stdout! })) {
       lines.push(line)
-      if (/listens on port/.test(line)) break
+      if (/the router is up/.test(line)) break
     }
     follower.kill()
-    if (!/listens on port/.test(lines.at(-1) ?? ''))
+    if (!/the router is up/.test(lines.at(-1) ?? ''))
       throw new Error(`router ${lesson} did not come back:\n${lines.join('\n')}`)
   }
 

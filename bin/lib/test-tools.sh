@@ -1,0 +1,30 @@
+# Sourced by bin/test. What the tests need besides npm packages: a browser, and other people's WAMP clients.
+# Debian's are installed where we may; elsewhere it says what is missing, and with CI=true that is a failure.
+
+CHROMIUM=${CHROMIUM-}
+for candidate in chromium chromium-browser google-chrome; do
+  [ -n "$CHROMIUM" ] || CHROMIUM=$(command -v "$candidate" || true)
+done
+
+missing=
+[ -n "$CHROMIUM" ] || missing="$missing chromium"
+/usr/bin/python3 -c 'import autobahn' >/dev/null 2>&1 || missing="$missing python3-autobahn"
+command -v openssl >/dev/null 2>&1 || missing="$missing openssl"
+
+if [ -n "$missing" ]; then
+  if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
+    say "Installing for the tests:$missing"
+    export DEBIAN_FRONTEND=noninteractive
+    # shellcheck disable=SC2086
+    { apt-get install -y -qq $missing || { apt-get update -qq && apt-get install -y -qq $missing; }; } >/dev/null
+    [ -n "$CHROMIUM" ] || CHROMIUM=$(command -v chromium || true)
+  else
+    say "Missing for some tests:$missing"
+    if command -v apt-get >/dev/null 2>&1; then say "  sudo apt-get install -y$missing"
+    else say '  install Chromium or Chrome (or set CHROMIUM to it), Autobahn for /usr/bin/python3, and openssl'
+    fi
+    if [ "${CI-}" = true ]; then exit 1; fi
+    say 'Those tests are skipped.'
+  fi
+fi
+export CHROMIUM
