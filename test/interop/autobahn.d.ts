@@ -1,0 +1,16 @@
+declare module 'autobahn' {
+  interface Connection {
+    onopen: unknown
+    onclose: unknown
+    open(): void
+    close(): void
+  }
+  const autobahn: {
+    Connection: new (options: Record<string, unknown>) => Connection
+    auth_cra: {
+      sign(key: string, challenge: string): string
+      derive_key(secret: string, salt: string, iterations: number, keylen: number): string
+    }
+  }
+  export default autobahn
+}
