@@ -73,12 +73,13 @@ export class Workshop {
     this.journal.write({ at: Date.now(), source: 'workshop', level: 'info', text })
   }
 
-  #routerOf({ number, cbdir }: Lesson): readonly (readonly [number, Router])[] {
+  #routerOf({ number, cbdir, shownAs }: Lesson): readonly (readonly [number, Router])[] {
     const { settings, command = routerCommand } = this.#options
     if (cbdir === undefined || (settings.only !== undefined && settings.only !== number)) return []
     const router = new Router({
       lesson: number,
       configFile: join(cbdir, 'config.json'),
+      configShownAs: `${shownAs}/router/.crossbar/config.json`,
       command: command(cbdir),
       journal: this.journal,
       policy: new RestartPolicy(),

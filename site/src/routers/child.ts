@@ -4,6 +4,7 @@
  * that guest workers of a router that must be killed go with it.
  */
 import { spawn, type ChildProcess } from 'node:child_process'
+import type { Readable } from 'node:stream'
 import { LineSplitter } from '../log/line-splitter.ts'
 import type { Command } from './router-command.ts'
 
@@ -27,23 +28,22 @@ export type Said = (text: string, stream: 'stdout' | 'stderr') => void
 const lastWordsMs = 300
 
 export function startChild(command: Command, said: Said): Child {
-  const process = spawn(command.executable, command.arguments, {
-    stdio: ['ignore', 'pipe', 'pipe'],
+  const child = spawn(command.executable, command.arguments, {
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'], // the last one is for leash.ts
     detached: true,
   })
-  readLines(process.stdout, (text) => said(text, 'stdout'))
-  readLines(process.stderr, (text) => said(text, 'stderr'))
-  const ended = exitOf(process, said)
+  for (const stream of ['stdout', 'stderr'] as const) readLines(child[stream], (text) => said(text, stream))
+  const ended = exitOf(child, said)
   return {
-    pid: process.pid,
+    pid: child.pid,
     ended,
     async end(graceMs) {
-      process.kill('SIGTERM')
-      const kill = setTimeout(() => killGroup(process), graceMs)
+      child.kill('SIGTERM')
+      const kill = setTimeout(() => killGroup(child), graceMs)
       await ended
       clearTimeout(kill)
     },
-    kill: () => killGroup(process),
+    kill: () => killGroup(child),
   }
 }
 
@@ -64,11 +64,11 @@ function exitOf(child: ChildProcess, said: Said): Promise<Exit> {
   })
 }
 
-function readLines(stream: NodeJS.ReadableStream, said: (text: string) => void): void {
+function readLines(stream: Readable | null, said: (text: string) => void): void {
   const splitter = new LineSplitter()
-  stream.on('data', (chunk: Buffer) => splitter.push(chunk).forEach(said))
-  stream.on('end', () => splitter.end().forEach(said))
-  stream.on('error', () => {}) // the stream's end is told by the process's own
+  stream?.on('data', (chunk: Buffer) => splitter.push(chunk).forEach(said))
+  stream?.on('end', () => splitter.end().forEach(said))
+  stream?.on('error', () => {}) // the stream's end is told by the process's own
 }
 
 function killGroup(child: ChildProcess): void {

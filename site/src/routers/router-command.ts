@@ -8,11 +8,15 @@ export interface Command {
 }
 
 export function routerCommand(cbdir: string): Command {
+  const leash = new URL('./leash.ts', import.meta.url).href
   const cli = join(projectRoot, 'packages/cli/src/main.ts')
-  return { executable: process.execPath, arguments: [cli, 'start', '--cbdir', cbdir, '--loglevel', 'debug'] }
+  return {
+    executable: process.execPath,
+    arguments: ['--import', leash, cli, 'start', '--cbdir', cbdir, '--loglevel', 'debug'],
+  }
 }
 
-/** The line by which a router says that its transports are open. */
+/** The line by which a router says that all of its transports are open. */
 export function saysThatItIsUp(text: string): boolean {
-  return /\blistens on port \d+/.test(text)
+  return text.startsWith('the router is up')
 }

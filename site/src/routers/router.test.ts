@@ -8,7 +8,7 @@ import { RestartPolicy } from './restart-policy.ts'
 import { Router, type State } from './router.ts'
 
 const pace = { firstDelayMs: 20, longestDelayMs: 40, steadyMs: 60_000, mostCrashes: 3 }
-const listens = "console.log('listens on port 1');"
+const listens = "console.log('the router is up');"
 const stays = 'setInterval(() => {}, 1000);'
 
 async function routerThat(context: TestContext, script: string, graceMs = 2_000) {
@@ -17,7 +17,15 @@ async function routerThat(context: TestContext, script: string, graceMs = 2_000)
   await writeFile(configFile, '{}')
   const journal = new Journal()
   const command = { executable: process.execPath, arguments: ['-e', script, configFile] }
-  const router = new Router({ lesson: 1, configFile, command, journal, policy: new RestartPolicy(pace), graceMs })
+  const router = new Router({
+    lesson: 1,
+    configFile,
+    configShownAs: 'config.json',
+    command,
+    journal,
+    policy: new RestartPolicy(pace),
+    graceMs,
+  })
   context.after(async () => {
     await router.stop()
     await rm(folder, { recursive: true })
@@ -42,7 +50,7 @@ test('what a router says is in the journal, and its first words make it up', asy
   router.start()
   await becomes(router, 'up')
 
-  assert.ok(log().includes('listens on port 1'))
+  assert.ok(log().includes('the router is up'))
 })
 
 test('a router that crashes is started again', async (context) => {
@@ -92,7 +100,7 @@ test('a restart that is asked for twice at once ends in one running router', asy
   await Promise.all([router.restart(), router.restart()])
   await becomes(router, 'up')
 
-  assert.equal(log().filter((text) => text === 'listens on port 1').length, 2)
+  assert.equal(log().filter((text) => text === 'the router is up').length, 2)
 })
 
 test('a router that does not stop when asked is killed in bounded time', async (context) => {
@@ -112,6 +120,7 @@ test('a program that does not exist is a router that cannot start', async (conte
   const missing = new Router({
     lesson: 1,
     configFile: '/nonexistent/config.json',
+    configShownAs: 'config.json',
     command: { executable: '/nonexistent/node', arguments: [] },
     journal: new Journal(),
     policy: new RestartPolicy(pace),

@@ -2,10 +2,8 @@
  * One lesson's router: started, watched, started again when it crashes, and left alone when it cannot start, until its
  * config.json is saved or somebody asks. What happens to it touches no other router.
  */
-import { relative } from 'node:path'
 import type { Journal, Level } from '../log/journal.ts'
 import { readRouterLine } from '../log/router-line.ts'
-import { projectRoot } from '../project.ts'
 import { startChild, type Child, type Exit } from './child.ts'
 import { watchConfig } from './config-watch.ts'
 import type { RestartPolicy } from './restart-policy.ts'
@@ -20,6 +18,8 @@ export type State =
 export interface RouterOptions {
   readonly lesson: number
   readonly configFile: string
+  /** That file's name as the lessons write it. */
+  readonly configShownAs: string
   readonly command: Command
   readonly journal: Journal
   readonly policy: RestartPolicy
@@ -135,9 +135,8 @@ export class Router {
   }
 
   #remedy(): string {
-    const { configFile, lesson } = this.#options
-    const file = relative(projectRoot, configFile)
-    return `It stays down until you save ${file} or run bin/run-crossbar ${lesson}. The other routers go on.`
+    const { configShownAs, lesson } = this.#options
+    return `It stays down until you save ${configShownAs} or run bin/run-crossbar ${lesson}. The other routers go on.`
   }
 
   #down(why: string): void {

@@ -1,0 +1,205 @@
+/** The instrument beside the lessons, and what holds for every page: keyboard, phone, no script, no stranger. */
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import type { Browser } from 'playwright-core'
+import { launchBrowser, skipReason } from './chromium.ts'
+import { LessonPage } from './lesson-page.ts'
+import { WorkshopProcess } from './workshop-process.ts'
+
+const skip = skipReason()
+let workshop: WorkshopProcess
+let browser: Browser
+
+before(async () => {
+  if (skip) return
+  workshop = await WorkshopProcess.start()
+  browser = await launchBrowser()
+})
+
+after(async () => {
+  await browser?.close()
+  await workshop?.stop()
+})
+
+async function tab(options: Parameters<Browser['newContext']>[0] = {}): Promise<LessonPage> {
+  const opened = await LessonPage.open(await browser.newContext(options), `${workshop.url}/1/`)
+  if (options?.javaScriptEnabled !== false) await opened.check('look-around')
+  return opened
+}
+
+test('a frame opens and names each of its positions, and an answer leads to its request', { skip }, async () => {
+  const page = await tab()
+  await page.run('subscribe')
+  await page.check('subscribe')
+  const request = page.frame('asks to hear everything published to test')
+  await request.locator('.frame-head').click()
+  const detail = await request.locator('.detail').innerText()
+  for (const word of ['Type', '32', 'Request', 'Options', 'Topic', '"test"', '[32,1,{},"test"]', '16 bytes']) {
+    assert.ok(detail.includes(word), word)
+  }
+
+  const answer = page.frame('SUBSCRIBED')
+  await answer.locator('.frame-head').hover()
+  assert.match((await request.getAttribute('class')) ?? '', /related/)
+  await answer.locator('.frame-head').click()
+  await answer.getByRole('button', { name: 'belongs to SUBSCRIBE' }).click()
+  assert.ok(await request.locator('.frame-head').evaluate((head) => head.matches(':focus')))
+  await page.page.context().close()
+})
+
+test('the list can be filtered, paused and cleared', { skip }, async () => {
+  const page = await tab()
+  const frames = page.page.locator('.frame')
+  await page.page.getByRole('searchbox', { name: 'Filter frames' }).fill('welcome')
+  assert.equal(await frames.count(), 1)
+  await page.page.getByRole('searchbox', { name: 'Filter frames' }).fill('')
+  await page.page.getByRole('button', { name: 'Pause' }).first().click()
+  const before = await frames.count()
+  await page.run('subscribe')
+  await page.page.getByRole('button', { name: 'Go on (2)' }).waitFor()
+  assert.equal(await frames.count(), before)
+  await page.page.getByRole('button', { name: 'Go on' }).click()
+  await page.frame('SUBSCRIBED').waitFor()
+  await page.page.getByRole('toolbar', { name: 'Tools for frames' }).getByRole('button', { name: 'Clear' }).click()
+  assert.equal(await frames.count(), 0)
+  await page.page.context().close()
+})
+
+test('frames are copied as they are, one a line', { skip }, async () => {
+  const page = await tab({ permissions: ['clipboard-read', 'clipboard-write'] })
+  await page.page.getByRole('toolbar', { name: 'Tools for frames' }).getByRole('button', { name: 'Copy' }).click()
+  await page.page.getByRole('button', { name: 'Copied' }).waitFor()
+  const text = await page.page.evaluate<string>('navigator.clipboard.readText()')
+
+  assert.match(text, /^# ws:\/\/localhost:\d+\/ws wamp\.2\.json\n→ \[1,"ws-workshop",\{.*\}\]\n← \[2,\d+,\{.*\}\]$/)
+  await page.page.context().close()
+})
+
+test('at a thousand messages a second the page stays smooth, samples, and says so', { skip }, async () => {
+  const [here, there] = [await tab(), await tab()]
+  await here.type(`(window.got = 0, session.subscribe('flood', () => { window.got++ }))`)
+  await here.page.evaluate(`{
+    window.gaps = []
+    let last = performance.now()
+    const beat = (now) => { window.gaps.push(now - last); last = now; requestAnimationFrame(beat) }
+    requestAnimationFrame(beat)
+  }`)
+  await there.page.evaluate(`new Promise((done) => {
+    let sent = 0
+    const timer = setInterval(() => {
+      for (let each = 0; each < 20; each++) session.publish('flood', [++sent])
+      if (sent >= 3000) { clearInterval(timer); done() }
+    }, 20)
+  })`)
+  await here.page.waitForFunction('window.got === 3000', undefined, { timeout: 10_000 })
+  await here.page.locator('.gap').first().waitFor()
+  const gaps = await here.page.evaluate<number[]>('window.gaps')
+  const sorted = gaps.toSorted((a, b) => a - b)
+
+  assert.match(await here.page.locator('.gap').first().innerText(), /\d+ more, not listed: they came too fast/)
+  assert.ok(Number(await here.page.locator('.frames > li').count()) <= 400)
+  assert.ok(
+    (sorted[Math.floor(sorted.length / 2)] ?? 0) < 40,
+    `half of the frames took ${sorted[Math.floor(sorted.length / 2)]} ms`,
+  )
+  assert.ok(
+    (sorted[Math.floor(sorted.length * 0.95)] ?? 0) < 150,
+    `5 % took ${sorted[Math.floor(sorted.length * 0.95)]} ms`,
+  )
+  await Promise.all([here, there].map(({ page }) => page.context().close()))
+})
+
+test('the router’s log is beside the text, and a reload keeps it there', { skip }, async () => {
+  const page = await tab()
+  await page.page.getByRole('tab', { name: 'Frames' }).focus()
+  await page.page.keyboard.press('ArrowRight')
+  await page.page.locator('.router-state', { hasText: 'Router 1 runs' }).waitFor()
+  await page.page.locator('.log-text', { hasText: 'HELLO to realm "ws-workshop"' }).first().waitFor()
+  await page.page.reload()
+  assert.equal(await page.page.getByRole('tab', { name: 'Router' }).getAttribute('aria-selected'), 'true')
+  await page.page.locator('.log-text', { hasText: 'HELLO to realm' }).first().waitFor()
+  await page.page.context().close()
+})
+
+test('without JavaScript the text is there, code and all', { skip }, async () => {
+  const page = await tab({ javaScriptEnabled: false })
+  const text = await page.page.locator('main').innerText()
+
+  assert.match(text, /The router and WAMP/)
+  assert.match(text, /session\.subscribe\('test'/)
+  assert.match(text, /waiting for your subscription to test/)
+  assert.match(await page.page.locator('#instrument').innerText(), /needs JavaScript/)
+  await page.page.context().close()
+})
+
+test('on a phone the instrument is a sheet that opens and closes', { skip }, async () => {
+  const page = await tab({ viewport: { width: 390, height: 844 } })
+  const handle = page.page.getByRole('button', { name: /Frames and log/ })
+  assert.ok(!(await page.page.locator('.frames').isVisible()))
+  await handle.click()
+  await page.frame('WELCOME').waitFor()
+  await page.page.keyboard.press('Escape')
+  assert.ok(!(await page.page.locator('.frames').isVisible()))
+  assert.ok(await handle.evaluate((element) => element.matches(':focus')))
+  const overflow = await page.page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
+  assert.equal(overflow, 0)
+  await page.page.context().close()
+})
+
+test('everything is reached by keyboard, and Ctrl+Enter runs the code one is in', { skip }, async () => {
+  const page = await tab()
+  await page.page.locator('#subscribe code[contenteditable]').focus()
+  await page.page.keyboard.press('Control+Enter')
+  await page.check('subscribe')
+  await page.frame('SUBSCRIBED').locator('.frame-head').focus()
+  await page.page.keyboard.press('Enter')
+  await page.frame('SUBSCRIBED').locator('.detail').waitFor()
+  await page.page.context().close()
+})
+
+test('the colours can be chosen, and stay chosen', { skip }, async () => {
+  const page = await tab({ colorScheme: 'light' })
+  const paper = () => page.page.evaluate<string>('getComputedStyle(document.documentElement).backgroundColor')
+  const light = await paper()
+  const colours = page.page.getByRole('button', { name: /Colours/ })
+  await colours.click()
+  assert.equal(await paper(), light)
+  await colours.click()
+  const dark = await paper()
+  assert.notEqual(dark, light)
+  await page.page.reload()
+  assert.equal(await paper(), dark)
+  await page.page.context().close()
+})
+
+test('what a peer sends is text, whatever it looks like', { skip }, async () => {
+  const page = await tab()
+  const evil = `<img src=x onerror="window.evil = 1">`
+  await page.type(`session.subscribe('evil', (args) => console.log(args[0])).then(() => true)`)
+  await page.type(`session.publish('evil', [${JSON.stringify(evil)}], {}, { exclude_me: false })`)
+  await page.frame('EVENT').locator('.frame-head').click()
+
+  assert.ok((await page.frame('EVENT').innerText()).includes('<img src=x'))
+  assert.equal(await page.page.evaluate('window.evil'), undefined)
+  await page.page.context().close()
+})
+
+test('no request leaves the machine, and nothing breaks the policy', { skip }, async () => {
+  for (const path of ['/', '/1/', '/2/', '/nothing']) {
+    const page = await LessonPage.open(await browser.newContext(), `${workshop.url}${path}`)
+    await page.page.waitForTimeout(300)
+    assert.deepEqual(page.complaints, [])
+    for (const url of page.requested) assert.equal(new URL(url).hostname, 'localhost', url)
+    await page.page.context().close()
+  }
+})
+
+test('only the run button turns text into code', { skip }, async () => {
+  const page = await tab()
+  const tried = await page.page.evaluate<string>(`new Promise((tell) => {
+    setTimeout(() => { try { (0, eval)('1'); tell('evaluated') } catch (error) { tell(error.name) } })
+  })`)
+
+  assert.equal(tried, 'EvalError')
+  await page.page.context().close()
+})

@@ -1,0 +1,130 @@
+/** Lesson 1 in two tabs: everything that its text says, by its buttons and by the console. */
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import type { Browser } from 'playwright-core'
+import { launchBrowser, skipReason } from './chromium.ts'
+import { LessonPage } from './lesson-page.ts'
+import { WorkshopProcess } from './workshop-process.ts'
+
+const skip = skipReason()
+let workshop: WorkshopProcess
+let browser: Browser
+
+before(async () => {
+  if (skip) return
+  workshop = await WorkshopProcess.start()
+  browser = await launchBrowser()
+})
+
+after(async () => {
+  await browser?.close()
+  await workshop?.stop()
+})
+
+async function tab(): Promise<LessonPage> {
+  const opened = await LessonPage.open(browser, `${workshop.url}/1/`)
+  await opened.check('look-around')
+  return opened
+}
+
+test('the steps can be done with the buttons, and each check turns green', { skip }, async () => {
+  const page = await tab()
+  await page.run('subscribe')
+  await page.check('subscribe')
+  await page.run('publish')
+  await page.check('publish', 1)
+  assert.match(await page.output('subscribe').innerText(), /Subscriber: a message arrived: \["abc"\]/)
+  await page.run('publish', 1)
+  await page.check('publish', 2)
+  await page.run('register-a-procedure')
+  await page.check('register-a-procedure')
+  await page.run('call-it')
+  await page.check('call-it')
+  assert.match(await page.output('register-a-procedure').innerText(), /somebody called me with \[1, "abc"\]/)
+  assert.match(await page.output('call-it').innerText(), /Caller: the answer is 1/)
+  await page.run('register-a-procedure')
+  await page.check('make-it-fail', 1)
+  assert.match(await page.output('register-a-procedure').innerText(), /refused\. wamp\.error\.procedure_already_exists/)
+  await page.run('make-it-fail')
+  await page.check('make-it-fail', 2)
+  assert.match(await page.output('make-it-fail').innerText(), /it failed\. wamp\.error\.no_such_procedure/)
+  assert.deepEqual(page.complaints, [])
+  await page.page.close()
+})
+
+test('what one tab publishes the other hears, and it does not hear itself', { skip }, async () => {
+  const [here, there] = [await tab(), await tab()]
+  for (const page of [here, there]) await page.run('subscribe')
+  await Promise.all([here.check('subscribe'), there.check('subscribe')])
+  await there.run('speak-from-tab-to-tab')
+  await here.check('speak-from-tab-to-tab')
+
+  assert.match(await here.output('subscribe').innerText(), /hello from the other tab/)
+  assert.doesNotMatch(await there.output('subscribe').innerText(), /hello/)
+  await Promise.all([here.page.close(), there.page.close()])
+})
+
+test('the console of the browser does the same', { skip }, async () => {
+  const [here, there] = [await tab(), await tab()]
+  await here.type(`session.subscribe('console', (args) => console.log('heard', args[0])).then(() => true)`)
+  await there.type(`session.publish('console', ['from there'])`)
+  await here.consoleSays(/heard from there/)
+  await here.type(`session.publish('console', ['from me'], {}, { exclude_me: false })`)
+  await here.consoleSays(/heard from me/)
+
+  await here.type(`session.register('add', ([a, b]) => a + b).then(() => true)`)
+  assert.equal(await there.type(`session.call('add', [1, 2])`), 3)
+  assert.equal(await there.type(`session.register('add', () => 0)`), 'wamp.error.procedure_already_exists')
+  assert.equal(await there.type(`session.call('subtract', [1, 2])`), 'wamp.error.no_such_procedure')
+  assert.deepEqual(await there.type(`session.call('add', [{ deep: [1, [2]] }, ''])`), '[object Object]')
+
+  await here.page.close()
+  assert.equal(await there.type(`session.call('add', [1, 2])`), 'wamp.error.no_such_procedure')
+  await there.page.close()
+})
+
+test('a publisher who hears nothing is told why, below the step', { skip }, async () => {
+  const page = await LessonPage.open(await browser.newContext(), `${workshop.url}/1/`)
+  await page.check('look-around')
+  await page.run('subscribe')
+  await page.check('subscribe')
+  await page.rewrite('publish', ['exclude_me: false', ''])
+  await page.run('publish')
+
+  assert.match(await page.check('publish', 1, 'trouble'), /Not yet: a publisher does not hear itself/)
+  await page.page.context().close()
+})
+
+test('progress survives a reload, and can be started over', { skip }, async () => {
+  const page = await LessonPage.open(await browser.newContext(), `${workshop.url}/1/`)
+  await page.run('subscribe')
+  await page.check('subscribe')
+  await page.page.reload()
+  await page.check('subscribe')
+  await page.page.getByRole('button', { name: 'Start this lesson over' }).click()
+  await page.check('subscribe', 1, 'waiting')
+  await page.page.context().close()
+})
+
+test('when the router is restarted the page comes back by itself, with nothing subscribed', { skip }, async () => {
+  const page = await tab()
+  await page.run('subscribe')
+  await page.check('subscribe')
+  const mark = page.console.length
+  await workshop.restart(1)
+  await page.consoleSays(/wamp\.close\.system_shutdown/, mark)
+  await page.consoleSays(/Connected to the realm ws-workshop/, mark)
+  assert.deepEqual(page.complaints, [])
+  await page.page.close()
+})
+
+test('code that throws shows what it threw; code that loops over itself does no harm', { skip }, async () => {
+  const page = await tab()
+  await page.rewrite('publish', ['session.publish', 'nothing.publish'])
+  await page.run('publish')
+  assert.match(await page.output('publish').innerText(), /Uncaught ReferenceError: nothing is not defined/)
+  await page.rewrite('publish', ['nothing.publish', 'window.me = { me: window.me }; session.publish'])
+  await page.run('publish')
+  assert.deepEqual(page.complaints, [])
+  await page.page.close()
+})

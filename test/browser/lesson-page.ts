@@ -1,0 +1,69 @@
+/** A lesson's page as a learner has it in front of her: she presses buttons, types in the console, and looks. */
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
+
+export class LessonPage {
+  readonly page: Page
+  /** Everything that the console said. */
+  readonly console: string[] = []
+  /** What must never happen: uncaught errors, and violations of the content security policy. */
+  readonly complaints: string[] = []
+  /** Every address that was asked for. */
+  readonly requested: string[] = []
+
+  static async open(browser: Browser | BrowserContext, url: string): Promise<LessonPage> {
+    const opened = new LessonPage(await browser.newPage())
+    await opened.page.goto(url)
+    return opened
+  }
+
+  private constructor(page: Page) {
+    this.page = page
+    page.on('console', (message) => {
+      this.console.push(message.text())
+      if (/Content.Security.Policy|Trusted.?Type/i.test(message.text())) this.complaints.push(message.text())
+    })
+    page.on('pageerror', (error) => this.complaints.push(String(error)))
+    page.on('request', (request) => this.requested.push(request.url()))
+    page.on('websocket', (socket) => this.requested.push(socket.url()))
+  }
+
+  /** Types something in the browser's console; promises are waited for, and a rejection is given back as its URI. */
+  type<T>(code: string): Promise<T> {
+    return this.page.evaluate(`Promise.resolve((() => ${code})()).catch((error) => error.error ?? String(error))`)
+  }
+
+  /** Presses Run on a code block of a step. */
+  async run(step: string, block = 0): Promise<void> {
+    await this.page.locator(`#${step} .block[data-block=browser]`).nth(block).locator('button.run').click()
+  }
+
+  /** Changes a code block of a step as by typing into it. */
+  async rewrite(step: string, change: readonly [from: string, to: string], block = 0): Promise<void> {
+    const code = this.page.locator(`#${step} .block[data-block=browser] code`).nth(block)
+    await code.fill((await code.innerText()).replace(...change))
+  }
+
+  output(step: string, block = 0): Locator {
+    return this.page.locator(`#${step} .block[data-block=browser]`).nth(block).locator('.output')
+  }
+
+  /** Waits until a check of a step looks like this; within a second where nothing else must happen first. */
+  async check(step: string, number = 1, look = 'done'): Promise<string> {
+    const check = this.page.locator(`#check-${step}-${number}[data-look=${look}]`)
+    await check.waitFor({ timeout: 5_000 })
+    return check.innerText()
+  }
+
+  async consoleSays(pattern: RegExp, from = 0): Promise<void> {
+    const deadline = Date.now() + 5_000
+    while (!this.console.slice(from).some((line) => pattern.test(line))) {
+      if (Date.now() > deadline)
+        throw new Error(`the console did not say ${pattern}, but:\n${this.console.slice(from).join('\n')}`)
+      await this.page.waitForTimeout(20)
+    }
+  }
+
+  frame(text: string | RegExp): Locator {
+    return this.page.locator('.frame', { has: this.page.locator('.frame-head', { hasText: text }) })
+  }
+}
