@@ -52,7 +52,8 @@ export class Broker {
     checkUri(topic, this.#parts.uriCheck)
     refuseUnavailable(options, SUBSCRIBE_OPTIONS)
     authorize(peer, 'subscribe', topic)
-    checkLimit(peer.subscriptions?.size, this.#parts.subscriptionLimit, 'subscriptions')
+    if (!this.#subscriptions.has(peer, topic))
+      checkLimit(peer.subscriptions?.size, this.#parts.subscriptionLimit, 'subscriptions')
     const { id } = this.#subscriptions.join(peer, topic)
     return [deliver([peer], { kind: 'SUBSCRIBED', request, subscription: id })]
   }

@@ -34,6 +34,10 @@ export class Subscriptions {
     return subscription
   }
 
+  has(peer: Peer, topic: Uri): boolean {
+    return this.#byTopic.get(topic)?.members.has(peer) === true
+  }
+
   /** Takes a peer out; false when it was not a member. */
   leave(peer: Peer, id: Id): boolean {
     const held = peer.subscriptions?.get(id)

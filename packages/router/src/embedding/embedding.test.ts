@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict'
+import { createServer } from 'node:http'
+import { test } from 'node:test'
+import { ConfigError, createRouter, WampError } from '../index.ts'
+
+const config = {
+  version: 2,
+  workers: [
+    {
+      type: 'router',
+      realms: [
+        {
+          name: 'realm1',
+          roles: [{ name: 'reader', permissions: [{ uri: '*', allow: { subscribe: true, call: true } }] }],
+        },
+      ],
+    },
+  ],
+}
+
+test('sessions in one process publish, subscribe, register and call', async () => {
+  const router = createRouter(config)
+  const [one, two] = [
+    await router.join({ realm: 'realm1' }),
+    await router.join({ realm: 'realm1', authrole: 'reader' }),
+  ]
+  const heard = Promise.withResolvers<readonly unknown[]>()
+  const subscription = await two.subscribe('chat', (args) => heard.resolve(args))
+  await one.publish('chat', ['hi'], { kwargs: { a: 1 } })
+  assert.deepEqual(await heard.promise, ['hi'])
+  await subscription.unsubscribe()
+
+  const registration = await one.register('add', ([a, b]) => Number(a) + Number(b))
+  assert.equal((await two.call('add', [1, 2])).value, 3)
+  await registration.unregister()
+  await assert.rejects(two.call('add', [1, 2]), { uri: 'wamp.error.no_such_procedure' })
+  await router.stop()
+})
+
+test('a refusal, a failing procedure and the end of a session reach the caller as WampError', async () => {
+  const router = createRouter(config)
+  const [trusted, reader] = [
+    await router.join({ realm: 'realm1' }),
+    await router.join({ realm: 'realm1', authrole: 'reader' }),
+  ]
+  await assert.rejects(reader.publish('chat', [], { acknowledge: true }), { uri: 'wamp.error.not_authorized' })
+  await trusted.register('fails', () => {
+    throw new WampError('app.no', 'because')
+  })
+  await trusted.register('breaks', () => Promise.reject(new Error('oops')))
+  await trusted.register('hangs', () => new Promise(() => {}))
+  await assert.rejects(reader.call('fails'), { uri: 'app.no', message: 'because' })
+  await assert.rejects(reader.call('breaks'), { uri: 'wamp.error.runtime_error', message: 'oops' })
+  const hanging = reader.call('hangs')
+  await trusted.leave()
+  await assert.rejects(hanging, { uri: 'wamp.error.canceled' })
+  await assert.rejects(trusted.call('hangs'), WampError)
+  await router.stop()
+  assert.equal(reader.isOpen, false)
+})
+
+test('values are copied: sessions do not share what they can change', async () => {
+  const router = createRouter(config)
+  const session = await router.join({ realm: 'realm1' })
+  const sent = { list: [1] }
+  const got = Promise.withResolvers<unknown>()
+  await session.subscribe('chat', ([value]) => got.resolve(value))
+  await session.publish('chat', [sent], { excludeMe: false })
+  sent.list.push(2)
+  assert.deepEqual(JSON.stringify(await got.promise), '{"list":[1]}')
+  await router.stop()
+})
+
+test('two routers in one process know nothing of each other', async () => {
+  const [one, two] = [createRouter(config), createRouter(config)]
+  await (await one.join({ realm: 'realm1' })).register('only.here', () => 1)
+  await assert.rejects((await two.join({ realm: 'realm1' })).call('only.here'), { uri: 'wamp.error.no_such_procedure' })
+  await Promise.all([one.stop(), two.stop()])
+})
+
+test('an unknown realm or role is refused by name', async () => {
+  const router = createRouter(config)
+  await assert.rejects(router.join({ realm: 'nowhere' }), { uri: 'wamp.error.no_such_realm' })
+  await assert.rejects(router.join({ realm: 'realm1', authrole: 'nobody' }), { uri: 'wamp.error.no_such_role' })
+})
+
+test('a config that cannot be used is refused with all its problems', () => {
+  assert.throws(
+    () => createRouter({ version: 1, workers: 7 }),
+    (error: Error) => error instanceof ConfigError && error.problems.length >= 2,
+  )
+})
+
+test('a router can be attached to an HTTP server that exists already; its other paths are left alone', async () => {
+  const router = createRouter(config)
+  const server = createServer((_request, response) => response.end('mine'))
+  router.attach(server, '/wamp', { auth: { anonymous: { type: 'static', role: 'reader' } } })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  const port = typeof address === 'object' && address !== null ? address.port : 0
+  assert.equal(await (await fetch(`http://127.0.0.1:${port}/wamp`)).text(), 'mine')
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/wamp`, ['wamp.2.json'])
+  const answer = Promise.withResolvers<string>()
+  socket.onopen = () => socket.send('[1,"realm1",{"roles":{"caller":{}}}]')
+  socket.onmessage = ({ data }) => answer.resolve(String(data))
+  assert.match(await answer.promise, /^\[2,\d+,/)
+  await router.stop()
+  server.closeAllConnections()
+  server.close()
+})

@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { first, notes, publish, role, rule, sent, subscribe, TestRealm } from '../test-realm.ts'
+
+test('an event goes to every subscriber except its publisher', () => {
+  const { realm, alice, bob, carol } = three()
+  for (const peer of [alice, bob]) realm.route(peer, subscribe('chat'))
+
+  const effects = realm.route(alice, publish('chat'))
+
+  assert.deepEqual(
+    sent(effects).map(([peer]) => peer),
+    [bob],
+  )
+  assert.deepEqual(
+    sent(realm.route(carol, publish('chat'))).map(([peer]) => peer),
+    [alice, bob],
+  )
+})
+
+test('a publisher that asks for it gets its own event, after PUBLISHED', () => {
+  const { realm, alice } = three()
+  realm.route(alice, subscribe('chat'))
+
+  const effects = realm.route(alice, publish('chat', { exclude_me: false, acknowledge: true }))
+
+  assert.deepEqual(
+    sent(effects).map(([, { kind }]) => kind),
+    ['PUBLISHED', 'EVENT'],
+  )
+})
+
+test('subscribing twice gives the same id and one event; one UNSUBSCRIBE ends it', () => {
+  const { realm, alice, bob } = three()
+  const { subscription } = first(realm.route(alice, subscribe('chat')), 'SUBSCRIBED')
+  assert.equal(first(realm.route(alice, subscribe('chat')), 'SUBSCRIBED').subscription, subscription)
+  assert.equal(sent(realm.route(bob, publish('chat'))).length, 1)
+
+  realm.route(alice, { kind: 'UNSUBSCRIBE', request: 9, subscription })
+
+  assert.equal(sent(realm.route(bob, publish('chat'))).length, 0)
+})
+
+test('all subscribers of a topic share one subscription id', () => {
+  const { realm, alice, bob } = three()
+  const id = first(realm.route(alice, subscribe('chat')), 'SUBSCRIBED').subscription
+  assert.equal(first(realm.route(bob, subscribe('chat')), 'SUBSCRIBED').subscription, id)
+})
+
+test('UNSUBSCRIBE of what somebody else holds is refused', () => {
+  const { realm, alice, bob } = three()
+  const { subscription } = first(realm.route(alice, subscribe('chat')), 'SUBSCRIBED')
+  const effects = realm.route(bob, { kind: 'UNSUBSCRIBE', request: 9, subscription })
+  assert.equal(first(effects, 'ERROR').error, 'wamp.error.no_such_subscription')
+})
+
+test('an acknowledged PUBLISH that nobody hears is PUBLISHED all the same, and noted', () => {
+  const { realm, alice } = three()
+  const effects = realm.route(alice, publish('nobody.home', { acknowledge: true }))
+  first(effects, 'PUBLISHED')
+  assert.deepEqual(notes(effects), ['publish_unheard: nobody subscribes to "nobody.home": the event reached no one'])
+})
+
+test('an unacknowledged PUBLISH that is refused gets no answer, but a note that names the rule', () => {
+  const realm = new TestRealm([role('user', [rule('open.', 'prefix')])])
+  const effects = realm.realm.route(realm.join(), publish('closed'))
+  assert.deepEqual(sent(effects), [])
+  assert.match(notes(effects)[0] ?? '', /role "user" may not publish to "closed"; the default \(no rule fits\)/)
+})
+
+test('identity is disclosed where the publisher asks or the rule says so, and not otherwise', () => {
+  const realm = new TestRealm([
+    role('user', [rule('', 'prefix'), rule('shown', 'exact', undefined, { publisher: true })]),
+  ])
+  const [alice, bob] = [realm.join(), realm.join()]
+  for (const topic of ['quiet', 'shown']) realm.realm.route(bob, subscribe(topic))
+
+  assert.deepEqual({ ...first(realm.realm.route(alice, publish('quiet')), 'EVENT').details }, {})
+  const whole = { publisher: alice.id, publisher_authid: alice.identity.authid, publisher_authrole: 'user' }
+  assert.deepEqual(
+    { ...first(realm.realm.route(alice, publish('quiet', { disclose_me: true })), 'EVENT').details },
+    whole,
+  )
+  assert.deepEqual({ ...first(realm.realm.route(alice, publish('shown')), 'EVENT').details }, whole)
+})
+
+test('sealed payloads keep their marks', () => {
+  const { realm, alice, bob } = three()
+  realm.route(bob, subscribe('chat'))
+  const { details } = first(
+    realm.route(alice, publish('chat', { enc_algo: 'x_mine', enc_serializer: 'json' })),
+    'EVENT',
+  )
+  assert.deepEqual({ ...details }, { enc_algo: 'x_mine', enc_serializer: 'json' })
+})
+
+test('a session that leaves is no subscriber any more', () => {
+  const { realm, alice, bob } = three()
+  realm.route(alice, subscribe('chat'))
+  realm.leave(alice)
+  assert.deepEqual(sent(realm.route(bob, publish('chat'))), [])
+})
+
+test('a session may hold so many subscriptions and no more', () => {
+  const realm = new TestRealm(undefined, { subscriptionsPerSession: 1 })
+  const alice = realm.join()
+  realm.realm.route(alice, subscribe('one'))
+  assert.equal(first(realm.realm.route(alice, subscribe('two')), 'ERROR').error, 'wampeter.error.limit_exceeded')
+  first(realm.realm.route(alice, subscribe('one')), 'SUBSCRIBED')
+})
+
+function three() {
+  const made = new TestRealm()
+  return { realm: made.realm, alice: made.join(), bob: made.join(), carol: made.join() }
+}

@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { Payload, ProtocolViolation } from '@wampeter/protocol'
+import type { ErrorMessage, Yield } from '@wampeter/protocol'
+import { call, first, notes, register, role, rule, sent, TestRealm } from '../test-realm.ts'
+
+const answer = (request: number, options: Yield['options'] = {}): Yield => ({
+  kind: 'YIELD',
+  request,
+  options,
+  payload: Payload.of([2]),
+})
+const failure = (request: number): ErrorMessage => ({
+  kind: 'ERROR',
+  requestType: 68,
+  request,
+  details: {},
+  error: 'app.no',
+  payload: Payload.empty,
+})
+
+test('a call becomes an invocation, and its YIELD the result, under the caller’s own id', () => {
+  const { realm, caller, callee } = pair()
+  const invocation = first(realm.route(caller, call('add')), 'INVOCATION')
+  const [to, result] = sent(realm.route(callee, answer(invocation.request)))[0] ?? []
+  assert.equal(to, caller)
+  assert.deepEqual(result, {
+    kind: 'RESULT',
+    request: 4,
+    details: result?.kind === 'RESULT' ? result.details : {},
+    payload: result?.kind === 'RESULT' ? result.payload : undefined,
+  })
+})
+
+test('an ERROR of the callee leaves as an ERROR of the call', () => {
+  const { realm, caller, callee } = pair()
+  const { request } = first(realm.route(caller, call('add')), 'INVOCATION')
+  const error = first(realm.route(callee, failure(request)), 'ERROR')
+  assert.deepEqual([error.requestType, error.request, error.error], [48, 4, 'app.no'])
+})
+
+test('an answer that comes too late is dropped with a note; one that was never asked for is a violation', () => {
+  const { realm, caller, callee } = pair()
+  const { request } = first(realm.route(caller, call('add')), 'INVOCATION')
+  realm.route(callee, answer(request))
+  const late = realm.route(callee, answer(request))
+  assert.deepEqual(sent(late), [])
+  assert.match(notes(late)[0] ?? '', /too late/)
+  assert.throws(() => realm.route(callee, answer(request + 1)), ProtocolViolation)
+  assert.throws(() => realm.route(caller, answer(1)), ProtocolViolation)
+})
+
+test('a progressive result that nobody asked for is dropped, and the final one still arrives', () => {
+  const { realm, caller, callee } = pair()
+  const { request } = first(realm.route(caller, call('add')), 'INVOCATION')
+  assert.deepEqual(sent(realm.route(callee, answer(request, { progress: true }))), [])
+  first(realm.route(callee, answer(request)), 'RESULT')
+})
+
+test('a result that cannot be passed on ends the call with an error', () => {
+  const { realm, caller, callee } = pair()
+  const { request } = first(realm.route(caller, call('add')), 'INVOCATION')
+  assert.equal(
+    first(realm.route(callee, answer(request, { ppt_scheme: 'x_mine' })), 'ERROR').error,
+    'wamp.error.option_not_allowed',
+  )
+})
+
+test('the same id for two calls at once is a violation; after the answer it may be used again', () => {
+  const { realm, caller, callee } = pair()
+  const { request } = first(realm.route(caller, call('add')), 'INVOCATION')
+  assert.throws(() => realm.route(caller, call('add')), ProtocolViolation)
+  realm.route(callee, answer(request))
+  first(realm.route(caller, call('add')), 'INVOCATION')
+})
+
+test('a callee that leaves lets its callers know, and frees its procedures', () => {
+  const { realm, caller, callee } = pair()
+  realm.route(caller, call('add'))
+  const error = first(realm.leave(callee), 'ERROR')
+  assert.deepEqual([error.requestType, error.request, error.error], [48, 4, 'wamp.error.canceled'])
+  assert.equal(first(realm.route(caller, call('add', {}, 5)), 'ERROR').error, 'wamp.error.no_such_procedure')
+})
+
+test('a caller that leaves stops those callees that can be stopped; their answers are dropped', () => {
+  const made = new TestRealm()
+  const [caller, plain, stoppable] = [
+    made.join(),
+    made.join(),
+    made.join('user', { callee: { features: { call_canceling: true } } }),
+  ]
+  made.realm.route(plain, register('one'))
+  made.realm.route(stoppable, register('two'))
+  made.realm.route(caller, call('one', {}, 1))
+  const { request } = first(made.realm.route(caller, call('two', {}, 2)), 'INVOCATION')
+
+  const effects = made.realm.leave(caller)
+
+  assert.deepEqual(
+    sent(effects).map(([peer, { kind }]) => [peer, kind]),
+    [[stoppable, 'INTERRUPT']],
+  )
+  assert.deepEqual(sent(made.realm.route(stoppable, answer(request))), [])
+})
+
+test('leaving twice does nothing', () => {
+  const { realm, callee } = pair()
+  realm.leave(callee)
+  assert.deepEqual(realm.leave(callee), [])
+})
+
+test('a session may call its own procedure', () => {
+  const { realm, callee } = pair()
+  const { request } = first(realm.route(callee, call('add')), 'INVOCATION')
+  first(realm.route(callee, answer(request)), 'RESULT')
+})
+
+test('a procedure has one callee: a second REGISTER fails, even by the holder, until the first is gone', () => {
+  const { realm, caller, callee } = pair()
+  for (const peer of [caller, callee])
+    assert.equal(first(realm.route(peer, register('add')), 'ERROR').error, 'wamp.error.procedure_already_exists')
+})
+
+test('who may not register is not told whether the procedure is taken', () => {
+  const made = new TestRealm([role('user', [rule('', 'prefix')]), role('guest', [])])
+  made.realm.route(made.join(), register('add'))
+  assert.equal(first(made.realm.route(made.join('guest'), register('add')), 'ERROR').error, 'wamp.error.not_authorized')
+})
+
+test('the caller is disclosed where it asks for it', () => {
+  const { realm, caller } = pair()
+  const { details } = first(realm.route(caller, call('add', { disclose_me: true })), 'INVOCATION')
+  assert.deepEqual(
+    { ...details },
+    { caller: caller.id, caller_authid: caller.identity.authid, caller_authrole: 'user' },
+  )
+})
+
+test('CANCEL of a call under way is refused by name; of any other it is ignored', () => {
+  const { realm, caller } = pair()
+  realm.route(caller, call('add'))
+  const error = first(realm.route(caller, { kind: 'CANCEL', request: 4, options: {} }), 'ERROR')
+  assert.deepEqual([error.requestType, error.error], [49, 'wamp.error.feature_not_supported'])
+  assert.deepEqual(realm.route(caller, { kind: 'CANCEL', request: 99, options: {} }), [])
+})
+
+test('calls that wait and registrations are bounded', () => {
+  const made = new TestRealm(undefined, { registrationsPerSession: 1, pendingCallsPerSession: 1 })
+  const peer = made.join()
+  made.realm.route(peer, register('one'))
+  assert.equal(first(made.realm.route(peer, register('two')), 'ERROR').error, 'wampeter.error.limit_exceeded')
+  made.realm.route(peer, call('one', {}, 1))
+  assert.equal(first(made.realm.route(peer, call('one', {}, 2)), 'ERROR').error, 'wampeter.error.limit_exceeded')
+})
+
+function pair() {
+  const made = new TestRealm()
+  const [caller, callee] = [made.join(), made.join()]
+  made.realm.route(callee, register('add'))
+  return { realm: made.realm, caller, callee }
+}

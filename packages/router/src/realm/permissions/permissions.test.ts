@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { rule } from '../test-realm.ts'
+import { Permissions } from './permissions.ts'
+
+const publish = { publish: true }
+const may = (permissions: Permissions, uri: string): boolean => permissions.decide('publish', uri).allowed
+
+test('without a rule that fits, everything is denied, unless the role allows by default', () => {
+  assert.equal(may(new Permissions([]), 'a'), false)
+  assert.equal(may(new Permissions([], true), 'a'), true)
+})
+
+test('a prefix covers by characters, not by components', () => {
+  const permissions = new Permissions([rule('com.foo', 'prefix', publish)])
+  assert.equal(may(permissions, 'com.foo'), true)
+  assert.equal(may(permissions, 'com.foobar'), true)
+  assert.equal(may(permissions, 'com.fo'), false)
+})
+
+test('only the actions that a rule allows are allowed', () => {
+  const permissions = new Permissions([rule('com.', 'prefix', { subscribe: true })])
+  assert.equal(permissions.decide('subscribe', 'com.a').allowed, true)
+  for (const action of ['publish', 'call', 'register'] as const)
+    assert.equal(permissions.decide(action, 'com.a').allowed, false)
+})
+
+test('the longest rule decides, and an exact one that does not fit denies without falling back', () => {
+  const permissions = new Permissions([rule('com.', 'prefix', publish), rule('com.a', 'exact', publish)])
+  assert.equal(may(permissions, 'com.a'), true)
+  assert.equal(may(permissions, 'com.ab'), false)
+  assert.equal(may(permissions, 'com.b'), true)
+})
+
+test('a longer rule that denies wins over a shorter one that allows', () => {
+  const permissions = new Permissions([rule('com.', 'prefix', publish), rule('com.secret.', 'prefix', {})])
+  assert.equal(may(permissions, 'com.secret.x'), false)
+})
+
+test('the empty URI decides where nothing else does, whatever its match', () => {
+  assert.equal(may(new Permissions([rule('', 'prefix', publish)]), 'any.thing'), true)
+  assert.equal(may(new Permissions([rule('', 'exact', publish)]), 'any.thing'), true)
+})
+
+test('a wildcard rule that fits replaces a prefix rule, even a more specific one', () => {
+  const permissions = new Permissions([rule('com.a.b', 'prefix', {}), rule('com..b', 'wildcard', publish)])
+  assert.equal(may(permissions, 'com.a.b'), true)
+  assert.equal(may(permissions, 'com.a.bc'), false)
+})
+
+test('a wildcard rule never replaces an exact rule', () => {
+  const permissions = new Permissions([rule('com.a.b', 'exact', {}), rule('com..b', 'wildcard', publish)])
+  assert.equal(may(permissions, 'com.a.b'), false)
+})
+
+test('a blank of a wildcard stands for exactly one component that is not blank', () => {
+  const permissions = new Permissions([rule('com..x', 'wildcard', publish)])
+  assert.equal(may(permissions, 'com.a.x'), true)
+  assert.equal(may(permissions, 'com.a.b.x'), false)
+  assert.equal(may(permissions, 'com..x'), false)
+})
+
+test('of two rules with the same URI the later one counts', () => {
+  assert.equal(may(new Permissions([rule('a', 'exact', publish), rule('a', 'prefix', {})]), 'a'), false)
+})
+
+test('names of Object.prototype are URIs like any other', () => {
+  const permissions = new Permissions([rule('a', 'exact', publish)])
+  for (const uri of ['constructor', '__proto__', 'toString']) assert.equal(may(permissions, uri), false)
+})
+
+test('a pattern is refused where the deciding rule covers less than it', () => {
+  const permissions = new Permissions([
+    rule('com.a', 'exact', { subscribe: true }),
+    rule('org.', 'prefix', { subscribe: true }),
+  ])
+  assert.equal(permissions.decide('subscribe', 'com.a', 'prefix').allowed, false)
+  assert.equal(permissions.decide('subscribe', 'org.', 'prefix').allowed, true)
+  assert.equal(permissions.decide('subscribe', 'org.x..y', 'wildcard').allowed, true)
+})
+
+test('a pattern is refused where a rule within its reach denies, and the refusal names that rule', () => {
+  const permissions = new Permissions([rule('com.', 'prefix', { subscribe: true }), rule('com.secret', 'prefix', {})])
+  const decision = permissions.decide('subscribe', 'com.', 'prefix')
+  assert.equal(decision.allowed, false)
+  assert.match(decision.because(), /rule "com.secret"/)
+  assert.equal(permissions.decide('subscribe', 'com.open.', 'prefix').allowed, true)
+})

@@ -1,0 +1,113 @@
+/** A realm without sockets, for tests: peers that remember what they were sent. */
+import { EMPTY_DICT, featuresOf, Payload } from '@wampeter/protocol'
+import type { Call, Dict, Publish, Register, RouterMessage, Subscribe } from '@wampeter/protocol'
+import type { Deliver, Effect, Note } from './effect.ts'
+import type { Ids } from './ids.ts'
+import { DEFAULT_REALM_LIMITS } from './options.ts'
+import type { RealmLimits, RoleOptions } from './options.ts'
+import type { Peer } from './peer.ts'
+import type { PermissionRule } from './permissions/permission-rule.ts'
+import { Realm } from './realm.ts'
+
+const ALL = { call: true, register: true, publish: true, subscribe: true }
+const NONE = { call: false, register: false, publish: false, subscribe: false }
+
+/** A rule; `allow` names what it allows. */
+export const rule = (
+  uri: string,
+  match: PermissionRule['match'],
+  allow: Partial<typeof ALL> = ALL,
+  disclose: Partial<PermissionRule['disclose']> = {},
+): PermissionRule => ({
+  uri,
+  match,
+  allow: { ...NONE, ...allow },
+  disclose: { caller: false, publisher: false, ...disclose },
+  name: `rule "${uri}"`,
+})
+
+export const role = (name: string, permissions: readonly PermissionRule[]): RoleOptions => ({
+  name,
+  permissions,
+  allowByDefault: false,
+})
+
+/** 1, 2, 3 … */
+export function countingIds(): Ids {
+  let last = 0
+  return { global: () => ++last }
+}
+
+export class TestRealm {
+  readonly realm: Realm
+  #sessions = 1000
+
+  constructor(roles: readonly RoleOptions[] = [role('user', [rule('', 'prefix')])], limits: Partial<RealmLimits> = {}) {
+    this.realm = new Realm(
+      { name: 'test', uriCheck: 'loose', roles, limits: { ...DEFAULT_REALM_LIMITS, ...limits } },
+      countingIds(),
+    )
+  }
+
+  join(authrole = 'user', roles: Dict = EMPTY_DICT): Peer {
+    const session = ++this.#sessions
+    const identity = { session, authid: `u${session}`, authrole, authmethod: 'test', authprovider: 'test' }
+    const outlet = { encoding: undefined, accept: () => {}, end: () => {} } as const
+    return this.realm.join(identity, { features: featuresOf(roles), outlet })
+  }
+}
+
+export const subscribe = (topic: string, options: Subscribe['options'] = {}): Subscribe => ({
+  kind: 'SUBSCRIBE',
+  request: 1,
+  options,
+  topic,
+})
+
+export const publish = (topic: string, options: Publish['options'] = {}): Publish => ({
+  kind: 'PUBLISH',
+  request: 2,
+  options,
+  topic,
+  payload: Payload.of(['hi']),
+})
+
+export const register = (procedure: string, options: Register['options'] = {}): Register => ({
+  kind: 'REGISTER',
+  request: 3,
+  options,
+  procedure,
+})
+
+export const call = (procedure: string, options: Call['options'] = {}, request = 4): Call => ({
+  kind: 'CALL',
+  request,
+  options,
+  procedure,
+  payload: Payload.of([1]),
+})
+
+/** What each receiver gets, in order. */
+export const sent = (effects: readonly Effect[]): readonly (readonly [Peer, RouterMessage])[] =>
+  effects
+    .filter((effect): effect is Deliver => effect.kind === 'deliver')
+    .flatMap(({ to, message, audience }) =>
+      [...to].filter((peer) => audience?.(peer) ?? true).map((peer): [Peer, RouterMessage] => [peer, message]),
+    )
+
+/** The first message of a kind. */
+export function first<Kind extends RouterMessage['kind']>(
+  effects: readonly Effect[],
+  kind: Kind,
+): Extract<RouterMessage, { kind: Kind }> {
+  for (const [, message] of sent(effects))
+    if (message.kind === kind) return message as Extract<RouterMessage, { kind: Kind }>
+  throw new Error(
+    `no ${kind} among ${sent(effects)
+      .map(([, message]) => message.kind)
+      .join(', ')}`,
+  )
+}
+
+export const notes = (effects: readonly Effect[]): readonly string[] =>
+  effects.filter((effect): effect is Note => effect.kind === 'note').map((effect) => `${effect.name}: ${effect.text()}`)

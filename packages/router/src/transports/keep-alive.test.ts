@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { KeepAlive } from './keep-alive.ts'
+
+function setUp({ isBusy = false, restartsOnAnyTraffic = true } = {}) {
+  const done: string[] = []
+  const keepAlive = new KeepAlive({ intervalMs: 400, timeoutMs: 400, size: 12, restartsOnAnyTraffic })
+  const watch = keepAlive.watch({
+    ping: (size) => void done.push(`ping ${size}`),
+    isBusy: () => isBusy,
+    lost: () => void done.push('lost'),
+  })
+  const sweep = (times: number): void => {
+    for (let count = 0; count < times; count++) keepAlive.sweep()
+  }
+  return { done, keepAlive, watch, sweep }
+}
+
+test('a silent peer is pinged after an interval and given up after the timeout', () => {
+  const { done, sweep } = setUp()
+  sweep(3)
+  assert.deepEqual(done, [])
+  sweep(1)
+  assert.deepEqual(done, ['ping 12'])
+  sweep(4)
+  assert.deepEqual(done, ['ping 12', 'lost'])
+})
+
+test('a pong is life, and so is any traffic unless configured otherwise', () => {
+  const { done, watch, sweep } = setUp()
+  sweep(4)
+  watch.beat()
+  sweep(4)
+  watch.traffic()
+  sweep(3)
+  assert.deepEqual(done, ['ping 12', 'ping 12'])
+
+  const strict = setUp({ restartsOnAnyTraffic: false })
+  strict.sweep(4)
+  strict.watch.traffic()
+  strict.sweep(4)
+  assert.deepEqual(strict.done, ['ping 12', 'lost'])
+})
+
+test('while data waits in the socket a peer is given four times as long', () => {
+  const { done, sweep } = setUp({ isBusy: true })
+  sweep(19)
+  assert.deepEqual(done, ['ping 12'])
+  sweep(1)
+  assert.deepEqual(done, ['ping 12', 'lost'])
+})
+
+test('who has gone is not watched any more', () => {
+  const { done, keepAlive, watch, sweep } = setUp()
+  watch.stop()
+  sweep(20)
+  assert.deepEqual([done, keepAlive.watches.size], [[], 0])
+})

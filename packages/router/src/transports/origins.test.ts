@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { OriginOptions } from './options.ts'
+import { isExpectedHost, judgeOrigin } from './origins.ts'
+
+const options = (wishes: Partial<OriginOptions> = {}): OriginOptions => ({
+  allowed: undefined,
+  allowsNull: undefined,
+  hasAmbientCredential: false,
+  isLoopback: true,
+  externalPort: undefined,
+  configPath: 'paths.ws.options',
+  ...wishes,
+})
+const may = (origin: string | undefined, wishes: Partial<OriginOptions> = {}, host = 'localhost:8001'): boolean =>
+  judgeOrigin({ origin, host }, options(wishes)).allowed
+
+test('no origin comes from no browser and passes', () => assert.equal(may(undefined, { allowed: [] }), true))
+
+test('on loopback the page of the same machine may connect, whatever the port and the name', () => {
+  for (const origin of ['http://localhost:8081', 'http://127.0.0.1', 'https://[::1]:1'])
+    assert.equal(may(origin), true, origin)
+  for (const origin of ['http://evil.example', 'http://localhost.evil.example', 'nonsense'])
+    assert.equal(may(origin), false, origin)
+})
+
+test('where no credential travels by itself and the port is open anyway, any page may connect', () => {
+  assert.equal(may('http://any.example', { isLoopback: false }), true)
+  assert.equal(may('http://any.example', { isLoopback: false, hasAmbientCredential: true }), false)
+})
+
+test('configured origins are globs over scheme, host and port, with the default port spelled out or not', () => {
+  const allowed = ['https://*.good.example:443', 'http://localhost:*']
+  assert.equal(may('https://a.good.example', { allowed }), true)
+  assert.equal(may('http://localhost:8081', { allowed }), true)
+  assert.equal(may('https://good.example.evil', { allowed }), false)
+  assert.equal(may('http://a.good.example', { allowed }), false)
+})
+
+test('the origin null needs its own permission, unless any origin may', () => {
+  assert.equal(may('null'), false)
+  assert.equal(may('null', { isLoopback: false }), true)
+  assert.equal(may('null', { allowed: ['http://a'], allowsNull: true }), true)
+  assert.equal(may('null', { allowed: ['*'], allowsNull: false }), false)
+})
+
+test('a refusal names the key to set', () => {
+  const verdict = judgeOrigin({ origin: 'http://evil.example', host: 'localhost' }, options({ allowed: [] }))
+  assert.match(verdict.allowed ? '' : verdict.why, /paths\.ws\.options\.allowed_origins/)
+})
+
+test('the Host header must name the external port where one is configured', () => {
+  assert.equal(isExpectedHost('a.example:8443', options({ externalPort: 8443 })), true)
+  assert.equal(isExpectedHost('a.example:9', options({ externalPort: 8443 })), false)
+  assert.equal(isExpectedHost('a.example', options({ externalPort: 443 })), true)
+})
