@@ -11,7 +11,11 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 process.chdir(root)
 
 const sources = globSync(['packages/*/src/**/*.ts', 'site/**/*.ts', 'lessons/**/*.{ts,js}', 'bench/**/*.ts']).filter(
-  (file) => !file.includes('node_modules') && !file.endsWith('.test.ts') && !file.includes('/fixtures/'),
+  (file) =>
+    !file.includes('node_modules') &&
+    !file.endsWith('.test.ts') &&
+    !/\/test-[^/]*$/.test(file) &&
+    !file.includes('/fixtures/'),
 )
 
 const rowOf = (file: string): Row | undefined => TABLE.find(({ folder }) => file.startsWith(folder))
