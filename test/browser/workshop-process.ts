@@ -2,23 +2,26 @@
  * A workshop of its own for a test: `bin/start`'s program on free ports, with a copy of the lessons in a temporary
  * folder, so that it runs beside any other and a test may edit config.json like a learner.
  */
-import { spawn, type ChildProcess } from 'node:child_process'
+import { spawn, type ChildProcessByStdio } from 'node:child_process'
 import { once } from 'node:events'
 import { cp, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
+type Program = ChildProcessByStdio<null, Readable, null>
+
 const startTimeoutMs = 30_000
 
 export class WorkshopProcess {
   readonly url: string
   readonly #folder: string
   readonly #env: NodeJS.ProcessEnv
-  readonly #process: ChildProcess
+  readonly #process: Program
   readonly #said: string[] = []
 
   static async start(): Promise<WorkshopProcess> {
@@ -40,7 +43,7 @@ export class WorkshopProcess {
     this.url = `http://localhost:${port}`
     this.#env = { ...process.env, SITE_PORT: String(port), WAMPETER_LESSONS: folder }
     this.#process = this.#run('main.ts')
-    createInterface({ input: this.#process.stdout! }).on('line', (line) => this.#said.push(line))
+    createInterface({ input: this.#process.stdout }).on('line', (line) => this.#said.push(line))
   }
 
   get output(): string {
@@ -75,7 +78,7 @@ export class WorkshopProcess {
   async restart(lesson: number): Promise<void> {
     const follower = this.#run('run-crossbar.ts', String(lesson))
     const lines: string[] = []
-    for await (const line of createInterface({ input: follower.stdout! })) {
+    for await (const line of createInterface({ input: follower.stdout })) {
       lines.push(line)
       if (/the router is up/.test(line)) break
     }
@@ -92,7 +95,7 @@ export class WorkshopProcess {
     await rm(this.#folder, { recursive: true, force: true })
   }
 
-  #run(program: string, ...args: readonly string[]): ChildProcess {
+  #run(program: string, ...args: readonly string[]): Program {
     const main = join(root, 'site/src', program)
     return spawn(process.execPath, [main, ...args], { env: this.#env, stdio: ['ignore', 'pipe', 'inherit'] })
   }

@@ -42,6 +42,9 @@ function record(value: object, place: Place): string {
   const properties = Object.entries(Object.getOwnPropertyDescriptors(value)).filter(
     ([key]) => !(name && key.startsWith('_')),
   )
+  if (properties.length > 3 && properties.every(([, { value: each }]) => typeof each === 'function')) {
+    return `${name ?? 'Object'} with ${properties.length} functions`
+  }
   const shown = properties
     .slice(0, mostItems)
     .map(([key, property]) => `${key}: ${'value' in property ? show(property.value, place) : '(computed)'}`)
