@@ -55,14 +55,25 @@ take_lock() {
   trap 'exit 143' TERM
 }
 
+# `npm ci` wants a lockfile that lists the optional parts of every operating system, and refuses one that was written where
+# not all of them could be had. `npm install --no-save` takes the same versions from it and leaves the file as it is.
+# npm may run on an older Node than the project's; its remarks about that concern nobody here.
+run_npm() {
+  quiet='--loglevel=error --no-audit --no-fund --no-progress'
+  log=$installing/npm.log
+  (cd "$root" && npm ci $quiet) >"$log" 2>&1 && return
+  (cd "$root" && npm install --no-save $quiet) >>"$log" 2>&1 && return
+  cat "$log" >&2
+  return 1
+}
+
 install() {
   need_npm
   take_lock
   if ! is_installed; then
     say 'Installing what the project needs (once; about a minute) …'
-    # npm may run on an older Node than the project's; its remarks about that concern nobody here.
-    if ! (cd "$root" && npm ci --loglevel=error --no-audit --no-fund --no-progress >&2) || ! is_installed; then
-      say 'npm could not install; its message is above. It needs the network (or a filled npm cache) and a writable folder.'
+    if ! run_npm || ! is_installed; then
+      say 'npm could not install; its message, if any, is above. It needs the network (or a filled npm cache) and a writable folder.'
       exit 1
     fi
     say 'Installed.'
