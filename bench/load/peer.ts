@@ -1,0 +1,119 @@
+/** A WAMP client that parses as little as it can: over node:net, counting frames, so that it is never the bottleneck. */
+import { connect } from 'node:net'
+import type { Socket } from 'node:net'
+
+/** The mask is zero, so the payload is sent as it is. */
+export function clientFrame(text: string): Buffer {
+  const body = Buffer.from(text)
+  const head =
+    body.length < 126
+      ? Buffer.from([0x81, 0x80 | body.length])
+      : Buffer.from([0x81, 0xfe, body.length >> 8, body.length & 255])
+  return Buffer.concat([head, Buffer.alloc(4), body])
+}
+
+export class Peer {
+  readonly socket: Socket
+  /** Called for each chunk with the number of frames that ended in it. */
+  onFrames: (count: number) => void = () => {}
+  /** Called for each whole frame where set: costs more. */
+  onText: ((text: string) => void) | undefined
+  #rest: Buffer = Buffer.alloc(0)
+  /** Bytes of the current frame still to come, when its header has been read. */
+  #skip = 0
+
+  private constructor(socket: Socket) {
+    this.socket = socket
+  }
+
+  /** Connects, upgrades and joins realm1. */
+  static async join(port: number): Promise<Peer> {
+    const socket = connect({ port, host: '127.0.0.1', noDelay: true })
+    const peer = new Peer(socket)
+    const lines = [
+      'GET /ws HTTP/1.1',
+      `Host: 127.0.0.1:${port}`,
+      'Connection: Upgrade',
+      'Upgrade: websocket',
+      'Sec-WebSocket-Version: 13',
+    ]
+    socket.write(
+      [...lines, 'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==', 'Sec-WebSocket-Protocol: wamp.2.json', '', ''].join(
+        '\r\n',
+      ),
+    )
+    await new Promise<void>((resolve, reject) => {
+      let head = Buffer.alloc(0)
+      socket.once('error', reject)
+      socket.on('data', function upgraded(chunk: Buffer) {
+        head = Buffer.concat([head, chunk])
+        if (!head.includes('\r\n\r\n')) return
+        socket.off('data', upgraded)
+        if (head.toString().startsWith('HTTP/1.1 101')) resolve()
+        else reject(new Error(head.toString()))
+      })
+    })
+    socket.on('data', (chunk: Buffer) => peer.#take(chunk))
+    await peer.ask('[1,"realm1",{"roles":{"publisher":{},"subscriber":{},"caller":{},"callee":{}}}]')
+    return peer
+  }
+
+  write(frames: Buffer): void {
+    this.socket.write(frames)
+  }
+
+  /** Sends one message and waits for one frame. */
+  async ask(text: string): Promise<string> {
+    return new Promise((resolve) => {
+      this.onText = (answer) => {
+        this.onText = undefined
+        resolve(answer)
+      }
+      this.write(clientFrame(text))
+    })
+  }
+
+  #take(chunk: Buffer): void {
+    if (this.onText !== undefined) return this.#takeTexts(chunk)
+    let at = this.#skip
+    let count = this.#skip > 0 && at <= chunk.length ? 1 : 0
+    if (at > chunk.length) {
+      this.#skip -= chunk.length
+      return
+    }
+    this.#skip = 0
+    const data = this.#rest.length > 0 ? Buffer.concat([this.#rest, chunk]) : chunk
+    this.#rest = EMPTY
+    while (at < data.length) {
+      const short = data.length - at < 2 ? undefined : (data[at + 1] ?? 0) & 127
+      if (short === undefined || (short === 126 && data.length - at < 4)) {
+        this.#rest = data.subarray(at)
+        break
+      }
+      at += short === 126 ? 4 + data.readUInt16BE(at + 2) : 2 + short
+      if (at > data.length) this.#skip = at - data.length
+      else count++
+    }
+    if (count > 0) this.onFrames(count)
+  }
+
+  #takeTexts(chunk: Buffer): void {
+    this.#rest = Buffer.concat([this.#rest, chunk])
+    for (;;) {
+      const { length } = this.#rest
+      const short = length < 2 ? undefined : (this.#rest[1] ?? 0) & 127
+      if (short === undefined || (short === 126 && length < 4)) return
+      const [head, size] = short === 126 ? [4, this.#rest.readUInt16BE(2)] : [2, short]
+      if (length < head + size) return
+      const text = this.#rest.subarray(head, head + size).toString()
+      this.#rest = this.#rest.subarray(head + size)
+      this.onText?.(text)
+    }
+  }
+
+  end(): void {
+    this.socket.destroy()
+  }
+}
+
+const EMPTY = Buffer.alloc(0)

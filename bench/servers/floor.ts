@@ -1,0 +1,99 @@
+/**
+ * The floors: servers on bare `ws` that speak just enough WAMP to be measured by the same load, and do nothing else.
+ * `naive` sends one Buffer per receiver at once; `coalesced` joins the frames of a turn per socket, sharing nothing;
+ * `relay` is naive, and swaps ids for calls. Run: node bench/servers/floor.ts naive|coalesced|relay
+ */
+import { WebSocketServer } from 'ws'
+import type { WebSocket } from 'ws'
+import type { Duplex } from 'node:stream'
+import { createServer } from 'node:http'
+
+const kind = process.argv[2] ?? 'naive'
+const wss = new WebSocketServer({
+  noServer: true,
+  perMessageDeflate: false,
+  clientTracking: false,
+  handleProtocols: () => 'wamp.2.json',
+})
+const http = createServer()
+
+interface Client {
+  readonly ws: WebSocket
+  readonly socket: Duplex
+  waiting: Buffer[]
+}
+
+const subscribers = new Set<Client>()
+const calls = new Map<number, { readonly caller: Client; readonly request: number }>()
+let callee: Client | undefined
+let nextId = 1
+let dirty: Client[] = []
+
+function header(length: number): Buffer {
+  if (length < 126) return Buffer.from([0x81, length])
+  return Buffer.from([0x81, 126, length >> 8, length & 255])
+}
+
+function flush(): void {
+  const all = dirty
+  dirty = []
+  for (const client of all) {
+    client.socket.write(Buffer.concat(client.waiting))
+    client.waiting = []
+  }
+}
+
+function event(args: unknown): void {
+  const body = Buffer.from(JSON.stringify([36, 1, nextId++, {}, args]))
+  if (kind !== 'coalesced') {
+    for (const { ws } of subscribers) ws.send(body, { binary: false })
+    return
+  }
+  const frame = Buffer.concat([header(body.length), body])
+  for (const client of subscribers) {
+    if (client.waiting.length === 0) {
+      if (dirty.length === 0) setImmediate(flush)
+      dirty.push(client)
+    }
+    client.waiting.push(frame)
+  }
+}
+
+const send = ({ ws }: Client, message: unknown): void => ws.send(JSON.stringify(message))
+
+function handle(client: Client, [code, id, options, uri, ...payload]: readonly unknown[]): void {
+  if (code === 1) send(client, [2, nextId++, { roles: { broker: {}, dealer: {} } }])
+  else if (code === 32) {
+    subscribers.add(client)
+    send(client, [33, id, 1])
+  } else if (code === 16) event(uri === undefined ? [] : payload[0])
+  else if (code === 64) {
+    callee = client
+    send(client, [65, id, 1])
+  } else if (code === 48 && callee !== undefined) {
+    calls.set(nextId, { caller: client, request: Number(id) })
+    send(callee, [68, nextId++, 1, {}, ...payload])
+  } else if (code === 70) {
+    const call = calls.get(Number(id))
+    calls.delete(Number(id))
+    if (call !== undefined) send(call.caller, [50, call.request, options, uri])
+  }
+}
+
+http.on('upgrade', (request, socket, head) =>
+  wss.handleUpgrade(request, socket, head, (ws) => {
+    const client: Client = { ws, socket, waiting: [] }
+    ws.on('message', (data) => handle(client, JSON.parse(String(data)) as unknown[]))
+    ws.on('close', () => subscribers.delete(client))
+    ws.on('error', () => {})
+  }),
+)
+process.on('message', () => {
+  globalThis.gc?.()
+  const { heapUsed, external, rss } = process.memoryUsage()
+  process.send?.({ heap: heapUsed + external, rss })
+})
+http.listen({ port: 0, host: '127.0.0.1', backlog: 4096 }, () => {
+  const address = http.address()
+  process.send?.({ port: typeof address === 'object' ? address?.port : 0 })
+})

@@ -1,0 +1,27 @@
+/** Our router, as an embedding program would make it: one realm, anonymous, everything allowed. */
+import { createRouter } from '@wampeter/router'
+
+const allow = { call: true, register: true, publish: true, subscribe: true }
+const router = createRouter({
+  version: 2,
+  workers: [
+    {
+      type: 'router',
+      realms: [{ name: 'realm1', roles: [{ name: 'anonymous', permissions: [{ uri: '*', allow }] }] }],
+      transports: [
+        {
+          type: 'web',
+          endpoint: { type: 'tcp', port: 0, interface: '127.0.0.1' },
+          paths: { ws: { type: 'websocket', auth: { anonymous: { type: 'static', role: 'anonymous' } } } },
+        },
+      ],
+    },
+  ],
+})
+const [opened] = await router.start()
+process.on('message', () => {
+  globalThis.gc?.()
+  const { heapUsed, external, rss } = process.memoryUsage()
+  process.send?.({ heap: heapUsed + external, rss })
+})
+process.send?.({ port: opened?.port })
