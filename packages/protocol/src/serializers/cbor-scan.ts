@@ -16,8 +16,8 @@ export const MAJOR = { uint: 0, negative: 1, bytes: 2, text: 3, list: 4, dict: 5
 /** The lower five bits of a head; all set they mean: until a break. */
 const LOW = 31
 
-/** The argument of a head that says: until a break. Larger than any count. */
-export const INDEFINITE = Infinity
+/** The argument of a head that says: until a break. */
+export const INDEFINITE = -1
 
 /** Ends what has no length. */
 export const BREAK = 0xff
@@ -33,7 +33,7 @@ export function scanCbor(frame: Uint8Array): Elements {
   let at = bodyAt(frame, list)
   const starts = [at]
   let count = 0
-  for (; count < announced && !breaks(frame, at, announced); count++) {
+  for (; announced === INDEFINITE ? !isBreak(frame, at) : count < announced; count++) {
     at = skip(frame, at, 1)
     if (count < MOST_ELEMENTS) starts.push(at)
   }
@@ -60,7 +60,7 @@ export function cborKind(frame: Uint8Array, start: number): ElementKind {
 
 function isEmpty(frame: Uint8Array, at: number): boolean {
   const count = argumentAt(frame, at)
-  return count === 0 || breaks(frame, bodyAt(frame, at), count)
+  return count === 0 || (count === INDEFINITE && isBreak(frame, bodyAt(frame, at)))
 }
 
 /** Where the value starts that the tags at this place are about. */
@@ -76,7 +76,7 @@ export const majorAt = (frame: Uint8Array, at: number): number => (frame[at] ?? 
 /** Where the head that starts here ends, and what it announces begins. */
 export function bodyAt(frame: Uint8Array, at: number): number {
   const low = (frame[at] ?? ended()) & LOW
-  return low < 24 || low > 27 ? at + 1 : at + 1 + 2 ** (low - 24)
+  return low < 24 || low > 27 ? at + 1 : at + 1 + (1 << (low - 24))
 }
 
 /**
@@ -87,7 +87,7 @@ export function argumentAt(frame: Uint8Array, at: number): number {
   const head = frame[at] ?? ended()
   const low = head & LOW
   if (low < 24) return low
-  if (low < 28) return uint(frame, at + 1, 2 ** (low - 24))
+  if (low < 28) return uint(frame, at + 1, 1 << (low - 24))
   const major = head >> 5
   if (low === LOW && major >= MAJOR.bytes && major <= MAJOR.dict) return INDEFINITE
   throw new ProtocolViolation(`CBOR has no use for the byte ${head} in this place`)
@@ -132,7 +132,7 @@ interface Items {
 
 function skipItems(frame: Uint8Array, first: number, { count, inside, isDict }: Items): number {
   let at = first
-  for (let index = 0; index < count && !breaks(frame, at, count); index++) {
+  for (let index = 0; count === INDEFINITE ? !isBreak(frame, at) : index < count; index++) {
     if (isDict) {
       checkKey(frame, at)
       at = skip(frame, at, inside)
@@ -142,9 +142,8 @@ function skipItems(frame: Uint8Array, first: number, { count, inside, isDict }: 
   return count === INDEFINITE ? at + 1 : at
 }
 
-/** Does a break stand where the next item would? Only what has no count may end so. */
-const breaks = (frame: Uint8Array, at: number, count: number): boolean =>
-  count === INDEFINITE && (frame[at] ?? ended()) === BREAK
+/** Does a break stand where the next item would? To be asked only inside what has no count. */
+const isBreak = (frame: Uint8Array, at: number): boolean => (frame[at] ?? ended()) === BREAK
 
 /** Keys are strings. Integers are let pass, because some clients have dictionaries of them; they read as their digits. */
 function checkKey(frame: Uint8Array, at: number): void {
@@ -163,7 +162,7 @@ interface StringPart {
 function skipString(frame: Uint8Array, first: number, { major, length }: StringPart): number {
   if (length !== INDEFINITE) return skipPiece(frame, first, { major, length })
   let at = first
-  while (!breaks(frame, at, length)) {
+  while (!isBreak(frame, at)) {
     const piece = argumentAt(frame, at)
     if (majorAt(frame, at) !== major || piece === INDEFINITE) {
       throw new ProtocolViolation('a CBOR string must consist of pieces of its own kind')

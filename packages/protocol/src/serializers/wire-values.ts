@@ -46,7 +46,7 @@ function wireObject(value: object, scalars: WireScalars, depth: number): unknown
   if (value instanceof Uint8Array) return scalars.bytes(value)
   if (value instanceof ArrayBuffer) return scalars.bytes(new Uint8Array(value))
   if (depth > MAX_DEPTH) throw new TypeError(`a message must not nest deeper than ${MAX_DEPTH} levels`)
-  if (Array.isArray(value)) return Array.from(value, (item) => wireValue(item, scalars, depth + 1))
+  if (Array.isArray(value)) return value.map((item) => wireValue(item, scalars, depth + 1))
   if ('toJSON' in value && typeof value.toJSON === 'function') return wireValue(value.toJSON(), scalars, depth + 1)
   const dict = Object.create(null) as Record<string, unknown>
   for (const [key, item] of Object.entries(value)) {
