@@ -1,0 +1,82 @@
+/**
+ * Does what exists cost who does not use it? CPU per message of `realm.route()` and delivery, with 100,000 unrelated
+ * topics, registrations and sessions, against ten: alternating rounds, median and quartiles of the ratio.
+ * node bench/in-memory/many-topics.ts [rounds]
+ */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { EMPTY_DICT, featuresOf, Payload } from '@wampeter/protocol'
+import { createRouters } from '@wampeter/router'
+import type { Peer } from '../../packages/router/src/realm/peer.ts'
+import type { Realm } from '../../packages/router/src/realm/realm.ts'
+
+const rounds = Number(process.argv[2] ?? 15)
+const MESSAGES = 100_000
+const allow = { call: true, register: true, publish: true, subscribe: true }
+const config = {
+  version: 2,
+  workers: [
+    { type: 'router', realms: [{ name: 'realm1', roles: [{ name: 'user', permissions: [{ uri: '*', allow }] }] }] },
+  ],
+}
+
+interface Bench {
+  run(): number
+}
+
+function prepare(unrelated: number): Bench {
+  const [router] = createRouters(config, {})
+  const realm = router?.context.realms.get('realm1')
+  if (router === undefined || realm === undefined) throw new Error('the config has changed')
+  const { delivery } = router.context
+  let last = 0
+  let delivered = 0
+  const join = (): Peer => {
+    const identity = {
+      session: ++last,
+      authid: `u${last}`,
+      authrole: 'user',
+      authmethod: 'bench',
+      authprovider: 'bench',
+    }
+    return realm.join(identity, {
+      features: featuresOf(EMPTY_DICT),
+      outlet: { encoding: undefined, accept: () => void delivered++, end: () => {} },
+    })
+  }
+  for (let made = 0; made < unrelated; made++) fill(realm, join(), made)
+  const [publisher, subscriber] = [join(), join()]
+  realm.route(subscriber, { kind: 'SUBSCRIBE', request: 1, options: EMPTY_DICT, topic: 'bench.topic' })
+  const payload = Payload.of(['x'.repeat(100)])
+  return {
+    run() {
+      const start = process.cpuUsage()
+      for (let request = 1; request <= MESSAGES; request++) {
+        delivery.apply(
+          realm.route(publisher, { kind: 'PUBLISH', request, options: EMPTY_DICT, topic: 'bench.topic', payload }),
+        )
+      }
+      const { user, system } = process.cpuUsage(start)
+      if (delivered === 0) throw new Error('nothing was delivered')
+      return (user + system) / MESSAGES
+    },
+  }
+}
+
+function fill(realm: Realm, peer: Peer, index: number): void {
+  realm.route(peer, { kind: 'SUBSCRIBE', request: 1, options: EMPTY_DICT, topic: `bench.unrelated.t${index}` })
+  realm.route(peer, { kind: 'REGISTER', request: 2, options: EMPTY_DICT, procedure: `bench.unrelated.p${index}` })
+}
+
+const [few, many] = [prepare(10), prepare(100_000)]
+for (const bench of [few, many, few, many]) bench.run()
+const pairs = Array.from({ length: rounds }, (_, round) => {
+  const [a, b] = round % 2 === 0 ? [few, many] : [many, few]
+  const [first, second] = [a.run(), b.run()]
+  return a === few ? { few: first, many: second } : { few: second, many: first }
+})
+const ratios = pairs.map((pair) => pair.many / pair.few).toSorted((a, b) => a - b)
+const at = (share: number): string => (ratios[Math.floor((ratios.length - 1) * share)] ?? 0).toFixed(3)
+const text = `# Many topics, in memory\n\n${rounds} alternating rounds of ${MESSAGES} publications, 100,000 unrelated topics, registrations and sessions against ten: ratio of CPU per message, median ${at(0.5)} (quartiles ${at(0.25)} and ${at(0.75)}; target: at most 1.1). ${pairs[0]?.few.toFixed(2)} µs per message with ten. Node ${process.versions.node}\n`
+console.log(text)
+mkdirSync(new URL('../results/', import.meta.url), { recursive: true })
+writeFileSync(new URL('../results/many-topics.md', import.meta.url), text)
