@@ -14,6 +14,7 @@ console.log('\n— conformance, other clients, benchmarks’ smoke test, browser
 run(
   '--test',
   '--test-concurrency=2',
+  'test/cli/*.test.ts',
   'test/conformance/*.test.ts',
   'test/interop/*.test.ts',
   'test/docs/*.test.ts',

@@ -16,7 +16,9 @@ const program = new Command('wampeter')
   .addCommand(versionCommand())
   .showHelpAfterError('(wampeter --help says what there is)')
   .exitOverride()
-for (const command of program.commands) command.exitOverride()
+for (const command of program.commands) {
+  command.exitOverride().showHelpAfterError(`(wampeter ${command.name()} --help says what there is)`)
+}
 
 try {
   if (process.argv.length <= 2) program.outputHelp()

@@ -1,0 +1,94 @@
+/**
+ * Packs what is published: `node scripts/pack.ts [folder]` compiles the packages and leaves their tarballs in the folder.
+ *
+ * From a checkout Node runs the sources as they stand. Under node_modules it refuses TypeScript, so a published package
+ * has JavaScript and declarations in dist/, and a manifest whose entries point there. The manifests in packages/ stay
+ * as they are; what differs is made here. All packages are compiled in one run, so that their types fit each other.
+ */
+import { execFileSync } from 'node:child_process'
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+/** In the order in which they depend on each other. */
+const PACKAGES = ['protocol', 'router', 'cli'] as const
+const SCHEMA = 'config.schema.json'
+
+interface Manifest {
+  readonly exports?: Readonly<Record<string, string>>
+  readonly bin?: Readonly<Record<string, string>>
+  readonly [key: string]: unknown
+}
+
+/** Makes the packages' tarballs in a folder, which is emptied first, and returns their paths. */
+export function pack(folder: string): readonly string[] {
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+  compile(folder)
+  for (const name of PACKAGES) stage(name, join(folder, name))
+  const staged = PACKAGES.map((name) => `./${name}`)
+  const packed: unknown = JSON.parse(
+    execFileSync('npm', ['pack', '--json', '--ignore-scripts', ...staged], { cwd: folder, encoding: 'utf8' }),
+  )
+  return fileNames(packed).map((file) => join(folder, file))
+}
+
+/** Leaves `<package>/src/*.js` and `.d.ts` in the folder. Tests and what only they use stay out. */
+function compile(folder: string): void {
+  const project = join(folder, 'tsconfig.json')
+  const settings = {
+    extends: join(root, 'tsconfig.json'),
+    compilerOptions: {
+      noEmit: false,
+      declaration: true,
+      rewriteRelativeImportExtensions: true,
+      rootDir: join(root, 'packages'),
+      outDir: folder,
+      typeRoots: [join(root, 'node_modules/@types')],
+    },
+    include: PACKAGES.map((name) => join(root, 'packages', name, 'src')),
+    exclude: [join(root, 'packages/**/*.test.ts'), join(root, 'packages/**/test-*.ts')],
+  }
+  writeFileSync(project, JSON.stringify(settings))
+  execFileSync(join(root, 'node_modules/.bin/tsc'), ['-p', project], { stdio: 'inherit' })
+}
+
+function stage(name: string, folder: string): void {
+  const source = join(root, 'packages', name)
+  cpSync(join(folder, 'src'), join(folder, 'dist'), { recursive: true })
+  rmSync(join(folder, 'src'), { recursive: true })
+  cpSync(join(root, 'LICENSE'), join(folder, 'LICENSE'))
+  const hasSchema = existsSync(join(source, SCHEMA))
+  if (hasSchema) cpSync(join(source, SCHEMA), join(folder, SCHEMA))
+  const manifest = published(JSON.parse(readFileSync(join(source, 'package.json'), 'utf8')) as Manifest, hasSchema)
+  writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`)
+}
+
+/** The manifest of a published package: entries in dist/, nothing that only a checkout needs. */
+function published(manifest: Manifest, hasSchema: boolean): Manifest {
+  const { exports, bin, devDependencies: _, ...kept } = manifest
+  const built = (path: string): string => path.replace(/^\.\/src\/(.*)\.ts$/, './dist/$1')
+  const entries = Object.entries(exports ?? {}).map(([subpath, path]) => [
+    subpath,
+    { types: `${built(path)}.d.ts`, default: `${built(path)}.js` },
+  ])
+  if (hasSchema) entries.push([`./${SCHEMA}`, `./${SCHEMA}`])
+  return {
+    ...kept,
+    ...(entries.length === 0 ? {} : { exports: Object.fromEntries(entries) }),
+    ...(bin === undefined
+      ? {}
+      : { bin: Object.fromEntries(Object.entries(bin).map(([name, path]) => [name, `${built(path)}.js`])) }),
+    files: ['dist', ...(hasSchema ? [SCHEMA] : [])],
+  }
+}
+
+/** npm's answer is a list, or since npm 12 an object by package name. */
+function fileNames(packed: unknown): readonly string[] {
+  return Object.values(packed as object).map((entry: { readonly filename: string }) => entry.filename)
+}
+
+if (import.meta.main)
+  for (const file of pack(resolve(process.argv[2] ?? join(root, '.cache/packages')))) console.log(file)

@@ -1,0 +1,151 @@
+/** The command line, as a process of its own. */
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { configFor } from '../support/router.ts'
+
+const main = fileURLToPath(new URL('../../packages/cli/src/main.ts', import.meta.url))
+const folder = mkdtempSync(join(tmpdir(), 'wampeter-cli-'))
+after(() => rmSync(folder, { recursive: true }))
+
+interface Run {
+  readonly output: () => string
+  readonly exited: Promise<number | null>
+  readonly pid: number | undefined
+  kill(signal: NodeJS.Signals): void
+  /** Resolves when the output contains a text. */
+  says(text: string): Promise<void>
+}
+
+function run(...args: readonly string[]): Run {
+  const child = spawn(process.execPath, [main, ...args], { cwd: folder })
+  let output = ''
+  const changed: (() => void)[] = []
+  const take = (chunk: Buffer): void => {
+    output += chunk.toString()
+    for (const tell of changed) tell()
+  }
+  child.stdout.on('data', take)
+  child.stderr.on('data', take)
+  const exited = new Promise<number | null>((resolve) => child.on('close', resolve))
+  return {
+    output: () => output,
+    exited,
+    pid: child.pid,
+    kill: (signal) => void child.kill(signal),
+    says: (text) =>
+      new Promise((resolve, reject) => {
+        const look = (): void => void (output.includes(text) && resolve())
+        changed.push(look)
+        look()
+        void exited.then(() => reject(new Error(`it ended without saying "${text}":\n${output}`)))
+      }),
+  }
+}
+
+function node(name: string, config: unknown): string {
+  const cbdir = mkdtempSync(join(folder, `${name}-`))
+  writeFileSync(join(cbdir, 'config.json'), typeof config === 'string' ? config : JSON.stringify(config))
+  return cbdir
+}
+
+test('init writes a config that check accepts, and never overwrites one', async () => {
+  const app = join(folder, 'app')
+  const first = run('init', '--appdir', app)
+  assert.equal(await first.exited, 0)
+  const second = run('init', '--appdir', app)
+  assert.equal(await second.exited, 0)
+  assert.match(second.output(), /exists already/)
+  const check = run('check', '--cbdir', join(app, '.crossbar'))
+  assert.equal(await check.exited, 0, check.output())
+})
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  test(`start runs until ${signal}, and then ends with 0 and leaves no node.pid`, async () => {
+    const cbdir = node('runs', configFor())
+    const router = run('start', '--cbdir', cbdir)
+    await router.says('the router is up')
+    assert.equal(JSON.parse(readFileSync(join(cbdir, 'node.pid'), 'utf8')).pid, router.pid)
+    router.kill(signal)
+    assert.equal(await router.exited, 0)
+    assert.equal(existsSync(join(cbdir, 'node.pid')), false)
+  })
+}
+
+test('a second router on one node directory is refused with the pid of the first', async () => {
+  const cbdir = node('twice', configFor())
+  const first = run('start', '--cbdir', cbdir)
+  await first.says('the router is up')
+  const second = run('start', '--cbdir', cbdir)
+  assert.equal(await second.exited, 1)
+  assert.match(second.output(), new RegExp(`already running from node directory .* \\(PID ${first.pid}\\)`))
+  first.kill('SIGTERM')
+  await first.exited
+})
+
+test('a node.pid that a dead process left is replaced', async () => {
+  const cbdir = node('stale', configFor())
+  writeFileSync(join(cbdir, 'node.pid'), '{"pid": 999999999}')
+  const router = run('start', '--cbdir', cbdir, '--shutdownafter', '0.1')
+  assert.equal(await router.exited, 0, router.output())
+})
+
+test('a config that is missing, broken, wrong or asks for what is not built ends with 1 and says why', async () => {
+  const dynamic = configFor({ auth: { wampcra: { type: 'dynamic', authenticator: 'workshop.auth' } } })
+  const cases = [
+    ['missing', mkdtempSync(join(folder, 'missing-')), /init/],
+    ['broken', node('broken', '{"version": 2,,}'), /line 1/],
+    ['wrong', node('wrong', { version: 2, wrokers: [] }), /did you mean/],
+    ['not built', node('dynamic', dynamic), /dynamic authentication/i],
+  ] as const
+  for (const [name, cbdir, expected] of cases) {
+    const router = run('start', '--cbdir', cbdir)
+    assert.equal(await router.exited, 1, name)
+    assert.match(router.output(), expected, name)
+  }
+})
+
+test('a port in use ends with 1 and names the port', async () => {
+  const other = createServer()
+  await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))
+  const address = other.address()
+  const port = typeof address === 'object' && address !== null ? address.port : 0
+  const router = run('start', '--cbdir', node('taken', configFor({ endpoint: { port } })))
+  assert.equal(await router.exited, 1)
+  assert.match(router.output(), new RegExp(`port ${port}: another program uses it`))
+  other.close()
+})
+
+test('at debug every message is a line, and a ticket is masked and said to travel in the clear', async () => {
+  const router = run('start', '--cbdir', node('debug', configFor()), '--loglevel', 'debug')
+  await router.says('the router is up')
+  const port = Number(/listens on port (\d+)/.exec(router.output())?.[1])
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/ws`, ['wamp.2.json'])
+  socket.onopen = () => socket.send('[1,"realm1",{"roles":{"caller":{}},"authmethods":["ticket"],"authid":"barry"}]')
+  socket.onmessage = ({ data }) => {
+    if (String(data).startsWith('[4,')) socket.send('[5,"notsosecret",{}]')
+    else socket.send('[32,7,{},"chat"]')
+  }
+  await router.says('SUBSCRIBED')
+  socket.close()
+  router.kill('SIGTERM')
+  await router.exited
+  assert.match(router.output(), /→ SUBSCRIBE 7 \{\} \\"chat\\"/)
+  assert.match(router.output(), /in the clear/)
+  assert.doesNotMatch(router.output(), /notsosecret/)
+})
+
+test('an unknown command or option ends with 1 and points to the help', async () => {
+  for (const args of [['strat'], ['start', '--cbdri', 'x'], ['start', '--loglevel', 'loud']]) {
+    const command = run(...args)
+    assert.equal(await command.exited, 1)
+    assert.match(command.output(), /--help/)
+  }
+  const help = run('start', '--help')
+  assert.equal(await help.exited, 0)
+})
