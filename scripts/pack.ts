@@ -6,7 +6,7 @@
  * as they are; what differs is made here. All packages are compiled in one run, so that their types fit each other.
  */
 import { execFileSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -22,10 +22,13 @@ interface Manifest {
   readonly [key: string]: unknown
 }
 
-/** Makes the packages' tarballs in a folder, which is emptied first, and returns their paths. */
+/**
+ * Makes the packages' tarballs in a folder and returns their paths.
+ * @throws Error when something lies in the folder already.
+ */
 export function pack(folder: string): readonly string[] {
-  rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
+  if (readdirSync(folder).length > 0) throw new Error(`${folder} is not empty`)
   compile(folder)
   for (const name of PACKAGES) stage(name, join(folder, name))
   const staged = PACKAGES.map((name) => `./${name}`)
@@ -90,5 +93,9 @@ function fileNames(packed: unknown): readonly string[] {
   return Object.values(packed as object).map((entry: { readonly filename: string }) => entry.filename)
 }
 
-if (import.meta.main)
-  for (const file of pack(resolve(process.argv[2] ?? join(root, '.cache/packages')))) console.log(file)
+if (import.meta.main) {
+  const folder = process.argv[2]
+  const ours = join(root, '.cache/packages')
+  if (folder === undefined) rmSync(ours, { recursive: true, force: true })
+  for (const file of pack(folder === undefined ? ours : resolve(folder))) console.log(file)
+}
