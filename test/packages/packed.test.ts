@@ -1,0 +1,145 @@
+/** What is published works where nothing else is: the tarballs, in an empty folder, on both Nodes, with their types. */
+import assert from 'node:assert/strict'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { pack } from '../../scripts/pack.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const run = promisify(execFile)
+
+const hasNode24 = process.platform === 'linux' && process.arch === 'x64'
+const isCi = process.env['CI'] === 'true'
+const node24 = `node-${process.platform}-${process.arch}`
+
+let folder = ''
+
+before(
+  async () => {
+    folder = await mkdtemp(join(tmpdir(), 'wampeter-packed-'))
+    const tarballs = pack(join(folder, 'tarballs'))
+    await writeFile(join(folder, 'package.json'), '{ "name": "empty", "private": true, "type": "module" }')
+    const types = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')).devDependencies['@types/node']
+    const others = [`@types/node@${types}`, ...(hasNode24 || isCi ? [`${node24}@24`] : [])]
+    const quietly = ['--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error']
+    await run('npm', ['install', ...quietly, ...tarballs, ...others], { cwd: folder })
+  },
+  { timeout: 180_000 },
+)
+
+after(() => rm(folder, { recursive: true, force: true }))
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0)
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+async function page(url: string): Promise<Response> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await fetch(url)
+    } catch (error) {
+      if (attempt > 300) throw error
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+  }
+}
+
+/** `wampeter init`, `start`, one page, SIGTERM. */
+async function startsAndStops(node: string, major: string): Promise<void> {
+  const { stdout } = await run(node, ['--version'])
+  assert.match(stdout, new RegExp(`^v${major}\\.`))
+  const app = join(folder, `app-${major}`)
+  await mkdir(app)
+  const wampeter = join(folder, 'node_modules/.bin/wampeter')
+  await run(node, [wampeter, 'init'], { cwd: app })
+  const config = join(app, '.crossbar/config.json')
+  const port = await freePort()
+  await writeFile(config, (await readFile(config, 'utf8')).replace('8080', String(port)))
+
+  const router = spawn(node, [wampeter, 'start'], { cwd: app, stdio: ['ignore', 'pipe', 'pipe'] })
+  let said = ''
+  for (const stream of [router.stdout, router.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()))
+  const ended = once(router, 'close')
+  try {
+    const answer = await Promise.race([
+      page(`http://127.0.0.1:${port}/`),
+      ended.then(() => Promise.reject(new Error(`it ended: ${said}`))),
+    ])
+    assert.equal(answer.status, 200)
+    assert.match(await answer.text(), /served by Wampeter/)
+    router.kill('SIGTERM')
+    assert.deepEqual(await ended, [0, null], said)
+  } finally {
+    router.kill('SIGKILL')
+  }
+}
+
+test('the installed command starts and stops on the Node of this project', { timeout: 60_000 }, () =>
+  startsAndStops(process.execPath, '26'),
+)
+
+test(
+  'the installed command starts and stops on Node 24',
+  { timeout: 60_000, skip: hasNode24 || isCi ? false : 'a Node 24 from npm is only tried on Linux with x64' },
+  () => startsAndStops(join(folder, 'node_modules', node24, 'bin/node'), '24'),
+)
+
+const PROGRAM = `
+import { createServer } from 'node:http'
+import { ConfigError, createRouter, WampError } from '@wampeter/router'
+import type { CallResult, EmbeddedRouter, Session } from '@wampeter/router'
+import { json } from '@wampeter/protocol'
+import type { Publish } from '@wampeter/protocol'
+import { cbor } from '@wampeter/protocol/cbor'
+import { msgpack } from '@wampeter/protocol/msgpack'
+
+const router: EmbeddedRouter = createRouter({ version: 2, workers: [] })
+router.attach(createServer(), '/ws')
+const session: Session = await router.join({ realm: 'realm1' })
+await session.subscribe('topic', (args, kwargs, details) => console.log(args[0], kwargs['x'], details.publisher))
+const result: CallResult = await session.call('add', [1, 2])
+export const [first]: readonly unknown[] = result.args
+export const topicOf = ({ topic }: Publish): string => topic
+export const names: readonly string[] = [json, cbor, msgpack].map(({ name }) => name)
+export const isOurs = (error: unknown): boolean => error instanceof ConfigError || error instanceof WampError
+// @ts-expect-error a realm has to be named
+await router.join({})
+`
+
+test('a strict TypeScript program compiles against the installed types', { timeout: 60_000 }, async () => {
+  await writeFile(join(folder, 'program.ts'), PROGRAM)
+  const compilerOptions = { target: 'esnext', module: 'nodenext', strict: true, noEmit: true, types: ['node'] }
+  await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['program.ts'] }))
+  const { stdout } = await run(join(root, 'node_modules/.bin/tsc'), ['-p', folder]).catch(
+    ({ stdout }: { stdout: string }) => ({ stdout }),
+  )
+  assert.equal(stdout, '')
+})
+
+test('the tarballs hold no tests and no TypeScript sources', async () => {
+  const { stdout } = await run('find', ['node_modules/wampeter', 'node_modules/@wampeter', '-type', 'f'], {
+    cwd: folder,
+  })
+  const files = stdout.trim().split('\n')
+  assert.ok(files.length > 200, `only ${files.length} files`)
+  assert.ok(files.includes('node_modules/@wampeter/router/config.schema.json'))
+  assert.deepEqual(
+    files.filter(
+      (file) =>
+        /(\.test\.|\/test-)/.test(file) || (/\.ts$/.test(file) && !/\.d\.ts$/.test(file)) || file.includes('/src/'),
+    ),
+    [],
+  )
+})
