@@ -79,7 +79,15 @@ test('the console of the browser does the same', { skip }, async () => {
   assert.deepEqual(await there.type(`session.call('add', [{ deep: [1, [2]] }, ''])`), '[object Object]')
 
   await here.page.close()
-  assert.equal(await there.type(`session.call('add', [1, 2])`), 'wamp.error.no_such_procedure')
+  // Until the router has seen that the tab is gone, a call may still be sent to it; then it ends as canceled.
+  const answers = new Set<unknown>()
+  for (let tries = 0; tries < 50 && !answers.has('wamp.error.no_such_procedure'); tries++) {
+    answers.add(await there.type(`session.call('add', [1, 2])`))
+  }
+  assert.ok(answers.has('wamp.error.no_such_procedure'))
+  answers.delete('wamp.error.no_such_procedure')
+  answers.delete('wamp.error.canceled')
+  assert.deepEqual([...answers], [])
   await there.page.close()
 })
 
