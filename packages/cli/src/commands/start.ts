@@ -92,9 +92,10 @@ async function run({ log, cbdir, config }: Running, shutdownAfter: number | unde
       log.write('warn', `node.pid cannot be written to ${cbdir}: a second router on it would not be noticed`)
     const secret = nodeSecret(cbdir)
     const router = createCheckedRouter(config, { cbdir, log, ...(secret === undefined ? {} : { nodeSecret: secret }) })
+    const toldToStop = untilToldToStop(shutdownAfter)
     await router.start()
     log.write('info', 'the router is up')
-    const why = await untilToldToStop(shutdownAfter)
+    const why = await toldToStop
     log.write('info', `the router stops: ${why}`)
     await router.stop()
     log.write('info', 'the router has stopped')
