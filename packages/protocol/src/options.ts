@@ -27,11 +27,10 @@ const checks = {
     holds: (value: unknown) => Array.isArray(value) && value.every((item) => typeof item === 'string'),
   },
   dict: { what: 'a dictionary', holds: (value: unknown) => isDict(value) },
-  any: { what: 'anything', holds: () => true },
 } as const
 
 /**
- * Returns the dictionary with its known keys checked. `null` counts as absent: some clients write unset options so.
+ * Returns the dictionary, which is changed in place, with its known keys checked. `null` counts as absent: some clients write unset options so.
  * @throws ProtocolViolation when a known key has a value of another type.
  */
 export function readOptions<Options>(value: unknown, types: OptionTypes<Options>, field: string): Options & Dict {

@@ -17,13 +17,13 @@ export function writeFrameHeader(frame: Uint8Array, opcode: number, payload: num
     frame[1] = payload
     return 2
   }
-  const view = new DataView(frame.buffer, frame.byteOffset, 10)
   if (payload < 65_536) {
     frame[1] = 126
-    view.setUint16(2, payload)
+    frame[2] = payload >> 8
+    frame[3] = payload
     return 4
   }
   frame[1] = 127
-  view.setBigUint64(2, BigInt(payload))
+  new DataView(frame.buffer, frame.byteOffset).setBigUint64(2, BigInt(payload))
   return 10
 }

@@ -1,6 +1,8 @@
 import { asDict, asId, asIdOrZero } from '../fields.ts'
+import { readOptions } from '../options.ts'
+import type { OptionTypes } from '../options.ts'
 import { EMPTY_DICT } from '../values.ts'
-import type { Dict, Id } from '../values.ts'
+import type { Dict, Id, Uri } from '../values.ts'
 
 /** *Registering and Unregistering*. Some clients add an empty Options; it is read and dropped. */
 export interface Unregister {
@@ -9,11 +11,17 @@ export interface Unregister {
   readonly registration: Id
 }
 
+/** What a revocation says. */
+export interface UnregisteredDetails {
+  readonly registration?: Id
+  readonly reason?: Uri
+}
+
 /** Answers UNREGISTER; with request 0 and `{registration, reason?}` it revokes (*Registration Revocation*). */
 export interface Unregistered {
   readonly kind: 'UNREGISTERED'
   readonly request: Id | 0
-  readonly details: Dict
+  readonly details: UnregisteredDetails & Dict
 }
 
 export function readUnregister([, request, registration, options = EMPTY_DICT]: readonly unknown[]): Unregister {
@@ -31,11 +39,14 @@ export const writeUnregister = ({ request, registration }: Unregister): readonly
   registration,
 ]
 
-export const readUnregistered = ([, request, details = EMPTY_DICT]: readonly unknown[]): Unregistered => ({
-  kind: 'UNREGISTERED',
-  request: asIdOrZero(request, 'UNREGISTERED.Request'),
-  details: asDict(details, 'UNREGISTERED.Details'),
-})
+const DETAILS: OptionTypes<UnregisteredDetails> = { registration: 'id', reason: 'string' }
+
+export function readUnregistered([, id, given = EMPTY_DICT]: readonly unknown[]): Unregistered {
+  const request = asIdOrZero(id, 'UNREGISTERED.Request')
+  const details = readOptions(given, DETAILS, 'UNREGISTERED.Details')
+  if (request === 0) asId(details.registration, 'UNREGISTERED.Details.registration')
+  return { kind: 'UNREGISTERED', request, details }
+}
 
 export const writeUnregistered = ({ request, details }: Unregistered): readonly unknown[] =>
   request === 0 ? [67, request, details] : [67, request]

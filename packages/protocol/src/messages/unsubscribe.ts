@@ -1,6 +1,8 @@
 import { asDict, asId, asIdOrZero } from '../fields.ts'
+import { readOptions } from '../options.ts'
+import type { OptionTypes } from '../options.ts'
 import { EMPTY_DICT } from '../values.ts'
-import type { Dict, Id } from '../values.ts'
+import type { Dict, Id, Uri } from '../values.ts'
 
 /** *Subscribing and Unsubscribing*. Some clients add an empty Options; it is read and dropped. */
 export interface Unsubscribe {
@@ -9,11 +11,17 @@ export interface Unsubscribe {
   readonly subscription: Id
 }
 
+/** What a revocation says. */
+export interface UnsubscribedDetails {
+  readonly subscription?: Id
+  readonly reason?: Uri
+}
+
 /** Answers UNSUBSCRIBE; with request 0 and `{subscription, reason?}` it revokes (*Subscription Revocation*). */
 export interface Unsubscribed {
   readonly kind: 'UNSUBSCRIBED'
   readonly request: Id | 0
-  readonly details: Dict
+  readonly details: UnsubscribedDetails & Dict
 }
 
 export function readUnsubscribe([, request, subscription, options = EMPTY_DICT]: readonly unknown[]): Unsubscribe {
@@ -31,11 +39,14 @@ export const writeUnsubscribe = ({ request, subscription }: Unsubscribe): readon
   subscription,
 ]
 
-export const readUnsubscribed = ([, request, details = EMPTY_DICT]: readonly unknown[]): Unsubscribed => ({
-  kind: 'UNSUBSCRIBED',
-  request: asIdOrZero(request, 'UNSUBSCRIBED.Request'),
-  details: asDict(details, 'UNSUBSCRIBED.Details'),
-})
+const DETAILS: OptionTypes<UnsubscribedDetails> = { subscription: 'id', reason: 'string' }
+
+export function readUnsubscribed([, id, given = EMPTY_DICT]: readonly unknown[]): Unsubscribed {
+  const request = asIdOrZero(id, 'UNSUBSCRIBED.Request')
+  const details = readOptions(given, DETAILS, 'UNSUBSCRIBED.Details')
+  if (request === 0) asId(details.subscription, 'UNSUBSCRIBED.Details.subscription')
+  return { kind: 'UNSUBSCRIBED', request, details }
+}
 
 export const writeUnsubscribed = ({ request, details }: Unsubscribed): readonly unknown[] =>
   request === 0 ? [35, request, details] : [35, request]

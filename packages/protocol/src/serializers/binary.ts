@@ -41,6 +41,8 @@ export interface BinaryFormat {
 
 /** The serializer for a format. */
 export function binarySerializer(format: BinaryFormat): Serializer {
+  const encoded = (value: unknown, depth: number): Uint8Array => plain(format.encode(value, depth))
+
   const serializer: Serializer = {
     name: format.name,
     isBinary: true,
@@ -64,7 +66,7 @@ export function binarySerializer(format: BinaryFormat): Serializer {
     },
 
     write(message) {
-      const header = format.encode(headerOf(message), 1)
+      const header = encoded(headerOf(message), 1)
       const payload = payloadOf(message)?.as(serializer)
       if (payload === undefined || payload.count === 0) return header
       const frame = joined(header, bytesOf(payload))
@@ -75,9 +77,9 @@ export function binarySerializer(format: BinaryFormat): Serializer {
     encodePayload(values) {
       const [first, second] = tailElements(values)
       if (first === undefined) return { data: '', count: 0 }
-      const data = format.encode(first, 2)
+      const data = encoded(first, 2)
       if (second === undefined) return { data, count: 1 }
-      return { data: joined(data, format.encode(second, 2)), count: 2 }
+      return { data: joined(data, encoded(second, 2)), count: 2 }
     },
 
     decodePayload(encoded) {

@@ -49,17 +49,21 @@ function restored(value: unknown): unknown {
 class Tokens extends Tokenizer {
   override next(): Token {
     const major = majorAt(this.data, this._pos)
-    const body = bodyAt(this.data, this._pos)
-    const argument = argumentAt(this.data, this._pos)
-    if (major === MAJOR.tag) {
-      this._pos = body
-      return tagged(argument, this.next())
-    }
+    if (major === MAJOR.tag) return this.#tagged()
     if (major !== MAJOR.bytes && major !== MAJOR.text) return super.next()
-    if (argument === INDEFINITE) return this.#joined(major, body)
+    const body = bodyAt(this.data, this._pos)
+    if (argumentAt(this.data, this._pos) === INDEFINITE) return this.#joined(major, body)
     const token = super.next()
     if (major === MAJOR.text && startsWithMark(this.data, body)) token.value = MARK + token.value
     return token
+  }
+
+  /** A tag says how a value is to be understood. Only that of a large integer is; others leave theirs as it is. */
+  #tagged(): Token {
+    const tag = argumentAt(this.data, this._pos)
+    this._pos = bodyAt(this.data, this._pos)
+    const token = this.next()
+    return tag === INTEGER || tag === NEGATIVE_INTEGER ? largeInteger(tag, token) : token
   }
 
   /** A string in pieces, the first of which starts at `first`. */
@@ -83,22 +87,20 @@ const MARK = '\ufeff'
 const startsWithMark = (bytes: Uint8Array, at: number): boolean =>
   bytes[at] === 0xef && bytes[at + 1] === 0xbb && bytes[at + 2] === 0xbf
 
-/** Integers beyond 64 bits, of either sign. Those longer than this stay bytes: their digits would cost time. */
+/** Tags of integers beyond 64 bits. Those longer than this many bytes stay bytes: their digits would cost time. */
 const INTEGER = 2
 const NEGATIVE_INTEGER = 3
 const LONGEST_INTEGER = 128
 
-/** A tag says how a value is to be understood. Only that of a large integer is; others leave theirs as it is. */
-function tagged(tag: number, token: Token): Token {
-  const isInteger = tag === INTEGER || tag === NEGATIVE_INTEGER
+function largeInteger(tag: number, token: Token): Token {
   const bytes: unknown = token.value
-  if (!isInteger || !(bytes instanceof Uint8Array) || bytes.length > LONGEST_INTEGER) return token
+  if (!(bytes instanceof Uint8Array) || bytes.length > LONGEST_INTEGER) return token
   const value = bytes.reduce((sum, byte) => sum * 256n + BigInt(byte), 0n)
   return new Token(Type.uint, tag === INTEGER ? value : -1n - value)
 }
 
-/** Dictionaries keep their order. Integers beyond 64 bits get a tag. */
-const writing: EncodeOptions = { mapSorter: () => 0, typeEncoders: { bigint: bigIntEncoder } }
+/** Dictionaries keep their order. Integers beyond 64 bits get a tag. Floats have 64 bits, as most others write them. */
+const writing: EncodeOptions = { float64: true, mapSorter: () => 0, typeEncoders: { bigint: bigIntEncoder } }
 
 /** The codec writes 2^53, which is an id, as a float, because it is no safe integer. */
 const scalars: WireScalars = {

@@ -51,7 +51,7 @@ function quickly(frame: Uint8Array, start: number, end: number): unknown {
   if (head === 0xd9) return textOf(frame.subarray(start + 2, end))
   if (head < 0xcc || head > 0xcf) return undefined
   const value = uint(frame, start + 1, end - start - 1)
-  return value <= 2 ** 53 ? value : undefined
+  return value < 2 ** 53 ? value : undefined
 }
 
 /** What the decoder made of `bytes`, as application values. */
@@ -103,7 +103,9 @@ let encoder = newEncoder()
 /** With `useBigInt64` the codec writes numbers beyond 32 bits as floats, and bigints as 64-bit integers. */
 const scalars: WireScalars = {
   number: (value) =>
-    Number.isInteger(value) && Math.abs(value) > 0x7fff_ffff && Math.abs(value) <= 2 ** 53 ? BigInt(value) : value,
+    Number.isInteger(value) && Math.abs(value) <= 2 ** 53 && (value > 0xffff_ffff || value < -0x8000_0000)
+      ? BigInt(value)
+      : value,
   largeInteger: (value) =>
     BigInt.asUintN(64, value) === value || BigInt.asIntN(64, value) === value ? value : Number(value),
   bytes: (value) => value,
