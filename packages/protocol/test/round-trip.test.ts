@@ -7,6 +7,9 @@ import type { Message } from '../src/index.ts'
 import { cbor } from '../src/serializers/cbor.ts'
 import { msgpack } from '../src/serializers/msgpack.ts'
 
+/** The same cases each time, so that a failure here is about the change; FC_SEED looks for others. */
+fc.configureGlobal({ seed: Number(process.env['FC_SEED'] ?? 20_261_123) })
+
 const serializers = [json, msgpack, cbor] as const
 
 const id = fc.oneof(fc.integer({ min: 1, max: 1000 }), fc.constantFrom(2 ** 32 - 1, 2 ** 32, 2 ** 53 - 1, 2 ** 53))
@@ -22,7 +25,7 @@ const { value } = fc.letrec((tie) => ({
       fc.constant(null),
       fc.boolean(),
       fc.integer(),
-      fc.double({ noNaN: true, noDefaultInfinity: true }).filter((n) => !Object.is(n, -0)),
+      fc.double({ noNaN: true, noDefaultInfinity: true }).filter((n) => !Object.is(n, -0) && Math.abs(n) < 2 ** 53),
       text,
     ),
     fc.bigInt({ min: 2n ** 53n + 1n, max: 2n ** 64n - 1n }),
