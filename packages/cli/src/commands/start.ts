@@ -6,6 +6,7 @@ import {
   ListenError,
   loadConfig,
   nodeSecret,
+  TlsFileError,
   writeProblem,
 } from '@wampeter/router'
 import type { LogLevelName } from '@wampeter/router'
@@ -58,7 +59,7 @@ async function start(options: StartOptions): Promise<void> {
   try {
     await run({ log, cbdir, config }, options.shutdownafter)
   } catch (error) {
-    if (!(error instanceof AlreadyRunning || error instanceof ListenError)) throw error
+    if (!(error instanceof AlreadyRunning || error instanceof ListenError || error instanceof TlsFileError)) throw error
     failed(log, error.message)
   }
 }

@@ -52,11 +52,14 @@ export function restored(value: unknown): unknown {
   return dict
 }
 
+/** Spelled with an exponent, a number beyond 2^53 reads as the float it is, and not as an integer of so many digits. */
 const scalars: WireScalars = {
-  number: (value) => value,
+  number: (value) => (rawJson !== undefined && isLargeFloat(value) ? rawJson(value.toExponential()) : value),
   largeInteger: (value) => (rawJson === undefined ? Number(value) : rawJson(String(value))),
   bytes: (value) => MARK + toBase64(value),
 }
+
+const isLargeFloat = (value: number): boolean => Number.isFinite(value) && Math.abs(value) > 2 ** 53
 
 /**
  * Writes one element of a message.

@@ -63,8 +63,11 @@ export function upgrade(
   else service.upgrade(visit, connection)
 }
 
-/** `//host/path` would be read as a host by some; a path always starts with exactly one slash here. */
-const visitOf = (request: IncomingMessage): Visit => ({ request, path: (request.url ?? '/').replace(/^\/*/, '/') })
+/** Without its query, and starting with exactly one slash: `//host/path` would be read as a host by some. */
+const visitOf = (request: IncomingMessage): Visit => {
+  const [path = ''] = (request.url ?? '/').split('?')
+  return { request, path: path.replace(/^\/*/, '/') }
+}
 
 async function createServer({ tls, requestTimeoutMs, maxConnections }: ListenOptions): Promise<Server> {
   const limits = {

@@ -1,6 +1,16 @@
 import { readFile } from 'node:fs/promises'
 import type { TlsOptions } from './options.ts'
 
+/** A file of a TLS endpoint that cannot be read. */
+export class TlsFileError extends Error {
+  override readonly name: string = 'TlsFileError'
+
+  constructor(file: string, cause: unknown) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    super(`the TLS file ${file} cannot be read; check the path and who may read it (${why})`, { cause })
+  }
+}
+
 /** Key, certificate and chain, as node:tls wants them. */
 export interface TlsFiles {
   readonly key: Buffer
@@ -12,7 +22,7 @@ export interface TlsFiles {
 
 /**
  * Reads the files of a TLS endpoint.
- * @throws Error naming the file that cannot be read.
+ * @throws TlsFileError naming the file that cannot be read.
  */
 export async function readTls({
   keyFile,
@@ -36,6 +46,6 @@ async function read(file: string): Promise<Buffer> {
   try {
     return await readFile(file)
   } catch (cause) {
-    throw new Error(`cannot read the TLS file ${file}`, { cause })
+    throw new TlsFileError(file, cause)
   }
 }
