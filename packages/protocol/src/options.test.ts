@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { readOptions } from './options.ts'
+import type { OptionType, OptionTypes } from './options.ts'
+import { EMPTY_DICT, dictOf } from './values.ts'
+import type { Dict } from './values.ts'
+
+interface Known {
+  readonly flag?: boolean
+  readonly inner?: Dict
+}
+
+const TYPES: OptionTypes<Known> = { flag: 'boolean', inner: 'dict' }
+
+const read = (...entries: [string, unknown][]) => readOptions(dictOf(entries), TYPES, 'X.Options')
+
+const cases: Readonly<Record<OptionType, { right: readonly unknown[]; wrong: readonly unknown[] }>> = {
+  boolean: { right: [true, false], wrong: [0, 1, 'true', [], {}] },
+  string: { right: ['', 'a'], wrong: [7, true, ['a'], {}] },
+  id: { right: [1, 2 ** 53], wrong: [0, -1, 1.5, '1', [1]] },
+  natural: { right: [0, 10_000], wrong: [-1, 0.5, '1', Infinity] },
+  ids: { right: [[], [1, 2]], wrong: [[0], ['a'], 1, { 0: 1 }] },
+  strings: { right: [[], ['a']], wrong: [[1], 'a', {}] },
+  dict: { right: [{}, { a: 1 }], wrong: [[1], 'a', 7, new Uint8Array()] },
+}
+
+for (const [type, { right, wrong }] of Object.entries(cases) as [OptionType, (typeof cases)[OptionType]][]) {
+  const readAs = (value: unknown) => readOptions(dictOf([['key', value]]), { key: type }, 'X.Options')
+
+  test(`an option of type ${type} is checked`, () => {
+    for (const value of right) assert.deepEqual(readAs(value), dictOf([['key', value]]))
+    for (const value of wrong)
+      assert.throws(() => readAs(value), /^ProtocolViolation: X\.Options\.key must be .+, not .+/)
+  })
+
+  test(`null for an option of type ${type} counts as absent`, () => {
+    assert.deepEqual(readAs(null), EMPTY_DICT)
+  })
+}
+
+test('unknown keys pass as they are, null too', () => {
+  const entries: [string, unknown][] = [
+    ['x_own', null],
+    ['__proto__', 1],
+    ['toString', 'a'],
+    ['constructor', [2]],
+  ]
+
+  assert.deepEqual(read(...entries), dictOf(entries))
+})
+
+test('an empty list for a dictionary is one, as PHP writes it', () => {
+  assert.equal(read(['inner', []]).inner, EMPTY_DICT)
+})
+
+test('no options are the one empty dictionary', () => {
+  assert.equal(read(), EMPTY_DICT)
+})

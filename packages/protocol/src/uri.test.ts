@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { isReserved, isUri, matches } from './uri.ts'
+
+test('a loose URI has components without spaces, hash signs or emptiness', () => {
+  for (const uri of ['a', 'com.myapp.topic1', 'com.myapp.Ünïcode-😀', 'A.B', '__proto__', 'wamp.error.x', '1.2/3:4']) {
+    assert.equal(isUri(uri), true, uri)
+  }
+  for (const text of ['', '.', 'a.', '.a', 'a..b', 'a b', 'a.b\n', '\ta', 'a#', 'a.#.b', 'a\u00a0b', 'a\u2028b']) {
+    assert.equal(isUri(text), false, JSON.stringify(text))
+  }
+})
+
+test('a strict URI has lower case letters, digits and underscores', () => {
+  for (const uri of ['com.myapp.topic1', 'a_b.c', '0']) assert.equal(isUri(uri, 'strict'), true, uri)
+  for (const text of ['', 'Com.app', 'com.my-app', 'com.äpp', 'com..app', 'com.app.', 'a b']) {
+    assert.equal(isUri(text, 'strict'), false, text)
+  }
+})
+
+test('a prefix may end in a dot, or be empty', () => {
+  for (const text of ['', 'com', 'com.', 'com.app.']) {
+    assert.equal(isUri(text, 'loose', 'prefix'), true, text)
+    assert.equal(isUri(text, 'strict', 'prefix'), true, text)
+  }
+  for (const text of ['.', '.com', 'com..', 'com..app', 'com. ', 'com#'])
+    assert.equal(isUri(text, 'loose', 'prefix'), false, text)
+})
+
+test('a wildcard may have any component empty', () => {
+  for (const text of ['', '.', '..', 'com..app', '.com', 'com.', 'com.app']) {
+    assert.equal(isUri(text, 'loose', 'wildcard'), true, text)
+    assert.equal(isUri(text, 'strict', 'wildcard'), true, text)
+  }
+  for (const text of ['com. .app', 'com.#', ' ']) assert.equal(isUri(text, 'loose', 'wildcard'), false, text)
+  assert.equal(isUri('com..App', 'strict', 'wildcard'), false)
+})
+
+test('a long hostile text is judged at once, whatever the policy', () => {
+  const hostile = [
+    'a'.repeat(1_000_000) + ' ',
+    'a.'.repeat(500_000) + ' ',
+    '.'.repeat(1_000_000) + '#',
+    'a'.repeat(1_000_000) + '.',
+  ]
+  const start = performance.now()
+  for (const text of hostile) {
+    for (const check of ['loose', 'strict'] as const) {
+      for (const match of ['exact', 'prefix', 'wildcard'] as const) isUri(text, check, match)
+    }
+  }
+
+  assert.ok(performance.now() - start < 5000)
+})
+
+test('what starts with the component wamp belongs to the router', () => {
+  for (const uri of ['wamp', 'wamp.session.count', 'wamp.']) assert.equal(isReserved(uri), true, uri)
+  for (const uri of ['wampeter', 'com.wamp', 'WAMP.x', '']) assert.equal(isReserved(uri), false, uri)
+})
+
+test('exact patterns match themselves', () => {
+  assert.equal(matches('com.app', 'exact', 'com.app'), true)
+  assert.equal(matches('com.app', 'exact', 'com.app.x'), false)
+  assert.equal(matches('com..x', 'exact', 'com.a.x'), false)
+})
+
+test('prefixes match by characters, not by components', () => {
+  assert.equal(matches('com.a', 'prefix', 'com.a'), true)
+  assert.equal(matches('com.a', 'prefix', 'com.ab.c'), true)
+  assert.equal(matches('com.a.', 'prefix', 'com.ab'), false)
+  assert.equal(matches('', 'prefix', 'anything'), true)
+  assert.equal(matches('com.app', 'prefix', 'com.ap'), false)
+})
+
+test('an empty component of a wildcard matches any one component', () => {
+  assert.equal(matches('com.myapp..userevent', 'wildcard', 'com.myapp.foo.userevent'), true)
+  assert.equal(matches('com.myapp..userevent', 'wildcard', 'com.myapp.foo.bar.userevent'), false)
+  assert.equal(matches('com.myapp..userevent', 'wildcard', 'com.myapp2.foo.userevent'), false)
+  assert.equal(matches('com.myapp..userevent', 'wildcard', 'com.myapp.foo.user'), false)
+  assert.equal(matches('com..x', 'wildcard', 'com.a.b.x'), false)
+  assert.equal(matches('..', 'wildcard', 'a.b.c'), true)
+  assert.equal(matches('', 'wildcard', 'a'), true)
+})
