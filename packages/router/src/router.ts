@@ -59,20 +59,23 @@ export function createRouters(config: unknown, source: ConfigSource): readonly R
   return wireRouters(checked, source)
 }
 
-/** Makes a router for each router worker of a config that was checked before. */
-export const wireRouters = (
+/** Makes a router for each router worker of a config that was checked before. They share one budget for outboxes. */
+export function wireRouters(
   config: CrossbarConfig,
   { cbdir = '.', log = silentLog, nodeSecret }: ConfigSource,
-): readonly Router[] =>
-  translateConfig(config, cbdir).map(
-    (options) => new Router(options, { log, ...(nodeSecret === undefined ? {} : { nodeSecret }) }),
-  )
+): readonly Router[] {
+  const all = translateConfig(config, cbdir)
+  const budget = new OutboxBudget(all[0]?.processOutboxBytes ?? 0)
+  return all.map((options) => new Router(options, { log, budget, ...(nodeSecret === undefined ? {} : { nodeSecret }) }))
+}
 
 /** What a router is given besides its options. */
 export interface RouterParts {
   readonly log: Log
   /** Makes pretended users stable over restarts; random where absent. At least 16 bytes. */
   readonly nodeSecret?: Uint8Array
+  /** The bytes that wait in all outboxes together; its own where absent. */
+  readonly budget?: OutboxBudget
 }
 
 /** A transport that listens now. */
@@ -96,12 +99,12 @@ export class Router {
   readonly #services = new Set<HttpService>()
   #listeners: Listener[] = []
 
-  constructor(options: RouterOptions, { log, nodeSecret }: RouterParts) {
+  constructor(options: RouterOptions, { log, nodeSecret, budget }: RouterParts) {
     const ids = randomIds()
     const tap = log.isDebug ? logTap(log) : undefined
     this.#options = options
     this.#nodeSecret = nodeSecret ?? nodeCrypto.randomBytes(32)
-    this.#budget = new OutboxBudget(options.processOutboxBytes)
+    this.#budget = budget ?? new OutboxBudget(options.processOutboxBytes)
     this.#context = {
       realms: new Map(options.realms.map((realm) => [realm.name, new Realm(realm, ids)])),
       ids,
