@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { Payload } from './payload.ts'
+import type { EncodedPayload, PayloadCodec, PayloadValues } from './payload.ts'
+import { cbor } from './serializers/cbor.ts'
+import { json } from './serializers/json.ts'
+import { msgpack } from './serializers/msgpack.ts'
+import { EMPTY_DICT, dictOf } from './values.ts'
+
+/** Counts what it is asked for. */
+class CountingCodec implements PayloadCodec {
+  encoded = 0
+  decoded = 0
+
+  encodePayload(values: PayloadValues): EncodedPayload {
+    this.encoded++
+    return json.encodePayload(values)
+  }
+
+  decodePayload(encoded: EncodedPayload): PayloadValues {
+    this.decoded++
+    return json.decodePayload(encoded)
+  }
+}
+
+test('a payload goes out as it came where the codec is the same, without being looked at', () => {
+  const codec = new CountingCodec()
+  const encoded = { data: '[1.0, 12345678901234567890]', count: 1 } as const
+
+  assert.equal(Payload.encoded(codec, encoded).as(codec), encoded)
+  assert.deepEqual([codec.encoded, codec.decoded], [0, 0])
+})
+
+test('another codec costs one translation, however many receivers it has', () => {
+  const [from, to, third] = [new CountingCodec(), new CountingCodec(), new CountingCodec()]
+  const payload = Payload.encoded(from, { data: '[1]', count: 1 })
+
+  const first = payload.as(to)
+  for (let receiver = 0; receiver < 10; receiver++) assert.equal(payload.as(to), first)
+  payload.as(third)
+
+  assert.deepEqual([from.decoded, to.encoded, third.encoded], [1, 1, 1])
+})
+
+test('a payload made from values is encoded once per codec', () => {
+  const codec = new CountingCodec()
+  const payload = Payload.of(['hi'])
+
+  assert.deepEqual(payload.as(codec), { data: '["hi"]', count: 1 })
+  assert.equal(payload.as(codec), payload.as(codec))
+  assert.equal(codec.encoded, 1)
+})
+
+test('a payload without content is the one empty payload', () => {
+  const codec = new CountingCodec()
+
+  assert.equal(Payload.of(), Payload.empty)
+  assert.equal(Payload.of([], {}), Payload.empty)
+  assert.equal(Payload.encoded(codec, { data: '', count: 0 }), Payload.empty)
+  assert.deepEqual(Payload.empty.as(codec), { data: '', count: 0 })
+  assert.deepEqual(Payload.empty.values(), { args: [], kwargs: EMPTY_DICT })
+  assert.equal(codec.encoded, 0)
+})
+
+test('keyword arguments alone have an empty list before them', () => {
+  assert.deepEqual(Payload.of([], { a: 1 }).as(json), { data: '[],{"a":1}', count: 2 })
+  assert.deepEqual(Payload.of([], { a: 1 }).as(msgpack).data, Uint8Array.of(0x90, 0x81, 0xa1, 0x61, 1))
+  assert.deepEqual(Payload.of([], { a: 1 }).as(cbor).data, Uint8Array.of(0x80, 0xa1, 0x61, 0x61, 1))
+})
+
+test('values are decoded when first asked for, and then kept', () => {
+  const codec = new CountingCodec()
+  const payload = Payload.encoded(codec, { data: '[1],{"__proto__":2}', count: 2 })
+
+  assert.deepEqual(payload.values(), { args: [1], kwargs: dictOf([['__proto__', 2]]) })
+  assert.equal(payload.values(), payload.values())
+  assert.equal(codec.decoded, 1)
+})
+
+test('a sealed payload is one block of bytes in every format', () => {
+  const payload = Payload.sealed(Uint8Array.of(0, 255))
+
+  assert.deepEqual(payload.as(json), { data: '"\\u0000AP8="', count: 1 })
+  assert.deepEqual(payload.as(msgpack), { data: Uint8Array.of(0xc4, 2, 0, 255), count: 1 })
+  assert.deepEqual(payload.as(cbor), { data: Uint8Array.of(0x42, 0, 255), count: 1 })
+  assert.deepEqual(payload.values().sealed, Uint8Array.of(0, 255))
+})
+
+test('the size of a payload is what it keeps alive', () => {
+  assert.equal(Payload.encoded(json, { data: '[1]', count: 1 }).size, 6)
+  assert.equal(Payload.encoded(cbor, { data: Uint8Array.of(0x81, 1), count: 1 }).size, 2)
+  assert.equal(Payload.of([1]).size, 0)
+  assert.equal(Payload.empty.size, 0)
+})
+
+for (const serializer of [msgpack, cbor]) {
+  test(`a detached payload in ${serializer.name} has bytes of its own, also when the frame was a Buffer of Node`, () => {
+    const written = serializer.write({ kind: 'YIELD', request: 1, options: EMPTY_DICT, payload: Payload.of(['hi']) })
+    const frame = Buffer.from(written)
+    const read = serializer.read(frame)
+    assert.equal(read.kind, 'YIELD')
+    const { payload } = read as Extract<typeof read, { kind: 'YIELD' }>
+
+    const detached = payload.detached()
+    frame.fill(0)
+
+    assert.deepEqual(detached.values().args, ['hi'])
+    assert.notEqual((detached.as(serializer).data as Uint8Array).buffer, frame.buffer)
+    assert.equal((detached.as(serializer).data as Uint8Array).constructor, Uint8Array)
+  })
+}
+
+test('a detached payload in JSON is the same text', () => {
+  const data = '[ 1.0, "\\ud83d\\ude00", 9007199254740993 ]'
+
+  assert.deepEqual(Payload.encoded(json, { data, count: 1 }).detached().as(json), { data, count: 1 })
+})
+
+test('what was made from values pins no buffer, and is its own detached copy', () => {
+  const payload = Payload.of([1])
+
+  assert.equal(payload.detached(), payload)
+  assert.equal(Payload.empty.detached(), Payload.empty)
+})
