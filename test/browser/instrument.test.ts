@@ -1,28 +1,15 @@
 /** The instrument beside the lessons, and what holds for every page: keyboard, phone, no script, no stranger. */
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import type { Browser } from 'playwright-core'
-import { launchBrowser, skipReason } from './chromium.ts'
 import { LessonPage } from './lesson-page.ts'
-import { WorkshopProcess } from './workshop-process.ts'
+import { useWorkshop } from './workshop-tests.ts'
 
-const skip = skipReason()
-let workshop: WorkshopProcess
-let browser: Browser
-
-before(async () => {
-  if (skip) return
-  workshop = await WorkshopProcess.start()
-  browser = await launchBrowser()
-})
-
-after(async () => {
-  await browser?.close()
-  await workshop?.stop()
-})
+const stage = useWorkshop()
+const { skip } = stage
 
 async function tab(options: Parameters<Browser['newContext']>[0] = {}): Promise<LessonPage> {
-  const opened = await LessonPage.open(await browser.newContext(options), `${workshop.url}/1/`)
+  const opened = await LessonPage.open(await stage.browser.newContext(options), `${stage.workshop.url}/1/`)
   if (options?.javaScriptEnabled !== false) await opened.check('look-around')
   return opened
 }
@@ -174,7 +161,7 @@ test('what a peer sends is text, whatever it looks like', { skip }, async () => 
 
 test('no request leaves the machine, and nothing breaks the policy', { skip }, async () => {
   for (const path of ['/', '/1/', '/2/', '/nothing']) {
-    const page = await LessonPage.open(await browser.newContext(), `${workshop.url}${path}`)
+    const page = await LessonPage.open(await stage.browser.newContext(), `${stage.workshop.url}${path}`)
     await page.page.waitForTimeout(300)
     assert.deepEqual(page.complaints, [])
     for (const url of page.requested) assert.equal(new URL(url).hostname, 'localhost', url)

@@ -1,28 +1,14 @@
 /** Lesson 1 in two tabs: everything that its text says, by its buttons and by the console. */
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import type { Browser } from 'playwright-core'
-import { launchBrowser, skipReason } from './chromium.ts'
+import { test } from 'node:test'
 import { LessonPage } from './lesson-page.ts'
-import { WorkshopProcess } from './workshop-process.ts'
+import { useWorkshop } from './workshop-tests.ts'
 
-const skip = skipReason()
-let workshop: WorkshopProcess
-let browser: Browser
-
-before(async () => {
-  if (skip) return
-  workshop = await WorkshopProcess.start()
-  browser = await launchBrowser()
-})
-
-after(async () => {
-  await browser?.close()
-  await workshop?.stop()
-})
+const stage = useWorkshop()
+const { skip } = stage
 
 async function tab(): Promise<LessonPage> {
-  const opened = await LessonPage.open(browser, `${workshop.url}/1/`)
+  const opened = await LessonPage.open(stage.browser, `${stage.workshop.url}/1/`)
   await opened.check('look-around')
   return opened
 }
@@ -92,7 +78,7 @@ test('the console of the browser does the same', { skip }, async () => {
 })
 
 test('a publisher who hears nothing is told why, below the step', { skip }, async () => {
-  const page = await LessonPage.open(await browser.newContext(), `${workshop.url}/1/`)
+  const page = await LessonPage.open(await stage.browser.newContext(), `${stage.workshop.url}/1/`)
   await page.check('look-around')
   await page.run('subscribe')
   await page.check('subscribe')
@@ -104,7 +90,7 @@ test('a publisher who hears nothing is told why, below the step', { skip }, asyn
 })
 
 test('progress survives a reload, and can be started over', { skip }, async () => {
-  const page = await LessonPage.open(await browser.newContext(), `${workshop.url}/1/`)
+  const page = await LessonPage.open(await stage.browser.newContext(), `${stage.workshop.url}/1/`)
   await page.run('subscribe')
   await page.check('subscribe')
   await page.page.reload()
@@ -119,7 +105,7 @@ test('when the router is restarted the page comes back by itself, with nothing s
   await page.run('subscribe')
   await page.check('subscribe')
   const mark = page.console.length
-  await workshop.restart(1)
+  await stage.workshop.restart(1)
   await page.consoleSays(/wamp\.close\.system_shutdown/, mark)
   await page.consoleSays(/Connected to the realm ws-workshop/, mark)
   assert.deepEqual(page.complaints, [])

@@ -1,29 +1,15 @@
 /** Lesson 2: realms, Barry and Steve, by ticket and by WAMP-CRA, with their permissions and their refusals. */
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import type { Browser } from 'playwright-core'
-import { launchBrowser, skipReason } from './chromium.ts'
+import { test } from 'node:test'
 import { LessonPage } from './lesson-page.ts'
-import { WorkshopProcess } from './workshop-process.ts'
+import { useWorkshop } from './workshop-tests.ts'
 
-const skip = skipReason()
+const stage = useWorkshop()
+const { skip } = stage
 const secrets = { barry: 'notsosecret', steve: 'slightlymoresecret' } as const
-let workshop: WorkshopProcess
-let browser: Browser
-
-before(async () => {
-  if (skip) return
-  workshop = await WorkshopProcess.start()
-  browser = await launchBrowser()
-})
-
-after(async () => {
-  await browser?.close()
-  await workshop?.stop()
-})
 
 async function tab(): Promise<LessonPage> {
-  const opened = await LessonPage.open(await browser.newContext(), `${workshop.url}/2/`)
+  const opened = await LessonPage.open(await stage.browser.newContext(), `${stage.workshop.url}/2/`)
   await opened.consoleSays(/Connected to ws-workshop\. You are a guest/)
   return opened
 }
@@ -44,7 +30,7 @@ async function tryOut(page: LessonPage, code: string, pattern: RegExp): Promise<
 }
 
 test('a guest may do everything, also before the connection is open', { skip }, async () => {
-  const page = await LessonPage.open(browser, `${workshop.url}/2/`)
+  const page = await LessonPage.open(stage.browser, `${stage.workshop.url}/2/`)
   await page.type(`wsWorkshop.connectAgain().sub().pub().reg().call() && true`)
   await page.consoleSays(/The answer of test: 1/)
   await page.consoleSays(/An event on test: \[abc, 1\]/)
@@ -77,13 +63,13 @@ test('the buttons of the first steps do what the text says', { skip }, async () 
 })
 
 test('Barry may look and Steve may act, by ticket', { skip }, async () => {
-  await workshop.useConfig(2, '2-authentication/finished/config-ticket.json')
+  await stage.workshop.useConfig(2, '2-authentication/finished/config-ticket.json')
   await barryAndSteve(byTicket)
 })
 
 test('the page’s own blocks let Barry and Steve in', { skip }, async () => {
-  const context = await browser.newContext()
-  const barry = await LessonPage.open(context, `${workshop.url}/2/`)
+  const context = await stage.browser.newContext()
+  const barry = await LessonPage.open(context, `${stage.workshop.url}/2/`)
   await barry.run('come-in-as-barry', 0)
   await barry.check('come-in-as-barry', 1)
   await barry
@@ -97,7 +83,7 @@ test('the page’s own blocks let Barry and Steve in', { skip }, async () => {
   await barry.check('come-in-as-barry', 3)
   await barry.check('come-in-as-barry', 4)
 
-  const steve = await LessonPage.open(context, `${workshop.url}/2/`)
+  const steve = await LessonPage.open(context, `${stage.workshop.url}/2/`)
   await steve.run('come-in-as-steve', 0)
   await steve.check('come-in-as-steve', 1)
   await steve.run('come-in-as-steve', 1)
@@ -127,7 +113,7 @@ test('a ticket is shown to travel in the clear, can be covered, and is masked in
   await page.page.getByRole('tab', { name: 'Router' }).click()
   await page.page.locator('.log-text', { hasText: 'it travelled in the clear' }).first().waitFor()
   assert.doesNotMatch(await page.page.locator('.log').innerText(), /notsosecret/)
-  assert.doesNotMatch(workshop.output, /notsosecret/)
+  assert.doesNotMatch(stage.workshop.output, /notsosecret/)
   await page.page.context().close()
 })
 
@@ -157,7 +143,7 @@ test('a guest has no role in the other realm', { skip }, async () => {
 })
 
 test('Barry may look and Steve may act, by WAMP-CRA, and the secret stays where it is', { skip }, async () => {
-  await workshop.useConfig(2, '2-authentication/finished/config-wampcra.json')
+  await stage.workshop.useConfig(2, '2-authentication/finished/config-wampcra.json')
   await barryAndSteve(byCra)
 
   const page = await tab()

@@ -5,12 +5,12 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process'
 import { once } from 'node:events'
 import { cp, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
+import { freePorts } from '../support/free-ports.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 type Program = ChildProcessByStdio<null, Readable, null>
@@ -112,13 +112,4 @@ async function copyLessons(ports: ReadonlyMap<string, number>): Promise<string> 
     if (changed !== text) await writeFile(join(folder, name), changed)
   }
   return folder
-}
-
-/** Held together and then let go, so that they are different. */
-async function freePorts(count: number): Promise<readonly number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'))
-  await Promise.all(servers.map((server) => once(server, 'listening')))
-  const ports = servers.map((server) => (server.address() as { port: number }).port)
-  await Promise.all(servers.map((server) => once(server.close(), 'close')))
-  return ports
 }

@@ -3,12 +3,11 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { freePorts } from '../support/free-ports.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -19,15 +18,6 @@ function snippet(name: string): string {
   const code = readme.match(new RegExp(`^\`\`\`js ${name}\\n(.*?)^\`\`\``, 'ms'))?.[1]
   assert.ok(code !== undefined, `README.md has no block called ${name}`)
   return code
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0)
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 async function answers(port: number): Promise<void> {
@@ -44,7 +34,7 @@ async function answers(port: number): Promise<void> {
 
 test("the README's client gets its answer from the README's server", { timeout: 30_000 }, async () => {
   const folder = await mkdtemp(join(tmpdir(), 'wampeter-readme-'))
-  const port = await freePort()
+  const [port = 0] = await freePorts(1)
   const run = async (name: string) => {
     const code = snippet(name)
     assert.match(code, /8080/)

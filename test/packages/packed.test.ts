@@ -3,12 +3,11 @@ import assert from 'node:assert/strict'
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { freePorts } from '../support/free-ports.ts'
 import { promisify } from 'node:util'
 import { pack } from '../../scripts/pack.ts'
 
@@ -36,15 +35,6 @@ before(
 
 after(() => rm(folder, { recursive: true, force: true }))
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0)
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}
-
 async function page(url: string): Promise<Response> {
   for (let attempt = 0; ; attempt++) {
     try {
@@ -65,7 +55,7 @@ async function startsAndStops(node: string, major: string): Promise<void> {
   const wampeter = join(folder, 'node_modules/.bin/wampeter')
   await run(node, [wampeter, 'init'], { cwd: app })
   const config = join(app, '.crossbar/config.json')
-  const port = await freePort()
+  const [port = 0] = await freePorts(1)
   await writeFile(config, (await readFile(config, 'utf8')).replace('8080', String(port)))
 
   const router = spawn(node, [wampeter, 'start'], { cwd: app, stdio: ['ignore', 'pipe', 'pipe'] })

@@ -44,7 +44,9 @@ import { staticFiles } from './web-services/static.ts'
 
 /** Where the config of a router comes from. */
 export interface ConfigSource extends Partial<RouterParts> {
+  /** The folder that relative paths of the config count from. Default: the current one. */
   readonly cbdir?: string
+  /** Where `"${VAR}"` in the config is looked up. Default: nowhere. */
   readonly environment?: Readonly<Record<string, string | undefined>>
 }
 
@@ -131,7 +133,7 @@ export class Router {
 
   /**
    * Opens all configured transports, in order. When one fails, those before it are closed again.
-   * @throws ListenError for a port that cannot be opened; Error for a TLS file that cannot be read.
+   * @throws ListenError for a port that cannot be opened; TlsFileError for a TLS file that cannot be read.
    */
   async start(): Promise<readonly OpenTransport[]> {
     try {

@@ -4,7 +4,7 @@ import { featuresOf, WampError } from '@wampeter/protocol'
 import type { Uri } from '@wampeter/protocol'
 import type { CrossbarConfig } from '../config/check.ts'
 import { createRouters, wireRouters } from '../router.ts'
-import type { OpenTransport, Router, RouterParts } from '../router.ts'
+import type { ConfigSource, OpenTransport, Router } from '../router.ts'
 import { attachTo } from './attach.ts'
 import { LocalSession } from './local-session.ts'
 import type { Session } from './session.ts'
@@ -18,12 +18,8 @@ export interface JoinOptions {
   readonly authrole?: string
 }
 
-export interface CreateRouterOptions extends Partial<RouterParts> {
-  /** The folder that relative paths of the config count from. Default: the current one. */
-  readonly cbdir?: string
-  /** Where `"${VAR}"` in the config is looked up. Default: nowhere. */
-  readonly environment?: Readonly<Record<string, string | undefined>>
-}
+/** Where relative paths count from, what `"${VAR}"` means, and where the log goes. */
+export type CreateRouterOptions = ConfigSource
 
 /** What a `websocket` path of the config may say; see there. Absent `auth` lets everybody in as `anonymous`. */
 export type WebSocketPath = Readonly<Record<string, unknown>>
@@ -58,7 +54,6 @@ export const createCheckedRouter = (config: CrossbarConfig, options: CreateRoute
   embed(wireRouters(config, options))
 
 function embed(routers: readonly Router[]): EmbeddedRouter {
-  const withRealm = (realm: Uri): Router | undefined => routers.find(({ context }) => context.realms.has(realm))
   return {
     async start() {
       const opened: OpenTransport[] = []
@@ -78,10 +73,8 @@ function embed(routers: readonly Router[]): EmbeddedRouter {
       if (router === undefined) throw new TypeError('the config has no router worker to attach')
       attachTo(router, server, { path, service })
     },
-    async join({ realm, authid, authrole = 'trusted' }) {
-      const router = withRealm(realm)
-      if (router === undefined) throw new WampError('wamp.error.no_such_realm', `this router has no realm "${realm}"`)
-      return joinRealm(router, { realm, authrole, ...(authid === undefined ? {} : { authid }) })
+    async join(options) {
+      return joinRealm(routers, options)
     },
     get counters() {
       const [router] = routers
@@ -91,18 +84,18 @@ function embed(routers: readonly Router[]): EmbeddedRouter {
   }
 }
 
-function joinRealm(
-  { context, randomAuthid }: Router,
-  { realm: name, authid, authrole = 'trusted' }: JoinOptions,
-): Session {
-  const realm = context.realms.get(name)
-  if (realm === undefined) throw new WampError('wamp.error.no_such_realm', `this router has no realm "${name}"`)
-  const identity = {
-    session: context.ids.global(),
-    authid: authid ?? randomAuthid(),
-    authrole,
-    authmethod: 'internal',
-    authprovider: 'internal',
+function joinRealm(routers: readonly Router[], { realm: name, authid, authrole = 'trusted' }: JoinOptions): Session {
+  for (const { context, randomAuthid } of routers) {
+    const realm = context.realms.get(name)
+    if (realm === undefined) continue
+    const identity = {
+      session: context.ids.global(),
+      authid: authid ?? randomAuthid(),
+      authrole,
+      authmethod: 'internal',
+      authprovider: 'internal',
+    }
+    return new LocalSession(context, realm, (outlet) => realm.join(identity, { features: featuresOf({}), outlet }))
   }
-  return new LocalSession(context, realm, (outlet) => realm.join(identity, { features: featuresOf({}), outlet }))
+  throw new WampError('wamp.error.no_such_realm', `this router has no realm "${name}"`)
 }

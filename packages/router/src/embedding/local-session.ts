@@ -1,5 +1,5 @@
 /** A session inside the router's own process: no socket, no serializer, and the interface that clients have. */
-import { EMPTY_DICT, Payload, WampError } from '@wampeter/protocol'
+import { codeOf, EMPTY_DICT, Payload, WampError } from '@wampeter/protocol'
 import type {
   Dict,
   Event,
@@ -166,7 +166,7 @@ export class LocalSession implements Session, MessageOutlet {
           : new WampError('wamp.error.runtime_error', error instanceof Error ? error.message : String(error))
       this.#answer({
         kind: 'ERROR',
-        requestType: 68,
+        requestType: codeOf('INVOCATION'),
         request,
         details: EMPTY_DICT,
         error: failure.uri,

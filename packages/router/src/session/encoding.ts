@@ -1,15 +1,14 @@
 /** Encodings: a serializer, a batching and a transport's framing, each combination once, so that frames can be shared. */
-import { joinBytes, joinText } from '@wampeter/protocol'
-import type { Serializer } from '@wampeter/protocol'
+import { joinBytes, joinText, SEPARATOR } from '@wampeter/protocol'
+import type { Framing, Serializer } from '@wampeter/protocol'
 import type { Encoding } from '../realm/peer.ts'
 import type { Batching } from './batching.ts'
-import type { TransportFraming } from './transport.ts'
 
-const known = new Map<TransportFraming, Map<string, Encoding>>()
+const known = new Map<Framing, Map<string, Encoding>>()
 let count = 0
 
 /** The encoding for a combination; the same object each time. */
-export function encodingFor(framing: TransportFraming, serializer: Serializer, batching: Batching): Encoding {
+export function encodingFor(framing: Framing, serializer: Serializer, batching: Batching): Encoding {
   let ofFraming = known.get(framing)
   if (ofFraming === undefined) known.set(framing, (ofFraming = new Map()))
   const key = `${serializer.name} ${batching}`
@@ -18,10 +17,10 @@ export function encodingFor(framing: TransportFraming, serializer: Serializer, b
   return encoding
 }
 
-function create(framing: TransportFraming, serializer: Serializer, batching: Batching): Encoding {
+function create(framing: Framing, serializer: Serializer, batching: Batching): Encoding {
   const index = count++
   if (batching === 'plain') return { index, encode: (message) => framing.frame(serializer.write(message)) }
-  const separator = batching === 'batched' ? '\u001e' : '\u0018'
+  const separator = batching === 'batched' ? SEPARATOR.standard : SEPARATOR.autobahn
   return {
     index,
     encode(message) {

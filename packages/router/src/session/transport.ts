@@ -1,11 +1,5 @@
 /** What a session asks of a transport, and what a transport tells its session. Bytes and text only: no messages here. */
-
-/** How a transport wraps serialized messages. One object per kind of transport, compared by identity. */
-export interface TransportFraming {
-  readonly name: string
-  /** Wraps one serialized message, or batch, as a finished frame. */
-  frame(serialized: string | Uint8Array): Uint8Array
-}
+import type { Framing } from '@wampeter/protocol'
 
 /** Close codes of WebSocket (RFC 6455, 7.4.1); other transports just close. */
 export const CLOSE = {
@@ -18,7 +12,8 @@ export const CLOSE = {
 } as const
 
 export interface Transport {
-  readonly framing: TransportFraming
+  /** How messages are wrapped. One object per kind of transport: it is compared by identity. */
+  readonly framing: Framing
   /** Hands bytes to the socket. The array is shared with other transports: it must not be changed. */
   write(bytes: Uint8Array): void
   /** Bytes that the socket has accepted and not yet passed on. */

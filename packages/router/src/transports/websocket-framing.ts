@@ -1,8 +1,8 @@
 /** WebSocket frames made once for all receivers, in memory from Node's pool: allocating is what costs here. */
 import { headerLength, OPCODE, writeFrameHeader } from '@wampeter/protocol'
-import type { TransportFraming } from '../session/transport.ts'
+import type { Framing } from '@wampeter/protocol'
 
-export const websocketFraming: TransportFraming = {
+export const websocketFraming: Framing = {
   name: 'websocket',
   frame: (serialized) => (typeof serialized === 'string' ? textFrame(serialized) : binaryFrame(serialized)),
 }

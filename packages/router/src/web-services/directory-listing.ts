@@ -1,4 +1,4 @@
-const escaped = (text: string): string => text.replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
+import { escaped } from './escaped.ts'
 
 /** A page with links to the entries of a directory; hidden ones are left out. Directories end with a slash. */
 export function listing(place: string, names: readonly string[]): string {

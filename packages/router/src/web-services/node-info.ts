@@ -1,5 +1,6 @@
 import type { HttpService } from '../transports/http-service.ts'
 import { isReading } from './answers.ts'
+import { escaped } from './escaped.ts'
 
 /** What the status page shows. Nothing of it helps an attacker: no process id, no folders, no peers. */
 export interface NodeStatus {
@@ -25,5 +26,3 @@ export const nodeInfo = (status: () => NodeStatus): HttpService => ({
     )
   },
 })
-
-const escaped = (text: string): string => text.replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)

@@ -27,7 +27,7 @@ function serveFile(options: StaticOptions, visit: Visit, response: ServerRespons
     maxAge: (cacheSeconds ?? 0) * 1000,
   })
     .on('headers', (headed: ServerResponse, path: string) => setType(headed, options.mimeTypes.get(extname(path))))
-    .on('directory', () => serveDirectory(options, visit, response))
+    .on('directory', () => redirectToDirectory(visit, response))
     .on('error', (error: { readonly status?: number }) =>
       serveMissing(options, { visit, response, status: error.status ?? 500 }),
     )
@@ -58,7 +58,7 @@ function serveMissing(
 }
 
 /** Without its slash a directory's relative links would point beside it. */
-function serveDirectory(_options: StaticOptions, { request }: Visit, response: ServerResponse): void {
+function redirectToDirectory({ request }: Visit, response: ServerResponse): void {
   const [path = '/', query] = (request.url ?? '/').split('?')
   response.writeHead(301, { location: `${path.replace(/^\/+/, '/')}/${query === undefined ? '' : `?${query}`}` })
   response.end()

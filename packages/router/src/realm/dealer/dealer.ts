@@ -1,5 +1,5 @@
 /** Remote procedure calls: who answers what, and which answer belongs to whom. */
-import { EMPTY_DICT, passthruOf, ProtocolViolation, WampError } from '@wampeter/protocol'
+import { codeOf, EMPTY_DICT, passthruOf, ProtocolViolation, WampError } from '@wampeter/protocol'
 import type {
   Call,
   Cancel,
@@ -23,7 +23,8 @@ import { close, open } from './pending-calls.ts'
 import type { PendingCall } from './pending-calls.ts'
 import { Registrations } from './registrations.ts'
 
-const INVOCATION_CODE = 68
+const INVOCATION_CODE = codeOf('INVOCATION')
+const CALL_CODE = codeOf('CALL')
 
 /** What a dealer is made of. */
 export interface DealerParts {
@@ -145,8 +146,6 @@ export class Dealer {
     return effects
   }
 }
-
-const CALL_CODE = 48
 
 /** Progressive calls and passthru need an announcement; without it they are a violation, not a refusal. */
 function checkAnnounced({ features }: Peer, { progress, ppt_scheme }: Call['options']): void {

@@ -1,5 +1,5 @@
 import { WampError } from '@wampeter/protocol'
-import type { MatchPolicy, Uri } from '@wampeter/protocol'
+import type { Uri } from '@wampeter/protocol'
 import type { Peer } from '../peer.ts'
 import type { Action } from './permission-rule.ts'
 import type { Decision } from './permissions.ts'
@@ -31,17 +31,4 @@ export function authorize(peer: Peer, action: Action, uri: Uri): Decision['rule'
   if (!rule.allow[action])
     throw new NotAuthorized(peer, { action, uri, decision: peer.role.permissions.decide(action, uri) })
   return rule
-}
-
-/**
- * As {@link authorize}, for a pattern.
- * @throws NotAuthorized when the pattern reaches further than the role may.
- */
-export function authorizePattern(
-  peer: Peer,
-  action: 'subscribe' | 'register',
-  { uri, match }: { uri: Uri; match: MatchPolicy },
-): void {
-  const decision = peer.role.permissions.decide(action, uri, match)
-  if (!decision.allowed) throw new NotAuthorized(peer, { action, uri, decision })
 }
