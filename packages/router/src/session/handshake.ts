@@ -38,7 +38,7 @@ export class Handshake {
   readonly #context: TransportContext
   readonly #host: HandshakeHost
   readonly #transport: TransportInfo
-  #state: 'expecting HELLO' | 'expecting AUTHENTICATE' | 'judging' | 'over' = 'expecting HELLO'
+  #state: 'expecting HELLO' | 'expecting AUTHENTICATE' | 'judging' | 'over' | 'abandoned' = 'expecting HELLO'
   #answer: Answer | undefined
   #attempt: Attempt | undefined
 
@@ -62,7 +62,7 @@ export class Handshake {
 
   /** The connection is gone or gives up: verdicts that are still on their way are dropped. */
   abandon(): void {
-    this.#state = 'over'
+    this.#state = 'abandoned'
   }
 
   #hello(hello: Hello): void {
@@ -90,7 +90,7 @@ export class Handshake {
     this.#state = 'judging'
     try {
       const verdict = ask()
-      if (verdict instanceof Promise) verdict.then(this.#apply, this.#fail)
+      if (verdict instanceof Promise) verdict.then(this.#apply).catch(this.#fail)
       else this.#apply(verdict)
     } catch (error) {
       this.#fail(error)
@@ -98,7 +98,7 @@ export class Handshake {
   }
 
   readonly #apply = (verdict: Verdict): void => {
-    if (this.#state === 'over' || this.#attempt === undefined) return
+    if (this.#state !== 'judging' || this.#attempt === undefined) return
     const { authenticator, realm, hello, session } = this.#attempt
     if (verdict.kind === 'refused') return this.#refuse(verdict.reason, verdict.message)
     if (verdict.kind === 'challenge') {
@@ -113,8 +113,9 @@ export class Handshake {
     this.#host.welcome({ realm, session, method: authenticator.method, principal: verdict.principal, hello })
   }
 
+  /** Also for what fails at WELCOME: left alone it would end the process, or leave a session that is half there. */
   readonly #fail = (error: unknown): void => {
-    if (this.#state === 'over') return
+    if (this.#state === 'abandoned') return
     this.#state = 'over'
     this.#host.broken(error)
   }

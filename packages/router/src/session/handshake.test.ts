@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { EMPTY_DICT } from '@wampeter/protocol'
+import type { Hello } from '@wampeter/protocol'
+import { TestRealm } from '../realm/test-realm.ts'
+import type { Authenticator, Verdict } from './authenticator.ts'
+import type { TransportContext } from './context.ts'
+import { Handshake } from './handshake.ts'
+
+const hello: Hello = { kind: 'HELLO', realm: 'test', details: { roles: EMPTY_DICT } }
+const accepted: Verdict = {
+  kind: 'accepted',
+  principal: { authid: 'alice', authrole: 'user', authprovider: 'test' },
+}
+
+/** A handshake whose authenticator does what it is told; `welcomed` runs at WELCOME. */
+function setUp(begin: Authenticator['begin'], welcomed = (): void => {}) {
+  const { realm } = new TestRealm()
+  const told: string[] = []
+  const context = {
+    router: { realms: new Map([['test', realm]]), ids: { global: () => 1 } },
+    authenticators: new Map([['anonymous', { method: 'anonymous', begin }]]),
+  } as unknown as TransportContext
+  const host = {
+    challenge: () => void told.push('challenge'),
+    refuse: (reason: string) => void told.push(reason),
+    welcome: () => {
+      told.push('welcome')
+      welcomed()
+    },
+    broken: (error: unknown) => void told.push(`broken: ${String(error)}`),
+  }
+  const handshake = new Handshake(context, host, { peer: 'test', framing: 'test', isSecure: false })
+  return { handshake, told }
+}
+
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
+test('an authenticator that throws or rejects refuses this one log-in', async () => {
+  const failures: readonly Authenticator['begin'][] = [
+    () => {
+      throw new Error('oops')
+    },
+    () => Promise.reject(new Error('oops')),
+  ]
+  for (const begin of failures) {
+    const { handshake, told } = setUp(begin)
+    handshake.receive(hello)
+    await settled()
+    assert.deepEqual(told, ['broken: Error: oops'])
+  }
+})
+
+test('a failure while the session is welcomed is reported like any other, whether the verdict took time or not', async () => {
+  for (const begin of [() => accepted, () => Promise.resolve(accepted)]) {
+    const { handshake, told } = setUp(begin, () => {
+      throw new Error('oops')
+    })
+    handshake.receive(hello)
+    await settled()
+    assert.deepEqual(told, ['welcome', 'broken: Error: oops'])
+  }
+})
+
+test('a verdict, good or bad, that comes after the connection has gone is dropped', async () => {
+  const verdicts = [() => Promise.resolve(accepted), () => Promise.reject<Verdict>(new Error('oops'))]
+  for (const begin of verdicts) {
+    const { handshake, told } = setUp(begin)
+    handshake.receive(hello)
+    handshake.abandon()
+    await settled()
+    assert.deepEqual(told, [])
+  }
+})
