@@ -32,6 +32,7 @@ function prepare(unrelated: number): Bench {
   let delivered = 0
   const join = (): Peer => {
     const identity = {
+      realm: 'realm1',
       session: ++last,
       authid: `u${last}`,
       authrole: 'user',

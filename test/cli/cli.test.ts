@@ -135,6 +135,11 @@ test('at debug every message is a line, and a ticket is masked and said to trave
   socket.close()
   router.kill('SIGTERM')
   await router.exited
+  const delivered = router
+    .output()
+    .split('\n')
+    .find((line) => line.includes('← SUBSCRIBED'))
+  assert.equal(JSON.parse(delivered ?? '{}').realm, 'realm1')
   assert.match(router.output(), /→ SUBSCRIBE 7 \{\} \\"chat\\"/)
   assert.match(router.output(), /in the clear/)
   assert.doesNotMatch(router.output(), /notsosecret/)

@@ -89,6 +89,7 @@ function joinRealm(routers: readonly Router[], { realm: name, authid, authrole =
     const realm = context.realms.get(name)
     if (realm === undefined) continue
     const identity = {
+      realm: name,
       session: context.ids.global(),
       authid: authid ?? randomAuthid(),
       authrole,

@@ -33,6 +33,7 @@ export type Outlet = FrameOutlet | MessageOutlet
 
 /** Who a session is, as authentication left it. */
 export interface Identity {
+  readonly realm: Uri
   readonly session: Id
   readonly authid: string
   readonly authrole: string

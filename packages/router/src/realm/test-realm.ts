@@ -51,7 +51,14 @@ export class TestRealm {
 
   join(authrole = 'user', roles: Dict = EMPTY_DICT): Peer {
     const session = ++this.#sessions
-    const identity = { session, authid: `u${session}`, authrole, authmethod: 'test', authprovider: 'test' }
+    const identity = {
+      realm: 'test',
+      session,
+      authid: `u${session}`,
+      authrole,
+      authmethod: 'test',
+      authprovider: 'test',
+    }
     const outlet = { encoding: undefined, accept: () => {}, end: () => {} } as const
     return this.realm.join(identity, { features: featuresOf(roles), outlet })
   }

@@ -13,7 +13,7 @@ const ROLES: Dict = {
 const AGENT = 'Wampeter'
 
 /** `WELCOME.Details`: always complete, for anonymous sessions too, because clients rely on one or another of them. */
-export const welcomeDetails = (realm: string, identity: Identity, authextra: Dict = EMPTY_DICT): Dict => {
-  const { authid, authrole, authmethod, authprovider } = identity
+export const welcomeDetails = (identity: Identity, authextra: Dict = EMPTY_DICT): Dict => {
+  const { realm, authid, authrole, authmethod, authprovider } = identity
   return { agent: AGENT, realm, authid, authrole, authmethod, authprovider, authextra, roles: ROLES }
 }

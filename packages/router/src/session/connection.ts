@@ -46,10 +46,6 @@ export class Connection implements FrameSink, HandshakeHost, OutboxOwner, Corres
     this.#expectHello()
   }
 
-  get realm(): Realm | undefined {
-    return this.#realm
-  }
-
   get identity(): Identity | undefined {
     return this.#peer?.identity
   }
@@ -137,11 +133,11 @@ export class Connection implements FrameSink, HandshakeHost, OutboxOwner, Corres
     this.#deadline.met()
     this.#handshake = undefined
     const { authid, authrole, authprovider } = principal
-    const identity = { session, authid, authrole, authmethod: method, authprovider }
+    const identity = { realm: realm.name, session, authid, authrole, authmethod: method, authprovider }
     this.#peer = realm.join(identity, { features: featuresOf(hello.details.roles), outlet: this.#outbox })
     this.#realm = realm
     this.#journal.joined(method)
-    this.#send({ kind: 'WELCOME', session, details: welcomeDetails(realm.name, identity, principal.extra) })
+    this.#send({ kind: 'WELCOME', session, details: welcomeDetails(identity, principal.extra) })
   }
 
   refuse(reason: Uri, message: string): void {

@@ -14,7 +14,6 @@ import type { Transport, TransportInfo } from './transport.ts'
 /** Who a message comes from or goes to, as far as that is known yet. */
 export interface Correspondent {
   readonly info: TransportInfo
-  readonly realm: Realm | undefined
   readonly identity: Identity | undefined
   /** The method by which it is logging in just now. */
   readonly method: string | undefined

@@ -2,6 +2,7 @@
 import type { RouterMessage } from '@wampeter/protocol'
 import type { Deliver, Effect } from '../realm/effect.ts'
 import type { FrameOutlet, Peer } from '../realm/peer.ts'
+import { fieldsOf } from './log.ts'
 import type { Counters, Log } from './log.ts'
 
 export interface DeliveryParts {
@@ -54,17 +55,14 @@ export class Delivery {
         return this.afterwards(() => effect.peer.outlet.end(effect.reason, effect.message))
       case 'note':
         this.#parts.counters.count(effect.name)
-        if (this.#parts.log.isDebug)
-          this.#parts.log.write('debug', effect.text(), {
-            session: effect.peer.id,
-            authid: effect.peer.identity.authid,
-          })
+        if (this.#parts.log.isDebug) this.#parts.log.write('debug', effect.text(), fieldsOf(effect.peer.identity))
         return
       default:
         throw new TypeError(`no such effect: ${JSON.stringify(effect satisfies never)}`)
     }
   }
 
+  /** `??=` would not do: null stands for a message that was tried, and is not tried again for each receiver. */
   #deliver({ to, message, audience }: Deliver): void {
     const frames: (Uint8Array | null)[] = []
     const { tap } = this.#parts
@@ -76,7 +74,8 @@ export class Delivery {
         outlet.accept(message)
         continue
       }
-      const frame = (frames[outlet.encoding.index] ??= this.#encode(outlet, message))
+      let frame = frames[outlet.encoding.index]
+      if (frame === undefined) frames[outlet.encoding.index] = frame = this.#encode(outlet, message)
       if (frame !== null) outlet.push(frame)
     }
   }

@@ -1,6 +1,6 @@
 /** What is worth telling about one connection: each thing is a log line, and where it matters a count. */
-import type { RouterContext } from './context.ts'
-import type { Correspondent } from './context.ts'
+import type { Correspondent, RouterContext } from './context.ts'
+import { fieldsOf } from './log.ts'
 import type { LogLevel } from './log.ts'
 
 export class Journal {
@@ -57,8 +57,8 @@ export class Journal {
   }
 
   #write(level: LogLevel, text: string, err?: unknown): void {
-    const { info, realm, identity } = this.#about
-    const about = { peer: info.peer, realm: realm?.name, session: identity?.session, authid: identity?.authid }
+    const { info, identity } = this.#about
+    const about = { peer: info.peer, ...fieldsOf(identity) }
     this.#router.log.write(level, text, err === undefined ? about : { ...about, err })
   }
 }

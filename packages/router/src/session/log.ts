@@ -1,7 +1,16 @@
+import type { Identity } from '../realm/peer.ts'
+
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
 
 /** Named values beside the text of a log line. Secrets never stand in them. */
 export type LogFields = Readonly<Record<string, unknown>>
+
+/** Whom a line is about, as every line says it. */
+export const fieldsOf = (identity: Identity | undefined): LogFields => ({
+  realm: identity?.realm,
+  session: identity?.session,
+  authid: identity?.authid,
+})
 
 export interface Log {
   /** True when debug lines are wanted: making them costs something. */

@@ -3,17 +3,16 @@ import { headerOf, payloadOf } from '@wampeter/protocol'
 import type { Message } from '@wampeter/protocol'
 import type { Identity, Peer } from '../realm/peer.ts'
 import type { Correspondent, Tap } from './context.ts'
+import { fieldsOf } from './log.ts'
 import type { Log } from './log.ts'
 
 const LONGEST_ARGUMENTS = 200
 
 /** A tap that writes to the log: realm, session, authid, arrow, message, URI, request, arguments. */
 export function logTap(log: Log): Tap {
-  const tell = (arrow: '→' | '←', message: Message, { info, realm, identity, method }: Partial<Correspondent>): void =>
+  const tell = (arrow: '→' | '←', message: Message, { info, identity, method }: Partial<Correspondent>): void =>
     log.write('debug', `${arrow} ${describeMessage(message, method)}`, {
-      realm: realm?.name,
-      session: identity?.session,
-      authid: identity?.authid,
+      ...fieldsOf(identity),
       ...(identity === undefined ? { peer: info?.peer } : {}),
     })
   const about = (peer: Peer): { identity: Identity } => ({ identity: peer.identity })
