@@ -87,6 +87,16 @@ export const TABLE: readonly Row[] = [
     ours: ['packages/cli', '@wampeter/router'],
     outside: ['commander', 'node:fs', 'node:path'],
   },
+  {
+    folder: 'packages/client/src',
+    ours: [...PURE, '@wampeter/protocol/msgpack', '@wampeter/protocol/cbor', 'packages/client/src'],
+    outside: ['@noble/hashes', '@noble/curves', 'node:net'],
+  },
+  {
+    folder: 'packages/testing/src',
+    ours: [...PURE, 'packages/testing/src', '@wampeter/client', '@wampeter/router'],
+    outside: [],
+  },
   { folder: 'site/pages', ours: ['site/pages'], outside: [] },
   { folder: 'site/src', ours: ['site/src'], outside: ['*'] },
   { folder: 'lessons', ours: ['lessons'], outside: [] },
