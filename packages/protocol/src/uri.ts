@@ -13,6 +13,12 @@ const whole = {
   strict: /^(?:[0-9a-z_]+\.)*[0-9a-z_]+$/,
 } as const
 
+const POLICIES: readonly string[] = ['exact', 'prefix', 'wildcard'] satisfies readonly MatchPolicy[]
+
+/** The policy that an option `match` names: `exact` where it is absent, undefined where no policy has that name. */
+export const matchPolicyOf = (name: string = 'exact'): MatchPolicy | undefined =>
+  POLICIES.includes(name) ? (name as MatchPolicy) : undefined
+
 /** May this text be published to, called, or subscribed and registered under the given match policy? */
 export function isUri(text: string, check: UriCheck = 'loose', match: MatchPolicy = 'exact'): text is Uri {
   if (match === 'exact') return whole[check].test(text)

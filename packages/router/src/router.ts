@@ -2,9 +2,7 @@
 import { json } from '@wampeter/protocol'
 import { cbor } from '@wampeter/protocol/cbor'
 import { msgpack } from '@wampeter/protocol/msgpack'
-import { anonymous } from './authenticators/anonymous.ts'
-import { pretendTicket, ticket } from './authenticators/ticket.ts'
-import { pretendWampcra, wampcra } from './authenticators/wampcra.ts'
+import { Authentication } from './authentication.ts'
 import { checkConfig } from './config/check.ts'
 import type { CrossbarConfig } from './config/check.ts'
 import { ConfigError } from './config/config-error.ts'
@@ -21,13 +19,12 @@ import { randomAuthid } from './observe/random-authid.ts'
 import { randomIds } from './observe/random-ids.ts'
 import { nodeTurn } from './observe/turns.ts'
 import type { RouterOptions, TransportOptions } from './options.ts'
-import { StaticPrincipals } from './principals/static-principals.ts'
-import type { StaticRecord } from './principals/static-principals.ts'
+import { LoginGate } from './principals/login-gate.ts'
 import { Realm } from './realm/realm.ts'
-import type { Authenticator } from './session/authenticator.ts'
 import type { RouterContext, TransportContext } from './session/context.ts'
 import { Delivery } from './session/deliver.ts'
 import type { Counters, Log } from './session/log.ts'
+import { DEFAULT_WAITING_LOGINS } from './session/options.ts'
 import type { AuthOptions, SessionLimits } from './session/options.ts'
 import { OutboxBudget } from './session/outbox-budget.ts'
 import type { Turn } from './session/turn.ts'
@@ -96,26 +93,31 @@ export class Router {
   readonly #counters = new MemoryCounters()
   readonly #turn: Turn = nodeTurn()
   readonly #budget: OutboxBudget
-  readonly #nodeSecret: Uint8Array
+  readonly #authentication: Authentication
   readonly #startedAt = new Date()
   readonly #services = new Set<HttpService>()
   #listeners: Listener[] = []
 
   constructor(options: RouterOptions, { log, nodeSecret, budget }: RouterParts) {
     const ids = randomIds()
+    const sources = { ids, now: () => systemClock.now() }
     const tap = log.isDebug ? logTap(log) : undefined
     this.#options = options
-    this.#nodeSecret = nodeSecret ?? nodeCrypto.randomBytes(32)
     this.#budget = budget ?? new OutboxBudget(options.processOutboxBytes)
     this.#context = {
-      realms: new Map(options.realms.map((realm) => [realm.name, new Realm(realm, ids)])),
+      realms: new Map(options.realms.map((realm) => [realm.name, new Realm(realm, sources)])),
       ids,
       clock: systemClock,
       log,
       counters: this.#counters,
-      delivery: new Delivery({ log, counters: this.#counters, tap: tap?.delivered }),
+      delivery: new Delivery({ log, clock: systemClock, counters: this.#counters, tap: tap?.delivered }),
       tap,
     }
+    this.#authentication = new Authentication({
+      router: this.#context,
+      nodeSecret: nodeSecret ?? nodeCrypto.randomBytes(32),
+      gate: new LoginGate(DEFAULT_WAITING_LOGINS),
+    })
   }
 
   /** What sessions of this process share with those that come by sockets. */
@@ -213,33 +215,9 @@ export class Router {
   }
 
   #transportContext(auth: AuthOptions, limits: SessionLimits): TransportContext {
-    const authenticators = new Map(
-      this.#authenticators(auth).map((authenticator) => [authenticator.method, authenticator]),
-    )
+    const authenticators = this.#authentication.authenticators(auth)
     const outbox = { turn: this.#turn, budget: this.#budget, limitBytes: limits.outboxBytes }
     return { router: this.#context, authenticators, limits, outbox }
-  }
-
-  #authenticators({ anonymous: everybody, ticket: tickets, wampcra: users }: AuthOptions): readonly Authenticator[] {
-    const found: Authenticator[] = []
-    if (everybody !== undefined) found.push(anonymous(everybody, randomAuthid))
-    if (tickets !== undefined) found.push(ticket(this.#principals(tickets, pretendTicket), nodeCrypto))
-    if (users !== undefined)
-      found.push(wampcra(this.#principals(users, pretendWampcra), { crypto: nodeCrypto, clock: systemClock }))
-    return found
-  }
-
-  #principals<Credential>(
-    users: ReadonlyMap<string, Credential & { readonly role: string }>,
-    pretend: (model: Credential | undefined, noise: Uint8Array) => Credential,
-  ): StaticPrincipals<Credential> {
-    const records = new Map(
-      [...users].map(([authid, user]): [string, StaticRecord<Credential>] => [
-        authid,
-        { role: user.role, credential: user },
-      ]),
-    )
-    return new StaticPrincipals(records, { crypto: nodeCrypto, nodeSecret: this.#nodeSecret, pretend })
   }
 
   #realmStatus(): readonly { readonly name: string; readonly sessions: number }[] {

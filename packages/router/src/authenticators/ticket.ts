@@ -4,8 +4,8 @@
 import { EMPTY_DICT } from '@wampeter/protocol'
 import type { Crypto } from '@wampeter/protocol'
 import { DENIED } from '../session/authenticator.ts'
-import type { Authenticator, Verdict } from '../session/authenticator.ts'
-import type { Candidate, Principals } from '../session/principals.ts'
+import type { Authenticator, LoginAttempt, Verdict } from '../session/authenticator.ts'
+import type { Principals } from '../session/principals.ts'
 
 const utf8 = new TextEncoder()
 
@@ -14,8 +14,18 @@ export interface TicketCredential {
   readonly ticket: string
 }
 
-/** Asks for a ticket and compares it. Both are hashed first, so that not even the length of a secret shows in time. */
-export function ticket(principals: Principals<TicketCredential>, crypto: Crypto): Authenticator {
+/** Judges a ticket once it is there. */
+export type JudgeTicket = (attempt: LoginAttempt, ticket: string) => Promise<Verdict>
+
+/** Asks for a ticket. */
+export const ticket = (judge: JudgeTicket, assignsRealm = false): Authenticator => ({
+  method: 'ticket',
+  assignsRealm,
+  begin: (attempt) => ({ kind: 'challenge', extra: EMPTY_DICT, answer: (given) => judge(attempt, given) }),
+})
+
+/** Compares with the ticket that is known. Both are hashed first, so that not even the length of a secret shows in time. */
+export function compareTicket(principals: Principals<TicketCredential>, crypto: Crypto): JudgeTicket {
   const key = crypto.randomBytes(32)
 
   async function isRight(given: string, expected: string): Promise<boolean> {
@@ -24,20 +34,11 @@ export function ticket(principals: Principals<TicketCredential>, crypto: Crypto)
     return crypto.equal(ofGiven, ofExpected)
   }
 
-  async function judge(
-    { principal, credential, isKnown }: Candidate<TicketCredential>,
-    given: string,
-  ): Promise<Verdict> {
-    const matches = await isRight(given, credential.ticket)
-    return matches && isKnown ? { kind: 'accepted', principal } : DENIED
-  }
-
-  return {
-    method: 'ticket',
-    async begin({ details }) {
-      const candidate = await principals.find(details.authid ?? '')
-      return { kind: 'challenge', extra: EMPTY_DICT, answer: (given) => judge(candidate, given) }
-    },
+  return async (attempt, given) => {
+    const candidate = await principals.find(attempt)
+    if (candidate.kind === 'refused') return candidate
+    const matches = await isRight(given, candidate.credential.ticket)
+    return matches && candidate.isKnown ? { kind: 'accepted', principal: candidate.principal } : DENIED
   }
 }
 

@@ -38,8 +38,10 @@ export function wampcra(principals: Principals<WampcraCredential>, { crypto, clo
 
   return {
     method: 'wampcra',
+    assignsRealm: principals.assignsRealm ?? false,
     async begin(attempt) {
-      const candidate = await principals.find(attempt.details.authid ?? '')
+      const candidate = await principals.find(attempt)
+      if (candidate.kind === 'refused') return candidate
       const challenge = challengeFor(attempt, candidate)
       return {
         kind: 'challenge',

@@ -75,14 +75,6 @@ const realms: readonly Row[] = [
   notYet(['realm', 'rlinks'], 'links between routers are', 'remove `rlinks`'),
   ...withoutEffect('realm', ['stats', 'trace'], unneeded),
   ...withoutEffect('realm', ['options.event_dispatching_chunk_size', 'options.bridge_meta_api'], unneeded),
-  {
-    of: 'realm',
-    key: 'options.enable_meta_api',
-    value: true,
-    says: 'the meta API (wamp.session.* and the like) is not available yet',
-    optional: true,
-  },
-  notYet(['role', 'authorizer'], 'dynamic authorization is', 'give this role `permissions` instead of an `authorizer`'),
   notYet(['permission', 'validate'], 'checking payloads against types is', 'remove `validate`'),
 ]
 
@@ -163,15 +155,16 @@ const services: readonly Row[] = [
   },
 ]
 
-const laterMethods = ['scram', 'cryptosign', 'tls', 'cookie', 'anonymous-proxy', 'cryptosign-proxy']
+const laterMethods = ['scram', 'tls', 'cookie', 'anonymous-proxy', 'cryptosign-proxy']
 
 const methods: readonly Row[] = [
-  ...['anonymous', 'ticket', 'wampcra'].flatMap((method): Row[] => [
+  ...['anonymous', 'ticket', 'wampcra', 'cryptosign'].flatMap((method): Row[] => [
     {
       of: 'method',
       method,
-      type: 'dynamic',
-      says: later('dynamic authentication is', `remove \`${method}\`, or list its logins with "type": "static"`),
+      key: 'authenticator-role',
+      says: 'has no effect here: authenticators are always called with the role `trusted`',
+      optional: true,
     },
     {
       of: 'method',
@@ -185,6 +178,12 @@ const methods: readonly Row[] = [
     method,
     says: later(`logging in by ${method} is`, `remove \`${method}\``),
   })),
+  {
+    of: 'method',
+    method: 'cryptosign',
+    key: 'trustroots',
+    says: later('trust roots for cryptosign are', 'list its logins under `principals`'),
+  },
   {
     of: 'method',
     method: 'anonymous',

@@ -54,11 +54,6 @@ const refused: readonly [config: object, path: string, words: RegExp][] = [
     /links between routers are not/,
   ],
   [
-    withRole({ authorizer: 'com.example.may' }),
-    'workers[0].realms[0].roles[0].authorizer',
-    /dynamic authorization is not available yet/,
-  ],
-  [
     withRole({ permissions: [{ uri: 'a', validate: { call: 'b' } }] }),
     'workers[0].realms[0].roles[0].permissions[0].validate',
     /checking payloads/,
@@ -137,17 +132,12 @@ const refused: readonly [config: object, path: string, words: RegExp][] = [
     'workers[0].transports[0].paths.x.package',
     /Python packages cannot/,
   ],
-  ...['anonymous', 'ticket', 'wampcra'].map((method): [object, string, RegExp] => [
-    withAuth({ [method]: dynamic }),
-    `${ws}.auth.${method}.type`,
-    /^dynamic authentication is not available yet: /,
-  ]),
-  ...['ticket', 'wampcra'].map((method): [object, string, RegExp] => [
+  ...['ticket', 'wampcra', 'cryptosign'].map((method): [object, string, RegExp] => [
     withAuth({ [method]: pythonFunction }),
     `${ws}.auth.${method}.type`,
     /a Python function cannot be asked/,
   ]),
-  ...['scram', 'cryptosign', 'tls'].map((method): [object, string, RegExp] => [
+  ...['scram', 'tls'].map((method): [object, string, RegExp] => [
     withAuth({ [method]: dynamic }),
     `${ws}.auth.${method}`,
     new RegExp(`logging in by ${method} is not available yet`),
@@ -202,7 +192,6 @@ const leftOut: readonly [config: object, path: string][] = [
     withRealm({ options: { event_dispatching_chunk_size: 50 } }),
     'workers[0].realms[0].options.event_dispatching_chunk_size',
   ],
-  [withRealm({ options: { enable_meta_api: true } }), 'workers[0].realms[0].options.enable_meta_api'],
   [withRealm({ options: { bridge_meta_api: true } }), 'workers[0].realms[0].options.bridge_meta_api'],
   ...Object.entries({
     title: 'a',

@@ -3,8 +3,10 @@ import type { Server } from 'node:http'
 import { featuresOf, WampError } from '@wampeter/protocol'
 import type { Uri } from '@wampeter/protocol'
 import type { CrossbarConfig } from '../config/check.ts'
+import type { Origin } from '../realm/peer.ts'
 import { createRouters, wireRouters } from '../router.ts'
 import type { ConfigSource, OpenTransport, Router } from '../router.ts'
+import { transportDetails } from '../session/transport-details.ts'
 import { attachTo } from './attach.ts'
 import { LocalSession } from './local-session.ts'
 import type { Session } from './session.ts'
@@ -96,7 +98,17 @@ function joinRealm(routers: readonly Router[], { realm: name, authid, authrole =
       authmethod: 'internal',
       authprovider: 'internal',
     }
-    return new LocalSession(context, realm, (outlet) => realm.join(identity, { features: featuresOf({}), outlet }))
+    return new LocalSession(context, realm, (outlet) =>
+      realm.join(identity, { features: featuresOf({}), outlet, origin: WITHIN }),
+    )
   }
   throw new WampError('wamp.error.no_such_realm', `this router has no realm "${name}"`)
+}
+
+/** A session of this process, as authorizers and meta events are told of it. */
+const WITHIN: Origin = {
+  describe: () => ({
+    authextra: {},
+    transport: transportDetails({ peer: `process:${process.pid}`, framing: 'native', isSecure: false }),
+  }),
 }

@@ -1,4 +1,4 @@
-import { createHmac, pbkdf2, randomBytes, timingSafeEqual } from 'node:crypto'
+import { createHmac, createPublicKey, pbkdf2, randomBytes, timingSafeEqual, verify } from 'node:crypto'
 import { promisify } from 'node:util'
 import type { Crypto } from '@wampeter/protocol'
 
@@ -10,4 +10,18 @@ export const nodeCrypto: Crypto = {
   pbkdf2Sha256: (secret, { salt, iterations, keylen }) => derive(secret, salt, iterations, keylen, 'sha256'),
   equal: (a, b) => a.length === b.length && timingSafeEqual(a, b),
   randomBytes: (length) => randomBytes(length),
+}
+
+/** RFC 8410: what stands before the 32 bytes of a public key in its DER form. */
+const ED25519_SPKI = Buffer.from('302a300506032b6570032100', 'hex')
+
+/** Judges an Ed25519 signature. False for keys and signatures that are none. */
+export function verifyEd25519(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
+  if (publicKey.length !== 32 || signature.length !== 64) return false
+  try {
+    const key = createPublicKey({ key: Buffer.concat([ED25519_SPKI, publicKey]), format: 'der', type: 'spki' })
+    return verify(null, message, key, signature)
+  } catch {
+    return false
+  }
 }

@@ -3,6 +3,7 @@
  * of the transport and stays the same for the same name, so that asking does not tell who exists.
  */
 import type { Crypto } from '@wampeter/protocol'
+import type { LoginAttempt } from '../session/authenticator.ts'
 import type { Candidate, Principals } from '../session/principals.ts'
 
 export interface StaticRecord<Credential> {
@@ -14,6 +15,8 @@ export interface StaticPrincipalsParts<Credential> {
   readonly crypto: Crypto
   /** Known to this node alone, and the same after a restart. */
   readonly nodeSecret: Uint8Array
+  /** Who it is, where the method can tell without an authid. */
+  authidOf?(attempt: LoginAttempt): string | undefined
   /** A credential that nobody has, with the parameters of a real one. `noise` is 32 bytes that belong to the name. */
   pretend(model: Credential | undefined, noise: Uint8Array): Credential
 }
@@ -32,14 +35,16 @@ export class StaticPrincipals<Credential> implements Principals<Credential> {
   }
 
   /** The pretended record is made for known names too: both cost the same. */
-  async find(authid: string): Promise<Candidate<Credential>> {
+  async find(attempt: LoginAttempt): Promise<Candidate<Credential>> {
+    const authid = attempt.details.authid ?? this.#parts.authidOf?.(attempt) ?? ''
     const { crypto, nodeSecret, pretend } = this.#parts
     const noise = await crypto.hmacSha256(nodeSecret, utf8.encode(authid))
     const model = this.#models[numberIn(noise) % Math.max(1, this.#models.length)]
     const pretended = { role: model?.role ?? 'anonymous', credential: pretend(model?.credential, noise) }
     const record = this.#records.get(authid)
     const { role, credential } = record ?? pretended
-    return { principal: { authid, authrole: role, authprovider: 'static' }, credential, isKnown: record !== undefined }
+    const principal = { authid, authrole: role, authprovider: 'static' }
+    return { kind: 'candidate', principal, credential, isKnown: record !== undefined }
   }
 }
 

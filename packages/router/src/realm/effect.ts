@@ -23,7 +23,15 @@ export interface End {
 }
 
 /** Names of what is worth a log line and a count. Fixed, so that no peer can make a metric's labels grow. */
-export type NoteName = 'publish_refused' | 'publish_unheard' | 'request_refused' | 'answer_dropped' | 'progress_dropped'
+export type NoteName =
+  | 'publish_refused'
+  | 'publish_unheard'
+  | 'request_refused'
+  | 'answer_dropped'
+  | 'progress_dropped'
+  | 'authorizer_failed'
+  | 'parked_dropped'
+  | 'internal_error'
 
 /** Tell the operator. `text` is only asked for where somebody listens. */
 export interface Note {
@@ -33,7 +41,26 @@ export interface Note {
   text(): string
 }
 
-export type Effect = Deliver | End | Note
+/** Stop reading from this peer's transport, and its ping clock with it; or go on. */
+export interface Flow {
+  readonly kind: 'pause' | 'resume'
+  readonly peer: Peer
+}
+
+/** Something that must be told the time: now, and again when its deadline has come. */
+export interface Ticker {
+  /** Milliseconds since the epoch; undefined while nothing waits for a time. */
+  readonly deadline: number | undefined
+  tick(now: number): Effect[]
+}
+
+/** Mind this ticker's deadline: it has one. */
+export interface Wake {
+  readonly kind: 'wake'
+  readonly ticker: Ticker
+}
+
+export type Effect = Deliver | End | Note | Flow | Wake
 
 export const deliver = (to: Deliver['to'], message: RouterMessage, audience?: Audience): Deliver => ({
   kind: 'deliver',
@@ -41,6 +68,14 @@ export const deliver = (to: Deliver['to'], message: RouterMessage, audience?: Au
   message,
   audience,
 })
+
+export const end = (peer: Peer, reason: Uri, message: string): End => ({ kind: 'end', peer, reason, message })
+
+export const pause = (peer: Peer): Flow => ({ kind: 'pause', peer })
+
+export const resume = (peer: Peer): Flow => ({ kind: 'resume', peer })
+
+export const wake = (ticker: Ticker): Wake => ({ kind: 'wake', ticker })
 
 export const note = (name: NoteName, peer: Peer, text: () => string): Note => ({ kind: 'note', name, peer, text })
 

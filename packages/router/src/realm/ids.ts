@@ -5,6 +5,13 @@ export interface Ids {
   global(): Id
 }
 
+/** What a realm is given from outside, so that it makes up nothing itself. */
+export interface Sources {
+  readonly ids: Ids
+  /** Milliseconds since the epoch. */
+  now(): number
+}
+
 const MAX_ID = 2 ** 53
 
 /** The next id of a session-scoped counter: 1, 2, … 2^53, and again 1. */

@@ -1,4 +1,4 @@
-import type { UriCheck } from '@wampeter/protocol'
+import type { Uri, UriCheck } from '@wampeter/protocol'
 import type { PermissionRule } from './permissions/permission-rule.ts'
 
 export interface RealmOptions {
@@ -6,25 +6,40 @@ export interface RealmOptions {
   readonly uriCheck: UriCheck
   readonly roles: readonly RoleOptions[]
   readonly limits: RealmLimits
+  /** Milliseconds that an authorizer has for one answer. */
+  readonly authorizerTimeoutMs: number
 }
+
+export const DEFAULT_AUTHORIZER_TIMEOUT_MS = 10_000
 
 export interface RoleOptions {
   readonly name: string
   readonly permissions: readonly PermissionRule[]
+  /** The procedure that is asked instead of the rules. */
+  readonly authorizer?: Uri
   /** What happens where no rule decides. Crossbar's `allow-by-default`; false unless configured. */
   readonly allowByDefault: boolean
 }
 
-/** What one session may own. At the bound the request gets ERROR `wampeter.error.limit_exceeded`. */
+/** What one session may own. At the bound the request gets ERROR `wampeter.error.limit_exceeded`, unless said otherwise. */
 export interface RealmLimits {
   readonly subscriptionsPerSession: number
   readonly registrationsPerSession: number
   /** Calls that wait for an answer, counted at the caller. */
   readonly pendingCallsPerSession: number
+  /** Requests that wait for an authorizer; from here on nothing more is read from the session. */
+  readonly parkedPerSession: number
+  /** The same in bytes. */
+  readonly parkedBytesPerSession: number
+  /** Answers of an authorizer that may serve again; past it the oldest is forgotten. */
+  readonly cachedPermissionsPerSession: number
 }
 
 export const DEFAULT_REALM_LIMITS: RealmLimits = {
   subscriptionsPerSession: 10_000,
   registrationsPerSession: 10_000,
   pendingCallsPerSession: 10_000,
+  parkedPerSession: 1_000,
+  parkedBytesPerSession: 1024 * 1024,
+  cachedPermissionsPerSession: 1_000,
 }

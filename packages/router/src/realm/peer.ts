@@ -1,7 +1,8 @@
-import type { Features, Id, RouterMessage, Uri } from '@wampeter/protocol'
+import type { Dict, Features, Id, RouterMessage, Uri } from '@wampeter/protocol'
 import type { Invocations } from './dealer/pending-calls.ts'
 import type { PendingCall } from './dealer/pending-calls.ts'
 import type { Registration } from './dealer/registrations.ts'
+import type { Authorizer } from './permissions/authorizer.ts'
 import type { Role } from './permissions/role.ts'
 import type { Subscription } from './broker/subscriptions.ts'
 
@@ -14,6 +15,9 @@ export interface Encoding {
 /** Ends the session behind a peer: GOODBYE for reasons `wamp.close.…`, ABORT for others. */
 interface Endable {
   end(reason: Uri, message: string): void
+  /** Stops reading from the peer until `resume`; absent where there is nothing to stop. */
+  pause?(): void
+  resume?(): void
 }
 
 /** Takes finished frames, which are shared between receivers of the same encoding. */
@@ -31,6 +35,20 @@ export interface MessageOutlet extends Endable {
 /** Where a peer's messages go. The realm carries it and never calls it. */
 export type Outlet = FrameOutlet | MessageOutlet
 
+/** Where a session comes from. */
+export interface Origin {
+  /** `authextra` and `transport`, as Crossbar names them. Asked for when somebody is to be told. */
+  describe(): Dict
+}
+
+/** What a peer is made of. */
+export interface PeerParts {
+  readonly role: Role
+  readonly features: Features
+  readonly outlet: Outlet
+  readonly origin?: Origin | undefined
+}
+
 /** Who a session is, as authentication left it. */
 export interface Identity {
   readonly realm: Uri
@@ -47,10 +65,14 @@ export interface Identity {
  */
 export class Peer {
   readonly identity: Identity
-  readonly role: Role
+  /** Replaced when the role is changed under the session. */
+  role: Role
   readonly features: Features
   readonly outlet: Outlet
+  readonly #origin: Origin | undefined
 
+  /** Who is asked about this session's requests, where its role has an authorizer. */
+  authorizer: Authorizer | undefined
   subscriptions: Map<Id, Subscription> | undefined
   registrations: Map<Id, Registration> | undefined
   /** Calls this session made that are not answered, by its request id. */
@@ -58,14 +80,22 @@ export class Peer {
   /** Calls this session is to answer. */
   invocations: Invocations | undefined
 
-  constructor(identity: Identity, { role, features, outlet }: { role: Role; features: Features; outlet: Outlet }) {
+  constructor(identity: Identity, { role, features, outlet, origin }: PeerParts) {
     this.identity = identity
     this.role = role
     this.features = features
     this.outlet = outlet
+    this.#origin = origin
   }
 
   get id(): Id {
     return this.identity.session
+  }
+
+  /** The session as authorizers and meta events are shown it. `origin` is left out where nothing is known of it. */
+  describe(): Dict {
+    const { session, authid, authrole, authmethod, authprovider } = this.identity
+    const known = { session, authid, authrole, authmethod, authprovider }
+    return this.#origin === undefined ? known : { ...known, ...this.#origin.describe() }
   }
 }

@@ -1,16 +1,22 @@
 /** A realm: its roles, its sessions, and the one switch over what sessions send. */
 import { ProtocolViolation, WampError } from '@wampeter/protocol'
-import type { Features, Goodbye, Id, SessionMessage } from '@wampeter/protocol'
+import type { Goodbye, Id, SessionMessage, Uri } from '@wampeter/protocol'
 import { Broker } from './broker/broker.ts'
 import { Dealer } from './dealer/dealer.ts'
+import type { PendingCall } from './dealer/pending-calls.ts'
+import type { Question } from './dealer/questions.ts'
 import { deliver, errorFor, note } from './effect.ts'
 import type { Effect } from './effect.ts'
-import type { Ids } from './ids.ts'
+import type { Sources } from './ids.ts'
 import type { RealmOptions } from './options.ts'
 import { Peer } from './peer.ts'
-import type { Identity, Outlet } from './peer.ts'
+import type { Identity, PeerParts } from './peer.ts'
+import { Authorizer } from './permissions/authorizer.ts'
+import type { AuthorizerHost } from './permissions/authorizer.ts'
 import { NotAuthorized } from './permissions/refusal.ts'
 import { Role, TRUSTED } from './permissions/role.ts'
+import { isWaitable } from './permissions/waitable.ts'
+import { Service } from './service.ts'
 
 /** What a realm routes: all that an established session sends, except its farewell. */
 export type RoutedMessage = Exclude<SessionMessage, Goodbye>
@@ -22,15 +28,31 @@ export class Realm {
   readonly #broker: Broker
   readonly #dealer: Dealer
 
-  constructor({ name, roles, uriCheck, limits }: RealmOptions, ids: Ids) {
+  readonly #service: Service
+  readonly #authorizers: AuthorizerHost
+
+  constructor({ name, roles, uriCheck, limits, authorizerTimeoutMs }: RealmOptions, sources: Sources) {
     this.name = name
     this.#roles = new Map([...roles.map((options) => new Role(options)), TRUSTED].map((role) => [role.name, role]))
-    this.#broker = new Broker({ ids, uriCheck, subscriptionLimit: limits.subscriptionsPerSession })
+    this.#broker = new Broker({ ids: sources.ids, uriCheck, subscriptionLimit: limits.subscriptionsPerSession })
     this.#dealer = new Dealer({
       uriCheck,
       registrationLimit: limits.registrationsPerSession,
       pendingCallLimit: limits.pendingCallsPerSession,
     })
+    this.#service = new Service({ realm: name, dealer: this.#dealer, sources, timeoutMs: authorizerTimeoutMs })
+    this.#authorizers = {
+      uriCheck,
+      limits: {
+        parkedMessages: limits.parkedPerSession,
+        parkedBytes: limits.parkedBytesPerSession,
+        cachedPermissions: limits.cachedPermissionsPerSession,
+      },
+      calleeOf: (procedure) => this.#dealer.calleeOf(procedure),
+      ask: (question, opened) => this.#service.askInTime(question, opened),
+      abandon: (question) => this.#service.abandon(question),
+      carryOut: (peer, message) => this.#carryOut(peer, message),
+    }
   }
 
   hasRole(name: string): boolean {
@@ -46,11 +68,12 @@ export class Realm {
    * Takes a session in.
    * @throws WampError `wamp.error.no_such_role` when the realm does not have its role.
    */
-  join(identity: Identity, { features, outlet }: { features: Features; outlet: Outlet }): Peer {
+  join(identity: Identity, { features, outlet, origin }: Omit<PeerParts, 'role'>): Peer {
     const role = this.#roles.get(identity.authrole)
     if (role === undefined)
       throw new WampError('wamp.error.no_such_role', `realm "${this.name}" has no role "${identity.authrole}"`)
-    const peer = new Peer(identity, { role, features, outlet })
+    const peer = new Peer(identity, { role, features, outlet, origin })
+    if (role.authorizer !== undefined) peer.authorizer = new Authorizer(role.authorizer, peer, this.#authorizers)
     this.#peers.set(peer.id, peer)
     return peer
   }
@@ -58,8 +81,24 @@ export class Realm {
   /** Lets a session go, with everything it owned. Harmless when repeated. */
   leave(peer: Peer): Effect[] {
     if (!this.#peers.delete(peer.id)) return []
+    const waiting = peer.authorizer?.leave() ?? []
     this.#broker.leave(peer)
-    return this.#dealer.leave(peer)
+    return [...waiting, ...this.#dealer.leave(peer)]
+  }
+
+  /** True when somebody answers to this procedure now. */
+  hasProcedure(procedure: Uri): boolean {
+    return this.#dealer.calleeOf(procedure) !== undefined
+  }
+
+  /** Asks a procedure in the router's own name. See {@link Service.ask}. */
+  ask(question: Question, opened: (question: PendingCall) => void): Effect[] {
+    return this.#service.ask(question, opened)
+  }
+
+  /** Gives up what was asked. */
+  abandon(question: PendingCall): Effect[] {
+    return this.#service.abandon(question)
   }
 
   /**
@@ -67,12 +106,13 @@ export class Realm {
    * @throws ProtocolViolation when the session must end; nothing else on purpose.
    */
   route(peer: Peer, message: RoutedMessage): Effect[] {
-    try {
-      return this.#dispatch(peer, message)
-    } catch (error) {
-      if (error instanceof WampError) return refusal(peer, message, error)
-      throw error
-    }
+    const { authorizer } = peer
+    if (authorizer === undefined || !isWaitable(message)) return this.#carryOut(peer, message)
+    return answering(peer, message, () => authorizer.receive(message))
+  }
+
+  #carryOut(peer: Peer, message: RoutedMessage): Effect[] {
+    return answering(peer, message, () => this.#dispatch(peer, message))
   }
 
   #dispatch(peer: Peer, message: RoutedMessage): Effect[] {
@@ -100,6 +140,15 @@ export class Realm {
       default:
         throw new ProtocolViolation(`unexpected message: ${JSON.stringify(message satisfies never)}`)
     }
+  }
+}
+
+function answering(peer: Peer, message: RoutedMessage, run: () => Effect[]): Effect[] {
+  try {
+    return run()
+  } catch (error) {
+    if (error instanceof WampError) return refusal(peer, message, error)
+    throw error
   }
 }
 

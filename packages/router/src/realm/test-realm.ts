@@ -3,7 +3,7 @@ import { EMPTY_DICT, featuresOf, Payload } from '@wampeter/protocol'
 import type { Call, Dict, Publish, Register, RouterMessage, Subscribe } from '@wampeter/protocol'
 import type { Deliver, Effect, Note } from './effect.ts'
 import type { Ids } from './ids.ts'
-import { DEFAULT_REALM_LIMITS } from './options.ts'
+import { DEFAULT_AUTHORIZER_TIMEOUT_MS, DEFAULT_REALM_LIMITS } from './options.ts'
 import type { RealmLimits, RoleOptions } from './options.ts'
 import type { Peer } from './peer.ts'
 import type { PermissionRule } from './permissions/permission-rule.ts'
@@ -38,14 +38,23 @@ export function countingIds(): Ids {
   return { global: () => ++last }
 }
 
+/** A clock that stands still unless it is moved. */
+export const testClock = { ms: Date.UTC(2026, 0, 1) }
+
 export class TestRealm {
   readonly realm: Realm
   #sessions = 1000
 
   constructor(roles: readonly RoleOptions[] = [role('user', [rule('', 'prefix')])], limits: Partial<RealmLimits> = {}) {
     this.realm = new Realm(
-      { name: 'test', uriCheck: 'loose', roles, limits: { ...DEFAULT_REALM_LIMITS, ...limits } },
-      countingIds(),
+      {
+        name: 'test',
+        uriCheck: 'loose',
+        roles,
+        limits: { ...DEFAULT_REALM_LIMITS, ...limits },
+        authorizerTimeoutMs: DEFAULT_AUTHORIZER_TIMEOUT_MS,
+      },
+      { ids: countingIds(), now: () => testClock.ms },
     )
   }
 

@@ -9,6 +9,8 @@ export interface LoginAttempt {
   /** The id that the session will have. */
   readonly session: Id
   readonly transport: TransportInfo
+  /** Aborted when nobody waits for the verdict any more. */
+  readonly signal: AbortSignal
 }
 
 /** Who a session turned out to be. */
@@ -19,11 +21,21 @@ export interface Principal {
   readonly authprovider: string
   /** What WELCOME tells in `authextra`. */
   readonly extra?: Dict
+  /** Another realm than the one that was asked for. */
+  readonly realm?: Uri
 }
 
 export type Verdict =
   | { readonly kind: 'accepted'; readonly principal: Principal }
-  | { readonly kind: 'refused'; readonly reason: Uri; readonly message: string }
+  | {
+      readonly kind: 'refused'
+      readonly reason: Uri
+      readonly message: string
+      /** What the log says beyond the message. */
+      readonly why?: string
+      /** When trying again makes sense, in milliseconds. */
+      readonly retryAfterMs?: number
+    }
   | {
       readonly kind: 'challenge'
       readonly extra: Dict
@@ -33,6 +45,8 @@ export type Verdict =
 export interface Authenticator {
   /** The name in `authmethods`: `ticket`, `wampcra`, … */
   readonly method: string
+  /** True where the realm of HELLO need not exist, because the verdict may name another. */
+  readonly assignsRealm?: boolean
   /** Judges HELLO. Throwing, or a rejected promise, refuses this one log-in with `authentication_failed`. */
   begin(attempt: LoginAttempt): Verdict | Promise<Verdict>
 }

@@ -2,9 +2,9 @@
  * One peer's life on one transport: handshake, session, farewell, and perhaps another session. Every message of a
  * peer comes in by this door. To its transport it is a `FrameSink`; the realm knows its session as a `Peer`.
  */
-import { EMPTY_DICT, featuresOf, isFromClient, Payload, ProtocolViolation } from '@wampeter/protocol'
+import { EMPTY_DICT, isFromClient, ProtocolViolation } from '@wampeter/protocol'
 import type { ClientMessage, Dict, Goodbye, RouterMessage, Serializer, SessionMessage, Uri } from '@wampeter/protocol'
-import type { Identity, Peer } from '../realm/peer.ts'
+import type { Identity, Origin, Peer } from '../realm/peer.ts'
 import type { Realm } from '../realm/realm.ts'
 import { welcomeDetails } from './announcement.ts'
 import { messagesIn } from './batching.ts'
@@ -12,16 +12,21 @@ import type { Batching } from './batching.ts'
 import { Deadline } from './clock.ts'
 import type { ConnectionParts, Correspondent, TransportContext } from './context.ts'
 import { encodingFor } from './encoding.ts'
+import { abortFor } from './farewell.ts'
+import type { Farewell } from './farewell.ts'
 import { Handshake } from './handshake.ts'
 import type { Admission, HandshakeHost } from './handshake.ts'
 import { Journal } from './journal.ts'
 import { Outbox } from './outbox.ts'
 import type { OutboxOwner } from './outbox.ts'
-import { CLOSE } from './transport.ts'
+import { transportDetails } from './transport-details.ts'
+import { CLOSE, withoutHandshake } from './transport.ts'
+import type { Refusal } from './principals.ts'
 import type { FrameSink, Transport, TransportInfo } from './transport.ts'
 
-export class Connection implements FrameSink, HandshakeHost, OutboxOwner, Correspondent {
-  readonly info: TransportInfo
+export class Connection implements FrameSink, HandshakeHost, OutboxOwner, Correspondent, Origin {
+  info: TransportInfo
+  #authextra: Dict = EMPTY_DICT
   readonly #context: TransportContext
   readonly #transport: Transport
   readonly #serializer: Serializer
@@ -60,14 +65,13 @@ export class Connection implements FrameSink, HandshakeHost, OutboxOwner, Corres
     if (this.#isClosed) return
     const { isBinary, name } = this.#serializer
     const isWrongType = (typeof data === 'string') === isBinary
-    if (isWrongType)
-      return this.#violated(`${name} needs ${isBinary ? 'binary' : 'text'} frames`, CLOSE.unsupportedData)
+    if (isWrongType) return this.#abort(this.#journal.misframed(`${name} needs ${isBinary ? 'binary' : 'text'} frames`))
     try {
       if (this.#batching === 'plain') this.#read(data)
-      else this.#readBatch(data)
+      else for (const message of this.#unpacked(data)) this.#read(message)
     } catch (error) {
-      if (error instanceof ProtocolViolation) this.#violated(error.message, CLOSE.protocolError)
-      else this.#failed('wamp.error.internal_error', error)
+      if (error instanceof ProtocolViolation) this.#abort(this.#journal.violated(error.message))
+      else this.#abort(this.#journal.failed('wamp.error.internal_error', error))
     }
   }
 
@@ -85,13 +89,12 @@ export class Connection implements FrameSink, HandshakeHost, OutboxOwner, Corres
     this.#outbox.close()
   }
 
-  #readBatch(data: string | Uint8Array): void {
+  #unpacked(data: string | Uint8Array): readonly (string | Uint8Array)[] {
     const { messages, batching } = messagesIn(data, this.#batching)
-    if (batching !== this.#batching) {
-      this.#batching = batching
+    if (batching !== this.#batching)
       this.#outbox.encoding = encodingFor(this.#transport.framing, this.#serializer, batching)
-    }
-    for (const message of messages) this.#read(message)
+    this.#batching = batching
+    return messages
   }
 
   #read(data: string | Uint8Array): void {
@@ -123,30 +126,36 @@ export class Connection implements FrameSink, HandshakeHost, OutboxOwner, Corres
   // From the handshake
 
   challenge(authmethod: string, extra: Dict): void {
-    this.#deadline.set(this.#context.router.clock, this.#context.limits.handshakeTimeoutMs, () =>
-      this.#late('AUTHENTICATE'),
-    )
+    this.#await('AUTHENTICATE')
     this.#send({ kind: 'CHALLENGE', authmethod, extra })
   }
 
-  welcome({ realm, session, method, principal, hello }: Admission): void {
+  welcome({ realm, identity, features, authextra }: Admission): void {
     this.#deadline.met()
     this.#handshake = undefined
-    const { authid, authrole, authprovider } = principal
-    const identity = { realm: realm.name, session, authid, authrole, authmethod: method, authprovider }
-    this.#peer = realm.join(identity, { features: featuresOf(hello.details.roles), outlet: this.#outbox })
+    this.#peer = realm.join(identity, { features, outlet: this.#outbox, origin: this })
     this.#realm = realm
-    this.#journal.joined(method)
-    this.#send({ kind: 'WELCOME', session, details: welcomeDetails(identity, principal.extra) })
+    this.#authextra = authextra
+    if (this.#peer.authorizer === undefined) this.info = withoutHandshake(this.info)
+    this.#journal.joined(identity.authmethod)
+    this.#send({ kind: 'WELCOME', session: identity.session, details: welcomeDetails(identity, authextra) })
   }
 
-  refuse(reason: Uri, message: string): void {
-    this.#journal.refused(reason, message)
-    this.#abort({ reason, message, code: CLOSE.normal })
+  /** To authorizers and meta events. */
+  describe(): Dict {
+    return { authextra: this.#authextra, transport: transportDetails(this.info) }
+  }
+
+  refuse(refusal: Refusal): void {
+    this.#abort(this.#journal.refused(refusal))
+  }
+
+  judging(): void {
+    this.#deadline.met()
   }
 
   broken(error: unknown): void {
-    this.#failed('wamp.error.authentication_failed', error)
+    this.#abort(this.#journal.failed('wamp.error.authentication_failed', error))
   }
 
   // The ends of a session
@@ -187,30 +196,21 @@ export class Connection implements FrameSink, HandshakeHost, OutboxOwner, Corres
 
   #expectHello(): void {
     this.#handshake = new Handshake(this.#context, this, this.info)
-    this.#deadline.set(this.#context.router.clock, this.#context.limits.handshakeTimeoutMs, () => this.#late('HELLO'))
+    this.#await('HELLO')
   }
 
-  #late(awaited: string): void {
-    const ms = this.#context.limits.handshakeTimeoutMs
-    this.#journal.late(awaited, ms)
-    this.#abort({ reason: 'wamp.error.timeout', message: `no ${awaited} within ${ms} ms`, code: CLOSE.protocolError })
+  #await(awaited: string): void {
+    const { handshakeTimeoutMs } = this.#context.limits
+    this.#deadline.set(this.#context.router.clock, handshakeTimeoutMs, () =>
+      this.#abort(this.#journal.late(awaited, handshakeTimeoutMs)),
+    )
   }
 
-  #violated(message: string, code: number): void {
-    this.#journal.violated(message)
-    this.#abort({ reason: 'wamp.error.protocol_violation', message, code })
-  }
-
-  #failed(reason: Uri, error: unknown): void {
-    this.#journal.failed(error)
-    this.#abort({ reason, message: 'the router failed; its log says why', code: CLOSE.internalError })
-  }
-
-  #abort({ reason, message, code }: { reason: Uri; message: string; code: number }): void {
+  #abort(farewell: Farewell): void {
     if (this.#isClosed) return
     this.#leave()
-    this.#send({ kind: 'ABORT', details: { message }, reason, payload: Payload.empty })
-    this.#close(code, reason)
+    this.#send(abortFor(farewell))
+    this.#close(farewell.code, farewell.reason)
   }
 
   #close(code: number, reason: string): void {

@@ -13,7 +13,12 @@ function setUp() {
   const ids = countingIds()
   const counted: string[] = []
   const log = { isDebug: false, write: () => {} }
-  const delivery = new Delivery({ log, counters: { count: (name) => void counted.push(name) }, tap: undefined })
+  const delivery = new Delivery({
+    log,
+    clock: { now: () => 0, after: () => () => {} },
+    counters: { count: (name) => void counted.push(name) },
+    tap: undefined,
+  })
   const join = (encoding: Encoding) => {
     const got: Uint8Array[] = []
     const session = ids.global()

@@ -2,12 +2,15 @@
 import type { RouterMessage } from '@wampeter/protocol'
 import type { Deliver, Effect } from '../realm/effect.ts'
 import type { FrameOutlet, Peer } from '../realm/peer.ts'
+import { Alarm } from './alarm.ts'
+import type { Clock } from './clock.ts'
 import { fieldsOf } from './log.ts'
 import type { Counters, Log } from './log.ts'
 
 export interface DeliveryParts {
   readonly log: Log
   readonly counters: Counters
+  readonly clock: Clock
   /** Sees each message for each receiver; undefined while nobody looks. */
   readonly tap: ((peer: Peer, message: RouterMessage) => void) | undefined
 }
@@ -17,9 +20,11 @@ export class Delivery {
   /** Sessions to be ended after the loop: tables are not changed while their member lists are read. */
   #condemned: (() => void)[] = []
   #depth = 0
+  readonly #alarm: Alarm
 
   constructor(parts: DeliveryParts) {
     this.#parts = parts
+    this.#alarm = new Alarm(parts.clock, (effects) => this.apply(effects))
   }
 
   /** Carries out effects in order. Ending a session may bring further effects; they follow. */
@@ -57,6 +62,12 @@ export class Delivery {
         this.#parts.counters.count(effect.name)
         if (this.#parts.log.isDebug) this.#parts.log.write('debug', effect.text(), fieldsOf(effect.peer.identity))
         return
+      case 'pause':
+        return effect.peer.outlet.pause?.()
+      case 'resume':
+        return effect.peer.outlet.resume?.()
+      case 'wake':
+        return this.#alarm.mind(effect.ticker)
       default:
         throw new TypeError(`no such effect: ${JSON.stringify(effect satisfies never)}`)
     }

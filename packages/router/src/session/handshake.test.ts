@@ -23,7 +23,8 @@ function setUp(begin: Authenticator['begin'], welcomed = (): void => {}) {
   } as unknown as TransportContext
   const host = {
     challenge: () => void told.push('challenge'),
-    refuse: (reason: string) => void told.push(reason),
+    refuse: ({ reason }: { reason: string }) => void told.push(reason),
+    judging: () => {},
     welcome: () => {
       told.push('welcome')
       welcomed()

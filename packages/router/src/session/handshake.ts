@@ -1,15 +1,19 @@
 /** From HELLO to WELCOME or ABORT. A step that needs time holds the session back; what arrives meanwhile is a violation. */
-import { isUri, ProtocolViolation } from '@wampeter/protocol'
-import type { Authenticate, ClientMessage, Dict, Hello, Id, Uri } from '@wampeter/protocol'
+import { EMPTY_DICT, featuresOf, isUri, ProtocolViolation } from '@wampeter/protocol'
+import type { Authenticate, ClientMessage, Dict, Features, Hello, Id, Uri } from '@wampeter/protocol'
+import type { Identity } from '../realm/peer.ts'
 import type { Realm } from '../realm/realm.ts'
-import type { Authenticator, Principal, Verdict } from './authenticator.ts'
+import type { Authenticator, Verdict } from './authenticator.ts'
 import type { TransportContext } from './context.ts'
+import type { Refusal } from './principals.ts'
 import type { TransportInfo } from './transport.ts'
 
 /** What a handshake asks of its connection. */
 export interface HandshakeHost {
   challenge(method: string, extra: Dict): void
-  refuse(reason: Uri, message: string): void
+  refuse(refusal: Refusal): void
+  /** Somebody is asked, who has a time limit of his own. */
+  judging(): void
   welcome(admission: Admission): void
   /** An authenticator failed: this one log-in is refused. */
   broken(error: unknown): void
@@ -18,10 +22,10 @@ export interface HandshakeHost {
 /** Everything that WELCOME and the realm need to know. */
 export interface Admission {
   readonly realm: Realm
-  readonly session: Id
-  readonly method: string
-  readonly principal: Principal
-  readonly hello: Hello
+  readonly identity: Identity
+  readonly features: Features
+  /** What WELCOME tells in `authextra`. */
+  readonly authextra: Dict
 }
 
 type Answer = (signature: string, extra: Dict) => Verdict | Promise<Verdict>
@@ -29,7 +33,6 @@ type Answer = (signature: string, extra: Dict) => Verdict | Promise<Verdict>
 /** What is known once HELLO has been accepted for judgement. */
 interface Attempt {
   readonly hello: Hello
-  readonly realm: Realm
   readonly authenticator: Authenticator
   readonly session: Id
 }
@@ -41,6 +44,7 @@ export class Handshake {
   #state: 'expecting HELLO' | 'expecting AUTHENTICATE' | 'judging' | 'over' | 'abandoned' = 'expecting HELLO'
   #answer: Answer | undefined
   #attempt: Attempt | undefined
+  readonly #abort = new AbortController()
 
   constructor(context: TransportContext, host: HandshakeHost, transport: TransportInfo) {
     this.#context = context
@@ -63,21 +67,22 @@ export class Handshake {
   /** The connection is gone or gives up: verdicts that are still on their way are dropped. */
   abandon(): void {
     this.#state = 'abandoned'
+    this.#abort.abort()
   }
 
   #hello(hello: Hello): void {
-    const realm = this.#context.router.realms.get(hello.realm)
-    if (realm === undefined) return this.#refuseRealm(hello.realm)
     const offered = hello.details.authmethods ?? ['anonymous']
     const authenticator = offered
       .map((method) => this.#context.authenticators.get(method))
       .find((found) => found !== undefined)
     if (authenticator === undefined) return this.#refuseMethods(offered)
+    if (authenticator.assignsRealm !== true && !this.#context.router.realms.has(hello.realm))
+      return this.#refuseRealm(hello.realm)
     const session = this.#context.router.ids.global()
-    this.#attempt = { hello, realm, authenticator, session }
-    this.#judge(() =>
-      authenticator.begin({ realm: hello.realm, details: hello.details, session, transport: this.#transport }),
-    )
+    this.#attempt = { hello, authenticator, session }
+    const { realm, details } = hello
+    const { signal } = this.#abort
+    this.#judge(() => authenticator.begin({ realm, details, session, transport: this.#transport, signal }))
   }
 
   #authenticate({ signature, extra }: Authenticate): void {
@@ -90,8 +95,9 @@ export class Handshake {
     this.#state = 'judging'
     try {
       const verdict = ask()
-      if (verdict instanceof Promise) verdict.then(this.#apply).catch(this.#fail)
-      else this.#apply(verdict)
+      if (!(verdict instanceof Promise)) return this.#apply(verdict)
+      this.#host.judging()
+      verdict.then(this.#apply).catch(this.#fail)
     } catch (error) {
       this.#fail(error)
     }
@@ -99,18 +105,22 @@ export class Handshake {
 
   readonly #apply = (verdict: Verdict): void => {
     if (this.#state !== 'judging' || this.#attempt === undefined) return
-    const { authenticator, realm, hello, session } = this.#attempt
-    if (verdict.kind === 'refused') return this.#refuse(verdict.reason, verdict.message)
+    const { authenticator, hello, session } = this.#attempt
+    if (verdict.kind === 'refused') return this.#refuse(verdict)
     if (verdict.kind === 'challenge') {
       this.#state = 'expecting AUTHENTICATE'
       this.#answer = verdict.answer
       return this.#host.challenge(authenticator.method, verdict.extra)
     }
-    const { authrole } = verdict.principal
+    const { authrole, realm: name = hello.realm } = verdict.principal
+    const realm = this.#context.router.realms.get(name)
+    if (realm === undefined) return this.#refuseRealm(name)
     if (!realm.hasRole(authrole))
-      return this.#refuse('wamp.error.no_such_role', `realm "${realm.name}" has no role "${authrole}"`)
+      return this.#refuse(refusal('wamp.error.no_such_role', `realm "${realm.name}" has no role "${authrole}"`))
     this.#state = 'over'
-    this.#host.welcome({ realm, session, method: authenticator.method, principal: verdict.principal, hello })
+    const { authid, authprovider, extra: authextra = EMPTY_DICT } = verdict.principal
+    const identity = { realm: name, session, authid, authrole, authmethod: authenticator.method, authprovider }
+    this.#host.welcome({ realm, identity, features: featuresOf(hello.details.roles), authextra })
   }
 
   /** Also for what fails at WELCOME: left alone it would end the process, or leave a session that is half there. */
@@ -120,28 +130,27 @@ export class Handshake {
     this.#host.broken(error)
   }
 
-  #refuse(reason: Uri, message: string): void {
+  #refuse(refused: Refusal): void {
     this.#state = 'over'
-    this.#host.refuse(reason, message)
+    this.#host.refuse(refused)
   }
 
   #refuseRealm(realm: Uri): void {
-    if (realm === '') return this.#refuse('wamp.error.no_such_realm', 'no realm was asked for')
-    if (!isUri(realm)) return this.#refuse('wamp.error.invalid_uri', 'the name of the realm is not a valid URI')
-    this.#refuse('wamp.error.no_such_realm', `this router has no realm "${realm.slice(0, 200)}"`)
+    if (realm === '') return this.#refuse(refusal('wamp.error.no_such_realm', 'no realm was asked for'))
+    if (!isUri(realm))
+      return this.#refuse(refusal('wamp.error.invalid_uri', 'the name of the realm is not a valid URI'))
+    this.#refuse(refusal('wamp.error.no_such_realm', `this router has no realm "${realm.slice(0, 200)}"`))
   }
 
   #refuseMethods(offered: readonly string[]): void {
     const available = [...this.#context.authenticators.keys()].join(', ')
     if (offered.every((method) => method === 'anonymous')) {
-      return this.#refuse(
-        'wamp.error.authentication_required',
-        `anonymous sessions are not allowed here; log in by ${available}`,
-      )
+      const message = `anonymous sessions are not allowed here; log in by ${available}`
+      return this.#refuse(refusal('wamp.error.authentication_required', message))
     }
-    this.#refuse(
-      'wamp.error.no_matching_auth_method',
-      `none of the offered authmethods is available here; available: ${available}`,
-    )
+    const message = `none of the offered authmethods is available here; available: ${available}`
+    this.#refuse(refusal('wamp.error.no_matching_auth_method', message))
   }
 }
+
+const refusal = (reason: Uri, message: string): Refusal => ({ kind: 'refused', reason, message })

@@ -1,6 +1,13 @@
-/** What is worth telling about one connection: each thing is a log line, and where it matters a count. */
+/**
+ * What is worth telling about one connection: each thing is a log line, and where it matters a count. What ends it
+ * comes back as the farewell that the peer gets.
+ */
 import type { Correspondent, RouterContext } from './context.ts'
+import type { Uri } from '@wampeter/protocol'
+import type { Farewell } from './farewell.ts'
 import { fieldsOf } from './log.ts'
+import type { Refusal } from './principals.ts'
+import { CLOSE } from './transport.ts'
 import type { LogLevel } from './log.ts'
 
 export class Journal {
@@ -18,9 +25,11 @@ export class Journal {
     this.#write('info', `joined as "${identity?.authid}" with role "${identity?.authrole}" by ${authmethod}`)
   }
 
-  refused(reason: string, message: string): void {
+  refused({ reason, message, why, retryAfterMs }: Refusal): Farewell {
     this.#router.counters.count('sessions_refused')
-    this.#write('info', `refused: ${reason}: ${message}`)
+    this.#write(why === undefined ? 'info' : 'warn', `refused: ${reason}: ${why ?? message}`)
+    const code = CLOSE.normal
+    return retryAfterMs === undefined ? { reason, message, code } : { reason, message, code, retryAfterMs }
   }
 
   left(reason: string): void {
@@ -35,14 +44,20 @@ export class Journal {
     this.#write('info', `the transport failed: ${error.message}`)
   }
 
-  late(awaited: string, ms: number): void {
+  late(awaited: string, ms: number): Farewell {
     this.#router.counters.count('handshake_timeouts')
     this.#write('info', `ended: no ${awaited} within ${ms} ms`)
+    return { reason: 'wamp.error.timeout', message: `no ${awaited} within ${ms} ms`, code: CLOSE.protocolError }
   }
 
-  violated(message: string): void {
+  violated(message: string, code: number = CLOSE.protocolError): Farewell {
     this.#router.counters.count('protocol_violations')
     this.#write('warn', `ended, because it broke the protocol: ${message}`)
+    return { reason: 'wamp.error.protocol_violation', message, code }
+  }
+
+  misframed(message: string): Farewell {
+    return this.violated(message, CLOSE.unsupportedData)
   }
 
   overflowed(why: string): void {
@@ -51,9 +66,10 @@ export class Journal {
   }
 
   /** Our own fault, said once with its stack. */
-  failed(error: unknown): void {
+  failed(reason: Uri, error: unknown): Farewell {
     this.#router.counters.count('internal_errors')
     this.#write('error', 'ended by an internal error', error)
+    return { reason, message: 'the router failed; its log says why', code: CLOSE.internalError }
   }
 
   #write(level: LogLevel, text: string, err?: unknown): void {

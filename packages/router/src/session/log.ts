@@ -32,6 +32,9 @@ export type CountName =
   | 'answer_dropped'
   | 'progress_dropped'
   | 'message_unencodable'
+  | 'authorizer_failed'
+  | 'parked_dropped'
+  | 'internal_error'
 
 export interface Counters {
   count(name: CountName): void

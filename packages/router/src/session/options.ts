@@ -1,3 +1,5 @@
+import type { Uri } from '@wampeter/protocol'
+
 /** Per transport: how long a session may take, how much may wait for it, and who may log in. */
 export interface SessionLimits {
   /** Milliseconds for HELLO, and again for AUTHENTICATE. */
@@ -19,9 +21,32 @@ export const DEFAULT_PROCESS_OUTBOX_BYTES = 256 * 1024 * 1024
 
 /** Who may log in over a transport, by method. Absent methods are not offered. */
 export interface AuthOptions {
-  readonly anonymous?: AnonymousOptions
-  readonly ticket?: ReadonlyMap<string, TicketPrincipal>
-  readonly wampcra?: ReadonlyMap<string, WampcraUser>
+  readonly anonymous?: AnonymousOptions | DynamicOptions
+  readonly ticket?: ReadonlyMap<string, TicketPrincipal> | DynamicOptions
+  readonly wampcra?: ReadonlyMap<string, WampcraUser> | DynamicOptions
+  readonly cryptosign?: ReadonlyMap<string, CryptosignPrincipal> | DynamicOptions
+}
+
+/** A procedure decides who may log in. */
+export interface DynamicOptions {
+  readonly authenticator: Uri
+  /** The realm where it is registered; the one that the client asks for where absent. */
+  readonly authenticatorRealm?: Uri
+  /** The role of a log-in whose answer names none. */
+  readonly defaultRole?: string
+  /** Milliseconds that it has for one answer. */
+  readonly timeoutMs: number
+}
+
+export const DEFAULT_AUTHENTICATOR_TIMEOUT_MS = 10_000
+
+/** Log-ins of one router that may wait for authenticators at the same time. */
+export const DEFAULT_WAITING_LOGINS = 1_000
+
+export interface CryptosignPrincipal {
+  /** In lower-case hexadecimal. */
+  readonly publicKeys: readonly string[]
+  readonly role: string
 }
 
 export interface AnonymousOptions {

@@ -31,6 +31,8 @@ class FakeSocket implements Transport {
   buffered(): number {
     return this.held
   }
+  pause(): void {}
+  resume(): void {}
   close(code: number): void {
     this.closed = String(code)
   }

@@ -131,6 +131,14 @@ export class Outbox implements FrameOutlet, Flushable, Holder {
     this.#owner.end(reason, message)
   }
 
+  pause(): void {
+    this.#transport.pause()
+  }
+
+  resume(): void {
+    this.#transport.resume()
+  }
+
   /** Writes what waits, as far as it goes, and closes the transport behind it. Nothing is accepted afterwards. */
   closeTransport(code: number, reason: string): void {
     if (this.#isClosed) return

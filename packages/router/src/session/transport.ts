@@ -18,6 +18,9 @@ export interface Transport {
   write(bytes: Uint8Array): void
   /** Bytes that the socket has accepted and not yet passed on. */
   buffered(): number
+  /** Stops reading, and judging the peer by its silence, until `resume`. What is half read may still arrive. */
+  pause(): void
+  resume(): void
   /** Ends the connection in order, after what was written. Later writes are dropped. */
   close(code: number, reason: string): void
   /** Ends the connection at once; what the socket still holds is lost. */
@@ -43,4 +46,24 @@ export interface TransportInfo {
   /** `websocket`, `rawsocket`, `native`. */
   readonly framing: string
   readonly isSecure: boolean
+  /** How it was opened. Kept only as long as somebody may be told: it may hold cookies. */
+  readonly handshake?: HandshakeRequest
 }
+
+/** The HTTP request that became a WebSocket. */
+export interface HandshakeRequest {
+  /** This end, as `peer` is written. */
+  readonly own: string
+  readonly ownPid: number
+  /** The subprotocol that was agreed on. */
+  readonly protocol: string
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
+}
+
+/** A request's headers are of no use once nobody may ask for them, and take a kilobyte or two. */
+export const withoutHandshake = ({ peer, framing, isSecure }: TransportInfo): TransportInfo => ({
+  peer,
+  framing,
+  isSecure,
+})

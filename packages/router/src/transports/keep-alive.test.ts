@@ -7,6 +7,7 @@ function setUp({ isBusy = false, restartsOnAnyTraffic = true } = {}) {
   const keepAlive = new KeepAlive({ intervalMs: 400, timeoutMs: 400, size: 12, restartsOnAnyTraffic })
   const watch = keepAlive.watch({
     ping: (size) => void done.push(`ping ${size}`),
+    isPaused: false,
     isBusy: () => isBusy,
     lost: () => void done.push('lost'),
   })

@@ -9,6 +9,8 @@ export interface Watched {
   ping(size: number): void
   /** True while the socket holds bytes that are not sent. */
   isBusy(): boolean
+  /** True while nothing is read on purpose: an answer could not be seen. */
+  readonly isPaused: boolean
   /** The peer has gone without a word. */
   lost(why: string): void
 }
@@ -74,6 +76,7 @@ export class KeepAlive<Target extends Watched = Watched> {
 
   #look(watch: Watch<Target>): void {
     const { intervalMs, timeoutMs, size } = this.options
+    if (watch.target.isPaused) return
     watch.silentMs += this.#sweepMs
     if (!watch.isPinged && watch.silentMs >= intervalMs) {
       watch.isPinged = true

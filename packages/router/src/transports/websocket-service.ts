@@ -65,7 +65,9 @@ export class WebSocketService implements HttpService {
       this.#parts.context.router.log.write('warn', `WebSocket refused: ${why}`, { peer: peerOf(request) })
       return refuseUpgrade(socket, status, why)
     }
-    this.#server.handleUpgrade(request, socket, head, (ws) => this.#open(ws, { socket, info: infoOf(request) }))
+    this.#server.handleUpgrade(request, socket, head, (ws) =>
+      this.#open(ws, { socket, info: infoOf(request, ws.protocol) }),
+    )
   }
 
   #refusal(request: IncomingMessage): readonly [number, string] | undefined {
@@ -97,16 +99,24 @@ export class WebSocketService implements HttpService {
 
 const POLL_MS = 10
 
-const infoOf = (request: IncomingMessage): TransportInfo => ({
-  peer: peerOf(request),
-  framing: 'websocket',
-  isSecure: 'encrypted' in request.socket,
-})
+const infoOf = (request: IncomingMessage, protocol: string): TransportInfo => {
+  const { localAddress, localFamily, localPort } = request.socket
+  return {
+    peer: peerOf(request),
+    framing: 'websocket',
+    isSecure: 'encrypted' in request.socket,
+    handshake: {
+      own: addressText(localAddress, localFamily, localPort),
+      ownPid: process.pid,
+      protocol,
+      headers: request.headers,
+    },
+  }
+}
+
+const peerOf = ({ socket: { remoteAddress, remoteFamily, remotePort } }: IncomingMessage): string =>
+  addressText(remoteAddress, remoteFamily, remotePort)
 
 /** As Crossbar writes it; a Unix socket has no address. */
-function peerOf({ socket }: IncomingMessage): string {
-  const { remoteAddress, remoteFamily, remotePort } = socket
-  return remoteAddress === undefined
-    ? 'unix'
-    : `${remoteFamily === 'IPv6' ? 'tcp6' : 'tcp4'}:${remoteAddress}:${remotePort}`
-}
+const addressText = (address?: string, family?: string, port?: number): string =>
+  address === undefined ? 'unix' : `${family === 'IPv6' ? 'tcp6' : 'tcp4'}:${address}:${port}`

@@ -13,6 +13,7 @@ export class WebSocketTransport implements Transport, Watched {
   readonly #ws: WebSocket
   readonly #socket: Duplex
   #sink: FrameSink | undefined
+  isPaused = false
 
   constructor(ws: WebSocket, socket: Duplex) {
     this.#ws = ws
@@ -48,6 +49,16 @@ export class WebSocketTransport implements Transport, Watched {
         .toString('latin1')
         .replaceAll(/[^\x20-\x7e]/g, '?'),
     )
+  }
+
+  pause(): void {
+    this.isPaused = true
+    this.#ws.pause()
+  }
+
+  resume(): void {
+    this.isPaused = false
+    this.#ws.resume()
   }
 
   destroy(): void {

@@ -9,6 +9,7 @@ import {
   wampcraStatic,
 } from './auth-static.ts'
 import { realmName, roleName, strictUri } from './identifiers.ts'
+import { integer } from './numbers.ts'
 import { strict, tolerant } from './objects.ts'
 
 /** A procedure decides; extra keys pass, because Crossbar lets them pass. */
@@ -17,6 +18,9 @@ const dynamic = tolerant({
   authenticator: strictUri.describe('The procedure that decides about a login.'),
   'authenticator-realm': realmName.optional().describe('The realm where it is registered; else the one asked for.'),
   'authenticator-role': roleName.optional().describe('The role in which it is called.'),
+  timeout: integer(100, 3_600_000, 'milliseconds')
+    .optional()
+    .describe('Our addition: how long the procedure may take for one answer, in ms.'),
   'default-role': roleName.optional().describe('The role of a login whose answer names none.'),
 })
 

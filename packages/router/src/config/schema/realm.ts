@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { connectingTransport } from './connecting-transport.ts'
 import { identifier, realmName } from './identifiers.ts'
 import { realmLimits } from './limits.ts'
-import { atLeast } from './numbers.ts'
+import { atLeast, integer } from './numbers.ts'
 import { strict, tolerant } from './objects.ts'
 import { role } from './role.ts'
 import { statistics } from './statistics.ts'
@@ -14,6 +14,13 @@ const realmOptions = strict({
   event_dispatching_chunk_size: atLeast(1).optional().describe('Serve this many receivers before others get a turn.'),
   uri_check: z.enum(['strict', 'loose']).default('loose').describe('Which characters a URI may have.'),
   enable_meta_api: z.boolean().default(true).describe('Offer wamp.session.* and the like.'),
+  on_leave_arguments: z
+    .union([z.literal(1), z.literal(3)])
+    .default(3)
+    .describe('Our addition: 1 sends `wamp.session.on_leave` with the session id alone, as Crossbar does.'),
+  authorizer_timeout: integer(100, 3_600_000, 'milliseconds')
+    .optional()
+    .describe('Our addition: how long an authorizer may take for one answer, in ms.'),
   bridge_meta_api: z.boolean().default(false).describe('Mirror meta events to the management realm.'),
 }).describe('How this realm routes.')
 

@@ -1,6 +1,15 @@
 /** Who may log in. */
 import type { z } from 'zod'
-import type { AnonymousOptions, AuthOptions, TicketPrincipal, WampcraSalt, WampcraUser } from '../../session/options.ts'
+import { DEFAULT_AUTHENTICATOR_TIMEOUT_MS } from '../../session/options.ts'
+import type {
+  AnonymousOptions,
+  AuthOptions,
+  CryptosignPrincipal,
+  DynamicOptions,
+  TicketPrincipal,
+  WampcraSalt,
+  WampcraUser,
+} from '../../session/options.ts'
 import type { Frozen } from '../frozen.ts'
 import type { auth as authSchema } from '../schema/auth.ts'
 
@@ -15,8 +24,13 @@ export function translateAuth(auth: Auth | undefined): AuthOptions {
   if (auth === undefined) return { anonymous: { role: 'anonymous' } }
   return {
     ...(auth.anonymous?.type === 'static' && { anonymous: anonymous(auth.anonymous) }),
+    ...(auth.anonymous?.type === 'dynamic' && { anonymous: dynamic(auth.anonymous) }),
     ...(auth.ticket?.type === 'static' && { ticket: tickets(auth.ticket.principals) }),
+    ...(auth.ticket?.type === 'dynamic' && { ticket: dynamic(auth.ticket) }),
     ...(auth.wampcra?.type === 'static' && { wampcra: users(auth.wampcra.users) }),
+    ...(auth.wampcra?.type === 'dynamic' && { wampcra: dynamic(auth.wampcra) }),
+    ...(auth.cryptosign?.type === 'static' && { cryptosign: keys(auth.cryptosign.principals) }),
+    ...(auth.cryptosign?.type === 'dynamic' && { cryptosign: dynamic(auth.cryptosign) }),
   }
 }
 
@@ -24,6 +38,23 @@ const anonymous = ({ role, authid }: Extract<Auth['anonymous'], { type: 'static'
   role,
   ...(authid !== undefined && { authid }),
 })
+
+const dynamic = (options: Extract<Auth['anonymous'], { type: 'dynamic' }>): DynamicOptions => ({
+  authenticator: options.authenticator,
+  timeoutMs: options.timeout ?? DEFAULT_AUTHENTICATOR_TIMEOUT_MS,
+  ...(options['authenticator-realm'] !== undefined && { authenticatorRealm: options['authenticator-realm'] }),
+  ...(options['default-role'] !== undefined && { defaultRole: options['default-role'] }),
+})
+
+type Keys = Extract<NonNullable<Auth['cryptosign']>, { type: 'static' }>['principals']
+
+function keys(principals: Keys = new Map()): ReadonlyMap<string, CryptosignPrincipal> {
+  const usable = [...principals].flatMap(([authid, principal]): [string, CryptosignPrincipal][] => {
+    const publicKeys = principal.authorized_keys.map((key) => key.toLowerCase())
+    return principal.role === undefined ? [] : [[authid, { publicKeys, role: principal.role }]]
+  })
+  return new Map(usable)
+}
 
 type Tickets = Extract<NonNullable<Auth['ticket']>, { type: 'static' }>['principals']
 

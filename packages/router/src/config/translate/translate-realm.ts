@@ -1,5 +1,10 @@
 /** Realms, their roles and rules. */
-import { DEFAULT_REALM_LIMITS, type RealmOptions, type RoleOptions } from '../../realm/options.ts'
+import {
+  DEFAULT_AUTHORIZER_TIMEOUT_MS,
+  DEFAULT_REALM_LIMITS,
+  type RealmOptions,
+  type RoleOptions,
+} from '../../realm/options.ts'
 import type { PermissionRule } from '../../realm/permissions/permission-rule.ts'
 import type { Frozen } from '../frozen.ts'
 import type { realm as realmSchema } from '../schema/realm.ts'
@@ -17,12 +22,18 @@ export const translateRealm = (realm: Frozen<z.output<typeof realmSchema>>): Rea
     subscriptionsPerSession: realm.limits?.subscriptions_per_session ?? DEFAULT_REALM_LIMITS.subscriptionsPerSession,
     registrationsPerSession: realm.limits?.registrations_per_session ?? DEFAULT_REALM_LIMITS.registrationsPerSession,
     pendingCallsPerSession: realm.limits?.pending_calls_per_session ?? DEFAULT_REALM_LIMITS.pendingCallsPerSession,
+    parkedPerSession: realm.limits?.parked_per_session ?? DEFAULT_REALM_LIMITS.parkedPerSession,
+    parkedBytesPerSession: realm.limits?.parked_bytes_per_session ?? DEFAULT_REALM_LIMITS.parkedBytesPerSession,
+    cachedPermissionsPerSession:
+      realm.limits?.cached_permissions_per_session ?? DEFAULT_REALM_LIMITS.cachedPermissionsPerSession,
   },
+  authorizerTimeoutMs: realm.options.authorizer_timeout ?? DEFAULT_AUTHORIZER_TIMEOUT_MS,
 })
 
 const translateRole = (role: Frozen<z.output<typeof roleSchema>>): RoleOptions => ({
   name: role.name,
   permissions: (role.permissions ?? []).map(translateRule),
+  ...(role.authorizer !== undefined && { authorizer: role.authorizer }),
   allowByDefault: role.permissions === undefined && role['allow-by-default'] === true,
 })
 

@@ -27,6 +27,10 @@ const webSocketOf = (raw: unknown) => {
   return service
 }
 
+/** The log-ins of a method, where the config lists them. */
+const listed = <One>(users: ReadonlyMap<string, One> | object | undefined): ReadonlyMap<string, One> | undefined =>
+  users instanceof Map ? users : undefined
+
 test('lesson 2 becomes one router with two realms and tickets', () => {
   const [router, ...others] = routersOf(lesson2Tickets())
   assert.equal(others.length, 0)
@@ -49,9 +53,9 @@ test('lesson 2 becomes one router with two realms and tickets', () => {
   })
   const { auth } = webSocketOf(lesson2Tickets())
   assert.deepEqual(auth.anonymous, { role: 'guest' })
-  assert.deepEqual(auth.ticket?.get('barry'), { ticket: 'notsosecret', role: 'seethings' })
+  assert.deepEqual(listed(auth.ticket)?.get('barry'), { ticket: 'notsosecret', role: 'seethings' })
   assert.equal(auth.wampcra, undefined)
-  assert.deepEqual(webSocketOf(lesson2Signatures()).auth.wampcra?.get('steve'), {
+  assert.deepEqual(listed(webSocketOf(lesson2Signatures()).auth.wampcra)?.get('steve'), {
     secret: 'slightlymoresecret',
     role: 'dothings',
   })
@@ -93,7 +97,7 @@ test('without auth everybody is anonymous; with auth only the methods that are l
 test('a login without a role is left out', () => {
   const principals = { barry: { ticket: 'a' }, steve: { ticket: 'b', role: 'anonymous' } }
   assert.deepEqual(
-    [...(webSocketOf(withAuth({ ticket: { type: 'static', principals } })).auth.ticket?.keys() ?? [])],
+    [...(listed(webSocketOf(withAuth({ ticket: { type: 'static', principals } })).auth.ticket)?.keys() ?? [])],
     ['steve'],
   )
 })
@@ -104,8 +108,8 @@ test('salting keeps its old meaning and its old defaults, unless derive says oth
     plain: { secret: 'password', role: 'anonymous', salt: 'pepper', iterations: 5000, keylen: 16, derive: true },
   }
   const { wampcra } = webSocketOf(withAuth({ wampcra: { type: 'static', users } })).auth
-  assert.deepEqual(wampcra?.get('old')?.salt, { salt: 'pepper', iterations: 1000, keylen: 32, derive: false })
-  assert.deepEqual(wampcra?.get('plain')?.salt, { salt: 'pepper', iterations: 5000, keylen: 16, derive: true })
+  assert.deepEqual(listed(wampcra)?.get('old')?.salt, { salt: 'pepper', iterations: 1000, keylen: 32, derive: false })
+  assert.deepEqual(listed(wampcra)?.get('plain')?.salt, { salt: 'pepper', iterations: 5000, keylen: 16, derive: true })
 })
 
 test('sizes, pings and timeouts have safe defaults, and what is configured counts', () => {

@@ -1,5 +1,5 @@
 /** Remote procedure calls: who answers what, and which answer belongs to whom. */
-import { codeOf, EMPTY_DICT, passthruOf, ProtocolViolation, WampError } from '@wampeter/protocol'
+import { codeOf, EMPTY_DICT, passthruOf, Payload, ProtocolViolation, WampError } from '@wampeter/protocol'
 import type {
   Call,
   Cancel,
@@ -9,6 +9,7 @@ import type {
   InvocationDetails,
   Register,
   Unregister,
+  Uri,
   UriCheck,
   Yield,
 } from '@wampeter/protocol'
@@ -19,8 +20,11 @@ import type { Peer } from '../peer.ts'
 import { authorize } from '../permissions/refusal.ts'
 import { CALL_OPTIONS, refuseUnavailable, REGISTER_OPTIONS, YIELD_OPTIONS } from '../request-options.ts'
 import { checkOwnUri, checkUri } from '../uris.ts'
+import { Sequence } from '../ids.ts'
 import { close, open } from './pending-calls.ts'
 import type { PendingCall } from './pending-calls.ts'
+import { errorAnswer } from './questions.ts'
+import type { Question } from './questions.ts'
 import { Registrations } from './registrations.ts'
 
 const INVOCATION_CODE = codeOf('INVOCATION')
@@ -36,6 +40,7 @@ export interface DealerParts {
 export class Dealer {
   readonly #registrations = new Registrations()
   readonly #parts: DealerParts
+  readonly #questions = new Sequence()
 
   constructor(parts: DealerParts) {
     this.#parts = parts
@@ -73,7 +78,7 @@ export class Dealer {
     if (registration === undefined)
       throw new WampError('wamp.error.no_such_procedure', `no procedure "${procedure}" is registered`)
     checkLimit(caller.calls?.size, this.#parts.pendingCallLimit, 'calls waiting for an answer')
-    const { callee, invocation } = open(caller, request, registration.callee)
+    const { callee, invocation } = open({ caller, request }, registration.callee)
     const details = detailsOf(disclose.caller || options.disclose_me === true ? caller : undefined, passthruOf(options))
     return [
       deliver([callee], { kind: 'INVOCATION', request: invocation, registration: registration.id, details, payload }),
@@ -98,6 +103,7 @@ export class Dealer {
         ),
       ]
     close(call)
+    if (call.answered !== undefined) return call.answered({ kind: 'result', payload })
     const refusal = unavailable(options)
     if (refusal !== undefined)
       return [deliver([call.caller], errorFor({ kind: 'CALL', request: call.request }, refusal))]
@@ -120,7 +126,37 @@ export class Dealer {
     const call = this.#pending(callee, message.request, 'ERROR')
     if (call === undefined) return [tooLate(callee, message.request)]
     close(call)
+    if (call.answered !== undefined)
+      return call.answered({ kind: 'error', error: message.error, payload: message.payload })
     return [deliver([call.caller], { ...message, requestType: CALL_CODE, request: call.request })]
+  }
+
+  /** Who answers a procedure now. */
+  calleeOf(procedure: Uri): Peer | undefined {
+    return this.#registrations.matching(procedure)?.callee
+  }
+
+  /** A call of the router's own. Where nobody can be asked, `answered` runs at once; otherwise `opened` does. */
+  ask(asker: Peer, { procedure, args, answered }: Question, opened: (question: PendingCall) => void): Effect[] {
+    const registration = this.#registrations.matching(procedure)
+    if (registration === undefined)
+      return answered(errorAnswer('wamp.error.no_such_procedure', `no procedure "${procedure}" is registered`))
+    const question = open({ caller: asker, request: this.#questions.next(), answered }, registration.callee)
+    opened(question)
+    const message = {
+      kind: 'INVOCATION',
+      request: question.invocation,
+      registration: registration.id,
+      details: detailsOf(asker, undefined),
+      payload: Payload.of(args),
+    } as const
+    return [deliver([registration.callee], message)]
+  }
+
+  /** Gives a question up: its answer will come too late. */
+  abandon(question: PendingCall): Effect[] {
+    close(question)
+    return question.callee.features.has('callee.call_canceling') ? [interrupt(question)] : []
   }
 
   #pending(callee: Peer, invocation: Id, kind: string): PendingCall | undefined {
@@ -137,7 +173,9 @@ export class Dealer {
     const effects: Effect[] = []
     for (const call of [...(peer.invocations?.values() ?? [])]) {
       close(call)
-      if (call.caller !== peer) effects.push(calleeGone(call))
+      if (call.answered !== undefined)
+        effects.push(...call.answered(errorAnswer('wamp.error.canceled', 'the callee left before it answered')))
+      else if (call.caller !== peer) effects.push(calleeGone(call))
     }
     for (const call of [...(peer.calls?.values() ?? [])]) {
       close(call)

@@ -2,6 +2,7 @@
 import type { Id } from '@wampeter/protocol'
 import { nextId } from '../ids.ts'
 import type { Peer } from '../peer.ts'
+import type { Answered } from './questions.ts'
 
 export interface PendingCall {
   readonly caller: Peer
@@ -10,6 +11,8 @@ export interface PendingCall {
   readonly callee: Peer
   /** The dealer's id of the invocation, counted per callee. */
   readonly invocation: Id
+  /** Where the router itself asks: what follows from the answer. Undefined for a caller that gets a message. */
+  readonly answered: Answered | undefined
 }
 
 /** What a callee is to answer, and how far its invocation ids have got. */
@@ -46,9 +49,12 @@ export class Invocations {
 }
 
 /** Notes a call at both its ends. */
-export function open(caller: Peer, request: Id, callee: Peer): PendingCall {
+export function open(
+  { caller, request, answered }: Pick<PendingCall, 'caller' | 'request'> & { readonly answered?: Answered },
+  callee: Peer,
+): PendingCall {
   callee.invocations ??= new Invocations()
-  const call = { caller, request, callee, invocation: callee.invocations.next() }
+  const call: PendingCall = { caller, request, callee, invocation: callee.invocations.next(), answered }
   callee.invocations.add(call)
   caller.calls ??= new Map()
   caller.calls.set(request, call)

@@ -2,7 +2,9 @@ import { WampError } from '@wampeter/protocol'
 import type { Uri } from '@wampeter/protocol'
 import type { Peer } from '../peer.ts'
 import type { Action } from './permission-rule.ts'
+import type { Authorizer } from './authorizer.ts'
 import type { Decision } from './permissions.ts'
+import type { Request } from './verdict-cache.ts'
 
 const VERBS: Readonly<Record<Action, string>> = {
   call: 'call',
@@ -14,21 +16,48 @@ const VERBS: Readonly<Record<Action, string>> = {
 /** A request that permissions refused. Carries the deciding rule for the log; the peer is told role, action and URI. */
 export class NotAuthorized extends WampError {
   override readonly name: string = 'NotAuthorized'
-  readonly decision: Decision
+  readonly decision: Pick<Decision, 'because'>
 
-  constructor(peer: Peer, { action, uri, decision }: { action: Action; uri: Uri; decision: Decision }) {
+  constructor(
+    peer: Peer,
+    { action, uri, decision }: { action: Action; uri: Uri; decision: Pick<Decision, 'because'> },
+  ) {
     super('wamp.error.not_authorized', `role "${peer.role.name}" may not ${VERBS[action]} "${uri}"`)
     this.decision = decision
   }
 }
 
+/** What comes with a permission. */
+export interface Permit {
+  /** Who asks is shown to those who receive, whether it wants so or not. */
+  readonly disclose: { readonly caller: boolean; readonly publisher: boolean }
+}
+
 /**
- * Asks a peer's role for permission.
- * @throws NotAuthorized when it says no.
+ * Asks a peer's role for permission; where an authorizer judges instead, takes what it has said.
+ * @throws NotAuthorized when the answer is no; WampError `wamp.error.authorization_failed` when there is no answer.
  */
-export function authorize(peer: Peer, action: Action, uri: Uri): Decision['rule'] {
+export function authorize(peer: Peer, action: Action, uri: Uri): Permit {
+  if (peer.authorizer !== undefined) return judged(peer, peer.authorizer, { action, uri, match: 'exact' })
   const rule = peer.role.permissions.ruleFor(uri)
   if (!rule.allow[action])
     throw new NotAuthorized(peer, { action, uri, decision: peer.role.permissions.decide(action, uri) })
   return rule
+}
+
+const SHOWN: Permit = { disclose: { caller: true, publisher: true } }
+const HIDDEN: Permit = { disclose: { caller: false, publisher: false } }
+
+function judged(peer: Peer, authorizer: Authorizer, request: Request): Permit {
+  const verdict = authorizer.verdictOn(request)
+  if (verdict?.kind !== 'judged') {
+    const doing = `${VERBS[request.action]} "${request.uri}"`
+    throw new WampError(
+      'wamp.error.authorization_failed',
+      `whether role "${peer.role.name}" may ${doing} could not be decided`,
+    )
+  }
+  if (verdict.allow) return verdict.disclose ? SHOWN : HIDDEN
+  const decision = { because: () => `the authorizer "${authorizer.procedure}" said no` }
+  throw new NotAuthorized(peer, { ...request, decision })
 }

@@ -1,3 +1,4 @@
+import type { Uri } from '@wampeter/protocol'
 import type { RoleOptions } from '../options.ts'
 import { Permissions } from './permissions.ts'
 
@@ -5,9 +6,12 @@ import { Permissions } from './permissions.ts'
 export class Role {
   readonly name: string
   readonly permissions: Permissions
+  /** The procedure that judges instead of the permissions. */
+  readonly authorizer: Uri | undefined
 
-  constructor({ name, permissions, allowByDefault }: RoleOptions) {
+  constructor({ name, permissions, allowByDefault, authorizer }: RoleOptions) {
     this.name = name
+    this.authorizer = authorizer
     this.permissions = new Permissions(permissions, allowByDefault)
   }
 }

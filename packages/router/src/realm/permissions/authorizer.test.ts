@@ -1,0 +1,272 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { codeOf, EMPTY_DICT, Payload } from '@wampeter/protocol'
+import type { ErrorMessage, Invocation, Yield } from '@wampeter/protocol'
+import type { Effect } from '../effect.ts'
+import type { RealmLimits } from '../options.ts'
+import type { Peer } from '../peer.ts'
+import {
+  call,
+  first,
+  notes,
+  publish,
+  register,
+  role,
+  rule,
+  sent,
+  subscribe,
+  testClock,
+  TestRealm,
+} from '../test-realm.ts'
+
+const JUDGE = 'app.may'
+
+/** A realm where the role `asked` is judged by a session of role `judge`. */
+function setUp(limits: Partial<RealmLimits> = {}) {
+  const asked = { ...role('asked', []), authorizer: JUDGE }
+  const { realm, join } = testRealm([asked, role('judge', [rule('', 'prefix')])], limits)
+  const judge = join('judge')
+  realm.route(judge, register(JUDGE))
+  return { realm, join, judge, alice: join('asked') }
+}
+
+function testRealm(roles: ConstructorParameters<typeof TestRealm>[0], limits: Partial<RealmLimits>) {
+  const made = new TestRealm(roles, limits)
+  return { realm: made.realm, join: (authrole: string) => made.join(authrole) }
+}
+
+const questions = (effects: readonly Effect[]): readonly Invocation[] =>
+  sent(effects).flatMap(([, message]) => (message.kind === 'INVOCATION' ? [message] : []))
+
+const answer = ({ request }: Pick<Invocation, 'request'>, value: unknown): Yield => ({
+  kind: 'YIELD',
+  request,
+  options: EMPTY_DICT,
+  payload: Payload.of([value]),
+})
+
+const failure = (request: number, text: string): ErrorMessage => ({
+  kind: 'ERROR',
+  requestType: codeOf('INVOCATION'),
+  request,
+  details: EMPTY_DICT,
+  error: 'app.error.broken',
+  payload: Payload.of([text]),
+})
+
+const kinds = (effects: readonly Effect[], peer: Peer): readonly string[] =>
+  sent(effects).flatMap(([to, message]) => (to === peer ? [message.kind] : []))
+
+/** Asks once, and answers with a value. */
+function judged({ realm, judge, alice }: ReturnType<typeof setUp>, value: unknown): readonly Effect[] {
+  const [question] = questions(realm.route(alice, subscribe('chat')))
+  assert.ok(question)
+  return realm.route(judge, answer(question, value))
+}
+
+test('an authorizer is asked with session, URI, action and the options that are set, by the trusted service', () => {
+  const { realm, alice } = setUp()
+  const [question] = questions(realm.route(alice, publish('chat', { acknowledge: true, exclude_me: false })))
+  const { args } = question?.payload.values() ?? { args: [] }
+  assert.deepEqual(args.slice(1), ['chat', 'publish', { acknowledge: true, exclude_me: false }])
+  const { session, authid, authrole } = args[0] as Record<string, unknown>
+  assert.deepEqual([session, authid, authrole], [alice.id, alice.identity.authid, 'asked'])
+  assert.equal(question?.details.caller_authrole, 'trusted')
+})
+
+test('true lets the request through, false refuses it with role, action and URI', () => {
+  assert.equal(first(judged(setUp(), true), 'SUBSCRIBED').request, 1)
+  const refusal = first(judged(setUp(), false), 'ERROR')
+  assert.equal(refusal.error, 'wamp.error.not_authorized')
+  assert.match(String(refusal.payload.values().args[0]), /role "asked" may not subscribe to "chat"/)
+})
+
+test('a dictionary may allow, disclose and cache; anything else in it is a failure and denies', () => {
+  assert.equal(first(judged(setUp(), { allow: true, cache: false, validate: null }), 'SUBSCRIBED').request, 1)
+  for (const nonsense of [
+    7,
+    'yes',
+    null,
+    [true],
+    {},
+    { allow: 1 },
+    { allow: true, meta: {} },
+    { allow: true, cache: 'no' },
+    { allow: true, validate: {} },
+  ]) {
+    const effects = judged(setUp(), nonsense)
+    assert.equal(first(effects, 'ERROR').error, 'wamp.error.authorization_failed', JSON.stringify(nonsense))
+    assert.match(notes(effects).join(), /authorizer_failed: the authorizer "app.may" failed/)
+  }
+})
+
+test('an answer that says so shows the publisher to its subscribers', () => {
+  const { realm, judge, alice, join } = setUp()
+  realm.route(join('judge'), subscribe('chat'))
+  const [question] = questions(realm.route(alice, publish('chat')))
+  assert.ok(question)
+  const event = first(realm.route(judge, answer(question, { allow: true, disclose: true })), 'EVENT')
+  assert.equal(event.details['publisher'], alice.id)
+})
+
+test('what is asked later waits its turn, is asked ahead, and is carried out in order', () => {
+  const { realm, judge, alice, join } = setUp()
+  const listener = join('judge')
+  realm.route(listener, subscribe('a'))
+  realm.route(listener, subscribe('b'))
+  const asked = [realm.route(alice, publish('a')), realm.route(alice, publish('b'))].flatMap(questions)
+  assert.equal(asked.length, 2)
+  const [one, two] = asked
+  assert.ok(one && two)
+  assert.deepEqual(kinds(realm.route(judge, answer(two, true)), listener), [])
+  const both = sent(realm.route(judge, answer(one, true))).filter(([to]) => to === listener)
+  assert.equal(both.length, 2)
+})
+
+test('UNSUBSCRIBE and CANCEL keep their place behind what waits; YIELD passes at once', () => {
+  const { realm, judge, alice } = setUp()
+  const [question] = questions(realm.route(alice, subscribe('chat')))
+  assert.ok(question)
+  assert.deepEqual(realm.route(alice, { kind: 'UNSUBSCRIBE', request: 9, subscription: 1 }), [])
+  assert.throws(() => realm.route(alice, answer({ request: 77 }, 1)), /was never given/)
+  assert.deepEqual(kinds(realm.route(judge, answer(question, true)), alice), ['SUBSCRIBED', 'UNSUBSCRIBED'])
+})
+
+test('nobody is asked about a URI that is malformed or reserved', () => {
+  const { realm, alice } = setUp()
+  assert.equal(first(realm.route(alice, subscribe('a b')), 'ERROR').error, 'wamp.error.invalid_uri')
+  assert.equal(first(realm.route(alice, register('wamp.mine')), 'ERROR').error, 'wamp.error.invalid_uri')
+})
+
+test('an authorizer is asked about an event that nobody would hear', () => {
+  const { realm, judge, alice } = setUp()
+  const [question] = questions(realm.route(alice, publish('unheard')))
+  assert.ok(question)
+  assert.match(notes(realm.route(judge, answer(question, true))).join(), /publish_unheard/)
+})
+
+test('a cached answer serves the same action on the same URI of the same session, and no other', () => {
+  const { realm, judge, alice, join } = setUp()
+  const [question] = questions(realm.route(alice, publish('chat')))
+  assert.ok(question)
+  realm.route(judge, answer(question, { allow: true, cache: true }))
+  assert.deepEqual(questions(realm.route(alice, publish('chat'))), [])
+  assert.equal(questions(realm.route(alice, subscribe('chat'))).length, 1)
+  assert.equal(questions(realm.route(join('asked'), publish('chat'))).length, 1)
+})
+
+test('an answer for a pattern is kept apart from that for the same text as a URI', () => {
+  const { realm, judge, alice } = setUp()
+  const [question] = questions(realm.route(alice, subscribe('chat', { match: 'prefix' })))
+  assert.ok(question)
+  assert.deepEqual(question.payload.values().args[3], { match: 'prefix' })
+  realm.route(judge, answer(question, { allow: true, cache: true }))
+  assert.equal(questions(realm.route(alice, subscribe('chat'))).length, 1)
+})
+
+test('cached answers are bounded: the oldest is forgotten first', () => {
+  const { realm, judge, alice } = setUp({ cachedPermissionsPerSession: 2 })
+  for (const topic of ['a', 'b', 'c']) {
+    const [question] = questions(realm.route(alice, publish(topic)))
+    assert.ok(question)
+    realm.route(judge, answer(question, { allow: true, cache: true }))
+  }
+  assert.deepEqual(questions(realm.route(alice, publish('c'))), [])
+  assert.equal(questions(realm.route(alice, publish('a'))).length, 1)
+})
+
+test('without an authorizer, and with one that fails, the request is refused and the log says why', () => {
+  const { realm, judge, alice } = setUp()
+  const [question] = questions(realm.route(alice, subscribe('chat')))
+  const effects = realm.route(judge, failure(question?.request ?? 0, 'no database'))
+  assert.equal(first(effects, 'ERROR').error, 'wamp.error.authorization_failed')
+  assert.doesNotMatch(String(first(effects, 'ERROR').payload.values().args[0]), /database/)
+  assert.match(notes(effects).join(), /it answered app.error.broken: no database/)
+  realm.leave(judge)
+  const alone = realm.route(alice, subscribe('chat'))
+  assert.equal(first(alone, 'ERROR').error, 'wamp.error.authorization_failed')
+  assert.match(notes(alone).join(), /no procedure "app.may" is registered/)
+})
+
+test('an authorizer that leaves fails what it was asked', () => {
+  const { realm, judge, alice } = setUp()
+  realm.route(alice, subscribe('chat'))
+  const effects = realm.leave(judge)
+  assert.equal(first(effects, 'ERROR').error, 'wamp.error.authorization_failed')
+})
+
+test('an authorizer that is late fails what it was asked, and its answer is dropped with a word', () => {
+  const { realm, judge, alice } = setUp()
+  const effects = realm.route(alice, subscribe('chat'))
+  const [question] = questions(effects)
+  const wake = effects.find((effect) => effect.kind === 'wake')
+  assert.ok(question && wake?.kind === 'wake')
+  assert.equal(wake.ticker.deadline, testClock.ms + 10_000)
+  assert.deepEqual(wake.ticker.tick(testClock.ms + 9_999), [])
+  assert.equal(first(wake.ticker.tick(testClock.ms + 10_000), 'ERROR').error, 'wamp.error.authorization_failed')
+  assert.equal(wake.ticker.deadline, undefined)
+  assert.match(notes(realm.route(judge, answer(question, true))).join(), /came too late/)
+})
+
+test('an authorizer written for three arguments is asked again with three, once', () => {
+  const { realm, judge, alice } = setUp()
+  const [question] = questions(realm.route(alice, subscribe('chat')))
+  const text = 'onMay() takes exactly 4 arguments (5 given)'
+  const [again] = questions(realm.route(judge, failure(question?.request ?? 0, text)))
+  assert.equal(again?.payload.values().args.length, 3)
+  assert.equal(
+    first(realm.route(judge, failure(again?.request ?? 0, text)), 'ERROR').error,
+    'wamp.error.authorization_failed',
+  )
+})
+
+test('an authorizer whose own role would have to ask it is denied at once, and named', () => {
+  const { realm, judge, alice, join } = setUp()
+  realm.leave(judge)
+  const effects = realm.route(alice, register(JUDGE))
+  assert.equal(first(effects, 'ERROR').error, 'wamp.error.authorization_failed')
+  assert.match(notes(effects).join(), /the authorizer "app.may" failed: its own role would have to ask it/)
+  assert.deepEqual(questions(effects), [])
+  assert.ok(join('asked'))
+})
+
+test('a session that leaves while it waits drops its requests with a word, and a later answer changes nothing', () => {
+  const { realm, judge, alice } = setUp()
+  const [question] = questions(realm.route(alice, subscribe('chat')))
+  assert.ok(question)
+  assert.match(notes(realm.leave(alice)).join(), /1 requests were waiting for permission .* SUBSCRIBE/)
+  assert.deepEqual(sent(realm.route(judge, answer(question, true))), [])
+})
+
+test('at the bound nothing more is read from the session, until half of the room is free', () => {
+  const { realm, judge, alice } = setUp({ parkedPerSession: 4 })
+  const asked: Invocation[] = []
+  const flow: string[] = []
+  const take = (effects: readonly Effect[]): void => {
+    asked.push(...questions(effects))
+    for (const { kind } of effects) if (kind === 'pause' || kind === 'resume') flow.push(`${kind} at ${asked.length}`)
+  }
+  for (const topic of ['a', 'b', 'c', 'd']) take(realm.route(alice, subscribe(topic)))
+  assert.deepEqual(flow, ['pause at 4'])
+  for (const question of asked.slice(0, 2)) take(realm.route(judge, answer(question, true)))
+  assert.deepEqual(flow, ['pause at 4', 'resume at 4'])
+})
+
+test('a session in this process, which cannot be paused, is refused far past the bound', () => {
+  const { realm, alice } = setUp({ parkedPerSession: 1 })
+  for (let i = 0; i < 10; i++) realm.route(alice, subscribe(`topic${i}`))
+  assert.equal(first(realm.route(alice, subscribe('more')), 'ERROR').error, 'wampeter.error.limit_exceeded')
+})
+
+test('what a session broke while it waited ends that session, not the authorizer that just spoke', () => {
+  const { realm, judge, alice } = setUp()
+  realm.route(judge, register('slow'))
+  const asked = [realm.route(alice, call('slow')), realm.route(alice, call('slow'))].flatMap(questions)
+  const ends = asked
+    .flatMap((question) => realm.route(judge, answer(question, true)))
+    .filter(({ kind }) => kind === 'end')
+  assert.deepEqual(
+    ends.map((effect) => effect.kind === 'end' && effect.peer),
+    [alice],
+  )
+})

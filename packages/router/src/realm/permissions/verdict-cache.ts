@@ -1,0 +1,48 @@
+import type { MatchPolicy, Uri } from '@wampeter/protocol'
+import type { Action } from './permission-rule.ts'
+import type { Judgement } from './verdict.ts'
+
+/** What is asked for, as far as permission goes. */
+export interface Request {
+  readonly action: Action
+  readonly uri: Uri
+  readonly match: MatchPolicy
+}
+
+/** One session's answers that may serve again: per action, URI and match policy; bounded, the oldest goes first. */
+export class VerdictCache {
+  readonly #limit: number
+  #judgements: Record<Action, Map<string, Judgement>> = emptied()
+
+  constructor(limit: number) {
+    this.#limit = limit
+  }
+
+  get({ action, uri, match }: Request): Judgement | undefined {
+    return this.#judgements[action].get(keyOf(uri, match))
+  }
+
+  keep({ action, uri, match }: Request, judgement: Judgement): void {
+    const kept = this.#judgements[action]
+    const [oldest] = kept.keys()
+    if (kept.size >= this.#limit && oldest !== undefined) kept.delete(oldest)
+    kept.set(keyOf(uri, match), judgement)
+  }
+
+  /** Forgets everything, and says how much that was. */
+  clear(): number {
+    const size = Object.values(this.#judgements).reduce((sum, kept) => sum + kept.size, 0)
+    this.#judgements = emptied()
+    return size
+  }
+}
+
+const emptied = (): Record<Action, Map<string, Judgement>> => ({
+  call: new Map(),
+  register: new Map(),
+  publish: new Map(),
+  subscribe: new Map(),
+})
+
+/** No URI has a line break, so no exact one is taken for a pattern. */
+const keyOf = (uri: Uri, match: MatchPolicy): string => (match === 'exact' ? uri : `${match}\n${uri}`)

@@ -1,0 +1,92 @@
+/** The realm itself as a caller: it asks authorizers and authenticators, which see an ordinary invocation by `trusted`. */
+import { featuresOf, EMPTY_DICT } from '@wampeter/protocol'
+import type { Dealer } from './dealer/dealer.ts'
+import type { PendingCall } from './dealer/pending-calls.ts'
+import { errorAnswer, Questions } from './dealer/questions.ts'
+import type { Question } from './dealer/questions.ts'
+import { wake } from './effect.ts'
+import type { Effect, Ticker } from './effect.ts'
+import type { Sources } from './ids.ts'
+import { Peer } from './peer.ts'
+import { TRUSTED } from './permissions/role.ts'
+
+export interface ServiceParts {
+  readonly realm: string
+  readonly dealer: Dealer
+  readonly sources: Sources
+  /** Milliseconds for the answer to a question that is asked in time. */
+  readonly timeoutMs: number
+}
+
+export class Service implements Ticker {
+  readonly #parts: ServiceParts
+  readonly #inTime: Questions
+  #peer: Peer | undefined
+
+  constructor(parts: ServiceParts) {
+    this.#parts = parts
+    this.#inTime = new Questions(parts.timeoutMs)
+  }
+
+  /** Asks, and waits as long as it takes: whoever asks gives it up in time. */
+  ask(question: Question, opened: (question: PendingCall) => void): Effect[] {
+    return this.#parts.dealer.ask(this.#asker(), question, opened)
+  }
+
+  /** Asks; when the time is over, that is the answer. */
+  askInTime({ answered, ...question }: Question, opened: (question: PendingCall) => void): Effect[] {
+    let pending: PendingCall | undefined
+    const effects = this.ask(
+      {
+        ...question,
+        answered: (answer) => {
+          if (pending !== undefined) this.#inTime.ended(pending)
+          return answered(answer)
+        },
+      },
+      (call) => {
+        pending = call
+        this.#inTime.opened(call, this.#parts.sources.now())
+        opened(call)
+      },
+    )
+    return pending === undefined ? effects : [...effects, wake(this)]
+  }
+
+  abandon(question: PendingCall): Effect[] {
+    this.#inTime.ended(question)
+    return this.#parts.dealer.abandon(question)
+  }
+
+  get deadline(): number | undefined {
+    return this.#inTime.deadline
+  }
+
+  tick(now: number): Effect[] {
+    return this.#inTime
+      .late(now)
+      .flatMap((question) => [
+        ...this.abandon(question),
+        ...(question.answered?.(errorAnswer('wamp.error.timeout', 'it did not answer in time')) ?? []),
+      ])
+  }
+
+  /** Made when first needed. It is no member of the realm: nobody can list it, and nobody can end it. */
+  #asker(): Peer {
+    this.#peer ??= new Peer(
+      {
+        realm: this.#parts.realm,
+        session: this.#parts.sources.ids.global(),
+        authid: 'wampeter-service',
+        authrole: TRUSTED.name,
+        authmethod: 'internal',
+        authprovider: 'internal',
+      },
+      { role: TRUSTED, features: featuresOf(EMPTY_DICT), outlet: NOWHERE },
+    )
+    return this.#peer
+  }
+}
+
+/** Answers go to whoever asked, not by messages. */
+const NOWHERE = { encoding: undefined, accept: () => {}, end: () => {} } as const

@@ -1,0 +1,18 @@
+import { Payload } from '@wampeter/protocol'
+import type { Abort, Uri } from '@wampeter/protocol'
+
+/** What ABORT says, and the close code that follows. */
+export interface Farewell {
+  readonly reason: Uri
+  readonly message: string
+  readonly code: number
+  /** When trying again makes sense, in milliseconds. Ours: our client obeys it. */
+  readonly retryAfterMs?: number
+}
+
+export const abortFor = ({ reason, message, retryAfterMs }: Farewell): Abort => ({
+  kind: 'ABORT',
+  details: retryAfterMs === undefined ? { message } : { message, retry_after_ms: retryAfterMs },
+  reason,
+  payload: Payload.empty,
+})

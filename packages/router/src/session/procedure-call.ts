@@ -1,0 +1,42 @@
+/** The router calls a procedure of a realm, for code that waits by promises. */
+import type { PayloadValues, Uri } from '@wampeter/protocol'
+import { failureOf } from '../realm/dealer/questions.ts'
+import type { Answer } from '../realm/dealer/questions.ts'
+import type { PendingCall } from '../realm/dealer/pending-calls.ts'
+import type { Realm } from '../realm/realm.ts'
+import type { Delivery } from './deliver.ts'
+
+export interface ProcedureCall {
+  readonly uri: Uri
+  readonly args: readonly unknown[]
+}
+
+/**
+ * Resolves with the result; rejects with a WampError where the answer is an error, and with the signal's reason when
+ * it is given up. The callee sees a caller with the role `trusted`.
+ */
+export function callProcedure(
+  { realm, delivery }: { readonly realm: Realm; readonly delivery: Delivery },
+  { uri, args }: ProcedureCall,
+  signal: AbortSignal,
+): Promise<PayloadValues> {
+  return new Promise((resolve, reject) => {
+    let question: PendingCall | undefined
+    const giveUp = (): void => {
+      if (question !== undefined) delivery.apply(realm.abandon(question))
+      reject(signal.reason)
+    }
+    const answered = (answer: Answer): [] => {
+      signal.removeEventListener('abort', giveUp)
+      if (answer.kind === 'error') reject(failureOf(answer))
+      else resolve(detachedValues(answer))
+      return []
+    }
+    if (signal.aborted) return reject(signal.reason)
+    signal.addEventListener('abort', giveUp)
+    delivery.apply(realm.ask({ procedure: uri, args, answered }, (asked) => (question = asked)))
+  })
+}
+
+/** Decoded now: the bytes of the frame are only valid in this turn. */
+const detachedValues = ({ payload }: Answer): PayloadValues => payload.values()
