@@ -16,6 +16,7 @@ run(
   '--test-concurrency=2',
   'test/cli/*.test.ts',
   'test/conformance/*.test.ts',
+  'test/client/*.test.ts',
   'test/interop/*.test.ts',
   'test/docs/*.test.ts',
   'test/packages/*.test.ts',

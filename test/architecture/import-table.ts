@@ -83,15 +83,16 @@ export const TABLE: readonly Row[] = [
   },
   { folder: ROUTER, ours: [...PURE, '@wampeter/protocol/msgpack', '@wampeter/protocol/cbor', ROUTER], outside: [] },
   {
-    folder: 'packages/cli',
-    ours: ['packages/cli', '@wampeter/router'],
+    folder: 'packages/cli/',
+    ours: ['packages/cli/', '@wampeter/router'],
     outside: ['commander', 'node:fs', 'node:path'],
   },
   {
-    folder: 'packages/client/src',
-    ours: [...PURE, '@wampeter/protocol/msgpack', '@wampeter/protocol/cbor', 'packages/client/src'],
-    outside: ['@noble/hashes', '@noble/curves', 'node:net'],
+    folder: 'packages/client/src/crypto/noble',
+    ours: [...PURE, 'packages/client/src/crypto'],
+    outside: ['@noble/hashes/hmac.js', '@noble/hashes/pbkdf2.js', '@noble/hashes/sha2.js'],
   },
+  { folder: 'packages/client/src', ours: [...PURE, 'packages/client/src'], outside: [] },
   {
     folder: 'packages/testing/src',
     ours: [...PURE, 'packages/testing/src', '@wampeter/client', '@wampeter/router'],

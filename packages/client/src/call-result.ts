@@ -1,0 +1,23 @@
+import { EMPTY_DICT } from '@wampeter/protocol'
+import type { Dict, Payload } from '@wampeter/protocol'
+
+/** What a call brought. A procedure that wants to return several values, or named ones, returns one of these too. */
+export class CallResult<Value = unknown> {
+  readonly args: readonly unknown[]
+  readonly kwargs: Dict
+
+  constructor(args: readonly unknown[] = [], kwargs: Dict = EMPTY_DICT) {
+    this.args = args
+    this.kwargs = kwargs
+  }
+
+  /** The first positional value: what most procedures return. */
+  get value(): Value {
+    return this.args[0] as Value
+  }
+}
+
+export function resultOf<Value>(payload: Payload): CallResult<Value> {
+  const { args, kwargs } = payload.values()
+  return new CallResult(args, kwargs)
+}

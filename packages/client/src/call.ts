@@ -1,0 +1,157 @@
+/** A call on its way out: asked, perhaps in parts, perhaps cancelled or late, answered once. */
+import { EMPTY_DICT, Payload, WampError } from '@wampeter/protocol'
+import type { Dict, Id, Result, Uri } from '@wampeter/protocol'
+import { resultOf } from './call-result.ts'
+import type { CallResult } from './call-result.ts'
+import type { Environment } from './environment.ts'
+import type { Gate } from './gate.ts'
+import { wireOptions } from './options.ts'
+import type { PassthruOptions } from './options.ts'
+import type { Session } from './session.ts'
+
+/** *Calling and Invocations*, *Call Timeouts*, *Call Canceling*, *Progressive Call Results*, *Caller Identification*. */
+export interface CallOptions extends PassthruOptions {
+  readonly kwargs?: Dict
+  readonly discloseMe?: boolean
+  /** Fails with `wamp.error.timeout` after this long; with parts, after this long without one. Default: never. */
+  readonly timeoutMs?: number
+  /** Cancels the call. It fails with `wamp.error.canceled`, whose `cause` is the signal's reason. */
+  readonly signal?: AbortSignal
+  /**
+   * What cancelling asks of the router: `killnowait` (the default) interrupts the procedure, `skip` lets it run, and
+   * `kill` interrupts it and waits for its answer, which may still be a result.
+   */
+  readonly cancelMode?: 'skip' | 'kill' | 'killnowait'
+  /** Gets the parts of the result before the last. Giving it asks the procedure for parts. */
+  readonly onProgress?: (part: CallResult) => void
+}
+
+/** What is called, and how. */
+export interface CallRequest {
+  readonly procedure: Uri
+  readonly args: readonly unknown[]
+  readonly options: CallOptions
+  /** More input follows, by `send`. */
+  readonly hasInput?: boolean
+}
+
+export class OutgoingCall<Value> {
+  readonly #settled = Promise.withResolvers<CallResult<Value>>()
+  readonly #request: CallRequest
+  readonly #environment: Environment
+  readonly #gate: Gate
+  readonly #withdraw: () => void
+  #session: Session | undefined
+  #id: Id = 1
+  #hasInput: boolean
+  #cancelTimer = (): void => {}
+
+  constructor(gate: Gate, environment: Environment, request: CallRequest) {
+    this.#request = request
+    this.#environment = environment
+    this.#gate = gate
+    this.#hasInput = request.hasInput === true
+    const { signal } = request.options
+    signal?.addEventListener('abort', this.#onAbort, { once: true })
+    this.#restartTimer()
+    this.#withdraw = signal?.aborted
+      ? () => {}
+      : gate.enter({ run: (session) => this.#ask(session), failed: this.#fail })
+    if (signal?.aborted) this.#onAbort()
+  }
+
+  /** Rejects with a WampError. */
+  get result(): Promise<CallResult<Value>> {
+    return this.#settled.promise
+  }
+
+  /** A further part of the input (*Progressive Call Invocations*). After the end of the call nothing happens. */
+  send(payload: Payload, isLast: boolean): void {
+    if (!this.#hasInput) throw new TypeError('this call takes no further input')
+    this.#hasInput = !isLast
+    this.#gate.enter({ run: (session) => this.#sendPart(session, payload, isLast), failed: () => {} })
+  }
+
+  /** Stops the call: the caller has given it up. */
+  cancel(error: WampError): void {
+    this.#withdraw()
+    const session = this.#session
+    const mode = this.#request.options.cancelMode ?? 'killnowait'
+    if (session?.isWaiting(this.#id)) {
+      const isTold = session.announces('dealer', 'call_canceling')
+      if (isTold) session.send({ kind: 'CANCEL', request: this.#id, options: { mode } })
+      if (isTold && mode === 'kill') return
+      session.giveUp(this.#id)
+    }
+    this.#fail(error)
+  }
+
+  #ask(session: Session): void {
+    const { procedure, args, options } = this.#request
+    if (this.#request.hasInput === true && !session.announces('dealer', 'progressive_call_invocations')) {
+      throw new WampError('wamp.error.feature_not_supported', 'this router takes no input in parts')
+    }
+    this.#session = session
+    const payload = Payload.of(args, options.kwargs)
+    this.#id = session.ask(
+      'CALL',
+      { options: this.#options(session, this.#request.hasInput !== true), procedure, payload },
+      { answered: (message) => this.#answered(message), failed: this.#fail },
+    )
+  }
+
+  #sendPart(session: Session, payload: Payload, isLast: boolean): void {
+    if (session !== this.#session || !session.isWaiting(this.#id)) return
+    const { procedure } = this.#request
+    session.send({ kind: 'CALL', request: this.#id, options: this.#options(session, isLast), procedure, payload })
+  }
+
+  #options(session: Session, isLast: boolean): Dict {
+    const { timeoutMs = 0, onProgress } = this.#request.options
+    return {
+      ...wireOptions(this.#request.options, 'kwargs', 'timeoutMs', 'signal', 'cancelMode', 'onProgress'),
+      ...(timeoutMs > 0 && session.announces('dealer', 'call_timeout') ? { timeout: timeoutMs } : EMPTY_DICT),
+      ...(onProgress === undefined ? EMPTY_DICT : { receive_progress: true }),
+      ...(isLast ? EMPTY_DICT : { progress: true }),
+    }
+  }
+
+  #answered({ details, payload }: Result): void {
+    if (details.progress !== true) {
+      this.#finish()
+      return this.#settled.resolve(resultOf(payload))
+    }
+    this.#restartTimer()
+    try {
+      this.#request.options.onProgress?.(resultOf(payload))
+    } catch (error) {
+      this.#environment.report(error)
+    }
+  }
+
+  readonly #fail = (error: unknown): void => {
+    this.#finish()
+    this.#settled.reject(error)
+  }
+
+  readonly #onAbort = (): void =>
+    this.cancel(
+      new WampError('wamp.error.canceled', 'the call was cancelled', { cause: this.#request.options.signal?.reason }),
+    )
+
+  /** Routers without call timeouts, and those that count in seconds, are the reason for a timer of our own. */
+  #restartTimer(): void {
+    this.#cancelTimer()
+    const { timeoutMs = 0 } = this.#request.options
+    if (timeoutMs <= 0) return
+    this.#cancelTimer = this.#environment.after(timeoutMs, () =>
+      this.cancel(new WampError('wamp.error.timeout', `no answer within ${timeoutMs} ms`)),
+    )
+  }
+
+  #finish(): void {
+    this.#hasInput = false
+    this.#cancelTimer()
+    this.#request.options.signal?.removeEventListener('abort', this.#onAbort)
+  }
+}

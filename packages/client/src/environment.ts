@@ -1,0 +1,34 @@
+/** What a client takes from the program around it. Tests give another one, so that they never wait. */
+export interface Environment {
+  /** Milliseconds from any start; it never goes back. */
+  now(): number
+  /** Runs something later. Returns how to call it off. */
+  after(ms: number, run: () => void): () => void
+  /** From 0 up to 1. */
+  random(): number
+  /** Tells when the network came back, where the platform knows. Returns how to stop. */
+  onOnline(run: () => void): () => void
+  /** An error that nobody waits for: a handler threw. */
+  report(error: unknown): void
+}
+
+interface EventSource {
+  addEventListener?(name: string, run: () => void): void
+  removeEventListener?(name: string, run: () => void): void
+}
+
+/** The platform's own clock, timers and randomness. */
+export const systemEnvironment: Environment = {
+  now: () => performance.now(),
+  after(ms, run) {
+    const timer = setTimeout(run, ms)
+    return () => clearTimeout(timer)
+  },
+  random: () => Math.random(),
+  onOnline(run) {
+    const source = globalThis as EventSource
+    source.addEventListener?.('online', run)
+    return () => source.removeEventListener?.('online', run)
+  },
+  report: (error) => console.error(error),
+}

@@ -1,0 +1,29 @@
+import { WampError } from '@wampeter/protocol'
+import type { ErrorMessage } from '@wampeter/protocol'
+
+/** Why a request failed that no router has refused. */
+export const ERROR = {
+  /** The connection was lost before the answer came. Whether the request had an effect is not known. */
+  connectionLost: 'wampeter.error.connection_lost',
+  /** No connection could be opened, or nobody answered on it in time. */
+  unreachable: 'wampeter.error.unreachable',
+  /** Too much was asked while there was no connection. */
+  queueFull: 'wampeter.error.queue_full',
+  /** Events or parts came faster than they were read. */
+  overflow: 'wampeter.error.overflow',
+  /** The client was closed. */
+  closed: 'wamp.close.normal',
+} as const
+
+/** The error that an ERROR message stands for. */
+export function wampError({ error, payload }: Pick<ErrorMessage, 'error' | 'payload'>): WampError {
+  const { args, kwargs } = payload.values()
+  return new WampError(error, typeof args[0] === 'string' ? args[0] : error, { args, kwargs })
+}
+
+/** As a WampError: itself, or `wamp.error.runtime_error` with its text. */
+export function asWampError(error: unknown): WampError {
+  if (error instanceof WampError) return error
+  const text = error instanceof Error ? error.message : String(error)
+  return new WampError('wamp.error.runtime_error', text, { cause: error })
+}

@@ -1,0 +1,42 @@
+/** Events, pulled with `for await` instead of pushed to a handler. */
+import { WampError } from '@wampeter/protocol'
+import type { Dict, EventDetails } from '@wampeter/protocol'
+import { AsyncBuffer } from './async-buffer.ts'
+import type { EventHandler, Subscription } from './handlers.ts'
+import type { SubscribeOptions } from './subscribe.ts'
+
+/** One event, as async iteration gives it. */
+export interface ReceivedEvent<Args extends readonly unknown[] = readonly unknown[], Kwargs = Dict> {
+  readonly args: Args
+  readonly kwargs: Kwargs
+  readonly details: EventDetails & Dict
+}
+
+export interface EventsOptions extends SubscribeOptions {
+  /** How many events may wait for a reader that is slow. Default 1000; more end the reading with an error. */
+  readonly bufferLimit?: number
+}
+
+type Subscribe<Args extends readonly unknown[], Kwargs> = (
+  handler: EventHandler<Args, Kwargs>,
+  options: SubscribeOptions,
+) => Promise<Subscription>
+
+export function events<Args extends readonly unknown[], Kwargs>(
+  subscribe: Subscribe<Args, Kwargs>,
+  { bufferLimit = 1000, ...options }: EventsOptions,
+): AsyncBuffer<ReceivedEvent<Args, Kwargs>> {
+  const buffer = new AsyncBuffer<ReceivedEvent<Args, Kwargs>>(bufferLimit, () => {
+    subscribed.then((subscription) => subscription?.[Symbol.dispose]()).catch(() => {})
+  })
+  const subscribed = subscribe((args, kwargs, details) => buffer.push({ args, kwargs, details }), options).catch(
+    (error: unknown) => {
+      buffer.end(error)
+      return undefined
+    },
+  )
+  void subscribed
+    .then((subscription) => subscription?.ended)
+    .then((ended) => ended && buffer.end(new WampError(ended.reason, ended.message)))
+  return buffer
+}

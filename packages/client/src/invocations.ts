@@ -1,0 +1,119 @@
+/** The calls that a session is answering just now. */
+import { EMPTY_DICT, Payload, WampError } from '@wampeter/protocol'
+import type { Dict, ErrorMessage, Id, Interrupt, Invocation, Yield } from '@wampeter/protocol'
+import { AsyncBuffer } from './async-buffer.ts'
+import { CallResult, resultOf } from './call-result.ts'
+import { asWampError } from './errors.ts'
+import type { IncomingCall, ProcedureHandler } from './handlers.ts'
+
+/** How many parts of an input may wait for a procedure that does not read them. */
+const INPUT_LIMIT = 1000
+
+const INVOCATION = 68
+
+type Send = (message: Yield | ErrorMessage) => void
+
+interface Running {
+  readonly abort: AbortController
+  readonly input: AsyncBuffer<CallResult>
+}
+
+export class Invocations {
+  readonly #running = new Map<Id, Running>()
+  readonly #send: Send
+
+  constructor(send: Send) {
+    this.#send = send
+  }
+
+  /** Starts a call, or hands on a further part of its input. */
+  receive(message: Invocation, handler: ProcedureHandler | undefined): void {
+    const { request, details } = message
+    const known = this.#running.get(request)
+    const running = known ?? { abort: new AbortController(), input: new AsyncBuffer<CallResult>(INPUT_LIMIT) }
+    if (known === undefined) {
+      this.#running.set(request, running)
+      void this.#run(message, handler, running)
+    } else known.input.push(resultOf(message.payload))
+    if (details.progress !== true) running.input.end()
+  }
+
+  /** *Call Canceling*: `kill` wants an answer, `killnowait` wants none. */
+  interrupt({ request, options }: Interrupt): void {
+    const running = this.#running.get(request)
+    if (running === undefined) return
+    const error = new WampError('wamp.error.canceled', 'the caller cancelled')
+    if (options.mode === 'kill') this.#fail(request, error)
+    this.#running.delete(request)
+    stop(running, error)
+  }
+
+  /** The session is over: nobody hears the answers. */
+  end(error: WampError): void {
+    const all = [...this.#running.values()]
+    this.#running.clear()
+    for (const running of all) stop(running, error)
+  }
+
+  async #run(message: Invocation, handler: ProcedureHandler | undefined, running: Running): Promise<void> {
+    const { request, details, payload } = message
+    const isOpen = (): boolean => this.#running.get(request) === running
+    const progress: IncomingCall['progress'] = (args, kwargs) => {
+      if (isOpen() && details.receive_progress === true) this.#yield(request, Payload.of(args, kwargs), PART)
+    }
+    try {
+      if (handler === undefined) throw new WampError('wamp.error.no_such_procedure', 'it was just unregistered')
+      const { args, kwargs } = payload.values()
+      const call = { signal: running.abort.signal, input: running.input, progress }
+      const result = await drained(await handler(args, kwargs, details, call), { progress, isOpen })
+      if (isOpen()) this.#yield(request, resultPayload(result))
+    } catch (error) {
+      if (isOpen()) this.#fail(request, asWampError(error))
+    }
+    if (isOpen()) this.#running.delete(request)
+  }
+
+  #yield(request: Id, payload: Payload, options: Dict = EMPTY_DICT): void {
+    this.#send({ kind: 'YIELD', request, options, payload })
+  }
+
+  #fail(request: Id, { uri, args, kwargs }: WampError): void {
+    const payload = Payload.of(args, kwargs)
+    this.#send({ kind: 'ERROR', requestType: INVOCATION, request, details: EMPTY_DICT, error: uri, payload })
+  }
+}
+
+const PART = { progress: true }
+
+function stop({ abort, input }: Running, error: WampError): void {
+  input.end(error)
+  abort.abort(error)
+}
+
+/** Runs a generator to its end: what it yields are parts. */
+async function drained(
+  result: unknown,
+  { progress, isOpen }: { progress: IncomingCall['progress']; isOpen: () => boolean },
+): Promise<unknown> {
+  if (!isAsyncIterator(result)) return result
+  let step = await result.next()
+  while (step.done !== true && isOpen()) {
+    const { args, kwargs } = asResult(step.value)
+    progress(args, kwargs)
+    step = await result.next()
+  }
+  if (step.done === true) return step.value
+  await result.return?.()
+  return undefined
+}
+
+const isAsyncIterator = (value: unknown): value is AsyncIterator<unknown> =>
+  typeof value === 'object' && value !== null && Symbol.asyncIterator in value && 'next' in value
+
+const asResult = (value: unknown): CallResult =>
+  value instanceof CallResult ? value : new CallResult(value === undefined ? [] : [value])
+
+function resultPayload(result: unknown): Payload {
+  const { args, kwargs } = asResult(result)
+  return Payload.of(args, kwargs)
+}

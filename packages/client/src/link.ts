@@ -1,0 +1,204 @@
+/**
+ * One connection's life: opening, login, session, farewell. Every message comes in and goes out by this door. It ends
+ * exactly once, whatever happens.
+ */
+import { EMPTY_DICT, Payload, ProtocolViolation } from '@wampeter/protocol'
+import type { ClientMessage, Message, RouterMessage, Serializer, Uri } from '@wampeter/protocol'
+import type { Environment } from './environment.ts'
+import { ERROR } from './errors.ts'
+import { Liveness } from './liveness.ts'
+import type { LivenessOptions } from './liveness.ts'
+import { failedLogin, Login } from './login.ts'
+import type { LoginOptions } from './login.ts'
+import { ending, refusal } from './refusal.ts'
+import type { Ending } from './refusal.ts'
+import { Session } from './session.ts'
+import type { Connection, Receiver, Target, Transport } from './transports/transport.ts'
+
+export interface LinkOptions extends LoginOptions {
+  readonly transport: Transport
+  readonly target: Target
+  readonly environment: Environment
+  readonly liveness: LivenessOptions
+  /** How long opening, and each answer while logging in, may take. */
+  readonly handshakeTimeoutMs: number
+}
+
+export interface LinkHost {
+  opened(session: Session): void
+  ended(ending: Ending): void
+}
+
+/** How long a router may take to answer GOODBYE. */
+const FAREWELL_MS = 2000
+
+export class Link implements Receiver {
+  readonly #options: LinkOptions
+  readonly #host: LinkHost
+  readonly #login: Login
+  readonly #liveness: Liveness
+  #connection: Connection | undefined
+  #serializer: Serializer | undefined
+  #session: Session | undefined
+  /** Since own GOODBYE everything but the router's is ignored. */
+  #farewell: Ending | undefined
+  #isEnded = false
+  #cancelDeadline = (): void => {}
+
+  constructor(options: LinkOptions, host: LinkHost) {
+    this.#options = options
+    this.#host = host
+    this.#login = new Login(options, (message) => this.#send(message))
+    this.#liveness = new Liveness(options.environment, options.liveness, {
+      probe: () => this.#probe(),
+      dead: () => this.#lost(ERROR.connectionLost, 'the router has not answered'),
+    })
+    this.#expect('no connection')
+    try {
+      this.#connection = options.transport(options.target, this)
+    } catch (error) {
+      this.#connection = undefined
+      options.environment.after(0, () => this.#end({ ...failed(ERROR.unreachable, error), retry: 'never' }))
+    }
+  }
+
+  /** Leaves in order. The host is told with this ending. */
+  leave(end: Ending): void {
+    if (this.#isEnded || this.#farewell !== undefined) return
+    if (this.#session === undefined) return this.#end(end)
+    this.#send({ kind: 'GOODBYE', details: EMPTY_DICT, reason: end.reason })
+    this.#session.end(end)
+    this.#farewell = end
+    this.#deadline(FAREWELL_MS, () => this.#end(end))
+  }
+
+  /** The network has changed: is the router still there? */
+  check(): void {
+    if (this.#session !== undefined) this.#liveness.check()
+  }
+
+  // From the transport
+
+  opened(serializer: Serializer): void {
+    if (this.#isEnded) return
+    this.#serializer = serializer
+    this.#expect('no answer to HELLO')
+    this.#own(this.#login.start())
+  }
+
+  frame(data: string | Uint8Array): void {
+    if (this.#isEnded) return
+    this.#liveness.heard()
+    try {
+      this.#receive(this.#read(data))
+    } catch (error) {
+      this.#fail(error)
+    }
+  }
+
+  closed(why: string): void {
+    this.#lost(this.#session === undefined ? ERROR.unreachable : ERROR.connectionLost, why)
+  }
+
+  #read(data: string | Uint8Array): Message {
+    if (this.#serializer === undefined) throw new ProtocolViolation('a frame came before the connection was open')
+    return this.#serializer.read(data)
+  }
+
+  #receive(read: Message): void {
+    const message = read as RouterMessage
+    if (this.#farewell !== undefined) {
+      if (message.kind === 'GOODBYE') this.#end(this.#farewell)
+    } else if (message.kind === 'ABORT') {
+      const { reason, details } = message
+      this.#end(this.#session === undefined ? refusal(reason, details) : ending(reason, details))
+    } else if (this.#session === undefined) this.#shakeHands(message)
+    else if (message.kind === 'GOODBYE') {
+      this.#send({ kind: 'GOODBYE', details: EMPTY_DICT, reason: 'wamp.close.goodbye_and_out' })
+      this.#end(ending(message.reason, message.details))
+    } else this.#session.receive(message)
+  }
+
+  #shakeHands(message: RouterMessage): void {
+    this.#cancelDeadline()
+    if (message.kind === 'CHALLENGE') {
+      this.#own(this.#login.challenged(message).then(() => this.#expect('no answer to AUTHENTICATE')))
+    } else if (message.kind === 'WELCOME') {
+      this.#own(
+        this.#login.welcomed(message).then(() => {
+          if (!this.#isEnded) this.#open(new Session(message.session, message.details, (sent) => this.#send(sent)))
+        }),
+      )
+    } else throw new ProtocolViolation(`${message.kind} is not allowed before WELCOME`)
+  }
+
+  #open(session: Session): void {
+    this.#session = session
+    this.#liveness.start()
+    this.#host.opened(session)
+  }
+
+  #probe(): void {
+    this.#session?.ask(
+      'CALL',
+      { options: EMPTY_DICT, procedure: 'wamp.session.count', payload: Payload.empty },
+      { answered: () => {}, failed: () => {} },
+    )
+  }
+
+  #send(message: ClientMessage): void {
+    const connection = this.#connection
+    if (!this.#isEnded && this.#serializer !== undefined) connection?.send(this.#serializer.write(message))
+  }
+
+  // The ends
+
+  /** A step of the login that takes its time. */
+  #own(step: Promise<void>): void {
+    step.catch((error: unknown) => this.#fail(error))
+  }
+
+  #fail(error: unknown): void {
+    if (error instanceof ProtocolViolation) {
+      this.#abort({ reason: 'wamp.error.protocol_violation', message: error.message, retry: 'again' })
+    } else if (this.#session === undefined) {
+      const { uri, message } = failedLogin(error)
+      this.#abort({ ...refusal(uri, {}), message })
+    } else this.#options.environment.report(error)
+  }
+
+  #abort(end: Ending): void {
+    const { reason, message } = end
+    this.#send({ kind: 'ABORT', details: { message }, reason, payload: Payload.empty })
+    this.#end(end)
+  }
+
+  #expect(missing: string): void {
+    const ms = this.#options.handshakeTimeoutMs
+    this.#deadline(ms, () => this.#lost(ERROR.unreachable, `${missing} within ${ms} ms`))
+  }
+
+  #deadline(ms: number, run: () => void): void {
+    this.#cancelDeadline()
+    if (!this.#isEnded) this.#cancelDeadline = this.#options.environment.after(ms, run)
+  }
+
+  #lost(reason: Uri, message: string): void {
+    this.#end(this.#farewell ?? { reason, message, retry: 'again' })
+  }
+
+  #end(end: Ending): void {
+    if (this.#isEnded) return
+    this.#isEnded = true
+    this.#cancelDeadline()
+    this.#liveness.stop()
+    this.#connection?.close()
+    this.#session?.end(end)
+    this.#host.ended(end)
+  }
+}
+
+const failed = (reason: Uri, error: unknown): Pick<Ending, 'reason' | 'message'> => ({
+  reason,
+  message: error instanceof Error ? error.message : String(error),
+})

@@ -1,0 +1,69 @@
+/** From HELLO to WELCOME, once per connection. */
+import { EMPTY_DICT, ProtocolViolation, WampError } from '@wampeter/protocol'
+import type { Challenge, ClientMessage, Dict, RouterMessage, Uri, Welcome } from '@wampeter/protocol'
+import type { Authentication, LoginAttempt } from './authentication.ts'
+import { ROLES } from './roles.ts'
+
+export interface LoginOptions {
+  readonly realm: Uri
+  /** The methods that the router may choose from, the preferred first. */
+  readonly auth: readonly Authentication[]
+  readonly agent: string
+}
+
+export class Login {
+  readonly #options: LoginOptions
+  readonly #send: (message: ClientMessage) => void
+  #attempt: LoginAttempt = { authextra: EMPTY_DICT }
+  #method: Authentication | undefined
+
+  constructor(options: LoginOptions, send: (message: ClientMessage) => void) {
+    this.#options = options
+    this.#send = send
+  }
+
+  /** Sends HELLO. */
+  async start(): Promise<void> {
+    const { realm, auth, agent } = this.#options
+    const authextra: Dict = Object.assign({}, ...(await Promise.all(auth.map((method) => method.authextra?.()))))
+    const authid = auth.find((method) => method.authid !== undefined)?.authid
+    this.#attempt = { authextra }
+    const details = {
+      roles: ROLES,
+      agent,
+      authmethods: auth.map(({ method }) => method),
+      ...(authid === undefined ? {} : { authid }),
+      ...(Object.keys(authextra).length === 0 ? {} : { authextra }),
+    }
+    this.#send({ kind: 'HELLO', realm, details })
+  }
+
+  /**
+   * Answers CHALLENGE. A second round is allowed.
+   * @throws ProtocolViolation for a method that was not offered.
+   */
+  async challenged({ authmethod, extra }: Challenge): Promise<void> {
+    const method = this.#options.auth.find((offered) => offered.method === authmethod)
+    if (method?.challenge === undefined) throw new ProtocolViolation(`${authmethod} was not offered`)
+    this.#method = method
+    const answer = await method.challenge(extra, this.#attempt)
+    this.#send({
+      kind: 'AUTHENTICATE',
+      ...(typeof answer === 'string' ? { signature: answer, extra: EMPTY_DICT } : answer),
+    })
+  }
+
+  /** The router may have to prove itself. */
+  async welcomed({ details }: Welcome): Promise<void> {
+    await this.#method?.welcome?.(details, this.#attempt)
+  }
+}
+
+/** What an error in a method of authentication means for the session. */
+export const failedLogin = (error: unknown): WampError =>
+  error instanceof WampError
+    ? error
+    : new WampError('wamp.error.cannot_authenticate', error instanceof Error ? error.message : String(error))
+
+/** The messages that may come before the session is open. */
+export type LoginMessage = Extract<RouterMessage, { kind: 'CHALLENGE' | 'WELCOME' | 'ABORT' }>

@@ -1,0 +1,22 @@
+/** From options as programs write them (`excludeMe`) to options as the wire has them (`exclude_me`). */
+import type { Dict } from '@wampeter/protocol'
+
+/** Every key but those named, in the wire's spelling. What is undefined is left out. */
+export function wireOptions(options: object, ...kept: readonly string[]): Dict {
+  const dict: Record<string, unknown> = {}
+  for (const [key, value] of Object.entries(options)) {
+    if (value !== undefined && !kept.includes(key)) {
+      dict[key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)] = value as unknown
+    }
+  }
+  return dict
+}
+
+/** *Payload Passthru Mode*: the router does not open such a payload. Packing and opening it is up to the program. */
+export interface PassthruOptions {
+  /** `mqtt`, `wamp` or a name of your own that starts with `x_`. The payload must be `[bytes]` then. */
+  readonly pptScheme?: string
+  readonly pptSerializer?: string
+  readonly pptCipher?: string
+  readonly pptKeyid?: string
+}

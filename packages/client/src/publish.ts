@@ -1,0 +1,51 @@
+import { Payload } from '@wampeter/protocol'
+import type { Dict, Id, Uri } from '@wampeter/protocol'
+import type { Gate } from './gate.ts'
+import { wireOptions } from './options.ts'
+import type { PassthruOptions } from './options.ts'
+
+/** *Publishing and Events*, *Subscriber Black- and Whitelisting*, *Publisher Identification*, *Event Retention*. */
+export interface PublishOptions extends PassthruOptions {
+  readonly kwargs?: Dict
+  /** Wait until the router has accepted the event. Default false: a refusal is then silent, as the protocol has it. */
+  readonly acknowledge?: boolean
+  /** Default true: the publisher does not get its own event. */
+  readonly excludeMe?: boolean
+  readonly discloseMe?: boolean
+  /** Keep the event for those who subscribe later with `getRetained`. */
+  readonly retain?: boolean
+  readonly exclude?: readonly Id[]
+  readonly excludeAuthid?: readonly string[]
+  readonly excludeAuthrole?: readonly string[]
+  readonly eligible?: readonly Id[]
+  readonly eligibleAuthid?: readonly string[]
+  readonly eligibleAuthrole?: readonly string[]
+}
+
+/** What is published where. */
+export interface Publication {
+  readonly topic: Uri
+  readonly args: readonly unknown[]
+  readonly options: PublishOptions
+}
+
+export function publish(gate: Gate, { topic, args, options }: Publication): Promise<Id | undefined> {
+  const { promise, resolve, reject } = Promise.withResolvers<Id | undefined>()
+  const message = {
+    options: wireOptions(options, 'kwargs'),
+    topic,
+    payload: Payload.of(args, options.kwargs),
+  }
+  gate.enter({
+    run(session) {
+      if (options.acknowledge === true) {
+        session.ask('PUBLISH', message, { answered: ({ publication }) => resolve(publication), failed: reject })
+      } else {
+        session.ask('PUBLISH', message)
+        resolve(undefined)
+      }
+    },
+    failed: reject,
+  })
+  return promise
+}

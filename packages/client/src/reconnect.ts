@@ -1,0 +1,42 @@
+/**
+ * When to try again. The wait is drawn evenly from zero up to a window (full jitter), and the window is as wide as the
+ * trouble is old: so it grows exponentially over the attempts, however lucky or unlucky the draws were, and after a
+ * short outage nobody waits long. A fixed growth per attempt leaves some clients of a thousand with a long wait,
+ * only because they drew several short ones before.
+ */
+export interface ReconnectOptions {
+  /** How wide the first window is. Default 1000. */
+  readonly firstMs?: number
+  /** The widest window. Default 30,000. */
+  readonly ceilingMs?: number
+  /** A session that lasted this long ends the trouble before it. Default 10,000. */
+  readonly stableMs?: number
+}
+
+export class Backoff {
+  readonly #options: Required<ReconnectOptions>
+  /** Since when nothing has been stable. */
+  #since: number | undefined
+  #openedAt: number | undefined
+
+  constructor({ firstMs = 1000, ceilingMs = 30_000, stableMs = 10_000 }: ReconnectOptions = {}) {
+    this.#options = { firstMs, ceilingMs, stableMs }
+  }
+
+  /** A session has begun. */
+  opened(now: number): void {
+    this.#openedAt = now
+  }
+
+  /**
+   * How long to wait after this failure. `retryAfterMs` is what the router asked for; the jitter comes on top, because
+   * it asks everybody for the same.
+   */
+  next(now: number, random: number, retryAfterMs = 0): number {
+    const { firstMs, ceilingMs, stableMs } = this.#options
+    if (this.#openedAt !== undefined && now - this.#openedAt >= stableMs) this.#since = undefined
+    this.#openedAt = undefined
+    this.#since ??= now
+    return retryAfterMs + random * Math.min(ceilingMs, Math.max(firstMs, now - this.#since))
+  }
+}

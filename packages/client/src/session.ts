@@ -1,0 +1,134 @@
+/**
+ * One WAMP session, from WELCOME to its end. It knows no socket, clock or log: messages come in by `receive`, and go
+ * out by what it was given.
+ */
+import { isDict, ProtocolViolation, WampError } from '@wampeter/protocol'
+import type { ClientMessage, Dict, Event, Id, RouterMessage, SessionMessage, Uri } from '@wampeter/protocol'
+import type { ProcedureHandler } from './handlers.ts'
+import { Invocations } from './invocations.ts'
+import type { Ending } from './refusal.ts'
+import { Requests } from './requests.ts'
+import type { RequestKind, Waiting } from './requests.ts'
+
+/** A request to which the session gives its id. */
+export type Unnumbered<Kind extends RequestKind> = Omit<Extract<SessionMessage, { kind: Kind }>, 'kind' | 'request'>
+
+/** Somebody's place in a subscription of this session. */
+export interface Subscriber {
+  event(message: Event): void
+  /** The router has ended the subscription. */
+  revoked(reason: Uri): void
+}
+
+/** Somebody's procedure at this session. */
+export interface Callee {
+  readonly handler: ProcedureHandler
+  /** The router has ended the registration. */
+  revoked(reason: Uri): void
+}
+
+export class Session {
+  readonly id: Id
+  /** `WELCOME.Details`. */
+  readonly details: Dict
+  readonly subscribers = new Map<Id, Set<Subscriber>>()
+  /** Who is on the way to a topic: its SUBSCRIBE was sent and is not answered yet. */
+  readonly subscribing = new Map<Subscriber, string>()
+  readonly callees = new Map<Id, Callee>()
+  readonly #send: (message: ClientMessage) => void
+  readonly #requests = new Requests()
+  readonly #invocations: Invocations
+  #isOpen = true
+
+  constructor(id: Id, details: Dict, send: (message: ClientMessage) => void) {
+    this.id = id
+    this.details = details
+    this.#send = send
+    this.#invocations = new Invocations((message) => this.send(message))
+  }
+
+  get isOpen(): boolean {
+    return this.#isOpen
+  }
+
+  /** Did the router announce this feature? */
+  announces(role: 'broker' | 'dealer', feature: string): boolean {
+    const roles = this.details['roles']
+    const announced = isDict(roles) ? roles[role] : undefined
+    const features = isDict(announced) ? announced['features'] : undefined
+    return isDict(features) && features[feature] === true
+  }
+
+  /** What cannot be written throws here, and nothing was sent. */
+  send(message: SessionMessage): void {
+    if (this.#isOpen) this.#send(message)
+  }
+
+  /** Sends a request and returns its id. Without `waiting` no answer is expected. */
+  ask<Kind extends RequestKind>(kind: Kind, fields: Unnumbered<Kind>, waiting?: Waiting<Kind>): Id {
+    const request = this.#requests.next
+    this.send({ kind, request, ...fields } as unknown as SessionMessage)
+    this.#requests.sent()
+    if (waiting !== undefined) this.#requests.expect(request, kind, waiting)
+    return request
+  }
+
+  isWaiting(request: Id): boolean {
+    return this.#requests.isWaiting(request)
+  }
+
+  giveUp(request: Id): void {
+    this.#requests.giveUp(request)
+  }
+
+  /** @throws ProtocolViolation for what a router must not send. */
+  receive(message: RouterMessage): void {
+    switch (message.kind) {
+      case 'EVENT':
+        for (const subscriber of this.subscribers.get(message.subscription) ?? []) subscriber.event(message)
+        return
+      case 'INVOCATION':
+        return this.#invocations.receive(message, this.callees.get(message.registration)?.handler)
+      case 'INTERRUPT':
+        return this.#invocations.interrupt(message)
+      case 'UNSUBSCRIBED':
+        if (message.request === 0) return this.#unsubscribed(message.details)
+        return this.#requests.settle(message)
+      case 'UNREGISTERED':
+        if (message.request === 0) return this.#unregistered(message.details)
+        return this.#requests.settle(message)
+      case 'RESULT':
+      case 'ERROR':
+      case 'PUBLISHED':
+      case 'SUBSCRIBED':
+      case 'REGISTERED':
+        return this.#requests.settle(message)
+      default:
+        throw new ProtocolViolation(`${message.kind} is not allowed in an open session`)
+    }
+  }
+
+  /** Everybody who waits is told. */
+  end({ reason, message }: Pick<Ending, 'reason' | 'message'>): void {
+    this.#isOpen = false
+    const error = new WampError(reason, message)
+    this.#invocations.end(error)
+    this.#requests.failAll(error)
+  }
+
+  /** *Subscription Revocation*. */
+  #unsubscribed({ subscription = 0, reason }: { readonly subscription?: Id; readonly reason?: Uri }): void {
+    const subscribers = this.subscribers.get(subscription)
+    this.subscribers.delete(subscription)
+    for (const subscriber of subscribers ?? []) subscriber.revoked(reason ?? REVOKED)
+  }
+
+  /** *Registration Revocation*. */
+  #unregistered({ registration = 0, reason }: { readonly registration?: Id; readonly reason?: Uri }): void {
+    const callee = this.callees.get(registration)
+    this.callees.delete(registration)
+    callee?.revoked(reason ?? REVOKED)
+  }
+}
+
+const REVOKED = 'wampeter.error.revoked'

@@ -1,0 +1,143 @@
+/** What a client keeps at its router over all its connections: places in topics, and procedures. */
+import { WampError } from '@wampeter/protocol'
+import type { Id, Uri } from '@wampeter/protocol'
+import type { Ended } from './handlers.ts'
+import type { Session } from './session.ts'
+
+/** The router's answer, once. */
+interface Answered {
+  answered(id: Id): void
+  failed(error: WampError): void
+}
+
+/** Told by what it belongs to. */
+export interface StandingHost {
+  /** It is over: it is not to be restored any more. */
+  over(standing: Standing): void
+}
+
+export abstract class Standing {
+  readonly #host: StandingHost
+  readonly #opened = Promise.withResolvers<void>()
+  readonly #ended = Promise.withResolvers<Ended>()
+  #session: Session | undefined
+  #id: Id | 0 = 0
+  #isOver = false
+
+  constructor(host: StandingHost) {
+    this.#host = host
+  }
+
+  get id(): Id | 0 {
+    return this.#session?.isOpen === true ? this.#id : 0
+  }
+
+  get ended(): Promise<Ended> {
+    return this.#ended.promise
+  }
+
+  /** Resolves when a router has granted it for the first time. */
+  get opened(): Promise<void> {
+    return this.#opened.promise
+  }
+
+  /** Asks for it at a session. Without an error: it is granted, or the session ended first and the next one decides. */
+  start(session: Session): Promise<WampError | undefined> {
+    const { promise, resolve } = Promise.withResolvers<WampError | undefined>()
+    if (this.#isOver) return Promise.resolve(undefined)
+    this.request(session, {
+      answered: (id) => {
+        this.#session = session
+        this.#id = id
+        this.attach(session, id)
+        this.#opened.resolve()
+        if (this.#isOver) this.#leave().catch(() => {})
+        resolve(undefined)
+      },
+      failed: (error) => resolve(session.isOpen ? error : undefined),
+    })
+    return promise
+  }
+
+  /** Gives it back. Resolves when the router has confirmed, or the session is gone and it with that. */
+  protected async stop(reason: string): Promise<void> {
+    if (this.#isOver) return
+    this.finish(new WampError(reason, 'by this program'))
+    await this.#leave()
+  }
+
+  /** It is over, whatever the router thinks. */
+  finish(error: WampError): void {
+    if (this.#isOver) return
+    this.#isOver = true
+    this.#host.over(this)
+    this.#opened.reject(error)
+    this.#ended.resolve({ reason: error.uri, message: error.message })
+  }
+
+  /** The router has ended it. */
+  revoked(reason: Uri): void {
+    this.#session = undefined
+    this.finish(new WampError(reason, 'revoked by the router'))
+  }
+
+  #leave(): Promise<void> {
+    const session = this.#session
+    this.#session = undefined
+    if (session?.isOpen !== true || this.#id === 0) return Promise.resolve()
+    return this.detach(session, this.#id)
+  }
+
+  protected abstract request(session: Session, waiting: Answered): void
+  protected abstract attach(session: Session, id: Id): void
+  protected abstract detach(session: Session, id: Id): Promise<void>
+}
+
+export type { Answered }
+
+/** All of one client. */
+export class Standings<Kind extends Standing = Standing> implements StandingHost {
+  readonly #all = new Set<Kind>()
+
+  /** Asks for one, and keeps it. Throws what cannot be sent. */
+  open(standing: Kind, session: Session): void {
+    this.#all.add(standing)
+    const started = standing.start(session)
+    void started.then((error) => error && standing.finish(error))
+  }
+
+  /**
+   * Asks for all of them again. `again` is called for each that the router would not grant just now, because it has not
+   * noticed yet that the session before is gone; what it refuses otherwise is over. Resolves with those that are over.
+   */
+  async restore(session: Session, again: (standing: Kind) => void): Promise<readonly Kind[]> {
+    const all = [...this.#all]
+    const results = await Promise.all(all.map((standing) => standing.start(session)))
+    return all.filter((standing, index) => {
+      const error = results[index]
+      if (error?.uri === 'wamp.error.procedure_already_exists') again(standing)
+      else if (error !== undefined) {
+        standing.finish(error)
+        return true
+      }
+      return false
+    })
+  }
+
+  /** Asks for one again. True: the router still does not grant it. */
+  async retry(standing: Kind, session: Session): Promise<boolean> {
+    const error = await standing.start(session)
+    if (error === undefined) return false
+    if (error.uri === 'wamp.error.procedure_already_exists') return true
+    standing.finish(error)
+    return false
+  }
+
+  over(standing: Standing): void {
+    this.#all.delete(standing as Kind)
+  }
+
+  finishAll(error: WampError): void {
+    for (const standing of this.#all) standing.finish(error)
+  }
+}

@@ -1,0 +1,52 @@
+/** What a client says about itself. */
+import type { Dict, Id, Uri } from '@wampeter/protocol'
+import type { Registration, Subscription } from './handlers.ts'
+
+/** Who the client is at the router just now. */
+export interface SessionInfo {
+  readonly id: Id
+  readonly realm: Uri
+  readonly authid: string
+  readonly authrole: string
+  readonly authmethod: string
+  readonly authprovider: string
+  /** `WELCOME.Details`, all of it. */
+  readonly details: Dict
+}
+
+export type Status =
+  /** The first connection is being opened. */
+  | { readonly state: 'connecting' }
+  /** There is a session. After a loss `restored` follows when everything was asked for again. */
+  | { readonly state: 'connected'; readonly session: SessionInfo }
+  /** The router has answered for every subscription and registration; `lost` are those that it refused. */
+  | {
+      readonly state: 'restored'
+      readonly session: SessionInfo
+      readonly lost: readonly (Subscription | Registration)[]
+    }
+  /** There is no session. The next attempt begins after `delayMs`. */
+  | {
+      readonly state: 'reconnecting'
+      readonly reason: Uri
+      readonly message: string
+      readonly attempt: number
+      readonly delayMs: number
+    }
+  /** The router does not want this client. `canRetry`: it may be different later, call `reconnect()`; nobody else will. */
+  | { readonly state: 'refused'; readonly reason: Uri; readonly message: string; readonly canRetry: boolean }
+  /** The program has closed the client. */
+  | { readonly state: 'closed'; readonly reason: Uri }
+
+export function sessionInfo(id: Id, details: Dict): SessionInfo {
+  const text = (key: string): string => (typeof details[key] === 'string' ? details[key] : '')
+  return {
+    id,
+    realm: text('realm'),
+    authid: text('authid'),
+    authrole: text('authrole'),
+    authmethod: text('authmethod'),
+    authprovider: text('authprovider'),
+    details,
+  }
+}

@@ -1,0 +1,24 @@
+/** WebSocket (*WebSocket Transport*), by the global that browsers and Node have. */
+import type { Transport } from './transport.ts'
+
+/** Frames over a WebSocket. The serializer is agreed on as its subprotocol. */
+export const websocket: Transport = ({ url, serializers }, receiver) => {
+  const protocolOf = (name: string): string => `wamp.2.${name}`
+  const socket = new WebSocket(
+    url,
+    serializers.map(({ name }) => protocolOf(name)),
+  )
+  socket.binaryType = 'arraybuffer'
+  socket.onopen = () => {
+    const agreed = serializers.find(({ name }) => protocolOf(name) === socket.protocol)
+    if (agreed === undefined) socket.close()
+    else receiver.opened(agreed)
+  }
+  socket.onmessage = ({ data }: { data: string | ArrayBuffer }) =>
+    receiver.frame(typeof data === 'string' ? data : new Uint8Array(data))
+  socket.onclose = ({ code, reason }) => receiver.closed(reason || `the connection was closed (${code})`)
+  return {
+    send: (data) => socket.send(data as string),
+    close: () => socket.close(),
+  }
+}
