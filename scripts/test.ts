@@ -14,6 +14,7 @@ console.log('\n— conformance, other clients, benchmarks’ smoke test, browser
 run(
   '--test',
   '--test-concurrency=2',
+  '--test-timeout=180000',
   'test/cli/*.test.ts',
   'test/conformance/*.test.ts',
   'test/client/*.test.ts',
