@@ -49,7 +49,21 @@ export const TABLE: readonly Row[] = [
   {
     folder: `${ROUTER}/node-directory`,
     ours: [`${ROUTER}/node-directory`],
-    outside: ['node:fs', 'node:path', 'node:crypto'],
+    outside: ['node:fs', 'node:path', 'node:crypto', 'node:child_process'],
+  },
+  {
+    folder: `${ROUTER}/guests`,
+    ours: [`${ROUTER}/guests`, `${ROUTER}/session`, `${ROUTER}/realm`],
+    outside: [
+      'chokidar',
+      'node:child_process',
+      'node:crypto',
+      'node:events',
+      'node:fs',
+      'node:path',
+      'node:stream',
+      'node:timers/promises',
+    ],
   },
   {
     folder: `${ROUTER}/config`,
@@ -57,7 +71,7 @@ export const TABLE: readonly Row[] = [
       ...PURE,
       `${ROUTER}/config`,
       `${ROUTER}/options.ts`,
-      ...['realm', 'session', 'transports', 'listeners', 'web-services'].map(
+      ...['realm', 'session', 'transports', 'listeners', 'web-services', 'guests'].map(
         (layer) => `${ROUTER}/${layer}/options.ts`,
       ),
       `${ROUTER}/realm/permissions/permission-rule.ts`,
@@ -81,6 +95,7 @@ export const TABLE: readonly Row[] = [
     ours: ['listeners', 'realm', 'web-services'].map((layer) => `${ROUTER}/${layer}/options.ts`),
     outside: [],
   },
+  { folder: `${ROUTER}/node.ts`, ours: [ROUTER], outside: ['node:path'] },
   { folder: ROUTER, ours: [...PURE, '@wampeter/protocol/msgpack', '@wampeter/protocol/cbor', ROUTER], outside: [] },
   {
     folder: 'packages/cli/',

@@ -1,58 +1,13 @@
 /** The command line, as a process of its own. */
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, test } from 'node:test'
-import { fileURLToPath } from 'node:url'
+import { test } from 'node:test'
+import { commandLine } from '../support/command-line.ts'
 import { configFor } from '../support/router.ts'
 
-const main = fileURLToPath(new URL('../../packages/cli/src/main.ts', import.meta.url))
-const folder = mkdtempSync(join(tmpdir(), 'wampeter-cli-'))
-after(() => rmSync(folder, { recursive: true }))
-
-interface Run {
-  readonly output: () => string
-  readonly exited: Promise<number | null>
-  readonly pid: number | undefined
-  kill(signal: NodeJS.Signals): void
-  /** Resolves when the output contains a text. */
-  says(text: string): Promise<void>
-}
-
-function run(...args: readonly string[]): Run {
-  const child = spawn(process.execPath, [main, ...args], { cwd: folder })
-  let output = ''
-  const changed: (() => void)[] = []
-  const take = (chunk: Buffer): void => {
-    output += chunk.toString()
-    for (const tell of changed) tell()
-  }
-  child.stdout.on('data', take)
-  child.stderr.on('data', take)
-  const exited = new Promise<number | null>((resolve) => child.on('close', resolve))
-  return {
-    output: () => output,
-    exited,
-    pid: child.pid,
-    kill: (signal) => void child.kill(signal),
-    says: (text) =>
-      new Promise((resolve, reject) => {
-        const look = (): void => void (output.includes(text) && resolve())
-        changed.push(look)
-        look()
-        void exited.then(() => reject(new Error(`it ended without saying "${text}":\n${output}`)))
-      }),
-  }
-}
-
-function node(name: string, config: unknown): string {
-  const cbdir = mkdtempSync(join(folder, `${name}-`))
-  writeFileSync(join(cbdir, 'config.json'), typeof config === 'string' ? config : JSON.stringify(config))
-  return cbdir
-}
+const { folder, run, node } = commandLine()
 
 test('init writes a config that check accepts, and never overwrites one', async () => {
   const app = join(folder, 'app')

@@ -10,6 +10,7 @@ export type {
   Session,
   Subscription,
 } from './embedding/session.ts'
+export { RouterNode } from './node.ts'
 export { createRouters } from './router.ts'
 export type { OpenTransport, Router } from './router.ts'
 export { ConfigError } from './config/config-error.ts'

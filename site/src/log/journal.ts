@@ -13,7 +13,7 @@ export interface Line {
   readonly source: string
   readonly level: Level
   readonly text: string
-  /** Whose session it is about: authid, realm and session. */
+  /** Whose session it is about: authid, realm and session; or which guest worker. */
   readonly who?: string
   /** Said by a guest worker of a router, not by the router itself. */
   readonly guest?: boolean

@@ -22,6 +22,19 @@ test('what else stands in a JSON line is kept behind the text', () => {
   assert.equal(readRouterLine(line, origin).text, 'the connection was lost peer="tcp4:127.0.0.1:1"')
 })
 
+test('a guest worker’s line is marked as one, and says which worker', () => {
+  const line = '{"level":30,"time":7,"guest":"bot","pid":12,"stream":"stdout","msg":"hello"}'
+
+  assert.deepEqual(readRouterLine(line, origin), {
+    at: 7,
+    source: 'router 1',
+    level: 'info',
+    text: 'hello',
+    who: 'bot',
+    guest: true,
+  })
+})
+
 test('an error brings its stack', () => {
   const line = '{"level":50,"time":7,"msg":"bug","err":{"stack":"Error: bug\\n at x"}}'
 

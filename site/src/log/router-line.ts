@@ -22,8 +22,23 @@ const levels: readonly (readonly [number, Level])[] = [
 export function readRouterLine(text: string, origin: Origin): Entry {
   const record = jsonObject(text)
   if (typeof record?.['msg'] !== 'string') return plain(text, origin)
-  const { level, time, msg, err, guest, realm, session, authid, pid: _pid, hostname: _hostname, ...more } = record
-  const whose = [authid, realm, session].filter((part) => part !== undefined).map(String)
+  const {
+    level,
+    time,
+    msg,
+    err,
+    guest,
+    realm,
+    session,
+    authid,
+    pid: _pid,
+    hostname: _hostname,
+    stream: _stream,
+    ...more
+  } = record
+  const whose = [typeof guest === 'string' ? guest : undefined, authid, realm, session]
+    .filter((part) => part !== undefined)
+    .map(String)
   const rest = Object.entries(more).map(([name, value]) => `${name}=${JSON.stringify(value)}`)
   return {
     at: typeof time === 'number' ? time : origin.now,

@@ -2,10 +2,10 @@ import {
   AlreadyRunning,
   claim,
   createLog,
-  createCheckedRouter,
   ListenError,
   loadConfig,
   nodeSecret,
+  RouterNode,
   TlsFileError,
   writeProblem,
 } from '@wampeter/router'
@@ -86,21 +86,31 @@ type Running = {
   readonly config: NonNullable<Awaited<ReturnType<typeof loadConfig>>['config']>
 }
 
+const LONGEST_TIMER_MS = 2 ** 31 - 1
+
 async function run({ log, cbdir, config }: Running, shutdownAfter: number | undefined): Promise<void> {
   const held = claim(cbdir)
+  // A node that runs nothing but guests may have nothing open for a while, and stays all the same.
+  const alive = setInterval(() => {}, LONGEST_TIMER_MS)
   try {
     if (!held.isWritten)
       log.write('warn', `node.pid cannot be written to ${cbdir}: a second router on it would not be noticed`)
     const secret = nodeSecret(cbdir)
-    const router = createCheckedRouter(config, { cbdir, log, ...(secret === undefined ? {} : { nodeSecret: secret }) })
+    const node = new RouterNode(config, {
+      cbdir,
+      log,
+      environment: process.env,
+      ...(secret === undefined ? {} : { nodeSecret: secret }),
+    })
     const toldToStop = untilToldToStop(shutdownAfter)
-    await router.start()
+    await node.start()
     log.write('info', 'the router is up')
     const why = await toldToStop
     log.write('info', `the router stops: ${why}`)
-    await router.stop()
+    await node.stop()
     log.write('info', 'the router has stopped')
   } finally {
+    clearInterval(alive)
     held.release()
   }
 }

@@ -42,25 +42,21 @@ const unneeded = 'is not available yet and left out; everything works without it
 const workers: readonly Row[] = [
   {
     of: 'worker',
-    type: 'guest',
-    says: later('guest workers are', 'start the program by itself and remove this worker'),
-  },
-  {
-    of: 'worker',
-    type: 'container',
-    says: later('containers are', 'run its components as clients and remove this worker'),
-  },
-  {
-    of: 'worker',
     type: 'proxy',
     says: later('proxy workers are', 'let clients connect to a router worker'),
   },
   { of: 'worker', type: 'websocket-testee', says: later('testees are', 'remove this worker') },
-  notYet(['worker', 'components'], 'components inside the router are', 'run them as clients and remove `components`'),
   ...withoutEffect('worker', ['manhole', 'connections'], python),
   ...withoutEffect('worker', ['options.title', 'options.python', 'options.pythonpath', 'options.extra'], python),
   ...withoutEffect('worker', ['options.expose_controller', 'options.expose_shared'], python),
-  ...withoutEffect('worker', ['options.cpu_affinity', 'options.env'], 'has no effect: all routers share one process'),
+  ...withoutEffect('worker', ['options.cpu_affinity'], 'has no effect: all routers share one process'),
+  {
+    of: 'worker',
+    type: 'router',
+    key: 'options.env',
+    says: 'has no effect: all routers share one process',
+    optional: true,
+  },
   ...withoutEffect('controller', ['manhole', 'connections', 'keyring', 'options.title'], python),
   ...withoutEffect(
     'controller',

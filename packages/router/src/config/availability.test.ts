@@ -20,18 +20,11 @@ const withOption = (key: string, value: unknown) => withWebSocket({ options: { [
 
 /** Valid in Crossbar, refused here: the config, where, and the words that name it. */
 const refused: readonly [config: object, path: string, words: RegExp][] = [
-  [withWorker({ type: 'guest', executable: 'node' }), 'workers[0].type', /guest workers are not available yet/],
-  [withWorker({ type: 'container' }), 'workers[0].type', /containers are not available yet/],
   [withWorker({ type: 'proxy', routes: {} }), 'workers[0].type', /proxy workers are not available yet/],
   [
     withWorker({ type: 'websocket-testee', transport: { type: 'websocket', endpoint: tcp } }),
     'workers[0].type',
     /testees are/,
-  ],
-  [
-    routerConfig({ components: [{ type: 'class', realm: 'realm1', classname: 'a.B' }] }),
-    'workers[0].components',
-    /components inside the router are not/,
   ],
   [
     withRealm({ store: { type: 'memory', 'event-history': [{ uri: 'a' }] } }),
@@ -208,6 +201,15 @@ const leftOut: readonly [config: object, path: string][] = [
   ]),
   [routerConfig({ manhole: { endpoint: tcp, users: [] }, transports: [] }), 'workers[0].manhole'],
   [routerConfig({ connections: {} }), 'workers[0].connections'],
+  [withWorker({ type: 'container' }), 'workers[0].type'],
+  [
+    withWorker({
+      type: 'container',
+      components: [{ type: 'class', realm: 'realm1', classname: 'a.B', transport: connecting }],
+    }),
+    'workers[0].components[0]',
+  ],
+  [routerConfig({ components: [{ type: 'class', realm: 'realm1', classname: 'a.B' }] }), 'workers[0].components[0]'],
   [
     { ...routerConfig(), controller: { options: { shutdown: 'shutdown_on_worker_exit' } } },
     'controller.options.shutdown',
@@ -232,6 +234,15 @@ for (const [config, path] of leftOut) {
     )
   })
 }
+
+test('a Python component is named, with the way out', () => {
+  const byFunction = { type: 'function', realm: 'realm1', callbacks: { join: 'app.joined' } }
+  const { problems } = checkConfig(
+    routerConfig({ components: [{ type: 'class', realm: 'realm1', classname: 'app.Bot' }, byFunction] }),
+  )
+  assert.match(problems[0]?.message ?? '', /component "app\.Bot" is not run here: .*"type": "guest"/)
+  assert.match(problems[1]?.message ?? '', /component "app\.joined" is not run here/)
+})
 
 test('everything that is available passes without a word', () => {
   const tls = { key: 'k', certificate: 'c', chain_certificates: ['a'], ciphers: 'HIGH', dhparam: 'd' }

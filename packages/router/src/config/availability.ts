@@ -9,6 +9,7 @@ export const reportUnavailable = (places: readonly Place[]): readonly Problem[] 
   places.flatMap((place) => [
     ...unavailable.filter((row) => concerns(row, place)).map((row) => report(row, place)),
     ...(place.kind === 'websocket' ? reportSerializers(place) : []),
+    ...(place.kind === 'worker' ? reportPython(place) : []),
   ])
 
 function concerns(row: Row, place: Place): boolean {
@@ -56,4 +57,29 @@ function reportSerializers({ value, path }: Place): readonly Problem[] {
           `none of these is available: add one of ${spoken.map((name) => `"${name}"`).join(', ')}`,
         ),
       ]
+}
+
+const asGuest =
+  'start the program that it is in as a worker of type "guest" ({"type": "guest", "executable": "python3", "arguments": [the script]})'
+
+/**
+ * Python components are valid and cannot run here. Each is named, with the way out; the rest starts. Leaving one out
+ * gives nobody more rights: a login or an authorization that it should have answered is refused.
+ */
+function reportPython({ value, path }: Place): readonly Problem[] {
+  const components = [...elements(member(value, 'components')).entries()].map(([index, component]) =>
+    warning([...path, 'components', index], `the Python component ${nameOf(component)} is not run here: ${asGuest}`),
+  )
+  if (member(value, 'type') !== 'container' || components.length > 0) return components
+  return [warning([...path, 'type'], `containers are for Python components and are not run here: ${asGuest}`)]
+}
+
+/** A class by its name, a function by the first of its callbacks. */
+function nameOf(component: unknown): string {
+  const callbacks = member(component, 'callbacks')
+  const functions = ['join', 'leave', 'connect', 'disconnect'].map((key) => member(callbacks, key))
+  const name = [member(component, 'classname'), ...functions, member(component, 'id')].find(
+    (found) => typeof found === 'string',
+  )
+  return name === undefined ? 'without a name' : JSON.stringify(name)
 }

@@ -58,7 +58,7 @@ test('a disabled worker stays in the config and is not asked for what it would n
     const router = {
       type: 'router',
       options: { disabled },
-      components: [{ type: 'class', realm: 'realm1', classname: 'a.B' }],
+      transports: [{ type: 'rawsocket', endpoint: { type: 'tcp', port: '$PORT' } }],
     }
     return checkConfig({ version: 2, workers: [router] }, environment).config?.workers?.[0]
   }

@@ -48,12 +48,31 @@ export interface EmbeddedRouter {
  * @throws ConfigError with every problem at once.
  */
 export function createRouter(config: unknown, options: CreateRouterOptions = {}): EmbeddedRouter {
-  return embed(createRouters(config, options))
+  const routers = createRouters(config, options)
+  warnOfGuests(config as Workers, options)
+  return embed(routers)
 }
 
 /** As {@link createRouter}, for a config that `loadConfig` or `checkConfig` has accepted. */
-export const createCheckedRouter = (config: CrossbarConfig, options: CreateRouterOptions = {}): EmbeddedRouter =>
-  embed(wireRouters(config, options))
+export function createCheckedRouter(config: CrossbarConfig, options: CreateRouterOptions = {}): EmbeddedRouter {
+  warnOfGuests(config, options)
+  return embed(wireRouters(config, options))
+}
+
+/** As much of a checked config as is looked at here. */
+interface Workers {
+  readonly workers?: readonly { readonly type: string }[] | undefined
+}
+
+/** Who embeds a router starts its programs, if any; children of a process that is not ours would surprise it. */
+function warnOfGuests({ workers = [] }: Workers, { log }: CreateRouterOptions): void {
+  const count = workers.filter(({ type }) => type === 'guest').length
+  if (count > 0)
+    log?.write(
+      'warn',
+      `guest workers (${count} here) are started by \`wampeter start\` alone, not by an embedded router`,
+    )
+}
 
 function embed(routers: readonly Router[]): EmbeddedRouter {
   return {

@@ -9,12 +9,18 @@ const stdin = z.union([
   strict({ type: z.literal('json'), value: z.unknown(), close: z.boolean().optional() }),
 ])
 
+/** Seconds, as Crossbar counts here; parts of one are possible. */
+function seconds(from: number, to: number) {
+  const error = `expected a number of seconds from ${from} to ${to}`
+  return z.number({ error }).min(from, { error }).max(to, { error })
+}
+
 const output = z.enum(['close', 'log', 'drop'])
 
 const watch = tolerant({
-  directories: z.array(z.string()).optional(),
+  directories: z.array(z.string()).optional().describe('Folders and files, relative to the folder of this config.'),
   action: z.enum(['restart']).optional(),
-  timeout: z.number().optional(),
+  timeout: seconds(0, 3_600).optional().describe('How long nothing must change before it is restarted, in seconds.'),
 })
 
 /** A worker of type `guest`. */
@@ -31,6 +37,13 @@ export const guestWorker = strict(
       stdout: output.optional(),
       stderr: output.optional(),
       watch: watch.optional().describe('Restart it when files change.'),
+      restart: z
+        .enum(['never', 'on-failure', 'always'])
+        .optional()
+        .describe('Our addition: whether it is started again after it has ended (default: on-failure).'),
+      stop_timeout: seconds(0.1, 3_600)
+        .optional()
+        .describe('Our addition: how long it may take to end after SIGTERM, in seconds (default: 10).'),
     }).optional(),
   },
   { command: 'the program is called `executable`', args: 'the list is called `arguments`' },

@@ -10,7 +10,7 @@ import {
   withAuth,
   withWebSocket,
 } from '../test-configs.ts'
-import { translateConfig } from './translate.ts'
+import { translateConfig, translateGuests } from './translate.ts'
 
 const routersOf = (raw: unknown, environment = {}) => {
   const { config, problems } = checkConfig(raw, environment)
@@ -244,4 +244,67 @@ test('what is translated is frozen', () => {
       Object.isFrozen(router?.realms[0]?.roles) &&
       Object.isFrozen(router?.transports[0]?.listen),
   )
+})
+
+const guestsOf = (...workers: readonly object[]) => {
+  const { config, problems } = checkConfig({ version: 2, workers })
+  assert.deepEqual(problems, [])
+  assert.ok(config !== undefined)
+  return translateGuests(config, '/node/.crossbar')
+}
+
+test('a guest runs in the folder of the config, inherits everything, and is started again when it fails', () => {
+  const [guest] = guestsOf({ type: 'router' }, { type: 'guest', executable: 'node' })
+  assert.deepEqual(guest, {
+    name: 'worker002',
+    id: undefined,
+    executable: 'node',
+    args: [],
+    workdir: '/node/.crossbar',
+    environment: { inherit: true, vars: new Map() },
+    stdin: 'open',
+    stdout: 'log',
+    stderr: 'log',
+    watch: undefined,
+    restart: 'on-failure',
+    graceMs: 10_000,
+  })
+})
+
+test('what a config says of a guest is what it gets, with folders relative to the config', () => {
+  const options = {
+    env: { inherit: ['HOME'], vars: { A: 'b' } },
+    workdir: '../app',
+    stdin: { type: 'json', value: { a: 1 }, close: false },
+    stdout: 'drop',
+    stderr: 'close',
+    watch: { directories: ['../app', '/etc'], action: 'restart', timeout: 0.5 },
+    restart: 'never',
+    stop_timeout: 2,
+  }
+  const [guest] = guestsOf({ type: 'guest', id: 'bot', executable: 'node', arguments: ['a.js', 'b'], options })
+  assert.deepEqual(guest && { ...guest, stdin: JSON.stringify(guest.stdin) }, {
+    name: 'bot',
+    id: 'bot',
+    executable: 'node',
+    args: ['a.js', 'b'],
+    workdir: '/node/app',
+    environment: { inherit: ['HOME'], vars: new Map([['A', 'b']]) },
+    stdin: '{"value":{"a":1},"isClosedAfter":false}',
+    stdout: 'drop',
+    stderr: 'close',
+    watch: { paths: ['/node/app', '/etc'], quietMs: 500 },
+    restart: 'never',
+    graceMs: 2_000,
+  })
+})
+
+test('a restart policy or a time that is none is refused with what is expected', () => {
+  const guest = { type: 'guest', executable: 'node', options: { restart: 'sometimes', stop_timeout: -1 } }
+  const { problems } = checkConfig({ version: 2, workers: [guest] })
+  assert.deepEqual(
+    problems.map(({ path }) => path),
+    ['workers[0].options.restart', 'workers[0].options.stop_timeout'],
+  )
+  assert.match(problems[1]?.message ?? '', /a number of seconds from 0.1 to 3600/)
 })

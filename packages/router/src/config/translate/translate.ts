@@ -4,10 +4,12 @@
  * must not find the rooms behind another.
  */
 import { resolve } from 'node:path'
+import type { GuestOptions } from '../../guests/options.ts'
 import type { RouterOptions } from '../../options.ts'
 import { DEFAULT_PROCESS_OUTBOX_BYTES } from '../../session/options.ts'
 import type { CrossbarConfig } from '../check.ts'
 import { freeze } from '../frozen.ts'
+import { translateGuest } from './translate-guest.ts'
 import { translateRealm } from './translate-realm.ts'
 import { translateTransport } from './translate-transport.ts'
 
@@ -35,6 +37,14 @@ export function translateConfig(config: CrossbarConfig, cbdir: string): readonly
     })
   })
 }
+
+/** The guests of a checked config, in its order. */
+export const translateGuests = (config: CrossbarConfig, cbdir: string): readonly GuestOptions[] =>
+  (config.workers ?? []).flatMap((worker, index) =>
+    worker.type === 'guest'
+      ? [translateGuest(worker, { file: (name) => resolve(cbdir, name), ordinal: index + 1 })]
+      : [],
+  )
 
 const isRunning = (worker: Worker): worker is Extract<Worker, { type: 'router' }> =>
   worker.type === 'router' && worker.options?.disabled !== true

@@ -1,0 +1,34 @@
+/** How long to wait before a guest is started again: each time twice as long, until it has once stayed up. */
+
+export interface BackOffTimes {
+  readonly firstMs: number
+  readonly longestMs: number
+  /** Who was up for so long starts from the beginning. */
+  readonly stableMs: number
+}
+
+export const BACK_OFF: BackOffTimes = { firstMs: 1_000, longestMs: 30_000, stableMs: 60_000 }
+
+export class BackOff {
+  readonly #times: BackOffTimes
+  #nextMs: number
+
+  constructor(times: BackOffTimes) {
+    this.#times = times
+    this.#nextMs = times.firstMs
+  }
+
+  /** The wait after a run of so many milliseconds. */
+  after(upMs: number): number {
+    const { firstMs, longestMs, stableMs } = this.#times
+    if (upMs >= stableMs) this.#nextMs = firstMs
+    const wait = this.#nextMs
+    this.#nextMs = Math.min(2 * wait, longestMs)
+    return wait
+  }
+
+  /** Somebody changed something: what failed before says nothing any more. */
+  reset(): void {
+    this.#nextMs = this.#times.firstMs
+  }
+}

@@ -1,0 +1,18 @@
+/** How a run of a guest came to its end, and whether another follows. */
+import type { RestartPolicy } from './options.ts'
+
+/** One of the two is null. */
+export interface Ending {
+  readonly code: number | null
+  readonly signal: NodeJS.Signals | null
+}
+
+export const isFailure = ({ code }: Ending): boolean => code !== 0
+
+/** Whether a guest that ended by itself is started again. */
+export const isRestarted = (policy: RestartPolicy, ending: Ending): boolean =>
+  policy === 'always' || (policy === 'on-failure' && isFailure(ending))
+
+/** As the log says it. */
+export const describeEnding = ({ code, signal }: Ending): string =>
+  signal === null ? `ended with exit code ${code}` : `was ended by ${signal}`

@@ -1,0 +1,136 @@
+/** One run of a guest: a process that leads its own group, its output, and its end. */
+import { spawn } from 'node:child_process'
+import type { ChildProcess, StdioOptions } from 'node:child_process'
+import { once } from 'node:events'
+import type { Readable } from 'node:stream'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Log } from '../session/log.ts'
+import type { Ending } from './ending.ts'
+import type { GuestOptions, OutputUse, StdinOptions } from './options.ts'
+import { endGroup, isGroupAlive } from './process-group.ts'
+import { relay } from './relay.ts'
+
+/** A process that left the group may hold its pipe open; that long it may still say something. */
+const LAST_WORDS_MS = 500
+
+export interface ProcessParts {
+  readonly file: string
+  readonly environment: Readonly<Record<string, string>>
+  readonly log: Log
+}
+
+/**
+ * Starts a guest.
+ * @throws the system's error when the file cannot be executed.
+ */
+export async function startProcess(options: GuestOptions, parts: ProcessParts): Promise<GuestProcess> {
+  const child = spawn(parts.file, options.args, {
+    argv0: parts.file,
+    cwd: options.workdir,
+    env: parts.environment,
+    detached: true,
+    stdio: stdioOf(options),
+  })
+  const pid = await pidOf(child)
+  return new GuestProcess(child, { pid, options, log: parts.log })
+}
+
+export class GuestProcess {
+  readonly pid: number
+  /** Settles when nothing of the guest runs any more and what it said has been read. Never rejects. */
+  readonly ended: Promise<Ending>
+  readonly #child: ChildProcess
+  readonly #options: GuestOptions
+  readonly #log: Log
+  #stopping: Promise<void> | undefined
+  #isOver = false
+
+  constructor(child: ChildProcess, { pid, options, log }: { pid: number; options: GuestOptions; log: Log }) {
+    this.pid = pid
+    this.#child = child
+    this.#options = options
+    this.#log = log
+    feed(child, options.stdin)
+    this.ended = this.#end(this.#output())
+  }
+
+  /** SIGTERM for the whole group, SIGKILL after the grace time. Resolves when it has ended. */
+  async stop(): Promise<void> {
+    await this.#stopGroup()
+    await this.ended
+  }
+
+  #stopGroup(): Promise<void> {
+    return (this.#stopping ??= this.#endGroup())
+  }
+
+  async #endGroup(): Promise<void> {
+    const { graceMs } = this.#options
+    const end = await endGroup(this.pid, graceMs)
+    if (end === 'ended') return
+    this.#tell('warn', `did not end within ${graceMs / 1000} s of SIGTERM and was killed`)
+    if (end === 'stuck') this.#tell('error', 'has processes that not even SIGKILL ends')
+  }
+
+  async #end(output: Promise<unknown>): Promise<Ending> {
+    const { code, signal } = await exitOf(this.#child)
+    this.#isOver = true
+    if (this.#stopping === undefined && isGroupAlive(this.pid))
+      this.#tell('warn', 'left processes behind; they are ended with it')
+    if (this.#stopping !== undefined || isGroupAlive(this.pid)) await this.#stopGroup()
+    await Promise.race([output, pause(LAST_WORDS_MS, undefined, { ref: false })])
+    this.#child.stdout?.destroy()
+    this.#child.stderr?.destroy()
+    await output
+    return { code, signal }
+  }
+
+  #output(): Promise<unknown> {
+    const { stdout, stderr } = this.#child
+    return Promise.all([
+      this.#read('stdout', { stream: stdout, use: this.#options.stdout }),
+      this.#read('stderr', { stream: stderr, use: this.#options.stderr }),
+    ])
+  }
+
+  async #read(name: 'stdout' | 'stderr', { stream, use }: { stream: Readable | null; use: OutputUse }): Promise<void> {
+    if (stream === null) return
+    if (use === 'close') return void stream.destroy()
+    const fields = { guest: this.#options.name, pid: this.pid, stream: name }
+    await relay(stream, {
+      isOver: () => this.#isOver,
+      write: (line) => this.#log.write('info', line, fields),
+      flooded: () => this.#tell('warn', `prints faster than the log may grow (${name}) and is slowed down`),
+    })
+  }
+
+  #tell(level: 'warn' | 'error', text: string): void {
+    const { name } = this.#options
+    this.#log.write(level, `guest "${name}" ${text}`, { guest: name, pid: this.pid })
+  }
+}
+
+/** What is dropped goes to the null device; what is closed is a pipe that nobody reads. */
+const stdioOf = ({ stdin, stdout, stderr }: GuestOptions): StdioOptions => [
+  stdin === 'close' ? 'ignore' : 'pipe',
+  stdout === 'drop' ? 'ignore' : 'pipe',
+  stderr === 'drop' ? 'ignore' : 'pipe',
+]
+
+async function pidOf(child: ChildProcess): Promise<number> {
+  await once(child, 'spawn') // rejects with the system's error
+  child.on('error', () => {}) // of a signal that could not be sent: what matters is that it ends
+  if (child.pid === undefined) throw new TypeError('a process without a pid')
+  return child.pid
+}
+
+function exitOf(child: ChildProcess): Promise<Ending> {
+  return new Promise((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })))
+}
+
+function feed({ stdin }: ChildProcess, wanted: StdinOptions): void {
+  stdin?.on('error', () => {}) // who does not read its input is free not to
+  if (stdin === null || typeof wanted === 'string') return
+  stdin.write(JSON.stringify(wanted.value) ?? 'null')
+  if (wanted.isClosedAfter) stdin.end()
+}

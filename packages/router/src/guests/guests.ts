@@ -1,0 +1,117 @@
+/** The guests of a node: started when its transports listen, changed when its config does, stopped before it ends. */
+import type { Clock } from '../session/clock.ts'
+import type { Log } from '../session/log.ts'
+import type { BackOffTimes } from './back-off.ts'
+import type { Environment } from './environment.ts'
+import { Guest } from './guest.ts'
+import { guestContent, guestIdentity } from './identity.ts'
+import type { GuestOptions } from './options.ts'
+import { endGroup } from './process-group.ts'
+import type { GuestRecords, LeftGuest } from './records.ts'
+
+/** What all guests of a node share. */
+export interface GuestsParts {
+  readonly log: Log
+  readonly clock: Pick<Clock, 'now'>
+  readonly records: GuestRecords
+  /** The router's own. */
+  readonly environment: Environment
+  /** Where the Node lies that runs the router. */
+  readonly nodeFolder: string
+  readonly backOff: BackOffTimes
+}
+
+/** For those who look from outside. */
+export interface GuestStatus {
+  readonly configured: number
+  readonly running: number
+  /** Since the node was started, those of guests that are gone included. */
+  readonly restarts: number
+}
+
+/** A guest that a killed router left: nobody listens to it any more, so it gets less time. */
+const LEFT_GRACE_MS = 3_000
+
+export class Guests {
+  readonly #parts: GuestsParts
+  /** By identity, and among those with the same identity by their number. */
+  #guests = new Map<string, Guest>()
+  #pastRestarts = 0
+  /** Changes are made one after the other. */
+  #changing: Promise<void> = Promise.resolve()
+
+  constructor(parts: GuestsParts) {
+    this.#parts = parts
+  }
+
+  get status(): GuestStatus {
+    const all = [...this.#guests.values()]
+    return {
+      configured: all.length,
+      running: all.filter(({ isRunning }) => isRunning).length,
+      restarts: all.reduce((sum, { restarts }) => sum + restarts, this.#pastRestarts),
+    }
+  }
+
+  /**
+   * Ends what a router that was killed has left running. To be awaited before clients can come in, so that no left
+   * guest takes the place of its successor.
+   */
+  async endLeft(): Promise<void> {
+    await Promise.all(this.#parts.records.left().map((guest) => this.#endOne(guest)))
+  }
+
+  async #endOne({ name, pid }: LeftGuest): Promise<void> {
+    const fields = { guest: name, pid }
+    this.#parts.log.write('warn', `guest "${name}" was left running by a router that was killed; it is ended`, fields)
+    const end = await endGroup(pid, LEFT_GRACE_MS)
+    if (end === 'stuck') this.#parts.log.write('error', `guest "${name}" cannot be ended`, fields)
+    else this.#parts.records.ended(pid)
+  }
+
+  /**
+   * Makes these the guests: starts new ones, stops those that are gone, starts changed ones again, and leaves equal
+   * ones alone. Resolves when what had to stop has stopped and the rest is on its way.
+   */
+  update(next: readonly GuestOptions[]): Promise<void> {
+    return (this.#changing = this.#changing.then(() => this.#change(next)))
+  }
+
+  /** Stops all of them, at the same time. */
+  stop(): Promise<void> {
+    return this.update([])
+  }
+
+  async #change(next: readonly GuestOptions[]): Promise<void> {
+    const wanted = keyed(next)
+    const kept = new Map<string, Guest>()
+    const gone: Guest[] = []
+    for (const [key, guest] of this.#guests) {
+      const options = wanted.get(key)
+      if (options !== undefined && guestContent(options) === guestContent(guest.options)) kept.set(key, guest)
+      else gone.push(guest)
+    }
+    await Promise.all(gone.map((guest) => guest.stop()))
+    this.#pastRestarts += gone.reduce((sum, { restarts }) => sum + restarts, 0)
+    this.#guests = new Map([...wanted].map(([key, options]) => [key, kept.get(key) ?? this.#begin(options)]))
+  }
+
+  #begin(options: GuestOptions): Guest {
+    const guest = new Guest(options, this.#parts)
+    guest.start()
+    return guest
+  }
+}
+
+/** Guests by identity; of several with the same identity each has a number. */
+function keyed(list: readonly GuestOptions[]): ReadonlyMap<string, GuestOptions> {
+  const seen = new Map<string, number>()
+  return new Map(
+    list.map((options) => {
+      const identity = guestIdentity(options)
+      const count = (seen.get(identity) ?? 0) + 1
+      seen.set(identity, count)
+      return [`${identity}#${count}`, options]
+    }),
+  )
+}

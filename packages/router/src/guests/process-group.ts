@@ -1,0 +1,71 @@
+/**
+ * A guest leads a process group of its own, named by its pid, so that whatever it starts can be ended with it. (A
+ * program that makes a group or session of its own, a daemon, has left on purpose and is not followed.)
+ */
+import { readdirSync, readFileSync } from 'node:fs'
+import { setTimeout as pause } from 'node:timers/promises'
+
+/** How a group came to its end: at SIGTERM, at SIGKILL after the grace time, or not even then. */
+export type GroupEnd = 'ended' | 'killed' | 'stuck'
+
+const FIRST_LOOK_MS = 5
+const LONGEST_LOOK_MS = 200
+const AFTER_KILL_MS = 2_000
+
+/** SIGTERM to all of a group, SIGKILL to those that are left after the grace time. */
+export async function endGroup(pid: number, graceMs: number): Promise<GroupEnd> {
+  signalGroup(pid, 'SIGTERM')
+  if (await isGoneWithin(pid, graceMs)) return 'ended'
+  signalGroup(pid, 'SIGKILL')
+  return (await isGoneWithin(pid, AFTER_KILL_MS)) ? 'killed' : 'stuck'
+}
+
+/**
+ * True while a group has a living member. Dead ones that nobody has collected do not count: as the first process of a
+ * container the router is the parent of orphans, and collects none but its own children.
+ */
+export function isGroupAlive(pid: number): boolean {
+  if (!signalGroup(pid, 0)) return false
+  return livingMembers(pid) ?? true
+}
+
+/** False where there is no such group. */
+function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(-pid, signal)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+async function isGoneWithin(pid: number, ms: number): Promise<boolean> {
+  const until = performance.now() + ms
+  for (let wait = FIRST_LOOK_MS; isGroupAlive(pid); wait = Math.min(2 * wait, LONGEST_LOOK_MS)) {
+    const left = until - performance.now()
+    if (left <= 0) return false
+    await pause(Math.min(wait, left))
+  }
+  return true
+}
+
+/** Undefined where the system has no `/proc`. */
+function livingMembers(group: number): boolean | undefined {
+  let pids: readonly string[]
+  try {
+    pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
+  } catch {
+    return undefined
+  }
+  return pids.length === 0 ? undefined : pids.some((pid) => isLivingMember(pid, group))
+}
+
+/** `/proc/<pid>/stat`: pid, name in parentheses, state, parent, group. A name may hold parentheses itself. */
+function isLivingMember(pid: string, group: number): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
+    const [state, , itsGroup] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return itsGroup === String(group) && state !== 'Z' && state !== 'X'
+  } catch {
+    return false
+  }
+}

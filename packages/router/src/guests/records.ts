@@ -1,0 +1,14 @@
+/** What a router must remember of its guests to end them after it was killed itself. */
+
+export interface LeftGuest {
+  readonly name: string
+  readonly pid: number
+}
+
+/** Kept where it survives the router; `node-directory` has it. */
+export interface GuestRecords {
+  /** The guests of the router that was here before, as far as they certainly still run. */
+  left(): readonly LeftGuest[]
+  started(guest: LeftGuest): void
+  ended(pid: number): void
+}

@@ -1,0 +1,76 @@
+/**
+ * `node.guests.json`: the guests that run now, so that the next router can end those that outlived this one:
+ *   {"guests": [{"name": "bot", "pid": 4711, "started": "…"}]}
+ * Written as a whole and put in place at once; gone while no guest runs. A pid counts only together with its start.
+ */
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { processStart } from './process-start.ts'
+
+interface Entry {
+  readonly name: string
+  readonly pid: number
+  readonly started: string
+}
+
+export class GuestFile {
+  readonly #file: string
+  readonly #entries = new Map<number, Entry>()
+  readonly #failed: (why: string) => void
+  #isReported = false
+
+  /** `failed` is told once where the file cannot be written. */
+  constructor(directory: string, failed: (why: string) => void) {
+    this.#file = join(directory, 'node.guests.json')
+    this.#failed = failed
+    for (const entry of readEntries(this.#file)) {
+      if (entry.pid !== process.pid && processStart(entry.pid) === entry.started) this.#entries.set(entry.pid, entry)
+    }
+  }
+
+  /** Those of an earlier router that certainly still run. */
+  left(): readonly Entry[] {
+    return [...this.#entries.values()].filter(({ pid, started }) => processStart(pid) === started)
+  }
+
+  started({ name, pid }: { readonly name: string; readonly pid: number }): void {
+    const started = processStart(pid)
+    if (started === undefined) return // it has ended already
+    this.#entries.set(pid, { name, pid, started })
+    this.#write()
+  }
+
+  ended(pid: number): void {
+    if (this.#entries.delete(pid)) this.#write()
+  }
+
+  #write(): void {
+    try {
+      if (this.#entries.size === 0) return rmSync(this.#file, { force: true })
+      const next = `${this.#file}.next`
+      writeFileSync(next, `${JSON.stringify({ guests: [...this.#entries.values()] }, null, 2)}\n`, { mode: 0o600 })
+      renameSync(next, this.#file)
+    } catch (error) {
+      if (this.#isReported) return
+      this.#isReported = true
+      this.#failed(error instanceof Error ? error.message : String(error))
+    }
+  }
+}
+
+/** What can be read of it; a file that is not what it should be is as good as none. */
+function readEntries(file: string): readonly Entry[] {
+  try {
+    const content: unknown = JSON.parse(readFileSync(file, 'utf8'))
+    const guests = typeof content === 'object' && content !== null && 'guests' in content ? content.guests : undefined
+    return Array.isArray(guests) ? guests.filter(isEntry) : []
+  } catch {
+    return []
+  }
+}
+
+function isEntry(value: unknown): value is Entry {
+  if (typeof value !== 'object' || value === null) return false
+  const { name, pid, started }: { name?: unknown; pid?: unknown; started?: unknown } = value
+  return typeof name === 'string' && typeof started === 'string' && Number.isSafeInteger(pid) && Number(pid) > 1
+}

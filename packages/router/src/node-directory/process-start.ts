@@ -1,0 +1,37 @@
+/** When a process was started: with its pid it names a process for good, because pids are used again. */
+import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+
+/** A text that is the same as long as it is the same process; undefined where there is none, or it cannot be told. */
+export function processStart(pid: number): string | undefined {
+  return process.platform === 'linux' ? fromProc(pid) : fromPs(pid)
+}
+
+/** Clock ticks since the machine was started, and which start of the machine that was. */
+function fromProc(pid: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
+    const [state, ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    const ticks = fields[18] // field 22 of the whole line
+    return state === 'Z' || state === 'X' || ticks === undefined ? undefined : `${bootId()} ${ticks}`
+  } catch {
+    return undefined
+  }
+}
+
+function bootId(): string {
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
+  } catch {
+    return ''
+  }
+}
+
+function fromPs(pid: number): string | undefined {
+  const { stdout } = spawnSync('ps', ['-o', 'lstart=', '-p', String(pid)], {
+    encoding: 'utf8',
+    env: { ...process.env, LC_ALL: 'C' },
+  })
+  const started = stdout?.trim()
+  return started === undefined || started === '' ? undefined : started
+}

@@ -1,0 +1,77 @@
+/**
+ * A node, as Crossbar calls it: everything that one config file starts. Its routers share nothing but the process; its
+ * guests are programs beside them, which come after the routers' doors are open and go before those close.
+ */
+import { dirname } from 'node:path'
+import type { CrossbarConfig } from './config/check.ts'
+import { translateGuests } from './config/translate/translate.ts'
+import { BACK_OFF } from './guests/back-off.ts'
+import { Guests } from './guests/guests.ts'
+import type { GuestStatus } from './guests/guests.ts'
+import type { GuestOptions } from './guests/options.ts'
+import { GuestFile } from './node-directory/guest-file.ts'
+import { systemClock } from './observe/clock.ts'
+import { silentLog } from './observe/logger.ts'
+import { wireRouters } from './router.ts'
+import type { ConfigSource, OpenTransport, Router } from './router.ts'
+
+export class RouterNode {
+  readonly routers: readonly Router[]
+  readonly #guests: Guests
+  readonly #guestOptions: readonly GuestOptions[]
+
+  /** For a config that was checked before. Nothing is opened or started yet. */
+  constructor(config: CrossbarConfig, source: ConfigSource) {
+    const { cbdir = '.', log = silentLog, environment = {} } = source
+    this.routers = wireRouters(config, source)
+    this.#guestOptions = translateGuests(config, cbdir)
+    this.#guests = new Guests({
+      log,
+      clock: systemClock,
+      environment,
+      nodeFolder: dirname(process.execPath),
+      backOff: BACK_OFF,
+      records: new GuestFile(cbdir, (why) =>
+        log.write('warn', `guests that outlive a killed router would not be ended by the next one: ${why}`),
+      ),
+    })
+  }
+
+  /** How many guests there are, and how many of them run. */
+  get guestStatus(): GuestStatus {
+    return this.#guests.status
+  }
+
+  /**
+   * Ends guests that a killed router left, opens all transports, and then starts the guests. When a transport fails,
+   * those before it are closed again and no guest is started.
+   * @throws ListenError or TlsFileError, as {@link Router.start} does.
+   */
+  async start(): Promise<readonly OpenTransport[]> {
+    await this.#guests.endLeft()
+    const opened: OpenTransport[] = []
+    try {
+      for (const router of this.routers) opened.push(...(await router.start()))
+    } catch (error) {
+      await this.#stopRouters()
+      throw error
+    }
+    await this.updateGuests(this.#guestOptions)
+    return opened
+  }
+
+  /** Makes these the guests, where a changed config wants others: equal ones are not touched. */
+  updateGuests(next: readonly GuestOptions[]): Promise<void> {
+    return this.#guests.update(next)
+  }
+
+  /** Stops the guests first, while they can still say goodbye to their realms; then the routers. */
+  async stop(): Promise<void> {
+    await this.#guests.stop()
+    await this.#stopRouters()
+  }
+
+  async #stopRouters(): Promise<void> {
+    await Promise.all(this.routers.map((router) => router.stop()))
+  }
+}
