@@ -87,6 +87,7 @@ test('a guest that outlives a killed router is ended by the next one before its 
 
   const next = run('start', '--cbdir', cbdir)
   await next.says('guest \\"bot\\" was started')
+  assert.ok(place(next, 'was left running') >= 0, next.output())
   assert.ok(place(next, 'was left running by a router that was killed') < place(next, 'listens on port'))
   assert.equal(linesOf(next)[place(next, 'was left running')]?.pid, pid)
   assert.notEqual(pidOf(next, 'bot'), pid)

@@ -27,10 +27,18 @@ export interface CommandLine {
 /** To be called once by a test file. */
 export function commandLine(): CommandLine {
   const folder = mkdtempSync(join(tmpdir(), 'wampeter-cli-'))
-  after(() => rmSync(folder, { recursive: true }))
+  const runs: Run[] = []
+  after(() => {
+    for (const left of runs) left.kill('SIGKILL') // of a test that failed
+    rmSync(folder, { recursive: true })
+  })
   return {
     folder,
-    run: (...args) => run(folder, args),
+    run(...args) {
+      const started = run(folder, args)
+      runs.push(started)
+      return started
+    },
     node(name, config) {
       const cbdir = mkdtempSync(join(folder, `${name}-`))
       writeFileSync(join(cbdir, 'config.json'), typeof config === 'string' ? config : JSON.stringify(config))

@@ -32,11 +32,18 @@ export async function startProcess(options: GuestOptions, parts: ProcessParts): 
     stdio: stdioOf(options),
   })
   const pid = await pidOf(child)
-  return new GuestProcess(child, { pid, options, log: parts.log })
+  return new GuestProcess(child, { pid, options, ...parts })
+}
+
+interface OwnParts extends Pick<ProcessParts, 'file' | 'log'> {
+  readonly pid: number
+  readonly options: GuestOptions
 }
 
 export class GuestProcess {
   readonly pid: number
+  /** What it runs. */
+  readonly file: string
   /** Settles when nothing of the guest runs any more and what it said has been read. Never rejects. */
   readonly ended: Promise<Ending>
   readonly #child: ChildProcess
@@ -45,8 +52,9 @@ export class GuestProcess {
   #stopping: Promise<void> | undefined
   #isOver = false
 
-  constructor(child: ChildProcess, { pid, options, log }: { pid: number; options: GuestOptions; log: Log }) {
+  constructor(child: ChildProcess, { pid, options, file, log }: OwnParts) {
     this.pid = pid
+    this.file = file
     this.#child = child
     this.#options = options
     this.#log = log

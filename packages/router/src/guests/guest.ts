@@ -91,6 +91,7 @@ export class Guest {
     this.#process = started
     this.#starts++
     this.#parts.records.started({ name: this.options.name, pid })
+    this.#tell('info', `was started: ${started.file}`, pid)
     if (this.#isStopped || this.#isRestarting) void started.stop()
     const ending = await started.ended
     this.#process = undefined
@@ -105,9 +106,7 @@ export class Guest {
     if (file === undefined) return `there is no executable file "${executable}" in ${workdir} or on the PATH`
     try {
       const variables = guestEnvironment(environment, ours, nodeFolder)
-      const started = await startProcess(this.options, { file, environment: variables, log })
-      this.#tell('info', `was started: ${file}`, started.pid)
-      return started
+      return await startProcess(this.options, { file, environment: variables, log })
     } catch (error) {
       return `${file}, in the folder ${workdir}: ${reasonOf(error)}`
     }
