@@ -161,6 +161,7 @@ export class Router {
   async stop(): Promise<void> {
     for (const listener of this.#listeners) listener.stop()
     for (const realm of this.#context.realms.values()) {
+      realm.close()
       for (const peer of [...realm.peers.values()]) peer.outlet.end(SHUTDOWN, 'the router is shutting down')
     }
     await Promise.all([...this.#services].map((service) => service.close?.(GRACE_MS)))

@@ -34,6 +34,7 @@ export class LocalSession implements Session, MessageOutlet {
     this.#context = context
     this.#realm = realm
     this.#peer = join(this)
+    context.delivery.apply(realm.announce(this.#peer))
   }
 
   get id(): Id {
@@ -116,7 +117,7 @@ export class LocalSession implements Session, MessageOutlet {
     this.#inbox.push(message)
   }
 
-  end(reason: Uri, message: string): void {
+  end(reason: Uri, message: string = reason): void {
     const peer = this.#peer
     if (peer === undefined) return
     this.#peer = undefined

@@ -14,12 +14,12 @@ export interface Deliver {
   readonly audience: Audience | undefined
 }
 
-/** End a session: with ABORT before `wamp.error…` reasons, with GOODBYE otherwise. */
+/** End a session: with ABORT for reasons `wamp.error.…`, with GOODBYE for others. */
 export interface End {
   readonly kind: 'end'
   readonly peer: Peer
   readonly reason: Uri
-  readonly message: string
+  readonly message: string | undefined
 }
 
 /** Names of what is worth a log line and a count. Fixed, so that no peer can make a metric's labels grow. */
@@ -69,7 +69,7 @@ export const deliver = (to: Deliver['to'], message: RouterMessage, audience?: Au
   audience,
 })
 
-export const end = (peer: Peer, reason: Uri, message: string): End => ({ kind: 'end', peer, reason, message })
+export const end = (peer: Peer, reason: Uri, message?: string): End => ({ kind: 'end', peer, reason, message })
 
 export const pause = (peer: Peer): Flow => ({ kind: 'pause', peer })
 

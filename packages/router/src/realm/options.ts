@@ -6,6 +6,10 @@ export interface RealmOptions {
   readonly uriCheck: UriCheck
   readonly roles: readonly RoleOptions[]
   readonly limits: RealmLimits
+  /** Offer `wamp.session.*` and the like. */
+  readonly metaApi: boolean
+  /** `wamp.session.on_leave` carries the session's id alone, as Crossbar sends it. */
+  readonly leavesWithIdOnly: boolean
   /** Milliseconds that an authorizer has for one answer. */
   readonly authorizerTimeoutMs: number
 }
@@ -27,6 +31,9 @@ export interface RealmLimits {
   readonly registrationsPerSession: number
   /** Calls that wait for an answer, counted at the caller. */
   readonly pendingCallsPerSession: number
+  readonly testamentsPerSession: number
+  /** Bytes that the arguments of a session's testaments may take. */
+  readonly testamentBytesPerSession: number
   /** Requests that wait for an authorizer; from here on nothing more is read from the session. */
   readonly parkedPerSession: number
   /** The same in bytes. */
@@ -39,6 +46,8 @@ export const DEFAULT_REALM_LIMITS: RealmLimits = {
   subscriptionsPerSession: 10_000,
   registrationsPerSession: 10_000,
   pendingCallsPerSession: 10_000,
+  testamentsPerSession: 100,
+  testamentBytesPerSession: 1024 * 1024,
   parkedPerSession: 1_000,
   parkedBytesPerSession: 1024 * 1024,
   cachedPermissionsPerSession: 1_000,

@@ -3,6 +3,7 @@ import type { Invocations } from './dealer/pending-calls.ts'
 import type { PendingCall } from './dealer/pending-calls.ts'
 import type { Registration } from './dealer/registrations.ts'
 import type { Authorizer } from './permissions/authorizer.ts'
+import type { Testaments } from './meta/testaments.ts'
 import type { Role } from './permissions/role.ts'
 import type { Subscription } from './broker/subscriptions.ts'
 
@@ -12,9 +13,9 @@ export interface Encoding {
   encode(message: RouterMessage): Uint8Array
 }
 
-/** Ends the session behind a peer: GOODBYE for reasons `wamp.close.…`, ABORT for others. */
+/** Ends the session behind a peer: ABORT for reasons `wamp.error.…`, GOODBYE for others. */
 interface Endable {
-  end(reason: Uri, message: string): void
+  end(reason: Uri, message?: string): void
   /** Stops reading from the peer until `resume`; absent where there is nothing to stop. */
   pause?(): void
   resume?(): void
@@ -77,6 +78,9 @@ export class Peer {
   registrations: Map<Id, Registration> | undefined
   /** Calls this session made that are not answered, by its request id. */
   calls: Map<Id, PendingCall> | undefined
+  testaments: Testaments | undefined
+  /** It goes with many others at once: no meta event tells of it, and its testaments are void. */
+  leavesSilently = false
   /** Calls this session is to answer. */
   invocations: Invocations | undefined
 

@@ -9,6 +9,7 @@ import { deliver, errorFor, note } from './effect.ts'
 import type { Effect } from './effect.ts'
 import type { Sources } from './ids.ts'
 import type { RealmOptions } from './options.ts'
+import { MetaApi } from './meta/meta-api.ts'
 import { Peer } from './peer.ts'
 import type { Identity, PeerParts } from './peer.ts'
 import { Authorizer } from './permissions/authorizer.ts'
@@ -23,22 +24,44 @@ export type RoutedMessage = Exclude<SessionMessage, Goodbye>
 
 export class Realm {
   readonly name: string
+  readonly hasMetaApi: boolean
   readonly #roles: ReadonlyMap<string, Role>
   readonly #peers = new Map<Id, Peer>()
   readonly #broker: Broker
   readonly #dealer: Dealer
 
   readonly #service: Service
+  readonly #meta: MetaApi
   readonly #authorizers: AuthorizerHost
 
-  constructor({ name, roles, uriCheck, limits, authorizerTimeoutMs }: RealmOptions, sources: Sources) {
+  constructor(options: RealmOptions, sources: Sources) {
+    const { name, roles, uriCheck, limits, authorizerTimeoutMs, metaApi, leavesWithIdOnly } = options
     this.name = name
     this.#roles = new Map([...roles.map((options) => new Role(options)), TRUSTED].map((role) => [role.name, role]))
-    this.#broker = new Broker({ ids: sources.ids, uriCheck, subscriptionLimit: limits.subscriptionsPerSession })
+    this.hasMetaApi = metaApi
+    this.#broker = new Broker(
+      { sources, uriCheck, subscriptionLimit: limits.subscriptionsPerSession },
+      { isEnabled: metaApi, leavesWithIdOnly },
+    )
     this.#dealer = new Dealer({
       uriCheck,
       registrationLimit: limits.registrationsPerSession,
       pendingCallLimit: limits.pendingCallsPerSession,
+      now: () => sources.now(),
+      meta: this.#broker.meta,
+      builtIn: (caller, call) => this.#meta.call(caller, call),
+      isBuiltIn: (procedure) => this.#meta.answers(procedure),
+    })
+    this.#meta = new MetaApi({
+      isEnabled: metaApi,
+      peers: this.#peers,
+      subscriptions: this.#broker,
+      registrations: this.#dealer,
+      testaments: {
+        uriCheck,
+        perSession: limits.testamentsPerSession,
+        bytesPerSession: limits.testamentBytesPerSession,
+      },
     })
     this.#service = new Service({ realm: name, dealer: this.#dealer, sources, timeoutMs: authorizerTimeoutMs })
     this.#authorizers = {
@@ -48,7 +71,7 @@ export class Realm {
         parkedBytes: limits.parkedBytesPerSession,
         cachedPermissions: limits.cachedPermissionsPerSession,
       },
-      calleeOf: (procedure) => this.#dealer.calleeOf(procedure),
+      calleeOf: (procedure) => this.#dealer.matching(procedure)?.callee,
       ask: (question, opened) => this.#service.askInTime(question, opened),
       abandon: (question) => this.#service.abandon(question),
       carryOut: (peer, message) => this.#carryOut(peer, message),
@@ -81,14 +104,35 @@ export class Realm {
   /** Lets a session go, with everything it owned. Harmless when repeated. */
   leave(peer: Peer): Effect[] {
     if (!this.#peers.delete(peer.id)) return []
-    const waiting = peer.authorizer?.leave() ?? []
-    this.#broker.leave(peer)
-    return [...waiting, ...this.#dealer.leave(peer)]
+    const effects = [...(peer.authorizer?.leave() ?? []), ...this.#dealer.leave(peer), ...this.#broker.leave(peer)]
+    if (peer.leavesSilently) return effects
+    return [...effects, ...this.#publishTestaments(peer), ...this.#broker.meta.left(peer)]
+  }
+
+  /** Tells that a session is here, once it has been welcomed. */
+  announce(peer: Peer): Effect[] {
+    return this.#broker.meta.joined(peer)
+  }
+
+  /** The realm ends: nobody is told who leaves, and testaments are void. */
+  close(): void {
+    for (const peer of this.#peers.values()) peer.leavesSilently = true
+  }
+
+  /** As the session itself would, with its identity and its permissions. */
+  #publishTestaments(peer: Peer): Effect[] {
+    const { authorizer, testaments } = peer
+    return (testaments?.inOrder() ?? []).flatMap((message) => {
+      const publish = (): Effect[] => this.#carryOut(peer, message)
+      if (authorizer === undefined) return publish()
+      const request = { action: 'publish', uri: message.topic, match: 'exact' } as const
+      return authorizer.askAbout(request, (verdict) => authorizer.with(verdict, publish))
+    })
   }
 
   /** True when somebody answers to this procedure now. */
   hasProcedure(procedure: Uri): boolean {
-    return this.#dealer.calleeOf(procedure) !== undefined
+    return this.#dealer.matching(procedure) !== undefined
   }
 
   /** Asks a procedure in the router's own name. See {@link Service.ask}. */

@@ -1,11 +1,14 @@
 /** The realm itself as a caller: it asks authorizers and authenticators, which see an ordinary invocation by `trusted`. */
-import { featuresOf, EMPTY_DICT } from '@wampeter/protocol'
+import { EMPTY_DICT, featuresOf, Payload } from '@wampeter/protocol'
 import type { Dealer } from './dealer/dealer.ts'
+import { interrupt, invocationDetails } from './dealer/invocation.ts'
+import { close, open } from './dealer/pending-calls.ts'
 import type { PendingCall } from './dealer/pending-calls.ts'
 import { errorAnswer, Questions } from './dealer/questions.ts'
 import type { Question } from './dealer/questions.ts'
-import { wake } from './effect.ts'
+import { deliver, wake } from './effect.ts'
 import type { Effect, Ticker } from './effect.ts'
+import { Sequence } from './ids.ts'
 import type { Sources } from './ids.ts'
 import { Peer } from './peer.ts'
 import { TRUSTED } from './permissions/role.ts'
@@ -21,6 +24,7 @@ export interface ServiceParts {
 export class Service implements Ticker {
   readonly #parts: ServiceParts
   readonly #inTime: Questions
+  readonly #requests = new Sequence()
   #peer: Peer | undefined
 
   constructor(parts: ServiceParts) {
@@ -28,9 +32,22 @@ export class Service implements Ticker {
     this.#inTime = new Questions(parts.timeoutMs)
   }
 
-  /** Asks, and waits as long as it takes: whoever asks gives it up in time. */
+  /**
+   * Asks, and waits as long as it takes: whoever asks gives it up in time. Where nobody can be asked, the answer is an
+   * error at once; otherwise `opened` gets the question.
+   */
   ask(question: Question, opened: (question: PendingCall) => void): Effect[] {
-    return this.#parts.dealer.ask(this.#asker(), question, opened)
+    const { procedure, args, answered } = question
+    const registration = this.#parts.dealer.matching(procedure)
+    if (registration === undefined)
+      return answered(errorAnswer('wamp.error.no_such_procedure', `no procedure "${procedure}" is registered`))
+    const { callee, id } = registration
+    const asker = this.#asker()
+    const call = open({ caller: asker, request: this.#requests.next(), answered }, callee)
+    opened(call)
+    const details = invocationDetails(asker, undefined)
+    const message = { kind: 'INVOCATION', request: call.invocation, registration: id, details } as const
+    return [deliver([callee], { ...message, payload: Payload.of(args) })]
   }
 
   /** Asks; when the time is over, that is the answer. */
@@ -55,7 +72,8 @@ export class Service implements Ticker {
 
   abandon(question: PendingCall): Effect[] {
     this.#inTime.ended(question)
-    return this.#parts.dealer.abandon(question)
+    close(question)
+    return question.callee.features.has('callee.call_canceling') ? [interrupt(question)] : []
   }
 
   get deadline(): number | undefined {

@@ -52,6 +52,8 @@ export class TestRealm {
         uriCheck: 'loose',
         roles,
         limits: { ...DEFAULT_REALM_LIMITS, ...limits },
+        metaApi: true,
+        leavesWithIdOnly: false,
         authorizerTimeoutMs: DEFAULT_AUTHORIZER_TIMEOUT_MS,
       },
       { ids: countingIds(), now: () => testClock.ms },

@@ -1,19 +1,25 @@
 /** What the router says about itself, and about the session, in WELCOME. Only what is built is announced. */
-import { dictOf, EMPTY_DICT } from '@wampeter/protocol'
+import { dictOf } from '@wampeter/protocol'
 import type { Dict } from '@wampeter/protocol'
 import type { Identity } from '../realm/peer.ts'
 
 const features = (...names: readonly string[]): Dict => ({ features: dictOf(names.map((name) => [name, true])) })
 
-const ROLES: Dict = {
-  broker: features('publisher_exclusion', 'publisher_identification'),
-  dealer: features('caller_identification'),
+const BROKER = ['publisher_exclusion', 'publisher_identification', 'subscription_revocation']
+const DEALER = ['caller_identification', 'registration_revocation']
+
+const PLAIN: Dict = { broker: features(...BROKER), dealer: features(...DEALER) }
+
+const WITH_META_API: Dict = {
+  broker: features(...BROKER, 'session_meta_api', 'subscription_meta_api'),
+  dealer: features(...DEALER, 'session_meta_api', 'registration_meta_api', 'testament_meta_api'),
 }
 
 const AGENT = 'Wampeter'
 
 /** `WELCOME.Details`: always complete, for anonymous sessions too, because clients rely on one or another of them. */
-export const welcomeDetails = (identity: Identity, authextra: Dict = EMPTY_DICT): Dict => {
+export const welcomeDetails = (identity: Identity, authextra: Dict, hasMetaApi: boolean): Dict => {
+  const roles = hasMetaApi ? WITH_META_API : PLAIN
   const { realm, authid, authrole, authmethod, authprovider } = identity
-  return { agent: AGENT, realm, authid, authrole, authmethod, authprovider, authextra, roles: ROLES }
+  return { agent: AGENT, realm, authid, authrole, authmethod, authprovider, authextra, roles }
 }

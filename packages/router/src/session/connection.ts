@@ -138,7 +138,9 @@ export class Connection implements FrameSink, HandshakeHost, OutboxOwner, Corres
     this.#authextra = authextra
     if (this.#peer.authorizer === undefined) this.info = withoutHandshake(this.info)
     this.#journal.joined(identity.authmethod)
-    this.#send({ kind: 'WELCOME', session: identity.session, details: welcomeDetails(identity, authextra) })
+    const details = welcomeDetails(identity, authextra, realm.hasMetaApi)
+    this.#send({ kind: 'WELCOME', session: identity.session, details })
+    this.#context.router.delivery.apply(realm.announce(this.#peer))
   }
 
   /** To authorizers and meta events. */
@@ -160,15 +162,14 @@ export class Connection implements FrameSink, HandshakeHost, OutboxOwner, Corres
 
   // The ends of a session
 
-  /** Ends the session for a reason of the router's: GOODBYE for `wamp.close.…`, ABORT for anything else. */
-  end(reason: Uri, message: string): void {
+  /** Ends the session for a reason of the router's: ABORT for `wamp.error.…`, GOODBYE for anything else. */
+  end(reason: Uri, message?: string): void {
     if (this.#isClosed || this.#isLeaving) return
-    if (this.#peer === undefined || !reason.startsWith('wamp.close.')) {
-      return this.#abort({ reason, message, code: CLOSE.goingAway })
-    }
+    if (this.#peer === undefined || reason.startsWith('wamp.error.'))
+      return this.#abort({ reason, message: message ?? reason, code: CLOSE.goingAway })
     this.#leave()
     this.#isLeaving = true
-    this.#send({ kind: 'GOODBYE', details: { message }, reason })
+    this.#send({ kind: 'GOODBYE', details: message === undefined ? EMPTY_DICT : { message }, reason })
     this.#deadline.set(this.#context.router.clock, this.#context.limits.goodbyeTimeoutMs, () =>
       this.#close(CLOSE.goingAway, reason),
     )

@@ -23,7 +23,7 @@ export interface OutboxParts {
 /** Whose outbox it is. What to do about a reader that does not read is decided in `overflowed`: the one place for other policies. */
 export interface OutboxOwner {
   overflowed(why: string): void
-  end(reason: Uri, message: string): void
+  end(reason: Uri, message?: string): void
 }
 
 export class Outbox implements FrameOutlet, Flushable, Holder {
@@ -127,7 +127,7 @@ export class Outbox implements FrameOutlet, Flushable, Holder {
     this.#owner.overflowed(why)
   }
 
-  end(reason: Uri, message: string): void {
+  end(reason: Uri, message?: string): void {
     this.#owner.end(reason, message)
   }
 

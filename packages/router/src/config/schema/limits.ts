@@ -28,6 +28,8 @@ export const realmLimits = strict({
   subscriptions_per_session: atLeast(1).optional(),
   registrations_per_session: atLeast(1).optional(),
   pending_calls_per_session: atLeast(1).optional().describe('Calls that wait for an answer, counted at the caller.'),
+  testaments_per_session: atLeast(1).optional(),
+  testament_bytes_per_session: atLeast(1024, 'bytes').optional(),
   parked_per_session: atLeast(1).optional().describe('Requests that wait for an authorizer; then reading stops.'),
   parked_bytes_per_session: atLeast(1024, 'bytes').optional().describe('The same in bytes.'),
   cached_permissions_per_session: atLeast(1).optional().describe('Answers of an authorizer that are kept.'),

@@ -22,11 +22,16 @@ export const translateRealm = (realm: Frozen<z.output<typeof realmSchema>>): Rea
     subscriptionsPerSession: realm.limits?.subscriptions_per_session ?? DEFAULT_REALM_LIMITS.subscriptionsPerSession,
     registrationsPerSession: realm.limits?.registrations_per_session ?? DEFAULT_REALM_LIMITS.registrationsPerSession,
     pendingCallsPerSession: realm.limits?.pending_calls_per_session ?? DEFAULT_REALM_LIMITS.pendingCallsPerSession,
+    testamentsPerSession: realm.limits?.testaments_per_session ?? DEFAULT_REALM_LIMITS.testamentsPerSession,
+    testamentBytesPerSession:
+      realm.limits?.testament_bytes_per_session ?? DEFAULT_REALM_LIMITS.testamentBytesPerSession,
     parkedPerSession: realm.limits?.parked_per_session ?? DEFAULT_REALM_LIMITS.parkedPerSession,
     parkedBytesPerSession: realm.limits?.parked_bytes_per_session ?? DEFAULT_REALM_LIMITS.parkedBytesPerSession,
     cachedPermissionsPerSession:
       realm.limits?.cached_permissions_per_session ?? DEFAULT_REALM_LIMITS.cachedPermissionsPerSession,
   },
+  metaApi: realm.options.enable_meta_api,
+  leavesWithIdOnly: realm.options.on_leave_arguments === 1,
   authorizerTimeoutMs: realm.options.authorizer_timeout ?? DEFAULT_AUTHORIZER_TIMEOUT_MS,
 })
 

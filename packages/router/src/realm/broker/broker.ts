@@ -13,8 +13,11 @@ import type {
 } from '@wampeter/protocol'
 import { deliver, note } from '../effect.ts'
 import type { Audience, Effect } from '../effect.ts'
-import type { Ids } from '../ids.ts'
+import type { Sources } from '../ids.ts'
 import { checkLimit } from '../limits.ts'
+import { MetaEvents } from '../meta/meta-events.ts'
+import type { MetaEventsParts } from '../meta/meta-events.ts'
+import type { SubscriptionTables } from '../meta/subscription-procedures.ts'
 import type { Peer } from '../peer.ts'
 import { authorize } from '../permissions/refusal.ts'
 import { PUBLISH_OPTIONS, refuseUnavailable, SUBSCRIBE_OPTIONS } from '../request-options.ts'
@@ -35,34 +38,72 @@ export interface Publication {
 
 /** What a broker is made of. */
 export interface BrokerParts {
-  readonly ids: Ids
+  readonly sources: Sources
   readonly uriCheck: UriCheck
   readonly subscriptionLimit: number
 }
 
-export class Broker {
+export class Broker implements SubscriptionTables {
   readonly #subscriptions = new Subscriptions()
   readonly #parts: BrokerParts
+  readonly #meta: MetaEvents
 
-  constructor(parts: BrokerParts) {
+  constructor(parts: BrokerParts, meta: Omit<MetaEventsParts, 'ids' | 'listenersTo'>) {
     this.#parts = parts
+    this.#meta = new MetaEvents({
+      ...meta,
+      ids: parts.sources.ids,
+      listenersTo: (topic) => this.#subscriptions.get(topic),
+    })
+  }
+
+  /** Tells those who have subscribed to it what happens in the realm. */
+  get meta(): MetaEvents {
+    return this.#meta
   }
 
   subscribe(peer: Peer, { request, options, topic }: Subscribe): Effect[] {
     checkUri(topic, this.#parts.uriCheck)
     refuseUnavailable(options, SUBSCRIBE_OPTIONS)
     authorize(peer, 'subscribe', topic)
-    if (!this.#subscriptions.has(peer, topic))
-      checkLimit(peer.subscriptions?.size, this.#parts.subscriptionLimit, 'subscriptions')
-    const { id } = this.#subscriptions.join(peer, topic)
-    return [deliver([peer], { kind: 'SUBSCRIBED', request, subscription: id })]
+    const held = this.#subscriptions.get(topic)
+    if (held?.members.has(peer) === true) return [subscribed(peer, request, held)]
+    checkLimit(peer.subscriptions?.size, this.#parts.subscriptionLimit, 'subscriptions')
+    const { subscription, isNew } = this.#subscriptions.join(peer, topic, this.#parts.sources.now())
+    return [subscribed(peer, request, subscription), ...this.#meta.subscribed(peer, subscription, isNew)]
   }
 
   unsubscribe(peer: Peer, { request, subscription }: Unsubscribe): Effect[] {
-    if (!this.#subscriptions.leave(peer, subscription)) {
+    const left = this.#subscriptions.leave(peer, subscription)
+    if (left === undefined)
       throw new WampError('wamp.error.no_such_subscription', `this session does not hold subscription ${subscription}`)
-    }
-    return [deliver([peer], { kind: 'UNSUBSCRIBED', request, details: EMPTY_DICT })]
+    return [
+      deliver([peer], { kind: 'UNSUBSCRIBED', request, details: EMPTY_DICT }),
+      ...this.#meta.unsubscribed(peer, left),
+    ]
+  }
+
+  /** Takes a subscription away (*Subscription Revocation*); who did not announce the feature is not told. */
+  revoke(peer: Peer, { id }: Subscription, reason: Uri | undefined): Effect[] {
+    const left = this.#subscriptions.leave(peer, id)
+    if (left === undefined) return []
+    const details = reason === undefined ? { subscription: id } : { subscription: id, reason }
+    const told = peer.features.has('subscriber.subscription_revocation')
+      ? [deliver([peer], { kind: 'UNSUBSCRIBED', request: 0, details })]
+      : []
+    return [...told, ...this.#meta.unsubscribed(peer, left)]
+  }
+
+  subscriptions(): Iterable<Subscription> {
+    return this.#subscriptions.values()
+  }
+
+  subscription(id: Id): Subscription | undefined {
+    return this.#subscriptions.find(id)
+  }
+
+  matching(topic: Uri): readonly Subscription[] {
+    return this.#subscriptions.matching(topic)
   }
 
   /** PUBLISHED precedes the events, so that a publisher that hears itself knows the id first. */
@@ -86,7 +127,7 @@ export class Broker {
       passthruOf(options),
     )
     return {
-      id: this.#parts.ids.global(),
+      id: this.#parts.sources.ids.global(),
       topic,
       payload,
       details,
@@ -112,10 +153,14 @@ export class Broker {
   }
 
   /** Ends everything that a leaving session subscribed to. */
-  leave(peer: Peer): void {
-    for (const id of peer.subscriptions?.keys() ?? []) this.#subscriptions.leave(peer, id)
+  leave(peer: Peer): Effect[] {
+    const left = [...(peer.subscriptions?.keys() ?? [])].flatMap((id) => this.#subscriptions.leave(peer, id) ?? [])
+    return left.flatMap((subscription) => this.#meta.unsubscribed(peer, subscription))
   }
 }
+
+const subscribed = (peer: Peer, request: Id, { id }: Subscription): Effect =>
+  deliver([peer], { kind: 'SUBSCRIBED', request, subscription: id })
 
 function eventFor(
   { id, members }: Subscription,

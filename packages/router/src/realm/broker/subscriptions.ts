@@ -6,6 +6,8 @@ import type { Peer } from '../peer.ts'
 export interface Subscription {
   readonly id: Id
   readonly topic: Uri
+  /** Milliseconds since the epoch. */
+  readonly created: number
   /** In the order in which they came. Handed out live. */
   readonly members: ReadonlySet<Peer>
 }
@@ -21,32 +23,46 @@ export class Subscriptions {
   readonly #byTopic = new Map<Uri, OpenSubscription>()
   readonly #ids = new Sequence()
 
-  /** Adds a peer; joining twice changes nothing. */
-  join(peer: Peer, topic: Uri): Subscription {
-    let subscription = this.#byTopic.get(topic)
-    if (subscription === undefined) {
-      subscription = { id: this.#ids.next(), topic, members: new Set() }
-      this.#byTopic.set(topic, subscription)
-    }
+  /** Adds a peer. A subscription that did not exist is made. */
+  join(peer: Peer, topic: Uri, now: number): { readonly subscription: Subscription; readonly isNew: boolean } {
+    const existing = this.#byTopic.get(topic)
+    const subscription = existing ?? this.#create(topic, now)
     subscription.members.add(peer)
     peer.subscriptions ??= new Map()
     peer.subscriptions.set(subscription.id, subscription)
+    return { subscription, isNew: existing === undefined }
+  }
+
+  #create(topic: Uri, now: number): OpenSubscription {
+    const subscription = { id: this.#ids.next(), topic, created: now, members: new Set<Peer>() }
+    this.#byTopic.set(topic, subscription)
     return subscription
   }
 
-  has(peer: Peer, topic: Uri): boolean {
-    return this.#byTopic.get(topic)?.members.has(peer) === true
+  /** The subscription to this very topic. */
+  get(topic: Uri): Subscription | undefined {
+    return this.#byTopic.get(topic)
   }
 
-  /** Takes a peer out; false when it was not a member. */
-  leave(peer: Peer, id: Id): boolean {
+  /** By its id, by looking at all: for those who look at the router itself. */
+  find(id: Id): Subscription | undefined {
+    for (const subscription of this.#byTopic.values()) if (subscription.id === id) return subscription
+    return undefined
+  }
+
+  values(): Iterable<Subscription> {
+    return this.#byTopic.values()
+  }
+
+  /** Takes a peer out of a subscription, and returns it; undefined when it was not a member. */
+  leave(peer: Peer, id: Id): Subscription | undefined {
     const held = peer.subscriptions?.get(id)
-    if (held === undefined) return false
+    if (held === undefined) return undefined
     peer.subscriptions?.delete(id)
     const subscription = this.#byTopic.get(held.topic)
     subscription?.members.delete(peer)
     if (subscription?.members.size === 0) this.#byTopic.delete(held.topic)
-    return true
+    return held
   }
 
   /** Every subscription that a publication to this topic reaches. */

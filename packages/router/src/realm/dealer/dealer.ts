@@ -1,31 +1,21 @@
 /** Remote procedure calls: who answers what, and which answer belongs to whom. */
-import { codeOf, EMPTY_DICT, passthruOf, Payload, ProtocolViolation, WampError } from '@wampeter/protocol'
-import type {
-  Call,
-  Cancel,
-  Dict,
-  ErrorMessage,
-  Id,
-  InvocationDetails,
-  Register,
-  Unregister,
-  Uri,
-  UriCheck,
-  Yield,
-} from '@wampeter/protocol'
+import { codeOf, EMPTY_DICT, passthruOf, ProtocolViolation, WampError } from '@wampeter/protocol'
+import type { Call, Cancel, ErrorMessage, Id, Register, Unregister, Uri, UriCheck, Yield } from '@wampeter/protocol'
 import { deliver, errorFor, note } from '../effect.ts'
 import type { Effect } from '../effect.ts'
 import { checkLimit } from '../limits.ts'
+import type { MetaEvents } from '../meta/meta-events.ts'
+import type { RegistrationTables } from '../meta/registration-procedures.ts'
 import type { Peer } from '../peer.ts'
 import { authorize } from '../permissions/refusal.ts'
 import { CALL_OPTIONS, refuseUnavailable, REGISTER_OPTIONS, YIELD_OPTIONS } from '../request-options.ts'
 import { checkOwnUri, checkUri } from '../uris.ts'
-import { Sequence } from '../ids.ts'
+import { interrupt, invocationDetails } from './invocation.ts'
 import { close, open } from './pending-calls.ts'
 import type { PendingCall } from './pending-calls.ts'
 import { errorAnswer } from './questions.ts'
-import type { Question } from './questions.ts'
 import { Registrations } from './registrations.ts'
+import type { Registration } from './registrations.ts'
 
 const INVOCATION_CODE = codeOf('INVOCATION')
 const CALL_CODE = codeOf('CALL')
@@ -35,12 +25,16 @@ export interface DealerParts {
   readonly uriCheck: UriCheck
   readonly registrationLimit: number
   readonly pendingCallLimit: number
+  now(): number
+  readonly meta: MetaEvents
+  /** Calls that the router itself answers; undefined for those that are not its. */
+  builtIn(caller: Peer, call: Call): Effect[] | undefined
+  isBuiltIn(procedure: Uri): boolean
 }
 
-export class Dealer {
+export class Dealer implements RegistrationTables {
   readonly #registrations = new Registrations()
   readonly #parts: DealerParts
-  readonly #questions = new Sequence()
 
   constructor(parts: DealerParts) {
     this.#parts = parts
@@ -51,23 +45,53 @@ export class Dealer {
     checkOwnUri(procedure, this.#parts.uriCheck)
     refuseUnavailable(options, REGISTER_OPTIONS)
     authorize(peer, 'register', procedure)
-    if (this.#registrations.matching(procedure) !== undefined) {
+    if (this.#registrations.matching(procedure) !== undefined || this.#parts.isBuiltIn(procedure)) {
       throw new WampError('wamp.error.procedure_already_exists', `the procedure "${procedure}" is registered already`)
     }
     checkLimit(peer.registrations?.size, this.#parts.registrationLimit, 'registrations')
-    const { id } = this.#registrations.add(peer, procedure)
-    return [deliver([peer], { kind: 'REGISTERED', request, registration: id })]
+    const registration = this.#registrations.add(peer, procedure, this.#parts.now())
+    return [
+      deliver([peer], { kind: 'REGISTERED', request, registration: registration.id }),
+      ...this.#parts.meta.registered(peer, registration),
+    ]
   }
 
   /** Invocations that are under way go on. */
   unregister(peer: Peer, { request, registration }: Unregister): Effect[] {
-    if (!this.#registrations.remove(peer, registration)) {
+    const removed = this.#registrations.remove(peer, registration)
+    if (removed === undefined)
       throw new WampError('wamp.error.no_such_registration', `this session does not hold registration ${registration}`)
-    }
-    return [deliver([peer], { kind: 'UNREGISTERED', request, details: EMPTY_DICT })]
+    return [
+      deliver([peer], { kind: 'UNREGISTERED', request, details: EMPTY_DICT }),
+      ...this.#parts.meta.unregistered(peer, removed),
+    ]
   }
 
-  call(caller: Peer, { request, options, procedure, payload }: Call): Effect[] {
+  /** Takes a registration away (*Registration Revocation*); who did not announce the feature is not told. */
+  revoke({ id, callee }: Registration, reason: Uri | undefined): Effect[] {
+    const removed = this.#registrations.remove(callee, id)
+    if (removed === undefined) return []
+    const details = reason === undefined ? { registration: id } : { registration: id, reason }
+    const told = callee.features.has('callee.registration_revocation')
+      ? [deliver([callee], { kind: 'UNREGISTERED', request: 0, details })]
+      : []
+    return [...told, ...this.#parts.meta.unregistered(callee, removed)]
+  }
+
+  registrations(): Iterable<Registration> {
+    return this.#registrations.values()
+  }
+
+  registration(id: Id): Registration | undefined {
+    return this.#registrations.find(id)
+  }
+
+  matching(procedure: Uri): Registration | undefined {
+    return this.#registrations.matching(procedure)
+  }
+
+  call(caller: Peer, message: Call): Effect[] {
+    const { request, options, procedure, payload } = message
     if (caller.calls?.has(request) === true)
       throw new ProtocolViolation(`CALL.Request ${request} belongs to a call that is not answered yet`)
     checkAnnounced(caller, options)
@@ -75,11 +99,17 @@ export class Dealer {
     refuseUnavailable(options, CALL_OPTIONS)
     const { disclose } = authorize(caller, 'call', procedure)
     const registration = this.#registrations.matching(procedure)
-    if (registration === undefined)
+    if (registration === undefined) {
+      const answered = this.#parts.builtIn(caller, message)
+      if (answered !== undefined) return answered
       throw new WampError('wamp.error.no_such_procedure', `no procedure "${procedure}" is registered`)
+    }
     checkLimit(caller.calls?.size, this.#parts.pendingCallLimit, 'calls waiting for an answer')
     const { callee, invocation } = open({ caller, request }, registration.callee)
-    const details = detailsOf(disclose.caller || options.disclose_me === true ? caller : undefined, passthruOf(options))
+    const details = invocationDetails(
+      disclose.caller || options.disclose_me === true ? caller : undefined,
+      passthruOf(options),
+    )
     return [
       deliver([callee], { kind: 'INVOCATION', request: invocation, registration: registration.id, details, payload }),
     ]
@@ -131,34 +161,6 @@ export class Dealer {
     return [deliver([call.caller], { ...message, requestType: CALL_CODE, request: call.request })]
   }
 
-  /** Who answers a procedure now. */
-  calleeOf(procedure: Uri): Peer | undefined {
-    return this.#registrations.matching(procedure)?.callee
-  }
-
-  /** A call of the router's own. Where nobody can be asked, `answered` runs at once; otherwise `opened` does. */
-  ask(asker: Peer, { procedure, args, answered }: Question, opened: (question: PendingCall) => void): Effect[] {
-    const registration = this.#registrations.matching(procedure)
-    if (registration === undefined)
-      return answered(errorAnswer('wamp.error.no_such_procedure', `no procedure "${procedure}" is registered`))
-    const question = open({ caller: asker, request: this.#questions.next(), answered }, registration.callee)
-    opened(question)
-    const message = {
-      kind: 'INVOCATION',
-      request: question.invocation,
-      registration: registration.id,
-      details: detailsOf(asker, undefined),
-      payload: Payload.of(args),
-    } as const
-    return [deliver([registration.callee], message)]
-  }
-
-  /** Gives a question up: its answer will come too late. */
-  abandon(question: PendingCall): Effect[] {
-    close(question)
-    return question.callee.features.has('callee.call_canceling') ? [interrupt(question)] : []
-  }
-
   #pending(callee: Peer, invocation: Id, kind: string): PendingCall | undefined {
     const call = callee.invocations?.get(invocation)
     if (call === undefined && callee.invocations?.wasIssued(invocation) !== true) {
@@ -169,7 +171,7 @@ export class Dealer {
 
   /** Callers of a session that leaves are told; callees of its own calls are told to stop where they can. */
   leave(peer: Peer): Effect[] {
-    for (const id of peer.registrations?.keys() ?? []) this.#registrations.remove(peer, id)
+    const removed = [...(peer.registrations?.keys() ?? [])].flatMap((id) => this.#registrations.remove(peer, id) ?? [])
     const effects: Effect[] = []
     for (const call of [...(peer.invocations?.values() ?? [])]) {
       close(call)
@@ -181,6 +183,7 @@ export class Dealer {
       close(call)
       if (call.callee.features.has('callee.call_canceling')) effects.push(interrupt(call))
     }
+    for (const registration of removed) effects.push(...this.#parts.meta.unregistered(peer, registration))
     return effects
   }
 }
@@ -193,12 +196,6 @@ function checkAnnounced({ features }: Peer, { progress, ppt_scheme }: Call['opti
   if (ppt_scheme !== undefined && ppt_scheme !== '' && !features.has('caller.payload_passthru_mode')) {
     throw new ProtocolViolation('CALL.Options.ppt_scheme needs the announced feature payload_passthru_mode')
   }
-}
-
-function detailsOf(caller: Peer | undefined, passthru: Dict | undefined): InvocationDetails & Dict {
-  if (caller === undefined) return passthru ?? EMPTY_DICT
-  const { session, authid, authrole } = caller.identity
-  return { caller: session, caller_authid: authid, caller_authrole: authrole, ...passthru }
 }
 
 /** A result that cannot be passed on still ends its call: the caller is told why. */
@@ -220,6 +217,3 @@ const calleeGone = ({ caller, request }: PendingCall): Effect =>
     [caller],
     errorFor({ kind: 'CALL', request }, new WampError('wamp.error.canceled', 'the callee left before it answered')),
   )
-
-const interrupt = ({ callee, invocation }: PendingCall): Effect =>
-  deliver([callee], { kind: 'INTERRUPT', request: invocation, options: { mode: 'killnowait' } })

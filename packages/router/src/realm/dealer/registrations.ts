@@ -7,6 +7,8 @@ export interface Registration {
   readonly id: Id
   readonly procedure: Uri
   readonly callee: Peer
+  /** Milliseconds since the epoch. */
+  readonly created: number
 }
 
 /** The index from procedure to registration. */
@@ -20,20 +22,30 @@ export class Registrations {
   }
 
   /** Adds a registration. The caller has checked that the procedure is free. */
-  add(callee: Peer, procedure: Uri): Registration {
-    const registration = { id: this.#ids.next(), procedure, callee }
+  add(callee: Peer, procedure: Uri, now: number): Registration {
+    const registration = { id: this.#ids.next(), procedure, callee, created: now }
     this.#byProcedure.set(procedure, registration)
     callee.registrations ??= new Map()
     callee.registrations.set(registration.id, registration)
     return registration
   }
 
-  /** Removes a callee's registration; false when it does not hold it. */
-  remove(callee: Peer, id: Id): boolean {
+  /** By its id, by looking at all: for those who look at the router itself. */
+  find(id: Id): Registration | undefined {
+    for (const registration of this.#byProcedure.values()) if (registration.id === id) return registration
+    return undefined
+  }
+
+  values(): Iterable<Registration> {
+    return this.#byProcedure.values()
+  }
+
+  /** Removes a callee's registration, and returns it; undefined when it does not hold it. */
+  remove(callee: Peer, id: Id): Registration | undefined {
     const held = callee.registrations?.get(id)
-    if (held === undefined) return false
+    if (held === undefined) return undefined
     callee.registrations?.delete(id)
     this.#byProcedure.delete(held.procedure)
-    return true
+    return held
   }
 }

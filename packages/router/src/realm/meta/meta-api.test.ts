@@ -1,0 +1,296 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { Payload } from '@wampeter/protocol'
+import type { Call, Dict } from '@wampeter/protocol'
+import type { Effect } from '../effect.ts'
+import type { RealmLimits } from '../options.ts'
+import type { Peer } from '../peer.ts'
+import { first, publish, register, role, rule, sent, subscribe, testClock, TestRealm } from '../test-realm.ts'
+
+const CREATED = new Date(testClock.ms).toISOString()
+const REVOCABLE = {
+  subscriber: { features: { subscription_revocation: true } },
+  callee: { features: { registration_revocation: true } },
+}
+
+function setUp(limits: Partial<RealmLimits> = {}) {
+  const made = new TestRealm([role('user', [rule('', 'prefix')]), role('mute', [])], limits)
+  const { realm } = made
+  const join = (authrole = 'user', features: Dict = {}): Peer => made.join(authrole, features)
+  const ask = (peer: Peer, procedure: string, args: readonly unknown[] = [], kwargs: Dict = {}): readonly Effect[] => {
+    const call: Call = { kind: 'CALL', request: 7, options: {}, procedure, payload: Payload.of(args, kwargs) }
+    return realm.route(peer, call)
+  }
+  /** What a meta procedure returns, or the URI of its error. */
+  const result = (peer: Peer, procedure: string, ...args: readonly unknown[]): unknown => {
+    const effects = ask(peer, procedure, args)
+    const [, message] = sent(effects).find(([, { kind }]) => kind === 'RESULT' || kind === 'ERROR') ?? []
+    return message?.kind === 'RESULT' ? message.payload.values().args[0] : message?.kind === 'ERROR' && message.error
+  }
+  return { realm, join, ask, result }
+}
+
+/** The events that a peer hears, by the names it subscribed to. */
+function listener({ realm, join }: ReturnType<typeof setUp>, topics: readonly string[]) {
+  const peer = join()
+  const names = new Map(
+    topics.map((topic) => [first(realm.route(peer, subscribe(topic)), 'SUBSCRIBED').subscription, topic]),
+  )
+  const heard = (effects: readonly Effect[]): readonly unknown[] =>
+    sent(effects).flatMap(([to, message]) =>
+      to === peer && message.kind === 'EVENT'
+        ? [[names.get(message.subscription), ...message.payload.values().args]]
+        : [],
+    )
+  return { peer, heard }
+}
+
+const SUBSCRIPTION_EVENTS = ['on_create', 'on_subscribe', 'on_unsubscribe', 'on_delete'].map(
+  (name) => `wamp.subscription.${name}`,
+)
+const REGISTRATION_EVENTS = ['on_create', 'on_register', 'on_unregister', 'on_delete'].map(
+  (name) => `wamp.registration.${name}`,
+)
+
+test('sessions are counted and listed, all of them or those of some roles', () => {
+  const { join, result } = setUp()
+  const [alice, bob] = [join(), join('mute')]
+  assert.equal(result(alice, 'wamp.session.count'), 2)
+  assert.deepEqual(result(alice, 'wamp.session.list'), [alice.id, bob.id])
+  assert.deepEqual(result(alice, 'wamp.session.list', ['mute']), [bob.id])
+  assert.equal(result(alice, 'wamp.session.count', ['nobody']), 0)
+  assert.equal(result(alice, 'wamp.session.count', 'mute'), 'wamp.error.invalid_argument')
+})
+
+test('a session is described; one that is not there, or an id that is none, is an error', () => {
+  const { join, result } = setUp()
+  const alice = join()
+  const { session, authid, authrole } = result(alice, 'wamp.session.get', alice.id) as Dict
+  assert.deepEqual([session, authid, authrole], [alice.id, alice.identity.authid, 'user'])
+  assert.equal(result(alice, 'wamp.session.get', 5), 'wamp.error.no_such_session')
+  for (const wrong of ['x', 0, 1.5, {}, undefined])
+    assert.equal(result(alice, 'wamp.session.get', wrong), 'wamp.error.invalid_argument')
+})
+
+test('the permissions of a role apply to meta procedures as to any', () => {
+  const { join, result } = setUp()
+  assert.equal(result(join('mute'), 'wamp.session.count'), 'wamp.error.not_authorized')
+})
+
+const endOf = (effects: readonly Effect[]): readonly unknown[] =>
+  effects.flatMap((effect) => (effect.kind === 'end' ? [[effect.peer, effect.reason, effect.message]] : []))
+
+test('a session is ended with a reason and a message, after the result', () => {
+  const { join, ask } = setUp()
+  const [alice, bob] = [join(), join()]
+  assert.deepEqual(endOf(ask(alice, 'wamp.session.kill', [bob.id])), [[bob, 'wamp.close.killed', undefined]])
+  const named = ask(alice, 'wamp.session.kill', [bob.id], { reason: 'app.banned', message: 'go' })
+  assert.deepEqual(endOf(named), [[bob, 'app.banned', 'go']])
+  assert.equal(named[0]?.kind, 'deliver')
+})
+
+test('nobody ends itself, and a reason must be a URI', () => {
+  const { join, result, ask } = setUp()
+  const [alice, bob] = [join(), join()]
+  assert.equal(result(alice, 'wamp.session.kill', alice.id), 'wamp.error.no_such_session')
+  assert.equal(result(alice, 'wamp.session.kill', bob.id, 'not a uri'), 'wamp.error.invalid_uri')
+  assert.deepEqual(endOf(ask(alice, 'wamp.session.kill', [bob.id, 'not a uri'])), [])
+})
+
+test('sessions are ended by authid, by role, and all at once, the caller spared', () => {
+  const { join, result, ask } = setUp()
+  const [alice, bob, mute] = [join(), join(), join('mute')]
+  assert.deepEqual(result(alice, 'wamp.session.kill_by_authid', bob.identity.authid), [bob.id])
+  assert.equal(result(alice, 'wamp.session.kill_by_authrole', 'user'), 1)
+  assert.deepEqual(
+    endOf(ask(alice, 'wamp.session.kill_all')).map((one) => (one as unknown[])[0]),
+    [bob, mute],
+  )
+})
+
+test('joining and leaving are told, leaving with id, authid and role, and to nobody who leaves', () => {
+  const set = setUp()
+  const { peer, heard } = listener(set, ['wamp.session.on_join', 'wamp.session.on_leave'])
+  const bob = set.join()
+  const [joined] = heard(set.realm.announce(bob)) as [[string, Dict]]
+  assert.deepEqual([joined[0], joined[1]['session']], ['wamp.session.on_join', bob.id])
+  assert.deepEqual(heard(set.realm.leave(bob)), [['wamp.session.on_leave', bob.id, bob.identity.authid, 'user']])
+  assert.deepEqual(heard(set.realm.leave(peer)), [])
+})
+
+test('a subscription is told: created before its first subscriber, deleted after its last, with who it was', () => {
+  const set = setUp()
+  const { heard } = listener(set, SUBSCRIPTION_EVENTS)
+  const [bob, carol] = [set.join(), set.join()]
+  const effects = set.realm.route(bob, subscribe('chat'))
+  const { subscription: id } = first(effects, 'SUBSCRIBED')
+  assert.equal(sent(effects)[0]?.[1].kind, 'SUBSCRIBED')
+  const details = { id, created: CREATED, uri: 'chat', match: 'exact' }
+  assert.deepEqual(heard(effects), [
+    ['wamp.subscription.on_create', bob.id, details],
+    ['wamp.subscription.on_subscribe', bob.id, id],
+  ])
+  assert.deepEqual(heard(set.realm.route(bob, subscribe('chat'))), [])
+  assert.deepEqual(heard(set.realm.route(carol, subscribe('chat'))), [['wamp.subscription.on_subscribe', carol.id, id]])
+  assert.deepEqual(heard(set.realm.route(bob, { kind: 'UNSUBSCRIBE', request: 8, subscription: id })), [
+    ['wamp.subscription.on_unsubscribe', bob.id, id],
+  ])
+  assert.deepEqual(heard(set.realm.leave(carol)), [
+    ['wamp.subscription.on_unsubscribe', carol.id, id],
+    ['wamp.subscription.on_delete', carol.id, id],
+  ])
+})
+
+test('a registration is told in the same way', () => {
+  const set = setUp()
+  const { heard } = listener(set, REGISTRATION_EVENTS)
+  const bob = set.join()
+  const effects = set.realm.route(bob, register('add'))
+  const { registration: id } = first(effects, 'REGISTERED')
+  assert.deepEqual(heard(effects), [
+    ['wamp.registration.on_create', bob.id, { id, created: CREATED, uri: 'add', match: 'exact', invoke: 'single' }],
+    ['wamp.registration.on_register', bob.id, id],
+  ])
+  assert.deepEqual(heard(set.realm.leave(bob)), [
+    ['wamp.registration.on_unregister', bob.id, id],
+    ['wamp.registration.on_delete', bob.id, id],
+  ])
+})
+
+test('subscriptions to the router’s own topics are neither told nor listed', () => {
+  const set = setUp()
+  const { peer, heard } = listener(set, SUBSCRIPTION_EVENTS)
+  assert.deepEqual(heard(set.realm.route(peer, subscribe('wamp.session.on_join'))), [])
+  assert.deepEqual(set.result(peer, 'wamp.subscription.list'), { exact: [], prefix: [], wildcard: [] })
+  assert.equal(set.result(peer, 'wamp.subscription.lookup', 'wamp.session.on_join'), null)
+})
+
+test('what ends all sessions at once tells nobody, and voids testaments', () => {
+  const set = setUp()
+  const { heard } = listener(set, ['wamp.session.on_leave', 'last.words', ...SUBSCRIPTION_EVENTS])
+  const bob = set.join()
+  set.realm.route(bob, subscribe('chat'))
+  set.ask(bob, 'wamp.session.add_testament', ['last.words', [], {}])
+  set.realm.close()
+  assert.deepEqual(heard(set.realm.leave(bob)), [])
+})
+
+test('subscriptions are listed, looked up, matched, described and counted', () => {
+  const { realm, join, result } = setUp()
+  const bob = join()
+  const { subscription: id } = first(realm.route(bob, subscribe('chat')), 'SUBSCRIBED')
+  assert.deepEqual(result(bob, 'wamp.subscription.list'), { exact: [id], prefix: [], wildcard: [] })
+  assert.equal(result(bob, 'wamp.subscription.lookup', 'chat'), id)
+  assert.equal(result(bob, 'wamp.subscription.lookup', 'chat', { match: 'prefix' }), null)
+  assert.equal(result(bob, 'wamp.subscription.lookup', 'chat', { match: 'regex' }), 'wamp.error.invalid_argument')
+  assert.deepEqual(result(bob, 'wamp.subscription.match', 'chat'), [id])
+  assert.equal(result(bob, 'wamp.subscription.match', 'other'), null)
+  assert.deepEqual(result(bob, 'wamp.subscription.get', id), { id, created: CREATED, uri: 'chat', match: 'exact' })
+  assert.deepEqual(result(bob, 'wamp.subscription.list_subscribers', id), [bob.id])
+  assert.equal(result(bob, 'wamp.subscription.count_subscribers', id), 1)
+  assert.equal(result(bob, 'wamp.subscription.get', id + 1), 'wamp.error.no_such_subscription')
+})
+
+test('registrations are listed, looked up, matched, described and counted', () => {
+  const { realm, join, result } = setUp()
+  const bob = join()
+  const { registration: id } = first(realm.route(bob, register('add')), 'REGISTERED')
+  assert.deepEqual(result(bob, 'wamp.registration.list'), { exact: [id], prefix: [], wildcard: [] })
+  assert.equal(result(bob, 'wamp.registration.lookup', 'add'), id)
+  assert.equal(result(bob, 'wamp.registration.match', 'other'), null)
+  assert.equal((result(bob, 'wamp.registration.get', id) as Dict)['uri'], 'add')
+  assert.deepEqual(result(bob, 'wamp.registration.list_callees', id), [bob.id])
+  assert.equal(result(bob, 'wamp.registration.count_callees', id), 1)
+  assert.equal(result(bob, 'wamp.registration.get', id + 1), 'wamp.error.no_such_registration')
+})
+
+test('a subscriber is removed and told so, if it announced that it understands', () => {
+  const { realm, join, ask } = setUp()
+  const admin = join()
+  for (const [features, told] of [
+    [REVOCABLE, true],
+    [{}, false],
+  ] as const) {
+    const bob = join('user', features)
+    const { subscription } = first(realm.route(bob, subscribe('chat')), 'SUBSCRIBED')
+    const effects = ask(admin, 'wamp.subscription.remove_subscriber', [subscription, bob.id], { reason: 'app.muted' })
+    const words = sent(effects).flatMap(([to, message]) => (to === bob ? [message] : []))
+    const expected = { kind: 'UNSUBSCRIBED', request: 0, details: { subscription, reason: 'app.muted' } }
+    assert.deepEqual(words, told ? [expected] : [])
+    assert.equal(sent(realm.route(admin, publish('chat'))).length, 0)
+  }
+})
+
+test('a callee is removed and told so; removing who holds nothing is an error', () => {
+  const { realm, join, ask, result } = setUp()
+  const [admin, bob] = [join(), join('user', REVOCABLE)]
+  const { registration } = first(realm.route(bob, register('add')), 'REGISTERED')
+  assert.equal(
+    result(admin, 'wamp.registration.remove_callee', registration, admin.id),
+    'wamp.error.no_such_registration',
+  )
+  const effects = ask(admin, 'wamp.registration.remove_callee', [registration, bob.id])
+  assert.deepEqual(first(effects, 'UNREGISTERED').details, { registration })
+  assert.equal(result(admin, 'wamp.registration.match', 'add'), null)
+})
+
+const testament = (topic: string, scope: string): readonly [string, readonly unknown[], Dict, Dict, string] => [
+  topic,
+  [topic],
+  {},
+  {},
+  scope,
+]
+
+test('testaments are published when the session ends, detached ones first, before it is told', () => {
+  const set = setUp()
+  const { heard } = listener(set, ['one', 'two', 'wamp.session.on_leave'])
+  const bob = set.join()
+  set.ask(bob, 'wamp.session.add_testament', testament('one', 'destroyed'))
+  set.ask(bob, 'wamp.session.add_testament', testament('two', 'detached'))
+  assert.deepEqual(
+    heard(set.realm.leave(bob)).map((event) => (event as unknown[])[0]),
+    ['two', 'one', 'wamp.session.on_leave'],
+  )
+})
+
+test('testaments are flushed by scope, bounded, and checked when they are made', () => {
+  const set = setUp({ testamentsPerSession: 1 })
+  const { heard } = listener(set, ['one'])
+  const bob = set.join()
+  const add = (...args: readonly unknown[]): unknown => set.result(bob, 'wamp.session.add_testament', ...args)
+  assert.equal(add('wamp.mine', [], {}), 'wamp.error.invalid_uri')
+  assert.equal(add('one', [], {}, { exclude_me: 'no' }), 'wamp.error.invalid_argument')
+  assert.equal(add('one', [], {}, {}, 'never'), 'wamp.error.invalid_argument')
+  assert.equal(add('one', 'text'), 'wamp.error.invalid_argument')
+  assert.equal(add('one', [], {}), undefined)
+  assert.equal(add('one', [], {}), 'wampeter.error.limit_exceeded')
+  assert.equal(set.result(bob, 'wamp.session.flush_testaments', 'destroyed'), undefined)
+  assert.deepEqual(heard(set.realm.leave(bob)), [])
+})
+
+test('a testament that the session may not publish is not published', () => {
+  const made = new TestRealm([role('user', [rule('', 'prefix'), rule('secret', 'exact', { subscribe: true })])])
+  const [bob, carol] = [made.join(), made.join()]
+  made.realm.route(carol, subscribe('secret'))
+  const call: Call = {
+    kind: 'CALL',
+    request: 7,
+    options: {},
+    procedure: 'wamp.session.add_testament',
+    payload: Payload.of(['secret', [], {}]),
+  }
+  made.realm.route(bob, call)
+  const effects = made.realm.leave(bob)
+  assert.deepEqual(sent(effects), [])
+  assert.deepEqual(
+    effects.flatMap((effect) => (effect.kind === 'note' ? [effect.name] : [])),
+    ['publish_refused'],
+  )
+})
+
+test('a procedure of the router’s own cannot be registered', () => {
+  const { realm, join } = setUp()
+  const refused = first(realm.route(join(), register('wampeter.permissions.forget')), 'ERROR')
+  assert.equal(refused.error, 'wamp.error.procedure_already_exists')
+})

@@ -1,0 +1,56 @@
+/** The procedures that the router itself answers (*Meta API*), by name. */
+import { EMPTY_DICT, Payload } from '@wampeter/protocol'
+import type { Call, Id, Uri } from '@wampeter/protocol'
+import { deliver } from '../effect.ts'
+import type { Effect } from '../effect.ts'
+import type { Peer } from '../peer.ts'
+import { MetaArguments } from './meta-arguments.ts'
+import type { MetaProcedure, MetaProcedures } from './meta-procedure.ts'
+import { permissionProcedures } from './permission-procedures.ts'
+import { registrationProcedures } from './registration-procedures.ts'
+import type { RegistrationTables } from './registration-procedures.ts'
+import { sessionProcedures } from './session-procedures.ts'
+import { subscriptionProcedures } from './subscription-procedures.ts'
+import type { SubscriptionTables } from './subscription-procedures.ts'
+import { testamentProcedures } from './testaments.ts'
+import type { TestamentLimits } from './testaments.ts'
+
+export interface MetaApiParts {
+  readonly isEnabled: boolean
+  readonly peers: ReadonlyMap<Id, Peer>
+  readonly subscriptions: SubscriptionTables
+  readonly registrations: RegistrationTables
+  readonly testaments: TestamentLimits
+}
+
+export class MetaApi {
+  readonly #procedures: ReadonlyMap<Uri, MetaProcedure>
+
+  constructor({ isEnabled, peers, subscriptions, registrations, testaments }: MetaApiParts) {
+    const all: MetaProcedures = {
+      ...sessionProcedures(peers),
+      ...subscriptionProcedures(peers, subscriptions),
+      ...registrationProcedures(peers, registrations),
+      ...testamentProcedures(testaments),
+      ...permissionProcedures(peers),
+    }
+    this.#procedures = new Map(isEnabled ? Object.entries(all) : [])
+  }
+
+  answers(procedure: Uri): boolean {
+    return this.#procedures.has(procedure)
+  }
+
+  /**
+   * Answers a call that was permitted; undefined where the procedure is none of the router's.
+   * @throws WampError as the procedure does.
+   */
+  call(caller: Peer, { request, procedure, payload }: Call): Effect[] | undefined {
+    const run = this.#procedures.get(procedure)
+    if (run === undefined) return undefined
+    const values = payload.values()
+    const { args = [], effects = [] } = run({ caller, given: new MetaArguments(values), size: payload.size })
+    const result = { kind: 'RESULT', request, details: EMPTY_DICT, payload: Payload.of(args) } as const
+    return [deliver([caller], result), ...effects]
+  }
+}

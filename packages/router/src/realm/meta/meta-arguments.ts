@@ -1,0 +1,71 @@
+/** Readers for the arguments of meta procedures. A wrong type refuses the call with `wamp.error.invalid_argument`. */
+import { describe, isDict, isId, isUri, WampError } from '@wampeter/protocol'
+import type { Dict, Id, PayloadValues, Uri } from '@wampeter/protocol'
+
+/** One call's arguments: by position, or where a position is left out by keyword. */
+export class MetaArguments {
+  readonly #args: readonly unknown[]
+  readonly #kwargs: Dict
+
+  constructor({ args, kwargs }: Pick<PayloadValues, 'args' | 'kwargs'>) {
+    this.#args = args
+    this.#kwargs = kwargs
+  }
+
+  id(at: number, name: string): Id {
+    const value = this.#at(at, name)
+    if (!isId(value)) throw wrong(name, 'an id', value)
+    return value
+  }
+
+  optionalId(at: number, name: string): Id | undefined {
+    return this.#at(at, name) === undefined ? undefined : this.id(at, name)
+  }
+
+  text(at: number, name: string): string {
+    const value = this.#at(at, name)
+    if (typeof value !== 'string') throw wrong(name, 'a string', value)
+    return value
+  }
+
+  optionalText(at: number, name: string): string | undefined {
+    return this.#at(at, name) === undefined ? undefined : this.text(at, name)
+  }
+
+  /** @throws WampError `wamp.error.invalid_uri` for text that is none. */
+  optionalUri(at: number, name: string): Uri | undefined {
+    const value = this.optionalText(at, name)
+    if (value !== undefined && !isUri(value))
+      throw new WampError('wamp.error.invalid_uri', `${name} is not a valid URI`)
+    return value
+  }
+
+  optionalTexts(at: number, name: string): readonly string[] | undefined {
+    const value = this.#at(at, name)
+    if (value === undefined) return undefined
+    if (!Array.isArray(value) || !value.every((item) => typeof item === 'string'))
+      throw wrong(name, 'a list of strings', value)
+    return value
+  }
+
+  list(at: number, name: string): readonly unknown[] {
+    const value = this.#at(at, name) ?? []
+    if (!Array.isArray(value)) throw wrong(name, 'a list', value)
+    return value
+  }
+
+  dict(at: number, name: string): Dict {
+    const value = this.#at(at, name) ?? {}
+    if (Array.isArray(value) && value.length === 0) return {}
+    if (!isDict(value)) throw wrong(name, 'a dictionary', value)
+    return value
+  }
+
+  /** Null counts as left out: Python sends it for arguments that are not given. */
+  #at(at: number, name: string): unknown {
+    return this.#args[at] ?? this.#kwargs[name] ?? undefined
+  }
+}
+
+const wrong = (name: string, what: string, found: unknown): WampError =>
+  new WampError('wamp.error.invalid_argument', `${name} must be ${what}, not ${describe(found)}`)

@@ -1,0 +1,99 @@
+/**
+ * What the router tells about itself (*Session*, *Subscription* and *Registration Meta API*). An event is only made
+ * where somebody has subscribed to it; publishing and calling never come here.
+ */
+import { EMPTY_DICT, isReserved, Payload } from '@wampeter/protocol'
+import type { Dict, Uri } from '@wampeter/protocol'
+import type { Registration } from '../dealer/registrations.ts'
+import { deliver } from '../effect.ts'
+import type { Effect } from '../effect.ts'
+import type { Ids } from '../ids.ts'
+import type { Peer } from '../peer.ts'
+import type { Subscription } from '../broker/subscriptions.ts'
+import { sessionDetails } from './session-details.ts'
+
+export interface MetaEventsParts {
+  readonly ids: Ids
+  /** False: nothing is told at all. */
+  readonly isEnabled: boolean
+  /** Send `on_leave` with the session's id alone, as Crossbar does. */
+  readonly leavesWithIdOnly: boolean
+  /** Who has subscribed to a topic. */
+  listenersTo(topic: Uri): Subscription | undefined
+}
+
+export class MetaEvents {
+  readonly #parts: MetaEventsParts
+
+  constructor(parts: MetaEventsParts) {
+    this.#parts = parts
+  }
+
+  joined(peer: Peer): Effect[] {
+    return this.#tell('wamp.session.on_join', () => [sessionDetails(peer)])
+  }
+
+  left({ identity: { session, authid, authrole } }: Peer): Effect[] {
+    const args = this.#parts.leavesWithIdOnly ? [session] : [session, authid, authrole]
+    return this.#tell('wamp.session.on_leave', () => args)
+  }
+
+  /** `isNew`: the subscription was made for this session. */
+  subscribed(peer: Peer, subscription: Subscription, isNew: boolean): Effect[] {
+    return this.#came('subscription', peer, { ...subjectOf(subscription), isNew, verb: 'subscribe' })
+  }
+
+  unsubscribed(peer: Peer, subscription: Subscription): Effect[] {
+    const wasLast = subscription.members.size === 0
+    return this.#went('subscription', peer, { ...subjectOf(subscription), wasLast, verb: 'unsubscribe' })
+  }
+
+  registered(peer: Peer, registration: Registration): Effect[] {
+    return this.#came('registration', peer, { ...subjectOf(registration), isNew: true, verb: 'register' })
+  }
+
+  unregistered(peer: Peer, registration: Registration): Effect[] {
+    return this.#went('registration', peer, { ...subjectOf(registration), wasLast: true, verb: 'unregister' })
+  }
+
+  #came(kind: Kind, peer: Peer, { details, isNew, verb }: Subject & { isNew: boolean; verb: string }): Effect[] {
+    if (isReserved(details.uri)) return []
+    const created = isNew ? this.#tell(`wamp.${kind}.on_create`, () => [peer.id, details]) : []
+    return [...created, ...this.#tell(`wamp.${kind}.on_${verb}`, () => [peer.id, details.id])]
+  }
+
+  #went(kind: Kind, peer: Peer, { details, wasLast, verb }: Subject & { wasLast: boolean; verb: string }): Effect[] {
+    if (isReserved(details.uri) || peer.leavesSilently) return []
+    const deleted = wasLast ? this.#tell(`wamp.${kind}.on_delete`, () => [peer.id, details.id]) : []
+    return [...this.#tell(`wamp.${kind}.on_${verb}`, () => [peer.id, details.id]), ...deleted]
+  }
+
+  #tell(topic: Uri, args: () => readonly unknown[]): Effect[] {
+    const listeners = this.#parts.isEnabled ? this.#parts.listenersTo(topic) : undefined
+    if (listeners === undefined) return []
+    const event = {
+      kind: 'EVENT',
+      subscription: listeners.id,
+      publication: this.#parts.ids.global(),
+      details: EMPTY_DICT,
+      payload: Payload.of(args()),
+    } as const
+    return [deliver(listeners.members, event)]
+  }
+}
+
+type Kind = 'subscription' | 'registration'
+
+interface Subject {
+  readonly details: Dict & { readonly id: number; readonly uri: Uri }
+}
+
+const subjectOf = (subject: Subscription | Registration): Subject => ({ details: detailsOf(subject) })
+
+/** `{id, created, uri, match}`, and for a registration how its callees share it. */
+export function detailsOf(subject: Subscription | Registration): Subject['details'] {
+  const { id } = subject
+  const created = new Date(subject.created).toISOString()
+  if ('topic' in subject) return { id, created, uri: subject.topic, match: 'exact' }
+  return { id, created, uri: subject.procedure, match: 'exact', invoke: 'single' }
+}

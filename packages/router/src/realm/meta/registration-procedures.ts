@@ -1,0 +1,56 @@
+/** `wamp.registration.*` (*Registration Meta API*). */
+import { WampError } from '@wampeter/protocol'
+import type { Id, Uri } from '@wampeter/protocol'
+import type { Registration } from '../dealer/registrations.ts'
+import type { Effect } from '../effect.ts'
+import type { MetaArguments } from './meta-arguments.ts'
+import { detailsOf } from './meta-events.ts'
+import type { MetaProcedures } from './meta-procedure.ts'
+import { matchAsked } from './match-asked.ts'
+import { found } from './session-procedures.ts'
+import type { Peers } from './session-procedures.ts'
+
+/** What the dealer shows of its tables. */
+export interface RegistrationTables {
+  registrations(): Iterable<Registration>
+  registration(id: Id): Registration | undefined
+  matching(procedure: Uri): Registration | undefined
+  revoke(registration: Registration, reason: Uri | undefined): Effect[]
+}
+
+export const registrationProcedures = (peers: Peers, tables: RegistrationTables): MetaProcedures => ({
+  'wamp.registration.list': () => {
+    const exact = [...tables.registrations()].map(({ id }) => id)
+    return { args: [{ exact, prefix: [], wildcard: [] }] }
+  },
+  'wamp.registration.lookup': ({ given }) => {
+    const isExact = matchAsked(given) === 'exact'
+    return { args: [(isExact ? tables.matching(given.text(0, 'procedure'))?.id : undefined) ?? null] }
+  },
+  'wamp.registration.match': ({ given }) => ({ args: [tables.matching(given.text(0, 'procedure'))?.id ?? null] }),
+  'wamp.registration.get': ({ given }) => ({ args: [detailsOf(asked(tables, given))] }),
+  'wamp.registration.list_callees': ({ given }) => ({ args: [[asked(tables, given).callee.id]] }),
+  'wamp.registration.count_callees': ({ given }) => {
+    asked(tables, given)
+    return { args: [1] }
+  },
+  'wamp.registration.remove_callee': ({ given }) => {
+    const registration = asked(tables, given)
+    const peer = found(peers, given.id(1, 'session'))
+    if (registration.callee !== peer)
+      throw new WampError(
+        'wamp.error.no_such_registration',
+        `session ${peer.id} does not hold registration ${registration.id}`,
+      )
+    return { effects: tables.revoke(registration, given.optionalUri(2, 'reason')) }
+  },
+})
+
+/** @throws WampError `wamp.error.no_such_registration`. */
+function asked(tables: RegistrationTables, given: MetaArguments): Registration {
+  const id = given.id(0, 'registration')
+  const registration = tables.registration(id)
+  if (registration === undefined)
+    throw new WampError('wamp.error.no_such_registration', `there is no registration ${id} in this realm`)
+  return registration
+}

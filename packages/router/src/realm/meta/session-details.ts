@@ -1,0 +1,14 @@
+import { isDict } from '@wampeter/protocol'
+import type { Dict } from '@wampeter/protocol'
+import type { Peer } from '../peer.ts'
+
+/** A session as `on_join` and `wamp.session.get` show it: without HTTP headers, which hold cookies. */
+export function sessionDetails(peer: Peer): Dict {
+  const details = peer.describe()
+  const { transport } = details
+  if (!isDict(transport)) return details
+  return {
+    ...details,
+    transport: { ...transport, http_headers_received: {}, http_headers_sent: {}, http_cbtid: null, cbtid: null },
+  }
+}

@@ -1,0 +1,64 @@
+/** `wamp.subscription.*` (*Subscription Meta API*); the router's own topics are not shown. */
+import { isReserved, WampError } from '@wampeter/protocol'
+import type { Id, Uri } from '@wampeter/protocol'
+import type { Subscription } from '../broker/subscriptions.ts'
+import type { Effect } from '../effect.ts'
+import type { Peer } from '../peer.ts'
+import type { MetaArguments } from './meta-arguments.ts'
+import { detailsOf } from './meta-events.ts'
+import type { MetaProcedures } from './meta-procedure.ts'
+import { matchAsked } from './match-asked.ts'
+import { found } from './session-procedures.ts'
+import type { Peers } from './session-procedures.ts'
+
+/** What the broker shows of its tables. */
+export interface SubscriptionTables {
+  subscriptions(): Iterable<Subscription>
+  subscription(id: Id): Subscription | undefined
+  matching(topic: Uri): readonly Subscription[]
+  revoke(peer: Peer, subscription: Subscription, reason: Uri | undefined): Effect[]
+}
+
+export const subscriptionProcedures = (peers: Peers, tables: SubscriptionTables): MetaProcedures => ({
+  'wamp.subscription.list': () => {
+    const exact = [...tables.subscriptions()].filter(isShown).map(({ id }) => id)
+    return { args: [{ exact, prefix: [], wildcard: [] }] }
+  },
+  'wamp.subscription.lookup': ({ given }) => {
+    const [subscription] = matchAsked(given) === 'exact' ? tables.matching(given.text(0, 'topic')).filter(isShown) : []
+    return { args: [subscription?.id ?? null] }
+  },
+  'wamp.subscription.match': ({ given }) => {
+    const ids = tables
+      .matching(given.text(0, 'topic'))
+      .filter(isShown)
+      .map(({ id }) => id)
+    return { args: [ids.length === 0 ? null : ids] }
+  },
+  'wamp.subscription.get': ({ given }) => ({ args: [detailsOf(asked(tables, given))] }),
+  'wamp.subscription.list_subscribers': ({ given }) => ({
+    args: [[...asked(tables, given).members].map(({ id }) => id)],
+  }),
+  'wamp.subscription.count_subscribers': ({ given }) => ({ args: [asked(tables, given).members.size] }),
+  'wamp.subscription.remove_subscriber': ({ given }) => {
+    const subscription = asked(tables, given)
+    const peer = found(peers, given.id(1, 'session'))
+    if (!subscription.members.has(peer))
+      throw new WampError(
+        'wamp.error.no_such_subscription',
+        `session ${peer.id} does not hold subscription ${subscription.id}`,
+      )
+    return { effects: tables.revoke(peer, subscription, given.optionalUri(2, 'reason')) }
+  },
+})
+
+const isShown = ({ topic }: Subscription): boolean => !isReserved(topic)
+
+/** @throws WampError `wamp.error.no_such_subscription`. */
+function asked(tables: SubscriptionTables, given: MetaArguments): Subscription {
+  const id = given.id(0, 'subscription')
+  const subscription = tables.subscription(id)
+  if (subscription === undefined || !isShown(subscription))
+    throw new WampError('wamp.error.no_such_subscription', `there is no subscription ${id} in this realm`)
+  return subscription
+}
