@@ -107,6 +107,8 @@ export const TABLE: readonly Row[] = [
     ours: [...PURE, 'packages/client/src/crypto'],
     outside: ['@noble/hashes/hmac.js', '@noble/hashes/pbkdf2.js', '@noble/hashes/sha2.js'],
   },
+  { folder: 'packages/client/src/serializers/msgpack', ours: ['@wampeter/protocol/msgpack'], outside: [] },
+  { folder: 'packages/client/src/serializers/cbor', ours: ['@wampeter/protocol/cbor'], outside: [] },
   { folder: 'packages/client/src', ours: [...PURE, 'packages/client/src'], outside: [] },
   {
     folder: 'packages/testing/src',

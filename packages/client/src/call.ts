@@ -1,5 +1,5 @@
 /** A call on its way out: asked, perhaps in parts, perhaps cancelled or late, answered once. */
-import { EMPTY_DICT, Payload, WampError } from '@wampeter/protocol'
+import { Payload, WampError } from '@wampeter/protocol'
 import type { Dict, Id, Result, Uri } from '@wampeter/protocol'
 import { resultOf } from './call-result.ts'
 import type { CallResult } from './call-result.ts'
@@ -40,10 +40,11 @@ export class OutgoingCall<Value> {
   readonly #request: CallRequest
   readonly #environment: Environment
   readonly #gate: Gate
-  readonly #withdraw: () => void
+  #withdraw = (): void => {}
   #session: Session | undefined
   #id: Id = 1
   #hasInput: boolean
+  #isDone = false
   #cancelTimer = (): void => {}
 
   constructor(gate: Gate, environment: Environment, request: CallRequest) {
@@ -54,10 +55,8 @@ export class OutgoingCall<Value> {
     const { signal } = request.options
     signal?.addEventListener('abort', this.#onAbort, { once: true })
     this.#restartTimer()
-    this.#withdraw = signal?.aborted
-      ? () => {}
-      : gate.enter({ run: (session) => this.#ask(session), failed: this.#fail })
     if (signal?.aborted) this.#onAbort()
+    else this.#withdraw = gate.enter({ run: (session) => this.#ask(session), failed: this.#fail })
   }
 
   /** Rejects with a WampError. */
@@ -67,6 +66,7 @@ export class OutgoingCall<Value> {
 
   /** A further part of the input (*Progressive Call Invocations*). After the end of the call nothing happens. */
   send(payload: Payload, isLast: boolean): void {
+    if (this.#isDone) return
     if (!this.#hasInput) throw new TypeError('this call takes no further input')
     this.#hasInput = !isLast
     this.#gate.enter({ run: (session) => this.#sendPart(session, payload, isLast), failed: () => {} })
@@ -77,11 +77,11 @@ export class OutgoingCall<Value> {
     this.#withdraw()
     const session = this.#session
     const mode = this.#request.options.cancelMode ?? 'killnowait'
-    if (session?.isWaiting(this.#id)) {
+    if (session?.requests.isWaiting(this.#id)) {
       const isTold = session.announces('dealer', 'call_canceling')
       if (isTold) session.send({ kind: 'CANCEL', request: this.#id, options: { mode } })
       if (isTold && mode === 'kill') return
-      session.giveUp(this.#id)
+      session.requests.giveUp(this.#id)
     }
     this.#fail(error)
   }
@@ -101,19 +101,20 @@ export class OutgoingCall<Value> {
   }
 
   #sendPart(session: Session, payload: Payload, isLast: boolean): void {
-    if (session !== this.#session || !session.isWaiting(this.#id)) return
+    if (session !== this.#session || !session.requests.isWaiting(this.#id)) return
     const { procedure } = this.#request
     session.send({ kind: 'CALL', request: this.#id, options: this.#options(session, isLast), procedure, payload })
   }
 
   #options(session: Session, isLast: boolean): Dict {
-    const { timeoutMs = 0, onProgress } = this.#request.options
-    return {
-      ...wireOptions(this.#request.options, 'kwargs', 'timeoutMs', 'signal', 'cancelMode', 'onProgress'),
-      ...(timeoutMs > 0 && session.announces('dealer', 'call_timeout') ? { timeout: timeoutMs } : EMPTY_DICT),
-      ...(onProgress === undefined ? EMPTY_DICT : { receive_progress: true }),
-      ...(isLast ? EMPTY_DICT : { progress: true }),
-    }
+    const { kwargs, signal, cancelMode, onProgress, timeoutMs = 0, ...rest } = this.#request.options
+    const isTimed = timeoutMs > 0 && session.announces('dealer', 'call_timeout')
+    return wireOptions({
+      ...rest,
+      timeout: isTimed ? timeoutMs : undefined,
+      receiveProgress: onProgress === undefined ? undefined : true,
+      progress: isLast ? undefined : true,
+    })
   }
 
   #answered({ details, payload }: Result): void {
@@ -150,7 +151,7 @@ export class OutgoingCall<Value> {
   }
 
   #finish(): void {
-    this.#hasInput = false
+    this.#isDone = true
     this.#cancelTimer()
     this.#request.options.signal?.removeEventListener('abort', this.#onAbort)
   }

@@ -103,7 +103,12 @@ export class Client {
   ): Promise<Subscription> {
     const { report } = this.#environment
     return this.#open(
-      new TopicSubscription(this.#standings, { topic, options, handler: handler as unknown as EventHandler, report }),
+      new TopicSubscription(this.#standings, {
+        uri: topic,
+        options,
+        handler: handler as unknown as EventHandler,
+        report,
+      }),
     )
   }
 
@@ -134,7 +139,7 @@ export class Client {
   ): Promise<Registration> {
     const { report } = this.#environment
     const given = handler as unknown as ProcedureHandler
-    return this.#open(new ProcedureRegistration(this.#standings, { procedure, options, handler: given, report }))
+    return this.#open(new ProcedureRegistration(this.#standings, { uri: procedure, options, handler: given, report }))
   }
 
   /** Calls a procedure. It is not called again when the connection is lost: nobody knows whether it ran. */
@@ -172,7 +177,7 @@ export class Client {
   async #open<Kind extends Kept>(standing: Kind): Promise<Kind> {
     this.#gate.enter({
       run: (session) => this.#standings.open(standing, session),
-      failed: (error) => standing.finish(asWampError(error)),
+      failed: (error) => standing.finish(asWampError(error, ERROR.runtime)),
     })
     await standing.opened
     return standing

@@ -1,8 +1,10 @@
 import { WampError } from '@wampeter/protocol'
-import type { ErrorMessage } from '@wampeter/protocol'
+import type { ErrorMessage, Uri } from '@wampeter/protocol'
 
 /** Why a request failed that no router has refused. */
 export const ERROR = {
+  /** A handler threw. */
+  runtime: 'wamp.error.runtime_error',
   /** The connection was lost before the answer came. Whether the request had an effect is not known. */
   connectionLost: 'wampeter.error.connection_lost',
   /** No connection could be opened, or nobody answered on it in time. */
@@ -21,9 +23,8 @@ export function wampError({ error, payload }: Pick<ErrorMessage, 'error' | 'payl
   return new WampError(error, typeof args[0] === 'string' ? args[0] : error, { args, kwargs })
 }
 
-/** As a WampError: itself, or `wamp.error.runtime_error` with its text. */
-export function asWampError(error: unknown): WampError {
+/** As a WampError: itself, or one with this URI and its text. */
+export function asWampError(error: unknown, uri: Uri): WampError {
   if (error instanceof WampError) return error
-  const text = error instanceof Error ? error.message : String(error)
-  return new WampError('wamp.error.runtime_error', text, { cause: error })
+  return new WampError(uri, error instanceof Error ? error.message : String(error), { cause: error })
 }

@@ -34,7 +34,7 @@ export interface IncomingCall {
 
 /** Why a subscription or a registration ended. */
 export interface Ended {
-  /** `unsubscribed`, `unregistered`, or the URI that the router gave. */
+  /** `left` where this program did it, otherwise the URI that says why. */
   readonly reason: Uri
   readonly message: string
 }

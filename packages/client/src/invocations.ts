@@ -1,15 +1,13 @@
 /** The calls that a session is answering just now. */
-import { EMPTY_DICT, Payload, WampError } from '@wampeter/protocol'
+import { EMPTY_DICT, Payload, REQUEST, WampError } from '@wampeter/protocol'
 import type { Dict, ErrorMessage, Id, Interrupt, Invocation, Yield } from '@wampeter/protocol'
 import { AsyncBuffer } from './async-buffer.ts'
 import { CallResult, resultOf } from './call-result.ts'
-import { asWampError } from './errors.ts'
+import { asWampError, ERROR } from './errors.ts'
 import type { IncomingCall, ProcedureHandler } from './handlers.ts'
 
 /** How many parts of an input may wait for a procedure that does not read them. */
 const INPUT_LIMIT = 1000
-
-const INVOCATION = 68
 
 type Send = (message: Yield | ErrorMessage) => void
 
@@ -30,7 +28,7 @@ export class Invocations {
   receive(message: Invocation, handler: ProcedureHandler | undefined): void {
     const { request, details } = message
     const known = this.#running.get(request)
-    const running = known ?? { abort: new AbortController(), input: new AsyncBuffer<CallResult>(INPUT_LIMIT) }
+    const running = known ?? { abort: new AbortController(), input: new AsyncBuffer<CallResult>(INPUT_LIMIT, () => {}) }
     if (known === undefined) {
       this.#running.set(request, running)
       void this.#run(message, handler, running)
@@ -68,7 +66,7 @@ export class Invocations {
       const result = await drained(await handler(args, kwargs, details, call), { progress, isOpen })
       if (isOpen()) this.#yield(request, resultPayload(result))
     } catch (error) {
-      if (isOpen()) this.#fail(request, asWampError(error))
+      if (isOpen()) this.#fail(request, asWampError(error, ERROR.runtime))
     }
     if (isOpen()) this.#running.delete(request)
   }
@@ -79,7 +77,14 @@ export class Invocations {
 
   #fail(request: Id, { uri, args, kwargs }: WampError): void {
     const payload = Payload.of(args, kwargs)
-    this.#send({ kind: 'ERROR', requestType: INVOCATION, request, details: EMPTY_DICT, error: uri, payload })
+    this.#send({
+      kind: 'ERROR',
+      requestType: REQUEST.INVOCATION.code,
+      request,
+      details: EMPTY_DICT,
+      error: uri,
+      payload,
+    })
   }
 }
 

@@ -1,5 +1,5 @@
 /** A client's life over its connections: which one is being opened, how it ended, and what comes next. */
-import { json, WampError } from '@wampeter/protocol'
+import { clientJson, WampError } from '@wampeter/protocol'
 import type { Uri } from '@wampeter/protocol'
 import { anonymous } from './auth/anonymous.ts'
 import type { ConnectOptions } from './client.ts'
@@ -92,23 +92,14 @@ export class Life {
     this.#cancelWait?.()
     this.#cancelWait = undefined
     const { urls, options, environment } = this.#parts
-    const { auth = anonymous(), serializers = [json], transport = websocket } = options
-    const url = urls[this.#url % urls.length] ?? ''
-    const settings = {
-      realm: options.realm,
-      auth: [auth].flat(),
-      agent: options.agent ?? 'Wampeter',
-      transport,
-      target: { url, serializers },
-      environment,
-      liveness: options.liveness ?? {},
-      handshakeTimeoutMs: options.handshakeTimeoutMs ?? 10_000,
-    }
-    const link = new Link(settings, {
+    const { auth = anonymous(), serializers = [clientJson], transport = websocket, agent = 'Wampeter' } = options
+    const { realm, liveness = {}, handshakeTimeoutMs = 10_000 } = options
+    const target = { url: urls[this.#url % urls.length] ?? '', serializers }
+    const settings = { realm, auth: [auth].flat(), agent, transport, target, environment, liveness, handshakeTimeoutMs }
+    this.#link = new Link(settings, {
       opened: (session) => this.#opened(session),
       ended: (ending) => this.#ended(ending),
     })
-    this.#link = link
   }
 
   #opened(session: Session): void {

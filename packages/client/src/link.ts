@@ -3,12 +3,12 @@
  * exactly once, whatever happens.
  */
 import { EMPTY_DICT, Payload, ProtocolViolation } from '@wampeter/protocol'
-import type { ClientMessage, Message, RouterMessage, Serializer, Uri } from '@wampeter/protocol'
+import type { ClientMessage, RouterMessage, Serializer, Uri } from '@wampeter/protocol'
 import type { Environment } from './environment.ts'
-import { ERROR } from './errors.ts'
+import { asWampError, ERROR } from './errors.ts'
 import { Liveness } from './liveness.ts'
 import type { LivenessOptions } from './liveness.ts'
-import { failedLogin, Login } from './login.ts'
+import { Login } from './login.ts'
 import type { LoginOptions } from './login.ts'
 import { ending, refusal } from './refusal.ts'
 import type { Ending } from './refusal.ts'
@@ -57,8 +57,13 @@ export class Link implements Receiver {
     try {
       this.#connection = options.transport(options.target, this)
     } catch (error) {
-      this.#connection = undefined
-      options.environment.after(0, () => this.#end({ ...failed(ERROR.unreachable, error), retry: 'never' }))
+      options.environment.after(0, () =>
+        this.#end({
+          reason: ERROR.unreachable,
+          message: asWampError(error, ERROR.unreachable).message,
+          retry: 'never',
+        }),
+      )
     }
   }
 
@@ -90,7 +95,8 @@ export class Link implements Receiver {
     if (this.#isEnded) return
     this.#liveness.heard()
     try {
-      this.#receive(this.#read(data))
+      const message = this.#serializer?.read(data)
+      if (message !== undefined) this.#receive(message as RouterMessage)
     } catch (error) {
       this.#fail(error)
     }
@@ -100,13 +106,7 @@ export class Link implements Receiver {
     this.#lost(this.#session === undefined ? ERROR.unreachable : ERROR.connectionLost, why)
   }
 
-  #read(data: string | Uint8Array): Message {
-    if (this.#serializer === undefined) throw new ProtocolViolation('a frame came before the connection was open')
-    return this.#serializer.read(data)
-  }
-
-  #receive(read: Message): void {
-    const message = read as RouterMessage
+  #receive(message: RouterMessage): void {
     if (this.#farewell !== undefined) {
       if (message.kind === 'GOODBYE') this.#end(this.#farewell)
     } else if (message.kind === 'ABORT') {
@@ -147,8 +147,7 @@ export class Link implements Receiver {
   }
 
   #send(message: ClientMessage): void {
-    const connection = this.#connection
-    if (!this.#isEnded && this.#serializer !== undefined) connection?.send(this.#serializer.write(message))
+    if (!this.#isEnded && this.#serializer !== undefined) this.#connection?.send(this.#serializer.write(message))
   }
 
   // The ends
@@ -162,7 +161,7 @@ export class Link implements Receiver {
     if (error instanceof ProtocolViolation) {
       this.#abort({ reason: 'wamp.error.protocol_violation', message: error.message, retry: 'again' })
     } else if (this.#session === undefined) {
-      const { uri, message } = failedLogin(error)
+      const { uri, message } = asWampError(error, 'wamp.error.cannot_authenticate')
       this.#abort({ ...refusal(uri, {}), message })
     } else this.#options.environment.report(error)
   }
@@ -197,8 +196,3 @@ export class Link implements Receiver {
     this.#host.ended(end)
   }
 }
-
-const failed = (reason: Uri, error: unknown): Pick<Ending, 'reason' | 'message'> => ({
-  reason,
-  message: error instanceof Error ? error.message : String(error),
-})

@@ -1,6 +1,6 @@
 /** From HELLO to WELCOME, once per connection. */
-import { EMPTY_DICT, ProtocolViolation, WampError } from '@wampeter/protocol'
-import type { Challenge, ClientMessage, Dict, RouterMessage, Uri, Welcome } from '@wampeter/protocol'
+import { EMPTY_DICT, ProtocolViolation } from '@wampeter/protocol'
+import type { Challenge, ClientMessage, Dict, Uri, Welcome } from '@wampeter/protocol'
 import type { Authentication, LoginAttempt } from './authentication.ts'
 import { ROLES } from './roles.ts'
 
@@ -58,12 +58,3 @@ export class Login {
     await this.#method?.welcome?.(details, this.#attempt)
   }
 }
-
-/** What an error in a method of authentication means for the session. */
-export const failedLogin = (error: unknown): WampError =>
-  error instanceof WampError
-    ? error
-    : new WampError('wamp.error.cannot_authenticate', error instanceof Error ? error.message : String(error))
-
-/** The messages that may come before the session is open. */
-export type LoginMessage = Extract<RouterMessage, { kind: 'CHALLENGE' | 'WELCOME' | 'ABORT' }>

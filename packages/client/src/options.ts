@@ -1,11 +1,11 @@
 /** From options as programs write them (`excludeMe`) to options as the wire has them (`exclude_me`). */
 import type { Dict } from '@wampeter/protocol'
 
-/** Every key but those named, in the wire's spelling. What is undefined is left out. */
-export function wireOptions(options: object, ...kept: readonly string[]): Dict {
+/** Every key in the wire's spelling. What is undefined is left out. */
+export function wireOptions(options: object): Dict {
   const dict: Record<string, unknown> = {}
   for (const [key, value] of Object.entries(options)) {
-    if (value !== undefined && !kept.includes(key)) {
+    if (value !== undefined) {
       dict[key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)] = value as unknown
     }
   }

@@ -31,11 +31,8 @@ export interface Publication {
 
 export function publish(gate: Gate, { topic, args, options }: Publication): Promise<Id | undefined> {
   const { promise, resolve, reject } = Promise.withResolvers<Id | undefined>()
-  const message = {
-    options: wireOptions(options, 'kwargs'),
-    topic,
-    payload: Payload.of(args, options.kwargs),
-  }
+  const { kwargs, ...rest } = options
+  const message = { options: wireOptions(rest), topic, payload: Payload.of(args, kwargs) }
   gate.enter({
     run(session) {
       if (options.acknowledge === true) {

@@ -12,39 +12,29 @@ export interface Ending {
 }
 
 /** Until something changes at the router or in the program, these come again. */
-const NEVER = new Set(
-  [
-    'authentication_denied',
-    'authentication_required',
-    'not_authorized',
-    'no_such_realm',
-    'no_such_role',
-    'no_such_principal',
-    'no_matching_auth_method',
-    'no_auth_method',
-    'cannot_authenticate',
-    'invalid_uri',
-    'protocol_violation',
-  ].map((name) => `wamp.error.${name}`),
+const NEVER = named(
+  'error.',
+  'authentication_denied authentication_required not_authorized no_such_realm no_such_role no_such_principal no_matching_auth_method no_auth_method cannot_authenticate invalid_uri protocol_violation',
 )
 
 /** Somebody may have meant just this session; who does, wants it to stay away. */
-const ASK: readonly Uri[] = ['wamp.close.killed', 'wamp.close.logout']
+const ASK = named('close.', 'killed logout')
 
-const AGAIN = new Set([
-  'wamp.error.timeout',
-  'wamp.error.unavailable',
-  'wamp.error.network_failure',
-  'wamp.error.internal_error',
-  'wamp.close.system_shutdown',
-  'wamp.close.close_realm',
-])
+/** They pass by themselves. */
+const AGAIN = [
+  ...named('error.', 'timeout unavailable network_failure internal_error'),
+  ...named('close.', 'system_shutdown close_realm'),
+]
+
+function named(kind: string, names: string): readonly Uri[] {
+  return names.split(' ').map((name) => `wamp.${kind}${name}`)
+}
 
 /** Judges an ABORT that came instead of WELCOME. An unknown reason is not tried for ever: it may be a wrong secret. */
 export function refusal(reason: Uri, details: Dict): Ending {
   const ending = endingOf(reason, details)
-  if (ending.retryAfterMs !== undefined || AGAIN.has(reason)) return { ...ending, retry: 'again' }
-  return { ...ending, retry: NEVER.has(reason) ? 'never' : 'ask' }
+  if (ending.retryAfterMs !== undefined || AGAIN.includes(reason)) return { ...ending, retry: 'again' }
+  return { ...ending, retry: NEVER.includes(reason) ? 'never' : 'ask' }
 }
 
 /** Judges a GOODBYE or ABORT that ended a session. What was fine before is tried again. */

@@ -1,9 +1,9 @@
-import type { Id, Uri, WampError } from '@wampeter/protocol'
+import type { Id, Uri } from '@wampeter/protocol'
 import type { ProcedureHandler, Registration } from './handlers.ts'
 import { wireOptions } from './options.ts'
 import type { Callee, Session } from './session.ts'
 import { Standing } from './standing.ts'
-import type { Answered, StandingHost } from './standing.ts'
+import type { Answered, Wanted } from './standing.ts'
 
 /** *Pattern-based Registrations*, *Shared Registration*, *Call Timeouts*, and two options of Crossbar's. */
 export interface RegisterOptions {
@@ -19,45 +19,25 @@ export interface RegisterOptions {
   readonly discloseCaller?: boolean
 }
 
-/** What is registered, and who answers. */
-export interface RegisterRequest {
-  readonly procedure: Uri
-  readonly options: RegisterOptions
-  readonly handler: ProcedureHandler
-  readonly report: (error: unknown) => void
-}
-
-export class ProcedureRegistration extends Standing implements Registration, Callee {
-  readonly #request: RegisterRequest
-
-  constructor(host: StandingHost, request: RegisterRequest) {
-    super(host)
-    this.#request = request
-  }
-
+export class ProcedureRegistration
+  extends Standing<Wanted<ProcedureHandler, RegisterOptions>>
+  implements Registration, Callee
+{
   get procedure(): Uri {
-    return this.#request.procedure
+    return this.wanted.uri
   }
 
   get handler(): ProcedureHandler {
-    return this.#request.handler
+    return this.wanted.handler
   }
 
   unregister(): Promise<void> {
-    return this.stop('unregistered')
-  }
-
-  [Symbol.dispose](): void {
-    void this.unregister().catch(this.#request.report)
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.unregister()
+    return this.stop()
   }
 
   protected override request(session: Session, { answered, failed }: Answered): void {
-    const { procedure, options } = this.#request
-    const message = { options: wireOptions(options), procedure }
+    const { uri, options } = this.wanted
+    const message = { options: wireOptions(options), procedure: uri }
     session.ask('REGISTER', message, { answered: ({ registration }) => answered(registration), failed })
   }
 
@@ -66,14 +46,8 @@ export class ProcedureRegistration extends Standing implements Registration, Cal
   }
 
   /** Calls that come before the router has confirmed are still answered. */
-  protected override detach(session: Session, id: Id): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const answered = (): void => {
-        session.callees.delete(id)
-        resolve()
-      }
-      const failed = (error: WampError): void => (session.isOpen ? reject(error) : resolve())
-      session.ask('UNREGISTER', { registration: id }, { answered, failed })
-    })
+  protected override async detach(session: Session, id: Id): Promise<void> {
+    await session.giveBack('UNREGISTER', { registration: id })
+    session.callees.delete(id)
   }
 }

@@ -1,22 +1,13 @@
 /** Requests of one session that wait for their answers. Ids are sequential, as the specification asks. */
-import { ProtocolViolation } from '@wampeter/protocol'
-import type { Id, RouterMessage, WampError } from '@wampeter/protocol'
+import { ProtocolViolation, REQUEST } from '@wampeter/protocol'
+import type { Id, Result, RouterMessage, WampError } from '@wampeter/protocol'
 import { wampError } from './errors.ts'
 
 /** The messages that answer something. */
 export type Answer = Extract<RouterMessage, { readonly request: Id | 0 }>
 
-/** The type code that an ERROR names, and the kind of the answer that is no error, by the kind of the request. */
-export const REQUEST = {
-  PUBLISH: { code: 16, answer: 'PUBLISHED' },
-  SUBSCRIBE: { code: 32, answer: 'SUBSCRIBED' },
-  UNSUBSCRIBE: { code: 34, answer: 'UNSUBSCRIBED' },
-  CALL: { code: 48, answer: 'RESULT' },
-  REGISTER: { code: 64, answer: 'REGISTERED' },
-  UNREGISTER: { code: 66, answer: 'UNREGISTERED' },
-} as const
-
-export type RequestKind = keyof typeof REQUEST
+/** What a client asks. */
+export type RequestKind = Exclude<keyof typeof REQUEST, 'INVOCATION'>
 export type AnswerTo<Kind extends RequestKind> = Extract<RouterMessage, { kind: (typeof REQUEST)[Kind]['answer'] }>
 
 /** Who waits. Both are called at once, before anything that came behind the answer is handled. */
@@ -27,8 +18,8 @@ export interface Waiting<Kind extends RequestKind> {
 
 interface Entry {
   readonly kind: RequestKind
-  answered(message: Answer): void
-  failed(error: WampError): void
+  /** Of that kind, whatever its type says. */
+  readonly waiting: Waiting<'CALL'>
 }
 
 export class Requests {
@@ -45,8 +36,7 @@ export class Requests {
   }
 
   expect<Kind extends RequestKind>(request: Id, kind: Kind, waiting: Waiting<Kind>): void {
-    const answered = (message: Answer): void => waiting.answered(message as AnswerTo<Kind>)
-    this.#waiting.set(request, { kind, answered, failed: (error) => waiting.failed(error) })
+    this.#waiting.set(request, { kind, waiting: waiting as unknown as Waiting<'CALL'> })
   }
 
   isWaiting(request: Id): boolean {
@@ -72,16 +62,16 @@ export class Requests {
     if (kind === 'ERROR') {
       if (message.requestType !== code) return
       this.#waiting.delete(request)
-      return entry.failed(wampError(message))
+      return entry.waiting.failed(wampError(message))
     }
     if (kind !== answer) throw new ProtocolViolation(`${kind} is no answer to ${entry.kind}`)
     if (kind !== 'RESULT' || message.details.progress !== true) this.#waiting.delete(request)
-    entry.answered(message)
+    entry.waiting.answered(message as Result)
   }
 
   failAll(error: WampError): void {
     const waiting = [...this.#waiting.values()]
     this.#waiting.clear()
-    for (const { failed } of waiting) failed(error)
+    for (const entry of waiting) entry.waiting.failed(error)
   }
 }

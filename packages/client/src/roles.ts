@@ -2,20 +2,15 @@
 import type { Dict } from '@wampeter/protocol'
 
 const features = (names: string): Dict => ({
-  features: Object.fromEntries(names.split(' ').map((name) => [name, true])),
+  features: Object.fromEntries(`${names} payload_passthru_mode`.split(' ').map((name) => [name, true])),
 })
 
-const CALLS = 'call_canceling progressive_call_results progressive_call_invocations payload_passthru_mode'
+const CALLS = 'progressive_call_results progressive_call_invocations call_canceling caller_identification'
+const EVENTS = 'publisher_identification'
 
 export const ROLES: Dict = {
-  publisher: features(
-    'publisher_identification publisher_exclusion subscriber_blackwhite_listing payload_passthru_mode',
-  ),
-  subscriber: features(
-    'publisher_identification pattern_based_subscription subscription_revocation payload_passthru_mode',
-  ),
-  caller: features(`${CALLS} caller_identification call_timeout`),
-  callee: features(
-    `${CALLS} caller_identification pattern_based_registration shared_registration registration_revocation`,
-  ),
+  publisher: features(`${EVENTS} publisher_exclusion subscriber_blackwhite_listing`),
+  subscriber: features(`${EVENTS} pattern_based_subscription subscription_revocation`),
+  caller: features(`${CALLS} call_timeout`),
+  callee: features(`${CALLS} pattern_based_registration shared_registration registration_revocation`),
 }

@@ -2,7 +2,7 @@
  * One WAMP session, from WELCOME to its end. It knows no socket, clock or log: messages come in by `receive`, and go
  * out by what it was given.
  */
-import { isDict, ProtocolViolation, WampError } from '@wampeter/protocol'
+import { ProtocolViolation, WampError } from '@wampeter/protocol'
 import type { ClientMessage, Dict, Event, Id, RouterMessage, SessionMessage, Uri } from '@wampeter/protocol'
 import type { ProcedureHandler } from './handlers.ts'
 import { Invocations } from './invocations.ts'
@@ -36,7 +36,7 @@ export class Session {
   readonly subscribing = new Map<Subscriber, string>()
   readonly callees = new Map<Id, Callee>()
   readonly #send: (message: ClientMessage) => void
-  readonly #requests = new Requests()
+  readonly requests = new Requests()
   readonly #invocations: Invocations
   #isOpen = true
 
@@ -53,10 +53,8 @@ export class Session {
 
   /** Did the router announce this feature? */
   announces(role: 'broker' | 'dealer', feature: string): boolean {
-    const roles = this.details['roles']
-    const announced = isDict(roles) ? roles[role] : undefined
-    const features = isDict(announced) ? announced['features'] : undefined
-    return isDict(features) && features[feature] === true
+    const { roles } = this.details as { readonly roles?: Readonly<Record<string, { readonly features?: Dict }>> }
+    return roles?.[role]?.features?.[feature] === true
   }
 
   /** What cannot be written throws here, and nothing was sent. */
@@ -66,19 +64,19 @@ export class Session {
 
   /** Sends a request and returns its id. Without `waiting` no answer is expected. */
   ask<Kind extends RequestKind>(kind: Kind, fields: Unnumbered<Kind>, waiting?: Waiting<Kind>): Id {
-    const request = this.#requests.next
+    const request = this.requests.next
     this.send({ kind, request, ...fields } as unknown as SessionMessage)
-    this.#requests.sent()
-    if (waiting !== undefined) this.#requests.expect(request, kind, waiting)
+    this.requests.sent()
+    if (waiting !== undefined) this.requests.expect(request, kind, waiting)
     return request
   }
 
-  isWaiting(request: Id): boolean {
-    return this.#requests.isWaiting(request)
-  }
-
-  giveUp(request: Id): void {
-    this.#requests.giveUp(request)
+  /** Resolves when the router has confirmed; the end of the session does as well. */
+  giveBack<Kind extends RequestKind>(kind: Kind, fields: Unnumbered<Kind>): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const failed = (error: WampError): void => (this.#isOpen ? reject(error) : resolve())
+      this.ask(kind, fields, { answered: () => resolve(), failed })
+    })
   }
 
   /** @throws ProtocolViolation for what a router must not send. */
@@ -93,16 +91,16 @@ export class Session {
         return this.#invocations.interrupt(message)
       case 'UNSUBSCRIBED':
         if (message.request === 0) return this.#unsubscribed(message.details)
-        return this.#requests.settle(message)
+        return this.requests.settle(message)
       case 'UNREGISTERED':
         if (message.request === 0) return this.#unregistered(message.details)
-        return this.#requests.settle(message)
+        return this.requests.settle(message)
       case 'RESULT':
       case 'ERROR':
       case 'PUBLISHED':
       case 'SUBSCRIBED':
       case 'REGISTERED':
-        return this.#requests.settle(message)
+        return this.requests.settle(message)
       default:
         throw new ProtocolViolation(`${message.kind} is not allowed in an open session`)
     }
@@ -113,7 +111,7 @@ export class Session {
     this.#isOpen = false
     const error = new WampError(reason, message)
     this.#invocations.end(error)
-    this.#requests.failAll(error)
+    this.requests.failAll(error)
   }
 
   /** *Subscription Revocation*. */

@@ -16,7 +16,17 @@ export interface StandingHost {
   over(standing: Standing): void
 }
 
-export abstract class Standing {
+/** What a program asks for, and who gets what comes of it. */
+export interface Wanted<Handler = unknown, Options extends object = object> {
+  readonly uri: Uri
+  readonly options: Options
+  readonly handler: Handler
+  /** Gets the errors that nobody waits for. */
+  readonly report: (error: unknown) => void
+}
+
+export abstract class Standing<Want extends Wanted = Wanted> {
+  protected readonly wanted: Want
   readonly #host: StandingHost
   readonly #opened = Promise.withResolvers<void>()
   readonly #ended = Promise.withResolvers<Ended>()
@@ -24,8 +34,9 @@ export abstract class Standing {
   #id: Id | 0 = 0
   #isOver = false
 
-  constructor(host: StandingHost) {
+  constructor(host: StandingHost, wanted: Want) {
     this.#host = host
+    this.wanted = wanted
   }
 
   get id(): Id | 0 {
@@ -43,27 +54,32 @@ export abstract class Standing {
 
   /** Asks for it at a session. Without an error: it is granted, or the session ended first and the next one decides. */
   start(session: Session): Promise<WampError | undefined> {
-    const { promise, resolve } = Promise.withResolvers<WampError | undefined>()
-    if (this.#isOver) return Promise.resolve(undefined)
-    this.request(session, {
-      answered: (id) => {
+    return new Promise((resolve) => {
+      const answered = (id: Id): void => {
         this.#session = session
         this.#id = id
         this.attach(session, id)
         this.#opened.resolve()
-        if (this.#isOver) this.#leave().catch(() => {})
+        if (this.#isOver) this.#leave().catch(this.wanted.report)
         resolve(undefined)
-      },
-      failed: (error) => resolve(session.isOpen ? error : undefined),
+      }
+      this.request(session, { answered, failed: (error) => resolve(session.isOpen ? error : undefined) })
     })
-    return promise
   }
 
   /** Gives it back. Resolves when the router has confirmed, or the session is gone and it with that. */
-  protected async stop(reason: string): Promise<void> {
+  protected async stop(): Promise<void> {
     if (this.#isOver) return
-    this.finish(new WampError(reason, 'by this program'))
+    this.finish(new WampError('left', 'by this program'))
     await this.#leave()
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop()
+  }
+
+  [Symbol.dispose](): void {
+    this.stop().catch(this.wanted.report)
   }
 
   /** It is over, whatever the router thinks. */
@@ -81,11 +97,10 @@ export abstract class Standing {
     this.finish(new WampError(reason, 'revoked by the router'))
   }
 
-  #leave(): Promise<void> {
+  async #leave(): Promise<void> {
     const session = this.#session
     this.#session = undefined
-    if (session?.isOpen !== true || this.#id === 0) return Promise.resolve()
-    return this.detach(session, this.#id)
+    if (session?.isOpen === true) await this.detach(session, this.#id)
   }
 
   protected abstract request(session: Session, waiting: Answered): void

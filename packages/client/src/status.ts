@@ -39,14 +39,6 @@ export type Status =
   | { readonly state: 'closed'; readonly reason: Uri }
 
 export function sessionInfo(id: Id, details: Dict): SessionInfo {
-  const text = (key: string): string => (typeof details[key] === 'string' ? details[key] : '')
-  return {
-    id,
-    realm: text('realm'),
-    authid: text('authid'),
-    authrole: text('authrole'),
-    authmethod: text('authmethod'),
-    authprovider: text('authprovider'),
-    details,
-  }
+  const { realm = '', authid = '', authrole = '', authmethod = '', authprovider = '' } = details as Partial<SessionInfo>
+  return { id, realm, authid, authrole, authmethod, authprovider, details }
 }

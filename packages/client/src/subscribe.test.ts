@@ -56,7 +56,7 @@ test('only the last of several handlers of one topic ends the subscription', asy
   assert.equal(subscription, 9)
   await connection.say({ kind: 'UNSUBSCRIBED', request, details: {} })
   await left
-  assert.deepEqual(await two.ended, { reason: 'unsubscribed', message: 'by this program' })
+  assert.deepEqual(await two.ended, { reason: 'left', message: 'by this program' })
 })
 
 test('leaving a topic does not undo a SUBSCRIBE to it that is on its way', async () => {

@@ -1,9 +1,9 @@
-import type { Event, Id, Uri, WampError } from '@wampeter/protocol'
+import type { Event, Id, Uri } from '@wampeter/protocol'
 import type { EventHandler, Subscription } from './handlers.ts'
 import { wireOptions } from './options.ts'
 import type { Session, Subscriber } from './session.ts'
 import { Standing } from './standing.ts'
-import type { Answered, StandingHost } from './standing.ts'
+import type { Answered, Wanted } from './standing.ts'
 
 /** *Pattern-based Subscriptions*, *Event Retention*. */
 export interface SubscribeOptions {
@@ -13,41 +13,20 @@ export interface SubscribeOptions {
   readonly getRetained?: boolean
 }
 
-/** What is subscribed to, and who gets the events. */
-export interface SubscribeRequest {
-  readonly topic: Uri
-  readonly options: SubscribeOptions
-  readonly handler: EventHandler
-  /** Gets what the handler throws. */
-  readonly report: (error: unknown) => void
-}
-
-export class TopicSubscription extends Standing implements Subscription, Subscriber {
-  readonly #request: SubscribeRequest
-
-  constructor(host: StandingHost, request: SubscribeRequest) {
-    super(host)
-    this.#request = request
-  }
-
+export class TopicSubscription
+  extends Standing<Wanted<EventHandler, SubscribeOptions>>
+  implements Subscription, Subscriber
+{
   get topic(): Uri {
-    return this.#request.topic
+    return this.wanted.uri
   }
 
   unsubscribe(): Promise<void> {
-    return this.stop('unsubscribed')
-  }
-
-  [Symbol.dispose](): void {
-    void this.unsubscribe().catch(this.#request.report)
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.unsubscribe()
+    return this.stop()
   }
 
   event({ payload, details }: Event): void {
-    const { handler, report } = this.#request
+    const { handler, report } = this.wanted
     const { args, kwargs } = payload.values()
     try {
       const result = handler(args, kwargs, details)
@@ -58,26 +37,22 @@ export class TopicSubscription extends Standing implements Subscription, Subscri
   }
 
   protected override request(session: Session, { answered, failed }: Answered): void {
-    const { topic, options } = this.#request
-    const message = { options: wireOptions(options), topic }
-    const key = this.#key
+    const { uri, options } = this.wanted
+    const { subscribing } = session
+    const message = { options: wireOptions(options), topic: uri }
     session.ask('SUBSCRIBE', message, {
-      answered: ({ subscription }) => {
-        session.subscribing.delete(this)
-        answered(subscription)
-      },
+      answered: ({ subscription }) => answered(subscription),
       failed: (error) => {
-        session.subscribing.delete(this)
+        subscribing.delete(this)
         failed(error)
       },
     })
-    session.subscribing.set(this, key)
+    subscribing.set(this, this.#key)
   }
 
-  protected override attach({ subscribers }: Session, id: Id): void {
-    const others = subscribers.get(id)
-    if (others === undefined) subscribers.set(id, new Set([this]))
-    else others.add(this)
+  protected override attach({ subscribers, subscribing }: Session, id: Id): void {
+    subscribing.delete(this)
+    subscribers.set(id, (subscribers.get(id) ?? new Set()).add(this))
   }
 
   /**
@@ -90,14 +65,11 @@ export class TopicSubscription extends Standing implements Subscription, Subscri
     if (others === undefined || others.size > 0) return
     session.subscribers.delete(id)
     if ([...session.subscribing.values()].includes(this.#key)) return
-    await new Promise<void>((resolve, reject) => {
-      const failed = (error: WampError): void => (session.isOpen ? reject(error) : resolve())
-      session.ask('UNSUBSCRIBE', { subscription: id }, { answered: () => resolve(), failed })
-    })
+    await session.giveBack('UNSUBSCRIBE', { subscription: id })
   }
 
   get #key(): string {
-    const { topic, options } = this.#request
-    return `${options.match ?? 'exact'} ${topic}`
+    const { uri, options } = this.wanted
+    return `${options.match ?? 'exact'} ${uri}`
   }
 }

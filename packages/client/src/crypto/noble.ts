@@ -3,13 +3,9 @@ import { hmac } from '@noble/hashes/hmac.js'
 import { pbkdf2 } from '@noble/hashes/pbkdf2.js'
 import { sha256 } from '@noble/hashes/sha2.js'
 import type { Pbkdf2Parameters } from '@wampeter/protocol'
-import { equal } from './equal.ts'
 
 export const noble = {
   hmacSha256: (key: Uint8Array, data: Uint8Array): Uint8Array => hmac(sha256, key, data),
   pbkdf2Sha256: (secret: Uint8Array, { salt, iterations, keylen }: Pbkdf2Parameters): Uint8Array =>
     pbkdf2(sha256, secret, salt, { c: iterations, dkLen: keylen }),
-  equal,
-  /** Random bytes are there without a secure context too. */
-  randomBytes: (length: number): Uint8Array => crypto.getRandomValues(new Uint8Array(length)),
 }

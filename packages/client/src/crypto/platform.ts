@@ -2,10 +2,9 @@
  * Web Crypto where there is one. Pages from plain http (a class on one network opens `http://192.168…`) have none:
  * they get a pure JavaScript library, which is loaded only then.
  */
-import type { Crypto } from '@wampeter/protocol'
-import { equal } from './equal.ts'
+import type { SigningCrypto } from '@wampeter/protocol'
 
-export const platformCrypto = async (): Promise<Crypto> =>
+export const platformCrypto = async (): Promise<SigningCrypto> =>
   globalThis.crypto?.subtle === undefined ? (await import('./noble.ts')).noble : webCrypto
 
 type Bytes = Uint8Array<ArrayBuffer>
@@ -13,7 +12,7 @@ type Bytes = Uint8Array<ArrayBuffer>
 /** HMAC fills a short key with zeros anyway, and Web Crypto takes none that is empty. */
 const filled = (key: Uint8Array): Bytes => (key.length === 0 ? new Uint8Array(1) : (key as Bytes))
 
-const webCrypto: Crypto = {
+const webCrypto: SigningCrypto = {
   async hmacSha256(key, data) {
     const { subtle } = crypto
     const algorithm = { name: 'HMAC', hash: 'SHA-256' }
@@ -26,6 +25,4 @@ const webCrypto: Crypto = {
     const algorithm = { name: 'PBKDF2', hash: 'SHA-256', salt: salt as Bytes, iterations }
     return new Uint8Array(await subtle.deriveBits(algorithm, imported, keylen * 8))
   },
-  equal,
-  randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
 }

@@ -12,6 +12,9 @@ export interface Crypto {
   randomBytes(length: number): Uint8Array
 }
 
+/** All that signing a WAMP-CRA challenge takes. */
+export type SigningCrypto = Pick<Crypto, 'hmacSha256' | 'pbkdf2Sha256'>
+
 /** How a key is stretched from a secret; `keylen` in bytes. */
 export interface Pbkdf2Parameters {
   readonly salt: Uint8Array

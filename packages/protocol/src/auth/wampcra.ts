@@ -5,7 +5,7 @@
 import { toBase64 } from '../base64.ts'
 import { WampError } from '../errors.ts'
 import type { Dict, Id } from '../values.ts'
-import type { Crypto } from './crypto.ts'
+import type { Crypto, SigningCrypto } from './crypto.ts'
 
 /** What a challenge says: who will have been authenticated, if the signature is right. */
 export interface CraChallenge {
@@ -46,7 +46,7 @@ export function challengeText({
 
 /** The key for a salted secret: the Base64 *text* of the derived bytes is the key, not the bytes. */
 export async function deriveKey(
-  crypto: Crypto,
+  crypto: SigningCrypto,
   secret: string,
   { salt, iterations, keylen }: CraSalting,
 ): Promise<string> {
@@ -54,7 +54,7 @@ export async function deriveKey(
 }
 
 /** The signature that AUTHENTICATE carries. `key` is the secret itself, or the derived key. */
-export async function signChallenge(crypto: Crypto, key: string, challenge: string): Promise<string> {
+export async function signChallenge(crypto: SigningCrypto, key: string, challenge: string): Promise<string> {
   return toBase64(await crypto.hmacSha256(utf8.encode(key), utf8.encode(challenge)))
 }
 
@@ -71,7 +71,7 @@ export async function verifySignature(
  * A client's whole part: from the secret and `CHALLENGE.Extra` to the signature.
  * @throws WampError `wamp.error.cannot_authenticate` where the challenge makes no sense or asks for too much.
  */
-export async function answerChallenge(crypto: Crypto, secret: string, extra: Dict): Promise<string> {
+export async function answerChallenge(crypto: SigningCrypto, secret: string, extra: Dict): Promise<string> {
   const { challenge, salt } = extra
   if (typeof challenge !== 'string') throw refused('CHALLENGE.Extra.challenge must be a string')
   if (salt === undefined || salt === null) return signChallenge(crypto, secret, challenge)

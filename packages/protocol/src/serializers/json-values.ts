@@ -28,9 +28,11 @@ const parseWithSource = JSON.parse as (
 const rawJson = (JSON as unknown as { rawJSON?: (text: string) => unknown }).rawJSON
 
 /** Parses application values: dictionaries without prototype, marked strings as bytes, large integers as bigints. */
-export function parseValues(text: string): unknown {
-  return restored(mayHoldLargeInteger.test(text) ? parseWithSource(text, keepDigits) : JSON.parse(text))
-}
+export const parseValues = (text: string): unknown => restored(parseText(text))
+
+/** As `JSON.parse`, with large integers as bigints. */
+export const parseText = (text: string): unknown =>
+  mayHoldLargeInteger.test(text) ? parseWithSource(text, keepDigits) : JSON.parse(text)
 
 function keepDigits(_key: string, value: unknown, context?: Source): unknown {
   if (typeof value !== 'number' || Number.isSafeInteger(value)) return value
@@ -66,3 +68,19 @@ const isLargeFloat = (value: number): boolean => Number.isFinite(value) && Math.
  * @throws TypeError where it nests too deep, as a cycle does.
  */
 export const stringifyValues = (value: unknown): string => JSON.stringify(wireValue(value, scalars, 2))
+
+/**
+ * As `JSON.stringify`, with bytes and large numbers: what a client writes. Unlike {@link stringifyValues} it leaves it to
+ * the other end to refuse what nests too deep.
+ * @throws TypeError for a cycle.
+ */
+export const stringifyText = (value: unknown): string => JSON.stringify(value, written)
+
+/** A replacer, which finds in `this` what `toJSON` has changed already: Node's Buffer has one. */
+function written(this: Record<string, unknown>, key: string, value: unknown): unknown {
+  const given = this[key]
+  if (given instanceof Uint8Array) return scalars.bytes(given)
+  if (given instanceof ArrayBuffer) return scalars.bytes(new Uint8Array(given))
+  if (typeof given === 'bigint') return isLarge(given) ? scalars.largeInteger(given) : Number(given)
+  return typeof given === 'number' ? scalars.number(given) : value
+}

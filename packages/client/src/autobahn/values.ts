@@ -1,0 +1,112 @@
+/** The small things that Autobahn-JS hands out, under its names and with its fields. */
+import type { Dict, Id, Uri } from '@wampeter/protocol'
+import type { Session } from './session.ts'
+
+/** A result with several values, or named ones. */
+export class Result {
+  readonly args: readonly unknown[]
+  readonly kwargs: Dict
+
+  constructor(args?: readonly unknown[], kwargs?: Dict) {
+    this.args = args ?? []
+    this.kwargs = kwargs ?? {}
+  }
+}
+
+/** An error of the application, or of the router. Autobahn-JS's is no `Error`; ours is one as well. */
+export class AutobahnError extends globalThis.Error {
+  readonly error: Uri
+  readonly args: readonly unknown[]
+  readonly kwargs: Dict
+
+  constructor(error: Uri, args?: readonly unknown[], kwargs?: Dict) {
+    super(typeof args?.[0] === 'string' ? args[0] : error)
+    this.error = error
+    this.args = args ?? []
+    this.kwargs = kwargs ?? {}
+  }
+}
+
+export type Values = Readonly<Record<string, unknown>>
+
+/** What a handler of events learns about one. */
+export interface EventInfo extends Values {
+  readonly publication: Id
+  readonly topic: Uri
+}
+
+// oxlint-disable-next-line max-params -- Autobahn-JS's signature
+export type Handler = (args: unknown[], kwargs: Dict, details: EventInfo, subscription: Subscription) => unknown
+
+/** What a procedure learns about a call. `progress` is there where the caller wants parts. */
+export interface InvocationInfo extends Values {
+  readonly procedure: Uri
+  readonly progress: ((args?: readonly unknown[], kwargs?: Dict) => void) | undefined
+}
+
+export type Endpoint = (args: unknown[], kwargs: Dict, details: InvocationInfo) => unknown
+
+export class Subscription {
+  readonly topic: Uri
+  readonly handler: Handler
+  readonly options: Values
+  readonly session: Session
+  readonly id: Id
+  active = true
+  /** Resolves when it is over. */
+  readonly on_unsubscribe: Promise<unknown>
+
+  constructor(
+    session: Session,
+    id: Id,
+    given: { topic: Uri; handler: Handler; options: Values; ended: Promise<unknown> },
+  ) {
+    this.session = session
+    this.id = id
+    this.topic = given.topic
+    this.handler = given.handler
+    this.options = given.options
+    this.on_unsubscribe = given.ended
+  }
+
+  unsubscribe(): Promise<unknown> {
+    return this.session.unsubscribe(this)
+  }
+}
+
+export class Registration {
+  readonly procedure: Uri
+  readonly endpoint: Endpoint
+  readonly options: Values
+  readonly session: Session
+  readonly id: Id
+  active = true
+  /** Resolves when it is over. */
+  readonly on_unregister: Promise<unknown>
+
+  constructor(
+    session: Session,
+    id: Id,
+    given: { procedure: Uri; endpoint: Endpoint; options: Values; ended: Promise<unknown> },
+  ) {
+    this.session = session
+    this.id = id
+    this.procedure = given.procedure
+    this.endpoint = given.endpoint
+    this.options = given.options
+    this.on_unregister = given.ended
+  }
+
+  unregister(): Promise<unknown> {
+    return this.session.unregister(this)
+  }
+}
+
+/** An acknowledged event. */
+export class Publication {
+  readonly id: Id
+
+  constructor(id: Id) {
+    this.id = id
+  }
+}

@@ -1,0 +1,1 @@
+export { msgpack } from '@wampeter/protocol/msgpack'

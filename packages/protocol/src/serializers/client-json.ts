@@ -1,0 +1,130 @@
+/**
+ * The JSON serializer of a client. On the wire it does what `json` does, but where the bytes of a page are counted,
+ * three quarters of `json` would be carried for nothing: a client has its payloads as values anyway, needs no text
+ * kept, and trusts its router with the types of Options and Details. So the layouts are a table of names here, from
+ * which reading and writing follow; a test holds it against `json`, message by message.
+ */
+import { ProtocolViolation } from '../errors.ts'
+import { isId } from '../fields.ts'
+import type { Message } from '../message.ts'
+import { Payload } from '../payload.ts'
+import { EMPTY_DICT, isDict } from '../values.ts'
+import { parseText, restored, stringifyText } from './json-values.ts'
+import type { Serializer } from './serializer.ts'
+
+/** Per message: code, kind, elements. `#` is an id, `{}` a dictionary, others are strings; `?` may be missing, `+` is a payload. */
+const LAYOUTS = `1 HELLO realm details{}
+2 WELCOME session# details{}
+3 ABORT details{} reason +
+4 CHALLENGE authmethod extra{}
+5 AUTHENTICATE signature extra{}
+6 GOODBYE details{} reason
+8 ERROR requestType# request# details{} error +
+16 PUBLISH request# options{} topic +
+17 PUBLISHED request# publication#
+32 SUBSCRIBE request# options{} topic
+33 SUBSCRIBED request# subscription#
+34 UNSUBSCRIBE request# subscription#
+35 UNSUBSCRIBED request# details{}?
+36 EVENT subscription# publication# details{} +
+48 CALL request# options{} procedure +
+49 CANCEL request# options{}
+50 RESULT request# details{} +
+64 REGISTER request# options{} procedure
+65 REGISTERED request# registration#
+66 UNREGISTER request# registration#
+67 UNREGISTERED request# details{}?
+68 INVOCATION request# registration# details{} +
+69 INTERRUPT request# options{}
+70 YIELD request# options{} +
+337 EVENT_RECEIVED publication#`
+
+/** By code, for reading, and by kind, for writing. */
+const layouts: ReadonlyMap<number | string, readonly string[]> = /* @__PURE__ */ new Map<
+  number | string,
+  readonly string[]
+>(
+  /* @__PURE__ */ LAYOUTS.split('\n').flatMap((line) => {
+    const [code = '', kind = '', ...fields] = line.split(' ')
+    return [
+      [Number(code), [kind, ...fields]],
+      [kind, [code, ...fields]],
+    ]
+  }),
+)
+
+/** As {@link json}, for a client: it reads what routers send, and its payloads are values. */
+export const clientJson: Serializer = {
+  name: 'json',
+  isBinary: false,
+
+  read(data) {
+    const elements = listIn(data)
+    const [kind = '', ...fields] = layouts.get(elements[0] as number) ?? []
+    if (typeof elements[0] !== 'number' || kind === '') throw wrong('type code')
+    const message: Record<string, unknown> = { kind }
+    let at = 1
+    for (const field of fields) {
+      if (field === '+') message['payload'] = payloadOf(elements.splice(at, 2))
+      else message[nameOf(field)] = checked(kind, field, elements[at++])
+    }
+    if (elements.length > at) throw wrong(`${kind}'s length`)
+    return message as unknown as Message
+  },
+
+  write(message) {
+    const { payload, ...parts } = message as unknown as Readonly<Record<string, unknown>> & {
+      readonly payload?: Payload
+    }
+    const [code, ...fields] = layouts.get(message.kind) ?? []
+    const elements = [Number(code), ...fields.filter((field) => field !== '+').map((field) => parts[nameOf(field)])]
+    if (payload !== undefined) {
+      const { args, kwargs, sealed } = payload.values()
+      const hasKwargs = Object.keys(kwargs).length > 0
+      if (sealed !== undefined || args.length > 0 || hasKwargs) elements.push(sealed ?? args)
+      if (hasKwargs) elements.push(kwargs)
+    }
+    return stringifyText(elements)
+  },
+
+  // A payload that this serializer reads or writes is values: there is nothing to encode or decode.
+  encodePayload: () => ({ data: '', count: 0 }),
+  decodePayload: () => Payload.empty.values(),
+}
+
+function listIn(data: string | Uint8Array): unknown[] {
+  try {
+    const elements = parseText(data as string)
+    // A string of the header is never bytes, whatever it starts with; what is in its dictionaries may be.
+    if (Array.isArray(elements)) return elements.map((item) => (typeof item === 'object' ? restored(item) : item))
+  } catch {
+    // What does not parse, and what nests so deep that it cannot be looked at, is no list either.
+  }
+  throw wrong('message')
+}
+
+/** PHP writes empty dictionaries as `[]`. */
+const dictIn = (value: unknown): unknown => (Array.isArray(value) && value.length === 0 ? EMPTY_DICT : value)
+
+const nameOf = (field: string): string => field.replace(/\W+/, '')
+
+function checked(kind: string, field: string, value: unknown): unknown {
+  if (field.includes('{')) {
+    const dict = dictIn(value === undefined && field.endsWith('?') ? EMPTY_DICT : value)
+    if (isDict(dict)) return dict
+  } else if (field.endsWith('#')) {
+    if (isId(value) || (value === 0 && kind.startsWith('UN'))) return value
+  } else if (typeof value === 'string') return value
+  throw wrong(`${kind}.${field}`)
+}
+
+function payloadOf([args = [], kwargs = EMPTY_DICT]: readonly unknown[]): Payload {
+  const bytes = typeof args === 'string' ? restored(args) : (args ?? [])
+  const dict = dictIn(kwargs ?? EMPTY_DICT)
+  if (!isDict(dict)) throw wrong('ArgumentsKw')
+  if (bytes instanceof Uint8Array) return Payload.sealed(bytes)
+  if (!Array.isArray(bytes)) throw wrong('Arguments')
+  return Payload.of(bytes, dict)
+}
+
+const wrong = (what: string): ProtocolViolation => new ProtocolViolation(`${what} is not what WAMP says`)

@@ -1,0 +1,25 @@
+/**
+ * `@wampeter/client/autobahn` as one script for a page: `<script src="autobahn.min.js">` gives it `autobahn`, as
+ * Autobahn-JS's own does. `node scripts/bundle-autobahn.ts` prints it.
+ */
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+export async function autobahnScript(): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: ['packages/client/src/autobahn/index.ts'],
+    absWorkingDir: root,
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    globalName: 'autobahn',
+    target: 'es2022',
+    platform: 'browser',
+    write: false,
+  })
+  return outputFiles[0]?.text ?? ''
+}
+
+if (import.meta.main) process.stdout.write(await autobahnScript())

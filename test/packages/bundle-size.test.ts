@@ -1,0 +1,29 @@
+/** What a page has to load for the client, and that the README says so. */
+import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { autobahnScript } from '../../scripts/bundle-autobahn.ts'
+import { bundleSize, LIMIT_BYTES } from '../../scripts/bundle-size.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+test('the client fits into 10 KB, minified and gzipped, and loads its hash library on demand', async () => {
+  const { gzipped, onDemand } = await bundleSize()
+  assert.ok(gzipped <= LIMIT_BYTES, `${gzipped} bytes are more than ${LIMIT_BYTES}`)
+  assert.ok(onDemand > 1000, 'the hash library is not a chunk of its own')
+})
+
+test('the README of the client says how large it is', async () => {
+  const { gzipped } = await bundleSize()
+  const readme = await readFile(join(root, 'packages/client/README.md'), 'utf8')
+  const said = Number(readme.match(/([\d,]+) bytes minified and gzipped/)?.[1]?.replace(',', ''))
+  assert.ok(Math.abs(said - gzipped) < 200, `the README says ${said}, it is ${gzipped}`)
+})
+
+test('the script for pages of Autobahn-JS is one script that sets one name', async () => {
+  const script = await autobahnScript()
+  assert.match(script, /^"use strict";var autobahn=/)
+  assert.doesNotMatch(script, /\bimport\(|\brequire\(/)
+})
