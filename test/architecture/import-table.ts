@@ -39,7 +39,7 @@ export const TABLE: readonly Row[] = [
   {
     folder: `${ROUTER}/web-services`,
     ours: [...PURE, `${ROUTER}/web-services`, `${ROUTER}/transports`, `${ROUTER}/session`],
-    outside: ['send', 'node:http', 'node:fs/promises', 'node:path'],
+    outside: ['send', 'node:http', 'node:fs', 'node:fs/promises', 'node:path'],
   },
   {
     folder: `${ROUTER}/observe`,

@@ -6,6 +6,7 @@ import {
   loadConfig,
   nodeSecret,
   RouterNode,
+  StaticDirectoryError,
   TlsFileError,
   writeProblem,
 } from '@wampeter/router'
@@ -20,6 +21,9 @@ interface StartOptions extends Places {
   readonly color: 'auto' | 'true' | 'false'
   readonly shutdownafter?: number
 }
+
+/** These say themselves what to do: no stack is wanted. */
+const EXPLAINED = [AlreadyRunning, ListenError, TlsFileError, StaticDirectoryError]
 
 type Log = ReturnType<typeof createLog>
 
@@ -59,7 +63,7 @@ async function start(options: StartOptions): Promise<void> {
   try {
     await run({ log, cbdir, config }, options.shutdownafter)
   } catch (error) {
-    if (!(error instanceof AlreadyRunning || error instanceof ListenError || error instanceof TlsFileError)) throw error
+    if (!(error instanceof Error) || !EXPLAINED.some((kind) => error instanceof kind)) throw error
     failed(log, error.message)
   }
 }

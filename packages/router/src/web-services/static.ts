@@ -1,4 +1,5 @@
 /** Files of a directory. `send` does ranges, conditional requests and keeps within the directory; imported here only. */
+import { statSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import type { ServerResponse } from 'node:http'
 import { extname, join } from 'node:path'
@@ -8,13 +9,39 @@ import { answer, isReading, notFound } from './answers.ts'
 import { listing } from './directory-listing.ts'
 import type { StaticOptions } from './options.ts'
 
-/** Serves GET and HEAD. Hidden files are not served. */
+/** A directory to be served that is not there. */
+export class StaticDirectoryError extends Error {
+  override readonly name: string = 'StaticDirectoryError'
+
+  constructor(directory: string, cause?: unknown) {
+    const why = cause instanceof Error ? cause.message : 'it is not a directory'
+    super(`the directory ${directory} of a "static" path cannot be served; create it, or correct the path (${why})`, {
+      cause,
+    })
+  }
+}
+
+/**
+ * Serves GET and HEAD. Hidden files are not served.
+ * @throws StaticDirectoryError when the directory does not exist now.
+ */
 export function staticFiles(options: StaticOptions): HttpService {
+  checkDirectory(options.directory)
   return {
     serve(visit, response) {
       if (isReading(visit.request, response)) serveFile(options, visit, response)
     },
   }
+}
+
+function checkDirectory(directory: string): void {
+  let isThere: boolean
+  try {
+    isThere = statSync(directory).isDirectory()
+  } catch (cause) {
+    throw new StaticDirectoryError(directory, cause)
+  }
+  if (!isThere) throw new StaticDirectoryError(directory)
 }
 
 function serveFile(options: StaticOptions, visit: Visit, response: ServerResponse): void {
