@@ -1,6 +1,6 @@
 /** A real router on a free port of this machine, for tests. */
 import { createRouter } from '@wampeter/router'
-import type { EmbeddedRouter } from '@wampeter/router'
+import type { CreateRouterOptions, EmbeddedRouter } from '@wampeter/router'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -45,6 +45,7 @@ export interface Wishes {
   readonly roles?: readonly Json[]
   readonly paths?: Json
   readonly endpoint?: Json
+  readonly log?: CreateRouterOptions['log']
 }
 
 export function configFor({ auth = AUTH, options = {}, roles = ROLES, paths = {}, endpoint = {} }: Wishes = {}): Json {
@@ -74,7 +75,7 @@ export interface RunningRouter extends AsyncDisposable {
 
 /** Starts one; `await using` stops it. */
 export async function startRouter(wishes: Wishes = {}): Promise<RunningRouter> {
-  const router = createRouter(configFor(wishes))
+  const router = createRouter(configFor(wishes), wishes.log === undefined ? {} : { log: wishes.log })
   const [opened] = await router.start()
   if (opened === undefined) throw new Error('no transport was opened')
   return {

@@ -135,7 +135,8 @@ export class Router {
 
   /**
    * Opens all configured transports, in order. When one fails, those before it are closed again.
-   * @throws ListenError for a port that cannot be opened; TlsFileError for a TLS file that cannot be read.
+   * @throws ListenError for a port that cannot be opened; TlsFileError for a TLS file that cannot be read;
+   * StaticDirectoryError for a directory to be served that is not there.
    */
   async start(): Promise<readonly OpenTransport[]> {
     try {
@@ -149,7 +150,7 @@ export class Router {
   }
 
   async #open({ id, listen: where, root }: TransportOptions): Promise<OpenTransport> {
-    const listener = await listen(where, this.mount(root))
+    const listener = await listen(where, this.mount(root), { log: this.#context.log, counters: this.#counters })
     this.#listeners.push(listener)
     this.#context.log.write('info', `transport "${id}" listens on port ${listener.port}`, {
       tls: where.tls !== undefined,

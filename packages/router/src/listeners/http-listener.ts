@@ -6,6 +6,8 @@ import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { HttpService, Visit } from '../transports/http-service.ts'
 import { refuseUpgrade } from '../transports/http-refusal.ts'
+import { Admission } from './admission.ts'
+import type { Witness } from './admission.ts'
 import { ListenError } from './listen-error.ts'
 import type { ListenOptions } from './options.ts'
 import { readTls } from './tls-files.ts'
@@ -24,9 +26,11 @@ export interface Listener {
  * Opens a port.
  * @throws ListenError naming the address and what to do, when it cannot be bound or a TLS file cannot be read.
  */
-export async function listen(options: ListenOptions, service: HttpService): Promise<Listener> {
+export async function listen(options: ListenOptions, service: HttpService, witness: Witness): Promise<Listener> {
   const server = await createServer(options)
-  attach(server, service, options.hstsSeconds)
+  const admission = new Admission(options, witness)
+  admission.guard(server)
+  attach(server, service, { hstsSeconds: options.hstsSeconds, admission })
   const port = await bind(server, options)
   let stopped: Promise<void> | undefined
   const stop = (): Promise<void> => (stopped ??= new Promise((resolve) => server.close(() => resolve())))
@@ -41,15 +45,18 @@ export async function listen(options: ListenOptions, service: HttpService): Prom
   }
 }
 
-/** Serves an HTTP server's requests and upgrades. Also for servers that exist already. */
-export function attach(server: Server, service: HttpService, hstsSeconds?: number): void {
+function attach(
+  server: Server,
+  service: HttpService,
+  { hstsSeconds, admission }: { readonly hstsSeconds: number | undefined; readonly admission: Admission },
+): void {
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     if (hstsSeconds !== undefined) response.setHeader('strict-transport-security', `max-age=${hstsSeconds}`)
     service.serve(visitOf(request), response)
   })
-  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) =>
-    upgrade(service, visitOf(request), { socket, head }),
-  )
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    if (admission.admits(request, socket)) upgrade(service, visitOf(request), { socket, head })
+  })
 }
 
 /** Hands an upgrade to a service, or refuses it where there is nothing to change to. */
@@ -69,19 +76,16 @@ const visitOf = (request: IncomingMessage): Visit => {
   return { request, path: path.replace(/^\/*/, '/') }
 }
 
-async function createServer({ tls, requestTimeoutMs, maxConnections }: ListenOptions): Promise<Server> {
+async function createServer({ tls, requestTimeoutMs }: ListenOptions): Promise<Server> {
   const limits = {
     headersTimeout: requestTimeoutMs,
     requestTimeout: requestTimeoutMs,
     connectionsCheckingInterval: 1_000,
     keepAliveTimeout: 5_000,
   }
-  const server =
-    tls === undefined
-      ? createHttpServer(limits)
-      : createHttpsServer({ ...limits, ...(await readTls(tls)), handshakeTimeout: requestTimeoutMs })
-  server.maxConnections = maxConnections
-  return server
+  return tls === undefined
+    ? createHttpServer(limits)
+    : createHttpsServer({ ...limits, ...(await readTls(tls)), handshakeTimeout: requestTimeoutMs })
 }
 
 /** Tries each port of a range in turn. */

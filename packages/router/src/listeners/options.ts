@@ -15,6 +15,10 @@ export interface ListenOptions {
   readonly tls: TlsOptions | undefined
   /** Most connections at a time; more are closed at once. */
   readonly maxConnections: number
+  /** Most connections of one address (IPv6: of one /64) at a time; more are closed at once. */
+  readonly maxConnectionsPerAddress: number
+  /** Addresses and networks (`10.0.0.0/8`) that are not counted themselves, and whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly string[]
   /** Milliseconds in which a client must have sent the head of its request. */
   readonly requestTimeoutMs: number
   /** Seconds for `Strict-Transport-Security`; undefined: no such header. */
@@ -33,4 +37,7 @@ export interface TlsOptions {
 
 export const DEFAULT_BACKLOG = 4096
 export const DEFAULT_MAX_CONNECTIONS = 100_000
+export const DEFAULT_MAX_CONNECTIONS_PER_ADDRESS = 1_000
 export const DEFAULT_REQUEST_TIMEOUT_MS = 5_000
+/** This machine alone: a proxy beside the router needs no configuration. */
+export const DEFAULT_TRUSTED_PROXIES: readonly string[] = ['127.0.0.0/8', '::1']

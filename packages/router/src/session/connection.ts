@@ -99,6 +99,7 @@ export class Connection implements FrameSink, HandshakeHost, OutboxOwner, Corres
 
   #read(data: string | Uint8Array): void {
     if (this.#isClosed) return
+    this.#transport.charge?.()
     const message = this.#serializer.read(data)
     this.#context.router.tap?.inward(this, message)
     if (!isFromClient(message)) throw new ProtocolViolation(`${message.kind} is for routers to send`)

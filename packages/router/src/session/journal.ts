@@ -65,6 +65,13 @@ export class Journal {
     this.#write('warn', `ended, because it does not read: ${why}`)
   }
 
+  /** Counted each time, said once for a connection. */
+  throttled(messagesPerSecond: number, isFirst: boolean): void {
+    this.#router.counters.count('senders_throttled')
+    if (isFirst)
+      this.#write('warn', `reads slower from here: it sends more than ${messagesPerSecond} messages per second`)
+  }
+
   /** Our own fault, said once with its stack. */
   failed(reason: Uri, error: unknown): Farewell {
     this.#router.counters.count('internal_errors')

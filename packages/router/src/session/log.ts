@@ -25,6 +25,8 @@ export type CountName =
   | 'protocol_violations'
   | 'slow_readers_ended'
   | 'handshake_timeouts'
+  | 'connections_refused'
+  | 'senders_throttled'
   | 'internal_errors'
   | 'publish_refused'
   | 'publish_unheard'

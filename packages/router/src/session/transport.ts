@@ -21,6 +21,8 @@ export interface Transport {
   /** Stops reading, and judging the peer by its silence, until `resume`. What is half read may still arrive. */
   pause(): void
   resume(): void
+  /** Of what came in, one message was read. For transports that bound messages per second. */
+  charge?(): void
   /** Ends the connection in order, after what was written. Later writes are dropped. */
   close(code: number, reason: string): void
   /** Ends the connection at once; what the socket still holds is lost. */

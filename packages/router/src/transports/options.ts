@@ -9,11 +9,19 @@ export interface WebSocketOptions {
   /** Most bytes of one incoming message, whole; 0: no bound. Past it the connection is closed with 1009. */
   readonly maxMessageBytes: number
   readonly keepAlive: KeepAliveOptions
+  /** Undefined: a client may send as fast as it can. */
+  readonly rate: RateOptions | undefined
   readonly origins: OriginOptions
   /** True: a plain GET shows a status page; false: it gets 426. */
   readonly showsStatusPage: boolean
   /** Milliseconds between our close frame and the end of the socket. */
   readonly closeTimeoutMs: number
+}
+
+/** What one client may send: so many messages at once, and so many a second on. Past it, it is not read for a moment. */
+export interface RateOptions {
+  readonly messagesPerSecond: number
+  readonly burst: number
 }
 
 /** When silence becomes suspicious. An interval of 0 turns pings off. */

@@ -6,14 +6,16 @@ import { WebSocketServer } from 'ws'
 import type { ServerOptions, WebSocket } from 'ws'
 import { Connection } from '../session/connection.ts'
 import type { TransportContext } from '../session/context.ts'
+import { Journal } from '../session/journal.ts'
 import type { TransportInfo } from '../session/transport.ts'
 import { refuseUpgrade } from './http-refusal.ts'
 import type { HttpService, Visit } from './http-service.ts'
 import { KeepAlive } from './keep-alive.ts'
-import type { WebSocketOptions } from './options.ts'
+import type { RateOptions, WebSocketOptions } from './options.ts'
 import { isExpectedHost, judgeOrigin } from './origins.ts'
 import { negotiate } from './subprotocols.ts'
 import type { Dialect, Dialects } from './subprotocols.ts'
+import { Throttle } from './throttle.ts'
 import { WebSocketTransport } from './websocket.ts'
 
 /** What the service is made of. `fallback` is spoken where the client names no subprotocol and none is required. */
@@ -28,11 +30,12 @@ export class WebSocketService implements HttpService {
   readonly #parts: WebSocketServiceParts
   readonly #server: WebSocketServer
   readonly #keepAlive: KeepAlive<WebSocketTransport>
+  readonly #throttle: Throttle<WebSocketTransport> | undefined
   readonly #sweeper: NodeJS.Timeout | undefined
 
   constructor(parts: WebSocketServiceParts) {
     this.#parts = parts
-    const { maxMessageBytes, keepAlive, closeTimeoutMs } = parts.options
+    const { maxMessageBytes, keepAlive, closeTimeoutMs, rate } = parts.options
     /** `closeTimeout` is younger than the type declarations of `ws`. */
     const options: ServerOptions & { readonly closeTimeout: number } = {
       noServer: true,
@@ -44,6 +47,7 @@ export class WebSocketService implements HttpService {
     }
     this.#server = new WebSocketServer(options)
     this.#keepAlive = new KeepAlive<WebSocketTransport>(keepAlive)
+    if (rate !== undefined) this.#throttle = this.#bound(rate)
     const { sweepMs } = this.#keepAlive
     if (sweepMs !== undefined) this.#sweeper = setInterval(() => this.#keepAlive.sweep(), sweepMs).unref()
   }
@@ -84,14 +88,29 @@ export class WebSocketService implements HttpService {
 
   #open(ws: WebSocket, { socket, info }: { socket: Duplex; info: TransportInfo }): void {
     const { context, dialects, fallback } = this.#parts
-    const transport = new WebSocketTransport(ws, socket)
+    const transport = new WebSocketTransport({ ws, socket, throttle: this.#throttle })
     const connection = new Connection(context, { transport, info, ...(dialects.get(ws.protocol) ?? fallback) })
     transport.listen(connection, this.#keepAlive.watch(transport))
+  }
+
+  #bound(rate: RateOptions): Throttle<WebSocketTransport> {
+    const { router } = this.#parts.context
+    const told = new WeakSet<WebSocketTransport>()
+    return new Throttle<WebSocketTransport>(rate, {
+      clock: router.clock,
+      held(transport) {
+        const { correspondent } = transport
+        if (correspondent === undefined) return
+        new Journal(router, correspondent).throttled(rate.messagesPerSecond, !told.has(transport))
+        told.add(transport)
+      },
+    })
   }
 
   /** Waits until all connections have ended, and ends those that have not within the grace time. */
   async close(graceMs: number): Promise<void> {
     clearInterval(this.#sweeper)
+    this.#throttle?.stop()
     for (let waited = 0; waited < graceMs && this.#keepAlive.watches.size > 0; waited += POLL_MS) await delay(POLL_MS)
     for (const { target } of this.#keepAlive.watches) target.destroy()
   }

@@ -5,19 +5,46 @@
  */
 import type { Duplex } from 'node:stream'
 import type { RawData, WebSocket } from 'ws'
+import type { Correspondent } from '../session/context.ts'
 import type { FrameSink, Transport } from '../session/transport.ts'
 import type { Watch, Watched } from './keep-alive.ts'
+import type { Throttle, Throttled } from './throttle.ts'
 import { websocketFraming } from './websocket-framing.ts'
 
-export class WebSocketTransport implements Transport, Watched {
+/** What a transport is made of. Without a throttle the peer may send as fast as it can. */
+export interface WebSocketTransportParts {
+  readonly ws: WebSocket
+  readonly socket: Duplex
+  readonly throttle: Throttle<WebSocketTransport> | undefined
+}
+
+type Feed = FrameSink & Correspondent
+
+const SESSION_ASKED = 1
+const TOO_FAST = 2
+
+export class WebSocketTransport implements Transport, Watched, Throttled {
   readonly #ws: WebSocket
   readonly #socket: Duplex
-  #sink: FrameSink | undefined
-  isPaused = false
+  readonly #throttle: Throttle<WebSocketTransport> | undefined
+  #sink: Feed | undefined
+  /** Why it is not read: bits, because one reason may go while the other stays. */
+  #holds = 0
+  paidUntil = 0
 
-  constructor(ws: WebSocket, socket: Duplex) {
+  constructor({ ws, socket, throttle }: WebSocketTransportParts) {
     this.#ws = ws
     this.#socket = socket
+    this.#throttle = throttle
+  }
+
+  /** Whom it speaks for. */
+  get correspondent(): Correspondent | undefined {
+    return this.#sink
+  }
+
+  get isPaused(): boolean {
+    return this.#holds !== 0
   }
 
   get framing(): typeof websocketFraming {
@@ -52,13 +79,33 @@ export class WebSocketTransport implements Transport, Watched {
   }
 
   pause(): void {
-    this.isPaused = true
-    this.#ws.pause()
+    this.#keepFromReading(SESSION_ASKED)
   }
 
   resume(): void {
-    this.isPaused = false
-    this.#ws.resume()
+    this.#readAgain(SESSION_ASKED)
+  }
+
+  charge(): void {
+    this.#throttle?.charge(this)
+  }
+
+  hold(): void {
+    this.#keepFromReading(TOO_FAST)
+  }
+
+  release(): void {
+    this.#readAgain(TOO_FAST)
+  }
+
+  #keepFromReading(why: number): void {
+    this.#holds |= why
+    this.#ws.pause()
+  }
+
+  #readAgain(why: number): void {
+    this.#holds &= ~why
+    if (this.#holds === 0) this.#ws.resume()
   }
 
   destroy(): void {
@@ -71,7 +118,7 @@ export class WebSocketTransport implements Transport, Watched {
   }
 
   /** Feeds a sink with what comes in. Without the listener for errors one oversized frame would end the process. */
-  listen(sink: FrameSink, watch: Watch): void {
+  listen(sink: Feed, watch: Watch): void {
     this.#sink = sink
     this.#ws.on('message', (data: RawData, isBinary: boolean) => {
       watch.traffic()
@@ -81,6 +128,7 @@ export class WebSocketTransport implements Transport, Watched {
     this.#ws.on('error', (error: Error) => sink.failed(error))
     this.#ws.on('close', () => {
       watch.stop()
+      this.#throttle?.forget(this)
       sink.closed()
     })
     this.#socket.on('drain', () => sink.drained())

@@ -1,4 +1,5 @@
 /** Our additions: bounds that Crossbar does not have. Its own checker refuses or passes over these keys. */
+import { z } from 'zod'
 import { atLeast, integer } from './numbers.ts'
 import { strict } from './objects.ts'
 
@@ -13,11 +14,30 @@ export const sessionLimits = strict({
     .optional()
     .describe('How long a client may take to answer GOODBYE, in ms.'),
   outbox_bytes: atLeast(1024, 'bytes').optional().describe('How much may wait for a client that reads slowly.'),
+  messages_per_second: integer(1, 10_000_000)
+    .optional()
+    .describe(
+      'How many messages a client may send; past it the router stops reading for a moment. Off unless present.',
+    ),
+  message_burst: integer(1, 10_000_000)
+    .optional()
+    .describe('How many messages may come at once before that rate counts; one second of the rate unless present.'),
 }).describe('Our addition: what one session may cost.')
+
+const network = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], {
+  error: 'expected an IP address, or a network such as "10.0.0.0/8"',
+})
 
 /** `limits` of an endpoint: what strangers may cost. */
 export const endpointLimits = strict({
   connections: integer(1, 10_000_000).optional().describe('How many connections may be open at a time.'),
+  connections_per_address: integer(1, 10_000_000)
+    .optional()
+    .describe('How many connections one address (IPv6: one /64) may have at a time; 1000 unless present.'),
+  trusted_proxies: z
+    .array(network)
+    .optional()
+    .describe('Proxies whose X-Forwarded-For names the client that counts; this machine unless present.'),
   request_timeout: integer(100, hour, 'milliseconds')
     .optional()
     .describe('How long a client may take to send the head of its HTTP request, in ms.'),

@@ -1,6 +1,12 @@
 /** Transports: where they listen, and what they serve there. */
 import type { ListenOptions, TlsOptions } from '../../listeners/options.ts'
-import { DEFAULT_BACKLOG, DEFAULT_MAX_CONNECTIONS, DEFAULT_REQUEST_TIMEOUT_MS } from '../../listeners/options.ts'
+import {
+  DEFAULT_BACKLOG,
+  DEFAULT_MAX_CONNECTIONS,
+  DEFAULT_MAX_CONNECTIONS_PER_ADDRESS,
+  DEFAULT_REQUEST_TIMEOUT_MS,
+  DEFAULT_TRUSTED_PROXIES,
+} from '../../listeners/options.ts'
 import type { TransportOptions } from '../../options.ts'
 import type { CrossbarConfig } from '../check.ts'
 import { translatePaths } from './translate-service.ts'
@@ -43,6 +49,8 @@ function listen(endpoint: Endpoint, { file }: Context): Omit<ListenOptions, 'hst
     backlog: endpoint.backlog ?? DEFAULT_BACKLOG,
     tls: endpoint.tls === undefined ? undefined : translateTls(endpoint.tls, file),
     maxConnections: endpoint.limits?.connections ?? DEFAULT_MAX_CONNECTIONS,
+    maxConnectionsPerAddress: endpoint.limits?.connections_per_address ?? DEFAULT_MAX_CONNECTIONS_PER_ADDRESS,
+    trustedProxies: endpoint.limits?.trusted_proxies ?? DEFAULT_TRUSTED_PROXIES,
   }
 }
 

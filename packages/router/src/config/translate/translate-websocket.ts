@@ -2,7 +2,7 @@
 import type { SerializerName } from '@wampeter/protocol'
 import type { z } from 'zod'
 import { DEFAULT_SESSION_LIMITS, type SessionLimits } from '../../session/options.ts'
-import type { KeepAliveOptions, OriginOptions, WebSocketOptions } from '../../transports/options.ts'
+import type { KeepAliveOptions, OriginOptions, RateOptions, WebSocketOptions } from '../../transports/options.ts'
 import { DEFAULT_KEEP_ALIVE, DEFAULT_MAX_MESSAGE_BYTES } from '../../transports/options.ts'
 import type { WebSocketServiceOptions } from '../../web-services/options.ts'
 import type { Frozen } from '../frozen.ts'
@@ -37,6 +37,7 @@ function translateOptions(
     requireSubprotocol: options.require_websocket_subprotocol ?? true,
     maxMessageBytes: maxMessageBytes(options),
     keepAlive: translateKeepAlive(options),
+    rate: translateRate(options.limits),
     origins: translateOrigins(options, url, place),
     showsStatusPage: options.enable_webstatus ?? true,
     closeTimeoutMs: options.close_handshake_timeout || DEFAULT_CLOSE_TIMEOUT_MS,
@@ -71,6 +72,12 @@ const translateOrigins = (options: Options, url: string | undefined, { path, isL
 /** As in Crossbar, a `url` with a port says which port clients see. */
 const portOf = (url: string | undefined): number | undefined =>
   Number(url === undefined ? '' : (URL.parse(url)?.port ?? '')) || undefined
+
+const translateRate = ({
+  messages_per_second: messagesPerSecond,
+  message_burst: burst = messagesPerSecond,
+}: NonNullable<Options['limits']> = {}): RateOptions | undefined =>
+  messagesPerSecond === undefined || burst === undefined ? undefined : { messagesPerSecond, burst }
 
 const translateLimits = (limits: Options['limits']): SessionLimits => ({
   handshakeTimeoutMs: limits?.handshake_timeout ?? DEFAULT_SESSION_LIMITS.handshakeTimeoutMs,

@@ -123,10 +123,12 @@ test('sizes, pings and timeouts have safe defaults, and what is configured count
     close_handshake_timeout: 3000,
     enable_webstatus: false,
     require_websocket_subprotocol: false,
-    limits: { handshake_timeout: 700, goodbye_timeout: 800, outbox_bytes: 9000 },
+    limits: { handshake_timeout: 700, goodbye_timeout: 800, outbox_bytes: 9000, messages_per_second: 50 },
   }
   const configured = webSocketOf(withWebSocket({ options, serializers: ['cbor', 'ubjson'] }))
   assert.deepEqual(configured.limits, { handshakeTimeoutMs: 700, goodbyeTimeoutMs: 800, outboxBytes: 9000 })
+  assert.equal(websocket.rate, undefined)
+  assert.deepEqual(configured.websocket.rate, { messagesPerSecond: 50, burst: 50 })
   assert.deepEqual(configured.websocket.serializers, ['cbor'])
   assert.equal(configured.websocket.maxMessageBytes, 5000)
   assert.deepEqual([configured.websocket.keepAlive.intervalMs, configured.websocket.keepAlive.timeoutMs], [0, 4000])
@@ -145,7 +147,7 @@ test('an endpoint becomes a place to listen, its files relative to the folder of
     shared: true,
     backlog: 7,
     tls,
-    limits: { connections: 9, request_timeout: 900 },
+    limits: { connections: 9, connections_per_address: 8, trusted_proxies: ['10.0.0.0/8'], request_timeout: 900 },
   }
   const transport = transportOf(
     routerConfig({ transports: [webTransport({ endpoint, options: { hsts: true, hsts_max_age: 60 } })] }),
@@ -165,6 +167,8 @@ test('an endpoint becomes a place to listen, its files relative to the folder of
       dhParamFile: undefined,
     },
     maxConnections: 9,
+    maxConnectionsPerAddress: 8,
+    trustedProxies: ['10.0.0.0/8'],
     requestTimeoutMs: 900,
     hstsSeconds: 60,
   })

@@ -1,0 +1,57 @@
+/** Who a connection comes from: an address as one key per customer, and the client behind proxies that are trusted. */
+import { BlockList, isIPv4, isIPv6 } from 'node:net'
+
+/** The proxies whose word is taken. */
+export class TrustedProxies {
+  readonly #list = new BlockList()
+
+  constructor(networks: readonly string[]) {
+    for (const network of networks) {
+      const [address = '', bits] = network.split('/')
+      const family = isIPv4(address) ? 'ipv4' : 'ipv6'
+      this.#list.addSubnet(address, Number(bits ?? (family === 'ipv4' ? 32 : 128)), family)
+    }
+  }
+
+  has(address: string): boolean {
+    const plain = plainAddress(address)
+    return isIPv4(plain) ? this.#list.check(plain, 'ipv4') : isIPv6(plain) && this.#list.check(plain, 'ipv6')
+  }
+
+  /**
+   * The last hop that is not one of ours, read from the end: whatever stands before it, a stranger wrote. Undefined
+   * where all hops are trusted, or the header has something else in that place.
+   */
+  clientOf(forwardedFor: string): string | undefined {
+    for (const hop of forwardedFor.split(',').toReversed()) {
+      const address = plainAddress(withoutPort(hop.trim()))
+      if (!isIPv4(address) && !isIPv6(address)) return undefined
+      if (!this.has(address)) return address
+    }
+    return undefined
+  }
+}
+
+/** IPv4 as it is; IPv6 by its /64, which is what one customer gets. */
+export function addressKey(address: string): string {
+  const plain = plainAddress(address)
+  return isIPv6(plain) ? `${firstGroups(plain)}::/64` : plain
+}
+
+const plainAddress = (address: string): string => address.replace(/^::ffff:(?=[\d.]+$)/i, '').replace(/%.*$/, '')
+
+/** `1.2.3.4:567` and `[::1]:567`, as some proxies write it. */
+const withoutPort = (hop: string): string =>
+  /^\[(.+)\](?::\d+)?$/.exec(hop)?.[1] ?? /^([\d.]+):\d+$/.exec(hop)?.[1] ?? hop
+
+function firstGroups(address: string): string {
+  const [head = '', tail] = address.toLowerCase().split('::')
+  const groups = head === '' ? [] : head.split(':')
+  const ends = tail === undefined || tail === '' ? [] : tail.split(':')
+  const missing = Math.max(0, 8 - groups.length - ends.length - (ends.at(-1)?.includes('.') === true ? 1 : 0))
+  const all = [...groups, ...new Array<string>(missing).fill('0'), ...ends]
+  return all
+    .slice(0, 4)
+    .map((group) => group.replace(/^0+(?=.)/, ''))
+    .join(':')
+}

@@ -1,0 +1,106 @@
+/**
+ * How many connections one address may have at a listener. Behind a trusted proxy the client that the proxy names
+ * counts, and only its WebSockets do: a proxy's plain requests share connections. What is refused is counted each
+ * time and logged once, until the address is down to half of what it may have.
+ */
+import type { IncomingMessage, Server } from 'node:http'
+import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import type { Counters, Log } from '../session/log.ts'
+import { refuseUpgrade } from '../transports/http-refusal.ts'
+import { addressKey, TrustedProxies } from './addresses.ts'
+import type { ListenOptions } from './options.ts'
+
+/** Where refusals are told. */
+export interface Witness {
+  readonly log: Log
+  readonly counters: Counters
+}
+
+interface Entry {
+  count: number
+  isTold: boolean
+}
+
+export class Admission {
+  readonly #limit: number
+  readonly #maxConnections: number
+  readonly #proxies: TrustedProxies
+  readonly #witness: Witness
+  readonly #entries = new Map<string, Entry>()
+  #isFullTold = false
+
+  constructor(
+    options: Pick<ListenOptions, 'maxConnections' | 'maxConnectionsPerAddress' | 'trustedProxies'>,
+    witness: Witness,
+  ) {
+    this.#limit = options.maxConnectionsPerAddress
+    this.#maxConnections = options.maxConnections
+    this.#proxies = new TrustedProxies(options.trustedProxies)
+    this.#witness = witness
+  }
+
+  /** Minds the connections of a server, before it reads anything of them. */
+  guard(server: Server): void {
+    server.maxConnections = this.#maxConnections
+    server.prependListener('connection', (socket: Socket) => {
+      this.#isFullTold = false
+      const { remoteAddress } = socket
+      if (remoteAddress === undefined || this.#proxies.has(remoteAddress)) return
+      if (!this.#enter(remoteAddress, socket)) socket.destroy()
+    })
+    server.on('drop', (dropped) => this.#full(dropped?.remoteAddress))
+  }
+
+  /** Whether an upgrade may go on; if not, it was answered. */
+  admits({ headers, socket: { remoteAddress } }: IncomingMessage, socket: Duplex): boolean {
+    const forwarded = headers['x-forwarded-for']
+    if (forwarded === undefined || remoteAddress === undefined || !this.#proxies.has(remoteAddress)) return true
+    const client = this.#proxies.clientOf([forwarded].flat().join(','))
+    if (client === undefined || this.#enter(client, socket)) return true
+    refuseUpgrade(socket, 429, 'too many connections from this address')
+    return false
+  }
+
+  #enter(address: string, socket: Duplex): boolean {
+    const key = addressKey(address)
+    const entry = this.#entries.get(key) ?? { count: 0, isTold: false }
+    if (entry.count >= this.#limit) {
+      this.#refused(key, entry)
+      return false
+    }
+    entry.count++
+    this.#entries.set(key, entry)
+    socket.on('close', () => this.#leave(key, entry))
+    return true
+  }
+
+  #leave(key: string, entry: Entry): void {
+    entry.count--
+    if (entry.count <= this.#limit / 2) entry.isTold = false
+    if (entry.count === 0) this.#entries.delete(key)
+  }
+
+  #refused(key: string, entry: Entry): void {
+    this.#witness.counters.count('connections_refused')
+    if (entry.isTold) return
+    entry.isTold = true
+    const advice = 'raise limits.connections_per_address, or name your proxies in limits.trusted_proxies'
+    this.#witness.log.write(
+      'warn',
+      `connections refused: ${key} has ${this.#limit} already, the most an address may have (${advice})`,
+      { address: key },
+    )
+  }
+
+  #full(address: string | undefined): void {
+    this.#witness.counters.count('connections_refused')
+    if (this.#isFullTold) return
+    this.#isFullTold = true
+    this.#witness.log.write(
+      'warn',
+      `connections refused: ${this.#maxConnections} are open, the most of this endpoint (limits.connections)`,
+      { address },
+    )
+  }
+}

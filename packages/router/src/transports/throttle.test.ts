@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { Throttle } from './throttle.ts'
+
+function setUp(options = { messagesPerSecond: 100, burst: 10 }) {
+  let now = 1_000_000
+  let held = 0
+  const due: (readonly [number, () => void])[] = []
+  const clock = {
+    now: () => now,
+    after(ms: number, run: () => void) {
+      const entry = [now + ms, run] as const
+      due.push(entry)
+      return () => void due.splice(due.indexOf(entry), 1)
+    },
+  }
+  const pass = (ms: number): void => {
+    for (const end = now + ms; now < end; now++)
+      for (const entry of due.filter(([at]) => at <= now)) {
+        due.splice(due.indexOf(entry), 1)
+        entry[1]()
+      }
+  }
+  const throttle = new Throttle(options, { clock, held: () => held++ })
+  const connection = () => {
+    const done: string[] = []
+    return {
+      done,
+      target: { paidUntil: 0, hold: () => void done.push('hold'), release: () => void done.push('release') },
+    }
+  }
+  return { throttle, connection, pass, due, timesHeld: () => held }
+}
+
+test('a burst passes, one message more is held until a part of it is paid', () => {
+  const { throttle, connection, pass, timesHeld } = setUp()
+  const { target, done } = connection()
+  for (let count = 0; count < 10; count++) throttle.charge(target)
+  assert.deepEqual(done, [])
+  throttle.charge(target)
+  assert.deepEqual(done, ['hold'])
+  pass(15)
+  assert.deepEqual(done, ['hold'])
+  pass(20)
+  assert.deepEqual(done, ['hold', 'release'])
+  assert.equal(timesHeld(), 1)
+})
+
+test('the rate itself is never held', () => {
+  const { throttle, connection, pass } = setUp()
+  const { target, done } = connection()
+  for (let count = 0; count < 500; count++) {
+    throttle.charge(target)
+    pass(10)
+  }
+  assert.deepEqual(done, [])
+})
+
+test('what still arrives while held is charged too, and lengthens the wait', () => {
+  const { throttle, connection, pass } = setUp()
+  const { target, done } = connection()
+  for (let count = 0; count < 111; count++) throttle.charge(target)
+  pass(1000)
+  assert.deepEqual(done, ['hold'])
+  pass(60)
+  assert.deepEqual(done, ['hold', 'release'])
+})
+
+test('one timer serves all who are held, and none runs when nobody is', () => {
+  const { throttle, connection, pass, due } = setUp()
+  const [one, other, calm] = [connection(), connection(), connection()]
+  for (let count = 0; count < 20; count++) for (const { target } of [one, other]) throttle.charge(target)
+  throttle.charge(calm.target)
+  assert.equal(due.length, 1)
+  assert.deepEqual(calm.done, [])
+  throttle.forget(other.target)
+  pass(500)
+  assert.deepEqual(one.done, ['hold', 'release'])
+  assert.deepEqual(other.done, ['hold'])
+  assert.equal(due.length, 0)
+})

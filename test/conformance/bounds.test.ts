@@ -1,0 +1,139 @@
+/** What strangers and hasty clients may cost: each bound refuses or slows down, counts it, and says so in the log. */
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { setImmediate as turn } from 'node:timers/promises'
+import { Payload } from '@wampeter/protocol'
+import { createRouter, StaticDirectoryError } from '@wampeter/router'
+import { WebSocket } from 'ws'
+import { RawClient } from '../support/raw-client.ts'
+import { configFor, startRouter } from '../support/router.ts'
+
+function notes() {
+  const lines: string[] = []
+  return { lines, log: { isDebug: false, write: (_level: string, text: string) => void lines.push(text) } }
+}
+
+/** The status that an upgrade gets; 101 leaves it open. */
+async function upgrade(url: string, forwardedFor: string): Promise<{ readonly status: number; end(): Promise<void> }> {
+  const ws = new WebSocket(url, ['wamp.2.json'], { headers: { 'x-forwarded-for': forwardedFor } })
+  const status = await new Promise<number>((resolve, reject) => {
+    ws.on('unexpected-response', (_request, response) => resolve(response.statusCode ?? 0))
+    ws.on('open', () => resolve(101))
+    ws.on('error', reject)
+  })
+  return {
+    status,
+    async end() {
+      const closed = once(ws, 'close')
+      ws.terminate()
+      await closed
+    },
+  }
+}
+
+test('an address may have so many connections; one more is closed, counted, and said once', async () => {
+  const { lines, log } = notes()
+  const limits = { connections_per_address: 2, trusted_proxies: [] }
+  await using bounded = await startRouter({ endpoint: { limits }, log })
+  const clients = [await RawClient.join(bounded.url), await RawClient.join(bounded.url)]
+  for (const attempt of [1, 2]) {
+    const refused = connect(bounded.port, '127.0.0.1').resume()
+    refused.on('error', () => {})
+    await once(refused, 'close')
+    assert.equal(bounded.router.counters.get('connections_refused'), attempt)
+  }
+  const said = lines.filter((line) => line.startsWith('connections refused'))
+  assert.equal(said.length, 1)
+  assert.match(said[0] ?? '', /127\.0\.0\.1 has 2 already.*limits\.connections_per_address.*limits\.trusted_proxies/)
+  for (const client of clients) client.end()
+})
+
+test('who leaves makes room', async () => {
+  await using bounded = await startRouter({ endpoint: { limits: { connections_per_address: 1 } } })
+  const first = await upgrade(bounded.url, '198.51.100.1')
+  assert.equal((await upgrade(bounded.url, '198.51.100.1')).status, 429)
+  await first.end()
+  let again = await upgrade(bounded.url, '198.51.100.1')
+  while (again.status === 429) again = await upgrade(bounded.url, '198.51.100.1')
+  assert.equal(again.status, 101)
+  await again.end()
+})
+
+test('behind a trusted proxy the client counts that it names, by /64 where it is IPv6; others are not touched', async () => {
+  const { lines, log } = notes()
+  await using bounded = await startRouter({ endpoint: { limits: { connections_per_address: 1 } }, log })
+  const open = [await upgrade(bounded.url, '2001:db8::1'), await upgrade(bounded.url, '198.51.100.1')]
+  assert.equal((await upgrade(bounded.url, '2001:db8::2')).status, 429)
+  assert.equal((await upgrade(bounded.url, '203.0.113.5, 198.51.100.1, 127.0.0.2')).status, 429)
+  const other = await upgrade(bounded.url, '198.51.100.1, 203.0.113.5')
+  assert.deepEqual(
+    [...open, other].map(({ status }) => status),
+    [101, 101, 101],
+  )
+  assert.equal(bounded.router.counters.get('connections_refused'), 2)
+  assert.equal(lines.filter((line) => line.startsWith('connections refused')).length, 2)
+  for (const client of [...open, other]) await client.end()
+})
+
+test('nobody believes a header from somebody who is no trusted proxy', async () => {
+  const limits = { connections_per_address: 1, trusted_proxies: ['192.0.2.0/24'] }
+  await using bounded = await startRouter({ endpoint: { limits } })
+  const first = await upgrade(bounded.url, '198.51.100.1')
+  await assert.rejects(upgrade(bounded.url, '198.51.100.2'))
+  await first.end()
+})
+
+test('past the connections of an endpoint a refusal is counted and said, too', async () => {
+  const { lines, log } = notes()
+  await using full = await startRouter({ endpoint: { limits: { connections: 1 } }, log })
+  const client = await RawClient.join(full.url)
+  const refused = connect(full.port, '127.0.0.1').resume()
+  refused.on('error', () => {})
+  await once(refused, 'close')
+  assert.equal(full.router.counters.get('connections_refused'), 1)
+  assert.match(lines.join('\n'), /connections refused: 1 are open, the most of this endpoint \(limits\.connections\)/)
+  client.end()
+})
+
+for (const isBatched of [false, true]) {
+  const name = isBatched ? 'in one batch' : 'in frames of their own'
+  test(`a client that sends too fast, ${name}, is slowed down, loses nothing, and costs nobody else anything`, async () => {
+    const { lines, log } = notes()
+    const limits = { messages_per_second: 200, message_burst: 20 }
+    await using slow = await startRouter({ options: { limits }, log })
+    const dialect = { serializer: 'json', isBatched } as const
+    const [hasty, calm] = [await RawClient.join(slow.url, dialect), await RawClient.join(slow.url)]
+    const publish = (request: number) =>
+      ({
+        kind: 'PUBLISH',
+        request,
+        options: { acknowledge: true },
+        topic: 'flood',
+        payload: Payload.of([request]),
+      }) as const
+    const messages = Array.from({ length: 60 }, (_, index) => publish(index + 1))
+    hasty.send(...messages)
+    for (const { request } of messages) assert.equal((await hasty.next('PUBLISHED')).request, request)
+    calm.send(publish(1))
+    await calm.next('PUBLISHED')
+    while (slow.router.counters.get('senders_throttled') === 0) await turn()
+    const said = lines.filter((line) => line.startsWith('reads slower'))
+    assert.deepEqual(said, ['reads slower from here: it sends more than 200 messages per second'])
+    for (const client of [hasty, calm]) client.end()
+  })
+}
+
+test('a static directory that does not exist, or is a file, refuses to start and is named', async () => {
+  const missing = join(tmpdir(), 'wampeter-no-such-folder')
+  for (const directory of [missing, import.meta.filename]) {
+    const router = createRouter(configFor({ paths: { '/': { type: 'static', directory } } }))
+    await assert.rejects(
+      router.start(),
+      (error) => error instanceof StaticDirectoryError && error.message.includes(directory),
+    )
+  }
+})
