@@ -87,6 +87,9 @@ export const TABLE: readonly Row[] = [
       `${ROUTER}/realm`,
       `${ROUTER}/session`,
       `${ROUTER}/config`,
+      ...['authentication.ts', 'observe', 'principals/login-gate.ts', 'transports/memory.ts'].map(
+        (path) => `${ROUTER}/${path}`,
+      ),
     ],
     outside: ['node:http', 'node:stream'],
   },

@@ -1,5 +1,7 @@
 export { createCheckedRouter, createRouter } from './embedding/create-router.ts'
 export type { CreateRouterOptions, EmbeddedRouter, JoinOptions, WebSocketPath } from './embedding/create-router.ts'
+export type { MemoryConnection, MemoryDoor } from './embedding/memory-door.ts'
+export type { MemoryPeer } from './transports/memory.ts'
 export { CallResult } from './embedding/call-result.ts'
 export type {
   CallOptions,

@@ -8,6 +8,7 @@ import { createRouters, wireRouters } from '../router.ts'
 import type { ConfigSource, OpenTransport, Router } from '../router.ts'
 import { transportDetails } from '../session/transport-details.ts'
 import { attachTo } from './attach.ts'
+import { MemoryDoor } from './memory-door.ts'
 import { LocalSession } from './local-session.ts'
 import type { Session } from './session.ts'
 
@@ -33,6 +34,11 @@ export interface EmbeddedRouter {
   stop(): Promise<void>
   /** Serves WAMP at one path of an HTTP server that exists already. Other paths of it are left alone. */
   attach(server: Server, path: string, service?: WebSocketPath): void
+  /**
+   * A door for connections without a network, that otherwise are what those at a `websocket` path are: they speak a
+   * serializer, say HELLO and log in. `@wampeter/testing` gives clients to it.
+   */
+  openDoor(service?: WebSocketPath): MemoryDoor
   /**
    * Joins a realm from inside the process.
    * Rejects with WampError `wamp.error.no_such_realm` or `wamp.error.no_such_role`.
@@ -93,6 +99,11 @@ function embed(routers: readonly Router[]): EmbeddedRouter {
       const [router] = routers
       if (router === undefined) throw new TypeError('the config has no router worker to attach')
       attachTo(router, server, { path, service })
+    },
+    openDoor(service = {}) {
+      const [router] = routers
+      if (router === undefined) throw new TypeError('the config has no router worker to connect to')
+      return new MemoryDoor(router, service)
     },
     async join(options) {
       return joinRealm(routers, options)

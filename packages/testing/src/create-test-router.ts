@@ -1,0 +1,122 @@
+/** A real router without a network, for tests of programs that use the client. */
+import { connect, systemEnvironment } from '@wampeter/client'
+import type { Client, ConnectOptions, Environment, Transport } from '@wampeter/client'
+import { json } from '@wampeter/protocol'
+import { createRouter } from '@wampeter/router'
+import type { EmbeddedRouter, Session } from '@wampeter/router'
+import { DisturbedWire } from './wire.ts'
+import type { Wire } from './wire.ts'
+
+type Json = Readonly<Record<string, unknown>>
+
+/** What the router is. Everything has a default that lets anybody do anything. */
+export interface TestRouterOptions {
+  /** Default `realm1`. */
+  readonly realm?: string
+  /** As in a config. Default: one role, `anonymous`, that may do everything. */
+  readonly roles?: readonly Json[]
+  /** As in a config. Default: everybody is `anonymous`. */
+  readonly auth?: Json
+  /** Clock and timers of the clients and of the wires, for tests that move time themselves. */
+  readonly environment?: Environment
+}
+
+export interface TestRouter extends AsyncDisposable {
+  /** A client of this router. Only what differs from the defaults has to be said. */
+  connect(options?: Partial<ConnectOptions>): Client
+  /** For code that calls `connect` itself: its `transport`. The URL does not matter. */
+  readonly transport: Transport
+  /** The connections that clients have opened, the newest last. */
+  readonly wires: readonly Wire[]
+  /** The newest connection. Throws where there is none. */
+  readonly wire: Wire
+  /** While true, nobody can connect. */
+  isDown: boolean
+  /** Joins the realm without a connection, as a session that may do everything. */
+  join(): Promise<Session>
+  /** Says goodbye to everybody. Leaving the block of `await using` closes the clients of `connect` before that. */
+  stop(): Promise<void>
+}
+
+const EVERYTHING = [{ uri: '*', allow: { call: true, register: true, publish: true, subscribe: true } }]
+const ANYBODY: Json = { anonymous: { type: 'static', role: 'anonymous' } }
+
+/** Makes a router in this process, without a port. */
+export function createTestRouter({
+  realm = 'realm1',
+  roles = [{ name: 'anonymous', permissions: EVERYTHING }],
+  auth = ANYBODY,
+  environment = systemEnvironment,
+}: TestRouterOptions = {}): TestRouter {
+  const router = createRouter({ version: 2, workers: [{ type: 'router', realms: [{ name: realm, roles }] }] })
+  return new InMemoryRouter(router, { realm, auth, environment })
+}
+
+class InMemoryRouter implements TestRouter {
+  readonly wires: DisturbedWire[] = []
+  isDown = false
+  readonly #router: EmbeddedRouter
+  readonly #clients: Client[] = []
+  readonly #realm: string
+  readonly #environment: Environment
+  readonly #door: ReturnType<EmbeddedRouter['openDoor']>
+
+  constructor(router: EmbeddedRouter, parts: { realm: string; auth: Json; environment: Environment }) {
+    this.#router = router
+    this.#realm = parts.realm
+    this.#environment = parts.environment
+    this.#door = router.openDoor({ auth: parts.auth })
+  }
+
+  get wire(): Wire {
+    const wire = this.wires.at(-1)
+    if (wire === undefined) throw new Error('no client has connected yet')
+    return wire
+  }
+
+  readonly transport: Transport = ({ serializers }, receiver) => {
+    const [serializer = json] = serializers
+    const after = (ms: number, run: () => void): void => void this.#environment.after(ms, run)
+    const ends = { client: receiver, router: undefined, after } as ConstructorParameters<typeof DisturbedWire>[0]
+    const wire = new DisturbedWire(ends)
+    setImmediate(() => {
+      if (this.isDown) return receiver.closed('the router is down')
+      this.wires.push(wire)
+      const peer = {
+        frame: (data: string | Uint8Array) => wire.carry('to client', data),
+        closed: (why: string) => wire.routerClosed(why),
+      }
+      ends.router = this.#door.open(peer, serializerOf(serializer))
+      receiver.opened(serializer)
+    })
+    return { send: (data) => wire.carry('to router', data), close: () => wire.clientClosed() }
+  }
+
+  connect(options: Partial<ConnectOptions> = {}): Client {
+    const client = connect('memory:', {
+      realm: this.#realm,
+      transport: this.transport,
+      environment: this.#environment,
+      ...options,
+    })
+    this.#clients.push(client)
+    return client
+  }
+
+  join(): Promise<Session> {
+    return this.#router.join({ realm: this.#realm })
+  }
+
+  stop(): Promise<void> {
+    return this.#router.stop()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const wire of this.wires) wire.delay(0)
+    await Promise.all(this.#clients.map((client) => client.close()))
+    await this.stop()
+  }
+}
+
+/** The client's JSON keeps no text and writes no events: the router's end needs the whole one. */
+const serializerOf = (serializer: typeof json): typeof json => (serializer.name === 'json' ? json : serializer)
