@@ -74,6 +74,7 @@ test('a library is imported by one folder alone', () => {
     'ws',
     'pino',
     'pino-pretty',
+    'prom-client',
     'zod',
     'yaml',
     'send',

@@ -44,7 +44,7 @@ export const TABLE: readonly Row[] = [
   {
     folder: `${ROUTER}/observe`,
     ours: [...PURE, `${ROUTER}/observe`, `${ROUTER}/session`, `${ROUTER}/realm`],
-    outside: ['pino', 'pino-pretty', 'node:crypto', 'node:stream', 'node:util'],
+    outside: ['pino', 'pino-pretty', 'prom-client', 'node:crypto', 'node:stream', 'node:util'],
   },
   {
     folder: `${ROUTER}/node-directory`,

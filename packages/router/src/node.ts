@@ -7,23 +7,24 @@ import type { CrossbarConfig } from './config/check.ts'
 import { translateGuests } from './config/translate/translate.ts'
 import { BACK_OFF } from './guests/back-off.ts'
 import { Guests } from './guests/guests.ts'
-import type { GuestStatus } from './guests/guests.ts'
 import type { GuestOptions } from './guests/options.ts'
 import { GuestFile } from './node-directory/guest-file.ts'
 import { systemClock } from './observe/clock.ts'
+import { Monitor } from './observe/monitor.ts'
 import { silentLog } from './observe/logger.ts'
 import { wireRouters } from './router.ts'
 import type { ConfigSource, OpenTransport, Router } from './router.ts'
 
 export class RouterNode {
   readonly routers: readonly Router[]
+  readonly #monitor = new Monitor()
   readonly #guests: Guests
   readonly #guestOptions: readonly GuestOptions[]
 
   /** For a config that was checked before. Nothing is opened or started yet. */
   constructor(config: CrossbarConfig, source: ConfigSource) {
     const { cbdir = '.', log = silentLog, environment = {} } = source
-    this.routers = wireRouters(config, source)
+    this.routers = wireRouters(config, { ...source, monitor: this.#monitor })
     this.#guestOptions = translateGuests(config, cbdir)
     this.#guests = new Guests({
       log,
@@ -35,11 +36,7 @@ export class RouterNode {
         log.write('warn', `guests that outlive a killed router would not be ended by the next one: ${why}`),
       ),
     })
-  }
-
-  /** How many guests there are, and how many of them run. */
-  get guestStatus(): GuestStatus {
-    return this.#guests.status
+    this.#monitor.showGuests(() => this.#guests.status)
   }
 
   /**
@@ -67,6 +64,7 @@ export class RouterNode {
 
   /** Stops the guests first, while they can still say goodbye to their realms; then the routers. */
   async stop(): Promise<void> {
+    this.#monitor.stopping()
     await this.#guests.stop()
     await this.#stopRouters()
   }

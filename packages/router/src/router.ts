@@ -14,6 +14,7 @@ import type { Listener } from './listeners/http-listener.ts'
 import { systemClock } from './observe/clock.ts'
 import { MemoryCounters } from './observe/counters.ts'
 import { silentLog } from './observe/logger.ts'
+import { Monitor } from './observe/monitor.ts'
 import { nodeCrypto } from './observe/node-crypto.ts'
 import { randomAuthid } from './observe/random-authid.ts'
 import { randomIds } from './observe/random-ids.ts'
@@ -23,7 +24,8 @@ import { LoginGate } from './principals/login-gate.ts'
 import { Realm } from './realm/realm.ts'
 import type { RouterContext, TransportContext } from './session/context.ts'
 import { Delivery } from './session/deliver.ts'
-import type { Counters, Log } from './session/log.ts'
+import { serviceFor } from './services.ts'
+import type { Log } from './session/log.ts'
 import { DEFAULT_WAITING_LOGINS } from './session/options.ts'
 import type { AuthOptions, SessionLimits } from './session/options.ts'
 import { OutboxBudget } from './session/outbox-budget.ts'
@@ -32,12 +34,7 @@ import { logTap } from './session/trace.ts'
 import type { HttpService } from './transports/http-service.ts'
 import { dialectsOf } from './transports/subprotocols.ts'
 import { WebSocketService } from './transports/websocket-service.ts'
-import { jsonValue } from './web-services/json.ts'
-import { nodeInfo } from './web-services/node-info.ts'
 import type { ServiceOptions, WebSocketServiceOptions } from './web-services/options.ts'
-import { paths } from './web-services/path.ts'
-import { redirect } from './web-services/redirect.ts'
-import { staticFiles } from './web-services/static.ts'
 
 /** Where the config of a router comes from. */
 export interface ConfigSource extends Partial<RouterParts> {
@@ -61,11 +58,12 @@ export function createRouters(config: unknown, source: ConfigSource): readonly R
 /** Makes a router for each router worker of a config that was checked before. They share one budget for outboxes. */
 export function wireRouters(
   config: CrossbarConfig,
-  { cbdir = '.', log = silentLog, nodeSecret }: ConfigSource,
+  { cbdir = '.', log = silentLog, nodeSecret, monitor = new Monitor() }: ConfigSource,
 ): readonly Router[] {
   const all = translateConfig(config, cbdir)
   const budget = new OutboxBudget(all[0]?.processOutboxBytes ?? 0)
-  return all.map((options) => new Router(options, { log, budget, ...(nodeSecret === undefined ? {} : { nodeSecret }) }))
+  const parts = { log, budget, monitor, ...(nodeSecret === undefined ? {} : { nodeSecret }) }
+  return all.map((options) => new Router(options, parts))
 }
 
 /** What a router is given besides its options. */
@@ -75,6 +73,8 @@ export interface RouterParts {
   readonly nodeSecret?: Uint8Array
   /** The bytes that wait in all outboxes together; its own where absent. */
   readonly budget?: OutboxBudget
+  /** Where it can be seen from outside, beside the other routers of its node; alone where absent. */
+  readonly monitor?: Monitor
 }
 
 /** A transport that listens now. */
@@ -96,9 +96,11 @@ export class Router {
   readonly #authentication: Authentication
   readonly #startedAt = new Date()
   readonly #services = new Set<HttpService>()
+  readonly #monitor: Monitor
   #listeners: Listener[] = []
+  #isListening = false
 
-  constructor(options: RouterOptions, { log, nodeSecret, budget }: RouterParts) {
+  constructor(options: RouterOptions, { log, nodeSecret, budget, monitor = new Monitor() }: RouterParts) {
     const ids = randomIds()
     const sources = { ids, now: () => systemClock.now() }
     const tap = log.isDebug ? logTap(log) : undefined
@@ -118,6 +120,23 @@ export class Router {
       nodeSecret: nodeSecret ?? nodeCrypto.randomBytes(32),
       gate: new LoginGate(DEFAULT_WAITING_LOGINS),
     })
+    this.#monitor = monitor
+    monitor.show(this)
+  }
+
+  /** The realms, for those who look from outside. */
+  get realms(): RouterContext['realms'] {
+    return this.#context.realms
+  }
+
+  /** What waits for slow readers. */
+  get budget(): OutboxBudget {
+    return this.#budget
+  }
+
+  /** True while all its transports listen. */
+  get isListening(): boolean {
+    return this.#isListening
   }
 
   /** What sessions of this process share with those that come by sockets. */
@@ -129,7 +148,7 @@ export class Router {
   readonly randomAuthid = randomAuthid
 
   /** How often what happened, by name, since the router was made. */
-  get counters(): Pick<MemoryCounters, 'get'> & Counters {
+  get counters(): MemoryCounters {
     return this.#counters
   }
 
@@ -142,6 +161,7 @@ export class Router {
     try {
       const opened: OpenTransport[] = []
       for (const transport of this.#options.transports) opened.push(await this.#open(transport))
+      this.#isListening = true
       return opened
     } catch (error) {
       await this.stop()
@@ -160,6 +180,7 @@ export class Router {
 
   /** Says goodbye to every session, waits a bounded time for the answers, and closes everything. */
   async stop(): Promise<void> {
+    this.#isListening = false
     for (const listener of this.#listeners) listener.stop()
     for (const realm of this.#context.realms.values()) {
       realm.close()
@@ -173,7 +194,11 @@ export class Router {
 
   /** Makes a service that `stop` will end. */
   mount(options: ServiceOptions): HttpService {
-    const service = this.#service(options)
+    const service = serviceFor(options, {
+      monitor: this.#monitor,
+      status: () => ({ startedAt: this.#startedAt, realms: this.#realmStatus() }),
+      websocket: (wanted) => this.#websocket(wanted),
+    })
     this.#services.add(service)
     return service
   }
@@ -184,25 +209,6 @@ export class Router {
    */
   mountWebSocket(service: Readonly<Record<string, unknown>>): HttpService {
     return this.mount(translateService({ ...service, type: 'websocket' }))
-  }
-
-  #service(options: ServiceOptions): HttpService {
-    switch (options.type) {
-      case 'websocket':
-        return this.#websocket(options)
-      case 'static':
-        return staticFiles(options)
-      case 'redirect':
-        return redirect(options)
-      case 'json':
-        return jsonValue(options)
-      case 'nodeinfo':
-        return nodeInfo(() => ({ startedAt: this.#startedAt, realms: this.#realmStatus() }))
-      case 'path':
-        return paths(new Map([...options.services].map(([segment, inner]) => [segment, this.#service(inner)])))
-      default:
-        throw new TypeError(`no such service: ${JSON.stringify(options satisfies never)}`)
-    }
   }
 
   #websocket({ websocket, auth, limits }: WebSocketServiceOptions): WebSocketService {

@@ -195,6 +195,7 @@ export class LocalSession implements Session, MessageOutlet {
   }
 
   #route(message: RoutedMessage): void {
+    this.#context.counters.received(message.kind)
     this.#context.delivery.apply(this.#realm.route(this.#open(), message))
   }
 

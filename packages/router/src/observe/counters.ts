@@ -1,8 +1,48 @@
-import type { CountName, Counters } from '../session/log.ts'
+import { codeOf } from '@wampeter/protocol'
+import type { MessageKind } from '@wampeter/protocol'
+import type { CountName, Counters, Refused } from '../session/log.ts'
+import { knownReason } from './known-reasons.ts'
 
-/** Counts in memory. The names are a closed list, so it cannot grow. */
+/** Above every message code. */
+const CODES = 512
+
+/** Messages by kind. Most follow one of the same kind, so looking the code up is mostly saved. */
+class Tally {
+  readonly #counts = new Float64Array(CODES)
+  #kind: MessageKind = 'HELLO'
+  #code = codeOf('HELLO')
+
+  add(kind: MessageKind, count: number): void {
+    if (kind !== this.#kind) {
+      this.#kind = kind
+      this.#code = codeOf(kind)
+    }
+    this.#counts[this.#code] = (this.#counts[this.#code] ?? 0) + count
+  }
+
+  of(kind: MessageKind): number {
+    return this.#counts[codeOf(kind)] ?? 0
+  }
+}
+
+/** One number with the names that it is for. */
+export interface Count<Name extends string> {
+  readonly labels: Readonly<Record<Name, string>>
+  readonly value: number
+}
+
+/**
+ * Counts in memory, as numbers that somebody may come and read. What a peer sends makes none of the tables grow: names,
+ * codes and reasons are closed lists, and realms and roles are the config's.
+ */
 export class MemoryCounters implements Counters {
   readonly #counts = new Map<CountName, number>()
+  readonly #received = new Tally()
+  readonly #sent = new Tally()
+  readonly #joined = new Map<string, Map<string, number>>()
+  readonly #refused = new Map<Refused, Map<string, number>>()
+  #bytesReceived = 0
+  #bytesSent = 0
 
   count(name: CountName): void {
     this.#counts.set(name, this.get(name) + 1)
@@ -11,4 +51,57 @@ export class MemoryCounters implements Counters {
   get(name: CountName): number {
     return this.#counts.get(name) ?? 0
   }
+
+  arrived(bytes: number): void {
+    this.#bytesReceived += bytes
+  }
+
+  received(kind: MessageKind): void {
+    this.#received.add(kind, 1)
+  }
+
+  sent(kind: MessageKind, receivers: number, bytes: number): void {
+    this.#sent.add(kind, receivers)
+    this.#bytesSent += bytes
+  }
+
+  joined(realm: string, role: string): void {
+    increment(this.#joined, realm, role)
+  }
+
+  refused(what: Refused, reason: string): void {
+    increment(this.#refused, what, knownReason(reason))
+  }
+
+  // For those who read them
+
+  get bytes(): { readonly received: number; readonly sent: number } {
+    return { received: this.#bytesReceived, sent: this.#bytesSent }
+  }
+
+  /** How many messages of a kind came in and went out. */
+  messages(kind: MessageKind): { readonly received: number; readonly sent: number } {
+    return { received: this.#received.of(kind), sent: this.#sent.of(kind) }
+  }
+
+  get joins(): readonly Count<'realm' | 'role'>[] {
+    return entries(this.#joined).map(([realm, role, value]) => ({ labels: { realm, role }, value }))
+  }
+
+  get refusals(): readonly Count<'what' | 'reason'>[] {
+    return entries(this.#refused).map(([what, reason, value]) => ({ labels: { what, reason }, value }))
+  }
+
+  get events(): readonly Count<'event'>[] {
+    return [...this.#counts].map(([event, value]) => ({ labels: { event }, value }))
+  }
 }
+
+function increment<Outer>(table: Map<Outer, Map<string, number>>, outer: Outer, inner: string): void {
+  let row = table.get(outer)
+  if (row === undefined) table.set(outer, (row = new Map()))
+  row.set(inner, (row.get(inner) ?? 0) + 1)
+}
+
+const entries = <Outer>(table: ReadonlyMap<Outer, ReadonlyMap<string, number>>): readonly [Outer, string, number][] =>
+  [...table].flatMap(([outer, row]) => [...row].map(([inner, value]): [Outer, string, number] => [outer, inner, value]))

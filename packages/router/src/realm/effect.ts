@@ -38,6 +38,8 @@ export interface Note {
   readonly kind: 'note'
   readonly name: NoteName
   readonly peer: Peer
+  /** Why a request was refused; undefined where nothing was. */
+  readonly reason?: Uri
   text(): string
 }
 
@@ -78,6 +80,13 @@ export const resume = (peer: Peer): Flow => ({ kind: 'resume', peer })
 export const wake = (ticker: Ticker): Wake => ({ kind: 'wake', ticker })
 
 export const note = (name: NoteName, peer: Peer, text: () => string): Note => ({ kind: 'note', name, peer, text })
+
+/** A request was refused for a reason. */
+export const refused = (
+  { name, reason }: { name: 'publish_refused' | 'request_refused'; reason: Uri },
+  peer: Peer,
+  text: () => string,
+): Note => ({ kind: 'note', name, reason, peer, text })
 
 /** The ERROR that answers a peer's request. */
 export function errorFor(

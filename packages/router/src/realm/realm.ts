@@ -5,7 +5,7 @@ import { Broker } from './broker/broker.ts'
 import { Dealer } from './dealer/dealer.ts'
 import type { PendingCall } from './dealer/pending-calls.ts'
 import type { Question } from './dealer/questions.ts'
-import { deliver, errorFor, note } from './effect.ts'
+import { deliver, errorFor, note, refused } from './effect.ts'
 import type { Effect } from './effect.ts'
 import type { Sources } from './ids.ts'
 import type { RealmOptions } from './options.ts'
@@ -204,9 +204,13 @@ function refusal(peer: Peer, message: RoutedMessage, error: WampError): Effect[]
     return [note('answer_dropped', peer, () => `${message.kind} dropped: ${why()}`)]
   }
   if (message.kind === 'PUBLISH' && message.options.acknowledge !== true)
-    return [note('publish_refused', peer, () => `PUBLISH dropped: ${why()}`)]
+    return [refused({ name: 'publish_refused', reason: error.uri }, peer, () => `PUBLISH dropped: ${why()}`)]
   return [
     deliver([peer], errorFor(message, error)),
-    note('request_refused', peer, () => `${message.kind} ${message.request} refused: ${why()}`),
+    refused(
+      { name: 'request_refused', reason: error.uri },
+      peer,
+      () => `${message.kind} ${message.request} refused: ${why()}`,
+    ),
   ]
 }

@@ -11,6 +11,7 @@ import { messagesIn } from './batching.ts'
 import type { Batching } from './batching.ts'
 import { Deadline } from './clock.ts'
 import type { ConnectionParts, Correspondent, TransportContext } from './context.ts'
+import { comeIn, goOut } from './doors.ts'
 import { encodingFor } from './encoding.ts'
 import { abortFor } from './farewell.ts'
 import type { Farewell } from './farewell.ts'
@@ -61,8 +62,9 @@ export class Connection implements FrameSink, HandshakeHost, OutboxOwner, Corres
 
   // From the transport
 
-  frame(data: string | Uint8Array): void {
+  frame(data: string | Uint8Array, bytes: number): void {
     if (this.#isClosed) return
+    this.#context.router.counters.arrived(bytes)
     const { isBinary, name } = this.#serializer
     const isWrongType = (typeof data === 'string') === isBinary
     if (isWrongType) return this.#abort(this.#journal.misframed(`${name} needs ${isBinary ? 'binary' : 'text'} frames`))
@@ -101,7 +103,7 @@ export class Connection implements FrameSink, HandshakeHost, OutboxOwner, Corres
     if (this.#isClosed) return
     this.#transport.charge?.()
     const message = this.#serializer.read(data)
-    this.#context.router.tap?.inward(this, message)
+    comeIn(this.#context.router, this, message)
     if (!isFromClient(message)) throw new ProtocolViolation(`${message.kind} is for routers to send`)
     this.#receive(message)
   }
@@ -237,8 +239,7 @@ export class Connection implements FrameSink, HandshakeHost, OutboxOwner, Corres
   }
 
   #send(message: RouterMessage): void {
-    this.#context.router.tap?.outward(this, message)
-    this.#outbox.push(this.#outbox.encoding.encode(message))
+    goOut(this.#context.router, { to: this, outbox: this.#outbox }, message)
   }
 
   /** Made when there is something to tell: most of the time there is not. */

@@ -5,8 +5,18 @@ import type { Encoding } from '../realm/peer.ts'
 import { countingIds, role, rule, TestRealm } from '../realm/test-realm.ts'
 import { featuresOf } from '@wampeter/protocol'
 import { Delivery } from './deliver.ts'
+import type { Counters } from './log.ts'
 
 const message = { kind: 'PUBLISHED', request: 1, publication: 1 } as const
+
+const silentCounters: Counters = {
+  count: () => {},
+  arrived: () => {},
+  received: () => {},
+  sent: () => {},
+  joined: () => {},
+  refused: () => {},
+}
 
 function setUp() {
   const { realm } = new TestRealm([role('user', [rule('', 'prefix')])])
@@ -16,7 +26,7 @@ function setUp() {
   const delivery = new Delivery({
     log,
     clock: { now: () => 0, after: () => () => {} },
-    counters: { count: (name) => void counted.push(name) },
+    counters: { ...silentCounters, count: (name) => void counted.push(name) },
     tap: undefined,
   })
   const join = (encoding: Encoding) => {

@@ -1,6 +1,6 @@
 /** Carries out what the core wants: the one door outwards. Each finished frame is made once per encoding. */
 import type { RouterMessage } from '@wampeter/protocol'
-import type { Deliver, Effect } from '../realm/effect.ts'
+import type { Deliver, Effect, Note } from '../realm/effect.ts'
 import type { FrameOutlet, Peer } from '../realm/peer.ts'
 import { Alarm } from './alarm.ts'
 import type { Clock } from './clock.ts'
@@ -59,8 +59,7 @@ export class Delivery {
       case 'end':
         return this.afterwards(() => effect.peer.outlet.end(effect.reason, effect.message))
       case 'note':
-        this.#parts.counters.count(effect.name)
-        if (this.#parts.log.isDebug) this.#parts.log.write('debug', effect.text(), fieldsOf(effect.peer.identity))
+        this.#note(effect)
         return
       case 'pause':
         return effect.peer.outlet.pause?.()
@@ -73,22 +72,36 @@ export class Delivery {
     }
   }
 
+  #note({ name, peer, reason, text }: Note): void {
+    const { counters, log } = this.#parts
+    counters.count(name)
+    if (reason !== undefined) counters.refused(name === 'publish_refused' ? 'publish' : 'request', reason)
+    if (log.isDebug) log.write('debug', text(), fieldsOf(peer.identity))
+  }
+
   /** `??=` would not do: null stands for a message that was tried, and is not tried again for each receiver. */
   #deliver({ to, message, audience }: Deliver): void {
     const frames: (Uint8Array | null)[] = []
-    const { tap } = this.#parts
+    const { tap, counters } = this.#parts
+    let receivers = 0
+    let bytes = 0
     for (const peer of to) {
       if (audience !== undefined && !audience(peer)) continue
       tap?.(peer, message)
       const { outlet } = peer
       if (outlet.encoding === undefined) {
+        receivers++
         outlet.accept(message)
         continue
       }
       let frame = frames[outlet.encoding.index]
       if (frame === undefined) frames[outlet.encoding.index] = frame = this.#encode(outlet, message)
-      if (frame !== null) outlet.push(frame)
+      if (frame === null) continue
+      receivers++
+      bytes += frame.length
+      outlet.push(frame)
     }
+    counters.sent(message.kind, receivers, bytes)
   }
 
   /** Null when a payload cannot be said in this encoding; that is counted and logged, and other receivers get theirs. */

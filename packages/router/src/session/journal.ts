@@ -10,6 +10,11 @@ import type { Refusal } from './principals.ts'
 import { CLOSE } from './transport.ts'
 import type { LogLevel } from './log.ts'
 
+const TIMEOUT = 'wamp.error.timeout'
+const VIOLATION = 'wamp.error.protocol_violation'
+/** No URI of WAMP's: a slow reader is sent none. */
+const SLOW_READER = 'slow_reader'
+
 export class Journal {
   readonly #router: RouterContext
   readonly #about: Correspondent
@@ -22,11 +27,13 @@ export class Journal {
   joined(authmethod: string): void {
     this.#router.counters.count('sessions_opened')
     const { identity } = this.#about
+    if (identity !== undefined) this.#router.counters.joined(identity.realm, identity.authrole)
     this.#write('info', `joined as "${identity?.authid}" with role "${identity?.authrole}" by ${authmethod}`)
   }
 
   refused({ reason, message, why, retryAfterMs }: Refusal): Farewell {
     this.#router.counters.count('sessions_refused')
+    this.#router.counters.refused('login', reason)
     this.#write(why === undefined ? 'info' : 'warn', `refused: ${reason}: ${why ?? message}`)
     const code = CLOSE.normal
     return retryAfterMs === undefined ? { reason, message, code } : { reason, message, code, retryAfterMs }
@@ -47,13 +54,15 @@ export class Journal {
   late(awaited: string, ms: number): Farewell {
     this.#router.counters.count('handshake_timeouts')
     this.#write('info', `ended: no ${awaited} within ${ms} ms`)
-    return { reason: 'wamp.error.timeout', message: `no ${awaited} within ${ms} ms`, code: CLOSE.protocolError }
+    this.#router.counters.refused('login', TIMEOUT)
+    return { reason: TIMEOUT, message: `no ${awaited} within ${ms} ms`, code: CLOSE.protocolError }
   }
 
   violated(message: string, code: number = CLOSE.protocolError): Farewell {
     this.#router.counters.count('protocol_violations')
     this.#write('warn', `ended, because it broke the protocol: ${message}`)
-    return { reason: 'wamp.error.protocol_violation', message, code }
+    this.#router.counters.refused('session', VIOLATION)
+    return { reason: VIOLATION, message, code }
   }
 
   misframed(message: string): Farewell {
@@ -62,6 +71,7 @@ export class Journal {
 
   overflowed(why: string): void {
     this.#router.counters.count('slow_readers_ended')
+    this.#router.counters.refused('session', SLOW_READER)
     this.#write('warn', `ended, because it does not read: ${why}`)
   }
 
@@ -75,6 +85,7 @@ export class Journal {
   /** Our own fault, said once with its stack. */
   failed(reason: Uri, error: unknown): Farewell {
     this.#router.counters.count('internal_errors')
+    this.#router.counters.refused('session', reason)
     this.#write('error', 'ended by an internal error', error)
     return { reason, message: 'the router failed; its log says why', code: CLOSE.internalError }
   }

@@ -1,3 +1,4 @@
+import type { MessageKind, Uri } from '@wampeter/protocol'
 import type { Identity } from '../realm/peer.ts'
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
@@ -38,6 +39,23 @@ export type CountName =
   | 'parked_dropped'
   | 'internal_error'
 
-export interface Counters {
+/** What was refused: a log-in, the rest of a session, a request, or a publication that nobody asked to be acknowledged. */
+export type Refused = 'login' | 'session' | 'request' | 'publish'
+
+/** What the two doors tell. Each of these is called for every message or frame, so it costs an addition and no more. */
+export interface Traffic {
+  /** A frame came in. */
+  arrived(bytes: number): void
+  /** A message came in. */
+  received(kind: MessageKind): void
+  /** A message went out to so many receivers, in frames of so many bytes together. */
+  sent(kind: MessageKind, receivers: number, bytes: number): void
+}
+
+export interface Counters extends Traffic {
   count(name: CountName): void
+  /** A session joined a realm. Both names come from the config. */
+  joined(realm: Uri, role: string): void
+  /** `reason` may be anything; only known ones are counted by name. */
+  refused(what: Refused, reason: Uri): void
 }

@@ -10,6 +10,8 @@ export class OutboxBudget {
   readonly #limit: number
   readonly #holders = new Map<Holder, number>()
   #total = 0
+  #mostTotal = 0
+  #mostByOne = 0
 
   constructor(limit: number) {
     this.#limit = limit
@@ -20,12 +22,19 @@ export class OutboxBudget {
     return this.#total
   }
 
+  /** The most that ever waited: in all outboxes together, and in one of them. */
+  get highWater(): { readonly total: number; readonly one: number } {
+    return { total: this.#mostTotal, one: this.#mostByOne }
+  }
+
   /** Notes what a holder holds now; 0 forgets it. */
   report(holder: Holder, held: number): void {
     const before = this.#holders.get(holder) ?? 0
     this.#total += held - before
     if (held === 0) this.#holders.delete(holder)
     else this.#holders.set(holder, held)
+    if (held > this.#mostByOne) this.#mostByOne = held
+    if (this.#total > this.#mostTotal) this.#mostTotal = this.#total
     if (this.#total > this.#limit && held > before) this.#shrink()
   }
 

@@ -31,8 +31,8 @@ export interface Transport {
 
 /** Where a transport puts what comes in. None of these throws. */
 export interface FrameSink {
-  /** One frame: text as a string, binary as bytes that are only valid during the call. */
-  frame(data: string | Uint8Array): void
+  /** One frame: text as a string, binary as bytes that are only valid during the call; and how many bytes it had. */
+  frame(data: string | Uint8Array, bytes: number): void
   /** The socket has passed on all it held. */
   drained(): void
   /** The connection is gone. Called once. */

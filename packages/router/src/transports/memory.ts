@@ -89,7 +89,7 @@ export class MemoryTransport implements Transport {
   send(data: string | Uint8Array): void {
     if (this.#isClosed) return
     this.#later(() => {
-      if (this.#unread === undefined) this.#sink?.frame(data)
+      if (this.#unread === undefined) this.#sink?.frame(data, data.length)
       else this.#unread.push(data)
     })
   }

@@ -122,7 +122,8 @@ export class WebSocketTransport implements Transport, Watched, Throttled {
     this.#sink = sink
     this.#ws.on('message', (data: RawData, isBinary: boolean) => {
       watch.traffic()
-      sink.frame(isBinary ? bytesOf(data) : bytesOf(data).toString('utf8'))
+      const bytes = bytesOf(data)
+      sink.frame(isBinary ? bytes : bytes.toString('utf8'), bytes.length)
     })
     this.#ws.on('pong', () => watch.beat())
     this.#ws.on('error', (error: Error) => sink.failed(error))

@@ -8,6 +8,8 @@ export type ServiceOptions =
   | RedirectOptions
   | JsonOptions
   | NodeInfoOptions
+  | MetricsOptions
+  | HealthOptions
   | PathOptions
 
 /** WAMP over WebSocket. */
@@ -46,6 +48,16 @@ export interface JsonOptions {
 
 export interface NodeInfoOptions {
   readonly type: 'nodeinfo'
+}
+
+/** Numbers for Prometheus. */
+export interface MetricsOptions {
+  readonly type: 'metrics'
+}
+
+export interface HealthOptions {
+  readonly type: 'health'
+  readonly check: 'alive' | 'ready'
 }
 
 export interface PathOptions {

@@ -32,6 +32,19 @@ const redirectService = strict({
 
 const nodeinfoService = strict({ id: identifier.optional(), type: z.literal('nodeinfo') })
 
+const metricsService = strict({ id: identifier.optional(), type: z.literal('metrics') }).describe(
+  'Our addition: numbers for Prometheus.',
+)
+
+const healthService = strict({
+  id: identifier.optional(),
+  type: z.literal('health'),
+  check: z
+    .enum(['alive', 'ready'])
+    .default('alive')
+    .describe('alive: always 200; ready: 200 while all transports listen, else 503.'),
+}).describe('Our addition: for those who start and stop routers.')
+
 /** A service that holds further paths; written out because it contains itself. */
 export interface PathService {
   id?: string | undefined
@@ -54,6 +67,8 @@ const flatServices = [
   jsonService,
   redirectService,
   nodeinfoService,
+  metricsService,
+  healthService,
   longpollService,
   publisherService,
   callerService,

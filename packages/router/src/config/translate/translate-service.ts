@@ -31,6 +31,10 @@ function translateService(service: Service, place: Place): ServiceOptions {
       return { type: 'redirect', url: service.url }
     case 'nodeinfo':
       return { type: 'nodeinfo' }
+    case 'metrics':
+      return { type: 'metrics' }
+    case 'health':
+      return { type: 'health', check: service.check }
     case 'json':
       return {
         type: 'json',

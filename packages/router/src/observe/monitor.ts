@@ -1,0 +1,68 @@
+/** What can be seen of a node from outside: whether it is ready, and its numbers. Looked at only when somebody asks. */
+import type { Realm } from '../realm/realm.ts'
+import type { OutboxBudget } from '../session/outbox-budget.ts'
+import type { MemoryCounters } from './counters.ts'
+import { Metrics } from './metrics.ts'
+import type { MetricsText } from './metrics.ts'
+
+/** What a router shows of itself. */
+export interface RouterView {
+  readonly counters: MemoryCounters
+  readonly realms: ReadonlyMap<string, Realm>
+  /** May be shared with other routers. */
+  readonly budget: OutboxBudget
+  /** All its transports listen. */
+  readonly isListening: boolean
+}
+
+/** What is known of a node's guests. */
+export interface GuestsView {
+  readonly configured: number
+  readonly running: number
+  readonly restarts: number
+}
+
+export type Readiness = 'starting' | 'ready' | 'stopping'
+
+const NO_GUESTS: GuestsView = { configured: 0, running: 0, restarts: 0 }
+
+export class Monitor {
+  readonly #routers = new Set<RouterView>()
+  #guests: () => GuestsView = () => NO_GUESTS
+  #metrics: Metrics | undefined
+  #isStopping = false
+
+  /** Shows a router; to be called once for each. */
+  show(router: RouterView): void {
+    this.#routers.add(router)
+  }
+
+  /** Shows guests. */
+  showGuests(guests: () => GuestsView): void {
+    this.#guests = guests
+  }
+
+  /** From now on the node is not ready any more. */
+  stopping(): void {
+    this.#isStopping = true
+  }
+
+  get readiness(): Readiness {
+    if (this.#isStopping) return 'stopping'
+    return [...this.#routers].every(({ isListening }) => isListening) ? 'ready' : 'starting'
+  }
+
+  get routers(): ReadonlySet<RouterView> {
+    return this.#routers
+  }
+
+  get guests(): GuestsView {
+    return this.#guests()
+  }
+
+  /** All metrics as text. Nothing is set up before the first time. */
+  metrics(): Promise<MetricsText> {
+    this.#metrics ??= new Metrics(this)
+    return this.#metrics.text()
+  }
+}
