@@ -106,6 +106,17 @@ export const TABLE: readonly Row[] = [
     outside: ['commander', 'node:fs', 'node:path'],
   },
   {
+    folder: 'packages/client/src/crypto/argon2',
+    ours: PURE,
+    outside: ['@noble/hashes/argon2.js'],
+  },
+  { folder: 'packages/client/src/crypto/ed25519', ours: [], outside: ['@noble/curves/ed25519.js'] },
+  {
+    folder: 'packages/client/src/transports/rawsocket',
+    ours: [...PURE, 'packages/client/src/transports'],
+    outside: ['node:net', 'node:tls'],
+  },
+  {
     folder: 'packages/client/src/crypto/noble',
     ours: [...PURE, 'packages/client/src/crypto'],
     outside: ['@noble/hashes/hmac.js', '@noble/hashes/pbkdf2.js', '@noble/hashes/sha2.js'],

@@ -41,3 +41,29 @@ export { SEPARATOR, joinBytes, joinText, splitBytes, splitText, usesAutobahnSepa
 export { answerChallenge, challengeText, deriveKey, signChallenge, verifySignature } from './auth/wampcra.ts'
 export type { CraChallenge, CraSalting } from './auth/wampcra.ts'
 export type { Crypto, Pbkdf2Parameters, SigningCrypto } from './auth/crypto.ts'
+export { fromHex, toHex } from './hex.ts'
+export { signCryptosign, signedMessage, verifyCryptosign } from './auth/cryptosign.ts'
+export type { Sign, Verify } from './auth/cryptosign.ts'
+export {
+  isScramVerifier,
+  keysOf,
+  readScramChallenge,
+  scramKeys,
+  scramMessage,
+  scramProof,
+  scramVerifier,
+  verifyScramProof,
+} from './auth/scram.ts'
+export type { Argon2, ScramCost, ScramCrypto, ScramDialect, ScramExchange, ScramKeys } from './auth/scram.ts'
+export { saslprep } from './auth/saslprep.ts'
+export {
+  MOST_RAWSOCKET_BYTES,
+  RAWSOCKET_ERROR,
+  RAWSOCKET_FRAME,
+  RAWSOCKET_SERIALIZER,
+  RawSocketReader,
+  writeRawSocketFrame,
+  writeRawSocketHandshake,
+  writeRawSocketRefusal,
+} from './framing/rawsocket.ts'
+export type { RawSocketEvent } from './framing/rawsocket.ts'

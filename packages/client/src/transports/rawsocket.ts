@@ -1,0 +1,105 @@
+/**
+ * `@wampeter/client/rawsocket`, for Node: RawSocket (*RawSocket Transport*) over TCP (`tcp://host:port`), TLS
+ * (`tls://host:port`) or a Unix socket (`unix:/path`). One serializer is asked for: the first.
+ */
+import { connect as connectTcp } from 'node:net'
+import type { Socket } from 'node:net'
+import { connect as connectTls } from 'node:tls'
+import {
+  RAWSOCKET_SERIALIZER,
+  RawSocketReader,
+  WampError,
+  writeRawSocketFrame,
+  writeRawSocketHandshake,
+} from '@wampeter/protocol'
+import type { RawSocketEvent, Serializer } from '@wampeter/protocol'
+import type { Connection, Receiver, Transport } from './transport.ts'
+
+/** Frames over a RawSocket. */
+export const rawsocket: Transport = ({ url, serializers: [serializer] }, receiver) => {
+  if (serializer === undefined) throw new TypeError('a RawSocket needs a serializer')
+  return new RawSocket(open(url), serializer, receiver)
+}
+
+function open(url: string): Socket {
+  if (url.startsWith('unix:')) return connectTcp(url.slice('unix:'.length))
+  const { protocol, hostname, port } = new URL(url)
+  const host = hostname.replace(/^\[|\]$/g, '')
+  if (protocol === 'tls:' || protocol === 'rss:') return connectTls({ host, port: Number(port), servername: host })
+  if (protocol === 'tcp:' || protocol === 'rs:') return connectTcp({ host, port: Number(port) })
+  throw new TypeError(`a RawSocket has a URL like tcp://host:port, tls://host:port or unix:/path, not ${url}`)
+}
+
+const ERRORS = [
+  '',
+  'does not speak this serializer',
+  'does not accept this length',
+  'saw reserved bits',
+  'has too many connections',
+]
+
+class RawSocket implements Connection {
+  readonly #socket: Socket
+  readonly #serializer: Serializer
+  readonly #receiver: Receiver
+  readonly #reader = new RawSocketReader('client')
+  readonly #decoder = new TextDecoder()
+  #mostBytes = 0
+  #why = 'the connection was closed'
+
+  constructor(socket: Socket, serializer: Serializer, receiver: Receiver) {
+    this.#socket = socket
+    this.#serializer = serializer
+    this.#receiver = receiver
+    socket.setNoDelay(true)
+    socket.write(writeRawSocketHandshake(serializer.name))
+    socket.on('data', (chunk) => this.#read(chunk as Uint8Array))
+    socket.on('error', (error) => (this.#why = error.message))
+    socket.on('close', () => receiver.closed(this.#why))
+  }
+
+  send(data: string | Uint8Array): void {
+    const bytes = typeof data === 'string' ? Buffer.from(data) : data
+    if (bytes.length > this.#mostBytes) {
+      throw new WampError('wamp.error.payload_size_exceeded', `the router takes ${this.#mostBytes} bytes at most`)
+    }
+    this.#socket.write(writeRawSocketFrame('message', bytes))
+  }
+
+  close(): void {
+    this.#socket.end()
+  }
+
+  #read(chunk: Uint8Array): void {
+    try {
+      for (const event of this.#reader.push(chunk)) this.#handle(event)
+    } catch (error) {
+      this.#fail((error as Error).message)
+    }
+  }
+
+  #handle(event: RawSocketEvent): void {
+    switch (event.kind) {
+      case 'handshake':
+        if (event.serializer !== RAWSOCKET_SERIALIZER[this.#serializer.name])
+          return this.#fail('the router chose another serializer')
+        this.#mostBytes = event.mostBytes
+        return this.#receiver.opened(this.#serializer)
+      case 'refused':
+        return this.#fail(`the router ${ERRORS[event.error] ?? `refused (${event.error})`}`)
+      case 'message':
+        return this.#receiver.frame(this.#serializer.isBinary ? event.payload : this.#decoder.decode(event.payload))
+      case 'ping':
+        return void this.#socket.write(writeRawSocketFrame('pong', event.payload))
+      case 'pong':
+        return
+      default:
+        throw new TypeError(`no such event: ${JSON.stringify(event satisfies never)}`)
+    }
+  }
+
+  #fail(why: string): void {
+    this.#why = why
+    this.#socket.destroy()
+  }
+}

@@ -1,0 +1,38 @@
+/**
+ * Cryptosign (*Cryptosign-based Authentication*): whoever is challenged signs 32 bytes with an Ed25519 key. The router
+ * challenges the client; the client may challenge the router.
+ */
+import { fromHex, toHex } from '../hex.ts'
+
+const CHALLENGE_BYTES = 32
+const SIGNATURE_BYTES = 64
+
+/** Signs with one's own key. */
+export type Sign = (message: Uint8Array) => Uint8Array | Promise<Uint8Array>
+
+/** Judges a signature. False, never an error, for what is none. */
+export type Verify = (publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array) => boolean | Promise<boolean>
+
+/**
+ * The bytes that are signed: the challenge, or the challenge XOR the 32 bytes that name the channel, where the two ends
+ * bind to one. Undefined for a challenge that is none.
+ */
+export function signedMessage(challenge: unknown, channelId?: Uint8Array): Uint8Array | undefined {
+  const bytes = fromHex(challenge, CHALLENGE_BYTES)
+  return channelId === undefined ? bytes : bytes?.map((byte, at) => byte ^ (channelId[at] ?? 0))
+}
+
+/** What AUTHENTICATE carries: the signature and what was signed, in hexadecimal. */
+export const signCryptosign = async (sign: Sign, message: Uint8Array): Promise<string> =>
+  toHex(await sign(message)) + toHex(message)
+
+/** Is this the other end's signature of exactly this message? */
+export async function verifyCryptosign(
+  verify: Verify,
+  publicKey: Uint8Array,
+  { message, answer }: { message: Uint8Array; answer: unknown },
+): Promise<boolean> {
+  const bytes = fromHex(answer, SIGNATURE_BYTES + message.length)
+  if (bytes === undefined || toHex(bytes.subarray(SIGNATURE_BYTES)) !== toHex(message)) return false
+  return verify(publicKey, message, bytes.subarray(0, SIGNATURE_BYTES))
+}
