@@ -98,6 +98,23 @@ test('a guest that outlives a killed router is ended by the next one before its 
   assert.equal(existsSync(join(cbdir, 'node.guests.json')), false)
 })
 
+test('a second signal ends the router at once, and every guest with it', async () => {
+  const cbdir = await nodeWithGuest({ options: { stop_timeout: 3_600 } })
+  writeFileSync(
+    join(cbdir, 'bot.cjs'),
+    'process.on("SIGTERM", () => console.log("not yet")); process.stdin.resume(); console.log("deaf as a post")',
+  )
+  const router = run('start', '--cbdir', cbdir)
+  await router.says('deaf as a post')
+  const pid = pidOf(router, 'bot')
+  router.kill('SIGTERM')
+  await router.says('not yet')
+  router.kill('SIGTERM')
+  assert.equal(await router.exited, 1)
+  for (let looks = 0; isAlive(pid) && looks < 100; looks++) await pause(20) // collected by whoever inherited it
+  assert.equal(isAlive(pid), false)
+})
+
 test('a guest that cannot be executed is named with its program, and the router goes on', async () => {
   const router = run('start', '--cbdir', await nodeWithGuest({ executable: 'no-such-program' }))
   await router.says('the router is up')

@@ -69,6 +69,11 @@ export class RouterNode {
     await this.#stopRouters()
   }
 
+  /** Leaves no guest behind a process that ends without having been stopped. To be called when it exits. */
+  abandon(): void {
+    this.#guests.kill()
+  }
+
   async #stopRouters(): Promise<void> {
     await Promise.all(this.routers.map((router) => router.stop()))
   }

@@ -32,6 +32,7 @@ export function serviceFor(options: ServiceOptions, parts: ServiceParts): HttpSe
     case 'nodeinfo':
       return nodeInfo(() => parts.status())
     case 'metrics':
+      parts.monitor.measure()
       return metrics(() => parts.monitor.metrics())
     case 'health':
       return health(options, () => parts.monitor.readiness)

@@ -106,6 +106,7 @@ async function run({ log, cbdir, config }: Running, shutdownAfter: number | unde
       environment: process.env,
       ...(secret === undefined ? {} : { nodeSecret: secret }),
     })
+    process.on('exit', () => node.abandon())
     const toldToStop = untilToldToStop(shutdownAfter)
     await node.start()
     log.write('info', 'the router is up')

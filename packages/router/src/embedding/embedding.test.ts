@@ -37,6 +37,16 @@ test('sessions in one process publish, subscribe, register and call', async () =
   await router.stop()
 })
 
+test('guest workers are not started inside another program, which is told so', async () => {
+  const told: string[] = []
+  const log = { isDebug: false, write: (_level: string, text: string) => void told.push(text) }
+  const workers = [...config.workers, { type: 'guest', executable: 'no-such-program' }]
+  const router = createRouter({ version: 2, workers }, { log })
+  await router.start()
+  await router.stop()
+  assert.match(told.join(), /guest workers \(1 here\) are started by `wampeter start` alone/)
+})
+
 test('a refusal, a failing procedure and the end of a session reach the caller as WampError', async () => {
   const router = createRouter(config)
   const [trusted, reader] = [

@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Log } from '../session/log.ts'
 import type { Ending } from './ending.ts'
 import type { GuestOptions, OutputUse, StdinOptions } from './options.ts'
-import { endGroup, isGroupAlive } from './process-group.ts'
+import { endGroup, isGroupAlive, killGroup } from './process-group.ts'
 import { relay } from './relay.ts'
 
 /** A process that left the group may hold its pipe open; that long it may still say something. */
@@ -66,6 +66,11 @@ export class GuestProcess {
   async stop(): Promise<void> {
     await this.#stopGroup()
     await this.ended
+  }
+
+  /** Ends it at once and without a word. */
+  kill(): void {
+    killGroup(this.pid)
   }
 
   #stopGroup(): Promise<void> {

@@ -63,6 +63,12 @@ export class Guest {
     await this.#life
   }
 
+  /** Ends it at once. Nothing may follow but the end of the process. */
+  kill(): void {
+    this.#isStopped = true
+    this.#process?.kill()
+  }
+
   #restart(why: string): void {
     if (this.#isStopped) return
     this.#tell('info', `is started again: ${why}`)

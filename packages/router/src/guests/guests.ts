@@ -82,6 +82,11 @@ export class Guests {
     return this.update([])
   }
 
+  /** Ends all of them at once, for a process that ends now. */
+  kill(): void {
+    for (const guest of this.#guests.values()) guest.kill()
+  }
+
   async #change(next: readonly GuestOptions[]): Promise<void> {
     const wanted = keyed(next)
     const kept = new Map<string, Guest>()

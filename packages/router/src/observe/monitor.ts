@@ -60,9 +60,13 @@ export class Monitor {
     return this.#guests()
   }
 
-  /** All metrics as text. Nothing is set up before the first time. */
+  /** Begins to measure what must be measured all the time, such as the event loop's delay. */
+  measure(): Metrics {
+    return (this.#metrics ??= new Metrics(this))
+  }
+
+  /** All metrics as text. */
   metrics(): Promise<MetricsText> {
-    this.#metrics ??= new Metrics(this)
-    return this.#metrics.text()
+    return this.measure().text()
   }
 }
