@@ -76,7 +76,7 @@ export const TABLE: readonly Row[] = [
       ),
       `${ROUTER}/realm/permissions/permission-rule.ts`,
     ],
-    outside: ['zod', 'yaml', 'node:fs', 'node:fs/promises', 'node:path'],
+    outside: ['zod', 'yaml', 'node:fs', 'node:fs/promises', 'node:path', 'node:util'],
   },
   {
     folder: `${ROUTER}/embedding`,
@@ -84,6 +84,7 @@ export const TABLE: readonly Row[] = [
       ...PURE,
       `${ROUTER}/embedding`,
       `${ROUTER}/router.ts`,
+      `${ROUTER}/create-routers.ts`,
       `${ROUTER}/realm`,
       `${ROUTER}/session`,
       `${ROUTER}/config`,

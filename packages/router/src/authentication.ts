@@ -12,6 +12,7 @@ import type { CallProcedure, DynamicParts } from './principals/dynamic-principal
 import type { LoginGate } from './principals/login-gate.ts'
 import { StaticPrincipals } from './principals/static-principals.ts'
 import type { StaticPrincipalsParts, StaticRecord } from './principals/static-principals.ts'
+import type { Identity } from './realm/peer.ts'
 import type { Authenticator } from './session/authenticator.ts'
 import type { RouterContext } from './session/context.ts'
 import type { AuthOptions, DynamicOptions } from './session/options.ts'
@@ -97,6 +98,19 @@ export class Authentication {
   ): DynamicPrincipals<Credential> {
     const { router, gate } = this.#parts
     return new DynamicPrincipals({ ...parts, options, gate, clock: router.clock, call: this.#call })
+  }
+
+  /** True when a session that was let in before would still be let in as the same user, by the same method. */
+  stillAdmits(options: AuthOptions, { authmethod, authprovider, authid, authrole }: Identity): boolean {
+    const { anonymous: everybody, ...methods } = options
+    if (authmethod === 'anonymous')
+      return everybody !== undefined && ('authenticator' in everybody || everybody.role === authrole)
+    const method: Listed<{ readonly role: string }> | DynamicOptions | undefined = Object.entries(methods).find(
+      ([name]) => name === authmethod,
+    )?.[1]
+    if (method === undefined) return false
+    if (!isListed(method)) return authprovider === 'dynamic'
+    return authprovider === 'static' && method.get(authid)?.role === authrole
   }
 
   readonly #call: CallProcedure = (name, procedure, signal) => {

@@ -12,8 +12,9 @@ export type {
   Session,
   Subscription,
 } from './embedding/session.ts'
+export { LiveConfig } from './live-config.ts'
 export { RouterNode } from './node.ts'
-export { createRouters } from './router.ts'
+export { createRouters } from './create-routers.ts'
 export type { OpenTransport, Router } from './router.ts'
 export { ConfigError } from './config/config-error.ts'
 export { checkConfig } from './config/check.ts'

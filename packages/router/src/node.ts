@@ -4,7 +4,7 @@
  */
 import { dirname } from 'node:path'
 import type { CrossbarConfig } from './config/check.ts'
-import { translateGuests } from './config/translate/translate.ts'
+import { translateConfig, translateGuests } from './config/translate/translate.ts'
 import { BACK_OFF } from './guests/back-off.ts'
 import { Guests } from './guests/guests.ts'
 import type { GuestOptions } from './guests/options.ts'
@@ -12,19 +12,29 @@ import { GuestFile } from './node-directory/guest-file.ts'
 import { systemClock } from './observe/clock.ts'
 import { Monitor } from './observe/monitor.ts'
 import { silentLog } from './observe/logger.ts'
-import { wireRouters } from './router.ts'
-import type { ConfigSource, OpenTransport, Router } from './router.ts'
+import { matchRouters } from './match-routers.ts'
+import type { RouterOptions } from './options.ts'
+import { partsFor } from './create-routers.ts'
+import type { ConfigSource } from './create-routers.ts'
+import { Router } from './router.ts'
+import type { OpenTransport, RouterParts } from './router.ts'
+import type { Step } from './transport-set.ts'
 
 export class RouterNode {
-  readonly routers: readonly Router[]
   readonly #monitor = new Monitor()
+  #routers: readonly Router[]
+  readonly #cbdir: string
+  readonly #routerParts: RouterParts
+  #reloading: Promise<unknown> = Promise.resolve()
   readonly #guests: Guests
   readonly #guestOptions: readonly GuestOptions[]
 
   /** For a config that was checked before. Nothing is opened or started yet. */
   constructor(config: CrossbarConfig, source: ConfigSource) {
     const { cbdir = '.', log = silentLog, environment = {} } = source
-    this.routers = wireRouters(config, { ...source, monitor: this.#monitor })
+    this.#cbdir = cbdir
+    this.#routerParts = partsFor(config, { ...source, monitor: this.#monitor })
+    this.#routers = translateConfig(config, cbdir).map((options) => new Router(options, this.#routerParts))
     this.#guestOptions = translateGuests(config, cbdir)
     this.#guests = new Guests({
       log,
@@ -37,6 +47,10 @@ export class RouterNode {
       ),
     })
     this.#monitor.showGuests(() => this.#guests.status)
+  }
+
+  get routers(): readonly Router[] {
+    return this.#routers
   }
 
   /**
@@ -55,6 +69,41 @@ export class RouterNode {
     }
     await this.updateGuests(this.#guestOptions)
     return opened
+  }
+
+  /**
+   * Makes the node what another config says, under living sessions: realms, roles, permissions, principals and paths
+   * change in place, transports and guests start or stop only where they differ. Changes are made one after the other.
+   * @throws ListenError or TlsFileError; then everything is as it was.
+   */
+  reload(config: CrossbarConfig): Promise<void> {
+    const changed = this.#reloading.then(() => this.#change(config))
+    this.#reloading = changed.catch(() => {})
+    return changed
+  }
+
+  async #change(config: CrossbarConfig): Promise<void> {
+    const { kept, added, removed } = matchRouters(this.#routers, translateConfig(config, this.#cbdir))
+    const steps: Step[] = []
+    const started: Router[] = []
+    try {
+      for (const { router, options } of kept) steps.push(await router.change(options))
+      for (const options of added) started.push(await this.#startRouter(options))
+    } catch (error) {
+      await Promise.all(started.map((router) => router.stop()))
+      for (const step of steps.toReversed()) await step.undo()
+      throw error
+    }
+    for (const step of steps) step.commit()
+    this.#routers = [...kept.map(({ router }) => router), ...started]
+    await Promise.all(removed.map((router) => router.stop()))
+    await this.updateGuests(translateGuests(config, this.#cbdir))
+  }
+
+  async #startRouter(options: RouterOptions): Promise<Router> {
+    const router = new Router(options, this.#routerParts)
+    await router.start()
+    return router
   }
 
   /** Makes these the guests, where a changed config wants others: equal ones are not touched. */

@@ -1,70 +1,29 @@
 /** The composition root: read from top to bottom it is the wiring diagram. */
-import { json } from '@wampeter/protocol'
-import { cbor } from '@wampeter/protocol/cbor'
-import { msgpack } from '@wampeter/protocol/msgpack'
+import type { Uri } from '@wampeter/protocol'
 import { Authentication } from './authentication.ts'
-import { checkConfig } from './config/check.ts'
-import type { CrossbarConfig } from './config/check.ts'
-import { ConfigError } from './config/config-error.ts'
-import { writeProblem } from './config/problem.ts'
 import { translateService } from './config/translate/translate-standalone.ts'
-import { translateConfig } from './config/translate/translate.ts'
-import { listen } from './listeners/http-listener.ts'
-import type { Listener } from './listeners/http-listener.ts'
 import { systemClock } from './observe/clock.ts'
 import { MemoryCounters } from './observe/counters.ts'
-import { silentLog } from './observe/logger.ts'
 import { Monitor } from './observe/monitor.ts'
 import { nodeCrypto } from './observe/node-crypto.ts'
 import { randomAuthid } from './observe/random-authid.ts'
 import { randomIds } from './observe/random-ids.ts'
 import { nodeTurn } from './observe/turns.ts'
-import type { RouterOptions, TransportOptions } from './options.ts'
+import { closePlaces, Mounting, placesOf } from './mounting.ts'
+import type { Mounted } from './mounting.ts'
+import type { RouterOptions } from './options.ts'
 import { LoginGate } from './principals/login-gate.ts'
 import { Realm } from './realm/realm.ts'
-import type { RouterContext, TransportContext } from './session/context.ts'
+import type { RouterContext } from './session/context.ts'
 import { Delivery } from './session/deliver.ts'
-import { serviceFor } from './services.ts'
 import type { Log } from './session/log.ts'
 import { DEFAULT_WAITING_LOGINS } from './session/options.ts'
-import type { AuthOptions, SessionLimits } from './session/options.ts'
 import { OutboxBudget } from './session/outbox-budget.ts'
-import type { Turn } from './session/turn.ts'
 import { logTap } from './session/trace.ts'
+import { TransportSet } from './transport-set.ts'
+import type { Step } from './transport-set.ts'
 import type { HttpService } from './transports/http-service.ts'
-import { dialectsOf } from './transports/subprotocols.ts'
-import { WebSocketService } from './transports/websocket-service.ts'
-import type { ServiceOptions, WebSocketServiceOptions } from './web-services/options.ts'
-
-/** Where the config of a router comes from. */
-export interface ConfigSource extends Partial<RouterParts> {
-  /** The folder that relative paths of the config count from. Default: the current one. */
-  readonly cbdir?: string
-  /** Where `"${VAR}"` in the config is looked up. Default: nowhere. */
-  readonly environment?: Readonly<Record<string, string | undefined>>
-}
-
-/**
- * Checks a config and makes a router for each of its router workers.
- * @throws ConfigError with every problem at once; warnings go to the log.
- */
-export function createRouters(config: unknown, source: ConfigSource): readonly Router[] {
-  const { config: checked, problems } = checkConfig(config, source.environment ?? {})
-  if (checked === undefined) throw new ConfigError(problems)
-  for (const problem of problems) source.log?.write('warn', writeProblem(problem))
-  return wireRouters(checked, source)
-}
-
-/** Makes a router for each router worker of a config that was checked before. They share one budget for outboxes. */
-export function wireRouters(
-  config: CrossbarConfig,
-  { cbdir = '.', log = silentLog, nodeSecret, monitor = new Monitor() }: ConfigSource,
-): readonly Router[] {
-  const all = translateConfig(config, cbdir)
-  const budget = new OutboxBudget(all[0]?.processOutboxBytes ?? 0)
-  const parts = { log, budget, monitor, ...(nodeSecret === undefined ? {} : { nodeSecret }) }
-  return all.map((options) => new Router(options, parts))
-}
+import type { ServiceOptions } from './web-services/options.ts'
 
 /** What a router is given besides its options. */
 export interface RouterParts {
@@ -83,32 +42,31 @@ export interface OpenTransport {
   readonly port: number
 }
 
-const SERIALIZERS = { json, msgpack, cbor }
 const SHUTDOWN = 'wamp.close.system_shutdown'
-const GRACE_MS = 2_500
 
 export class Router {
-  readonly #options: RouterOptions
+  #options: RouterOptions
+  readonly #realms: Map<string, Realm>
   readonly #context: RouterContext
   readonly #counters = new MemoryCounters()
-  readonly #turn: Turn = nodeTurn()
-  readonly #budget: OutboxBudget
   readonly #authentication: Authentication
-  readonly #startedAt = new Date()
-  readonly #services = new Set<HttpService>()
+  readonly #mounting: Mounting
   readonly #monitor: Monitor
-  #listeners: Listener[] = []
+  /** What waits for slow readers. */
+  readonly budget: OutboxBudget
   #isListening = false
+  readonly #transports: TransportSet
+  /** What was mounted on servers of others. */
+  #attached: readonly Mounted[] = []
+  readonly #sources = { ids: randomIds(), now: () => systemClock.now() }
 
   constructor(options: RouterOptions, { log, nodeSecret, budget, monitor = new Monitor() }: RouterParts) {
-    const ids = randomIds()
-    const sources = { ids, now: () => systemClock.now() }
     const tap = log.isDebug ? logTap(log) : undefined
     this.#options = options
-    this.#budget = budget ?? new OutboxBudget(options.processOutboxBytes)
+    this.#realms = new Map(options.realms.map((realm) => [realm.name, new Realm(realm, this.#sources)]))
     this.#context = {
-      realms: new Map(options.realms.map((realm) => [realm.name, new Realm(realm, sources)])),
-      ids,
+      realms: this.#realms,
+      ids: this.#sources.ids,
       clock: systemClock,
       log,
       counters: this.#counters,
@@ -120,18 +78,24 @@ export class Router {
       nodeSecret: nodeSecret ?? nodeCrypto.randomBytes(32),
       gate: new LoginGate(DEFAULT_WAITING_LOGINS),
     })
+    this.budget = budget ?? new OutboxBudget(options.processOutboxBytes)
     this.#monitor = monitor
     monitor.show(this)
+    const startedAt = new Date()
+    this.#mounting = new Mounting({
+      router: this.#context,
+      authentication: this.#authentication,
+      turn: nodeTurn(),
+      budget: this.budget,
+      monitor,
+      status: () => ({ startedAt, realms: this.#realmStatus() }),
+    })
+    this.#transports = new TransportSet(this.#mounting, { log, counters: this.#counters })
   }
 
   /** The realms, for those who look from outside. */
   get realms(): RouterContext['realms'] {
-    return this.#context.realms
-  }
-
-  /** What waits for slow readers. */
-  get budget(): OutboxBudget {
-    return this.#budget
+    return this.#realms
   }
 
   /** True while all its transports listen. */
@@ -142,6 +106,11 @@ export class Router {
   /** What sessions of this process share with those that come by sockets. */
   get context(): RouterContext {
     return this.#context
+  }
+
+  /** What it was made of, or changed to. */
+  get options(): RouterOptions {
+    return this.#options
   }
 
   /** A name for a session that has none. */
@@ -160,7 +129,7 @@ export class Router {
   async start(): Promise<readonly OpenTransport[]> {
     try {
       const opened: OpenTransport[] = []
-      for (const transport of this.#options.transports) opened.push(await this.#open(transport))
+      for (const transport of this.#options.transports) opened.push(await this.#transports.open(transport))
       this.#isListening = true
       return opened
     } catch (error) {
@@ -169,66 +138,85 @@ export class Router {
     }
   }
 
-  async #open({ id, listen: where, root }: TransportOptions): Promise<OpenTransport> {
-    const listener = await listen(where, this.mount(root), { log: this.#context.log, counters: this.#counters })
-    this.#listeners.push(listener)
-    this.#context.log.write('info', `transport "${id}" listens on port ${listener.port}`, {
-      tls: where.tls !== undefined,
-    })
-    return { id, port: listener.port }
-  }
-
   /** Says goodbye to every session, waits a bounded time for the answers, and closes everything. */
   async stop(): Promise<void> {
     this.#isListening = false
-    for (const listener of this.#listeners) listener.stop()
-    for (const realm of this.#context.realms.values()) {
+    this.#transports.stop()
+    for (const realm of this.#realms.values()) {
       realm.close()
-      for (const peer of [...realm.peers.values()]) peer.outlet.end(SHUTDOWN, 'the router is shutting down')
+      endAll(realm, SHUTDOWN, 'the router is shutting down')
     }
-    await Promise.all([...this.#services].map((service) => service.close?.(GRACE_MS)))
-    await Promise.all(this.#listeners.map((listener) => listener.close()))
-    this.#services.clear()
-    this.#listeners = []
-  }
-
-  /** Makes a service that `stop` will end. */
-  mount(options: ServiceOptions): HttpService {
-    const service = serviceFor(options, {
-      monitor: this.#monitor,
-      status: () => ({ startedAt: this.#startedAt, realms: this.#realmStatus() }),
-      websocket: (wanted) => this.#websocket(wanted),
-    })
-    this.#services.add(service)
-    return service
+    await Promise.all(this.#roots().map(closePlaces))
+    await this.#transports.close()
+    this.#attached = []
+    this.#monitor.hide(this)
   }
 
   /**
-   * As {@link mount}, for a `websocket` path as a config writes it.
+   * A `websocket` path as a config writes it, for a server that exists already. `stop` will end it.
    * @throws ConfigError when it is not what such a path may be.
    */
   mountWebSocket(service: Readonly<Record<string, unknown>>): HttpService {
-    return this.mount(translateService({ ...service, type: 'websocket' }))
+    const mounted = this.#mounting.mount(translateService({ ...service, type: 'websocket' }))
+    this.#attached = [...this.#attached, mounted]
+    return mounted.service
   }
 
-  #websocket({ websocket, auth, limits }: WebSocketServiceOptions): WebSocketService {
-    const dialects = dialectsOf(websocket.serializers, SERIALIZERS)
-    const fallback = { serializer: json, batching: 'plain' } as const
-    return new WebSocketService({
-      context: this.#transportContext(auth, limits),
-      options: websocket,
-      dialects,
-      fallback,
-    })
+  /**
+   * Gets ready for other options: opens what is new, and opens again what must be. `commit` then changes the rest
+   * under living sessions, and cannot fail; `undo` takes back what was done.
+   * @throws ListenError or TlsFileError; then everything is as it was.
+   */
+  async change(next: RouterOptions): Promise<Step> {
+    const step = await this.#transports.change(next.transports)
+    return {
+      undo: () => step.undo(),
+      commit: () => {
+        this.#options = next
+        this.#changeRealms(next)
+        step.commit()
+        this.#endStrangers()
+      },
+    }
   }
 
-  #transportContext(auth: AuthOptions, limits: SessionLimits): TransportContext {
-    const authenticators = this.#authentication.authenticators(auth)
-    const outbox = { turn: this.#turn, budget: this.#budget, limitBytes: limits.outboxBytes }
-    return { router: this.#context, authenticators, limits, outbox }
+  #changeRealms({ realms }: RouterOptions): void {
+    const names = new Set(realms.map(({ name }) => name))
+    for (const [name, realm] of this.#realms) {
+      if (names.has(name)) continue
+      this.#realms.delete(name)
+      realm.close()
+      endAll(realm, 'wamp.close.close_realm', `the realm "${name}" was removed from the config`)
+    }
+    for (const options of realms) {
+      const realm = this.#realms.get(options.name)
+      if (realm === undefined) this.#realms.set(options.name, new Realm(options, this.#sources))
+      else this.#context.delivery.apply(realm.reconfigure(options))
+    }
+  }
+
+  /** Ends who came in by a door that is gone, or would not be let in there as the same user any more. */
+  #endStrangers(): void {
+    const doors = new Map<object, ServiceOptions>()
+    for (const { door, options } of this.#roots().flatMap(placesOf)) if (door !== undefined) doors.set(door, options)
+    for (const peer of [...this.#realms.values()].flatMap(({ peers }) => [...peers.values()])) {
+      if (peer.door === undefined) continue
+      const options = doors.get(peer.door)
+      if (options?.type !== 'websocket') peer.outlet.end(SHUTDOWN, 'its transport was removed from the config')
+      else if (!this.#authentication.stillAdmits(options.auth, peer.identity))
+        peer.outlet.end('wamp.close.killed', 'the config does not let this user in any more')
+    }
+  }
+
+  #roots(): readonly Mounted[] {
+    return [...this.#transports.roots, ...this.#attached]
   }
 
   #realmStatus(): readonly { readonly name: string; readonly sessions: number }[] {
-    return [...this.#context.realms.values()].map(({ name, peers }) => ({ name, sessions: peers.size }))
+    return [...this.#realms.values()].map(({ name, peers }) => ({ name, sessions: peers.size }))
   }
+}
+
+function endAll({ peers }: Realm, reason: Uri, message: string): void {
+  for (const peer of [...peers.values()]) peer.outlet.end(reason, message)
 }

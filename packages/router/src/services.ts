@@ -15,14 +15,16 @@ import { staticFiles } from './web-services/static.ts'
 export interface ServiceParts {
   readonly monitor: Monitor
   status(): NodeStatus
-  websocket(options: WebSocketServiceOptions): HttpService
+  /** What is at a segment below a `path`, at the time. */
+  childAt(segment: string): HttpService | undefined
 }
 
-/** Makes a service, and those inside it. */
-export function serviceFor(options: ServiceOptions, parts: ServiceParts): HttpService {
+/** Makes any service but a WebSocket, which has sessions. */
+export function serviceFor(
+  options: Exclude<ServiceOptions, WebSocketServiceOptions>,
+  parts: ServiceParts,
+): HttpService {
   switch (options.type) {
-    case 'websocket':
-      return parts.websocket(options)
     case 'static':
       return staticFiles(options)
     case 'redirect':
@@ -37,7 +39,7 @@ export function serviceFor(options: ServiceOptions, parts: ServiceParts): HttpSe
     case 'health':
       return health(options, () => parts.monitor.readiness)
     case 'path':
-      return paths(new Map([...options.services].map(([segment, inner]) => [segment, serviceFor(inner, parts)])))
+      return paths((segment) => parts.childAt(segment))
     default:
       throw new TypeError(`no such service: ${JSON.stringify(options satisfies never)}`)
   }

@@ -3,6 +3,7 @@ import {
   claim,
   createLog,
   ListenError,
+  LiveConfig,
   loadConfig,
   nodeSecret,
   RouterNode,
@@ -52,16 +53,17 @@ function seconds(text: string): number {
 
 async function start(options: StartOptions): Promise<void> {
   const log = logOf(options)
-  const { cbdir, config, problems } = await loadConfig({
+  const { cbdir, file, config, problems } = await loadConfig({
     cbdir: options.cbdir,
     config: options.config,
     environment: process.env,
     cwd: process.cwd(),
   })
   for (const problem of problems) log.write(problem.severity === 'error' ? 'error' : 'warn', writeProblem(problem))
-  if (config === undefined) return failed(log, 'the router was not started: the config cannot be used')
+  if (config === undefined || file === undefined)
+    return failed(log, 'the router was not started: the config cannot be used')
   try {
-    await run({ log, cbdir, config }, options.shutdownafter)
+    await run({ log, cbdir, file, config }, options.shutdownafter)
   } catch (error) {
     if (!(error instanceof Error) || !EXPLAINED.some((kind) => error instanceof kind)) throw error
     failed(log, error.message)
@@ -87,12 +89,13 @@ function failed(log: Log, text: string): void {
 type Running = {
   readonly log: Log
   readonly cbdir: string
+  readonly file: string
   readonly config: NonNullable<Awaited<ReturnType<typeof loadConfig>>['config']>
 }
 
 const LONGEST_TIMER_MS = 2 ** 31 - 1
 
-async function run({ log, cbdir, config }: Running, shutdownAfter: number | undefined): Promise<void> {
+async function run({ log, cbdir, file, config }: Running, shutdownAfter: number | undefined): Promise<void> {
   const held = claim(cbdir)
   // A node that runs nothing but guests may have nothing open for a while, and stays all the same.
   const alive = setInterval(() => {}, LONGEST_TIMER_MS)
@@ -107,17 +110,26 @@ async function run({ log, cbdir, config }: Running, shutdownAfter: number | unde
       ...(secret === undefined ? {} : { nodeSecret: secret }),
     })
     process.on('exit', () => node.abandon())
+    const live = new LiveConfig({ node, file, config, environment: process.env, log })
     const toldToStop = untilToldToStop(shutdownAfter)
     await node.start()
+    live.watch()
+    onHangUp(() => void live.reload())
     log.write('info', 'the router is up')
     const why = await toldToStop
     log.write('info', `the router stops: ${why}`)
+    live.close()
     await node.stop()
     log.write('info', 'the router has stopped')
   } finally {
     clearInterval(alive)
     held.release()
   }
+}
+
+/** As daemons do. On a terminal SIGHUP says that the terminal is gone: then it ends the process, as it always did. */
+function onHangUp(reload: () => void): void {
+  if (process.stdout.isTTY !== true) process.on('SIGHUP', reload)
 }
 
 /** A second signal, when the first is taking too long, ends the process at once. */

@@ -17,27 +17,31 @@ export interface Witness {
   readonly counters: Counters
 }
 
+type AdmissionOptions = Pick<ListenOptions, 'maxConnections' | 'maxConnectionsPerAddress' | 'trustedProxies'>
+
 interface Entry {
   count: number
   isTold: boolean
 }
 
 export class Admission {
-  readonly #limit: number
-  readonly #maxConnections: number
-  readonly #proxies: TrustedProxies
+  #limit = 0
+  #maxConnections = 0
+  #proxies = new TrustedProxies([])
   readonly #witness: Witness
   readonly #entries = new Map<string, Entry>()
   #isFullTold = false
 
-  constructor(
-    options: Pick<ListenOptions, 'maxConnections' | 'maxConnectionsPerAddress' | 'trustedProxies'>,
-    witness: Witness,
-  ) {
-    this.#limit = options.maxConnectionsPerAddress
-    this.#maxConnections = options.maxConnections
-    this.#proxies = new TrustedProxies(options.trustedProxies)
+  constructor(options: AdmissionOptions, witness: Witness) {
     this.#witness = witness
+    this.change(options)
+  }
+
+  /** Other bounds, for connections that come. */
+  change({ maxConnectionsPerAddress, maxConnections, trustedProxies }: AdmissionOptions): void {
+    this.#limit = maxConnectionsPerAddress
+    this.#maxConnections = maxConnections
+    this.#proxies = new TrustedProxies(trustedProxies)
   }
 
   /** Minds the connections of a server, before it reads anything of them. */

@@ -1,7 +1,7 @@
 /** Listens on a TCP port, with or without TLS, and hands requests to one service. */
 import { createServer as createHttpServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
-import { createServer as createHttpsServer } from 'node:https'
+import { createServer as createHttpsServer, Server as HttpsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { HttpService, Visit } from '../transports/http-service.ts'
@@ -11,11 +11,14 @@ import type { Witness } from './admission.ts'
 import { ListenError } from './listen-error.ts'
 import type { ListenOptions } from './options.ts'
 import { readTls } from './tls-files.ts'
+import type { TlsFiles } from './tls-files.ts'
 
 /** A port that is open. */
 export interface Listener {
   /** The port that was bound; interesting where 0 was asked for. */
   readonly port: number
+  /** Takes other limits and other keys, without closing anything. */
+  change(options: ListenOptions, tls?: TlsFiles): void
   /** Takes no more connections. */
   stop(): void
   /** Ends the connections that are still open. */
@@ -30,12 +33,21 @@ export async function listen(options: ListenOptions, service: HttpService, witne
   const server = await createServer(options)
   const admission = new Admission(options, witness)
   admission.guard(server)
-  attach(server, service, { hstsSeconds: options.hstsSeconds, admission })
+  let { hstsSeconds } = options
+  attach(server, service, { hsts: () => hstsSeconds, admission })
   const port = await bind(server, options)
   let stopped: Promise<void> | undefined
   const stop = (): Promise<void> => (stopped ??= new Promise((resolve) => server.close(() => resolve())))
   return {
     port,
+    change(limits, tls) {
+      admission.change(limits)
+      server.maxConnections = limits.maxConnections
+      server.headersTimeout = limits.requestTimeoutMs
+      server.requestTimeout = limits.requestTimeoutMs
+      hstsSeconds = limits.hstsSeconds
+      if (tls !== undefined && server instanceof HttpsServer) server.setSecureContext(tls)
+    },
     stop: () => void stop(),
     close() {
       const isClosed = stop()
@@ -48,9 +60,10 @@ export async function listen(options: ListenOptions, service: HttpService, witne
 function attach(
   server: Server,
   service: HttpService,
-  { hstsSeconds, admission }: { readonly hstsSeconds: number | undefined; readonly admission: Admission },
+  { hsts, admission }: { readonly hsts: () => number | undefined; readonly admission: Admission },
 ): void {
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    const hstsSeconds = hsts()
     if (hstsSeconds !== undefined) response.setHeader('strict-transport-security', `max-age=${hstsSeconds}`)
     service.serve(visitOf(request), response)
   })

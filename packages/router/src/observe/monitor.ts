@@ -37,6 +37,11 @@ export class Monitor {
     this.#routers.add(router)
   }
 
+  /** The router has stopped. */
+  hide(router: RouterView): void {
+    if (this.#routers.size > 1) this.#routers.delete(router)
+  }
+
   /** Shows guests. */
   showGuests(guests: () => GuestsView): void {
     this.#guests = guests

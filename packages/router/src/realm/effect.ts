@@ -31,10 +31,14 @@ export type NoteName =
   | 'progress_dropped'
   | 'authorizer_failed'
   | 'parked_dropped'
+  | 'subscription_revoked'
+  | 'registration_revoked'
   | 'internal_error'
 
 /** Tell the operator. `text` is only asked for where somebody listens. */
 export interface Note {
+  /** Loud ones are said at any level of the log, quiet ones at `debug` only. */
+  readonly isLoud: boolean
   readonly kind: 'note'
   readonly name: NoteName
   readonly peer: Peer
@@ -79,14 +83,26 @@ export const resume = (peer: Peer): Flow => ({ kind: 'resume', peer })
 
 export const wake = (ticker: Ticker): Wake => ({ kind: 'wake', ticker })
 
-export const note = (name: NoteName, peer: Peer, text: () => string): Note => ({ kind: 'note', name, peer, text })
+export const note = (name: NoteName, peer: Peer, text: () => string): Note => ({
+  kind: 'note',
+  isLoud: false,
+  name,
+  peer,
+  text,
+})
+
+/** A note that the operator should see. */
+export const warn = (name: NoteName, peer: Peer, text: () => string): Note => ({
+  ...note(name, peer, text),
+  isLoud: true,
+})
 
 /** A request was refused for a reason. */
 export const refused = (
   { name, reason }: { name: 'publish_refused' | 'request_refused'; reason: Uri },
   peer: Peer,
   text: () => string,
-): Note => ({ kind: 'note', name, reason, peer, text })
+): Note => ({ kind: 'note', isLoud: false, name, reason, peer, text })
 
 /** The ERROR that answers a peer's request. */
 export function errorFor(

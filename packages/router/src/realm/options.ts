@@ -16,6 +16,11 @@ export interface RealmOptions {
 
 export const DEFAULT_AUTHORIZER_TIMEOUT_MS = 10_000
 
+/** What applies now; replaced as a whole when the config changes. */
+export interface Rules {
+  options: RealmOptions
+}
+
 export interface RoleOptions {
   readonly name: string
   readonly permissions: readonly PermissionRule[]

@@ -40,6 +40,8 @@ export type Outlet = FrameOutlet | MessageOutlet
 export interface Origin {
   /** `authextra` and `transport`, as Crossbar names them. Asked for when somebody is to be told. */
   describe(): Dict
+  /** The transport's settings that it was let in by; compared by identity. */
+  readonly door?: object
 }
 
 /** What a peer is made of. */
@@ -94,6 +96,11 @@ export class Peer {
 
   get id(): Id {
     return this.identity.session
+  }
+
+  /** The door it came in by; undefined within this process. */
+  get door(): object | undefined {
+    return this.#origin?.door
   }
 
   /** The session as authorizers and meta events are shown it. `origin` is left out where nothing is known of it. */

@@ -8,24 +8,29 @@ import type { Question } from './dealer/questions.ts'
 import { deliver, errorFor, note, refused } from './effect.ts'
 import type { Effect } from './effect.ts'
 import type { Sources } from './ids.ts'
-import type { RealmOptions } from './options.ts'
+import type { RealmOptions, Rules } from './options.ts'
 import { MetaApi } from './meta/meta-api.ts'
 import { Peer } from './peer.ts'
 import type { Identity, PeerParts } from './peer.ts'
 import { Authorizer } from './permissions/authorizer.ts'
 import type { AuthorizerHost } from './permissions/authorizer.ts'
+import { RoleChange } from './permissions/role-change.ts'
 import { NotAuthorized } from './permissions/refusal.ts'
 import { Role, TRUSTED } from './permissions/role.ts'
 import { isWaitable } from './permissions/waitable.ts'
 import { Service } from './service.ts'
+
+/** The configured roles, and the one that is always there. */
+const rolesOf = ({ roles }: RealmOptions): ReadonlyMap<string, Role> =>
+  new Map([...roles.map((options) => new Role(options)), TRUSTED].map((role) => [role.name, role]))
 
 /** What a realm routes: all that an established session sends, except its farewell. */
 export type RoutedMessage = Exclude<SessionMessage, Goodbye>
 
 export class Realm {
   readonly name: string
-  readonly hasMetaApi: boolean
-  readonly #roles: ReadonlyMap<string, Role>
+  readonly #rules: Rules
+  #roles: ReadonlyMap<string, Role>
   readonly #peers = new Map<Id, Peer>()
   readonly #broker: Broker
   readonly #dealer: Dealer
@@ -35,47 +40,48 @@ export class Realm {
   readonly #authorizers: AuthorizerHost
 
   constructor(options: RealmOptions, sources: Sources) {
-    const { name, roles, uriCheck, limits, authorizerTimeoutMs, metaApi, leavesWithIdOnly } = options
-    this.name = name
-    this.#roles = new Map([...roles.map((options) => new Role(options)), TRUSTED].map((role) => [role.name, role]))
-    this.hasMetaApi = metaApi
-    this.#broker = new Broker(
-      { sources, uriCheck, subscriptionLimit: limits.subscriptionsPerSession },
-      { isEnabled: metaApi, leavesWithIdOnly },
-    )
+    this.name = options.name
+    this.#rules = { options }
+    const rules = this.#rules
+    this.#roles = rolesOf(options)
+    this.#broker = new Broker({ sources, rules })
     this.#dealer = new Dealer({
-      uriCheck,
-      registrationLimit: limits.registrationsPerSession,
-      pendingCallLimit: limits.pendingCallsPerSession,
+      rules,
       now: () => sources.now(),
       meta: this.#broker.meta,
       builtIn: (caller, call) => this.#meta.call(caller, call),
       isBuiltIn: (procedure) => this.#meta.answers(procedure),
     })
-    this.#meta = new MetaApi({
-      isEnabled: metaApi,
-      peers: this.#peers,
-      subscriptions: this.#broker,
-      registrations: this.#dealer,
-      testaments: {
-        uriCheck,
-        perSession: limits.testamentsPerSession,
-        bytesPerSession: limits.testamentBytesPerSession,
-      },
-    })
-    this.#service = new Service({ realm: name, dealer: this.#dealer, sources, timeoutMs: authorizerTimeoutMs })
+    this.#meta = new MetaApi({ rules, peers: this.#peers, subscriptions: this.#broker, registrations: this.#dealer })
+    this.#service = new Service({ realm: this.name, dealer: this.#dealer, sources, rules })
     this.#authorizers = {
-      uriCheck,
-      limits: {
-        parkedMessages: limits.parkedPerSession,
-        parkedBytes: limits.parkedBytesPerSession,
-        cachedPermissions: limits.cachedPermissionsPerSession,
-      },
+      rules,
       calleeOf: (procedure) => this.#dealer.matching(procedure)?.callee,
       ask: (question, opened) => this.#service.askInTime(question, opened),
       abandon: (question) => this.#service.abandon(question),
       carryOut: (peer, message) => this.#carryOut(peer, message),
     }
+  }
+
+  get hasMetaApi(): boolean {
+    return this.#rules.options.metaApi
+  }
+
+  /**
+   * Applies other options under living sessions: who has lost its role is ended, what the rules do not allow any more
+   * is revoked, and what authorizers have said is forgotten.
+   */
+  reconfigure(options: RealmOptions): Effect[] {
+    this.#rules.options = options
+    this.#roles = rolesOf(options)
+    const change = new RoleChange({
+      roles: this.#roles,
+      broker: this.#broker,
+      dealer: this.#dealer,
+      authorizers: this.#authorizers,
+      receive: (peer, message) => this.route(peer, message),
+    })
+    return [...this.#peers.values()].flatMap((peer) => change.apply(peer))
   }
 
   hasRole(name: string): boolean {

@@ -10,6 +10,7 @@ import { deliver, wake } from './effect.ts'
 import type { Effect, Ticker } from './effect.ts'
 import { Sequence } from './ids.ts'
 import type { Sources } from './ids.ts'
+import type { Rules } from './options.ts'
 import { Peer } from './peer.ts'
 import { TRUSTED } from './permissions/role.ts'
 
@@ -17,8 +18,7 @@ export interface ServiceParts {
   readonly realm: string
   readonly dealer: Dealer
   readonly sources: Sources
-  /** Milliseconds for the answer to a question that is asked in time. */
-  readonly timeoutMs: number
+  readonly rules: Rules
 }
 
 export class Service implements Ticker {
@@ -29,7 +29,7 @@ export class Service implements Ticker {
 
   constructor(parts: ServiceParts) {
     this.#parts = parts
-    this.#inTime = new Questions(parts.timeoutMs)
+    this.#inTime = new Questions(parts.rules)
   }
 
   /**

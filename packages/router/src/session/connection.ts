@@ -56,18 +56,19 @@ export class Connection implements FrameSink, HandshakeHost, OutboxOwner, Corres
     return this.#peer?.identity
   }
 
+  get door(): TransportContext {
+    return this.#context
+  }
+
   get method(): string | undefined {
     return this.#handshake?.method
   }
 
-  // From the transport
-
   frame(data: string | Uint8Array, bytes: number): void {
     if (this.#isClosed) return
     this.#context.router.counters.arrived(bytes)
-    const { isBinary, name } = this.#serializer
-    const isWrongType = (typeof data === 'string') === isBinary
-    if (isWrongType) return this.#abort(this.#journal.misframed(`${name} needs ${isBinary ? 'binary' : 'text'} frames`))
+    const isText = typeof data === 'string'
+    if (isText === this.#serializer.isBinary) return this.#abort(this.#journal.misframed(this.#serializer))
     try {
       if (this.#batching === 'plain') this.#read(data)
       else for (const message of this.#unpacked(data)) this.#read(message)
@@ -125,8 +126,6 @@ export class Connection implements FrameSink, HandshakeHost, OutboxOwner, Corres
     if (message.kind === 'GOODBYE') return this.#farewell(message)
     if (this.#realm !== undefined) this.#context.router.delivery.apply(this.#realm.route(peer, message))
   }
-
-  // From the handshake
 
   challenge(authmethod: string, extra: Dict): void {
     this.#await('AUTHENTICATE')

@@ -38,12 +38,12 @@ export interface RouterContext {
   readonly tap: Tap | undefined
 }
 
-/** What all sessions of one transport share. */
+/** What all sessions of one transport share. All but the router is replaced when the config changes. */
 export interface TransportContext {
   readonly router: RouterContext
-  readonly authenticators: ReadonlyMap<string, Authenticator>
-  readonly limits: SessionLimits
-  readonly outbox: OutboxParts
+  authenticators: ReadonlyMap<string, Authenticator>
+  limits: SessionLimits
+  outbox: OutboxParts
 }
 
 /** What is agreed on when a connection opens. */

@@ -72,11 +72,11 @@ export class Delivery {
     }
   }
 
-  #note({ name, peer, reason, text }: Note): void {
+  #note({ name, isLoud, peer, reason, text }: Note): void {
     const { counters, log } = this.#parts
     counters.count(name)
     if (reason !== undefined) counters.refused(name === 'publish_refused' ? 'publish' : 'request', reason)
-    if (log.isDebug) log.write('debug', text(), fieldsOf(peer.identity))
+    if (isLoud || log.isDebug) log.write(isLoud ? 'warn' : 'debug', text(), fieldsOf(peer.identity))
   }
 
   /** `??=` would not do: null stands for a message that was tried, and is not tried again for each receiver. */

@@ -3,7 +3,7 @@
  * comes back as the farewell that the peer gets.
  */
 import type { Correspondent, RouterContext } from './context.ts'
-import type { Uri } from '@wampeter/protocol'
+import type { Serializer, Uri } from '@wampeter/protocol'
 import type { Farewell } from './farewell.ts'
 import { fieldsOf } from './log.ts'
 import type { Refusal } from './principals.ts'
@@ -65,8 +65,8 @@ export class Journal {
     return { reason: VIOLATION, message, code }
   }
 
-  misframed(message: string): Farewell {
-    return this.violated(message, CLOSE.unsupportedData)
+  misframed({ name, isBinary }: Pick<Serializer, 'name' | 'isBinary'>): Farewell {
+    return this.violated(`${name} needs ${isBinary ? 'binary' : 'text'} frames`, CLOSE.unsupportedData)
   }
 
   overflowed(why: string): void {

@@ -37,6 +37,8 @@ export type CountName =
   | 'message_unencodable'
   | 'authorizer_failed'
   | 'parked_dropped'
+  | 'subscription_revoked'
+  | 'registration_revoked'
   | 'internal_error'
 
 /** What was refused: a log-in, the rest of a session, a request, or a publication that nobody asked to be acknowledged. */

@@ -48,14 +48,17 @@ export type { Watch }
 const BUSY_PATIENCE = 4
 
 export class KeepAlive<Target extends Watched = Watched> {
-  readonly options: KeepAliveOptions
+  options: KeepAliveOptions
   /** Live. */
   readonly watches = new Set<Watch<Target>>()
-  readonly #sweepMs: number
 
   constructor(options: KeepAliveOptions) {
     this.options = options
-    this.#sweepMs = Math.max(50, Math.min(options.intervalMs, options.timeoutMs || options.intervalMs) / 4)
+  }
+
+  get #sweepMs(): number {
+    const { intervalMs, timeoutMs } = this.options
+    return Math.max(50, Math.min(intervalMs, timeoutMs || intervalMs) / 4)
   }
 
   /** How often `sweep` is to be called, in milliseconds; undefined when pings are off. */

@@ -27,29 +27,34 @@ export interface WebSocketServiceParts {
 }
 
 export class WebSocketService implements HttpService {
-  readonly #parts: WebSocketServiceParts
-  readonly #server: WebSocketServer
+  #parts: WebSocketServiceParts
+  #server: WebSocketServer
   readonly #keepAlive: KeepAlive<WebSocketTransport>
-  readonly #throttle: Throttle<WebSocketTransport> | undefined
-  readonly #sweeper: NodeJS.Timeout | undefined
+  #throttle: Throttle<WebSocketTransport> | undefined
+  #sweeper: NodeJS.Timeout | undefined
 
   constructor(parts: WebSocketServiceParts) {
     this.#parts = parts
-    const { maxMessageBytes, keepAlive, closeTimeoutMs, rate } = parts.options
-    /** `closeTimeout` is younger than the type declarations of `ws`. */
-    const options: ServerOptions & { readonly closeTimeout: number } = {
-      noServer: true,
-      clientTracking: false,
-      perMessageDeflate: false,
-      maxPayload: maxMessageBytes,
-      handleProtocols: (offered) => negotiate(offered, parts.dialects) ?? false,
-      closeTimeout: closeTimeoutMs,
-    }
-    this.#server = new WebSocketServer(options)
-    this.#keepAlive = new KeepAlive<WebSocketTransport>(keepAlive)
-    if (rate !== undefined) this.#throttle = this.#bound(rate)
+    this.#server = serverFor(parts)
+    this.#keepAlive = new KeepAlive<WebSocketTransport>(parts.options.keepAlive)
+    this.#throttle = this.#throttleFor(parts.options.rate)
+    this.#sweep()
+  }
+
+  /** Other settings: for connections that come, and those of the heartbeat for all. */
+  reconfigure(parts: WebSocketServiceParts): void {
+    if (!isSameRate(parts.options.rate, this.#parts.options.rate))
+      this.#throttle = this.#throttleFor(parts.options.rate)
+    this.#parts = parts
+    this.#server = serverFor(parts)
+    this.#keepAlive.options = parts.options.keepAlive
+    clearInterval(this.#sweeper)
+    this.#sweep()
+  }
+
+  #sweep(): void {
     const { sweepMs } = this.#keepAlive
-    if (sweepMs !== undefined) this.#sweeper = setInterval(() => this.#keepAlive.sweep(), sweepMs).unref()
+    this.#sweeper = sweepMs === undefined ? undefined : setInterval(() => this.#keepAlive.sweep(), sweepMs).unref()
   }
 
   /** A browser that opens the address of a WebSocket. */
@@ -93,7 +98,8 @@ export class WebSocketService implements HttpService {
     transport.listen(connection, this.#keepAlive.watch(transport))
   }
 
-  #bound(rate: RateOptions): Throttle<WebSocketTransport> {
+  #throttleFor(rate: RateOptions | undefined): Throttle<WebSocketTransport> | undefined {
+    if (rate === undefined) return undefined
     const { router } = this.#parts.context
     const told = new WeakSet<WebSocketTransport>()
     return new Throttle<WebSocketTransport>(rate, {
@@ -117,6 +123,23 @@ export class WebSocketService implements HttpService {
 }
 
 const POLL_MS = 10
+
+const isSameRate = (one: RateOptions | undefined, other: RateOptions | undefined): boolean =>
+  one?.messagesPerSecond === other?.messagesPerSecond && one?.burst === other?.burst
+
+/** It holds no connections, and listens to nothing by itself. */
+function serverFor({ options: { maxMessageBytes, closeTimeoutMs }, dialects }: WebSocketServiceParts): WebSocketServer {
+  /** `closeTimeout` is younger than the type declarations of `ws`. */
+  const options: ServerOptions & { readonly closeTimeout: number } = {
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    maxPayload: maxMessageBytes,
+    handleProtocols: (offered) => negotiate(offered, dialects) ?? false,
+    closeTimeout: closeTimeoutMs,
+  }
+  return new WebSocketServer(options)
+}
 
 const infoOf = (request: IncomingMessage, protocol: string): TransportInfo => {
   const { localAddress, localFamily, localPort } = request.socket

@@ -3,13 +3,13 @@ import type { HttpService, Visit } from '../transports/http-service.ts'
 import { refuseUpgrade } from '../transports/http-refusal.ts'
 import { notFound } from './answers.ts'
 
-/** A service made of services, keyed by one segment, or by `/`. */
-export function paths(services: ReadonlyMap<string, HttpService>): HttpService {
+/** A service made of services, each found by one segment, or by `/`. They are looked up anew for each request, and closed by whoever made them. */
+export function paths(serviceAt: (segment: string) => HttpService | undefined): HttpService {
   function find({ request, path }: Visit): readonly [HttpService | undefined, Visit] {
     const end = path.indexOf('/', 1)
     const segment = end < 0 ? path.slice(1) : path.slice(1, end)
-    const service = segment === '' ? undefined : services.get(segment)
-    if (service === undefined) return [services.get('/'), { request, path }]
+    const service = segment === '' ? undefined : serviceAt(segment)
+    if (service === undefined) return [serviceAt('/'), { request, path }]
     return [service, { request, path: end < 0 ? '/' : path.slice(end) }]
   }
   return {
@@ -22,9 +22,6 @@ export function paths(services: ReadonlyMap<string, HttpService>): HttpService {
       const [service, rest] = find(visit)
       if (service?.upgrade === undefined) refuseUpgrade(connection.socket, 404, 'there is no WebSocket at this path')
       else service.upgrade(rest, connection)
-    },
-    async close(graceMs) {
-      await Promise.all([...services.values()].map((service) => service.close?.(graceMs)))
     },
   }
 }

@@ -1,22 +1,12 @@
 /** Publish and subscribe. A publication is decided once (`admit`) and then delivered to whoever subscribes here. */
 import { EMPTY_DICT, passthruOf, WampError } from '@wampeter/protocol'
-import type {
-  EventDetails,
-  Dict,
-  Id,
-  Payload,
-  Publish,
-  Subscribe,
-  Unsubscribe,
-  Uri,
-  UriCheck,
-} from '@wampeter/protocol'
+import type { EventDetails, Dict, Id, Payload, Publish, Subscribe, Unsubscribe, Uri } from '@wampeter/protocol'
 import { deliver, note } from '../effect.ts'
 import type { Audience, Effect } from '../effect.ts'
 import type { Sources } from '../ids.ts'
 import { checkLimit } from '../limits.ts'
 import { MetaEvents } from '../meta/meta-events.ts'
-import type { MetaEventsParts } from '../meta/meta-events.ts'
+import type { Rules } from '../options.ts'
 import type { SubscriptionTables } from '../meta/subscription-procedures.ts'
 import type { Peer } from '../peer.ts'
 import { authorize } from '../permissions/refusal.ts'
@@ -39,8 +29,7 @@ export interface Publication {
 /** What a broker is made of. */
 export interface BrokerParts {
   readonly sources: Sources
-  readonly uriCheck: UriCheck
-  readonly subscriptionLimit: number
+  readonly rules: Rules
 }
 
 export class Broker implements SubscriptionTables {
@@ -48,13 +37,10 @@ export class Broker implements SubscriptionTables {
   readonly #parts: BrokerParts
   readonly #meta: MetaEvents
 
-  constructor(parts: BrokerParts, meta: Omit<MetaEventsParts, 'ids' | 'listenersTo'>) {
+  constructor(parts: BrokerParts) {
     this.#parts = parts
-    this.#meta = new MetaEvents({
-      ...meta,
-      ids: parts.sources.ids,
-      listenersTo: (topic) => this.#subscriptions.get(topic),
-    })
+    const listenersTo = (topic: Uri): Subscription | undefined => this.#subscriptions.get(topic)
+    this.#meta = new MetaEvents({ rules: parts.rules, ids: parts.sources.ids, listenersTo })
   }
 
   /** Tells those who have subscribed to it what happens in the realm. */
@@ -63,12 +49,12 @@ export class Broker implements SubscriptionTables {
   }
 
   subscribe(peer: Peer, { request, options, topic }: Subscribe): Effect[] {
-    checkUri(topic, this.#parts.uriCheck)
+    checkUri(topic, this.#parts.rules.options.uriCheck)
     refuseUnavailable(options, SUBSCRIBE_OPTIONS)
     authorize(peer, 'subscribe', topic)
     const held = this.#subscriptions.get(topic)
     if (held?.members.has(peer) === true) return [subscribed(peer, request, held)]
-    checkLimit(peer.subscriptions?.size, this.#parts.subscriptionLimit, 'subscriptions')
+    checkLimit(peer.subscriptions?.size, this.#parts.rules.options.limits.subscriptionsPerSession, 'subscriptions')
     const { subscription, isNew } = this.#subscriptions.join(peer, topic, this.#parts.sources.now())
     return [subscribed(peer, request, subscription), ...this.#meta.subscribed(peer, subscription, isNew)]
   }
@@ -119,7 +105,7 @@ export class Broker implements SubscriptionTables {
    * @throws WampError when the URI, an option or the publisher's role forbids it.
    */
   admit(publisher: Peer, { topic, options, payload }: Publish): Publication {
-    checkOwnUri(topic, this.#parts.uriCheck)
+    checkOwnUri(topic, this.#parts.rules.options.uriCheck)
     refuseUnavailable(options, PUBLISH_OPTIONS)
     const { disclose } = authorize(publisher, 'publish', topic)
     const details = detailsOf(

@@ -1,10 +1,11 @@
 /** Remote procedure calls: who answers what, and which answer belongs to whom. */
 import { codeOf, EMPTY_DICT, passthruOf, ProtocolViolation, WampError } from '@wampeter/protocol'
-import type { Call, Cancel, ErrorMessage, Id, Register, Unregister, Uri, UriCheck, Yield } from '@wampeter/protocol'
+import type { Call, Cancel, ErrorMessage, Id, Register, Unregister, Uri, Yield } from '@wampeter/protocol'
 import { deliver, errorFor, note } from '../effect.ts'
 import type { Effect } from '../effect.ts'
 import { checkLimit } from '../limits.ts'
 import type { MetaEvents } from '../meta/meta-events.ts'
+import type { RealmOptions, Rules } from '../options.ts'
 import type { RegistrationTables } from '../meta/registration-procedures.ts'
 import type { Peer } from '../peer.ts'
 import { authorize } from '../permissions/refusal.ts'
@@ -22,9 +23,7 @@ const CALL_CODE = codeOf('CALL')
 
 /** What a dealer is made of. */
 export interface DealerParts {
-  readonly uriCheck: UriCheck
-  readonly registrationLimit: number
-  readonly pendingCallLimit: number
+  readonly rules: Rules
   now(): number
   readonly meta: MetaEvents
   /** Calls that the router itself answers; undefined for those that are not its. */
@@ -40,15 +39,19 @@ export class Dealer implements RegistrationTables {
     this.#parts = parts
   }
 
+  get #rules(): RealmOptions {
+    return this.#parts.rules.options
+  }
+
   /** Permission is judged before anything is said about whether the procedure is taken. */
   register(peer: Peer, { request, options, procedure }: Register): Effect[] {
-    checkOwnUri(procedure, this.#parts.uriCheck)
+    checkOwnUri(procedure, this.#rules.uriCheck)
     refuseUnavailable(options, REGISTER_OPTIONS)
     authorize(peer, 'register', procedure)
     if (this.#registrations.matching(procedure) !== undefined || this.#parts.isBuiltIn(procedure)) {
       throw new WampError('wamp.error.procedure_already_exists', `the procedure "${procedure}" is registered already`)
     }
-    checkLimit(peer.registrations?.size, this.#parts.registrationLimit, 'registrations')
+    checkLimit(peer.registrations?.size, this.#rules.limits.registrationsPerSession, 'registrations')
     const registration = this.#registrations.add(peer, procedure, this.#parts.now())
     return [
       deliver([peer], { kind: 'REGISTERED', request, registration: registration.id }),
@@ -95,7 +98,7 @@ export class Dealer implements RegistrationTables {
     if (caller.calls?.has(request) === true)
       throw new ProtocolViolation(`CALL.Request ${request} belongs to a call that is not answered yet`)
     checkAnnounced(caller, options)
-    checkUri(procedure, this.#parts.uriCheck)
+    checkUri(procedure, this.#rules.uriCheck)
     refuseUnavailable(options, CALL_OPTIONS)
     const { disclose } = authorize(caller, 'call', procedure)
     const registration = this.#registrations.matching(procedure)
@@ -104,7 +107,7 @@ export class Dealer implements RegistrationTables {
       if (answered !== undefined) return answered
       throw new WampError('wamp.error.no_such_procedure', `no procedure "${procedure}" is registered`)
     }
-    checkLimit(caller.calls?.size, this.#parts.pendingCallLimit, 'calls waiting for an answer')
+    checkLimit(caller.calls?.size, this.#rules.limits.pendingCallsPerSession, 'calls waiting for an answer')
     const { callee, invocation } = open({ caller, request }, registration.callee)
     const details = invocationDetails(
       disclose.caller || options.disclose_me === true ? caller : undefined,

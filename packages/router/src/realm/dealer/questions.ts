@@ -2,6 +2,7 @@
 import { Payload, WampError } from '@wampeter/protocol'
 import type { Uri } from '@wampeter/protocol'
 import type { Effect } from '../effect.ts'
+import type { Rules } from '../options.ts'
 import type { PendingCall } from './pending-calls.ts'
 
 /** How a question ended. A callee that is not there, or goes away, answers an error like any other. */
@@ -27,17 +28,17 @@ export function failureOf({ error, payload }: Extract<Answer, { kind: 'error' }>
   return new WampError(error, typeof args[0] === 'string' ? args[0] : error, { args, kwargs })
 }
 
-/** Open questions that must be answered in time. All have the same time, so the oldest is the first to be late. */
+/** Open questions that must be answered in time. All have the same time, so the oldest is the first to be late; where the config has changed it, nearly so. */
 export class Questions {
-  readonly #timeoutMs: number
+  readonly #rules: Rules
   readonly #until = new Map<PendingCall, number>()
 
-  constructor(timeoutMs: number) {
-    this.#timeoutMs = timeoutMs
+  constructor(rules: Rules) {
+    this.#rules = rules
   }
 
   opened(question: PendingCall, now: number): void {
-    this.#until.set(question, now + this.#timeoutMs)
+    this.#until.set(question, now + this.#rules.options.authorizerTimeoutMs)
   }
 
   ended(question: PendingCall): void {

@@ -3,6 +3,7 @@ import { EMPTY_DICT, Payload } from '@wampeter/protocol'
 import type { Call, Id, Uri } from '@wampeter/protocol'
 import { deliver } from '../effect.ts'
 import type { Effect } from '../effect.ts'
+import type { Rules } from '../options.ts'
 import type { Peer } from '../peer.ts'
 import { MetaArguments } from './meta-arguments.ts'
 import type { MetaProcedure, MetaProcedures } from './meta-procedure.ts'
@@ -13,32 +14,33 @@ import { sessionProcedures } from './session-procedures.ts'
 import { subscriptionProcedures } from './subscription-procedures.ts'
 import type { SubscriptionTables } from './subscription-procedures.ts'
 import { testamentProcedures } from './testaments.ts'
-import type { TestamentLimits } from './testaments.ts'
 
 export interface MetaApiParts {
-  readonly isEnabled: boolean
+  readonly rules: Rules
   readonly peers: ReadonlyMap<Id, Peer>
   readonly subscriptions: SubscriptionTables
   readonly registrations: RegistrationTables
-  readonly testaments: TestamentLimits
 }
 
 export class MetaApi {
   readonly #procedures: ReadonlyMap<Uri, MetaProcedure>
 
-  constructor({ isEnabled, peers, subscriptions, registrations, testaments }: MetaApiParts) {
+  readonly #rules: Rules
+
+  constructor({ rules, peers, subscriptions, registrations }: MetaApiParts) {
+    this.#rules = rules
     const all: MetaProcedures = {
       ...sessionProcedures(peers),
       ...subscriptionProcedures(peers, subscriptions),
       ...registrationProcedures(peers, registrations),
-      ...testamentProcedures(testaments),
+      ...testamentProcedures(rules),
       ...permissionProcedures(peers),
     }
-    this.#procedures = new Map(isEnabled ? Object.entries(all) : [])
+    this.#procedures = new Map(Object.entries(all))
   }
 
   answers(procedure: Uri): boolean {
-    return this.#procedures.has(procedure)
+    return this.#rules.options.metaApi && this.#procedures.has(procedure)
   }
 
   /**
@@ -46,7 +48,7 @@ export class MetaApi {
    * @throws WampError as the procedure does.
    */
   call(caller: Peer, { request, procedure, payload }: Call): Effect[] | undefined {
-    const run = this.#procedures.get(procedure)
+    const run = this.#rules.options.metaApi ? this.#procedures.get(procedure) : undefined
     if (run === undefined) return undefined
     const values = payload.values()
     const { args = [], effects = [] } = run({ caller, given: new MetaArguments(values), size: payload.size })

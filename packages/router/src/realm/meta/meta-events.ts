@@ -8,16 +8,14 @@ import type { Registration } from '../dealer/registrations.ts'
 import { deliver } from '../effect.ts'
 import type { Effect } from '../effect.ts'
 import type { Ids } from '../ids.ts'
+import type { Rules } from '../options.ts'
 import type { Peer } from '../peer.ts'
 import type { Subscription } from '../broker/subscriptions.ts'
 import { sessionDetails } from './session-details.ts'
 
 export interface MetaEventsParts {
   readonly ids: Ids
-  /** False: nothing is told at all. */
-  readonly isEnabled: boolean
-  /** Send `on_leave` with the session's id alone, as Crossbar does. */
-  readonly leavesWithIdOnly: boolean
+  readonly rules: Rules
   /** Who has subscribed to a topic. */
   listenersTo(topic: Uri): Subscription | undefined
 }
@@ -34,7 +32,7 @@ export class MetaEvents {
   }
 
   left({ identity: { session, authid, authrole } }: Peer): Effect[] {
-    const args = this.#parts.leavesWithIdOnly ? [session] : [session, authid, authrole]
+    const args = this.#parts.rules.options.leavesWithIdOnly ? [session] : [session, authid, authrole]
     return this.#tell('wamp.session.on_leave', () => args)
   }
 
@@ -69,7 +67,7 @@ export class MetaEvents {
   }
 
   #tell(topic: Uri, args: () => readonly unknown[]): Effect[] {
-    const listeners = this.#parts.isEnabled ? this.#parts.listenersTo(topic) : undefined
+    const listeners = this.#parts.rules.options.metaApi ? this.#parts.listenersTo(topic) : undefined
     if (listeners === undefined) return []
     const event = {
       kind: 'EVENT',

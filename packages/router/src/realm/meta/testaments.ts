@@ -1,7 +1,8 @@
 /** What a session wants to be published when it ends, however it ends (*Session Testament*). */
 import { Payload, WampError } from '@wampeter/protocol'
-import type { Publish, UriCheck } from '@wampeter/protocol'
+import type { Publish } from '@wampeter/protocol'
 import { checkLimit } from '../limits.ts'
+import type { RealmOptions, Rules } from '../options.ts'
 import { PUBLISH_OPTIONS, refuseUnavailable } from '../request-options.ts'
 import { checkOwnUri } from '../uris.ts'
 import type { MetaArguments } from './meta-arguments.ts'
@@ -39,15 +40,9 @@ export class Testaments {
   }
 }
 
-export interface TestamentLimits {
-  readonly uriCheck: UriCheck
-  readonly perSession: number
-  readonly bytesPerSession: number
-}
-
-export const testamentProcedures = (limits: TestamentLimits): MetaProcedures => ({
+export const testamentProcedures = (rules: Rules): MetaProcedures => ({
   'wamp.session.add_testament': (call) => {
-    add(call, limits)
+    add(call, rules.options)
     return {}
   },
   'wamp.session.flush_testaments': ({ caller, given }) => {
@@ -56,16 +51,17 @@ export const testamentProcedures = (limits: TestamentLimits): MetaProcedures => 
   },
 })
 
-function add({ caller, given, size }: MetaCall, { uriCheck, perSession, bytesPerSession }: TestamentLimits): void {
+function add({ caller, given, size }: MetaCall, { uriCheck, limits }: RealmOptions): void {
+  const { testamentsPerSession, testamentBytesPerSession } = limits
   const message = testamentOf(given)
   checkOwnUri(message.topic, uriCheck)
   refuseUnavailable(message.options, PUBLISH_OPTIONS)
   const held = (caller.testaments ??= new Testaments())
-  checkLimit(held.count, perSession, 'testaments')
-  if (held.size + size > bytesPerSession)
+  checkLimit(held.count, testamentsPerSession, 'testaments')
+  if (held.size + size > testamentBytesPerSession)
     throw new WampError(
       'wampeter.error.limit_exceeded',
-      `the testaments of this session would take more than ${bytesPerSession} bytes`,
+      `the testaments of this session would take more than ${testamentBytesPerSession} bytes`,
     )
   held.add(scopeOf(given, 4), message, size)
 }

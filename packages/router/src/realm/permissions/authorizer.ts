@@ -4,11 +4,12 @@
  * head of the queue, so that nothing overtakes.
  */
 import { Payload, payloadOf, ProtocolViolation, WampError } from '@wampeter/protocol'
-import type { Dict, Uri, UriCheck } from '@wampeter/protocol'
+import type { Dict, Uri } from '@wampeter/protocol'
 import type { Answer, Answered, Question } from '../dealer/questions.ts'
 import type { PendingCall } from '../dealer/pending-calls.ts'
-import { end, note, pause, resume } from '../effect.ts'
+import { end, pause, resume, warn } from '../effect.ts'
 import type { Effect } from '../effect.ts'
+import type { Rules } from '../options.ts'
 import type { Peer } from '../peer.ts'
 import { Parked } from './parked.ts'
 import type { ParkedRequest } from './parked.ts'
@@ -21,20 +22,13 @@ import type { Waitable } from './waitable.ts'
 
 /** What the realm does for its sessions' authorizers. */
 export interface AuthorizerHost {
-  readonly uriCheck: UriCheck
-  readonly limits: AuthorizerLimits
+  readonly rules: Rules
   /** Who would answer a call to this procedure now. */
   calleeOf(procedure: Uri): Peer | undefined
   /** Asks. `answered` may run before this returns; `opened` runs first where an answer is to be waited for. */
   ask(question: Question, opened: (question: PendingCall) => void): Effect[]
   abandon(question: PendingCall): Effect[]
   carryOut(peer: Peer, message: Waitable): Effect[]
-}
-
-export interface AuthorizerLimits {
-  readonly parkedMessages: number
-  readonly parkedBytes: number
-  readonly cachedPermissions: number
 }
 
 /** In-process sessions cannot be made to stop talking: past this many times the bound their requests are refused. */
@@ -55,8 +49,8 @@ export class Authorizer {
     this.procedure = procedure
     this.#peer = peer
     this.#host = host
-    this.#cache = new VerdictCache(host.limits.cachedPermissions)
-    this.#parked = new Parked({ messages: host.limits.parkedMessages, bytes: host.limits.parkedBytes })
+    this.#cache = new VerdictCache(host.rules)
+    this.#parked = new Parked(host.rules)
   }
 
   /** How many requests wait. */
@@ -74,9 +68,9 @@ export class Authorizer {
     const request = permissionFor(message)
     if (this.#parked.isEmpty && (request === undefined || this.#cache.get(request) !== undefined))
       return this.#host.carryOut(this.#peer, message)
-    const isAsked = request !== undefined && isWorthAsking(request, this.#host.uriCheck)
+    const isAsked = request !== undefined && isWorthAsking(request, this.#host.rules.options.uriCheck)
     if (this.#parked.isEmpty && !isAsked) return this.#host.carryOut(this.#peer, message)
-    if (this.#parked.size >= OVERFLOW * this.#host.limits.parkedMessages) throw tooMany()
+    if (this.#parked.size >= OVERFLOW * this.#host.rules.options.limits.parkedPerSession) throw tooMany()
     return this.#park(message, isAsked ? request : undefined)
   }
 
@@ -126,7 +120,7 @@ export class Authorizer {
     entry.question = undefined
     const told =
       verdict.kind === 'failed'
-        ? [note('authorizer_failed', this.#peer, () => `the authorizer "${this.procedure}" failed: ${verdict.why}`)]
+        ? [warn('authorizer_failed', this.#peer, () => `the authorizer "${this.procedure}" failed: ${verdict.why}`)]
         : []
     return [...told, ...this.#settle()]
   }
@@ -152,7 +146,7 @@ export class Authorizer {
       if (error instanceof ProtocolViolation) return [end(this.#peer, 'wamp.error.protocol_violation', error.message)]
       const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
       return [
-        note('internal_error', this.#peer, () => `${message.kind} failed after it was judged: ${text}`),
+        warn('internal_error', this.#peer, () => `${message.kind} failed after it was judged: ${text}`),
         end(this.#peer, 'wamp.error.internal_error', 'the router failed; its log says why'),
       ]
     } finally {
@@ -179,9 +173,17 @@ export class Authorizer {
     }
   }
 
-  /** Forgets answers that might serve again, and asks anew about what waits. */
+  /** Forgets answers that might serve again, and says how many. */
   forget(): number {
     return this.#cache.clear()
+  }
+
+  /** Somebody else, or nobody, is asked from now on: what waited comes back, in order, to be received anew. */
+  release(): { readonly messages: readonly Waitable[]; readonly effects: Effect[] } {
+    const waiting = this.#parked.clear()
+    const effects = waiting.flatMap(({ question }) => (question === undefined ? [] : this.#host.abandon(question)))
+    if (this.#isPaused) effects.push(resume(this.#peer))
+    return { messages: waiting.map(({ message }) => message), effects }
   }
 
   /** The session is gone: what waited is not carried out any more, and nobody needs to answer. */
@@ -193,7 +195,7 @@ export class Authorizer {
       .join(', ')
       .slice(0, 200)
     return [
-      note(
+      warn(
         'parked_dropped',
         this.#peer,
         () =>

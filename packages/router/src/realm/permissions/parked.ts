@@ -1,6 +1,7 @@
 /** The requests of one session that wait until its authorizer has spoken, in the order in which they came. */
 import { payloadOf } from '@wampeter/protocol'
 import type { PendingCall } from '../dealer/pending-calls.ts'
+import type { Rules } from '../options.ts'
 import type { Waitable } from './waitable.ts'
 import type { Request } from './verdict-cache.ts'
 import type { Verdict } from './verdict.ts'
@@ -18,12 +19,12 @@ export interface ParkedRequest {
 const MESSAGE_BYTES = 500
 
 export class Parked {
-  readonly #limits: { readonly messages: number; readonly bytes: number }
+  readonly #rules: Rules
   #requests: ParkedRequest[] = []
   #bytes = 0
 
-  constructor(limits: { readonly messages: number; readonly bytes: number }) {
-    this.#limits = limits
+  constructor(rules: Rules) {
+    this.#rules = rules
   }
 
   get isEmpty(): boolean {
@@ -36,12 +37,14 @@ export class Parked {
 
   /** True from the bound on: nothing further should be read from this session. */
   get isFull(): boolean {
-    return this.#requests.length >= this.#limits.messages || this.#bytes >= this.#limits.bytes
+    const { parkedPerSession, parkedBytesPerSession } = this.#rules.options.limits
+    return this.#requests.length >= parkedPerSession || this.#bytes >= parkedBytesPerSession
   }
 
   /** True when half of the room is free again. */
   get hasRoom(): boolean {
-    return this.#requests.length <= this.#limits.messages / 2 && this.#bytes <= this.#limits.bytes / 2
+    const { parkedPerSession, parkedBytesPerSession } = this.#rules.options.limits
+    return this.#requests.length <= parkedPerSession / 2 && this.#bytes <= parkedBytesPerSession / 2
   }
 
   add(request: ParkedRequest): void {

@@ -1,4 +1,5 @@
 import type { MatchPolicy, Uri } from '@wampeter/protocol'
+import type { Rules } from '../options.ts'
 import type { Action } from './permission-rule.ts'
 import type { Judgement } from './verdict.ts'
 
@@ -11,11 +12,11 @@ export interface Request {
 
 /** One session's answers that may serve again: per action, URI and match policy; bounded, the oldest goes first. */
 export class VerdictCache {
-  readonly #limit: number
+  readonly #rules: Rules
   #judgements: Record<Action, Map<string, Judgement>> = emptied()
 
-  constructor(limit: number) {
-    this.#limit = limit
+  constructor(rules: Rules) {
+    this.#rules = rules
   }
 
   get({ action, uri, match }: Request): Judgement | undefined {
@@ -25,7 +26,7 @@ export class VerdictCache {
   keep({ action, uri, match }: Request, judgement: Judgement): void {
     const kept = this.#judgements[action]
     const [oldest] = kept.keys()
-    if (kept.size >= this.#limit && oldest !== undefined) kept.delete(oldest)
+    if (kept.size >= this.#rules.options.limits.cachedPermissionsPerSession && oldest !== undefined) kept.delete(oldest)
     kept.set(keyOf(uri, match), judgement)
   }
 

@@ -1,0 +1,67 @@
+/** What a changed config means for a session that lives: another role under the same name, or none. */
+import type { Broker } from '../broker/broker.ts'
+import type { Dealer } from '../dealer/dealer.ts'
+import { end, warn } from '../effect.ts'
+import type { Effect } from '../effect.ts'
+import type { Peer } from '../peer.ts'
+import { Authorizer } from './authorizer.ts'
+import type { AuthorizerHost } from './authorizer.ts'
+import type { Role } from './role.ts'
+import type { Waitable } from './waitable.ts'
+
+const REASON = 'wamp.error.not_authorized'
+
+export interface RoleChangeParts {
+  readonly roles: ReadonlyMap<string, Role>
+  readonly broker: Broker
+  readonly dealer: Dealer
+  readonly authorizers: AuthorizerHost
+  receive(peer: Peer, message: Waitable): Effect[]
+}
+
+export class RoleChange {
+  readonly #parts: RoleChangeParts
+
+  constructor(parts: RoleChangeParts) {
+    this.#parts = parts
+  }
+
+  apply(peer: Peer): Effect[] {
+    const role = this.#parts.roles.get(peer.role.name)
+    if (role === undefined)
+      return [end(peer, 'wamp.close.killed', `the role "${peer.role.name}" was removed from the config`)]
+    peer.role = role
+    const waiting = this.#changeAuthorizer(peer, role)
+    return role.authorizer === undefined ? [...waiting, ...this.#revoke(peer)] : waiting
+  }
+
+  /** Requests that wait for one authorizer are judged by the other, or by the rules. */
+  #changeAuthorizer(peer: Peer, { authorizer: procedure }: Role): Effect[] {
+    const { authorizer } = peer
+    authorizer?.forget()
+    if (authorizer?.procedure === procedure) return []
+    const waiting = authorizer?.release()
+    peer.authorizer = procedure === undefined ? undefined : new Authorizer(procedure, peer, this.#parts.authorizers)
+    const received = (waiting?.messages ?? []).flatMap((message) => this.#parts.receive(peer, message))
+    return [...(waiting?.effects ?? []), ...received]
+  }
+
+  /** Judges again by the rules what the session holds. An authorizer is not asked again: it said what it said. */
+  #revoke(peer: Peer): Effect[] {
+    const { broker, dealer } = this.#parts
+    const { permissions } = peer.role
+    const subscriptions = [...(peer.subscriptions?.values() ?? [])]
+      .filter(({ topic }) => !permissions.decide('subscribe', topic).allowed)
+      .flatMap((held) => [
+        ...broker.revoke(peer, held, REASON),
+        warn('subscription_revoked', peer, () => `the changed config revokes its subscription to "${held.topic}"`),
+      ])
+    const registrations = [...(peer.registrations?.values() ?? [])]
+      .filter(({ procedure }) => !permissions.decide('register', procedure).allowed)
+      .flatMap((held) => [
+        ...dealer.revoke(held, REASON),
+        warn('registration_revoked', peer, () => `the changed config revokes its registration of "${held.procedure}"`),
+      ])
+    return [...subscriptions, ...registrations]
+  }
+}

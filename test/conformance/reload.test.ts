@@ -1,0 +1,284 @@
+/** A changed config, applied under living sessions over real sockets. */
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { connect } from 'node:tls'
+import { checkConfig, LiveConfig, RouterNode } from '@wampeter/router'
+import { freePorts } from '../support/free-ports.ts'
+import { HELLO, RawClient } from '../support/raw-client.ts'
+import { AUTH, configFor, ROLES } from '../support/router.ts'
+import type { Wishes } from '../support/router.ts'
+
+type Config = NonNullable<ReturnType<typeof checkConfig>['config']>
+type Json = Record<string, unknown>
+
+const REVOCABLE = {
+  ...HELLO,
+  details: {
+    roles: {
+      publisher: {},
+      caller: {},
+      subscriber: { features: { subscription_revocation: true } },
+      callee: { features: { registration_revocation: true } },
+    },
+  },
+}
+
+function checked(config: unknown): Config {
+  const { config: valid, problems } = checkConfig(config)
+  if (valid === undefined) throw new Error(JSON.stringify(problems))
+  return valid
+}
+
+const wished = (wishes: Wishes = {}): Config => checked(configFor(wishes))
+
+/** A node that runs; `lines` are what it logs. */
+async function startNode(config: Config) {
+  const lines: string[] = []
+  const log = { isDebug: false, write: (level: string, text: string) => void lines.push(`${level}: ${text}`) }
+  const node = new RouterNode(config, { log })
+  const [opened] = await node.start()
+  return {
+    node,
+    lines,
+    log,
+    port: opened?.port ?? 0,
+    url: `ws://127.0.0.1:${opened?.port}/ws`,
+    [Symbol.asyncDispose]: () => node.stop(),
+  }
+}
+
+async function logIn(url: string, authid: string, ticket: string): Promise<RawClient> {
+  const client = await RawClient.connect(url)
+  client.send({ ...HELLO, details: { ...HELLO.details, authmethods: ['ticket'], authid } })
+  await client.next('CHALLENGE')
+  client.send({ kind: 'AUTHENTICATE', signature: ticket, extra: {} })
+  return client
+}
+
+async function join1(url: string, hello: typeof HELLO | typeof REVOCABLE = HELLO): Promise<RawClient> {
+  const client = await RawClient.connect(url)
+  client.send(hello)
+  await client.next('WELCOME')
+  return client
+}
+
+const subscribe = { kind: 'SUBSCRIBE', request: 1, options: {}, topic: 'chat' } as const
+const register = { kind: 'REGISTER', request: 2, options: {}, procedure: 'add' } as const
+
+const everything = (allow: Json): Json[] => [{ uri: '*', allow }]
+
+test('what the rules do not allow any more is revoked and logged, and the session goes on', async () => {
+  await using running = await startNode(wished())
+  const client = await join1(running.url, REVOCABLE)
+  client.send(subscribe, register)
+  const { subscription } = await client.next('SUBSCRIBED')
+  const { registration } = await client.next('REGISTERED')
+  await running.node.reload(
+    wished({
+      roles: [{ name: 'guest', permissions: everything({ publish: true }) }],
+      auth: { anonymous: { type: 'static', role: 'guest' } },
+    }),
+  )
+  const reason = 'wamp.error.not_authorized'
+  assert.deepEqual({ ...(await client.next('UNSUBSCRIBED')).details }, { subscription, reason })
+  assert.deepEqual({ ...(await client.next('UNREGISTERED')).details }, { registration, reason })
+  client.send(subscribe)
+  assert.equal((await client.next('ERROR')).error, reason)
+  assert.match(running.lines.join('\n'), /revokes its subscription to "chat"/)
+  client.end()
+})
+
+test('a role that is removed ends its sessions with a reason, and no others', async () => {
+  await using running = await startNode(wished())
+  const [guest, barry] = [await join1(running.url), await logIn(running.url, 'barry', 'notsosecret')]
+  await barry.next('WELCOME')
+  const roles = ROLES.filter(({ name }) => name !== 'seethings')
+  await running.node.reload(wished({ roles, auth: { anonymous: AUTH['anonymous'], ticket: ticketsWithout('barry') } }))
+  const goodbye = await barry.next('GOODBYE')
+  assert.match(String(goodbye.details['message']), /role "seethings" was removed/)
+  guest.send(subscribe)
+  await guest.next('SUBSCRIBED')
+  guest.end()
+})
+
+/** The ticket log-ins of steve alone. */
+const ticketsWithout = (_removed: string): Json => ({
+  type: 'static',
+  principals: { steve: { ticket: 'slightlymoresecret', role: 'dothings' } },
+})
+
+test('a user who is removed is ended with a reason; others of the same door stay, and the listener too', async () => {
+  await using running = await startNode(wished())
+  const [barry, steve] = [
+    await logIn(running.url, 'barry', 'notsosecret'),
+    await logIn(running.url, 'steve', 'slightlymoresecret'),
+  ]
+  for (const client of [barry, steve]) await client.next('WELCOME')
+  await running.node.reload(wished({ auth: { ...AUTH, ticket: ticketsWithout('barry') } }))
+  const goodbye = await barry.next('GOODBYE')
+  assert.equal(goodbye.reason, 'wamp.close.killed')
+  assert.match(String(goodbye.details['message']), /does not let this user in any more/)
+  steve.send({ ...register, request: 5 })
+  await steve.next('REGISTERED')
+  const again = await logIn(running.url, 'barry', 'notsosecret')
+  assert.equal((await again.next('ABORT')).reason, 'wamp.error.authentication_denied')
+  steve.end()
+})
+
+test('a connection that was open before the change is judged by what is in force now', async () => {
+  await using running = await startNode(wished())
+  const early = await RawClient.connect(running.url)
+  await running.node.reload(wished({ auth: { ticket: AUTH['ticket'] } }))
+  early.send(HELLO)
+  assert.equal((await early.next('ABORT')).reason, 'wamp.error.authentication_required')
+})
+
+test('a realm comes and goes while another goes on', async () => {
+  const realms = (...names: readonly string[]): Config => {
+    const config = configFor() as { workers: [{ realms: unknown[] }] }
+    config.workers[0].realms = names.map((name) => ({ name, roles: ROLES }))
+    return checked(config)
+  }
+  await using running = await startNode(realms('realm1'))
+  const client = await join1(running.url)
+  await running.node.reload(realms('realm1', 'realm2'))
+  const other = await RawClient.connect(running.url)
+  other.send({ ...HELLO, realm: 'realm2' })
+  await other.next('WELCOME')
+  await running.node.reload(realms('realm1'))
+  assert.equal((await other.next('GOODBYE')).reason, 'wamp.close.close_realm')
+  client.send(subscribe)
+  await client.next('SUBSCRIBED')
+  client.end()
+})
+
+test('paths come, change and go on a listener that stays', async () => {
+  const value = (one: unknown): Wishes => ({ paths: { about: { type: 'json', value: one } } })
+  await using running = await startNode(wished())
+  const client = await join1(running.url)
+  const about = async () => {
+    const response = await fetch(`http://127.0.0.1:${running.port}/about`)
+    return response.ok ? response.json() : response.status
+  }
+  assert.equal(await about(), 404)
+  await running.node.reload(wished(value(1)))
+  assert.equal(await about(), 1)
+  await running.node.reload(wished(value(2)))
+  assert.equal(await about(), 2)
+  await running.node.reload(wished())
+  assert.equal(await about(), 404)
+  client.send(subscribe)
+  await client.next('SUBSCRIBED')
+  client.end()
+})
+
+test('sessions of a path that is removed are ended', async () => {
+  const second: Wishes = { paths: { second: { type: 'websocket', auth: AUTH } } }
+  await using running = await startNode(wished(second))
+  const client = await join1(running.url.replace('/ws', '/second'))
+  await running.node.reload(wished())
+  assert.equal((await client.next('GOODBYE')).reason, 'wamp.close.system_shutdown')
+})
+
+test('a port that cannot be opened leaves everything as it was', async () => {
+  const [port = 0] = await freePorts(1)
+  const taken = createServer().listen(port, '127.0.0.1')
+  await once(taken, 'listening')
+  await using running = await startNode(wished())
+  const client = await join1(running.url)
+  const config = configFor({ roles: [], auth: {} }) as { workers: [{ transports: Json[]; realms: Json[] }] }
+  const [transport = {}] = config.workers[0].transports
+  config.workers[0].transports.push({ ...transport, endpoint: { type: 'tcp', port, interface: '127.0.0.1' } })
+  await assert.rejects(running.node.reload(checked(config)), /already in use|EADDRINUSE/)
+  client.send(subscribe)
+  await client.next('SUBSCRIBED')
+  await (await RawClient.join(running.url)).end()
+  client.end()
+  taken.close()
+})
+
+test('a listener that must change on its port is closed and opened, and its sessions stay', async () => {
+  const [port = 0] = await freePorts(1)
+  const at = (endpoint: Json): Config => wished({ endpoint: { port, ...endpoint } })
+  await using running = await startNode(at({ backlog: 10 }))
+  const client = await join1(running.url)
+  await running.node.reload(at({ backlog: 20 }))
+  client.send(subscribe)
+  await client.next('SUBSCRIBED')
+  ;(await RawClient.join(running.url)).end()
+  client.end()
+})
+
+test('TLS keys are replaced in place, also where only the files have changed', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'wampeter-tls-'))
+  const files = { key: join(folder, 'key.pem'), certificate: join(folder, 'cert.pem') }
+  const renew = (name: string): void => {
+    const subject = ['-subj', `/CN=${name}`, '-keyout', files.key, '-out', files.certificate]
+    execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '1', ...subject], {
+      stdio: 'ignore',
+    })
+  }
+  const shown = (port: number): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      const socket = connect({ host: '127.0.0.1', port, rejectUnauthorized: false }, () => {
+        resolve(socket.getPeerCertificate().subject['CN'])
+        socket.destroy()
+      })
+      socket.on('error', reject)
+    })
+  try {
+    renew('before')
+    await using running = await startNode(wished({ endpoint: { tls: files } }))
+    assert.equal(await shown(running.port), 'before')
+    renew('after')
+    await running.node.reload(wished({ endpoint: { tls: files } }))
+    assert.equal(await shown(running.port), 'after')
+    await rm(files.key)
+    await assert.rejects(
+      running.node.reload(wished({ endpoint: { tls: files } })),
+      /TLS file .*key\.pem cannot be read/,
+    )
+    assert.equal(await shown(running.port), 'after')
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+})
+
+test('a file that is edited, by writing or by renaming, is applied; a broken one changes nothing and says why', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'wampeter-reload-'))
+  const file = join(folder, 'config.json')
+  const anonymousOnly = configFor({ auth: { anonymous: AUTH['anonymous'] } })
+  await writeFile(file, JSON.stringify(configFor()))
+  await using running = await startNode(wished())
+  const live = new LiveConfig({ node: running.node, file, config: wished(), environment: {}, log: running.log })
+  live.watch()
+  const said = async (text: RegExp): Promise<void> => {
+    for (let tries = 0; !text.test(running.lines.join('\n')); tries++) {
+      if (tries > 500) throw new Error(`never said ${text.source}: ${running.lines.join('\n')}`)
+      await new Promise((resolve) => setTimeout(resolve, 10))
+    }
+  }
+  try {
+    const client = await join1(running.url)
+    await writeFile(file, '{ "version": 2, "workers": [')
+    await said(/error: .*config\.json cannot be used: nothing was changed/)
+    await writeFile(`${file}.new`, JSON.stringify(anonymousOnly))
+    await rename(`${file}.new`, file)
+    await said(/was read again: its changes are in force/)
+    const barry = await RawClient.connect(running.url)
+    barry.send({ ...HELLO, details: { ...HELLO.details, authmethods: ['ticket'], authid: 'barry' } })
+    assert.equal((await barry.next('ABORT')).reason, 'wamp.error.no_matching_auth_method')
+    client.send(subscribe)
+    await client.next('SUBSCRIBED')
+    client.end()
+  } finally {
+    live.close()
+    await rm(folder, { recursive: true })
+  }
+})
