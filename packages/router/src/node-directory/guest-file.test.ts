@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import { GuestFile } from './guest-file.ts'
 import { processStart } from './process-start.ts'
 
@@ -21,16 +22,29 @@ const fail = (why: string): void => assert.fail(why)
 const nodeFolder = (): string => mkdtempSync(join(folder, 'node-'))
 const write = (guests: unknown): string => {
   const directory = nodeFolder()
-  writeFileSync(join(directory, 'node.guests.json'), typeof guests === 'string' ? guests : JSON.stringify({ guests }))
+  const router = { pid: 2, started: 'long ago' }
+  const text = typeof guests === 'string' ? guests : JSON.stringify({ router, guests })
+  writeFileSync(join(directory, 'node.guests.json'), text)
   return directory
 }
 const leftIn = (directory: string): readonly number[] => new GuestFile(directory, fail).left().map((guest) => guest.pid)
 
+const writer = fileURLToPath(new URL('guest-file.ts', import.meta.url))
+
 test('the next router knows a guest that still runs by its name, pid and start', () => {
   const directory = nodeFolder()
-  new GuestFile(directory, fail).started({ name: 'bot', pid })
+  const script = `import { GuestFile } from ${JSON.stringify(writer)}
+    new GuestFile(${JSON.stringify(directory)}, console.error).started({ name: 'bot', pid: ${pid} })`
+  const killed = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' })
+  assert.equal(killed.status, 0, killed.stderr)
   const [left] = new GuestFile(directory, fail).left()
   assert.deepEqual([left?.name, left?.pid], ['bot', pid])
+})
+
+test('the guests of a router that lives are left alone, also where its folder was copied', () => {
+  const directory = nodeFolder()
+  new GuestFile(directory, fail).started({ name: 'bot', pid })
+  assert.deepEqual(leftIn(directory), [])
 })
 
 test('a pid that another program has now is left alone', () => {

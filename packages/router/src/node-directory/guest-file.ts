@@ -1,16 +1,20 @@
 /**
  * `node.guests.json`: the guests that run now, so that the next router can end those that outlived this one:
- *   {"guests": [{"name": "bot", "pid": 4711, "started": "…"}]}
+ *   {"router": {"pid": 4710, "started": "…"}, "guests": [{"name": "bot", "pid": 4711, "started": "…"}]}
  * Written as a whole and put in place at once; gone while no guest runs. A pid counts only together with its start.
+ * While the router that wrote it lives the guests are its own, also where somebody has copied the folder.
  */
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { processStart } from './process-start.ts'
 
-interface Entry {
-  readonly name: string
+interface Process {
   readonly pid: number
   readonly started: string
+}
+
+interface Entry extends Process {
+  readonly name: string
 }
 
 export class GuestFile {
@@ -24,13 +28,13 @@ export class GuestFile {
     this.#file = join(directory, 'node.guests.json')
     this.#failed = failed
     for (const entry of readEntries(this.#file)) {
-      if (entry.pid !== process.pid && processStart(entry.pid) === entry.started) this.#entries.set(entry.pid, entry)
+      if (entry.pid !== process.pid && isRunning(entry)) this.#entries.set(entry.pid, entry)
     }
   }
 
   /** Those of an earlier router that certainly still run. */
   left(): readonly Entry[] {
-    return [...this.#entries.values()].filter(({ pid, started }) => processStart(pid) === started)
+    return [...this.#entries.values()].filter(isRunning)
   }
 
   started({ name, pid }: { readonly name: string; readonly pid: number }): void {
@@ -48,7 +52,9 @@ export class GuestFile {
     try {
       if (this.#entries.size === 0) return rmSync(this.#file, { force: true })
       const next = `${this.#file}.next`
-      writeFileSync(next, `${JSON.stringify({ guests: [...this.#entries.values()] }, null, 2)}\n`, { mode: 0o600 })
+      const router = { pid: process.pid, started: processStart(process.pid) ?? '' }
+      const content = { router, guests: [...this.#entries.values()] }
+      writeFileSync(next, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 })
       renameSync(next, this.#file)
     } catch (error) {
       if (this.#isReported) return
@@ -62,15 +68,22 @@ export class GuestFile {
 function readEntries(file: string): readonly Entry[] {
   try {
     const content: unknown = JSON.parse(readFileSync(file, 'utf8'))
-    const guests = typeof content === 'object' && content !== null && 'guests' in content ? content.guests : undefined
-    return Array.isArray(guests) ? guests.filter(isEntry) : []
+    if (typeof content !== 'object' || content === null) return []
+    const { router, guests }: { router?: unknown; guests?: unknown } = content
+    if (!isProcess(router) || isRunning(router) || !Array.isArray(guests)) return []
+    return guests.filter(isEntry)
   } catch {
     return []
   }
 }
 
-function isEntry(value: unknown): value is Entry {
+const isRunning = ({ pid, started }: Process): boolean => processStart(pid) === started
+
+function isProcess(value: unknown): value is Process {
   if (typeof value !== 'object' || value === null) return false
-  const { name, pid, started }: { name?: unknown; pid?: unknown; started?: unknown } = value
-  return typeof name === 'string' && typeof started === 'string' && Number.isSafeInteger(pid) && Number(pid) > 1
+  const { pid, started }: { pid?: unknown; started?: unknown } = value
+  return typeof started === 'string' && Number.isSafeInteger(pid) && Number(pid) > 1
 }
+
+const isEntry = (value: unknown): value is Entry =>
+  isProcess(value) && 'name' in value && typeof value.name === 'string'
