@@ -7,6 +7,7 @@ declare module 'autobahn' {
   }
   const autobahn: {
     Connection: new (options: Record<string, unknown>) => Connection
+    Error: new (uri: string, args?: readonly unknown[]) => Error
     auth_cra: {
       sign(key: string, challenge: string): string
       derive_key(secret: string, salt: string, iterations: number, keylen: number): string
