@@ -133,5 +133,9 @@ export const TABLE: readonly Row[] = [
   { folder: 'site/pages', ours: ['site/pages'], outside: [] },
   { folder: 'site/src', ours: ['site/src'], outside: ['*'] },
   { folder: 'lessons', ours: ['lessons'], outside: [] },
-  { folder: 'bench', ours: ['bench', '@wampeter/protocol', '@wampeter/router', ROUTER], outside: ['*'] },
+  {
+    folder: 'bench',
+    ours: ['bench', '@wampeter/protocol', '@wampeter/client', '@wampeter/router', ROUTER],
+    outside: ['*'],
+  },
 ]

@@ -58,20 +58,32 @@ export class Authorizer {
     return this.#parked.size
   }
 
-  /** What is known about a request: the verdict it was asked for, or one that may serve again. */
-  verdictOn(request: Request): Verdict | undefined {
-    return this.#current ?? this.#cache.get(request)
+  /** What was said about the request that is being carried out; undefined where nobody was asked. */
+  get verdict(): Verdict | undefined {
+    return this.#current
   }
 
   /** Carries a request out, now or when it has been judged. */
   receive(message: Waitable): Effect[] {
+    const isEmpty = this.#parked.isEmpty
+    const often = isEmpty ? this.#cache.known(message) : undefined
+    if (often !== undefined) return this.#carryOutAs(message, often)
     const request = permissionFor(message)
-    if (this.#parked.isEmpty && (request === undefined || this.#cache.get(request) !== undefined))
-      return this.#host.carryOut(this.#peer, message)
+    const known = request === undefined || !isEmpty ? undefined : this.#cache.get(request)
+    if (known !== undefined) return this.#carryOutAs(message, known)
     const isAsked = request !== undefined && isWorthAsking(request, this.#host.rules.options.uriCheck)
-    if (this.#parked.isEmpty && !isAsked) return this.#host.carryOut(this.#peer, message)
+    if (isEmpty && !isAsked) return this.#host.carryOut(this.#peer, message)
     if (this.#parked.size >= OVERFLOW * this.#host.rules.options.limits.parkedPerSession) throw tooMany()
     return this.#park(message, isAsked ? request : undefined)
+  }
+
+  #carryOutAs(message: Waitable, verdict: Verdict): Effect[] {
+    this.#current = verdict
+    try {
+      return this.#host.carryOut(this.#peer, message)
+    } finally {
+      this.#current = undefined
+    }
   }
 
   #park(message: Waitable, request: Request | undefined): Effect[] {
@@ -138,9 +150,9 @@ export class Authorizer {
 
   /** Runs while another session's message is routed: what this session broke must not end that one. */
   #carryOut({ message, verdict }: ParkedRequest): Effect[] {
-    this.#current = verdict
     try {
-      return this.#host.carryOut(this.#peer, message)
+      if (verdict === undefined) return this.#host.carryOut(this.#peer, message)
+      return this.#carryOutAs(message, verdict)
     } catch (error) {
       this.#parked.clear()
       if (error instanceof ProtocolViolation) return [end(this.#peer, 'wamp.error.protocol_violation', error.message)]
@@ -149,8 +161,6 @@ export class Authorizer {
         warn('internal_error', this.#peer, () => `${message.kind} failed after it was judged: ${text}`),
         end(this.#peer, 'wamp.error.internal_error', 'the router failed; its log says why'),
       ]
-    } finally {
-      this.#current = undefined
     }
   }
 

@@ -4,7 +4,6 @@ import type { Peer } from '../peer.ts'
 import type { Action } from './permission-rule.ts'
 import type { Authorizer } from './authorizer.ts'
 import type { Decision } from './permissions.ts'
-import type { Request } from './verdict-cache.ts'
 
 const VERBS: Readonly<Record<Action, string>> = {
   call: 'call',
@@ -38,7 +37,7 @@ export interface Permit {
  * @throws NotAuthorized when the answer is no; WampError `wamp.error.authorization_failed` when there is no answer.
  */
 export function authorize(peer: Peer, action: Action, uri: Uri): Permit {
-  if (peer.authorizer !== undefined) return judged(peer, peer.authorizer, { action, uri, match: 'exact' })
+  if (peer.authorizer !== undefined) return judged(peer, peer.authorizer, { action, uri })
   const rule = peer.role.permissions.ruleFor(uri)
   if (!rule.allow[action])
     throw new NotAuthorized(peer, { action, uri, decision: peer.role.permissions.decide(action, uri) })
@@ -48,8 +47,8 @@ export function authorize(peer: Peer, action: Action, uri: Uri): Permit {
 const SHOWN: Permit = { disclose: { caller: true, publisher: true } }
 const HIDDEN: Permit = { disclose: { caller: false, publisher: false } }
 
-function judged(peer: Peer, authorizer: Authorizer, request: Request): Permit {
-  const verdict = authorizer.verdictOn(request)
+function judged(peer: Peer, authorizer: Authorizer, request: { action: Action; uri: Uri }): Permit {
+  const { verdict } = authorizer
   if (verdict?.kind !== 'judged') {
     const doing = `${VERBS[request.action]} "${request.uri}"`
     throw new WampError(

@@ -1,6 +1,7 @@
 import type { MatchPolicy, Uri } from '@wampeter/protocol'
 import type { Rules } from '../options.ts'
 import type { Action } from './permission-rule.ts'
+import type { Waitable } from './waitable.ts'
 import type { Judgement } from './verdict.ts'
 
 /** What is asked for, as far as permission goes. */
@@ -21,6 +22,12 @@ export class VerdictCache {
 
   get({ action, uri, match }: Request): Judgement | undefined {
     return this.#judgements[action].get(keyOf(uri, match))
+  }
+
+  /** As {@link get}, for what is done most often, and without making anything. */
+  known(message: Waitable): Judgement | undefined {
+    if (message.kind === 'PUBLISH') return this.#judgements.publish.get(message.topic)
+    return message.kind === 'CALL' ? this.#judgements.call.get(message.procedure) : undefined
   }
 
   keep({ action, uri, match }: Request, judgement: Judgement): void {

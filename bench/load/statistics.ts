@@ -1,0 +1,24 @@
+/** Medians and quartiles, and how they are written. */
+export interface Spread {
+  readonly low: number
+  readonly median: number
+  readonly high: number
+}
+
+/** Quartiles, by the nearest rank. */
+export function spread(values: readonly number[]): Spread {
+  const sorted = values.toSorted((a, b) => a - b)
+  const at = (share: number): number => sorted[Math.round((sorted.length - 1) * share)] ?? Number.NaN
+  return { low: at(0.25), median: at(0.5), high: at(0.75) }
+}
+
+export const whole = (value: number): string => Math.round(value).toLocaleString('en')
+
+/** `1.14 × (1.08–1.22)` */
+export const times = ({ low, median, high }: Spread): string =>
+  `${median.toFixed(2)} × (${low.toFixed(2)}–${high.toFixed(2)})`
+
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
+}

@@ -1,0 +1,52 @@
+/**
+ * A router whose users are judged by workers: `/static` knows a user by the config, `/dynamic` asks `app.auth`; the
+ * role `asked` is judged by `app.slow`, the role `free` by rules. Tells its event loop's delay and memory when asked.
+ */
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { createRouter } from '@wampeter/router'
+
+const allow = { call: true, register: true, publish: true, subscribe: true }
+const everything = [{ uri: '*', allow }]
+const websocket = (auth: object): object => ({ type: 'websocket', auth })
+
+const router = createRouter({
+  version: 2,
+  workers: [
+    {
+      type: 'router',
+      realms: [
+        {
+          name: 'realm1',
+          roles: [
+            { name: 'worker', permissions: everything },
+            { name: 'free', permissions: everything },
+            { name: 'asked', authorizer: 'app.slow' },
+          ],
+        },
+      ],
+      transports: [
+        {
+          type: 'web',
+          endpoint: { type: 'tcp', port: 0, interface: '127.0.0.1', limits: { connections_per_address: 100_000 } },
+          paths: {
+            static: websocket({ wampcra: { type: 'static', users: { joe: { secret: 'secret', role: 'free' } } } }),
+            dynamic: websocket({ wampcra: { type: 'dynamic', authenticator: 'app.auth' } }),
+            workers: websocket({ anonymous: { type: 'static', role: 'worker' } }),
+            free: websocket({ anonymous: { type: 'static', role: 'free' } }),
+            asked: websocket({ anonymous: { type: 'static', role: 'asked' } }),
+          },
+        },
+      ],
+    },
+  ],
+})
+const [opened] = await router.start()
+const delay = monitorEventLoopDelay({ resolution: 1 })
+delay.enable()
+
+process.on('message', () => {
+  const { heapUsed, external, rss } = process.memoryUsage()
+  process.send?.({ heap: heapUsed + external, rss, maxDelayMs: delay.max / 1e6 })
+  delay.reset()
+})
+process.send?.({ port: opened?.port })
