@@ -4,7 +4,7 @@ import type { Call, Dict, Publish, Register, RouterMessage, Subscribe } from '@w
 import type { Deliver, Effect, Note } from './effect.ts'
 import type { Ids } from './ids.ts'
 import { DEFAULT_AUTHORIZER_TIMEOUT_MS, DEFAULT_REALM_LIMITS } from './options.ts'
-import type { RealmLimits, RoleOptions } from './options.ts'
+import type { RealmLimits, RealmOptions, RoleOptions } from './options.ts'
 import type { Peer } from './peer.ts'
 import type { PermissionRule } from './permissions/permission-rule.ts'
 import { Realm } from './realm.ts'
@@ -41,23 +41,23 @@ export function countingIds(): Ids {
 /** A clock that stands still unless it is moved. */
 export const testClock = { ms: Date.UTC(2026, 0, 1) }
 
+/** A realm's options, with the defaults for what is not said. */
+export const optionsFor = (roles: readonly RoleOptions[], limits: Partial<RealmLimits> = {}): RealmOptions => ({
+  name: 'test',
+  uriCheck: 'loose',
+  roles,
+  limits: { ...DEFAULT_REALM_LIMITS, ...limits },
+  metaApi: true,
+  leavesWithIdOnly: false,
+  authorizerTimeoutMs: DEFAULT_AUTHORIZER_TIMEOUT_MS,
+})
+
 export class TestRealm {
   readonly realm: Realm
   #sessions = 1000
 
   constructor(roles: readonly RoleOptions[] = [role('user', [rule('', 'prefix')])], limits: Partial<RealmLimits> = {}) {
-    this.realm = new Realm(
-      {
-        name: 'test',
-        uriCheck: 'loose',
-        roles,
-        limits: { ...DEFAULT_REALM_LIMITS, ...limits },
-        metaApi: true,
-        leavesWithIdOnly: false,
-        authorizerTimeoutMs: DEFAULT_AUTHORIZER_TIMEOUT_MS,
-      },
-      { ids: countingIds(), now: () => testClock.ms },
-    )
+    this.realm = new Realm(optionsFor(roles, limits), { ids: countingIds(), now: () => testClock.ms })
   }
 
   join(authrole = 'user', roles: Dict = EMPTY_DICT): Peer {
