@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { measure } from './load/measure.ts'
+import { measureOutage } from './reconnect.ts'
 import { calls, fanOut } from './load/scenarios.ts'
 import { Server } from './servers/server.ts'
 
@@ -33,3 +34,8 @@ for (const name of ['wampeter', 'naive', 'coalesced', 'relay'] as const) {
     },
   )
 }
+
+test('clients come back to a router that was killed', { timeout: 30_000 }, async () => {
+  const { allMs, attempts } = await measureOutage(20)
+  assert.ok(Number.isFinite(allMs) && attempts >= 20)
+})

@@ -135,7 +135,7 @@ export const TABLE: readonly Row[] = [
   { folder: 'lessons', ours: ['lessons'], outside: [] },
   {
     folder: 'bench',
-    ours: ['bench', '@wampeter/protocol', '@wampeter/client', '@wampeter/router', ROUTER],
+    ours: ['bench', 'test/support', '@wampeter/client', '@wampeter/protocol', '@wampeter/router', ROUTER],
     outside: ['*'],
   },
 ]

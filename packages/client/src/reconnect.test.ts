@@ -4,8 +4,8 @@ import { Backoff } from './reconnect.ts'
 
 test('the first attempt comes soon, and later windows grow with the age of the trouble up to a ceiling', () => {
   const backoff = new Backoff()
-  assert.equal(backoff.next(0, 1), 1000)
-  assert.equal(backoff.next(1000, 1), 1000)
+  assert.equal(backoff.next(0, 1), 1500)
+  assert.equal(backoff.next(1000, 1), 1500)
   assert.equal(backoff.next(4000, 1), 4000)
   assert.equal(backoff.next(8000, 0.5), 4000)
   assert.equal(backoff.next(500_000, 1), 30_000)
@@ -18,7 +18,7 @@ test('a session that lasted ends the trouble before it; one that did not, does n
   backoff.opened(20_000)
   assert.equal(backoff.next(21_000, 1), 21_000)
   backoff.opened(60_000)
-  assert.equal(backoff.next(70_000, 1), 1000)
+  assert.equal(backoff.next(70_000, 1), 1500)
 })
 
 test('a thousand clients come back evenly, soon after a router that was away for a second', () => {

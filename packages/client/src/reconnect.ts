@@ -5,7 +5,7 @@
  * only because they drew several short ones before.
  */
 export interface ReconnectOptions {
-  /** How wide the first window is. Default 1000. */
+  /** How wide the first window is. Default 1500. */
   readonly firstMs?: number
   /** The widest window. Default 30,000. */
   readonly ceilingMs?: number
@@ -19,7 +19,7 @@ export class Backoff {
   #since: number | undefined
   #openedAt: number | undefined
 
-  constructor({ firstMs = 1000, ceilingMs = 30_000, stableMs = 10_000 }: ReconnectOptions = {}) {
+  constructor({ firstMs = 1500, ceilingMs = 30_000, stableMs = 10_000 }: ReconnectOptions = {}) {
     this.#options = { firstMs, ceilingMs, stableMs }
   }
 

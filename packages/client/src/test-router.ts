@@ -160,6 +160,7 @@ export class TestRouter {
     return connect(urls, {
       realm: 'realm1',
       environment: this.environment,
+      reconnect: { firstMs: 1000 },
       onStatus: (status) => this.statuses.push(status),
       transport: (target, receiver) => {
         const connection = new TestConnection(target, receiver)
