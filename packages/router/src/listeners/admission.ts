@@ -22,6 +22,8 @@ type AdmissionOptions = Pick<ListenOptions, 'maxConnections' | 'maxConnectionsPe
 interface Entry {
   count: number
   isTold: boolean
+  /** One function for all connections of an address. */
+  readonly leave: () => void
 }
 
 export class Admission {
@@ -68,15 +70,20 @@ export class Admission {
 
   #enter(address: string, socket: Duplex): boolean {
     const key = addressKey(address)
-    const entry = this.#entries.get(key) ?? { count: 0, isTold: false }
+    const entry = this.#entries.get(key) ?? this.#newcomer(key)
     if (entry.count >= this.#limit) {
       this.#refused(key, entry)
       return false
     }
     entry.count++
     this.#entries.set(key, entry)
-    socket.on('close', () => this.#leave(key, entry))
+    socket.on('close', entry.leave)
     return true
+  }
+
+  #newcomer(key: string): Entry {
+    const entry: Entry = { count: 0, isTold: false, leave: () => this.#leave(key, entry) }
+    return entry
   }
 
   #leave(key: string, entry: Entry): void {

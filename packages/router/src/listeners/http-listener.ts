@@ -72,13 +72,18 @@ function attach(
   })
 }
 
+/** One function for all sockets: a closure would keep what it was made among, for as long as the connection lives. */
+function destroySelf(this: Duplex): void {
+  this.destroy()
+}
+
 /** Hands an upgrade to a service, or refuses it where there is nothing to change to. */
 export function upgrade(
   service: HttpService,
   visit: Visit,
   connection: { readonly socket: Duplex; readonly head: Buffer },
 ): void {
-  connection.socket.on('error', () => connection.socket.destroy())
+  connection.socket.on('error', destroySelf)
   if (service.upgrade === undefined) refuseUpgrade(connection.socket, 404, 'there is no WebSocket at this path')
   else service.upgrade(visit, connection)
 }

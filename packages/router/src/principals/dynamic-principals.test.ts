@@ -17,7 +17,7 @@ const attempt = (details: Partial<LoginAttempt['details']> = {}): LoginAttempt =
     framing: 'websocket',
     isSecure: false,
     handshake: {
-      own: 'tcp4:127.0.0.1:8080',
+      own: () => 'tcp4:127.0.0.1:8080',
       ownPid: 7,
       protocol: 'wamp.2.json',
       headers: { 'user-agent': 'test', 'x-forwarded-for': ['1.1.1.1', '2.2.2.2'] },

@@ -12,7 +12,7 @@ export function transportDetails({ peer, framing, isSecure, handshake }: Transpo
     channel_type: framing === 'native' ? 'function' : isSecure ? 'tls' : 'tcp',
     channel_framing: framing,
     channel_serializer: null,
-    own: handshake?.own ?? null,
+    own: handshake?.own() ?? null,
     peer,
     is_server: true,
     own_pid: handshake?.ownPid ?? null,

@@ -55,7 +55,7 @@ export interface TransportInfo {
 /** The HTTP request that became a WebSocket. */
 export interface HandshakeRequest {
   /** This end, as `peer` is written. */
-  readonly own: string
+  own(): string
   readonly ownPid: number
   /** The subprotocol that was agreed on. */
   readonly protocol: string

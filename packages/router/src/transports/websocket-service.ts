@@ -142,13 +142,12 @@ function serverFor({ options: { maxMessageBytes, closeTimeoutMs }, dialects }: W
 }
 
 const infoOf = (request: IncomingMessage, protocol: string): TransportInfo => {
-  const { localAddress, localFamily, localPort } = request.socket
   return {
     peer: peerOf(request),
     framing: 'websocket',
     isSecure: 'encrypted' in request.socket,
     handshake: {
-      own: addressText(localAddress, localFamily, localPort),
+      own: () => ownAddressOf(request),
       ownPid: process.pid,
       protocol,
       headers: request.headers,
@@ -159,6 +158,11 @@ const infoOf = (request: IncomingMessage, protocol: string): TransportInfo => {
 const peerOf = ({ socket: { remoteAddress, remoteFamily, remotePort } }: IncomingMessage): string =>
   addressText(remoteAddress, remoteFamily, remotePort)
 
-/** As Crossbar writes it; a Unix socket has no address. */
+/** Asked for only where somebody is told: a socket keeps what it is asked for. */
+function ownAddressOf({ socket: { localAddress, localFamily, localPort } }: IncomingMessage): string {
+  return addressText(localAddress, localFamily, localPort)
+}
+
+/** As Crossbar writes it; a Unix socket has no address. Joined, because a template would keep its pieces in memory. */
 const addressText = (address?: string, family?: string, port?: number): string =>
-  address === undefined ? 'unix' : `${family === 'IPv6' ? 'tcp6' : 'tcp4'}:${address}:${port}`
+  address === undefined ? 'unix' : [family === 'IPv6' ? 'tcp6' : 'tcp4', address, port].join(':')
