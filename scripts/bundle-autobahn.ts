@@ -3,12 +3,12 @@
  * Autobahn-JS's own does. `node scripts/bundle-autobahn.ts` prints it.
  */
 import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
+import { buildSync } from 'esbuild'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-export async function autobahnScript(): Promise<string> {
-  const { outputFiles } = await build({
+export function autobahnScript(): string {
+  const { outputFiles } = buildSync({
     entryPoints: ['packages/client/src/autobahn/index.ts'],
     absWorkingDir: root,
     bundle: true,
@@ -22,4 +22,4 @@ export async function autobahnScript(): Promise<string> {
   return outputFiles[0]?.text ?? ''
 }
 
-if (import.meta.main) process.stdout.write(await autobahnScript())
+if (import.meta.main) process.stdout.write(autobahnScript())

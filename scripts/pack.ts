@@ -9,12 +9,15 @@ import { execFileSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { autobahnScript } from './bundle-autobahn.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 /** In the order in which they depend on each other. */
-const PACKAGES = ['protocol', 'router', 'cli'] as const
+const PACKAGES = ['protocol', 'client', 'router', 'testing', 'cli'] as const
 const SCHEMA = 'config.schema.json'
+/** What pages load instead of Autobahn-JS's own script. */
+const AUTOBAHN = 'autobahn.min.js'
 
 interface Manifest {
   readonly exports?: Readonly<Record<string, string>>
@@ -65,26 +68,33 @@ function stage(name: string, folder: string): void {
   cpSync(join(root, 'LICENSE'), join(folder, 'LICENSE'))
   const hasSchema = existsSync(join(source, SCHEMA))
   if (hasSchema) cpSync(join(source, SCHEMA), join(folder, SCHEMA))
-  const manifest = published(JSON.parse(readFileSync(join(source, 'package.json'), 'utf8')) as Manifest, hasSchema)
+  const hasAutobahn = existsSync(join(source, 'src/autobahn'))
+  if (hasAutobahn) writeFileSync(join(folder, 'dist', AUTOBAHN), autobahnScript())
+  const readme = join(source, 'README.md')
+  if (existsSync(readme)) cpSync(readme, join(folder, 'README.md'))
+  const extra = {
+    ...(hasSchema ? { [`./${SCHEMA}`]: `./${SCHEMA}` } : {}),
+    ...(hasAutobahn ? { [`./${AUTOBAHN}`]: `./dist/${AUTOBAHN}` } : {}),
+  }
+  const manifest = published(JSON.parse(readFileSync(join(source, 'package.json'), 'utf8')) as Manifest, extra)
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`)
 }
 
 /** The manifest of a published package: entries in dist/, nothing that only a checkout needs. */
-function published(manifest: Manifest, hasSchema: boolean): Manifest {
+function published(manifest: Manifest, extra: Readonly<Record<string, string>>): Manifest {
   const { exports, bin, devDependencies: _, ...kept } = manifest
   const built = (path: string): string => path.replace(/^\.\/src\/(.*)\.ts$/, './dist/$1')
   const entries = Object.entries(exports ?? {}).map(([subpath, path]) => [
     subpath,
     { types: `${built(path)}.d.ts`, default: `${built(path)}.js` },
   ])
-  if (hasSchema) entries.push([`./${SCHEMA}`, `./${SCHEMA}`])
   return {
     ...kept,
-    ...(entries.length === 0 ? {} : { exports: Object.fromEntries(entries) }),
+    ...(entries.length === 0 ? {} : { exports: { ...Object.fromEntries(entries), ...extra } }),
     ...(bin === undefined
       ? {}
       : { bin: Object.fromEntries(Object.entries(bin).map(([name, path]) => [name, `${built(path)}.js`])) }),
-    files: ['dist', ...(hasSchema ? [SCHEMA] : [])],
+    files: ['dist', ...(`./${SCHEMA}` in extra ? [SCHEMA] : [])],
   }
 }
 

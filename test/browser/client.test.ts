@@ -61,7 +61,7 @@ test('and where there is no Web Crypto, because the page came by plain http', { 
 test('a page written for Autobahn-JS runs with our script in place of its own', { skip, timeout: 60_000 }, async () => {
   const page = await browser.newPage()
   await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
-  await page.addScriptTag({ content: await autobahnScript() })
+  await page.addScriptTag({ content: autobahnScript() })
   const said = await page.evaluate(`new Promise((resolve) => {
     var connection = new autobahn.Connection({ url: ${JSON.stringify(running.url)}, realm: 'realm1' });
     connection.onopen = function (session, details) {

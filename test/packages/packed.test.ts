@@ -10,6 +10,8 @@ import { fileURLToPath } from 'node:url'
 import { freePorts } from '../support/free-ports.ts'
 import { promisify } from 'node:util'
 import { pack } from '../../scripts/pack.ts'
+import { startSuiteRouter, suiteScript } from '../client/suite-router.ts'
+import type { Outcome } from '../client/suite.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const run = promisify(execFile)
@@ -86,10 +88,49 @@ test(
   () => startsAndStops(join(folder, 'node_modules', node24, 'bin/node'), '24'),
 )
 
+/** The suite of the client, as a program that has the packages from npm alone. */
+async function runsSuite(node: string): Promise<void> {
+  const file = join(folder, 'suite.mjs')
+  const end =
+    '\nrunSuite(process.argv[2]).then((outcomes) => { console.log(JSON.stringify(outcomes)); process.exit() })\n'
+  await writeFile(file, (await suiteScript('node')) + end)
+  await using running = await startSuiteRouter()
+  const { stdout } = await run(node, [file, running.url], { cwd: folder })
+  const outcomes = JSON.parse(stdout) as readonly Outcome[]
+  assert.ok(outcomes.length >= 8)
+  assert.deepEqual(
+    outcomes.filter(({ error }) => error !== undefined),
+    [],
+  )
+}
+
+test('the installed client does on the Node of this project what it must do everywhere', { timeout: 60_000 }, () =>
+  runsSuite(process.execPath),
+)
+
+test(
+  'the installed client does on Node 24 what it must do everywhere',
+  { timeout: 60_000, skip: hasNode24 || isCi ? false : 'a Node 24 from npm is only tried on Linux with x64' },
+  () => runsSuite(join(folder, 'node_modules', node24, 'bin/node')),
+)
+
+test('the script for pages of Autobahn-JS is in the package', async () => {
+  const script = await readFile(join(folder, 'node_modules/@wampeter/client/dist/autobahn.min.js'), 'utf8')
+  assert.match(script, /^"use strict";var autobahn=/)
+})
+
 const PROGRAM = `
 import { createServer } from 'node:http'
 import { ConfigError, createRouter, WampError } from '@wampeter/router'
 import type { CallResult, EmbeddedRouter, Session } from '@wampeter/router'
+import { connect, wampcra } from '@wampeter/client'
+import type { Client, Status } from '@wampeter/client'
+import { Connection } from '@wampeter/client/autobahn'
+import { argon2id13 } from '@wampeter/client/argon2'
+import { cryptosign } from '@wampeter/client/cryptosign'
+import { rawsocket } from '@wampeter/client/rawsocket'
+import { scram } from '@wampeter/client/scram'
+import { createTestRouter } from '@wampeter/testing'
 import { json } from '@wampeter/protocol'
 import type { Publish } from '@wampeter/protocol'
 import { cbor } from '@wampeter/protocol/cbor'
@@ -104,6 +145,15 @@ export const [first]: readonly unknown[] = result.args
 export const topicOf = ({ topic }: Publish): string => topic
 export const names: readonly string[] = [json, cbor, msgpack].map(({ name }) => name)
 export const isOurs = (error: unknown): boolean => error instanceof ConfigError || error instanceof WampError
+const client: Client = connect('ws://localhost/', { realm: 'realm1', auth: [wampcra('a', 'b'), scram('a', 'b', { argon2id13 }), cryptosign('')] })
+await client.subscribe('topic', ([text]: [string], kwargs, { publisher }) => console.log(text.length, kwargs['x'], publisher))
+export const sum: number = (await client.call<number>('add', [1, 2])).value
+export const state = ({ state }: Status): string => state
+export const other = [new Connection({ url: '', realm: '' }), connect('tcp://a:1', { realm: '', transport: rawsocket })]
+await using testing = createTestRouter()
+testing.wire.cut()
+// @ts-expect-error a realm has to be named
+connect('ws://localhost/', {})
 // @ts-expect-error a realm has to be named
 await router.join({})
 `
