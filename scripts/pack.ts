@@ -55,7 +55,11 @@ function compile(folder: string): void {
       typeRoots: [join(root, 'node_modules/@types')],
     },
     include: PACKAGES.map((name) => join(root, 'packages', name, 'src')),
-    exclude: [join(root, 'packages/**/*.test.ts'), join(root, 'packages/**/test-*.ts')],
+    exclude: [
+      join(root, 'packages/**/*.test.ts'),
+      join(root, 'packages/**/test-*.ts'),
+      join(root, 'packages/**/*.test-d.ts'),
+    ],
   }
   writeFileSync(project, JSON.stringify(settings))
   execFileSync(join(root, 'node_modules/.bin/tsc'), ['-p', project], { stdio: 'inherit' })

@@ -14,6 +14,7 @@ const sources = globSync(['packages/*/src/**/*.ts', 'site/**/*.ts', 'lessons/**/
   (file) =>
     !file.includes('node_modules') &&
     !file.endsWith('.test.ts') &&
+    !file.endsWith('.test-d.ts') &&
     !/\/test-[^/]*$/.test(file) &&
     !file.includes('/fixtures/'),
 )

@@ -12,6 +12,7 @@ export interface LoginAttempt {
 /** What AUTHENTICATE carries. A string is a signature without anything extra. */
 export type Answer = string | { readonly signature: string; readonly extra: Dict }
 
+/** A way to log in. `challenge` alone is enough for most. */
 export interface Authentication {
   /** As in `HELLO.Details.authmethods`. */
   readonly method: string

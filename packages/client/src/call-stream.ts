@@ -8,6 +8,7 @@ import type { CallResult } from './call-result.ts'
 import type { Environment } from './environment.ts'
 import type { Gate } from './gate.ts'
 
+/** As {@link CallOptions}, for a call in parts. */
 export interface StreamOptions extends Omit<CallOptions, 'onProgress'> {
   /** More input follows, by `send` and `end` (*Progressive Call Invocations*). Default false. */
   readonly hasInput?: boolean

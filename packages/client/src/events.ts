@@ -12,6 +12,7 @@ export interface ReceivedEvent<Args extends readonly unknown[] = readonly unknow
   readonly details: EventDetails & Dict
 }
 
+/** How events are read with `for await`. */
 export interface EventsOptions extends SubscribeOptions {
   /** How many events may wait for a reader that is slow. Default 1000; more end the reading with an error. */
   readonly bufferLimit?: number

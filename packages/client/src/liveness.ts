@@ -6,6 +6,7 @@
  */
 import type { Environment } from './environment.ts'
 
+/** When a connection is taken for dead. */
 export interface LivenessOptions {
   /** After how much silence the router is asked. Default 30,000; 0 switches it off. */
   readonly silenceMs?: number

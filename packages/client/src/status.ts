@@ -14,6 +14,7 @@ export interface SessionInfo {
   readonly details: Dict
 }
 
+/** What a client is doing. It says each change once, in order. */
 export type Status =
   /** The first connection is being opened. */
   | { readonly state: 'connecting' }

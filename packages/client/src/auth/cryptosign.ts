@@ -3,6 +3,7 @@ import { fromHex, signCryptosign, signedMessage, toHex, verifyCryptosign, WampEr
 import type { Authentication } from '../authentication.ts'
 import { ed25519 } from '../crypto/ed25519.ts'
 
+/** What a login by cryptosign may need. */
 export interface CryptosignOptions {
   /** Without one the router finds the user by the key. */
   readonly authid?: string

@@ -12,6 +12,7 @@ import type { Argon2, ScramCrypto, ScramDialect, ScramExchange, ScramKeys } from
 import type { Authentication } from '../authentication.ts'
 import { platformCrypto } from '../crypto/platform.ts'
 
+/** What a login by SCRAM may need. */
 export interface ScramOptions {
   /** For routers that stretch passwords with Argon2: `argon2id13` of `@wampeter/client/argon2`. */
   readonly argon2id13?: Argon2

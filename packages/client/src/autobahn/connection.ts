@@ -45,6 +45,7 @@ export interface CloseDetails {
   readonly will_retry: boolean
 }
 
+/** Opens sessions, one after the other, until it is closed. */
 export class Connection {
   onopen: ((session: Session, details: Dict) => void) | undefined
   /** Returning true ends the retrying. */

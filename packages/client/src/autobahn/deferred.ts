@@ -6,6 +6,7 @@ export interface Deferred<Value> {
   notify(part: unknown): void
 }
 
+/** A promise whose `then` takes a third function, for parts. */
 export interface Progressive<Value> extends Promise<Value> {
   cancel?(options?: { readonly mode?: string }): void
 }
@@ -16,6 +17,7 @@ type Then = (
   progressed?: (part: unknown) => void,
 ) => Promise<unknown>
 
+/** A promise with its ends. */
 export function defer<Value>(): Deferred<Value> {
   const { promise, resolve, reject } = Promise.withResolvers<Value>()
   const listeners: ((part: unknown) => void)[] = []

@@ -2,9 +2,7 @@
  * Autobahn-JS's names on this client, for pages that were written for it. What differs: promises are the platform's
  * own, and of the transports only WebSocket is here.
  */
-import * as auth_cra from './auth-cra.ts'
-
-export { auth_cra }
+export * as auth_cra from './auth-cra.ts'
 export { Connection } from './connection.ts'
 export type { CloseDetails, ConnectionOptions } from './connection.ts'
 export { Session } from './session.ts'

@@ -11,6 +11,7 @@ import type { Endpoint, Handler, Values } from './values.ts'
 type Kwargs = Dict | null
 type Args = readonly unknown[] | null
 
+/** One session: what `onopen` gets. It throws `session not open` when it has ended. */
 export class Session {
   /** The realm that was asked for. */
   readonly realm: Uri

@@ -35,6 +35,7 @@ export interface EventInfo extends Values {
   readonly topic: Uri
 }
 
+/** Gets events. */
 // oxlint-disable-next-line max-params -- Autobahn-JS's signature
 export type Handler = (args: unknown[], kwargs: Dict, details: EventInfo, subscription: Subscription) => unknown
 
@@ -44,8 +45,10 @@ export interface InvocationInfo extends Values {
   readonly progress: ((args?: readonly unknown[], kwargs?: Dict) => void) | undefined
 }
 
+/** Answers calls. */
 export type Endpoint = (args: unknown[], kwargs: Dict, details: InvocationInfo) => unknown
 
+/** A place in a topic. */
 export class Subscription {
   readonly topic: Uri
   readonly handler: Handler
@@ -74,6 +77,7 @@ export class Subscription {
   }
 }
 
+/** A procedure of this page. */
 export class Registration {
   readonly procedure: Uri
   readonly endpoint: Endpoint

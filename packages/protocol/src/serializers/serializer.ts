@@ -7,6 +7,7 @@ export type SerializerName = 'json' | 'msgpack' | 'cbor'
 /** Nesting deeper than this (the message's own list included) is refused, in headers and payloads alike. */
 export const MAX_DEPTH = 64
 
+/** One way to write messages (*Serializers*). */
 export interface Serializer extends PayloadCodec {
   readonly name: SerializerName
   /** True where a message is bytes, false where it is text. */
