@@ -115,6 +115,7 @@ export class RouterNode {
   async stop(): Promise<void> {
     this.#monitor.stopping()
     await this.#guests.stop()
+    await this.#reloading
     await this.#stopRouters()
   }
 

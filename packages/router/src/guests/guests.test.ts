@@ -272,6 +272,13 @@ test('an update leaves equal guests alone, also where their number changed, and 
   assert.deepEqual([stage.guests.status.configured, stage.guests.status.running], [3, 3])
 })
 
+test('a change that comes while all are being stopped starts nothing any more', async () => {
+  const stage = await running(testGuest('waits'))
+  await stage.says('waiting')
+  await Promise.all([stage.guests.stop(), stage.guests.update([testGuest('waits', { id: 'late' })])])
+  assert.deepEqual([stage.running.size, stage.guests.status.configured], [0, 0])
+})
+
 test('two guests that are alike are two guests', async () => {
   await using stage = await running(testGuest('waits'), testGuest('waits'))
   await stage.says('waiting', 2)

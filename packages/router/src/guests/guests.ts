@@ -37,6 +37,7 @@ export class Guests {
   /** By identity, and among those with the same identity by their number. */
   #guests = new Map<string, Guest>()
   #pastRestarts = 0
+  #isStopped = false
   /** Changes are made one after the other. */
   #changing: Promise<void> = Promise.resolve()
 
@@ -77,8 +78,9 @@ export class Guests {
     return (this.#changing = this.#changing.then(() => this.#change(next)))
   }
 
-  /** Stops all of them, at the same time. */
+  /** Stops all of them, at the same time, and for good: what a change that is under way still wants is not started. */
   stop(): Promise<void> {
+    this.#isStopped = true
     return this.update([])
   }
 
@@ -88,7 +90,7 @@ export class Guests {
   }
 
   async #change(next: readonly GuestOptions[]): Promise<void> {
-    const wanted = keyed(next)
+    const wanted = keyed(this.#isStopped ? [] : next)
     const kept = new Map<string, Guest>()
     const gone: Guest[] = []
     for (const [key, guest] of this.#guests) {
