@@ -198,7 +198,8 @@ test('going online again reconnects at once, and asks a router that may be gone'
   const { connection } = await router.welcomed()
   router.environment.goOnline()
   assert.equal(connection.take('CALL').procedure, 'wamp.session.count')
-  await connection.drop()
+  await router.environment.advance(2000)
+  assert.equal(connection.isClosed, true)
   router.environment.goOnline()
   assert.equal(router.connections.length, 2)
   await router.environment.advance(60_000)
@@ -279,4 +280,25 @@ test('a listener that throws is reported, and harms nobody', async () => {
   await router.last.welcome()
   assert.equal(client.status.state, 'connected')
   assert.equal(router.environment.reported.length, 2)
+})
+
+test('a subscription that was not answered yet is told of a refusal; one that was granted is kept', async () => {
+  const router = new TestRouter()
+  const { client, connection } = await router.welcomed()
+  const granted = client.subscribe('one', () => {})
+  await connection.say({ kind: 'SUBSCRIBED', request: 1, subscription: 9 })
+  await granted
+  const told = assert.rejects(
+    client.subscribe('two', () => {}),
+    { uri: 'wamp.error.authentication_denied' },
+  )
+  await connection.drop()
+  await router.environment.advance(1000)
+  await router.last.open()
+  await router.last.abort('wamp.error.authentication_denied')
+  await told
+  client.reconnect()
+  await router.last.welcome()
+  assert.equal(router.last.take('SUBSCRIBE').topic, 'one')
+  assert.equal(router.last.sent.length, 0)
 })

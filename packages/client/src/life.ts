@@ -129,14 +129,16 @@ export class Life {
   }
 
   #ended(ending: Ending): void {
-    const { environment, gate } = this.#parts
+    const { environment, gate, standings } = this.#parts
     if (this.#session === undefined) this.#url++
     this.#link = undefined
     this.#session = undefined
     if (this.#closing !== undefined) return this.#closed(ending)
     const { reason, message, retry } = ending
     if (retry !== 'again') {
-      gate.refuse(new WampError(reason, message))
+      const error = new WampError(reason, message)
+      gate.refuse(error)
+      standings.refuse(error)
       return this.#tell({ state: 'refused', reason, message, canRetry: retry === 'ask' })
     }
     gate.shut()

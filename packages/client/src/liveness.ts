@@ -22,6 +22,8 @@ export interface LivenessHost {
 /** A timer that is later than this was held up. */
 const LATE_MS = 1000
 const MOST_PROBES = 2
+/** How long a connection is waited for that the change of a network has probably ended. */
+const DOUBT_MS = 2000
 
 export class Liveness {
   readonly #environment: Environment
@@ -54,9 +56,9 @@ export class Liveness {
     this.#probes = 0
   }
 
-  /** Asks now, whatever the silence. */
+  /** Asks now, whatever the silence, and does not wait long: there is a reason to doubt. */
   check(): void {
-    if (this.#cancel !== undefined && this.#probes === 0) this.#ask()
+    if (this.#cancel !== undefined && this.#probes === 0) this.#ask(Math.min(DOUBT_MS, this.#answerMs))
   }
 
   stop(): void {
@@ -68,18 +70,18 @@ export class Liveness {
     this.#after(ms, () => {
       const left = this.#heardAt + this.#silenceMs - this.#environment.now()
       if (left > 0) this.#listen(left)
-      else this.#ask()
+      else this.#ask(this.#answerMs)
     })
   }
 
-  #ask(): void {
+  #ask(ms: number): void {
     this.#probes++
     this.#host.probe()
-    const due = this.#environment.now() + this.#answerMs
-    this.#after(this.#answerMs, () => {
+    const due = this.#environment.now() + ms
+    this.#after(ms, () => {
       if (this.#probes === 0) return this.#listen(this.#silenceMs)
       const isLate = this.#environment.now() - due > LATE_MS
-      if (isLate && this.#probes < MOST_PROBES) this.#ask()
+      if (isLate && this.#probes < MOST_PROBES) this.#ask(ms)
       else this.#host.dead()
     })
   }

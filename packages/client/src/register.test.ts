@@ -45,12 +45,20 @@ test('every option of the protocol has a name here', async () => {
       invoke: 'roundrobin',
       concurrency: 2,
       forceReregister: true,
+      forwardTimeout: true,
       discloseCaller: true,
     })
     .catch(() => {})
   assert.deepEqual(
     { ...connection.take('REGISTER').options },
-    { match: 'wildcard', invoke: 'roundrobin', concurrency: 2, force_reregister: true, disclose_caller: true },
+    {
+      match: 'wildcard',
+      invoke: 'roundrobin',
+      concurrency: 2,
+      force_reregister: true,
+      forward_timeout: true,
+      disclose_caller: true,
+    },
   )
 })
 

@@ -15,6 +15,8 @@ export interface RegisterOptions {
   readonly concurrency?: number
   /** Take the procedure over from whoever has it (Crossbar's). */
   readonly forceReregister?: boolean
+  /** Leave timeouts to the handler: it finds the caller's in `details.timeout`, and the router runs no clock. */
+  readonly forwardTimeout?: boolean
   /** Ask for the identity of every caller. */
   readonly discloseCaller?: boolean
 }

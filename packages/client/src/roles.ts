@@ -5,12 +5,12 @@ const features = (names: string): Dict => ({
   features: Object.fromEntries(`${names} payload_passthru_mode`.split(' ').map((name) => [name, true])),
 })
 
-const CALLS = 'progressive_call_results progressive_call_invocations call_canceling caller_identification'
+const CALLS = 'progressive_call_results progressive_call_invocations call_canceling call_timeout caller_identification'
 const EVENTS = 'publisher_identification'
 
 export const ROLES: Dict = {
   publisher: features(`${EVENTS} publisher_exclusion subscriber_blackwhite_listing`),
   subscriber: features(`${EVENTS} pattern_based_subscription subscription_revocation`),
-  caller: features(`${CALLS} call_timeout`),
+  caller: features(CALLS),
   callee: features(`${CALLS} pattern_based_registration shared_registration registration_revocation`),
 }

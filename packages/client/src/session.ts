@@ -90,20 +90,21 @@ export class Session {
       case 'INTERRUPT':
         return this.#invocations.interrupt(message)
       case 'UNSUBSCRIBED':
-        if (message.request === 0) return this.#unsubscribed(message.details)
-        return this.requests.settle(message)
+        if (message.request === 0) revoke(this.subscribers, message.details.subscription, message.details.reason)
+        break
       case 'UNREGISTERED':
-        if (message.request === 0) return this.#unregistered(message.details)
-        return this.requests.settle(message)
+        if (message.request === 0) revoke(this.callees, message.details.registration, message.details.reason)
+        break
       case 'RESULT':
       case 'ERROR':
       case 'PUBLISHED':
       case 'SUBSCRIBED':
       case 'REGISTERED':
-        return this.requests.settle(message)
+        break
       default:
         throw new ProtocolViolation(`${message.kind} is not allowed in an open session`)
     }
+    this.requests.settle(message)
   }
 
   /** Everybody who waits is told. */
@@ -113,20 +114,17 @@ export class Session {
     this.#invocations.end(error)
     this.requests.failAll(error)
   }
-
-  /** *Subscription Revocation*. */
-  #unsubscribed({ subscription = 0, reason }: { readonly subscription?: Id; readonly reason?: Uri }): void {
-    const subscribers = this.subscribers.get(subscription)
-    this.subscribers.delete(subscription)
-    for (const subscriber of subscribers ?? []) subscriber.revoked(reason ?? REVOKED)
-  }
-
-  /** *Registration Revocation*. */
-  #unregistered({ registration = 0, reason }: { readonly registration?: Id; readonly reason?: Uri }): void {
-    const callee = this.callees.get(registration)
-    this.callees.delete(registration)
-    callee?.revoked(reason ?? REVOKED)
-  }
 }
 
-const REVOKED = 'wampeter.error.revoked'
+type Revocable = Subscriber | Callee
+
+/** *Subscription Revocation*, *Registration Revocation*. The request is 0 then, which nobody waits for. */
+function revoke<Held extends Revocable | Set<Subscriber>>(
+  table: Map<Id, Held>,
+  id: Id = 0,
+  reason: Uri = 'wampeter.error.revoked',
+): void {
+  const found = table.get(id)
+  table.delete(id)
+  for (const each of found instanceof Set ? found : [found]) each?.revoked(reason)
+}

@@ -1,6 +1,7 @@
 /** What a client keeps at its router over all its connections: places in topics, and procedures. */
 import { WampError } from '@wampeter/protocol'
 import type { Id, Uri } from '@wampeter/protocol'
+import { asWampError, ERROR } from './errors.ts'
 import type { Ended } from './handlers.ts'
 import type { Session } from './session.ts'
 
@@ -33,6 +34,8 @@ export abstract class Standing<Want extends Wanted = Wanted> {
   #session: Session | undefined
   #id: Id | 0 = 0
   #isOver = false
+  /** Has a router granted it once? */
+  isGranted = false
 
   constructor(host: StandingHost, wanted: Want) {
     this.#host = host
@@ -54,17 +57,18 @@ export abstract class Standing<Want extends Wanted = Wanted> {
 
   /** Asks for it at a session. Without an error: it is granted, or the session ended first and the next one decides. */
   start(session: Session): Promise<WampError | undefined> {
-    return new Promise((resolve) => {
+    return new Promise<WampError | undefined>((resolve) => {
       const answered = (id: Id): void => {
         this.#session = session
         this.#id = id
         this.attach(session, id)
+        this.isGranted = true
         this.#opened.resolve()
         if (this.#isOver) this.#leave().catch(this.wanted.report)
         resolve(undefined)
       }
       this.request(session, { answered, failed: (error) => resolve(session.isOpen ? error : undefined) })
-    })
+    }).catch((error: unknown) => asWampError(error, ERROR.runtime))
   }
 
   /** Gives it back. Resolves when the router has confirmed, or the session is gone and it with that. */
@@ -154,5 +158,10 @@ export class Standings<Kind extends Standing = Standing> implements StandingHost
 
   finishAll(error: WampError): void {
     for (const standing of this.#all) standing.finish(error)
+  }
+
+  /** There will be no session: whoever still waits for a first answer is told. What was granted before is kept. */
+  refuse(error: WampError): void {
+    for (const standing of this.#all) if (!standing.isGranted) standing.finish(error)
   }
 }

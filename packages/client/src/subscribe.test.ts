@@ -184,3 +184,15 @@ test('reading events ends with an error when the subscription is refused, revoke
   await settled()
   connection.take('UNSUBSCRIBE')
 })
+
+test('what cannot be written rejects, and harms nothing', async () => {
+  const opened = await new TestRouter().welcomed()
+  const cycle: Record<string, unknown> = {}
+  cycle['x_cycle'] = cycle
+  await assert.rejects(
+    opened.client.subscribe('chat', () => {}, cycle),
+    { uri: 'wamp.error.runtime_error' },
+  )
+  const one = await subscribed(opened)
+  assert.equal(one.id, 9)
+})

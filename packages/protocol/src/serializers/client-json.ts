@@ -36,8 +36,7 @@ const LAYOUTS = `1 HELLO realm details{}
 67 UNREGISTERED request# details{}?
 68 INVOCATION request# registration# details{} +
 69 INTERRUPT request# options{}
-70 YIELD request# options{} +
-337 EVENT_RECEIVED publication#`
+70 YIELD request# options{} +`
 
 /** By code, for reading, and by kind, for writing. */
 const layouts: ReadonlyMap<number | string, readonly string[]> = /* @__PURE__ */ new Map<
