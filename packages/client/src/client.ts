@@ -165,7 +165,7 @@ export class Client {
     this.#life.reconnect()
   }
 
-  /** Says goodbye and ends everything, for good. Resolves when the connection is closed. */
+  /** Says goodbye and ends everything, for good. Resolves when the router has said so too, or has not within 2 s. */
   close(reason: Uri = ERROR.closed): Promise<void> {
     return this.#life.close(reason)
   }

@@ -302,3 +302,30 @@ test('a subscription that was not answered yet is told of a refusal; one that wa
   assert.equal(router.last.take('SUBSCRIBE').topic, 'one')
   assert.equal(router.last.sent.length, 0)
 })
+
+test('what to make of a refusal: come again, ask the program, or give up', async () => {
+  for (const [reason, state, canRetry] of [
+    ['wamp.error.no_such_realm', 'refused', false],
+    ['wamp.error.no_auth_method', 'refused', false],
+    ['wamp.error.not_authorized', 'refused', false],
+    ['wamp.error.authentication_failed', 'refused', true],
+    ['com.example.closed_for_lunch', 'refused', true],
+    ['wamp.error.timeout', 'reconnecting', undefined],
+    ['wamp.error.unavailable', 'reconnecting', undefined],
+    ['wamp.close.system_shutdown', 'reconnecting', undefined],
+  ] as const) {
+    const router = new TestRouter()
+    const { status } = await (async () => {
+      const client = router.connect()
+      await router.environment.advance(0)
+      await router.last.open()
+      await router.last.abort(reason)
+      return client
+    })()
+    assert.deepEqual(
+      [status.state, status.state === 'refused' ? status.canRetry : undefined],
+      [state, canRetry],
+      reason,
+    )
+  }
+})

@@ -2,7 +2,8 @@
 import { WampError } from '@wampeter/protocol'
 import type { Dict, EventDetails } from '@wampeter/protocol'
 import { AsyncBuffer } from './async-buffer.ts'
-import type { EventHandler, Subscription } from './handlers.ts'
+import { ERROR } from './errors.ts'
+import type { Ended, EventHandler, Subscription } from './handlers.ts'
 import type { SubscribeOptions } from './subscribe.ts'
 
 /** One event, as async iteration gives it. */
@@ -38,6 +39,9 @@ export function events<Args extends readonly unknown[], Kwargs>(
   )
   void subscribed
     .then((subscription) => subscription?.ended)
-    .then((ended) => ended && buffer.end(new WampError(ended.reason, ended.message)))
+    .then((ended) => ended && buffer.end(isOurs(ended) ? undefined : new WampError(ended.reason, ended.message)))
   return buffer
 }
+
+/** The program itself has left the topic, or closed the client. */
+const isOurs = ({ reason }: Ended): boolean => reason === 'left' || reason === ERROR.closed

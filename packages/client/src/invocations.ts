@@ -14,10 +14,14 @@ type Send = (message: Yield | ErrorMessage) => void
 interface Running {
   readonly abort: AbortController
   readonly input: AsyncBuffer<CallResult>
+  /** Has the last part of the input come? */
+  isWhole?: boolean
 }
 
 export class Invocations {
   readonly #running = new Map<Id, Running>()
+  /** Answered, while parts of their input may still be on their way. */
+  readonly #answered = new Set<Id>()
   readonly #send: Send
 
   constructor(send: Send) {
@@ -27,13 +31,29 @@ export class Invocations {
   /** Starts a call, or hands on a further part of its input. */
   receive(message: Invocation, handler: ProcedureHandler | undefined): void {
     const { request, details } = message
+    const isLast = details.progress !== true
+    if (this.#answered.has(request)) return this.#drop(request, isLast)
     const known = this.#running.get(request)
     const running = known ?? { abort: new AbortController(), input: new AsyncBuffer<CallResult>(INPUT_LIMIT, () => {}) }
     if (known === undefined) {
       this.#running.set(request, running)
       void this.#run(message, handler, running)
     } else known.input.push(resultOf(message.payload))
-    if (details.progress !== true) running.input.end()
+    if (isLast) running.input.end()
+    running.isWhole = isLast
+  }
+
+  /** A part of an input whose call was answered before it was whole: it starts nothing anew. */
+  #drop(request: Id, isLast: boolean): void {
+    if (isLast) this.#answered.delete(request)
+  }
+
+  /** Nothing more is said about a call. */
+  #forget(request: Id, { isWhole }: Running): void {
+    this.#running.delete(request)
+    if (isWhole) return
+    const [oldest] = this.#answered.add(request)
+    if (this.#answered.size > INPUT_LIMIT && oldest !== undefined) this.#answered.delete(oldest)
   }
 
   /** *Call Canceling*: `kill` wants an answer, `killnowait` wants none. */
@@ -42,7 +62,7 @@ export class Invocations {
     if (running === undefined) return
     const error = new WampError('wamp.error.canceled', 'the caller cancelled')
     if (options.mode === 'kill') this.#fail(request, error)
-    this.#running.delete(request)
+    this.#forget(request, running)
     stop(running, error)
   }
 
@@ -68,23 +88,29 @@ export class Invocations {
     } catch (error) {
       if (isOpen()) this.#fail(request, asWampError(error, ERROR.runtime))
     }
-    if (isOpen()) this.#running.delete(request)
+    if (isOpen()) this.#forget(request, running)
   }
 
   #yield(request: Id, payload: Payload, options: Dict = EMPTY_DICT): void {
     this.#send({ kind: 'YIELD', request, options, payload })
   }
 
+  /** Where the error's own values cannot be written, the caller gets it without them. */
   #fail(request: Id, { uri, args, kwargs }: WampError): void {
-    const payload = Payload.of(args, kwargs)
-    this.#send({
-      kind: 'ERROR',
-      requestType: REQUEST.INVOCATION.code,
-      request,
-      details: EMPTY_DICT,
-      error: uri,
-      payload,
-    })
+    const send = (payload: Payload): void =>
+      this.#send({
+        kind: 'ERROR',
+        requestType: REQUEST.INVOCATION.code,
+        request,
+        details: EMPTY_DICT,
+        error: uri,
+        payload,
+      })
+    try {
+      send(Payload.of(args, kwargs))
+    } catch {
+      send(Payload.empty)
+    }
   }
 }
 

@@ -53,7 +53,7 @@ export class Link implements Receiver {
       probe: () => this.#probe(),
       dead: () => this.#lost(ERROR.connectionLost, 'the router has not answered'),
     })
-    this.#expect('no connection')
+    this.#expect()
     try {
       this.#connection = options.transport(options.target, this)
     } catch (error) {
@@ -87,7 +87,7 @@ export class Link implements Receiver {
   opened(serializer: Serializer): void {
     if (this.#isEnded) return
     this.#serializer = serializer
-    this.#expect('no answer to HELLO')
+    this.#expect()
     this.#own(this.#login.start())
   }
 
@@ -122,7 +122,7 @@ export class Link implements Receiver {
   #shakeHands(message: RouterMessage): void {
     this.#cancelDeadline()
     if (message.kind === 'CHALLENGE') {
-      this.#own(this.#login.challenged(message).then(() => this.#expect('no answer to AUTHENTICATE')))
+      this.#own(this.#login.challenged(message).then(() => this.#expect()))
     } else if (message.kind === 'WELCOME') {
       this.#own(
         this.#login.welcomed(message).then(() => {
@@ -172,9 +172,10 @@ export class Link implements Receiver {
     this.#end(end)
   }
 
-  #expect(missing: string): void {
+  /** The next step must not take longer than this. */
+  #expect(): void {
     const ms = this.#options.handshakeTimeoutMs
-    this.#deadline(ms, () => this.#lost(ERROR.unreachable, `${missing} within ${ms} ms`))
+    this.#deadline(ms, () => this.#lost(ERROR.unreachable, `no answer within ${ms} ms`))
   }
 
   #deadline(ms: number, run: () => void): void {

@@ -11,35 +11,29 @@ export interface Ending {
   readonly retry: 'again' | 'ask' | 'never'
 }
 
-/** Until something changes at the router or in the program, these come again. */
-const NEVER = named(
-  'error.',
-  'authentication_denied authentication_required not_authorized no_such_realm no_such_role no_such_principal no_matching_auth_method no_auth_method cannot_authenticate invalid_uri protocol_violation',
-)
-
 /** Somebody may have meant just this session; who does, wants it to stay away. */
-const ASK = named('close.', 'killed logout')
+const ASK = /^wamp\.close\.(killed|logout)$/
 
 /** They pass by themselves. */
-const AGAIN = [
-  ...named('error.', 'timeout unavailable network_failure internal_error'),
-  ...named('close.', 'system_shutdown close_realm'),
-]
+const AGAIN =
+  /^wamp\.(error\.(timeout|unavailable|network_failure|internal_error)|close\.(system_shutdown|close_realm))$/
 
-function named(kind: string, names: string): readonly Uri[] {
-  return names.split(' ').map((name) => `wamp.${kind}${name}`)
-}
+/**
+ * The protocol's own refusals: a wrong secret, an unknown realm or role, a method that is not offered. They come again
+ * until something changes. But what only failed (`…_failed`: the authenticator broke) may be better later.
+ */
+const NEVER = /^wamp\.error\..*(?<!_failed)$/
 
 /** Judges an ABORT that came instead of WELCOME. An unknown reason is not tried for ever: it may be a wrong secret. */
 export function refusal(reason: Uri, details: Dict): Ending {
   const ending = endingOf(reason, details)
-  if (ending.retryAfterMs !== undefined || AGAIN.includes(reason)) return { ...ending, retry: 'again' }
-  return { ...ending, retry: NEVER.includes(reason) ? 'never' : 'ask' }
+  if (ending.retryAfterMs !== undefined || AGAIN.test(reason)) return { ...ending, retry: 'again' }
+  return { ...ending, retry: NEVER.test(reason) ? 'never' : 'ask' }
 }
 
 /** Judges a GOODBYE or ABORT that ended a session. What was fine before is tried again. */
 export function ending(reason: Uri, details: Dict): Ending {
-  return { ...endingOf(reason, details), retry: ASK.includes(reason) ? 'ask' : 'again' }
+  return { ...endingOf(reason, details), retry: ASK.test(reason) ? 'ask' : 'again' }
 }
 
 function endingOf(reason: Uri, { message, retry_after_ms: wait }: Dict): Omit<Ending, 'retry'> {

@@ -220,3 +220,28 @@ test('a registration ends by unregister, or revoked by the router', async () => 
   await connection.say({ kind: 'UNREGISTERED', request: 0, details: { registration: 7 } })
   assert.equal((await two.ended).reason, 'wampeter.error.revoked')
 })
+
+test('parts of an input that come after the answer start nothing anew', async () => {
+  const opened = await new TestRouter().welcomed()
+  const { connection } = opened
+  const started: unknown[] = []
+  await registered(opened, ([first]) => started.push(first))
+  await connection.say(invocation(1, ['a'], { progress: true }))
+  connection.take('YIELD')
+  await connection.say(invocation(1, ['b'], { progress: true }), invocation(1, ['c']), invocation(2, ['d']))
+  assert.deepEqual(started, ['a', 'd'])
+  assert.equal(connection.take('YIELD').request, 2)
+  assert.equal(connection.sent.length, 0)
+})
+
+test('an error whose values cannot be written reaches the caller without them', async () => {
+  const opened = await new TestRouter().welcomed()
+  const cycle: unknown[] = []
+  cycle.push(cycle)
+  await registered(opened, () => {
+    throw new WampError('app.no', 'because', { args: cycle })
+  })
+  await opened.connection.say(invocation(1, []))
+  const { error: uri, payload } = opened.connection.take('ERROR')
+  assert.deepEqual([uri, payload.values().args], ['app.no', []])
+})

@@ -196,3 +196,14 @@ test('what cannot be written rejects, and harms nothing', async () => {
   const one = await subscribed(opened)
   assert.equal(one.id, 9)
 })
+
+test('reading events ends without an error when the program leaves', async () => {
+  const { client, connection } = await new TestRouter().welcomed()
+  const events = client.events('chat')
+  await connection.say({ kind: 'SUBSCRIBED', request: connection.take('SUBSCRIBE').request, subscription: 9 })
+  const next = events.next()
+  const closed = client.close()
+  await connection.say({ kind: 'GOODBYE', details: {}, reason: 'wamp.close.goodbye_and_out' })
+  await closed
+  assert.equal((await next).done, true)
+})
