@@ -170,3 +170,17 @@ test('a router that takes no input in parts is not asked', async () => {
   })
   assert.equal(router.last.sent.length, 0)
 })
+
+test('a timeout does not wait for the answer that `kill` would wait for', async () => {
+  const router = new TestRouter()
+  const { client, connection } = await router.welcomed()
+  const abort = new AbortController()
+  const call = assert.rejects(client.call('slow', [], { signal: abort.signal, cancelMode: 'kill', timeoutMs: 5000 }), {
+    uri: 'wamp.error.timeout',
+  })
+  connection.take('CALL')
+  abort.abort()
+  assert.equal(connection.take('CANCEL').options.mode, 'kill')
+  await router.environment.advance(5000)
+  await call
+})

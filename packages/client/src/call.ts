@@ -73,10 +73,9 @@ export class OutgoingCall<Value> {
   }
 
   /** Stops the call: the caller has given it up. */
-  cancel(error: WampError): void {
+  cancel(error: WampError, mode: CallOptions['cancelMode'] = 'killnowait'): void {
     this.#withdraw()
     const session = this.#session
-    const mode = this.#request.options.cancelMode ?? 'killnowait'
     if (session?.requests.isWaiting(this.#id)) {
       const isTold = session.announces('dealer', 'call_canceling')
       if (isTold) session.send({ kind: 'CANCEL', request: this.#id, options: { mode } })
@@ -135,10 +134,11 @@ export class OutgoingCall<Value> {
     this.#settled.reject(error)
   }
 
-  readonly #onAbort = (): void =>
-    this.cancel(
-      new WampError('wamp.error.canceled', 'the call was cancelled', { cause: this.#request.options.signal?.reason }),
-    )
+  readonly #onAbort = (): void => {
+    const { signal, cancelMode } = this.#request.options
+    const cause: unknown = signal?.reason
+    this.cancel(new WampError('wamp.error.canceled', 'the call was cancelled', { cause }), cancelMode)
+  }
 
   /** Routers without call timeouts, and those that count in seconds, are the reason for a timer of our own. */
   #restartTimer(): void {

@@ -329,3 +329,17 @@ test('what to make of a refusal: come again, ask the program, or give up', async
     )
   }
 })
+
+test('what is asked while the client says goodbye is refused', async () => {
+  const router = new TestRouter()
+  const { client, connection } = await router.welcomed()
+  const closed = client.close()
+  await assert.rejects(client.call('add'), { uri: 'wamp.close.normal' })
+  await assert.rejects(
+    client.subscribe('chat', () => {}),
+    { uri: 'wamp.close.normal' },
+  )
+  await connection.drop()
+  await closed
+  assert.equal(client.status.state, 'closed')
+})

@@ -60,7 +60,7 @@ export class Invocations {
   interrupt({ request, options }: Interrupt): void {
     const running = this.#running.get(request)
     if (running === undefined) return
-    const error = new WampError('wamp.error.canceled', 'the caller cancelled')
+    const error = new WampError('wamp.error.canceled', 'the call was cancelled')
     if (options.mode === 'kill') this.#fail(request, error)
     this.#forget(request, running)
     stop(running, error)

@@ -83,6 +83,7 @@ export class Life {
     this.#stopListening()
     this.#cancelWait?.()
     const ending = { reason, message: 'the client was closed', retry: 'never' } as const
+    this.#parts.gate.refuse(new WampError(reason, ending.message))
     if (this.#link === undefined) this.#closed(ending)
     else this.#link.leave(ending)
     return this.#closing.promise
@@ -148,9 +149,7 @@ export class Life {
   }
 
   #closed({ reason, message }: Ending): void {
-    const error = new WampError(reason, message)
-    this.#parts.gate.refuse(error)
-    this.#parts.standings.finishAll(error)
+    this.#parts.standings.finishAll(new WampError(reason, message))
     this.#tell({ state: 'closed', reason })
     this.#closing?.resolve()
   }

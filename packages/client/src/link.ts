@@ -51,7 +51,7 @@ export class Link implements Receiver {
     this.#login = new Login(options, (message) => this.#send(message))
     this.#liveness = new Liveness(options.environment, options.liveness, {
       probe: () => this.#probe(),
-      dead: () => this.#lost(ERROR.connectionLost, 'the router has not answered'),
+      dead: () => this.#lost(ERROR.connectionLost, 'no answer'),
     })
     this.#expect()
     try {

@@ -55,7 +55,7 @@ export class Requests {
    */
   settle(message: Answer): void {
     const { request, kind } = message
-    if (request >= this.#next) throw new ProtocolViolation(`${kind} answers request ${request}, which was never made`)
+    if (request >= this.#next) throw new ProtocolViolation(`${kind} answers what was never asked`)
     const entry = this.#waiting.get(request)
     if (entry === undefined) return
     const { code, answer } = REQUEST[entry.kind]
