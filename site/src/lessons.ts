@@ -10,6 +10,8 @@ export interface Lesson {
   readonly shownAs: string
   /** Absent where the lesson has no router (lesson 0). */
   readonly cbdir?: string
+  /** A program beside the router that the workshop keeps running; absent where the lesson has none. */
+  readonly client?: string
 }
 
 export function findLessons(folder: string): readonly Lesson[] {
@@ -25,11 +27,13 @@ function readLesson(parent: string, name: string): Lesson | undefined {
   if (number === undefined || !existsSync(readme)) return undefined
   const title = /^# (?:\d+\. )?(.+)$/m.exec(readFileSync(readme, 'utf8'))?.[1] ?? name
   const cbdir = join(folder, 'router/.crossbar')
+  const client = join(folder, 'bot.ts')
   return {
     number: Number(number),
     title,
     folder,
     shownAs: `lessons/${name}`,
     ...(existsSync(cbdir) && { cbdir }),
+    ...(existsSync(client) && { client }),
   }
 }

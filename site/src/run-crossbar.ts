@@ -1,8 +1,6 @@
-/** bin/run-crossbar N [skip]: asks the running workshop, or starts lesson N alone where none runs. */
-import { ask } from './control/client.ts'
-import type { Reply } from './control/protocol.ts'
+/** bin/run-crossbar N [skip] [restart]: follows the running workshop, or starts lesson N alone where none runs. */
+import { followLesson } from './follow-lesson.ts'
 import { controlSocketPath } from './control/socket-path.ts'
-import { printer } from './log/printer.ts'
 import { runWorkshop } from './run-workshop.ts'
 import { lessonNumber, readSettings, SettingsError } from './settings.ts'
 
@@ -15,34 +13,16 @@ try {
   process.exitCode = 2
 }
 
-async function run([number, word, ...rest]: readonly string[]): Promise<number> {
+async function run([number, ...words]: readonly string[]): Promise<number> {
   const lesson = lessonNumber(number)
-  if ((word !== undefined && word !== 'skip') || rest.length > 0) {
-    throw new SettingsError(
-      `After the lesson's number only the word 'skip' may follow, not '${[word, ...rest].join(' ')}'.`,
-    )
-  }
+  const stranger = words.find((word) => word !== 'skip' && word !== 'restart')
+  if (stranger !== undefined)
+    throw new SettingsError(`After the lesson's number only 'skip' and 'restart' may follow, not '${stranger}'.`)
   const settings = readSettings(['--only', String(lesson)], process.env)
-  const guestsOnly = word === 'skip'
-  const replies = await ask(controlSocketPath(settings.lessonsFolder), { do: 'restart', lesson, guestsOnly })
-  if (replies) return follow(replies, guestsOnly)
+  const guestsOnly = words.includes('skip')
+  const wish = { do: words.includes('restart') ? 'restart' : 'follow', of: 'router', lesson, guestsOnly } as const
+  const code = await followLesson(controlSocketPath(settings.lessonsFolder), wish)
+  if (code !== undefined) return code
   console.error(`The workshop is not running, so lesson ${lesson} starts alone. (bin/start starts them all.)`)
   return runWorkshop(settings)
-}
-
-async function follow(replies: AsyncIterable<Reply>, guestsOnly: boolean): Promise<number> {
-  const print = printer(process.stdout, { colour: process.stdout.isTTY })
-  process.stdout.on('error', () => process.exit(0)) // the reader of a pipe has seen enough
-  if (guestsOnly)
-    console.error("Restarted. Only what the lesson's own workers say is shown; lessons 1 and 2 have none.")
-  for await (const reply of replies) {
-    if (reply.kind === 'line') print(reply.line)
-    else if (reply.kind === 'leftout') console.log(`(${reply.lines} lines left out: this output is read too slowly)`)
-    else if (reply.kind === 'refused') {
-      console.error(reply.why)
-      return 1
-    }
-  }
-  console.error('The workshop has stopped.')
-  return 0
 }

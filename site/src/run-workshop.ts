@@ -14,7 +14,7 @@ export async function runWorkshop(settings: Settings): Promise<number> {
   const running = await askStatus(controlPath)
   if (running) {
     console.error(`The workshop is running already: ${running.url} (process ${running.pid}).`)
-    console.error('Restart one of its routers with bin/run-crossbar N; stop it with Ctrl-C where it was started.')
+    console.error('Follow one of its routers with bin/run-crossbar N; stop it with Ctrl-C where it was started.')
     return 1
   }
   const workshop = new Workshop({ settings, controlPath })

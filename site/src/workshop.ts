@@ -1,11 +1,11 @@
 /** The wiring of `bin/start`: journal, routers, pages and control socket, and the order in which they start and stop. */
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { ControlServer } from './control/server.ts'
 import { findLessons, type Lesson } from './lessons.ts'
 import { Journal } from './log/journal.ts'
 import { RestartPolicy } from './routers/restart-policy.ts'
 import { Router } from './routers/router.ts'
-import { routerCommand, type Command } from './routers/router-command.ts'
+import { clientCommand, routerCommand, saysThatItIsUp, type Command } from './routers/router-command.ts'
 import { SettingsError, type Settings } from './settings.ts'
 import { buildAssets } from './web/assets.ts'
 import { hostRule } from './web/hosts.ts'
@@ -20,10 +20,13 @@ export interface WorkshopOptions {
 }
 
 const routerGraceMs = 6_000
+const clientGraceMs = 1_000
 
 export class Workshop {
   readonly journal = new Journal()
   readonly routers: ReadonlyMap<number, Router>
+  /** The programs that lessons have beside their routers. */
+  readonly clients: ReadonlyMap<number, Router>
   readonly #options: WorkshopOptions
   readonly #lessons: readonly Lesson[]
   readonly #logs = new LogStreams(this.journal)
@@ -34,8 +37,14 @@ export class Workshop {
     this.#options = options
     this.#lessons = findLessons(options.settings.lessonsFolder)
     this.routers = new Map(this.#lessons.flatMap((lesson) => this.#routerOf(lesson)))
+    this.clients = new Map(this.#lessons.flatMap((lesson) => this.#clientOf(lesson)))
     if (this.routers.size === 0) throw new SettingsError(noSuchLesson(options.settings, this.#lessons))
-    this.#control = new ControlServer({ url: this.url, routers: this.routers, journal: this.journal })
+    this.#control = new ControlServer({
+      url: this.url,
+      routers: this.routers,
+      clients: this.clients,
+      journal: this.journal,
+    })
   }
 
   get url(): string {
@@ -46,7 +55,7 @@ export class Workshop {
   async start(): Promise<void> {
     const { settings, controlPath } = this.#options
     await this.#control.listen(controlPath)
-    for (const router of this.routers.values()) router.start()
+    for (const program of this.#programs()) program.start()
     const site = {
       hosts: hostRule(settings.host),
       routes: routes(this.#lessons, buildAssets()),
@@ -58,7 +67,7 @@ export class Workshop {
 
   /** Bounded by the time that routers have to say goodbye. */
   async stop(): Promise<void> {
-    await Promise.all([...this.routers.values()].map((router) => router.stop()))
+    await Promise.all(this.#programs().map((program) => program.stop()))
     this.#logs.closeAll()
     await this.#site.close()
     await this.#control.close()
@@ -66,18 +75,47 @@ export class Workshop {
 
   /** Leaves no router behind, however this process ends. */
   kill(): void {
-    for (const router of this.routers.values()) router.kill()
+    for (const program of this.#programs()) program.kill()
   }
 
   say(text: string): void {
     this.journal.write({ at: Date.now(), source: 'workshop', level: 'info', text })
   }
 
+  #programs(): readonly Router[] {
+    return [...this.routers.values(), ...this.clients.values()]
+  }
+
+  #isWanted(lesson: number): boolean {
+    const { only } = this.#options.settings
+    return only === undefined || only === lesson
+  }
+
+  #clientOf({ number, client, shownAs }: Lesson): readonly (readonly [number, Router])[] {
+    if (client === undefined || !this.#isWanted(number)) return []
+    const program = new Router({
+      name: `client ${number}`,
+      remedy: `bin/run-client ${number}`,
+      isUp: () => true,
+      reloadsItself: false,
+      configFile: client,
+      configShownAs: `${shownAs}/${basename(client)}`,
+      command: clientCommand(client),
+      journal: this.journal,
+      policy: new RestartPolicy(),
+      graceMs: clientGraceMs,
+    })
+    return [[number, program]]
+  }
+
   #routerOf({ number, cbdir, shownAs }: Lesson): readonly (readonly [number, Router])[] {
-    const { settings, command = routerCommand } = this.#options
-    if (cbdir === undefined || (settings.only !== undefined && settings.only !== number)) return []
+    const { command = routerCommand } = this.#options
+    if (cbdir === undefined || !this.#isWanted(number)) return []
     const router = new Router({
-      lesson: number,
+      name: `router ${number}`,
+      remedy: `bin/run-crossbar ${number}`,
+      isUp: saysThatItIsUp,
+      reloadsItself: true,
       configFile: join(cbdir, 'config.json'),
       configShownAs: `${shownAs}/router/.crossbar/config.json`,
       command: command(cbdir),

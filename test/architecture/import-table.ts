@@ -131,8 +131,8 @@ export const TABLE: readonly Row[] = [
     outside: [],
   },
   { folder: 'site/pages', ours: ['site/pages'], outside: [] },
-  { folder: 'site/src', ours: ['site/src'], outside: ['*'] },
-  { folder: 'lessons', ours: ['lessons'], outside: [] },
+  { folder: 'site/src', ours: ['site/src', '@wampeter/client/autobahn'], outside: ['*'] },
+  { folder: 'lessons', ours: ['lessons', '@wampeter/client'], outside: [] },
   {
     folder: 'bench',
     ours: ['bench', 'test/support', '@wampeter/client', '@wampeter/protocol', '@wampeter/router', ROUTER],

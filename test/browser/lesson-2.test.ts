@@ -57,7 +57,7 @@ test('the buttons of the first steps do what the text says', { skip }, async () 
   await page.run('come-in-as-barry', 0)
   assert.match(
     await page.check('come-in-as-barry', 1, 'trouble'),
-    /no realm somewhere-else\. Add it to realms.*run-crossbar 2/,
+    /no realm somewhere-else\. Add it to realms in config\.json, and save it.*run-crossbar 2/,
   )
   await page.page.context().close()
 })

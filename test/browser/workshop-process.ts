@@ -4,7 +4,7 @@
  */
 import { spawn, type ChildProcessByStdio } from 'node:child_process'
 import { once } from 'node:events'
-import { cp, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -17,6 +17,9 @@ type Program = ChildProcessByStdio<null, Readable, null>
 
 const startTimeoutMs = 30_000
 
+/** What stands in the lessons' configs, scripts and programs; each becomes a free one. */
+const LESSON_PORTS = ['8001', '8002', '8003', '8004', '9001']
+
 export class WorkshopProcess {
   readonly url: string
   readonly #folder: string
@@ -25,16 +28,11 @@ export class WorkshopProcess {
   readonly #said: string[] = []
 
   static async start(): Promise<WorkshopProcess> {
-    const [site = 0, first = 0, second = 0] = await freePorts(3)
-    const folder = await copyLessons(
-      new Map([
-        ['8001', first],
-        ['8002', second],
-      ]),
-    )
+    const [site = 0, ...ports] = await freePorts(LESSON_PORTS.length + 1)
+    const folder = await copyLessons(new Map(LESSON_PORTS.map((port, at) => [port, ports[at] ?? 0])))
     const workshop = new WorkshopProcess(folder, site)
     await workshop.says(/the pages are on/)
-    await Promise.all([1, 2].map((lesson) => workshop.says(new RegExp(`router ${lesson} .*the router is up`))))
+    await Promise.all([1, 2, 3, 4].map((lesson) => workshop.says(new RegExp(`router ${lesson} .*the router is up`))))
     return workshop
   }
 
@@ -68,23 +66,37 @@ export class WorkshopProcess {
     return join(this.#folder, path)
   }
 
-  /** As a learner: puts another config in place and runs bin/run-crossbar. */
+  /** As a learner: saves another config, and the router reads it again by itself. */
   async useConfig(lesson: number, path: string): Promise<void> {
+    const { mark } = this
     const [folder] = (await readdir(this.#folder)).filter((name) => name.startsWith(`${lesson}-`))
     await cp(this.file(path), this.file(`${folder}/router/.crossbar/config.json`))
-    await this.restart(lesson)
+    await this.says(new RegExp(`router ${lesson} .*its changes are in force`), mark)
   }
 
   async restart(lesson: number): Promise<void> {
-    const follower = this.#run('run-crossbar.ts', String(lesson))
+    await this.#followed(this.#run('run-crossbar.ts', String(lesson), 'restart'), /the router is up/)
+  }
+
+  /** bin/run-client: what it prints until a line like this. */
+  runClient(lesson: number, until: RegExp): Promise<string> {
+    return this.#followed(this.#run('run-client.ts', String(lesson)), until)
+  }
+
+  /** bin/run-crossbar N skip: the same for a lesson's guests. */
+  followGuests(lesson: number, until: RegExp): Promise<string> {
+    return this.#followed(this.#run('run-crossbar.ts', String(lesson), 'skip'), until)
+  }
+
+  async #followed(follower: Program, until: RegExp): Promise<string> {
     const lines: string[] = []
     for await (const line of createInterface({ input: follower.stdout })) {
       lines.push(line)
-      if (/the router is up/.test(line)) break
+      if (until.test(line)) break
     }
     follower.kill()
-    if (!/the router is up/.test(lines.at(-1) ?? ''))
-      throw new Error(`router ${lesson} did not come back:\n${lines.join('\n')}`)
+    if (!until.test(lines.at(-1) ?? '')) throw new Error(`it never said ${until.source}:\n${lines.join('\n')}`)
+    return lines.join('\n')
   }
 
   async stop(): Promise<void> {
@@ -106,10 +118,11 @@ async function copyLessons(ports: ReadonlyMap<string, number>): Promise<string> 
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'wampeter-lessons-')))
   await cp(join(root, 'lessons'), folder, { recursive: true, filter: (path) => !path.endsWith('node.pid') })
   for (const name of await readdir(folder, { recursive: true })) {
-    if (!/\.(json|js)$/.test(name)) continue
+    if (!/\.(json|js|ts)$/.test(name) || name.startsWith('node_modules')) continue
     const text = await readFile(join(folder, name), 'utf8')
-    const changed = text.replace(/\b800[12]\b/g, (port) => String(ports.get(port)))
+    const changed = text.replace(/\b(800[1-4]|9001)\b/g, (port) => String(ports.get(port)))
     if (changed !== text) await writeFile(join(folder, name), changed)
   }
+  await symlink(join(root, 'node_modules'), join(folder, 'node_modules')) // where the lessons' programs find the client
   return folder
 }

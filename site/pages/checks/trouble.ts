@@ -37,7 +37,7 @@ function cannotJoin(
     return `you came in with the role \`${facts.role}\`; this step waits for \`${wanted['role']}\``
   }
   if (kind?.name !== 'ABORT' || (wanted['realm'] !== undefined && facts.realm !== wanted['realm'])) return undefined
-  const restart = `then restart the router: \`bin/run-crossbar ${lesson}\``
+  const restart = `and save it: the router reads it again, and \`bin/run-crossbar ${lesson}\` shows what it says`
   switch (facts.error) {
     case 'wamp.error.no_such_realm':
       return `the router has no realm \`${facts.realm}\`. Add it to \`realms\` in config.json, ${restart}`

@@ -17,8 +17,13 @@ async function controlled(context: TestContext) {
   const journal = new Journal()
   const say = (text: string, guest = false) =>
     journal.write({ at: 0, source: 'router 1', level: 'info', text, ...(guest && { guest }) })
-  const router = { name: 'router 1', restart: async () => say('restarting') } as Router
-  const server = new ControlServer({ url: 'http://localhost:1/', routers: new Map([[1, router]]), journal })
+  const router = { name: 'router 1', start: () => say('starting'), restart: async () => say('restarting') } as Router
+  const server = new ControlServer({
+    url: 'http://localhost:1/',
+    routers: new Map([[1, router]]),
+    clients: new Map(),
+    journal,
+  })
   await server.listen(path)
   context.after(async () => {
     await server.close()
@@ -44,7 +49,7 @@ test('nobody answers where no workshop runs', async () => {
 
 test('a restart is followed by the router’s lines until the workshop ends', async (context) => {
   const { path, say, server } = await controlled(context)
-  const replies = await ask(path, { do: 'restart', lesson: 1, guestsOnly: false })
+  const replies = await ask(path, { do: 'restart', of: 'router', lesson: 1, guestsOnly: false })
   const heard: string[] = []
   for await (const reply of replies ?? []) {
     heard.push(reply.kind === 'line' ? reply.line.text : reply.kind)
@@ -59,7 +64,7 @@ test('a restart is followed by the router’s lines until the workshop ends', as
 
 test('with skip only the workers are heard', async (context) => {
   const { path, say } = await controlled(context)
-  const replies = await ask(path, { do: 'restart', lesson: 1, guestsOnly: true })
+  const replies = await ask(path, { do: 'follow', of: 'router', lesson: 1, guestsOnly: true })
   const first = replies?.[Symbol.asyncIterator]().next()
   await new Promise((resolve) => setTimeout(resolve, 50))
   say('router')
@@ -71,7 +76,7 @@ test('with skip only the workers are heard', async (context) => {
 
 test('an unknown lesson and an unknown command are refused in words', async (context) => {
   const { path } = await controlled(context)
-  for await (const reply of (await ask(path, { do: 'restart', lesson: 7, guestsOnly: false })) ?? []) {
+  for await (const reply of (await ask(path, { do: 'follow', of: 'router', lesson: 7, guestsOnly: false })) ?? []) {
     assert.match(reply.kind === 'refused' ? reply.why : '', /no router for lesson 7; it has those of 1/)
   }
   const socket = connect(path)

@@ -1,9 +1,15 @@
-/** What bin/run-crossbar and a running workshop say to each other: one JSON object a line. */
+/** What bin/run-crossbar, bin/run-client and a running workshop say to each other: one JSON object a line. */
 import type { Line } from '../log/journal.ts'
 
-export type Command =
-  | { readonly do: 'status' }
-  | { readonly do: 'restart'; readonly lesson: number; readonly guestsOnly: boolean }
+export type Command = { readonly do: 'status' } | FollowCommand
+
+/** Follow the log of a lesson's router or client, starting it where it is down, or starting it again in any case. */
+export interface FollowCommand {
+  readonly do: 'follow' | 'restart'
+  readonly of: 'router' | 'client'
+  readonly lesson: number
+  readonly guestsOnly: boolean
+}
 
 export type Reply =
   | { readonly kind: 'status'; readonly pid: number; readonly url: string; readonly lessons: readonly number[] }
@@ -15,10 +21,10 @@ export const longestCommand = 1_024
 
 export function readCommand(text: string): Command | undefined {
   try {
-    const { do: what, lesson, guestsOnly } = JSON.parse(text)
+    const { do: what, of, lesson, guestsOnly } = JSON.parse(text)
     if (what === 'status') return { do: 'status' }
-    if (what === 'restart' && typeof lesson === 'number')
-      return { do: 'restart', lesson, guestsOnly: guestsOnly === true }
+    if ((what === 'follow' || what === 'restart') && typeof lesson === 'number')
+      return { do: what, of: of === 'client' ? 'client' : 'router', lesson, guestsOnly: guestsOnly === true }
   } catch {
     // not JSON, or not an object: refused like any other unknown command
   }

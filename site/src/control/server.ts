@@ -4,11 +4,13 @@ import { once } from 'node:events'
 import { createServer, type Server, type Socket } from 'node:net'
 import type { Journal, Line } from '../log/journal.ts'
 import type { Router } from '../routers/router.ts'
-import { longestCommand, readCommand, writeMessage, type Command, type Reply } from './protocol.ts'
+import { longestCommand, readCommand, writeMessage, type Command, type FollowCommand, type Reply } from './protocol.ts'
 
 export interface Controlled {
   readonly url: string
   readonly routers: ReadonlyMap<number, Router>
+  /** The programs beside the routers that lessons have: `bin/run-client N`. */
+  readonly clients: ReadonlyMap<number, Router>
   readonly journal: Journal
 }
 
@@ -59,20 +61,22 @@ function serve(socket: Socket, controlled: Controlled): void {
   })
 }
 
-function answer(socket: Socket, command: Command | undefined, { url, routers, journal }: Controlled): void {
+function answer(socket: Socket, command: Command | undefined, { url, routers, clients, journal }: Controlled): void {
   const reply = (message: Reply) => void socket.write(writeMessage(message))
   if (command?.do === 'status') {
     reply({ kind: 'status', pid: process.pid, url, lessons: [...routers.keys()] })
     socket.end()
     return
   }
-  const router = command && routers.get(command.lesson)
+  const all = command?.of === 'client' ? clients : routers
+  const router = command && all.get(command.lesson)
   if (!command || !router) {
-    reply({ kind: 'refused', why: command ? noSuchRouter(command.lesson, routers) : 'unknown command' })
+    reply({ kind: 'refused', why: command ? noSuch(command, all) : 'unknown command' })
     socket.end()
     return
   }
   follow(socket, { journal, router, guestsOnly: command.guestsOnly })
+  if (command.do === 'follow') return router.start() // where it is down
   void router.restart() // ends in bounded time and never rejects; what happens is in the log that is being followed
 }
 
@@ -95,7 +99,7 @@ function follow(
   socket.once('close', stop)
 }
 
-function noSuchRouter(lesson: number, routers: ReadonlyMap<number, Router>): string {
-  const known = [...routers.keys()].join(', ')
-  return `The running workshop has no router for lesson ${lesson}; it has those of ${known}.`
+function noSuch({ lesson, of }: FollowCommand, all: ReadonlyMap<number, Router>): string {
+  const known = [...all.keys()].join(', ') || 'none'
+  return `The running workshop has no ${of} for lesson ${lesson}; it has those of ${known}.`
 }

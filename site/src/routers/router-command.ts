@@ -16,6 +16,12 @@ export function routerCommand(cbdir: string): Command {
   }
 }
 
+/** A lesson's own program, on the project's Node. It says what is in it: there is no line to wait for. */
+export function clientCommand(file: string): Command {
+  const leash = new URL('./leash.ts', import.meta.url).href
+  return { executable: process.execPath, arguments: ['--import', leash, file] }
+}
+
 /** The line by which a router says that all of its transports are open. */
 export function saysThatItIsUp(text: string): boolean {
   return text.startsWith('the router is up')

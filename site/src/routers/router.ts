@@ -1,5 +1,5 @@
 /**
- * One lesson's router: started, watched, started again when it crashes, and left alone when it cannot start, until its
+ * One lesson's router, or another program that a lesson has beside it: started, watched, started again when it crashes, and left alone when it cannot start, until its
  * config.json is saved or somebody asks. What happens to it touches no other router.
  */
 import type { Journal, Level } from '../log/journal.ts'
@@ -7,7 +7,7 @@ import { readRouterLine } from '../log/router-line.ts'
 import { startChild, type Child, type Exit } from './child.ts'
 import { watchConfig } from './config-watch.ts'
 import type { RestartPolicy } from './restart-policy.ts'
-import { saysThatItIsUp, type Command } from './router-command.ts'
+import type { Command } from './router-command.ts'
 
 export type State =
   | { readonly kind: 'stopped' }
@@ -16,7 +16,14 @@ export type State =
   | { readonly kind: 'down'; readonly since: number; readonly why: string }
 
 export interface RouterOptions {
-  readonly lesson: number
+  /** As the log and the commands call it: `router 2`, `client 3`. */
+  readonly name: string
+  /** The command that starts it where it is down. */
+  readonly remedy: string
+  /** The line by which it says that it works. */
+  isUp(text: string): boolean
+  /** False: a saved file makes it start again. A router reads its config by itself. */
+  readonly reloadsItself: boolean
   readonly configFile: string
   /** That file's name as the lessons write it. */
   readonly configShownAs: string
@@ -40,7 +47,7 @@ export class Router {
 
   constructor(options: RouterOptions) {
     this.#options = options
-    this.name = `router ${options.lesson}`
+    this.name = options.name
   }
 
   get state(): State {
@@ -97,7 +104,7 @@ export class Router {
   #heard(text: string, stream: 'stdout' | 'stderr', pid: number | undefined): void {
     const entry = readRouterLine(text, { source: this.name, stream, now: Date.now() })
     this.#options.journal.write(entry)
-    if (this.#state.kind === 'starting' && pid !== undefined && saysThatItIsUp(entry.text)) {
+    if (this.#state.kind === 'starting' && pid !== undefined && this.#options.isUp(entry.text)) {
       this.#become({ kind: 'up', since: Date.now(), pid })
     }
   }
@@ -122,25 +129,21 @@ export class Router {
   #saved(): void {
     if (this.#isClosed) return
     if (this.#state.kind === 'down') {
-      this.#say('info', 'config.json was saved: starting again')
+      this.#say('info', `${this.#options.configShownAs} was saved: starting again`)
       this.#options.policy.forget()
       this.start()
-    } else {
-      const command = `bin/run-crossbar ${this.#options.lesson}`
-      this.#say(
-        'warn',
-        `config.json was saved. The router still runs with what it read when it started; ${command} restarts it.`,
-      )
+    } else if (!this.#options.reloadsItself) {
+      void this.restart() // ends in bounded time and never rejects
     }
   }
 
   #remedy(): string {
-    const { configShownAs, lesson } = this.#options
-    return `It stays down until you save ${configShownAs} or run bin/run-crossbar ${lesson}. The other routers go on.`
+    const { configShownAs, remedy } = this.#options
+    return `It stays down until you save ${configShownAs} or run ${remedy}. The others go on.`
   }
 
   #down(why: string): void {
-    this.#say('error', `the router ${why}`)
+    this.#say('error', `${this.#options.reloadsItself ? 'the router' : 'it'} ${why}`)
     this.#become({ kind: 'down', since: Date.now(), why })
   }
 

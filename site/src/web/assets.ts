@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
 import { join } from 'node:path'
 import { buildSync } from 'esbuild'
 import { projectRoot } from '../project.ts'
@@ -34,12 +34,27 @@ export function buildAssets(): Assets {
     logLevel: 'warning',
   })
   const built = outputFiles.map(({ path, contents }) => [assetPath(path), asset(path, Buffer.from(contents))] as const)
-  const autobahn = createRequire(import.meta.url).resolve('autobahn-browser')
   return new Map([
     ...built,
-    ['/assets/autobahn.js', asset('autobahn.js', readFileSync(autobahn))],
+    ['/assets/autobahn.js', asset('autobahn.js', client())],
     ['/assets/icon.svg', asset('icon.svg', readFileSync(join(pages, 'style/icon.svg')))],
   ])
+}
+
+/** Our client under Autobahn-JS's names: pages find it as `autobahn`. */
+function client(): Buffer {
+  const { outputFiles } = buildSync({
+    entryPoints: [fileURLToPath(import.meta.resolve('@wampeter/client/autobahn'))],
+    bundle: true,
+    minify: true,
+    write: false,
+    format: 'iife',
+    globalName: 'autobahn',
+    target: 'es2022',
+    legalComments: 'none',
+    logLevel: 'warning',
+  })
+  return Buffer.from(outputFiles[0]?.contents ?? [])
 }
 
 /** One asset that is not in the table: a lesson's own script, which its learner edits while the site runs. */

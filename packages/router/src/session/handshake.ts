@@ -75,9 +75,9 @@ export class Handshake {
     const authenticator = offered
       .map((method) => this.#context.authenticators.get(method))
       .find((found) => found !== undefined)
-    if (authenticator === undefined) return this.#refuseMethods(offered)
-    if (authenticator.assignsRealm !== true && !this.#context.router.realms.has(hello.realm))
+    if (authenticator?.assignsRealm !== true && !this.#context.router.realms.has(hello.realm))
       return this.#refuseRealm(hello.realm)
+    if (authenticator === undefined) return this.#refuseMethods(offered)
     const session = this.#context.router.ids.global()
     this.#attempt = { hello, authenticator, session }
     const { realm, details } = hello

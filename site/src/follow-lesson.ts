@@ -1,0 +1,23 @@
+/** Follows the log of a lesson's router or client in a workshop that runs: what bin/run-crossbar and bin/run-client share. */
+import { ask } from './control/client.ts'
+import type { FollowCommand } from './control/protocol.ts'
+import { printer } from './log/printer.ts'
+
+/** Resolves to the exit code, when the workshop has stopped; to undefined where none runs. */
+export async function followLesson(controlPath: string, command: FollowCommand): Promise<number | undefined> {
+  const replies = await ask(controlPath, command)
+  if (replies === undefined) return undefined
+  const print = printer(process.stdout, { colour: process.stdout.isTTY })
+  process.stdout.on('error', () => process.exit(0)) // the reader of a pipe has seen enough
+  if (command.guestsOnly) console.error("Only what the lesson's own workers say is shown; lessons 1 to 3 have none.")
+  for await (const reply of replies) {
+    if (reply.kind === 'line') print(reply.line)
+    else if (reply.kind === 'leftout') console.log(`(${reply.lines} lines left out: this output is read too slowly)`)
+    else if (reply.kind === 'refused') {
+      console.error(reply.why)
+      return 1
+    }
+  }
+  console.error('The workshop has stopped.')
+  return 0
+}

@@ -1,0 +1,38 @@
+/** bin/run-client N: starts lesson N's own program again in the running workshop and follows it, or runs it alone. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { controlSocketPath } from './control/socket-path.ts'
+import { followLesson } from './follow-lesson.ts'
+import { findLessons } from './lessons.ts'
+import { lessonNumber, readSettings, SettingsError } from './settings.ts'
+
+try {
+  process.exitCode = await run(process.argv.slice(2))
+} catch (error) {
+  if (!(error instanceof SettingsError)) throw error
+  console.error(error.message)
+  console.error('bin/run-client --help says how to use it.')
+  process.exitCode = 2
+}
+
+async function run([number, ...others]: readonly string[]): Promise<number> {
+  const lesson = lessonNumber(number)
+  if (others.length > 0) throw new SettingsError(`Nothing may follow the lesson's number, not '${others.join(' ')}'.`)
+  const { lessonsFolder } = readSettings([], process.env)
+  const wish = { do: 'restart', of: 'client', lesson, guestsOnly: false } as const
+  const code = await followLesson(controlSocketPath(lessonsFolder), wish)
+  if (code !== undefined) return code
+  const file = findLessons(lessonsFolder).find((one) => one.number === lesson)?.client
+  if (file === undefined) throw new SettingsError(`Lesson ${lesson} has no program of its own.`)
+  console.error(
+    'The workshop is not running, so the program runs alone, until Ctrl-C. (bin/start starts the router, too.)',
+  )
+  return runAlone(file)
+}
+
+async function runAlone(file: string): Promise<number> {
+  const program = spawn(process.execPath, [file], { stdio: 'inherit' })
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => program.kill(signal))
+  const [code] = (await once(program, 'exit')) as [number | null]
+  return code ?? 0
+}

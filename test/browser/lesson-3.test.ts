@@ -1,0 +1,67 @@
+/** Lesson 3: a bot that is taught step by step, talks with the page, and survives its router. */
+import assert from 'node:assert/strict'
+import { cp } from 'node:fs/promises'
+import { test } from 'node:test'
+import { LessonPage } from './lesson-page.ts'
+import { useWorkshop } from './workshop-tests.ts'
+
+const stage = useWorkshop()
+const { skip } = stage
+const FOLDER = '3-a-program-that-stays'
+
+/** Saves the finished bot, as a learner would write it. */
+async function finishBot(): Promise<void> {
+  const { workshop } = stage
+  const { mark } = workshop
+  await cp(workshop.file(`${FOLDER}/finished/bot.ts`), workshop.file(`${FOLDER}/bot.ts`))
+  await workshop.says(/client 3 .*Procedure says: I registered 'add'/, mark)
+}
+
+async function tab(): Promise<LessonPage> {
+  const page = await LessonPage.open(await stage.browser.newContext(), `${stage.workshop.url}/3/`)
+  await page.consoleSays(/Connected to somewhere-else as arnold, role standard/)
+  return page
+}
+
+test('before it is taught anything there is nobody to add numbers, and the page says so', { skip }, async () => {
+  await stage.workshop.says(/client 3 .*I have been running for/)
+  const page = await tab()
+  await page.type('wsWorkshop.call() && true')
+  await page.consoleSays(/Calling add was refused: wamp\.error\.no_such_procedure/)
+  assert.equal(await page.type('wsWorkshop.getSession().isOpen'), true)
+  await page.page.context().close()
+})
+
+test('the saved bot is started again, hears the page, answers it, and adds', { skip }, async () => {
+  await finishBot()
+  const page = await tab()
+  const { mark } = stage.workshop
+  await page.run('let-it-listen')
+  await page.check('let-it-listen')
+  await stage.workshop.says(/client 3 .*received 'abc 1'/, mark)
+  await page.run('let-it-talk')
+  await page.consoleSays(/An event:.*I am a robot/)
+  await page.check('let-it-talk')
+  await page.run('let-it-calculate')
+  await page.check('let-it-calculate')
+  await page.consoleSays(/The answer of add: 3/)
+  assert.deepEqual(page.complaints, [])
+  await page.page.context().close()
+})
+
+test('the bot and the page survive their router', { skip }, async () => {
+  const page = await tab()
+  const { mark } = stage.workshop
+  await stage.workshop.restart(3)
+  await stage.workshop.says(/client 3 .*What I had subscribed and registered is there again/, mark)
+  const seen = page.console.length
+  await page.consoleSays(/Connected to somewhere-else as arnold/, 0)
+  await page.type('wsWorkshop.connectAgain().call([20, 22]) && true')
+  await page.consoleSays(/The answer of add: 42/, seen)
+  await page.page.context().close()
+})
+
+test('bin/run-client starts the bot again and follows what it prints', { skip }, async () => {
+  const lines = await stage.workshop.runClient(3, /Procedure says: I registered 'add'/)
+  assert.match(lines, /Connected as alan, role cantcall/)
+})

@@ -1,0 +1,118 @@
+/** Lesson 4: a guest worker says who may come in, and what Bob may do. */
+import assert from 'node:assert/strict'
+import { cp, readFile, writeFile } from 'node:fs/promises'
+import { test } from 'node:test'
+import { LessonPage } from './lesson-page.ts'
+import { useWorkshop } from './workshop-tests.ts'
+
+const stage = useWorkshop()
+const { skip } = stage
+const FOLDER = '4-dynamic-authentication'
+const PROGRAM = `${FOLDER}/router/authenticator.ts`
+
+async function tab(): Promise<LessonPage> {
+  return LessonPage.open(await stage.browser.newContext(), `${stage.workshop.url}/4/`)
+}
+
+/** Saves a program, and waits until the router has started it again and it says this. */
+async function teach(source: string, says: RegExp): Promise<void> {
+  const { workshop } = stage
+  const { mark } = workshop
+  await cp(workshop.file(`${FOLDER}/${source}`), workshop.file(PROGRAM))
+  await workshop.says(says, mark)
+}
+
+const logIn = (name: string, token: string): string => `wsWorkshop.setAuth('${name}', '${token}').connect() && true`
+
+test('nothing connects until it is asked for', { skip }, async () => {
+  const page = await tab()
+  assert.equal(await page.page.locator('.frame').count(), 0)
+  assert.equal(await page.type('typeof login'), 'function')
+  await page.page.context().close()
+})
+
+test('while the authenticator is not there nobody comes in, and the router’s log says why', { skip }, async () => {
+  const { workshop } = stage
+  const { mark } = workshop
+  await workshop.useConfig(4, `${FOLDER}/finished/config.json`)
+  await workshop.says(/router 4 .*I am the authenticator, and I know nobody yet/, mark)
+  const page = await tab()
+  await page.run('ask-from-now-on')
+  await page.check('ask-from-now-on')
+  await workshop.says(/no authenticator is registered for `workshop\.auth` yet/, mark)
+  await page.page.context().close()
+})
+
+test('the saved authenticator is started again, lets Alice in, and nobody with a wrong secret', { skip }, async () => {
+  await teach('finished/authenticator.ts', /I registered 'workshop\.permissions'/)
+  const page = await tab()
+  await page.run('know-your-users', 0)
+  await page.check('know-your-users', 1)
+  await page.consoleSays(/Connected as alice, role basic-user/)
+  await page.run('know-your-users', 1)
+  await page.check('know-your-users', 2)
+  await page.check('know-your-users', 3)
+  for (const [name, token] of [
+    ['alice', 'wrong'],
+    ['eve', 'guessed'],
+  ] as const) {
+    const mark = page.console.length
+    await page.type(logIn(name, token))
+    await page.consoleSays(/No connection to .*wamp\.error\.authentication_denied/, mark)
+  }
+  assert.deepEqual(page.complaints, [])
+  await page.page.context().close()
+})
+
+test(
+  'Bob is asked about: refused on test, let into the chat, and asked once where the answer may serve again',
+  { skip },
+  async () => {
+    const page = await tab()
+    const { mark } = stage.workshop
+    await page.run('decide-each-time', 0)
+    await page.check('decide-each-time', 1)
+    await page.run('decide-each-time', 1)
+    await page.check('decide-each-time', 2)
+    await page.consoleSays(/Published to workshop\.chat/)
+    await page.type(`wsWorkshop.pub(['again'], 'workshop.chat') && true`)
+    await stage.workshop.says(/'bob' \(\d+\) wants to publish: workshop\.chat/, mark)
+    const asked = stage.workshop.output.match(/wants to publish: workshop\.chat/g) ?? []
+    assert.equal(asked.length, 1)
+    await page.page.context().close()
+  },
+)
+
+test('what Bob says is heard by Alice, with his name', { skip }, async () => {
+  const [alice, bob] = [await tab(), await tab()]
+  await alice.type(logIn('alice', 'changeme'))
+  await alice.type(`wsWorkshop.sub(null, 'workshop.chat') && true`)
+  await alice.consoleSays(/Subscribed to workshop\.chat/)
+  await bob.type(logIn('bob', 'password123'))
+  await bob.type(`wsWorkshop.pub(['hi'], 'workshop.chat') && true`)
+  await alice.consoleSays(/An event on workshop\.chat: \[hi\]/)
+  await alice.page.context().close()
+  await bob.page.context().close()
+})
+
+test('a config that is saved broken changes nothing, and the log names the place', { skip }, async () => {
+  const { workshop } = stage
+  const { mark } = workshop
+  const file = workshop.file(`${FOLDER}/router/.crossbar/config.json`)
+  const whole = await readFile(file, 'utf8')
+  await writeFile(file, whole.slice(0, whole.length / 2))
+  await workshop.says(/router 4 .*cannot be used: nothing was changed/, mark)
+  const page = await tab()
+  await page.type(logIn('alice', 'changeme'))
+  await page.consoleSays(/Connected as alice/)
+  await writeFile(file, whole)
+  await page.page.context().close()
+})
+
+test('bin/run-crossbar with skip shows what the authenticator says, and not the router', { skip }, async () => {
+  const lines = stage.workshop.followGuests(4, /wants to log in/)
+  const page = await tab()
+  await page.type(logIn('alice', 'changeme'))
+  assert.doesNotMatch(await lines, /WELCOME|CHALLENGE/)
+  await page.page.context().close()
+})
