@@ -1,15 +1,13 @@
 /**
  * What an idle session with role and one subscription costs, beside a bare `ws` connection; and how fast they are
- * accepted. Fresh processes, medians. node --expose-gc bench/idle.ts [sessions] [processes]
+ * accepted. Fresh processes in turn, medians.
  */
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { median } from './load/measure.ts'
 import { Peer } from './load/peer.ts'
+import { spread, table, times, whole } from './load/statistics.ts'
+import type { Spread } from './load/statistics.ts'
 import { Server } from './servers/server.ts'
 import type { ServerName } from './servers/server.ts'
 
-const sessions = Number(process.argv[2] ?? 10_000)
-const processes = Number(process.argv[3] ?? 5)
 const AT_ONCE = 100
 
 interface Figures {
@@ -18,7 +16,7 @@ interface Figures {
   readonly acceptedPerSecond: number
 }
 
-async function measureIdle(name: ServerName): Promise<Figures> {
+async function measureIdle(name: ServerName, sessions: number): Promise<Figures> {
   const server = await Server.start(name)
   const warmUp = await Promise.all(Array.from({ length: 50 }, () => Peer.join(server.port)))
   for (const peer of warmUp) peer.end()
@@ -44,24 +42,45 @@ async function measureIdle(name: ServerName): Promise<Figures> {
   }
 }
 
-const figures = new Map<ServerName, Figures[]>([
-  ['wampeter', []],
-  ['naive', []],
-])
-for (let round = 0; round < processes; round++) for (const [name, list] of figures) list.push(await measureIdle(name))
+export interface IdleResults {
+  readonly text: string
+  /** Bytes of heap per session more than bare `ws`. */
+  readonly overBare: Spread
+  /** How many times as fast as bare `ws`. */
+  readonly accepts: Spread
+}
 
-const of = (name: ServerName, key: keyof Figures): number => median((figures.get(name) ?? []).map((one) => one[key]))
-const row = (name: ServerName): string =>
-  `| ${name} | ${of(name, 'heapBytes').toFixed(0)} | ${of(name, 'rssBytes').toFixed(0)} | ${of(name, 'acceptedPerSecond').toFixed(0)} |`
-const text = [
-  `# Idle sessions\n\n${sessions} sessions with one subscription, ${processes} fresh processes each, medians; Node ${process.versions.node}\n`,
-  '| server | heapUsed + external per session, bytes | resident per session, bytes | accepted and subscribed per second |',
-  '|---|---|---|---|',
-  row('wampeter'),
-  row('naive'),
-  `\nOver bare ws: ${(of('wampeter', 'heapBytes') - of('naive', 'heapBytes')).toFixed(0)} bytes of heap per session (target: at most 2,048).\n`,
-].join('\n')
-console.log(text)
-mkdirSync(new URL('results/', import.meta.url), { recursive: true })
-writeFileSync(new URL('results/idle.md', import.meta.url), text)
-process.exit(0)
+export async function idleSessions(sessions: number, processes: number): Promise<IdleResults> {
+  const ours: Figures[] = []
+  const bare: Figures[] = []
+  for (let round = 0; round < processes; round++) {
+    ours.push(await measureIdle('wampeter', sessions))
+    bare.push(await measureIdle('naive', sessions))
+    console.log('idle', ours.at(-1), bare.at(-1))
+  }
+  const compared = (how: (ours: Figures, bare: Figures) => number): Spread =>
+    spread(ours.flatMap((one, round) => (bare[round] === undefined ? [] : [how(one, bare[round])])))
+  const overBare = compared((one, other) => one.heapBytes - other.heapBytes)
+  const accepts = compared((one, other) => one.acceptedPerSecond / other.acceptedPerSecond)
+  const head = [
+    'server',
+    'heapUsed + external, bytes per session',
+    'resident, bytes per session',
+    'accepted per second',
+  ]
+  const text = [
+    `${whole(sessions)} sessions with one subscription, ${processes} fresh processes each.\n`,
+    table(head, [row('wampeter', ours), row('bare ws', bare)]),
+    `\nOver bare ws: ${range(overBare)} bytes of heap per session. Accepting: ${times(accepts)} bare ws.`,
+  ].join('\n')
+  return { text, overBare, accepts }
+}
+
+const range = ({ low, median, high }: Spread): string => `${whole(median)} (${whole(low)}–${whole(high)})`
+
+const row = (name: string, figures: readonly Figures[]): readonly string[] => [
+  name,
+  ...(['heapBytes', 'rssBytes', 'acceptedPerSecond'] as const).map((key) =>
+    range(spread(figures.map((one) => one[key]))),
+  ),
+]

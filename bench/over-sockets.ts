@@ -1,82 +1,145 @@
-/**
- * Fan-out and calls over WebSocket, ours beside the floors: interleaved rounds, medians, per CPU second of the server.
- * node bench/over-sockets.ts [rounds] [seconds] — prints a table and writes bench/results/over-sockets.md
- */
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { cpus } from 'node:os'
-import { measure, median } from './load/measure.ts'
+/** Fan-out, calls and many topics over WebSocket, beside floors and a peer: interleaved rounds, per CPU second of the server. */
+import { measure } from './load/measure.ts'
 import type { Sample } from './load/measure.ts'
-import { calls, fanOut } from './load/scenarios.ts'
+import { calls, fanOut, fill } from './load/scenarios.ts'
 import type { Burst, Prepared } from './load/scenarios.ts'
+import { spread, table, times, whole } from './load/statistics.ts'
+import type { Spread } from './load/statistics.ts'
 import { Server } from './servers/server.ts'
 import type { ServerName } from './servers/server.ts'
 
-const rounds = Number(process.argv[2] ?? 5)
-const seconds = Number(process.argv[3] ?? 1)
+export interface SocketOptions {
+  readonly rounds: number
+  readonly seconds: number
+  /** For the scenarios with 1,000 subscribers: a round must hold some hundred of their steps. */
+  readonly longSeconds: number
+  /** Only scenarios whose title has this in it. */
+  readonly only: string
+  readonly fox: string | undefined
+}
 
-interface Scenario {
-  readonly title: string
-  readonly servers: readonly ServerName[]
+/** One server's part in a scenario. The first contender is ours, and is compared with each of the others. */
+interface Contender {
+  readonly name: string
+  readonly server: ServerName
   prepare(server: Server): Promise<Prepared>
 }
 
-const fans = (count: number, burst: Burst, title: string): Scenario => ({
-  title: `fan-out to ${count}, ${title}`,
-  servers: ['wampeter', 'naive', 'coalesced'],
-  prepare: (server) => fanOut(server, count, burst),
-})
-
-const scenarios: readonly Scenario[] = [
-  ...[1, 10, 100, 1000].flatMap((count) => [
-    fans(count, 'single', 'single events'),
-    fans(count, 'segment', 'ten in one segment'),
-    fans(count, 'publishers', 'ten publishers'),
-  ]),
-  ...[1, 64].map((window): Scenario => ({
-    title: `calls, window ${window}`,
-    servers: ['wampeter', 'relay'],
-    prepare: (server) => calls(server, window),
-  })),
-]
-
-const lines = [
-  '| scenario | server | messages per CPU second | ratio | messages/s | CPU µs/message | p50 ms | p99 ms |',
-  '|---|---|---|---|---|---|---|---|',
-]
-const whole = (value: number): string => Math.round(value).toLocaleString('en')
-
-for (const scenario of scenarios) {
-  const samples = new Map<ServerName, Sample[]>(scenario.servers.map((name) => [name, []]))
-  const running = await Promise.all(scenario.servers.map((name) => Server.start(name)))
-  const prepared: (readonly [Server, Prepared])[] = []
-  for (const server of running) prepared.push([server, await scenario.prepare(server)])
-  for (let round = 0; round < rounds; round++) {
-    for (const [server, { step }] of prepared) samples.get(server.name)?.push(await measure(server, seconds, step))
-  }
-  for (const [server, { end }] of prepared) {
-    end()
-    server.stop()
-  }
-  const of = (name: ServerName, key: keyof Sample): number =>
-    median((samples.get(name) ?? []).map((sample) => sample[key]))
-  for (const name of scenario.servers) {
-    const ratio = of('wampeter', 'messagesPerCpuSecond') / of(name, 'messagesPerCpuSecond')
-    const cells = [
-      scenario.title,
-      name,
-      whole(of(name, 'messagesPerCpuSecond')),
-      name === 'wampeter' ? '' : `wampeter = ${ratio.toFixed(2)} ×`,
-    ]
-    const line = `| ${[...cells, whole(of(name, 'messagesPerSecond')), of(name, 'cpuMicrosPerMessage').toFixed(2), of(name, 'p50Ms').toFixed(2), of(name, 'p99Ms').toFixed(2)].join(' | ')} |`
-    lines.push(line)
-    console.log(line)
-  }
+interface Scenario {
+  readonly title: string
+  readonly contenders: readonly Contender[]
+  readonly isLong?: boolean
 }
 
-mkdirSync(new URL('results/', import.meta.url), { recursive: true })
-const about = `${rounds} interleaved rounds of ${seconds} s, medians; ${cpus().length} × ${cpus()[0]?.model}; Node ${process.versions.node}`
-writeFileSync(
-  new URL('results/over-sockets.md', import.meta.url),
-  `# Over sockets\n\n${about}\n\n${lines.join('\n')}\n`,
-)
-process.exit(0)
+export interface SocketResults {
+  readonly text: string
+  /** By title and contender: how many times as much our router does per CPU second. */
+  readonly ratios: ReadonlyMap<string, Spread>
+}
+
+const TITLES: Readonly<Record<Burst, string>> = {
+  single: 'single events',
+  segment: 'ten in one segment',
+  publishers: 'ten publishers',
+}
+
+function scenarios(hasFox: boolean): readonly Scenario[] {
+  const fox: readonly ServerName[] = hasFox ? ['fox-wamp'] : []
+  const among = (servers: readonly ServerName[], prepare: Contender['prepare']): readonly Contender[] =>
+    servers.map((server) => ({ name: server, server, prepare }))
+  return [
+    ...[1, 10, 100, 1000].flatMap((count) =>
+      (['single', 'segment', 'publishers'] as const).map((burst) => ({
+        title: `fan-out to ${count}, ${TITLES[burst]}`,
+        contenders: among(['wampeter', 'naive', 'coalesced', ...fox], (server) => fanOut(server, count, burst)),
+        isLong: count === 1000,
+      })),
+    ),
+    ...[1, 64].map((window) => ({
+      title: `calls, window ${window}`,
+      contenders: among(['wampeter', 'relay', ...fox], (server) => calls(server, window)),
+    })),
+    {
+      title: 'many topics: 10,000 unrelated, fan-out to 10',
+      contenders: [10_000, 10].map((topics) => ({
+        name: `wampeter with ${whole(topics)}`,
+        server: 'wampeter' as const,
+        prepare: async (server) => {
+          await fill(server, topics)
+          return fanOut(server, 10, 'single')
+        },
+      })),
+    },
+  ]
+}
+
+export async function overSockets(options: SocketOptions): Promise<SocketResults> {
+  const rows: string[][] = []
+  const ratios = new Map<string, Spread>()
+  for (const scenario of scenarios(options.fox !== undefined)) {
+    if (!scenario.title.includes(options.only)) continue
+    const results = await race(scenario, options)
+    const ours = results.get(scenario.contenders[0]?.name ?? '') ?? []
+    for (const [name, samples] of results) {
+      const perRound = ours.map((sample, round) => sample.messagesPerCpuSecond / costOf(samples[round]))
+      if (samples !== ours) ratios.set(`${scenario.title}: ${name}`, spread(perRound))
+      const row = [scenario.title, name, ...cells(samples), samples === ours ? '' : times(spread(perRound))]
+      rows.push(row)
+      console.log(row.join(' | '))
+    }
+  }
+  const head = ['scenario', 'server', 'messages per CPU second', 'messages/s', 'CPU µs per message', 'p50 ms', 'p99 ms']
+  return { text: table([...head, 'ours is'], rows), ratios }
+}
+
+const costOf = (sample: Sample | undefined): number => sample?.messagesPerCpuSecond ?? Number.NaN
+
+function cells(samples: readonly Sample[]): readonly string[] {
+  const of = (key: keyof Sample): Spread => spread(samples.map((sample) => sample[key]))
+  const perCpu = of('messagesPerCpuSecond')
+  return [
+    `${whole(perCpu.median)} (${whole(perCpu.low)}–${whole(perCpu.high)})`,
+    whole(of('messagesPerSecond').median),
+    of('cpuMicrosPerMessage').median.toFixed(2),
+    of('p50Ms').median.toFixed(2),
+    of('p99Ms').median.toFixed(2),
+  ]
+}
+
+/** All contenders run at the same time, and are loaded in turn; who cannot be prepared in time is left out, and said. */
+async function race({ title, contenders, isLong = false }: Scenario, options: SocketOptions) {
+  const results = new Map<string, Sample[]>()
+  const entrants: { readonly name: string; readonly server: Server; readonly prepared: Prepared }[] = []
+  for (const { name, server: kind, prepare } of contenders) {
+    const server = await Server.start(kind, options.fox)
+    const prepared = await inTime(prepare(server))
+    if (prepared === undefined) {
+      server.stop()
+      console.log(`${title}: ${name} did not get ready, and is left out`)
+      continue
+    }
+    entrants.push({ name, server, prepared })
+    results.set(name, [])
+  }
+  const seconds = isLong ? options.longSeconds : options.seconds
+  for (let round = 0; round < options.rounds; round++)
+    for (const { name, server, prepared } of entrants) {
+      if (!results.has(name)) continue
+      const sample = await inTime(measure(server, seconds, prepared.step), seconds * 2000)
+      if (sample !== undefined) results.get(name)?.push(sample)
+      else if (results.delete(name)) console.log(`${title}: ${name} did not deliver all it should, and is left out`)
+    }
+  for (const { server, prepared } of entrants) {
+    prepared.end()
+    server.stop()
+  }
+  return results
+}
+
+const READY_MS = 15_000
+
+const inTime = <Value>(work: Promise<Value>, moreMs = 0): Promise<Value | undefined> =>
+  Promise.race([
+    work.catch(() => undefined),
+    new Promise<undefined>((resolve) => setTimeout(resolve, READY_MS + moreMs, undefined).unref()),
+  ])

@@ -2,12 +2,11 @@
  * How clients come back after `kill -9` of their router and a restart within a second: when each has its subscription
  * again, counted from the router listening, and how evenly they try. node bench/reconnect.ts [clients] [rounds]
  */
-import { mkdirSync, writeFileSync } from 'node:fs'
 import { connect, websocket } from '@wampeter/client'
 import type { Client, Transport } from '@wampeter/client'
 import { freePorts } from '../test/support/free-ports.ts'
 import { startRouterProcess } from '../test/support/router-process.ts'
-import { median } from './load/measure.ts'
+import { spread, table } from './load/statistics.ts'
 
 const MOST = { halfMs: 1500, allMs: 5000, share: 0.2, downMs: 1000 } as const
 const WINDOW_MS = 100
@@ -72,25 +71,30 @@ function busiest(times: readonly number[]): number {
   return most
 }
 
-if (import.meta.main) {
-  const count = Number(process.argv[2] ?? 1000)
-  const rounds = Number(process.argv[3] ?? 3)
-  const outages: Outage[] = []
-  for (let round = 0; round < rounds; round++) outages.push(await measureOutage(count))
-  const of = (key: keyof Outage): number => median(outages.map((outage) => outage[key]))
-  const worst = (key: keyof Outage): number => Math.max(...outages.map((outage) => outage[key]))
-  const text = [
-    `# Back after an outage\n\n${count} clients with one subscription, in one process; their router is killed (SIGKILL) and started again; ${rounds} rounds; Node ${process.versions.node}\n`,
-    '| | median | worst | at most |',
-    '|---|---|---|---|',
-    `| router away, ms | ${of('downMs').toFixed(0)} | ${worst('downMs').toFixed(0)} | ${MOST.downMs} |`,
-    `| half are back, ms after it listens | ${of('halfMs').toFixed(0)} | ${worst('halfMs').toFixed(0)} | ${MOST.halfMs} |`,
-    `| all are back, ms after it listens | ${of('allMs').toFixed(0)} | ${worst('allMs').toFixed(0)} | ${MOST.allMs} |`,
-    `| attempts | ${of('attempts')} | ${worst('attempts')} | |`,
-    `| largest part of them in ${WINDOW_MS} ms | ${(of('share') * 100).toFixed(1)} % | ${(worst('share') * 100).toFixed(1)} % | ${MOST.share * 100} % |`,
-  ].join('\n')
-  console.log(text)
-  mkdirSync(new URL('results', import.meta.url), { recursive: true })
-  writeFileSync(new URL('results/reconnect.md', import.meta.url), `${text}\n`)
-  if (worst('halfMs') > MOST.halfMs || worst('allMs') > MOST.allMs || worst('share') > MOST.share) process.exitCode = 1
+/** Several outages, one after the other, as a table with the targets beside them. */
+export async function outages(count: number, rounds: number): Promise<string> {
+  const seen: Outage[] = []
+  for (let round = 0; round < rounds; round++) seen.push(await measureOutage(count))
+  const row = (
+    title: string,
+    key: keyof Outage,
+    { unit = 1, most = '' }: { unit?: number; most?: string },
+  ): string[] => [
+    title,
+    (spread(seen.map((outage) => outage[key])).median * unit).toFixed(1),
+    (Math.max(...seen.map((outage) => outage[key])) * unit).toFixed(1),
+    most,
+  ]
+  return table(
+    [`${count} clients, ${rounds} outages`, 'median', 'worst', 'at most'],
+    [
+      row('router away, ms', 'downMs', { most: `${MOST.downMs}` }),
+      row('half are back, ms after it listens', 'halfMs', { most: `${MOST.halfMs}` }),
+      row('all are back, ms after it listens', 'allMs', { most: `${MOST.allMs}` }),
+      row('attempts', 'attempts', {}),
+      row(`largest part of them in ${WINDOW_MS} ms, %`, 'share', { unit: 100, most: `${MOST.share * 100}` }),
+    ],
+  )
 }
+
+if (import.meta.main) console.log(await outages(Number(process.argv[2] ?? 1000), Number(process.argv[3] ?? 3)))

@@ -1,16 +1,15 @@
 /**
  * Does what exists cost who does not use it? CPU per message of `realm.route()` and delivery, with 100,000 unrelated
- * topics, registrations and sessions, against ten: alternating rounds, median and quartiles of the ratio.
- * node bench/in-memory/many-topics.ts [rounds]
+ * topics, registrations and sessions, against ten: alternating rounds.
+ * node bench/in-memory/many-topics.ts [rounds] — prints the ratio of each round as JSON
  */
-import { mkdirSync, writeFileSync } from 'node:fs'
 import { EMPTY_DICT, featuresOf, Payload } from '@wampeter/protocol'
 import { createRouters } from '@wampeter/router'
 import type { Peer } from '../../packages/router/src/realm/peer.ts'
 import type { Realm } from '../../packages/router/src/realm/realm.ts'
 
 const rounds = Number(process.argv[2] ?? 15)
-const MESSAGES = 100_000
+const MESSAGES = 300_000
 const allow = { call: true, register: true, publish: true, subscribe: true }
 const config = {
   version: 2,
@@ -75,9 +74,5 @@ const pairs = Array.from({ length: rounds }, (_, round) => {
   const [first, second] = [a.run(), b.run()]
   return a === few ? { few: first, many: second } : { few: second, many: first }
 })
-const ratios = pairs.map((pair) => pair.many / pair.few).toSorted((a, b) => a - b)
-const at = (share: number): string => (ratios[Math.floor((ratios.length - 1) * share)] ?? 0).toFixed(3)
-const text = `# Many topics, in memory\n\n${rounds} alternating rounds of ${MESSAGES} publications, 100,000 unrelated topics, registrations and sessions against ten: ratio of CPU per message, median ${at(0.5)} (quartiles ${at(0.25)} and ${at(0.75)}; target: at most 1.1). ${pairs[0]?.few.toFixed(2)} µs per message with ten. Node ${process.versions.node}\n`
-console.log(text)
-mkdirSync(new URL('../results/', import.meta.url), { recursive: true })
-writeFileSync(new URL('../results/many-topics.md', import.meta.url), text)
+const ratios = pairs.map((pair) => pair.many / pair.few)
+console.log(JSON.stringify({ ratios, fewMicros: pairs.map(({ few: micros }) => micros) }))

@@ -34,8 +34,3 @@ export async function measure(server: Server, seconds: number, step: () => Promi
     p99Ms: sorted[Math.floor(sorted.length * 0.99)] ?? 0,
   }
 }
-
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
-}

@@ -73,3 +73,14 @@ export async function calls({ port }: Server, window: number): Promise<Prepared>
     end: () => [caller, callee].forEach((peer) => peer.end()),
   }
 }
+
+/** Gives a server topics, and procedures beside them, that nobody asks for: a thousand a session. */
+export async function fill({ port }: Server, topics: number): Promise<void> {
+  for (let made = 0; made < topics; made += 1000) {
+    const peer = await Peer.join(port)
+    for (let index = made; index < Math.min(topics, made + 1000); index++) {
+      await peer.ask(`[32,${index * 2 + 1},{},"bench.unrelated.t${index}"]`)
+      await peer.ask(`[64,${index * 2 + 2},{},"bench.unrelated.p${index}"]`)
+    }
+  }
+}

@@ -5,9 +5,14 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-export type ServerName = 'wampeter' | 'naive' | 'coalesced' | 'relay'
+export type ServerName = 'wampeter' | 'naive' | 'coalesced' | 'relay' | 'fox-wamp'
 
 const file = (name: string): string => fileURLToPath(new URL(`${name}.ts`, import.meta.url))
+function scriptOf(name: ServerName, fox: string): readonly string[] {
+  if (name === 'wampeter') return [file('wampeter')]
+  return name === 'fox-wamp' ? [file('fox'), fox] : [file('floor'), name]
+}
+
 const TICKS_PER_SECOND = 100
 
 export interface Memory {
@@ -27,11 +32,12 @@ export class Server {
     this.port = port
   }
 
-  static async start(name: ServerName): Promise<Server> {
-    const script = name === 'wampeter' ? [file('wampeter')] : [file('floor'), name]
+  /** `fox` is the folder where the peer is installed. */
+  static async start(name: ServerName, fox = ''): Promise<Server> {
+    const script = scriptOf(name, fox)
     const command = [process.execPath, '--expose-gc', ...script]
     const pinned = process.platform === 'linux' ? ['taskset', '-c', '0', ...command] : command
-    const child = spawn(pinned[0] ?? '', pinned.slice(1), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+    const child = spawn(pinned[0] ?? '', pinned.slice(1), { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
     const [{ port }] = (await once(child, 'message')) as [{ port: number }]
     return new Server(name, child, port)
   }

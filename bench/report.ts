@@ -1,0 +1,119 @@
+/** RESULTS.md, from what was measured. */
+import { cpus } from 'node:os'
+import type { IdleResults } from './idle.ts'
+import { table, times, whole } from './load/statistics.ts'
+import type { Spread } from './load/statistics.ts'
+import type { SocketResults } from './over-sockets.ts'
+import { FOX_VERSION } from './servers/fox-install.ts'
+
+export interface Findings {
+  readonly sockets: SocketResults
+  readonly topics: { readonly rounds: number; readonly ratio: Spread; readonly fewMicros: number }
+  readonly idle: IdleResults
+  readonly permissions: { readonly rounds: number; readonly cached: Spread; readonly meta: Spread }
+  /** Log-ins and permissions that a worker decides, as text. */
+  readonly workers: string
+  /** How clients come back, as a table. */
+  readonly outage: string
+  /** The options of the run. */
+  readonly values: Readonly<Record<string, string | undefined>>
+}
+
+/** What is asked of a scenario against another server. */
+const TARGETS: readonly (readonly [string, string, number])[] = [
+  ['fan-out to 1000, ten in one segment', 'naive', 5],
+  ['fan-out to 1000, ten in one segment', 'coalesced', 0.5],
+  ['fan-out to 1000, ten publishers', 'naive', 5],
+  ['fan-out to 1000, ten publishers', 'coalesced', 0.5],
+  ['fan-out to 1000, single events', 'naive', 1.1],
+  ['calls, window 1', 'relay', 0.7],
+  ['calls, window 64', 'relay', 1.2],
+]
+
+const isMet = (met: boolean): string => (met ? 'yes' : 'no')
+
+function targets({ sockets, topics, idle, permissions }: Findings): string {
+  const rows = TARGETS.map(([title, name, asked]) => {
+    const found = sockets.ratios.get(`${title}: ${name}`)
+    const measured = found === undefined ? ['not measured', ''] : [times(found), isMet(found.median >= asked)]
+    return [`${title}, against ${name}`, `≥ ${asked} ×`, ...measured]
+  })
+  return table(
+    ['target', 'asked', 'measured (quartiles)', 'met'],
+    [
+      ...rows,
+      [
+        'idle session, heap over bare `ws`',
+        '≤ 2,048 B',
+        `${whole(idle.overBare.median)} B`,
+        isMet(idle.overBare.median <= 2048),
+      ],
+      [
+        '100,000 unrelated topics, registrations and sessions, CPU per message',
+        '≤ 1.1 ×',
+        times(topics.ratio),
+        isMet(topics.ratio.median <= 1.1),
+      ],
+      [
+        'a cached permission against a static one, CPU per message',
+        '≤ 1.1 ×',
+        times(permissions.cached),
+        isMet(permissions.cached.median <= 1.1),
+      ],
+      [
+        'the meta API when nobody listens, throughput against none',
+        '≥ 0.97 ×',
+        times(permissions.meta),
+        isMet(permissions.meta.median >= 0.97),
+      ],
+    ],
+  )
+}
+
+export function report(findings: Findings): string {
+  const { sockets, topics, idle, permissions, workers, outage, values } = findings
+  const options = Object.entries(values).filter(([name]) => name !== 'only' && name !== 'fox')
+  return `# Results
+
+Written by \`bench/run.ts\`; nothing here is written by hand. ${new Date().toISOString().slice(0, 10)}, ${cpus().length} × ${cpus()[0]?.model.trim()}, ${process.platform} ${process.arch}, Node ${process.versions.node}.
+
+    node bench/run.ts ${options.map(([name, value]) => `--${name} ${value}`).join(' ')}
+
+Medians, quartiles in brackets. The server runs on one core, the load on another, in a process of its own, over loopback; ratios are messages per CPU second of the server, ours divided by the other's, taken round by round. On a shared machine less than 1.3 × over sockets may be noise. Beside ours run, in the same rounds:
+
+- **naive**: bare \`ws\`, compression off; parses the publisher's frame, one \`ws.send\` per receiver of a Buffer encoded once.
+- **coalesced**: the same parse, then \`Buffer.concat\` and one write per socket per \`setImmediate\`; nothing shared between sockets.
+- **relay**: parses the JSON, swaps ids for calls, one \`ws.send\` per message.
+- **fox-wamp**: another router for Node, version ${FOX_VERSION}, with its defaults.
+
+${targets(findings)}
+
+## Over sockets
+
+${values['rounds']} interleaved rounds of ${values['seconds']} s, of ${values['long-seconds']} s with 1,000 subscribers.
+
+${sockets.text}
+
+## Idle sessions, and accepting them
+
+${idle.text}
+
+## Many topics, in memory
+
+${topics.rounds} alternating rounds of 300,000 publications, with 100,000 unrelated topics, registrations and sessions against ten: ${times(topics.ratio)} the CPU per message, which is ${topics.fewMicros.toFixed(2)} µs with ten.
+
+## Permissions and the meta API, in memory
+
+${permissions.rounds} alternating rounds of 300,000 publications: a cached answer of an authorizer costs ${times(permissions.cached)} the CPU of a static rule; without the meta API a message costs ${times(permissions.meta)} what it costs with it, when nobody listens.
+
+## What workers decide, over sockets
+
+${workers}
+
+## Back after an outage
+
+The router is killed (SIGKILL) and started again; the clients, each with one subscription, live in one process.
+
+${outage}
+`
+}

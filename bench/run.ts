@@ -1,0 +1,66 @@
+/**
+ * Runs all benchmarks and writes RESULTS.md; nothing in that file is written by hand.
+ * node bench/run.ts [--rounds 5] [--seconds 1] [--long-seconds 3] [--topic-rounds 25] [--sessions 10000]
+ *   [--processes 5] [--logins 10000] [--fox folder] [--only part-of-a-title]: with --only, nothing but those scenarios, and no file.
+ */
+import { execFileSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { cpus } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { idleSessions } from './idle.ts'
+import { spread } from './load/statistics.ts'
+import { judged } from './judged.ts'
+import { outages } from './reconnect.ts'
+import { overSockets } from './over-sockets.ts'
+import { report } from './report.ts'
+import { foxFolder } from './servers/fox-install.ts'
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '1' },
+    'long-seconds': { type: 'string', default: '3' },
+    'topic-rounds': { type: 'string', default: '25' },
+    sessions: { type: 'string', default: '10000' },
+    processes: { type: 'string', default: '5' },
+    logins: { type: 'string', default: '10000' },
+    fox: { type: 'string' },
+    only: { type: 'string', default: '' },
+  },
+})
+const number = (text: string): number => Number(text)
+
+/** The servers are on the first core. */
+if (process.platform === 'linux' && cpus().length > 1)
+  execFileSync('taskset', ['-cp', '1', String(process.pid)], { stdio: 'ignore' })
+
+function inMemory<Output>(name: string): Output {
+  const script = fileURLToPath(new URL(`in-memory/${name}.ts`, import.meta.url))
+  return JSON.parse(execFileSync(process.execPath, [script, values['topic-rounds']], { encoding: 'utf8' })) as Output
+}
+
+function manyTopics() {
+  const { ratios, fewMicros } = inMemory<{ ratios: number[]; fewMicros: number[] }>('many-topics')
+  return { rounds: ratios.length, ratio: spread(ratios), fewMicros: spread(fewMicros).median }
+}
+
+const sockets = await overSockets({
+  rounds: number(values.rounds),
+  seconds: number(values.seconds),
+  longSeconds: number(values['long-seconds']),
+  only: values.only,
+  fox: foxFolder(values.fox),
+})
+if (values.only === '') {
+  const topics = manyTopics()
+  const idle = await idleSessions(number(values.sessions), number(values.processes))
+  const { cached, meta } = inMemory<{ cached: number[]; meta: number[] }>('permissions')
+  const permissions = { rounds: cached.length, cached: spread(cached), meta: spread(meta) }
+  const workers = await judged(number(values.logins), 3)
+  const outage = await outages(1000, 3)
+  const text = report({ sockets, topics, idle, permissions, workers, outage, values })
+  writeFileSync(new URL('RESULTS.md', import.meta.url), text)
+  console.log(text)
+}
+process.exit(0)

@@ -1,0 +1,20 @@
+/** The peer: fox-wamp, installed outside this workspace. Run: node bench/servers/fox.ts <folder of its node_modules> */
+import { createServer } from 'node:http'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+
+/** As much of it as is used here; it has no types. */
+type FoxRouter = new () => { listenWAMP(options: { readonly server: object; readonly path: string }): unknown }
+
+const Router = createRequire(join(process.argv[2] ?? '', 'package.json'))('fox-wamp') as FoxRouter
+const http = createServer()
+new Router().listenWAMP({ server: http, path: '/ws' })
+process.on('message', () => {
+  globalThis.gc?.()
+  const { heapUsed, external, rss } = process.memoryUsage()
+  process.send?.({ heap: heapUsed + external, rss })
+})
+http.listen({ port: 0, host: '127.0.0.1', backlog: 4096 }, () => {
+  const address = http.address()
+  process.send?.({ port: typeof address === 'object' ? address?.port : 0 })
+})
