@@ -103,8 +103,10 @@ export class Authentication {
   /** True when a session that was let in before would still be let in as the same user, by the same method. */
   stillAdmits(options: AuthOptions, { authmethod, authprovider, authid, authrole }: Identity): boolean {
     const { anonymous: everybody, ...methods } = options
-    if (authmethod === 'anonymous')
-      return everybody !== undefined && ('authenticator' in everybody || everybody.role === authrole)
+    if (authmethod === 'anonymous') {
+      if (everybody === undefined) return false
+      return 'authenticator' in everybody ? authprovider === 'dynamic' : everybody.role === authrole
+    }
     const method: Listed<{ readonly role: string }> | DynamicOptions | undefined = Object.entries(methods).find(
       ([name]) => name === authmethod,
     )?.[1]

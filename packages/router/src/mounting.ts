@@ -8,6 +8,7 @@ import { msgpack } from '@wampeter/protocol/msgpack'
 import type { Authentication } from './authentication.ts'
 import { isSame } from './config/same.ts'
 import type { Monitor } from './observe/monitor.ts'
+import type { Identity } from './realm/peer.ts'
 import { serviceFor } from './services.ts'
 import type { RouterContext, TransportContext } from './session/context.ts'
 import type { OutboxBudget } from './session/outbox-budget.ts'
@@ -84,7 +85,8 @@ export class Mounting {
   #sessionSettings({ auth, limits }: WebSocketServiceOptions): Omit<TransportContext, 'router'> {
     const { authentication, turn, budget } = this.#parts
     const outbox = { turn, budget, limitBytes: limits.outboxBytes }
-    return { authenticators: authentication.authenticators(auth), limits, outbox }
+    const admits = (identity: Identity): boolean => authentication.stillAdmits(auth, identity)
+    return { authenticators: authentication.authenticators(auth), admits, limits, outbox }
   }
 }
 

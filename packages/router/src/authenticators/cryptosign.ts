@@ -4,7 +4,7 @@
  */
 import { dictOf } from '@wampeter/protocol'
 import type { Crypto } from '@wampeter/protocol'
-import { DENIED } from '../session/authenticator.ts'
+import { DENIED, wishesOf } from '../session/authenticator.ts'
 import type { Authenticator, LoginAttempt, Verdict } from '../session/authenticator.ts'
 import type { Candidate, Principals } from '../session/principals.ts'
 
@@ -47,7 +47,7 @@ export function cryptosign(
     method: 'cryptosign',
     assignsRealm: principals.assignsRealm ?? false,
     async begin(attempt) {
-      const candidate = await principals.find(attempt)
+      const candidate = await principals.find(attempt, wishesOf(attempt))
       if (candidate.kind === 'refused') return candidate
       const challenge = crypto.randomBytes(CHALLENGE_BYTES)
       return {

@@ -4,7 +4,7 @@
  */
 import { challengeText, deriveKey, dictOf, verifySignature } from '@wampeter/protocol'
 import type { Crypto, Dict } from '@wampeter/protocol'
-import { DENIED } from '../session/authenticator.ts'
+import { DENIED, wishesOf } from '../session/authenticator.ts'
 import type { Authenticator, LoginAttempt, Verdict } from '../session/authenticator.ts'
 import type { Clock } from '../session/clock.ts'
 import type { WampcraSalt } from '../session/options.ts'
@@ -40,7 +40,7 @@ export function wampcra(principals: Principals<WampcraCredential>, { crypto, clo
     method: 'wampcra',
     assignsRealm: principals.assignsRealm ?? false,
     async begin(attempt) {
-      const candidate = await principals.find(attempt)
+      const candidate = await principals.find(attempt, wishesOf(attempt))
       if (candidate.kind === 'refused') return candidate
       const challenge = challengeFor(attempt, candidate)
       return {

@@ -37,6 +37,7 @@ export class MemoryDoor {
     this.#context = {
       router: router.context,
       authenticators: authentication.authenticators(auth),
+      admits: (identity) => authentication.stillAdmits(auth, identity),
       limits,
       outbox: { turn: nodeTurn(), budget, limitBytes: limits.outboxBytes },
     }

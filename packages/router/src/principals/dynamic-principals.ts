@@ -129,7 +129,7 @@ export class DynamicPrincipals<Credential> implements Principals<Credential> {
   /** The procedure chooses its own reason. One that is no URI cannot be sent. */
   #denial({ uri, args }: WampError, named: string): Refusal {
     const [first] = args
-    const message = typeof first === 'string' ? first : ''
+    const message = first === undefined || typeof first === 'object' ? '' : String(first)
     if (uri === 'wamp.error.canceled')
       return refused(FAILED, NOT_ACCEPTED, { why: `${named} went away before it answered` })
     if (!isUri(uri)) return refused(FAILED, NOT_ACCEPTED, { why: `${named} refused with a reason that is no URI` })

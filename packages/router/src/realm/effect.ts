@@ -66,7 +66,13 @@ export interface Wake {
   readonly ticker: Ticker
 }
 
-export type Effect = Deliver | End | Note | Flow | Wake
+/** Go on with this when all that came before has been carried out: the next request sees what the last one did. */
+export interface Then {
+  readonly kind: 'then'
+  run(): Effect[]
+}
+
+export type Effect = Deliver | End | Note | Flow | Wake | Then
 
 export const deliver = (to: Deliver['to'], message: RouterMessage, audience?: Audience): Deliver => ({
   kind: 'deliver',
@@ -82,6 +88,8 @@ export const pause = (peer: Peer): Flow => ({ kind: 'pause', peer })
 export const resume = (peer: Peer): Flow => ({ kind: 'resume', peer })
 
 export const wake = (ticker: Ticker): Wake => ({ kind: 'wake', ticker })
+
+export const then = (run: () => Effect[]): Then => ({ kind: 'then', run })
 
 export const note = (name: NoteName, peer: Peer, text: () => string): Note => ({
   kind: 'note',

@@ -5,7 +5,7 @@ import { Broker } from './broker/broker.ts'
 import { Dealer } from './dealer/dealer.ts'
 import type { PendingCall } from './dealer/pending-calls.ts'
 import type { Question } from './dealer/questions.ts'
-import { deliver, errorFor, note, refused } from './effect.ts'
+import { deliver, errorFor, note, refused, then, wake } from './effect.ts'
 import type { Effect } from './effect.ts'
 import type { Sources } from './ids.ts'
 import type { RealmOptions, Rules } from './options.ts'
@@ -15,6 +15,7 @@ import type { Identity, PeerParts } from './peer.ts'
 import { Authorizer } from './permissions/authorizer.ts'
 import type { AuthorizerHost } from './permissions/authorizer.ts'
 import { RoleChange } from './permissions/role-change.ts'
+import { guarded } from './permissions/guarded.ts'
 import { NotAuthorized } from './permissions/refusal.ts'
 import { Role, TRUSTED } from './permissions/role.ts'
 import { isWaitable } from './permissions/waitable.ts'
@@ -81,7 +82,8 @@ export class Realm {
       authorizers: this.#authorizers,
       receive: (peer, message) => this.route(peer, message),
     })
-    return [...this.#peers.values()].flatMap((peer) => change.apply(peer))
+    const changes = [...this.#peers.values()].map((peer) => then(() => guarded(peer, () => change.apply(peer))))
+    return this.#service.deadline === undefined ? changes : [wake(this.#service), ...changes]
   }
 
   hasRole(name: string): boolean {
@@ -107,12 +109,18 @@ export class Realm {
     return peer
   }
 
-  /** Lets a session go, with everything it owned. Harmless when repeated. */
+  /**
+   * Lets a session go, with everything it owned. Its testaments are published as it would have published them itself,
+   * with its identity and its permissions, before it is told that it left. Harmless when repeated.
+   */
   leave(peer: Peer): Effect[] {
     if (!this.#peers.delete(peer.id)) return []
     const effects = [...(peer.authorizer?.leave() ?? []), ...this.#dealer.leave(peer), ...this.#broker.leave(peer)]
     if (peer.leavesSilently) return effects
-    return [...effects, ...this.#publishTestaments(peer), ...this.#broker.meta.left(peer)]
+    const testaments = peer.testaments?.inOrder() ?? []
+    const left = (): Effect[] => this.#broker.meta.left(peer)
+    const published = testaments.map((message) => then(() => guarded(peer, () => this.route(peer, message))))
+    return [...effects, ...published, then(() => peer.authorizer?.finally(left) ?? left())]
   }
 
   /** Tells that a session is here, once it has been welcomed. */
@@ -123,17 +131,6 @@ export class Realm {
   /** The realm ends: nobody is told who leaves, and testaments are void. */
   close(): void {
     for (const peer of this.#peers.values()) peer.leavesSilently = true
-  }
-
-  /** As the session itself would, with its identity and its permissions. */
-  #publishTestaments(peer: Peer): Effect[] {
-    const { authorizer, testaments } = peer
-    return (testaments?.inOrder() ?? []).flatMap((message) => {
-      const publish = (): Effect[] => this.#carryOut(peer, message)
-      if (authorizer === undefined) return publish()
-      const request = { action: 'publish', uri: message.topic, match: 'exact' } as const
-      return authorizer.askAbout(request, (verdict) => authorizer.with(verdict, publish))
-    })
   }
 
   /** True when somebody answers to this procedure now. */

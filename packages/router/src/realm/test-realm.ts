@@ -57,7 +57,7 @@ export class TestRealm {
   #sessions = 1000
 
   constructor(roles: readonly RoleOptions[] = [role('user', [rule('', 'prefix')])], limits: Partial<RealmLimits> = {}) {
-    this.realm = new Realm(optionsFor(roles, limits), { ids: countingIds(), now: () => testClock.ms })
+    this.realm = new SettledRealm(optionsFor(roles, limits), { ids: countingIds(), now: () => testClock.ms })
   }
 
   join(authrole = 'user', roles: Dict = EMPTY_DICT): Peer {
@@ -104,6 +104,25 @@ export const call = (procedure: string, options: Call['options'] = {}, request =
   procedure,
   payload: Payload.of([1]),
 })
+
+/** A realm whose effects come as they are carried out: what is to follow later has followed. */
+class SettledRealm extends Realm {
+  override route(...args: Parameters<Realm['route']>): Effect[] {
+    return settled(super.route(...args))
+  }
+
+  override leave(...args: Parameters<Realm['leave']>): Effect[] {
+    return settled(super.leave(...args))
+  }
+
+  override reconfigure(...args: Parameters<Realm['reconfigure']>): Effect[] {
+    return settled(super.reconfigure(...args))
+  }
+}
+
+/** As delivery does it, in order; to be called once. */
+export const settled = (effects: readonly Effect[]): Effect[] =>
+  effects.flatMap((effect) => (effect.kind === 'then' ? settled(effect.run()) : [effect]))
 
 /** What each receiver gets, in order. */
 export const sent = (effects: readonly Effect[]): readonly (readonly [Peer, RouterMessage])[] =>

@@ -51,6 +51,12 @@ export interface Authenticator {
   begin(attempt: LoginAttempt): Verdict | Promise<Verdict>
 }
 
+/** Who and what a client wishes to be, for procedures that want to know; null where it says nothing. */
+export const wishesOf = ({ details: { authid, authrole } }: LoginAttempt): Dict => ({
+  authid: authid ?? null,
+  authrole: authrole ?? null,
+})
+
 /** The refusal for a wrong secret, and for a user that does not exist: nobody can tell them apart. */
 export const DENIED: Verdict = {
   kind: 'refused',

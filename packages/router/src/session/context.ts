@@ -42,6 +42,8 @@ export interface RouterContext {
 export interface TransportContext {
   readonly router: RouterContext
   authenticators: ReadonlyMap<string, Authenticator>
+  /** Whether a session would be let in now as whom it was let in before. */
+  admits: (identity: Identity) => boolean
   limits: SessionLimits
   outbox: OutboxParts
 }

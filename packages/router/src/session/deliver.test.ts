@@ -1,9 +1,22 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { deliver } from '../realm/effect.ts'
-import type { Encoding } from '../realm/peer.ts'
-import { countingIds, role, rule, TestRealm } from '../realm/test-realm.ts'
-import { featuresOf } from '@wampeter/protocol'
+import type { Encoding, Peer } from '../realm/peer.ts'
+import { Realm } from '../realm/realm.ts'
+import type { RoutedMessage } from '../realm/realm.ts'
+import {
+  countingIds,
+  optionsFor,
+  publish,
+  register,
+  role,
+  rule,
+  subscribe,
+  testClock,
+  TestRealm,
+} from '../realm/test-realm.ts'
+import { featuresOf, Payload } from '@wampeter/protocol'
+import type { RouterMessage } from '@wampeter/protocol'
 import { Delivery } from './deliver.ts'
 import type { Counters } from './log.ts'
 
@@ -87,4 +100,35 @@ test('a session is ended after the effects that were being carried out, not in b
   })
   delivery.apply([deliver([peer], message), deliver([peer], message)])
   assert.deepEqual(order, ['delivered', 'delivered', 'ended', 'ended'])
+})
+
+test('of requests that are permitted at once the later sees what the earlier has done: nobody hears itself too early', () => {
+  const asked = { ...role('asked', []), authorizer: 'app.may' }
+  const realm = new Realm(optionsFor([asked, role('judge', [rule('', 'prefix')])]), {
+    ids: countingIds(),
+    now: () => testClock.ms,
+  })
+  const { delivery } = setUp()
+  let sessions = 0
+  const join = (authrole: string) => {
+    const got: RouterMessage[] = []
+    const session = ++sessions
+    const identity = { realm: 'test', session, authid: 'a', authrole, authmethod: 'test', authprovider: 'test' }
+    const outlet = { encoding: undefined, accept: (message: RouterMessage) => void got.push(message), end: () => {} }
+    return { peer: realm.join(identity, { features: featuresOf({}), outlet }), got }
+  }
+  const [judge, alice] = [join('judge'), join('asked')]
+  const route = (peer: Peer, message: RoutedMessage): void => delivery.apply(realm.route(peer, message))
+  route(judge.peer, register('app.may'))
+  route(judge.peer, subscribe('chat'))
+  route(alice.peer, publish('chat'))
+  route(alice.peer, subscribe('chat'))
+  const questions = judge.got.flatMap((got) => (got.kind === 'INVOCATION' ? [got.request] : []))
+  for (const request of questions.toReversed())
+    route(judge.peer, { kind: 'YIELD', request, options: {}, payload: Payload.of([true]) })
+  assert.deepEqual(
+    alice.got.map(({ kind }) => kind),
+    ['SUBSCRIBED'],
+  )
+  assert.equal(judge.got.at(-1)?.kind, 'EVENT')
 })

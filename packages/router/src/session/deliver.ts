@@ -65,6 +65,9 @@ export class Delivery {
         return effect.peer.outlet.pause?.()
       case 'resume':
         return effect.peer.outlet.resume?.()
+      case 'then':
+        for (const next of effect.run()) this.#carryOut(next)
+        return
       case 'wake':
         return this.#alarm.mind(effect.ticker)
       default:

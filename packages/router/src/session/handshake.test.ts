@@ -14,11 +14,12 @@ const accepted: Verdict = {
 }
 
 /** A handshake whose authenticator does what it is told; `welcomed` runs at WELCOME. */
-function setUp(begin: Authenticator['begin'], welcomed = (): void => {}) {
+function setUp(begin: Authenticator['begin'], welcomed = (): void => {}, admits = true) {
   const { realm } = new TestRealm()
   const told: string[] = []
   const context = {
     router: { realms: new Map([['test', realm]]), ids: { global: () => 1 } },
+    admits: () => admits,
     authenticators: new Map([['anonymous', { method: 'anonymous', begin }]]),
   } as unknown as TransportContext
   const host = {
@@ -72,4 +73,10 @@ test('a verdict, good or bad, that comes after the connection has gone is droppe
     await settled()
     assert.deepEqual(told, [])
   }
+})
+
+test('who would not be let in any more, because the config changed meanwhile, is refused', () => {
+  const { handshake, told } = setUp(() => accepted, undefined, false)
+  handshake.receive(hello)
+  assert.deepEqual(told, ['wamp.error.authentication_failed'])
 })

@@ -117,9 +117,10 @@ export class Handshake {
     if (realm === undefined) return this.#refuseRealm(name)
     if (!realm.hasRole(authrole))
       return this.#refuse(refusal('wamp.error.no_such_role', `realm "${realm.name}" has no role "${authrole}"`))
-    this.#state = 'over'
     const { authid, authprovider, extra: authextra = EMPTY_DICT } = verdict.principal
     const identity = { realm: name, session, authid, authrole, authmethod: authenticator.method, authprovider }
+    if (!this.#context.admits(identity)) return this.#refuse(CHANGED)
+    this.#state = 'over'
     this.#host.welcome({ realm, identity, features: featuresOf(hello.details.roles), authextra })
   }
 
@@ -151,6 +152,14 @@ export class Handshake {
     const message = `none of the offered authmethods is available here; available: ${available}`
     this.#refuse(refusal('wamp.error.no_matching_auth_method', message))
   }
+}
+
+/** Who was let in by what the config said at HELLO is not, when it says otherwise by then. */
+const CHANGED: Refusal = {
+  kind: 'refused',
+  reason: 'wamp.error.authentication_failed',
+  message: 'who may log in has just changed',
+  retryAfterMs: 1_000,
 }
 
 const refusal = (reason: Uri, message: string): Refusal => ({ kind: 'refused', reason, message })

@@ -1,3 +1,4 @@
+import type { Dict } from '@wampeter/protocol'
 import type { LoginAttempt, Principal, Verdict } from './authenticator.ts'
 
 /** A user as a store of principals gives it. For an unknown name everything is pretended, and `isKnown` is false. */
@@ -18,5 +19,6 @@ export type Refusal = Extract<Verdict, { kind: 'refused' }>
 export interface Principals<Credential> {
   /** True where the realm need not be known yet, because the answer may name one. */
   readonly assignsRealm?: boolean
-  find(attempt: LoginAttempt): Promise<Candidate<Credential> | Refusal>
+  /** `more` is told to a procedure, and means nothing to a list. */
+  find(attempt: LoginAttempt, more?: Dict): Promise<Candidate<Credential> | Refusal>
 }

@@ -56,13 +56,17 @@ function payloadText(message: Message): string {
   return args.length === 0 && named === '' ? '' : cut(` ${shown(args)}${named}`)
 }
 
+/** What authenticators answer, and are told, must not be read in a log. */
+const SECRETS: ReadonlySet<string> = new Set(['secret', 'ticket', 'password', 'token', 'stored-key', 'server-key'])
+
 const quoted = (text: string): string => cut(JSON.stringify(text))
 
 const cut = (text: string): string =>
   text.length > LONGEST_ARGUMENTS ? `${text.slice(0, LONGEST_ARGUMENTS)}… (${text.length} characters)` : text
 
 function shown(value: unknown): string {
-  return JSON.stringify(value, (_key, item: unknown) => {
+  return JSON.stringify(value, (key, item: unknown) => {
+    if (SECRETS.has(key) && typeof item === 'string') return '********'
     if (typeof item === 'bigint') return String(item)
     return item instanceof Uint8Array ? `(${item.length} bytes)` : item
   })

@@ -28,30 +28,37 @@ export function failureOf({ error, payload }: Extract<Answer, { kind: 'error' }>
   return new WampError(error, typeof args[0] === 'string' ? args[0] : error, { args, kwargs })
 }
 
-/** Open questions that must be answered in time. All have the same time, so the oldest is the first to be late; where the config has changed it, nearly so. */
+/** Open questions that must be answered in time. All have the same time, so the oldest is the first to be late. */
 export class Questions {
   readonly #rules: Rules
-  readonly #until = new Map<PendingCall, number>()
+  /** When each was asked, the oldest first. */
+  readonly #opened = new Map<PendingCall, number>()
 
   constructor(rules: Rules) {
     this.#rules = rules
   }
 
   opened(question: PendingCall, now: number): void {
-    this.#until.set(question, now + this.#rules.options.authorizerTimeoutMs)
+    this.#opened.set(question, now)
   }
 
   ended(question: PendingCall): void {
-    this.#until.delete(question)
+    this.#opened.delete(question)
   }
 
   get deadline(): number | undefined {
-    const [first] = this.#until.values()
-    return first
+    const [first] = this.#opened.values()
+    return first === undefined ? undefined : first + this.#rules.options.authorizerTimeoutMs
   }
 
-  /** Those whose time has come. */
+  /** Those whose time has come. Looks no further than the first that has time left. */
   late(now: number): readonly PendingCall[] {
-    return [...this.#until].filter(([, until]) => until <= now).map(([question]) => question)
+    const since = now - this.#rules.options.authorizerTimeoutMs
+    const late: PendingCall[] = []
+    for (const [question, opened] of this.#opened) {
+      if (opened > since) break
+      late.push(question)
+    }
+    return late
   }
 }

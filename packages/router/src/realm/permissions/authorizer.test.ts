@@ -14,6 +14,7 @@ import {
   role,
   rule,
   sent,
+  settled,
   subscribe,
   testClock,
   TestRealm,
@@ -203,7 +204,10 @@ test('an authorizer that is late fails what it was asked, and its answer is drop
   assert.ok(question && wake?.kind === 'wake')
   assert.equal(wake.ticker.deadline, testClock.ms + 10_000)
   assert.deepEqual(wake.ticker.tick(testClock.ms + 9_999), [])
-  assert.equal(first(wake.ticker.tick(testClock.ms + 10_000), 'ERROR').error, 'wamp.error.authorization_failed')
+  assert.equal(
+    first(settled(wake.ticker.tick(testClock.ms + 10_000)), 'ERROR').error,
+    'wamp.error.authorization_failed',
+  )
   assert.equal(wake.ticker.deadline, undefined)
   assert.match(notes(realm.route(judge, answer(question, true))).join(), /came too late/)
 })
@@ -269,4 +273,58 @@ test('what a session broke while it waited ends that session, not the authorizer
     ends.map((effect) => effect.kind === 'end' && effect.peer),
     [alice],
   )
+})
+
+test('what waited behind a violation is said to be lost', () => {
+  const { realm, judge, alice } = setUp()
+  realm.route(judge, register('slow'))
+  const asked = [realm.route(alice, call('slow')), realm.route(alice, call('slow')), realm.route(alice, publish('x'))]
+  const effects = asked
+    .flatMap(questions)
+    .slice(0, 2)
+    .flatMap((question) => realm.route(judge, answer(question, true)))
+  assert.match(notes(effects).join(), /parked_dropped: 1 requests were waiting .* PUBLISH/)
+})
+
+test('an answer to a question that was open when everything was forgotten does not serve again', () => {
+  const { realm, judge, alice } = setUp()
+  const [question] = questions(realm.route(alice, publish('chat')))
+  assert.ok(question)
+  alice.authorizer?.forget()
+  realm.route(judge, answer(question, { allow: true, cache: true }))
+  assert.equal(questions(realm.route(alice, publish('chat'))).length, 1)
+})
+
+test('a session that leaves while it is not read is read again: it may say HELLO once more', () => {
+  const { realm, alice } = setUp({ parkedPerSession: 1 })
+  realm.route(alice, subscribe('a'))
+  assert.ok(realm.leave(alice).some(({ kind }) => kind === 'resume'))
+})
+
+test('long options count as what waits', () => {
+  const { realm, alice } = setUp({ parkedBytesPerSession: 10_000 })
+  const exclude = Array.from({ length: 1_000 }, (_, at) => at + 1)
+  const effects = realm.route(alice, publish('a', { exclude }))
+  assert.ok(effects.some(({ kind }) => kind === 'pause'))
+})
+
+test('testaments of a judged session are asked about, published in order, and told before its end', () => {
+  const { realm, judge, alice, join } = setUp()
+  const listener = join('judge')
+  for (const topic of ['one', 'two', 'wamp.session.on_leave']) realm.route(listener, subscribe(topic))
+  for (const topic of ['one', 'two']) {
+    const payload = Payload.of([topic, [], {}])
+    const asking = realm.route(alice, {
+      kind: 'CALL',
+      request: 1,
+      options: {},
+      procedure: 'wamp.session.add_testament',
+      payload,
+    })
+    realm.route(judge, answer(questions(asking)[0] ?? { request: 0 }, true))
+  }
+  const asked = questions(realm.leave(alice))
+  assert.equal(asked.length, 2)
+  const heard = asked.toReversed().flatMap((question) => kinds(realm.route(judge, answer(question, true)), listener))
+  assert.deepEqual(heard, ['EVENT', 'EVENT', 'EVENT'])
 })

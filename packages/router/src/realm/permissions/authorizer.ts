@@ -3,14 +3,15 @@
  * Meanwhile the session's requests wait in order. They are asked ahead, all at once; the answers are applied from the
  * head of the queue, so that nothing overtakes.
  */
-import { Payload, payloadOf, ProtocolViolation, WampError } from '@wampeter/protocol'
+import { Payload, payloadOf, WampError } from '@wampeter/protocol'
 import type { Dict, Uri } from '@wampeter/protocol'
 import type { Answer, Answered, Question } from '../dealer/questions.ts'
 import type { PendingCall } from '../dealer/pending-calls.ts'
-import { end, pause, resume, warn } from '../effect.ts'
+import { pause, resume, then, warn } from '../effect.ts'
 import type { Effect } from '../effect.ts'
 import type { Rules } from '../options.ts'
 import type { Peer } from '../peer.ts'
+import { guarded } from './guarded.ts'
 import { Parked } from './parked.ts'
 import type { ParkedRequest } from './parked.ts'
 import { VerdictCache } from './verdict-cache.ts'
@@ -44,6 +45,8 @@ export class Authorizer {
   #current: Verdict | undefined
   #details: Dict | undefined
   #isPaused = false
+  /** Counts how often everything was forgotten: an answer to an older question may not serve again. */
+  #age = 0
 
   constructor(procedure: Uri, peer: Peer, host: AuthorizerHost) {
     this.procedure = procedure
@@ -88,7 +91,14 @@ export class Authorizer {
 
   #park(message: Waitable, request: Request | undefined): Effect[] {
     const verdict = request === undefined ? undefined : this.#cache.get(request)
-    const entry: ParkedRequest = { message: detached(message), request, verdict, question: undefined }
+    const entry: ParkedRequest = {
+      message: detached(message),
+      request,
+      verdict,
+      question: undefined,
+      last: undefined,
+      age: this.#age,
+    }
     this.#parked.add(entry)
     const effects = request === undefined || verdict !== undefined ? [] : this.#ask(entry, request)
     if (!this.#isPaused && this.#parked.isFull) {
@@ -122,7 +132,8 @@ export class Authorizer {
 
   #answered(entry: ParkedRequest, answer: Answer): Effect[] {
     const verdict = readVerdict(answer)
-    if (verdict.kind === 'judged' && verdict.cache && entry.request !== undefined)
+    const isFresh = entry.age === this.#age
+    if (verdict.kind === 'judged' && verdict.cache && isFresh && entry.request !== undefined)
       this.#cache.keep(entry.request, verdict)
     return this.#judged(entry, verdict)
   }
@@ -137,82 +148,70 @@ export class Authorizer {
     return [...told, ...this.#settle()]
   }
 
+  /** One request at a time: what the last one did must have been carried out before the next is judged by it. */
   #settle(): Effect[] {
-    const effects: Effect[] = []
-    for (let next = this.#parked.takeReady(); next !== undefined; next = this.#parked.takeReady())
-      effects.push(...this.#carryOut(next))
-    if (this.#isPaused && this.#parked.hasRoom) {
-      this.#isPaused = false
-      effects.push(resume(this.#peer))
-    }
+    const next = this.#parked.takeReady()
+    const effects = next === undefined ? [] : [...this.#carryOut(next), then(() => this.#settle())]
+    if (this.#isPaused && this.#parked.hasRoom) effects.push(...this.#goOn())
     return effects
   }
 
-  /** Runs while another session's message is routed: what this session broke must not end that one. */
-  #carryOut({ message, verdict }: ParkedRequest): Effect[] {
-    try {
-      if (verdict === undefined) return this.#host.carryOut(this.#peer, message)
-      return this.#carryOutAs(message, verdict)
-    } catch (error) {
-      this.#parked.clear()
-      if (error instanceof ProtocolViolation) return [end(this.#peer, 'wamp.error.protocol_violation', error.message)]
-      const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
-      return [
-        warn('internal_error', this.#peer, () => `${message.kind} failed after it was judged: ${text}`),
-        end(this.#peer, 'wamp.error.internal_error', 'the router failed; its log says why'),
-      ]
-    }
+  #goOn(): Effect[] {
+    this.#isPaused = false
+    return [resume(this.#peer)]
   }
 
-  /** Asks an authorizer about something that does not come from the session itself and waits for nothing else. */
-  askAbout(request: Request, judged: (verdict: Verdict) => Effect[]): Effect[] {
-    const known = this.#cache.get(request)
-    if (known !== undefined) return judged(known)
-    const args = [this.#session(), request.uri, request.action, {}]
-    const answered = (answer: Answer): Effect[] => judged(readVerdict(answer))
-    return this.#host.ask({ procedure: this.procedure, args, answered }, () => {})
+  #carryOut({ message, verdict, last }: ParkedRequest): Effect[] {
+    if (last !== undefined) return last()
+    if (message === undefined) return []
+    const run = (): Effect[] =>
+      verdict === undefined ? this.#host.carryOut(this.#peer, message) : this.#carryOutAs(message, verdict)
+    return guarded(this.#peer, run, () => this.leave())
   }
 
-  /** Runs with a verdict that was asked for before. */
-  with<Result>(verdict: Verdict, run: () => Result): Result {
-    this.#current = verdict
-    try {
-      return run()
-    } finally {
-      this.#current = undefined
-    }
+  /** Runs when nothing waits any more. */
+  finally(last: () => Effect[]): Effect[] {
+    if (this.#parked.isEmpty) return last()
+    this.#parked.add({
+      message: undefined,
+      request: undefined,
+      verdict: undefined,
+      question: undefined,
+      last,
+      age: this.#age,
+    })
+    return []
   }
 
   /** Forgets answers that might serve again, and says how many. */
   forget(): number {
+    this.#age++
     return this.#cache.clear()
   }
 
   /** Somebody else, or nobody, is asked from now on: what waited comes back, in order, to be received anew. */
   release(): { readonly messages: readonly Waitable[]; readonly effects: Effect[] } {
     const waiting = this.#parked.clear()
-    const effects = waiting.flatMap(({ question }) => (question === undefined ? [] : this.#host.abandon(question)))
-    if (this.#isPaused) effects.push(resume(this.#peer))
-    return { messages: waiting.map(({ message }) => message), effects }
+    const effects = this.#abandon(waiting)
+    if (this.#isPaused) effects.push(...this.#goOn())
+    return { messages: waiting.flatMap(({ message }) => message ?? []), effects }
+  }
+
+  #abandon(waiting: readonly ParkedRequest[]): Effect[] {
+    return waiting.flatMap(({ question }) => (question === undefined ? [] : this.#host.abandon(question)))
   }
 
   /** The session is gone: what waited is not carried out any more, and nobody needs to answer. */
   leave(): Effect[] {
     const dropped = this.#parked.clear()
-    if (dropped.length === 0) return []
+    const effects = this.#isPaused ? this.#goOn() : []
+    if (dropped.length === 0) return effects
     const kinds = dropped
-      .map(({ message }) => message.kind)
+      .map(({ message }) => message?.kind)
       .join(', ')
       .slice(0, 200)
-    return [
-      warn(
-        'parked_dropped',
-        this.#peer,
-        () =>
-          `${dropped.length} requests were waiting for permission when the session ended, and were dropped: ${kinds}`,
-      ),
-      ...dropped.flatMap(({ question }) => (question === undefined ? [] : this.#host.abandon(question))),
-    ]
+    const text = `${dropped.length} requests were waiting for permission when the session ended, and were dropped: ${kinds}`
+    return [...effects, warn('parked_dropped', this.#peer, () => text), ...this.#abandon(dropped)]
   }
 
   /** The session as the authorizer is shown it. */
@@ -224,7 +223,8 @@ export class Authorizer {
 
 const failed = (why: string): Verdict => ({ kind: 'failed', why })
 
-const optionsOf = (message: Waitable): Dict => ('options' in message ? message.options : {})
+const optionsOf = (message: Waitable | undefined): Dict =>
+  message !== undefined && 'options' in message ? message.options : {}
 
 const tooMany = (): WampError =>
   new WampError('wampeter.error.limit_exceeded', 'too many requests of this session wait for permission')

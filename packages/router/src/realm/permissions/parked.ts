@@ -1,18 +1,23 @@
 /** The requests of one session that wait until its authorizer has spoken, in the order in which they came. */
-import { payloadOf } from '@wampeter/protocol'
+import { headerOf, payloadOf } from '@wampeter/protocol'
 import type { PendingCall } from '../dealer/pending-calls.ts'
+import type { Effect } from '../effect.ts'
 import type { Rules } from '../options.ts'
 import type { Waitable } from './waitable.ts'
 import type { Request } from './verdict-cache.ts'
 import type { Verdict } from './verdict.ts'
 
 export interface ParkedRequest {
-  readonly message: Waitable
+  readonly message: Waitable | undefined
   /** What the authorizer is asked; undefined for what needs no permission and only keeps its place. */
   readonly request: Request | undefined
   verdict: Verdict | undefined
   /** The question that is open. */
   question: PendingCall | undefined
+  /** How often answers had been forgotten when it was asked. */
+  readonly age: number
+  /** What follows when all before it is done; instead of a message. */
+  readonly last: (() => Effect[]) | undefined
 }
 
 /** Counted beside the payload for what a parked message costs by itself. */
@@ -73,4 +78,13 @@ export class Parked {
   }
 }
 
-const bytesOf = ({ message }: ParkedRequest): number => MESSAGE_BYTES + (payloadOf(message)?.size ?? 0)
+const bytesOf = ({ message }: ParkedRequest): number =>
+  message === undefined ? 0 : MESSAGE_BYTES + (payloadOf(message)?.size ?? 0) + weight(headerOf(message))
+
+/** About what a value of the wire takes in memory: 16 bytes for each part of it, and its texts. */
+function weight(value: unknown): number {
+  if (typeof value === 'string') return 16 + 2 * value.length
+  if (value instanceof Uint8Array) return 16 + value.length
+  if (typeof value !== 'object' || value === null) return 16
+  return Object.entries(value).reduce((sum, [key, part]) => sum + 2 * key.length + weight(part), 16)
+}

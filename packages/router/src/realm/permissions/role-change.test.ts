@@ -121,6 +121,28 @@ test('without the meta API its procedures are not there, and nothing is told', (
   assert.deepEqual(sent(realm.leave(alice)), [])
 })
 
+test('a request that breaks the protocol while the config changes ends its own session, and the change goes on', () => {
+  const judge = role('judge', [rule('', 'prefix')])
+  const { realm, join } = bound(new TestRealm([asking('asked', 'app.may'), judge]))
+  const [worker, alice, bob] = [join('judge'), join('asked'), join('judge', REVOCABLE)]
+  realm.route(worker, register('app.may'))
+  realm.route(bob, subscribe('chat'))
+  const call = {
+    kind: 'CALL',
+    request: 1,
+    options: { progress: true },
+    procedure: 'x',
+    payload: Payload.empty,
+  } as const
+  realm.route(alice, call)
+  const effects = realm.reconfigure(optionsFor([role('asked', []), role('judge', [])]))
+  assert.deepEqual(
+    effects.flatMap((effect) => (effect.kind === 'end' ? [effect.peer] : [])),
+    [alice],
+  )
+  assert.ok(sent(effects).some(([peer, { kind }]) => peer === bob && kind === 'UNSUBSCRIBED'))
+})
+
 const bound = (made: TestRealm) => ({
   realm: made.realm,
   join: (authrole: string, features: Dict = {}) => made.join(authrole, features),

@@ -1,11 +1,12 @@
 /** What a changed config means for a session that lives: another role under the same name, or none. */
 import type { Broker } from '../broker/broker.ts'
 import type { Dealer } from '../dealer/dealer.ts'
-import { end, warn } from '../effect.ts'
+import { end, then, warn } from '../effect.ts'
 import type { Effect } from '../effect.ts'
 import type { Peer } from '../peer.ts'
 import { Authorizer } from './authorizer.ts'
 import type { AuthorizerHost } from './authorizer.ts'
+import { guarded } from './guarded.ts'
 import type { Role } from './role.ts'
 import type { Waitable } from './waitable.ts'
 
@@ -32,7 +33,7 @@ export class RoleChange {
       return [end(peer, 'wamp.close.killed', `the role "${peer.role.name}" was removed from the config`)]
     peer.role = role
     const waiting = this.#changeAuthorizer(peer, role)
-    return role.authorizer === undefined ? [...waiting, ...this.#revoke(peer)] : waiting
+    return role.authorizer === undefined ? [...waiting, then(() => this.#revoke(peer))] : waiting
   }
 
   /** Requests that wait for one authorizer are judged by the other, or by the rules. */
@@ -42,7 +43,9 @@ export class RoleChange {
     if (authorizer?.procedure === procedure) return []
     const waiting = authorizer?.release()
     peer.authorizer = procedure === undefined ? undefined : new Authorizer(procedure, peer, this.#parts.authorizers)
-    const received = (waiting?.messages ?? []).flatMap((message) => this.#parts.receive(peer, message))
+    const received = (waiting?.messages ?? []).map((message) =>
+      then(() => guarded(peer, () => this.#parts.receive(peer, message))),
+    )
     return [...(waiting?.effects ?? []), ...received]
   }
 

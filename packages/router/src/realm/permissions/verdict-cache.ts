@@ -30,7 +30,9 @@ export class VerdictCache {
     return message.kind === 'CALL' ? this.#judgements.call.get(message.procedure) : undefined
   }
 
+  /** Answers about URIs longer than people write are not kept: their number is bounded, their length is not. */
   keep({ action, uri, match }: Request, judgement: Judgement): void {
+    if (uri.length > LONGEST_URI) return
     const kept = this.#judgements[action]
     const [oldest] = kept.keys()
     if (kept.size >= this.#rules.options.limits.cachedPermissionsPerSession && oldest !== undefined) kept.delete(oldest)
@@ -44,6 +46,8 @@ export class VerdictCache {
     return size
   }
 }
+
+const LONGEST_URI = 1_024
 
 const emptied = (): Record<Action, Map<string, Judgement>> => ({
   call: new Map(),
