@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { deliver } from '../realm/effect.ts'
+import { deliver, then } from '../realm/effect.ts'
+import type { Effect } from '../realm/effect.ts'
 import type { Encoding, Peer } from '../realm/peer.ts'
 import { Realm } from '../realm/realm.ts'
 import type { RoutedMessage } from '../realm/realm.ts'
@@ -131,4 +132,12 @@ test('of requests that are permitted at once the later sees what the earlier has
     ['SUBSCRIBED'],
   )
   assert.equal(judge.got.at(-1)?.kind, 'EVENT')
+})
+
+test('however many effects follow each other, they are carried out one after the other', () => {
+  const { delivery } = setUp()
+  let count = 0
+  const next = (): Effect[] => (++count < 100_000 ? [then(next)] : [])
+  delivery.apply([then(next)])
+  assert.equal(count, 100_000)
 })

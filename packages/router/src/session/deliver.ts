@@ -1,6 +1,6 @@
 /** Carries out what the core wants: the one door outwards. Each finished frame is made once per encoding. */
 import type { RouterMessage } from '@wampeter/protocol'
-import type { Deliver, Effect, Note } from '../realm/effect.ts'
+import type { Deliver, Effect, Note, Then } from '../realm/effect.ts'
 import type { FrameOutlet, Peer } from '../realm/peer.ts'
 import { Alarm } from './alarm.ts'
 import type { Clock } from './clock.ts'
@@ -66,12 +66,22 @@ export class Delivery {
       case 'resume':
         return effect.peer.outlet.resume?.()
       case 'then':
-        for (const next of effect.run()) this.#carryOut(next)
-        return
+        return this.#follow(effect)
       case 'wake':
         return this.#alarm.mind(effect.ticker)
       default:
         throw new TypeError(`no such effect: ${JSON.stringify(effect satisfies never)}`)
+    }
+  }
+
+  /** Without recursion: a session may have thousands of requests that follow each other. */
+  #follow(first: Then): void {
+    const lists = [first.run().values()]
+    for (let list = lists.at(-1); list !== undefined; list = lists.at(-1)) {
+      const { value, done } = list.next()
+      if (done === true) lists.pop()
+      else if (value.kind === 'then') lists.push(value.run().values())
+      else this.#carryOut(value)
     }
   }
 
