@@ -54,6 +54,21 @@ test('checkConfig takes any value anywhere in a config without throwing', () => 
   )
 })
 
+test('a dictionary in the place of a text, with a dictionary as its length, is a problem like any other', () => {
+  for (const odd of [{ length: {} }, { length: [{}] }, { length: 3 }]) {
+    assert.match(
+      problemsOf(
+        routerConfig({ transports: [webTransport({ endpoint: { type: 'tcp', port: 1, interface: odd } })] }),
+      ).join(),
+      /interface: expected a text/,
+    )
+    assert.match(
+      problemsOf(withAuth({ ticket: { type: 'static', principals: { barry: { ticket: 'a', role: odd } } } })).join(),
+      /role: expected/,
+    )
+  }
+})
+
 test('cycles, depth, size, functions and throwing getters are problems like any other', () => {
   const cycle: Record<string, unknown> = { version: 2 }
   cycle['workers'] = [cycle]

@@ -1,11 +1,11 @@
 /**
  * Turns whatever was handed in into a tree of our own that is safe to walk: plain data only, bounded in depth
- * and size, no shared parts, and objects without a prototype, so that `__proto__` is a key like any other.
+ * and size, no shared parts, and objects that inherit no key, so that `__proto__` is a key like any other.
  * Everything after this file may rely on that, and may change the tree.
  */
 import { fault, type Path, type Problem } from './problem.ts'
 
-/** A dictionary of the tree: no prototype, own keys only. */
+/** A dictionary of the tree: own keys only. */
 export type Branch = { [key: string]: unknown }
 
 const MAX_DEPTH = 64
@@ -24,6 +24,12 @@ export function readTree(raw: unknown): { tree: unknown; problems: readonly Prob
 }
 
 class TooLarge extends Error {}
+
+/**
+ * What dictionaries inherit: no key at all, only what they are where a text or a number is wanted. Without that, a
+ * dictionary in the place of a length, say, would throw in whoever compares it.
+ */
+const BARE: object = Object.freeze(Object.create(null, { [Symbol.toPrimitive]: { value: () => Number.NaN } }))
 
 class Reading {
   readonly problems: Problem[] = []
@@ -50,7 +56,7 @@ class Reading {
   }
 
   #branch(raw: object, path: Path): Branch {
-    const branch: Branch = Object.create(null)
+    const branch: Branch = Object.create(BARE)
     for (const [key, element] of Object.entries(raw)) {
       const read = this.value(element, [...path, key])
       if (read !== undefined) branch[key] = read
