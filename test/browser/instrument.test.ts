@@ -160,7 +160,7 @@ test('what a peer sends is text, whatever it looks like', { skip }, async () => 
 })
 
 test('no request leaves the machine, and nothing breaks the policy', { skip }, async () => {
-  for (const path of ['/', '/1/', '/2/', '/nothing']) {
+  for (const path of ['/', '/1/', '/2/', '/3/', '/4/', '/nothing']) {
     const page = await LessonPage.open(await stage.browser.newContext(), `${stage.workshop.url}${path}`)
     await page.page.waitForTimeout(300)
     assert.deepEqual(page.complaints, [])

@@ -1,6 +1,6 @@
 /** Lesson 3: a bot that is taught step by step, talks with the page, and survives its router. */
 import assert from 'node:assert/strict'
-import { cp } from 'node:fs/promises'
+import { cp, readFile, writeFile } from 'node:fs/promises'
 import { test } from 'node:test'
 import { LessonPage } from './lesson-page.ts'
 import { useWorkshop } from './workshop-tests.ts'
@@ -64,4 +64,23 @@ test('the bot and the page survive their router', { skip }, async () => {
 test('bin/run-client starts the bot again and follows what it prints', { skip }, async () => {
   const lines = await stage.workshop.runClient(3, /Procedure says: I registered 'add'/)
   assert.match(lines, /Connected as alan, role cantcall/)
+})
+
+test('a bot that is killed is started again, and adds as before', { skip }, async () => {
+  const { workshop } = stage
+  const file = workshop.file(`${FOLDER}/bot.ts`)
+  const { mark } = workshop
+  // it kills itself, since only the workshop knows its process
+  const mortal = `\nawait client.register('die', () => process.kill(process.pid, 'SIGKILL'))\nconsole.log('I can die')\n`
+  await writeFile(file, (await readFile(file, 'utf8')) + mortal)
+  await workshop.says(/client 3 .*I can die/, mark)
+  const page = await tab()
+  const alive = workshop.mark
+  await page.type(`wsWorkshop.call([], 'die') && true`)
+  await workshop.says(/client 3 .*it ended by signal SIGKILL .*it starts again/, alive)
+  await workshop.says(/client 3 .*I can die/, alive)
+
+  await page.type('wsWorkshop.call() && true')
+  await page.consoleSays(/The answer of add: 3/)
+  await page.page.context().close()
 })

@@ -83,6 +83,17 @@ test(
   },
 )
 
+test('what is asked for before the connection is open waits, in order', { skip }, async () => {
+  const page = await tab()
+  await page.type(
+    `wsWorkshop.setAuth('alice', 'changeme').connect().sub(null, 'workshop.chat').pub(['at once'], 'workshop.chat') && true`,
+  )
+  await page.consoleSays(/Published to workshop\.chat/)
+  const said = page.console.join('\n')
+  assert.match(said, /Connected as alice[\s\S]*Subscribed to workshop\.chat[\s\S]*Published to workshop\.chat/)
+  await page.page.context().close()
+})
+
 test('what Bob says is heard by Alice, with his name', { skip }, async () => {
   const [alice, bob] = [await tab(), await tab()]
   await alice.type(logIn('alice', 'changeme'))

@@ -40,6 +40,19 @@ const states: Readonly<Record<string, (page: Page, url: string) => Promise<void>
     await page.locator('#come-in-as-barry .check').first().scrollIntoViewIfNeeded()
   },
   'lesson-2-file': async (page, url) => void (await page.goto(`${url}/2/#build-a-second-realm`)),
+  'lesson-3': async (page, url) => {
+    await page.goto(`${url}/3/#let-it-listen`)
+    await page.waitForTimeout(600)
+    await page.locator('#let-it-listen button.run').click()
+    await openSheet(page)
+  },
+  'lesson-4': async (page, url) => {
+    await page.goto(`${url}/4/#ask-from-now-on`)
+    await page.waitForTimeout(300)
+    await page.locator('#ask-from-now-on button.run').click()
+    await page.waitForTimeout(300)
+    await page.locator('#ask-from-now-on .check').first().scrollIntoViewIfNeeded()
+  },
 }
 
 const [folder, url] = process.argv.slice(2)
