@@ -2,6 +2,8 @@
 import { createRouter } from '@wampeter/router'
 
 const allow = { call: true, register: true, publish: true, subscribe: true }
+/** The load does not answer pings, and a server waits while the others have their rounds. */
+const options = { auto_ping_interval: 0 }
 const router = createRouter({
   version: 2,
   workers: [
@@ -12,7 +14,7 @@ const router = createRouter({
         {
           type: 'web',
           endpoint: { type: 'tcp', port: 0, interface: '127.0.0.1' },
-          paths: { ws: { type: 'websocket', auth: { anonymous: { type: 'static', role: 'anonymous' } } } },
+          paths: { ws: { type: 'websocket', auth: { anonymous: { type: 'static', role: 'anonymous' } }, options } },
         },
       ],
     },
