@@ -3,12 +3,11 @@ import { checkConfig } from './config/check.ts'
 import type { CrossbarConfig } from './config/check.ts'
 import { ConfigError } from './config/config-error.ts'
 import { writeProblem } from './config/problem.ts'
-import { translateConfig } from './config/translate/translate.ts'
+import { processOutboxBytes, translateConfig } from './config/translate/translate.ts'
 import { silentLog } from './observe/logger.ts'
 import { Monitor } from './observe/monitor.ts'
 import { Router } from './router.ts'
 import type { RouterParts } from './router.ts'
-import { DEFAULT_PROCESS_OUTBOX_BYTES } from './session/options.ts'
 import { OutboxBudget } from './session/outbox-budget.ts'
 
 /** Where the config of a router comes from. */
@@ -41,7 +40,6 @@ export function partsFor(
   config: CrossbarConfig,
   { log = silentLog, nodeSecret, monitor = new Monitor() }: ConfigSource,
 ): RouterParts {
-  const [first] = translateConfig(config, '.')
-  const budget = new OutboxBudget(first?.processOutboxBytes ?? DEFAULT_PROCESS_OUTBOX_BYTES)
+  const budget = new OutboxBudget(processOutboxBytes(config))
   return { log, budget, monitor, ...(nodeSecret === undefined ? {} : { nodeSecret }) }
 }

@@ -13,7 +13,7 @@ import { serviceFor } from './services.ts'
 import type { RouterContext, TransportContext } from './session/context.ts'
 import type { OutboxBudget } from './session/outbox-budget.ts'
 import type { Turn } from './session/turn.ts'
-import { refuseUpgrade } from './transports/http-refusal.ts'
+import { passUpgrade } from './transports/http-service.ts'
 import type { HttpService } from './transports/http-service.ts'
 import { dialectsOf } from './transports/subprotocols.ts'
 import { WebSocketService } from './transports/websocket-service.ts'
@@ -161,11 +161,7 @@ class Place implements Mounted {
 /** Hands on to what is there at the time. */
 const facade = (current: () => HttpService): HttpService => ({
   serve: (visit, response) => current().serve(visit, response),
-  upgrade(visit, connection) {
-    const service = current()
-    if (service.upgrade === undefined) refuseUpgrade(connection.socket, 404, 'there is no WebSocket at this path')
-    else service.upgrade(visit, connection)
-  },
+  upgrade: (visit, connection) => passUpgrade(current(), visit, connection),
   close: async (graceMs) => current().close?.(graceMs),
 })
 

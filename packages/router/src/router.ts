@@ -22,7 +22,6 @@ import { OutboxBudget } from './session/outbox-budget.ts'
 import { logTap } from './session/trace.ts'
 import { TransportSet } from './transport-set.ts'
 import type { Step } from './transport-set.ts'
-import type { HttpService } from './transports/http-service.ts'
 import type { ServiceOptions } from './web-services/options.ts'
 
 /** What a router is given besides its options. */
@@ -156,10 +155,10 @@ export class Router {
    * A `websocket` path as a config writes it, for a server that exists already. `stop` will end it.
    * @throws ConfigError when it is not what such a path may be.
    */
-  mountWebSocket(service: Readonly<Record<string, unknown>>): HttpService {
+  mountWebSocket(service: Readonly<Record<string, unknown>>): Mounted {
     const mounted = this.#mounting.mount(translateService({ ...service, type: 'websocket' }))
     this.#attached = [...this.#attached, mounted]
-    return mounted.service
+    return mounted
   }
 
   /**

@@ -11,7 +11,7 @@ export function attachTo(
   server: Server,
   { path, service }: { path: string; service: Readonly<Record<string, unknown>> },
 ): void {
-  const mounted = router.mountWebSocket(service)
+  const mounted = router.mountWebSocket(service).service
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const [asked] = (request.url ?? '/').split('?')
     if (asked !== path) return

@@ -104,7 +104,9 @@ function embed(routers: readonly Router[]): EmbeddedRouter {
     openDoor(service = {}) {
       const [router] = routers
       if (router === undefined) throw new TypeError('the config has no router worker to connect to')
-      return new MemoryDoor(router, service)
+      const { door } = router.mountWebSocket(service)
+      if (door === undefined) throw new TypeError('a `websocket` path has a door')
+      return new MemoryDoor(door)
     },
     async join(options) {
       return joinRealm(routers, options)

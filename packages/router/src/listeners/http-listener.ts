@@ -4,8 +4,8 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { createServer as createHttpsServer, Server as HttpsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { passUpgrade } from '../transports/http-service.ts'
 import type { HttpService, Visit } from '../transports/http-service.ts'
-import { refuseUpgrade } from '../transports/http-refusal.ts'
 import { Admission } from './admission.ts'
 import type { Witness } from './admission.ts'
 import { ListenError } from './listen-error.ts'
@@ -68,24 +68,15 @@ function attach(
     service.serve(visitOf(request), response)
   })
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    if (admission.admits(request, socket)) upgrade(service, visitOf(request), { socket, head })
+    if (!admission.admits(request, socket)) return
+    socket.on('error', destroySelf)
+    passUpgrade(service, visitOf(request), { socket, head })
   })
 }
 
 /** One function for all sockets: a closure would keep what it was made among, for as long as the connection lives. */
 function destroySelf(this: Duplex): void {
   this.destroy()
-}
-
-/** Hands an upgrade to a service, or refuses it where there is nothing to change to. */
-export function upgrade(
-  service: HttpService,
-  visit: Visit,
-  connection: { readonly socket: Duplex; readonly head: Buffer },
-): void {
-  connection.socket.on('error', destroySelf)
-  if (service.upgrade === undefined) refuseUpgrade(connection.socket, 404, 'there is no WebSocket at this path')
-  else service.upgrade(visit, connection)
 }
 
 /** Without its query, and starting with exactly one slash: `//host/path` would be read as a host by some. */

@@ -1,6 +1,6 @@
 /** Paths: the first segment decides which service gets the rest; what no service claims goes to `/`, if there is one. */
+import { passUpgrade } from '../transports/http-service.ts'
 import type { HttpService, Visit } from '../transports/http-service.ts'
-import { refuseUpgrade } from '../transports/http-refusal.ts'
 import { notFound } from './answers.ts'
 
 /** A service made of services, each found by one segment, or by `/`. They are looked up anew for each request, and closed by whoever made them. */
@@ -20,8 +20,7 @@ export function paths(serviceAt: (segment: string) => HttpService | undefined): 
     },
     upgrade(visit, connection) {
       const [service, rest] = find(visit)
-      if (service?.upgrade === undefined) refuseUpgrade(connection.socket, 404, 'there is no WebSocket at this path')
-      else service.upgrade(rest, connection)
+      passUpgrade(service, rest, connection)
     },
   }
 }

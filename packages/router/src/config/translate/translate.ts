@@ -19,7 +19,6 @@ type Worker = NonNullable<CrossbarConfig['workers']>[number]
 /** Translates a checked config; `cbdir` is the folder that its relative paths count from. */
 export function translateConfig(config: CrossbarConfig, cbdir: string): readonly RouterOptions[] {
   const file = (name: string): string => resolve(cbdir, name)
-  const processOutboxBytes = config.controller?.options?.limits?.outbox_bytes ?? DEFAULT_PROCESS_OUTBOX_BYTES
   const workers = config.workers ?? []
   return workers.flatMap((worker, index) => {
     if (!isRunning(worker)) return []
@@ -33,10 +32,14 @@ export function translateConfig(config: CrossbarConfig, cbdir: string): readonly
           ordinal: position + 1,
         }),
       ),
-      processOutboxBytes,
+      processOutboxBytes: processOutboxBytes(config),
     })
   })
 }
+
+/** Most bytes that may wait in all outboxes of a checked config's routers. */
+export const processOutboxBytes = (config: CrossbarConfig): number =>
+  config.controller?.options?.limits?.outbox_bytes ?? DEFAULT_PROCESS_OUTBOX_BYTES
 
 /** The guests of a checked config, in its order. */
 export const translateGuests = (config: CrossbarConfig, cbdir: string): readonly GuestOptions[] =>
