@@ -7,6 +7,7 @@ import { WebSocketServer } from 'ws'
 import type { WebSocket } from 'ws'
 import type { Duplex } from 'node:stream'
 import { createServer } from 'node:http'
+import { listenAndTell } from './tell.ts'
 
 const kind = process.argv[2] ?? 'naive'
 const wss = new WebSocketServer({
@@ -88,12 +89,4 @@ http.on('upgrade', (request, socket, head) =>
     ws.on('error', () => {})
   }),
 )
-process.on('message', () => {
-  globalThis.gc?.()
-  const { heapUsed, external, rss } = process.memoryUsage()
-  process.send?.({ heap: heapUsed + external, rss })
-})
-http.listen({ port: 0, host: '127.0.0.1', backlog: 4096 }, () => {
-  const address = http.address()
-  process.send?.({ port: typeof address === 'object' ? address?.port : 0 })
-})
+listenAndTell(http)

@@ -2,6 +2,7 @@
 import { createServer } from 'node:http'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { listenAndTell } from './tell.ts'
 
 /** As much of it as is used here; it has no types. */
 type FoxRouter = new () => { listenWAMP(options: { readonly server: object; readonly path: string }): unknown }
@@ -9,12 +10,4 @@ type FoxRouter = new () => { listenWAMP(options: { readonly server: object; read
 const Router = createRequire(join(process.argv[2] ?? '', 'package.json'))('fox-wamp') as FoxRouter
 const http = createServer()
 new Router().listenWAMP({ server: http, path: '/ws' })
-process.on('message', () => {
-  globalThis.gc?.()
-  const { heapUsed, external, rss } = process.memoryUsage()
-  process.send?.({ heap: heapUsed + external, rss })
-})
-http.listen({ port: 0, host: '127.0.0.1', backlog: 4096 }, () => {
-  const address = http.address()
-  process.send?.({ port: typeof address === 'object' ? address?.port : 0 })
-})
+listenAndTell(http)

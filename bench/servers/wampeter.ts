@@ -1,5 +1,6 @@
 /** Our router, as an embedding program would make it: one realm, anonymous, everything allowed. */
 import { createRouter } from '@wampeter/router'
+import { tellMemory } from './tell.ts'
 
 const allow = { call: true, register: true, publish: true, subscribe: true }
 /** The load does not answer pings, and a server waits while the others have their rounds. */
@@ -21,9 +22,5 @@ const router = createRouter({
   ],
 })
 const [opened] = await router.start()
-process.on('message', () => {
-  globalThis.gc?.()
-  const { heapUsed, external, rss } = process.memoryUsage()
-  process.send?.({ heap: heapUsed + external, rss })
-})
+tellMemory()
 process.send?.({ port: opened?.port })

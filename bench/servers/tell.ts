@@ -1,0 +1,20 @@
+/** What servers under measurement tell the process that measures them, all in the same words. */
+import type { Server } from 'node:http'
+
+/** Answers every message with `heapUsed` + `external` after a collection, and the resident size. */
+export function tellMemory(): void {
+  process.on('message', () => {
+    globalThis.gc?.()
+    const { heapUsed, external, rss } = process.memoryUsage()
+    process.send?.({ heap: heapUsed + external, rss })
+  })
+}
+
+/** Listens on a free port, and tells it. */
+export function listenAndTell(http: Server): void {
+  tellMemory()
+  http.listen({ port: 0, host: '127.0.0.1', backlog: 4096 }, () => {
+    const address = http.address()
+    process.send?.({ port: typeof address === 'object' ? address?.port : 0 })
+  })
+}
