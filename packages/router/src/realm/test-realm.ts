@@ -1,6 +1,6 @@
 /** A realm without sockets, for tests: peers that remember what they were sent. */
 import { EMPTY_DICT, featuresOf, Payload } from '@wampeter/protocol'
-import type { Call, Dict, Publish, Register, RouterMessage, Subscribe } from '@wampeter/protocol'
+import type { Call, Dict, Invocation, Publish, Register, RouterMessage, Subscribe, Yield } from '@wampeter/protocol'
 import type { Deliver, Effect, Note } from './effect.ts'
 import type { Ids } from './ids.ts'
 import { DEFAULT_AUTHORIZER_TIMEOUT_MS, DEFAULT_REALM_LIMITS } from './options.ts'
@@ -123,6 +123,18 @@ class SettledRealm extends Realm {
 /** As delivery does it, in order; to be called once. */
 export const settled = (effects: readonly Effect[]): Effect[] =>
   effects.flatMap((effect) => (effect.kind === 'then' ? settled(effect.run()) : [effect]))
+
+/** What callees are asked. */
+export const questions = (effects: readonly Effect[]): readonly Invocation[] =>
+  sent(effects).flatMap(([, message]) => (message.kind === 'INVOCATION' ? [message] : []))
+
+/** A callee's answer of one value. */
+export const answer = ({ request }: Pick<Invocation, 'request'>, value: unknown): Yield => ({
+  kind: 'YIELD',
+  request,
+  options: EMPTY_DICT,
+  payload: Payload.of([value]),
+})
 
 /** What each receiver gets, in order. */
 export const sent = (effects: readonly Effect[]): readonly (readonly [Peer, RouterMessage])[] =>

@@ -1,15 +1,17 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { codeOf, EMPTY_DICT, Payload } from '@wampeter/protocol'
-import type { ErrorMessage, Invocation, Yield } from '@wampeter/protocol'
+import type { ErrorMessage, Invocation } from '@wampeter/protocol'
 import type { Effect } from '../effect.ts'
 import type { RealmLimits } from '../options.ts'
 import type { Peer } from '../peer.ts'
 import {
+  answer,
   call,
   first,
   notes,
   publish,
+  questions,
   register,
   role,
   rule,
@@ -35,16 +37,6 @@ function testRealm(roles: ConstructorParameters<typeof TestRealm>[0], limits: Pa
   const made = new TestRealm(roles, limits)
   return { realm: made.realm, join: (authrole: string) => made.join(authrole) }
 }
-
-const questions = (effects: readonly Effect[]): readonly Invocation[] =>
-  sent(effects).flatMap(([, message]) => (message.kind === 'INVOCATION' ? [message] : []))
-
-const answer = ({ request }: Pick<Invocation, 'request'>, value: unknown): Yield => ({
-  kind: 'YIELD',
-  request,
-  options: EMPTY_DICT,
-  payload: Payload.of([value]),
-})
 
 const failure = (request: number, text: string): ErrorMessage => ({
   kind: 'ERROR',

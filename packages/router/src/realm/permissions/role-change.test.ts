@@ -1,24 +1,26 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { EMPTY_DICT, Payload } from '@wampeter/protocol'
-import type { Dict, Invocation, Yield } from '@wampeter/protocol'
-import type { Effect } from '../effect.ts'
+import { Payload } from '@wampeter/protocol'
+import type { Dict } from '@wampeter/protocol'
 import type { RoleOptions } from '../options.ts'
-import { first, notes, optionsFor, publish, register, role, rule, sent, subscribe, TestRealm } from '../test-realm.ts'
+import {
+  answer,
+  first,
+  notes,
+  optionsFor,
+  publish,
+  questions,
+  register,
+  role,
+  rule,
+  sent,
+  subscribe,
+  TestRealm,
+} from '../test-realm.ts'
 
 const REVOCABLE: Dict = { subscriber: { features: { subscription_revocation: true } } }
 const everything = role('user', [rule('', 'prefix')])
 const asking = (name: string, authorizer: string): RoleOptions => ({ ...role(name, []), authorizer })
-
-const questions = (effects: readonly Effect[]): readonly Invocation[] =>
-  sent(effects).flatMap(([, message]) => (message.kind === 'INVOCATION' ? [message] : []))
-
-const answer = ({ request }: Invocation, value: unknown): Yield => ({
-  kind: 'YIELD',
-  request,
-  options: EMPTY_DICT,
-  payload: Payload.of([value]),
-})
 
 test('a subscription that the changed rules allow stays, one that they deny is revoked with a word', () => {
   const { realm, join } = bound(new TestRealm([everything]))
