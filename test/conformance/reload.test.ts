@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -215,6 +215,28 @@ test('a listener that must change on its port is closed and opened, and its sess
   client.end()
 })
 
+const onlyLinux = process.platform === 'linux' ? false : 'elsewhere nobody answers at 127.0.0.2 without a setting'
+
+test('one address becomes two on the same port, and the sessions of the one stay', { skip: onlyLinux }, async () => {
+  const [port = 0] = await freePorts(1)
+  const at = (...hosts: readonly string[]): Config => {
+    const config = configFor() as { workers: [{ transports: Json[] }] }
+    const [transport = {}] = config.workers[0].transports
+    config.workers[0].transports = hosts.map((host) => ({
+      ...transport,
+      endpoint: { type: 'tcp', port, interface: host },
+    }))
+    return checked(config)
+  }
+  await using running = await startNode(at('0.0.0.0'))
+  const client = await join1(running.url)
+  await running.node.reload(at('127.0.0.1', '127.0.0.2'))
+  client.send(subscribe)
+  await client.next('SUBSCRIBED')
+  for (const host of ['127.0.0.1', '127.0.0.2']) (await RawClient.join(`ws://${host}:${port}/ws`)).end()
+  client.end()
+})
+
 test('TLS keys are replaced in place, also where only the files have changed', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'wampeter-tls-'))
   const files = { key: join(folder, 'key.pem'), certificate: join(folder, 'cert.pem') }
@@ -239,6 +261,13 @@ test('TLS keys are replaced in place, also where only the files have changed', a
     renew('after')
     await running.node.reload(wished({ endpoint: { tls: files } }))
     assert.equal(await shown(running.port), 'after')
+    const certificate = await readFile(files.certificate)
+    renew('other')
+    await writeFile(files.certificate, certificate)
+    const others = { endpoint: { tls: files }, auth: { ticket: AUTH['ticket'] } }
+    await assert.rejects(running.node.reload(wished(others)), /key\.pem and .*cert\.pem cannot be used together/)
+    assert.equal(await shown(running.port), 'after')
+    assert.ok(running.node.routers[0]?.options.transports[0]?.listen.tls)
     await rm(files.key)
     await assert.rejects(
       running.node.reload(wished({ endpoint: { tls: files } })),

@@ -41,10 +41,14 @@ export interface Mounted {
   readonly children: ReadonlyMap<string, Mounted>
   /** What sessions that come in here share; undefined where none do. */
   readonly door: TransportContext | undefined
-  /**
-   * What has to be done for other options. Whatever can fail fails now; the result changes what is served, and cannot.
-   */
-  plan(next: ServiceOptions): () => void
+  /** What has to be done for other options. Whatever can fail fails now. */
+  plan(next: ServiceOptions): Plan
+}
+
+/** A change of what is served, ready to be made: `commit` makes it and cannot fail, `discard` lets go of what was made for it. */
+export interface Plan {
+  commit(): void
+  discard(): void
 }
 
 export class Mounting {
@@ -122,38 +126,53 @@ class Place implements Mounted {
     return this.#made.door
   }
 
-  plan(next: ServiceOptions): () => void {
+  plan(next: ServiceOptions): Plan {
     const { type } = this.options
-    if (isSame(this.options, next)) return () => {}
+    if (isSame(this.options, next)) return { commit: () => {}, discard: () => {} }
     if (next.type === 'path' && type === 'path') return this.#planChildren(next)
     if (next.type === 'websocket' && type === 'websocket') return this.#planWebSocket(next)
     const children = childrenOf(next, this.#mounting)
     const made = this.#mounting.make(next, this.#childAt)
-    return () => {
-      const gone = [this.#made.service, ...[...this.children.values()].flatMap(placesOf).map(({ service }) => service)]
-      void closeAll(gone)
-      Object.assign(this, { children, options: next })
-      this.#made = made
+    const behind = (service: HttpService, below: Children): HttpService[] => [
+      service,
+      ...[...below.values()].flatMap(placesOf).map((place) => place.service),
+    ]
+    return {
+      commit: () => {
+        void closeAll(behind(this.#made.service, this.children))
+        Object.assign(this, { children, options: next })
+        this.#made = made
+      },
+      discard: () => void closeAll(behind(made.service, children)),
     }
   }
 
-  #planWebSocket(next: WebSocketServiceOptions): () => void {
-    return () => {
-      this.#mounting.changeWebSocket(this.#made, next)
-      this.options = next
+  #planWebSocket(next: WebSocketServiceOptions): Plan {
+    return {
+      commit: () => {
+        this.#mounting.changeWebSocket(this.#made, next)
+        this.options = next
+      },
+      discard: () => {},
     }
   }
 
-  #planChildren(next: PathOptions): () => void {
+  #planChildren(next: PathOptions): Plan {
     const planned = [...next.services].map(([segment, options]) => {
       const child = this.children.get(segment) ?? this.#mounting.mount(options)
-      return { segment, child, commit: child.plan(options) }
+      return { segment, child, plan: child.plan(options) }
     })
-    return () => {
-      for (const { commit } of planned) commit()
-      for (const [segment, child] of this.children) if (!next.services.has(segment)) void closePlaces(child)
-      this.children = new Map(planned.map(({ segment, child }) => [segment, child]))
-      this.options = next
+    return {
+      commit: () => {
+        for (const { plan } of planned) plan.commit()
+        for (const [segment, child] of this.children) if (!next.services.has(segment)) void closePlaces(child)
+        this.children = new Map(planned.map(({ segment, child }) => [segment, child]))
+        this.options = next
+      },
+      discard: () => {
+        for (const { plan } of planned) plan.discard()
+        for (const { segment, child } of planned) if (!this.children.has(segment)) void closePlaces(child)
+      },
     }
   }
 }

@@ -62,22 +62,26 @@ export class TransportSet {
   }
 
   /**
-   * Opens what is new and opens again what must be, so that only what cannot fail is left to `commit`.
-   * @throws ListenError or TlsFileError; then everything is as it was.
+   * Opens again what must be and opens what is new, so that only what cannot fail is left to `commit`.
+   * @throws ListenError or TlsFileError; then everything is as it was, or the log says what could not be undone.
    */
   async change(next: readonly TransportOptions[]): Promise<Step> {
     const { kept, moved, added, removed } = compare(this.#open, next)
-    const plans = [...kept, ...moved].map(({ open, options }) => open.root.plan(options.root))
-    const keys = await Promise.all(kept.map(({ options }) => readTlsOf(options.listen)))
-    const steps = new Steps()
+    const steps = new Steps(this.#witness)
     try {
+      const plans = [...kept, ...moved].map(({ open, options }) => {
+        const plan = open.root.plan(options.root)
+        steps.done({ undo: async () => plan.discard() })
+        return plan
+      })
+      const keys = await Promise.all(kept.map(({ options }) => readTlsOf(options.listen)))
       const opened: Open[] = []
-      for (const options of added) opened.push(steps.done(await this.#openNew(options)))
-      for (const { open, options } of moved) opened.push(steps.done(await this.#reopen(open, options)))
+      for (const { open, options } of moved) opened.push(await this.#reopen(open, options, steps))
+      for (const options of added) opened.push(await this.#openNew(options, steps))
       return {
         undo: () => steps.undo(),
         commit: () => {
-          for (const plan of plans) plan()
+          for (const plan of plans) plan.commit()
           for (const [at, { open, options }] of kept.entries()) open.listener.change(options.listen, keys[at])
           this.#remove(removed)
           this.#open = [...kept.map(({ open, options }) => ({ ...open, options })), ...opened]
@@ -89,31 +93,26 @@ export class TransportSet {
     }
   }
 
-  async #openNew(options: TransportOptions): Promise<Undoable> {
-    const open = await this.#listen(options, this.#mounting.mount(options.root))
-    return { open, undo: () => open.listener.close() }
+  async #openNew(options: TransportOptions, steps: Steps): Promise<Open> {
+    const root = this.#mounting.mount(options.root)
+    steps.done({ undo: () => closePlaces(root) })
+    const open = await this.#listen(options, root)
+    steps.done({ undo: () => open.listener.close() })
+    return open
   }
 
   /** Its sessions stay: only the door is closed for a moment. */
-  async #reopen(open: Open, options: TransportOptions): Promise<Undoable> {
+  async #reopen(open: Open, options: TransportOptions, steps: Steps): Promise<Open> {
     open.listener.stop()
-    const undo = async (): Promise<void> => {
-      const again = await this.#listen(open.options, open.root)
-      this.#open = this.#open.map((other) => (other === open ? again : other))
-    }
-    try {
-      const reopened = await this.#listen(options, open.root)
-      return {
-        open: reopened,
-        undo: async () => {
-          reopened.listener.stop()
-          await undo()
-        },
-      }
-    } catch (error) {
-      await undo()
-      throw error
-    }
+    steps.done({
+      undo: async () => {
+        this.#open = this.#open.filter((other) => other !== open)
+        this.#open = [...this.#open, await this.#listen(open.options, open.root)]
+      },
+    })
+    const reopened = await this.#listen(options, open.root)
+    steps.done({ undo: async () => reopened.listener.stop() })
+    return reopened
   }
 
   #remove(removed: readonly Open[]): void {
@@ -126,21 +125,28 @@ export class TransportSet {
 }
 
 interface Undoable {
-  readonly open: Open
   undo(): Promise<void>
 }
 
-/** What was done so far, to be undone in the opposite order. */
+/** What was done so far, to be undone in the opposite order; what cannot be is said, and the rest undone all the same. */
 class Steps {
+  readonly #witness: Witness
   readonly #done: Undoable[] = []
 
-  done(step: Undoable): Open {
+  constructor(witness: Witness) {
+    this.#witness = witness
+  }
+
+  done(step: Undoable): void {
     this.#done.unshift(step)
-    return step.open
   }
 
   async undo(): Promise<void> {
-    for (const { undo } of this.#done) await undo()
+    for (const step of this.#done) {
+      await step
+        .undo()
+        .catch((error: unknown) => this.#witness.log.write('error', `a failed change could not be undone: ${error}`))
+    }
   }
 }
 

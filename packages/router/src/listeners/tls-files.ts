@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises'
+import { createSecureContext } from 'node:tls'
 import type { TlsOptions } from './options.ts'
 
-/** A file of a TLS endpoint that cannot be read. */
+/** A file of a TLS endpoint that cannot be read, or does not fit the others. */
 export class TlsFileError extends Error {
   override readonly name: string = 'TlsFileError'
 
-  constructor(file: string, cause: unknown) {
-    const why = cause instanceof Error ? cause.message : String(cause)
-    super(`the TLS file ${file} cannot be read; check the path and who may read it (${why})`, { cause })
+  constructor(what: string, cause: unknown) {
+    super(`${what} (${cause instanceof Error ? cause.message : String(cause)})`, { cause })
   }
 }
 
@@ -21,8 +21,8 @@ export interface TlsFiles {
 }
 
 /**
- * Reads the files of a TLS endpoint.
- * @throws TlsFileError naming the file that cannot be read.
+ * Reads the files of a TLS endpoint, and tries whether they fit: a renewed certificate may come before its key.
+ * @throws TlsFileError naming the file that cannot be read, or those that do not belong together.
  */
 export async function readTls({
   keyFile,
@@ -33,19 +33,25 @@ export async function readTls({
 }: TlsOptions): Promise<TlsFiles> {
   const [key, ...certificates] = await Promise.all([keyFile, certificateFile, ...chainFiles].map((file) => read(file)))
   const dhparam = dhParamFile === undefined ? undefined : await read(dhParamFile)
-  return {
+  const files: TlsFiles = {
     key: key ?? Buffer.alloc(0),
     cert: Buffer.concat(certificates.flatMap((pem) => [pem, Buffer.from('\n')])),
     minVersion: 'TLSv1.2',
     ...(ciphers === undefined ? {} : { ciphers }),
     ...(dhparam === undefined ? {} : { dhparam }),
   }
+  try {
+    createSecureContext(files)
+  } catch (cause) {
+    throw new TlsFileError(`the TLS files ${keyFile} and ${certificateFile} cannot be used together`, cause)
+  }
+  return files
 }
 
 async function read(file: string): Promise<Buffer> {
   try {
     return await readFile(file)
   } catch (cause) {
-    throw new TlsFileError(file, cause)
+    throw new TlsFileError(`the TLS file ${file} cannot be read; check the path and who may read it`, cause)
   }
 }
