@@ -18,6 +18,8 @@ export interface LiveConfigParts {
   readonly config: CrossbarConfig
   readonly environment: Environment
   readonly log: Log
+  /** Until then changes wait; the node has started already where absent. */
+  readonly started?: Promise<unknown>
 }
 
 export class LiveConfig {
@@ -25,11 +27,15 @@ export class LiveConfig {
   #applied: CrossbarConfig
   #watch: ConfigWatch | undefined
   /** Changes are made one after the other. */
-  #busy: Promise<void> = Promise.resolve()
+  #busy: Promise<void>
 
   constructor(parts: LiveConfigParts) {
     this.#parts = parts
     this.#applied = parts.config
+    this.#busy = Promise.resolve(parts.started).then(
+      () => {},
+      () => {},
+    )
   }
 
   /** Follows the file. Where that is not possible it says so, and goes on without. */

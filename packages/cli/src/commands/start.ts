@@ -110,11 +110,15 @@ async function run({ log, cbdir, file, config }: Running, shutdownAfter: number 
       ...(secret === undefined ? {} : { nodeSecret: secret }),
     })
     process.on('exit', () => node.abandon())
-    const live = new LiveConfig({ node, file, config, environment: process.env, log })
     const toldToStop = untilToldToStop(shutdownAfter)
-    await node.start()
+    const started = node.start()
+    const live = new LiveConfig({ node, file, config, environment: process.env, log, started })
     live.watch()
     onHangUp(() => void live.reload())
+    await started.catch((error: unknown) => {
+      live.close()
+      throw error
+    })
     log.write('info', 'the router is up')
     const why = await toldToStop
     log.write('info', `the router stops: ${why}`)
