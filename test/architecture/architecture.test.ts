@@ -19,6 +19,9 @@ const sources = globSync(['packages/*/src/**/*.ts', 'site/**/*.ts', 'lessons/**/
     !file.includes('/fixtures/'),
 )
 
+const parsed = new Map<string, readonly string[]>()
+const importsIn = (file: string): readonly string[] => parsed.getOrInsertComputed(file, importsOf)
+
 const rowOf = (file: string): Row | undefined => TABLE.find(({ folder }) => file.startsWith(folder))
 
 const isUnder = (path: string, folder: string): boolean => path === folder || path.startsWith(folder)
@@ -49,7 +52,7 @@ test('every row of the table is about files that exist', () => {
 test('imports point one way: each folder imports only what its row allows', () => {
   let seen = 0
   const found = sources.flatMap((file) => {
-    const specifiers = importsOf(file)
+    const specifiers = importsIn(file)
     seen += specifiers.length
     const row = rowOf(file)
     return row === undefined ? [] : violations(file, row, specifiers).map((specifier) => `${file} imports ${specifier}`)
@@ -66,6 +69,7 @@ test('a planted violation is found, however it is written', () => {
     '../../session/outbox.ts',
     'node:fs',
     'node:net',
+    'node:tls',
     'ws',
   ])
 })
@@ -92,7 +96,7 @@ test('a library is imported by one folder alone', () => {
   for (const library of libraries) {
     const folders = new Set(
       sources
-        .filter((file) => !file.startsWith('bench') && importsOf(file).includes(library))
+        .filter((file) => !file.startsWith('bench') && importsIn(file).includes(library))
         .map((file) => rowOf(file)?.folder),
     )
     assert.equal(folders.size, 1, `${library} is imported in ${[...folders].join(', ')}`)

@@ -104,7 +104,7 @@ export const TABLE: readonly Row[] = [
   {
     folder: 'packages/cli/',
     ours: ['packages/cli/', '@wampeter/router'],
-    outside: ['commander', 'node:fs', 'node:path'],
+    outside: ['commander', 'node:fs', 'node:module', 'node:os', 'node:path'],
   },
   {
     folder: 'packages/client/src/crypto/argon2',

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { parseSync } from 'oxc-parser'
+import { parseSync, Visitor } from 'oxc-parser'
+import type { Program } from 'oxc-parser'
 
-/** Every module that a file names: static, type-only and dynamic imports, and re-exports. */
+/** Every module that a file names: static, type-only and dynamic imports, re-exports, and what it asks Node for. */
 export function importsOf(file: string): readonly string[] {
-  const { module, errors } = parseSync(file, readFileSync(file, 'utf8'))
+  const { module, program, errors } = parseSync(file, readFileSync(file, 'utf8'))
   if (errors.length > 0) throw new Error(`${file} cannot be parsed: ${errors[0]?.message}`)
   const text = readFileSync(file, 'utf8')
   const named = module.staticImports.map(({ moduleRequest }) => moduleRequest.value)
@@ -14,7 +15,21 @@ export function importsOf(file: string): readonly string[] {
   const dynamic = module.dynamicImports.map(({ moduleRequest: { start, end } }) =>
     text.slice(start, end).replaceAll(/^['"`]|['"`]$/g, ''),
   )
-  return [...new Set([...named, ...exported, ...dynamic])]
+  return [...new Set([...named, ...exported, ...dynamic, ...askedFor(program)])]
+}
+
+/** `process.getBuiltinModule('…')` and `require('…')`: imports that do not look like one. */
+function askedFor(program: Program): readonly string[] {
+  const found: string[] = []
+  new Visitor({
+    CallExpression({ callee, arguments: [first] }) {
+      const name =
+        callee.type === 'MemberExpression' && callee.property.type === 'Identifier' ? callee.property : callee
+      if (name.type !== 'Identifier' || !['getBuiltinModule', 'require'].includes(name.name)) return
+      if (first?.type === 'Literal' && typeof first.value === 'string') found.push(first.value)
+    },
+  }).visit(program)
+  return found
 }
 
 /** A relative import as a path from the project's root; anything else as it is. */

@@ -1,13 +1,13 @@
 /** The command line, as a process of its own. */
 import assert from 'node:assert/strict'
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { commandLine } from '../support/command-line.ts'
 import { configFor } from '../support/router.ts'
 
-const { folder, run, node } = commandLine()
+const { folder, run, runWith, node } = commandLine()
 
 test('init writes a config that check accepts, and never overwrites one', async () => {
   const app = join(folder, 'app')
@@ -108,4 +108,22 @@ test('an unknown command or option ends with 1 and points to the help', async ()
   }
   const help = run('start', '--help')
   assert.equal(await help.exited, 0)
+})
+
+test('what a router has compiled is kept in the user’s own folder, so that one that was killed is soon back', async () => {
+  const home = join(folder, 'cache-home')
+  const router = runWith({ XDG_CACHE_HOME: home }, 'start', '--cbdir', node('cached', configFor()))
+  await router.says('the router is up')
+  router.kill('SIGKILL')
+  await router.exited
+  const [version = ''] = readdirSync(join(home, 'wampeter'))
+  assert.ok(readdirSync(join(home, 'wampeter', version)).length > 100)
+})
+
+test('a cache folder that cannot be made harms nothing', async () => {
+  const file = join(folder, 'a-file')
+  writeFileSync(file, '')
+  const args = ['start', '--cbdir', node('uncached', configFor()), '--shutdownafter', '0.1']
+  const router = runWith({ NODE_COMPILE_CACHE: join(file, 'below') }, ...args)
+  assert.equal(await router.exited, 0, router.output())
 })

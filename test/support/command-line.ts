@@ -20,6 +20,8 @@ export interface Run {
 export interface CommandLine {
   readonly folder: string
   run(...args: readonly string[]): Run
+  /** The same with other variables in its environment. */
+  runWith(variables: Readonly<Record<string, string>>, ...args: readonly string[]): Run
   /** A node directory with this config. */
   node(name: string, config: unknown): string
 }
@@ -28,17 +30,19 @@ export interface CommandLine {
 export function commandLine(): CommandLine {
   const folder = mkdtempSync(join(tmpdir(), 'wampeter-cli-'))
   const runs: Run[] = []
+  const runWith: CommandLine['runWith'] = (variables, ...args) => {
+    const started = start({ folder, variables }, args)
+    runs.push(started)
+    return started
+  }
   after(() => {
     for (const left of runs) left.kill('SIGKILL') // of a test that failed
     rmSync(folder, { recursive: true })
   })
   return {
     folder,
-    run(...args) {
-      const started = run(folder, args)
-      runs.push(started)
-      return started
-    },
+    run: (...args) => runWith({}, ...args),
+    runWith,
     node(name, config) {
       const cbdir = mkdtempSync(join(folder, `${name}-`))
       writeFileSync(join(cbdir, 'config.json'), typeof config === 'string' ? config : JSON.stringify(config))
@@ -47,8 +51,13 @@ export function commandLine(): CommandLine {
   }
 }
 
-function run(folder: string, args: readonly string[]): Run {
-  const child = spawn(process.execPath, [main, ...args], { cwd: folder })
+interface Surroundings {
+  readonly folder: string
+  readonly variables: Readonly<Record<string, string>>
+}
+
+function start({ folder, variables }: Surroundings, args: readonly string[]): Run {
+  const child = spawn(process.execPath, [main, ...args], { cwd: folder, env: { ...process.env, ...variables } })
   let output = ''
   const changed: (() => void)[] = []
   const take = (chunk: Buffer): void => {

@@ -1,29 +1,15 @@
 #!/usr/bin/env node
-/** The command line: `wampeter`. Arguments and printing; what is done is done by the router. */
-import { Command, CommanderError } from 'commander'
-import { checkCommand } from './commands/check.ts'
-import { initCommand } from './commands/init.ts'
-import { startCommand } from './commands/start.ts'
-import { versionCommand } from './commands/version.ts'
-import { version } from './version.ts'
+/**
+ * The command `wampeter`. It first tells Node to keep what it compiles, which halves the time until a killed router
+ * listens again; imports are run before anything else, so the command itself is imported after that.
+ */
+import { enableCompileCache } from 'node:module'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
 
-const program = new Command('wampeter')
-  .description('A WAMP v2 router that loads Crossbar’s config.json.')
-  .version(version, '-V, --version', 'print the version')
-  .addCommand(startCommand())
-  .addCommand(checkCommand())
-  .addCommand(initCommand())
-  .addCommand(versionCommand())
-  .showHelpAfterError('(wampeter --help says what there is)')
-  .exitOverride()
-for (const command of program.commands) {
-  command.exitOverride().showHelpAfterError(`(wampeter ${command.name()} --help says what there is)`)
-}
+const { NODE_COMPILE_CACHE, XDG_CACHE_HOME } = process.env
 
-try {
-  if (process.argv.length <= 2) program.outputHelp()
-  else await program.parseAsync(process.argv)
-} catch (error) {
-  if (!(error instanceof CommanderError)) throw error
-  process.exitCode = error.exitCode === 0 ? 0 : 1
-}
+/** In a folder of the user's own: what lies in the system's common one, anybody could have put there. */
+enableCompileCache(NODE_COMPILE_CACHE ?? join(XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'wampeter'))
+
+await import('./command-line.ts')

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module'
 import {
   AlreadyRunning,
   claim,
@@ -119,6 +120,7 @@ async function run({ log, cbdir, file, config }: Running, shutdownAfter: number 
       live.close()
       throw error
     })
+    flushCompileCache() // it would be kept at the end only, and who is killed has no such end
     log.write('info', 'the router is up')
     const why = await toldToStop
     log.write('info', `the router stops: ${why}`)

@@ -1,11 +1,11 @@
 /** Listens on a TCP port, with or without TLS, and hands requests to one service. */
-import { createServer as createHttpServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { createServer as createHttpsServer, Server as HttpsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { passUpgrade } from '../transports/http-service.ts'
 import type { HttpService, Visit } from '../transports/http-service.ts'
+import { createServer as createHttpServer } from '../transports/node-http.ts'
 import { Admission } from './admission.ts'
 import type { Witness } from './admission.ts'
 import { ListenError } from './listen-error.ts'

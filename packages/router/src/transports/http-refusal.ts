@@ -1,5 +1,5 @@
-import { STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { STATUS_CODES } from './node-http.ts'
 
 /** Answers an upgrade with an error and closes. The text is ours: nothing of the request is echoed unescaped. */
 export function refuseUpgrade(socket: Duplex, status: number, why: string): void {

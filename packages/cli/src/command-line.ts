@@ -1,0 +1,28 @@
+/** The command line: `wampeter`. Arguments and printing; what is done is done by the router. */
+import { Command, CommanderError } from 'commander'
+import { checkCommand } from './commands/check.ts'
+import { initCommand } from './commands/init.ts'
+import { startCommand } from './commands/start.ts'
+import { versionCommand } from './commands/version.ts'
+import { version } from './version.ts'
+
+const program = new Command('wampeter')
+  .description('A WAMP v2 router that loads Crossbar’s config.json.')
+  .version(version, '-V, --version', 'print the version')
+  .addCommand(startCommand())
+  .addCommand(checkCommand())
+  .addCommand(initCommand())
+  .addCommand(versionCommand())
+  .showHelpAfterError('(wampeter --help says what there is)')
+  .exitOverride()
+for (const command of program.commands) {
+  command.exitOverride().showHelpAfterError(`(wampeter ${command.name()} --help says what there is)`)
+}
+
+try {
+  if (process.argv.length <= 2) program.outputHelp()
+  else await program.parseAsync(process.argv)
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error
+  process.exitCode = error.exitCode === 0 ? 0 : 1
+}
