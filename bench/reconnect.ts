@@ -5,7 +5,7 @@
 import { connect, websocket } from '@wampeter/client'
 import type { Client, Transport } from '@wampeter/client'
 import { freePorts } from '../test/support/free-ports.ts'
-import { startRouterProcess } from '../test/support/router-process.ts'
+import { RouterProcess } from '../test/support/router-process.ts'
 import { spread, table } from './load/statistics.ts'
 
 const MOST = { halfMs: 1500, allMs: 5000, share: 0.2, downMs: 1000 } as const
@@ -30,7 +30,7 @@ export async function measureOutage(count: number): Promise<Outage> {
     if (isDown) attempts.push(performance.now())
     return websocket(target, receiver)
   }
-  const first = await startRouterProcess(port)
+  await using router = await RouterProcess.start(port)
   const clients: Client[] = []
   while (clients.length < count) {
     const batch = Array.from({ length: Math.min(50, count - clients.length) }, () =>
@@ -42,13 +42,12 @@ export async function measureOutage(count: number): Promise<Outage> {
   const restored = clients.map((client) => restoredAt(client))
   const killedAt = performance.now()
   isDown = true
-  await first.kill()
-  const second = await startRouterProcess(port)
-  const back = (await Promise.all(restored)).map((at) => at - second.listeningAt).toSorted((a, b) => a - b)
+  await router.kill()
+  const listeningAt = await router.startAgain()
+  const back = (await Promise.all(restored)).map((at) => at - listeningAt).toSorted((a, b) => a - b)
   await Promise.all(clients.map((client) => client.close()))
-  await second.kill()
   return {
-    downMs: second.listeningAt - killedAt,
+    downMs: listeningAt - killedAt,
     halfMs: back[Math.floor(count / 2)] ?? NaN,
     allMs: back.at(-1) ?? NaN,
     attempts: attempts.length,

@@ -35,14 +35,23 @@ const number = (text: string): number => Number(text)
 if (process.platform === 'linux' && cpus().length > 1)
   execFileSync('taskset', ['-cp', '1', String(process.pid)], { stdio: 'ignore' })
 
-function inMemory<Output>(name: string): Output {
+function inMemory<Output>(name: string, ...args: readonly string[]): Output {
   const script = fileURLToPath(new URL(`in-memory/${name}.ts`, import.meta.url))
-  return JSON.parse(execFileSync(process.execPath, [script, values['topic-rounds']], { encoding: 'utf8' })) as Output
+  const command = [script, values['topic-rounds'], ...args]
+  return JSON.parse(execFileSync(process.execPath, command, { encoding: 'utf8' })) as Output
 }
 
+/** Fresh processes, half of them with the large realm made last and half with the small one. */
 function manyTopics() {
-  const { ratios, fewMicros } = inMemory<{ ratios: number[]; fewMicros: number[] }>('many-topics')
-  return { rounds: ratios.length, ratio: spread(ratios), fewMicros: spread(fewMicros).median }
+  const processes = Array.from({ length: 2 }, () => ['many', 'few']).flat()
+  const runs = processes.map((last) => inMemory<{ ratios: number[]; fewMicros: number[] }>('many-topics', last))
+  const ratios = runs.flatMap((run) => run.ratios)
+  return {
+    processes: processes.length,
+    rounds: ratios.length,
+    ratio: spread(ratios),
+    fewMicros: spread(runs.flatMap((run) => run.fewMicros)).median,
+  }
 }
 
 const sockets = await overSockets({

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { connect, ERROR } from '@wampeter/client'
 import type { Client, Status } from '@wampeter/client'
 import { freePorts } from '../support/free-ports.ts'
-import { startRouterProcess } from '../support/router-process.ts'
+import { RouterProcess } from '../support/router-process.ts'
 import { startRouter } from '../support/router.ts'
 import { startTcpProxy } from '../support/tcp-proxy.ts'
 
@@ -20,7 +20,7 @@ const becomes = (client: Client, state: Status['state']): Promise<Status> =>
 test('after kill -9 of the router and a restart, everything is there again', { timeout: 30_000 }, async () => {
   const [port = 0] = await freePorts(1)
   const url = `ws://127.0.0.1:${port}/ws`
-  const first = await startRouterProcess(port)
+  await using router = await RouterProcess.start(port)
   const states: string[] = []
   await using one = connect(url, { realm: 'realm1', onStatus: ({ state }) => states.push(state) })
   await using two = connect(url, { realm: 'realm1' })
@@ -31,13 +31,13 @@ test('after kill -9 of the router and a restart, everything is there again', { t
   await two.opened()
   const lost = assert.rejects(two.call('hang'), { uri: ERROR.connectionLost })
   const away = Promise.all([becomes(one, 'reconnecting'), becomes(two, 'reconnecting')])
-  await first.kill()
+  await router.kill()
   await Promise.all([away, lost])
 
   const restored = becomes(one, 'restored')
   // caught from the beginning: it may be refused while the other client is still on its way back
   const waiting = two.call('echo', ['asked while the router was away']).catch((error: { uri: string }) => error.uri)
-  await using _second = await startRouterProcess(port)
+  await router.startAgain()
   const status = await restored
   assert.deepEqual(status.state === 'restored' && status.lost, [])
   if ((await waiting) === 'wamp.error.no_such_procedure') {

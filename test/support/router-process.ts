@@ -1,36 +1,59 @@
-/** A router in a process of its own, on a given port, so that a test can kill it. */
+/** A router as operators run it: the command `wampeter start` in a process of its own, which can be killed. */
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { createRouter } from '@wampeter/router'
 import { configFor } from './router.ts'
 
-export interface RouterProcess extends AsyncDisposable {
-  /** Milliseconds on this process's clock at which it said that it listens. */
-  readonly listeningAt: number
-  /** As `kill -9`: no goodbye, no closing of anything. */
-  kill(): Promise<void>
-}
+const main = fileURLToPath(new URL('../../packages/cli/src/main.ts', import.meta.url))
 
-/** Resolves when the router listens. */
-export async function startRouterProcess(port: number): Promise<RouterProcess> {
-  const child: ChildProcess = spawn(process.execPath, [fileURLToPath(import.meta.url), String(port)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const ended = once(child, 'exit')
-  const kill = async (): Promise<void> => {
-    child.kill('SIGKILL')
+export class RouterProcess implements AsyncDisposable {
+  readonly #cbdir: string
+  #child: ChildProcess | undefined
+
+  private constructor(cbdir: string) {
+    this.#cbdir = cbdir
+  }
+
+  /** Resolves when the router listens on this port. */
+  static async start(port: number): Promise<RouterProcess> {
+    const cbdir = mkdtempSync(join(tmpdir(), 'wampeter-process-'))
+    writeFileSync(join(cbdir, 'config.json'), JSON.stringify(configFor({ endpoint: { port, backlog: 4096 } })))
+    const router = new RouterProcess(cbdir)
+    await router.startAgain()
+    return router
+  }
+
+  /** After `kill`. Resolves when it listens, with the time on this process's clock, in milliseconds. */
+  async startAgain(): Promise<number> {
+    const child = spawn(process.execPath, [main, 'start', '--cbdir', this.#cbdir], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    this.#child = child
+    const listening = Promise.withResolvers<number>()
+    let output = ''
+    child.stdout.on('data', (chunk) => {
+      output += String(chunk)
+      if (output.includes('listens on')) listening.resolve(performance.now())
+    })
+    child.on('exit', () => listening.reject(new Error(`the router ended before it listened:\n${output}`)))
+    return listening.promise
+  }
+
+  /** As `kill -9`: no goodbye, no closing of anything. */
+  async kill(): Promise<void> {
+    if (this.#child === undefined) return
+    const ended = once(this.#child, 'exit')
+    this.#child.kill('SIGKILL')
+    this.#child = undefined
     await ended
   }
-  await Promise.race([
-    once(child.stdout as NonNullable<typeof child.stdout>, 'data'),
-    ended.then(() => Promise.reject(new Error(`the router on port ${port} ended before it listened`))),
-  ])
-  return { listeningAt: performance.now(), kill, [Symbol.asyncDispose]: kill }
-}
 
-if (import.meta.main) {
-  await createRouter(configFor({ endpoint: { port: Number(process.argv[2]), backlog: 4096 } })).start()
-  console.log('listening')
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.kill()
+    rmSync(this.#cbdir, { recursive: true })
+  }
 }
