@@ -82,6 +82,7 @@ export const TABLE: readonly Row[] = [
     folder: `${ROUTER}/embedding`,
     ours: [
       ...PURE,
+      '@wampeter/client/in-process',
       `${ROUTER}/embedding`,
       `${ROUTER}/router.ts`,
       `${ROUTER}/create-routers.ts`,
@@ -100,6 +101,11 @@ export const TABLE: readonly Row[] = [
     outside: [],
   },
   { folder: `${ROUTER}/node.ts`, ours: [ROUTER], outside: ['node:path'] },
+  {
+    folder: `${ROUTER}/index.ts`,
+    ours: [...PURE, '@wampeter/client', '@wampeter/client/in-process', ROUTER],
+    outside: [],
+  },
   { folder: ROUTER, ours: [...PURE, '@wampeter/protocol/msgpack', '@wampeter/protocol/cbor', ROUTER], outside: [] },
   {
     folder: 'packages/cli/',

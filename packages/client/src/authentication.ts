@@ -16,7 +16,7 @@ export type Answer = string | { readonly signature: string; readonly extra: Dict
 export interface Authentication {
   /** As in `HELLO.Details.authmethods`. */
   readonly method: string
-  readonly authid?: string
+  readonly authid?: string | undefined
   /** What HELLO is to carry in `authextra`; made anew for each attempt. */
   authextra?(): Dict | Promise<Dict>
   /** Answers CHALLENGE. It may take its time, to ask somebody. What it throws ends the attempt. */

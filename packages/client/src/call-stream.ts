@@ -3,10 +3,8 @@ import { Payload, WampError } from '@wampeter/protocol'
 import type { Dict, Uri } from '@wampeter/protocol'
 import { AsyncBuffer } from './async-buffer.ts'
 import { OutgoingCall } from './call.ts'
-import type { CallOptions } from './call.ts'
+import type { CallOptions, CallWay } from './call.ts'
 import type { CallResult } from './call-result.ts'
-import type { Environment } from './environment.ts'
-import type { Gate } from './gate.ts'
 
 /** As {@link CallOptions}, for a call in parts. */
 export interface StreamOptions extends Omit<CallOptions, 'onProgress'> {
@@ -14,12 +12,6 @@ export interface StreamOptions extends Omit<CallOptions, 'onProgress'> {
   readonly hasInput?: boolean
   /** How many parts may wait for a reader that is slow. Default 1000; more end the reading with an error. */
   readonly bufferLimit?: number
-}
-
-/** What a client gives to the requests that it makes. */
-export interface CallWay {
-  readonly gate: Gate
-  readonly environment: Environment
 }
 
 /** What is called, and how. */
@@ -37,13 +29,13 @@ export class CallStream<Value = unknown> implements AsyncIterableIterator<CallRe
   readonly #parts: AsyncBuffer<CallResult<Value>>
   readonly #call: OutgoingCall<Value>
 
-  constructor({ gate, environment }: CallWay, { procedure, args, options }: StreamRequest) {
+  constructor(way: CallWay, { procedure, args, options }: StreamRequest) {
     const { hasInput = false, bufferLimit = 1000, ...rest } = options
     const left = (): void => this.#call.cancel(new WampError('wamp.error.canceled', 'the reader has left'))
     const parts = new AsyncBuffer<CallResult<Value>>(bufferLimit, left)
     const onProgress = (part: CallResult): void => parts.push(part as CallResult<Value>)
     this.#parts = parts
-    this.#call = new OutgoingCall(gate, environment, { procedure, args, options: { ...rest, onProgress }, hasInput })
+    this.#call = new OutgoingCall(way, { procedure, args, options: { ...rest, onProgress }, hasInput })
     this.#call.result.then(
       () => parts.end(),
       (error: unknown) => parts.end(error),

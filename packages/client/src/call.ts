@@ -26,6 +26,12 @@ export interface CallOptions extends PassthruOptions {
   readonly onProgress?: (part: CallResult) => void
 }
 
+/** What a client gives to the requests that it makes. */
+export interface CallWay {
+  readonly gate: Gate
+  readonly environment: Environment
+}
+
 /** What is called, and how. */
 export interface CallRequest {
   readonly procedure: Uri
@@ -47,7 +53,7 @@ export class OutgoingCall<Value> {
   #isDone = false
   #cancelTimer = (): void => {}
 
-  constructor(gate: Gate, environment: Environment, request: CallRequest) {
+  constructor({ gate, environment }: CallWay, request: CallRequest) {
     this.#request = request
     this.#environment = environment
     this.#gate = gate

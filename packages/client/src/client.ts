@@ -1,7 +1,6 @@
 /** The client: one thing to the program, whatever happens to its connections. */
 
-import type { Dict, Id, Serializer, Uri } from '@wampeter/protocol'
-import type { Authentication } from './authentication.ts'
+import type { Dict, Id, Uri } from '@wampeter/protocol'
 import { CallStream } from './call-stream.ts'
 import type { StreamOptions } from './call-stream.ts'
 import { OutgoingCall } from './call.ts'
@@ -11,45 +10,24 @@ import type { Environment } from './environment.ts'
 import { asWampError, ERROR } from './errors.ts'
 import { events } from './events.ts'
 import type { EventsOptions, ReceivedEvent } from './events.ts'
-import { Gate } from './gate.ts'
+import type { Gate } from './gate.ts'
 import type { EventHandler, ProcedureHandler, Registration, Subscription } from './handlers.ts'
-import { Life } from './life.ts'
-import type { Kept } from './life.ts'
-import type { LivenessOptions } from './liveness.ts'
 import { publish } from './publish.ts'
 import type { PublishOptions } from './publish.ts'
-import type { ReconnectOptions } from './reconnect.ts'
 import { ProcedureRegistration } from './register.ts'
 import type { RegisterOptions } from './register.ts'
-import { Standings } from './standing.ts'
-import type { SessionInfo, Status } from './status.ts'
+import type { Kept } from './kept.ts'
+import type { Standings } from './standing.ts'
+import type { ClientLife, SessionInfo, Status } from './status.ts'
 import { TopicSubscription } from './subscribe.ts'
 import type { SubscribeOptions } from './subscribe.ts'
-import type { Transport } from './transports/transport.ts'
 
-/** How to connect. Only the realm has no default. */
-export interface ConnectOptions {
-  readonly realm: Uri
-  /** How to log in: one method, or several that the router may choose from, the preferred first. Default: anonymous. */
-  readonly auth?: Authentication | readonly Authentication[]
-  /** What to speak, the preferred first. Default: JSON. */
-  readonly serializers?: readonly Serializer[]
-  /** Default: WebSocket. */
-  readonly transport?: Transport
-  readonly reconnect?: ReconnectOptions
-  readonly liveness?: LivenessOptions
-  /** How many requests may wait for a connection. Default 1000; more fail with `wampeter.error.queue_full`. */
-  readonly queueLimit?: number
-  /** How long opening, and each answer while logging in, may take. Default 10,000. */
-  readonly handshakeTimeoutMs?: number
-  /** What HELLO calls this program. Default `Wampeter`. */
-  readonly agent?: string
-  /** Gets what handlers of events throw. Default: to the console. */
-  readonly onError?: (error: unknown) => void
-  /** Told of every change, the first one included. */
-  readonly onStatus?: (status: Status) => void
-  /** Clock, timers and chance, for tests. */
-  readonly environment?: Environment
+/** What a client is made of. */
+export interface ClientParts {
+  readonly environment: Environment
+  readonly gate: Gate
+  readonly standings: Standings<Kept>
+  readonly life: ClientLife
 }
 
 /**
@@ -58,37 +36,32 @@ export interface ConnectOptions {
  * with the router's reason when it does not let this client in.
  */
 export class Client {
-  readonly #environment: Environment
-  readonly #gate: Gate
-  readonly #standings = new Standings<Kept>()
-  readonly #life: Life
+  readonly #parts: ClientParts
 
   /** Use `connect`. */
-  constructor(urls: readonly string[], options: ConnectOptions, environment: Environment) {
-    this.#environment = environment
-    this.#gate = new Gate(options.queueLimit ?? 1000)
-    this.#life = new Life({ urls, options, environment, gate: this.#gate, standings: this.#standings })
+  constructor(parts: ClientParts) {
+    this.#parts = parts
   }
 
   /** What the client is doing just now. */
   get status(): Status {
-    return this.#life.status
+    return this.#parts.life.board.status
   }
 
   /** Who the client is at the router, while there is a session. */
   get session(): SessionInfo | undefined {
-    return this.#life.session
+    return this.#parts.life.session
   }
 
   /** Tells of every change from now on. Returns how to stop. */
   onStatus(listener: (status: Status) => void): () => void {
-    return this.#life.onStatus(listener)
+    return this.#parts.life.board.follow(listener)
   }
 
   /** Resolves when there is a session, now or later. Rejects when the router refuses, or the client is closed. */
   opened(): Promise<SessionInfo> {
     return new Promise((resolve, reject) =>
-      this.#gate.enter({ run: () => this.session && resolve(this.session), failed: reject }),
+      this.#parts.gate.enter({ run: () => this.session && resolve(this.session), failed: reject }),
     )
   }
 
@@ -101,13 +74,13 @@ export class Client {
     handler: EventHandler<Args, Kwargs>,
     options: SubscribeOptions = {},
   ): Promise<Subscription> {
-    const { report } = this.#environment
+    const { environment, standings } = this.#parts
     return this.#open(
-      new TopicSubscription(this.#standings, {
+      new TopicSubscription(standings, {
         uri: topic,
         options,
         handler: handler as unknown as EventHandler,
-        report,
+        report: environment.report,
       }),
     )
   }
@@ -125,7 +98,7 @@ export class Client {
    * publication's id.
    */
   publish(topic: Uri, args: readonly unknown[] = [], options: PublishOptions = {}): Promise<Id | undefined> {
-    return publish(this.#gate, { topic, args, options })
+    return publish(this.#parts.gate, { topic, args, options })
   }
 
   /**
@@ -137,9 +110,10 @@ export class Client {
     handler: ProcedureHandler<Args, Kwargs>,
     options: RegisterOptions = {},
   ): Promise<Registration> {
-    const { report } = this.#environment
+    const { environment, standings } = this.#parts
     const given = handler as unknown as ProcedureHandler
-    return this.#open(new ProcedureRegistration(this.#standings, { uri: procedure, options, handler: given, report }))
+    const { report } = environment
+    return this.#open(new ProcedureRegistration(standings, { uri: procedure, options, handler: given, report }))
   }
 
   /** Calls a procedure. It is not called again when the connection is lost: nobody knows whether it ran. */
@@ -148,7 +122,7 @@ export class Client {
     args: readonly unknown[] = [],
     options: CallOptions = {},
   ): Promise<CallResult<Value>> {
-    return new OutgoingCall<Value>(this.#gate, this.#environment, { procedure, args, options }).result
+    return new OutgoingCall<Value>(this.#parts, { procedure, args, options }).result
   }
 
   /** Calls a procedure whose result comes in parts, or whose input goes in parts. */
@@ -157,17 +131,17 @@ export class Client {
     args: readonly unknown[] = [],
     options: StreamOptions = {},
   ): CallStream<Value> {
-    return new CallStream({ gate: this.#gate, environment: this.#environment }, { procedure, args, options })
+    return new CallStream(this.#parts, { procedure, args, options })
   }
 
   /** Tries again now: instead of waiting, or after a refusal. Nothing happens with a session, or after `close`. */
   reconnect(): void {
-    this.#life.reconnect()
+    this.#parts.life.reconnect()
   }
 
   /** Says goodbye and ends everything, for good. Resolves when the router has said so too, or has not within 2 s. */
   close(reason: Uri = ERROR.closed): Promise<void> {
-    return this.#life.close(reason)
+    return this.#parts.life.close(reason)
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -175,8 +149,8 @@ export class Client {
   }
 
   async #open<Kind extends Kept>(standing: Kind): Promise<Kind> {
-    this.#gate.enter({
-      run: (session) => this.#standings.open(standing, session),
+    this.#parts.gate.enter({
+      run: (session) => this.#parts.standings.open(standing, session),
       failed: (error) => standing.finish(asWampError(error, ERROR.runtime)),
     })
     await standing.opened

@@ -1,6 +1,10 @@
 import { Client } from './client.ts'
-import type { ConnectOptions } from './client.ts'
+import type { ConnectOptions } from './connect-options.ts'
 import { systemEnvironment } from './environment.ts'
+import { Gate } from './gate.ts'
+import type { Kept } from './kept.ts'
+import { Life } from './life.ts'
+import { Standings } from './standing.ts'
 
 /**
  * Makes a client and begins to connect. It can be used at once. Of several URLs one is tried after the other.
@@ -13,5 +17,7 @@ import { systemEnvironment } from './environment.ts'
 export function connect(url: string | readonly string[], options: ConnectOptions): Client {
   const environment = { ...systemEnvironment, ...options.environment }
   if (options.onError !== undefined) environment.report = options.onError
-  return new Client(typeof url === 'string' ? [url] : url, options, environment)
+  const urls = typeof url === 'string' ? [url] : url
+  const parts = { environment, gate: new Gate(options.queueLimit ?? 1000), standings: new Standings<Kept>() }
+  return new Client({ ...parts, life: new Life({ ...parts, urls, options }) })
 }

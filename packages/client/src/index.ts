@@ -1,6 +1,6 @@
 export { connect } from './connect.ts'
 export { Client } from './client.ts'
-export type { ConnectOptions } from './client.ts'
+export type { ConnectOptions } from './connect-options.ts'
 export type { Status, SessionInfo } from './status.ts'
 export type { EventHandler, ProcedureHandler, IncomingCall, Subscription, Registration, Ended } from './handlers.ts'
 export type { SubscribeOptions } from './subscribe.ts'

@@ -2,22 +2,19 @@
 import { clientJson, WampError } from '@wampeter/protocol'
 import type { Uri } from '@wampeter/protocol'
 import { anonymous } from './auth/anonymous.ts'
-import type { ConnectOptions } from './client.ts'
+import type { ConnectOptions } from './connect-options.ts'
 import type { Environment } from './environment.ts'
 import type { Gate } from './gate.ts'
+import type { Kept } from './kept.ts'
 import { Link } from './link.ts'
 import { Backoff } from './reconnect.ts'
 import type { Ending } from './refusal.ts'
-import type { ProcedureRegistration } from './register.ts'
 import type { Session } from './session.ts'
 import type { Standings } from './standing.ts'
+import { StatusBoard } from './status-board.ts'
 import { sessionInfo } from './status.ts'
-import type { SessionInfo, Status } from './status.ts'
-import type { TopicSubscription } from './subscribe.ts'
+import type { ClientLife, SessionInfo } from './status.ts'
 import { websocket } from './transports/websocket.ts'
-
-/** What is restored after a loss. */
-export type Kept = TopicSubscription | ProcedureRegistration
 
 export interface LifeParts {
   readonly urls: readonly string[]
@@ -30,11 +27,10 @@ export interface LifeParts {
 /** How often a registration is asked for again that the router still keeps for the session before. */
 const STILL_TAKEN_MS = 1000
 
-export class Life {
+export class Life implements ClientLife {
   readonly #parts: LifeParts
   readonly #backoff: Backoff
-  readonly #listeners = new Set<(status: Status) => void>()
-  #status: Status = { state: 'connecting' }
+  readonly board: StatusBoard
   #session: SessionInfo | undefined
   #link: Link | undefined
   /** Which of the URLs: after one that did not let us in, the next. */
@@ -50,25 +46,17 @@ export class Life {
     const { options, environment } = parts
     this.#parts = parts
     this.#backoff = new Backoff(options.reconnect)
-    if (options.onStatus !== undefined) this.#listeners.add(options.onStatus)
+    this.board = new StatusBoard({ state: 'connecting' }, environment.report)
+    if (options.onStatus !== undefined) this.board.follow(options.onStatus)
     this.#stopListening = environment.onOnline(() => this.#online())
     this.#cancelWait = environment.after(0, () => {
-      this.#tell(this.#status)
+      this.board.tell(this.board.status)
       this.#connect()
     })
   }
 
-  get status(): Status {
-    return this.#status
-  }
-
   get session(): SessionInfo | undefined {
     return this.#session
-  }
-
-  onStatus(listener: (status: Status) => void): () => void {
-    this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
   }
 
   reconnect(): void {
@@ -111,12 +99,12 @@ export class Life {
     this.#failures = 0
     this.#session = info
     this.#backoff.opened(environment.now())
-    this.#tell({ state: 'connected', session: info })
+    this.board.tell({ state: 'connected', session: info })
     const restored = standings.restore(session, (standing) => this.#restoreLater(standing, session))
     gate.open(session)
     if (!isAgain) return
     void restored.then((lost) => {
-      if (session.isOpen) this.#tell({ state: 'restored', session: info, lost })
+      if (session.isOpen) this.board.tell({ state: 'restored', session: info, lost })
     })
   }
 
@@ -140,33 +128,22 @@ export class Life {
       const error = new WampError(reason, message)
       gate.refuse(error)
       standings.refuse(error)
-      return this.#tell({ state: 'refused', reason, message, canRetry: retry === 'ask' })
+      return this.board.tell({ state: 'refused', reason, message, canRetry: retry === 'ask' })
     }
     gate.shut()
     const delayMs = this.#backoff.next(environment.now(), environment.random(), ending.retryAfterMs)
     this.#cancelWait = environment.after(delayMs, () => this.#connect())
-    this.#tell({ state: 'reconnecting', reason, message, attempt: ++this.#failures, delayMs })
+    this.board.tell({ state: 'reconnecting', reason, message, attempt: ++this.#failures, delayMs })
   }
 
   #closed({ reason, message }: Ending): void {
     this.#parts.standings.finishAll(new WampError(reason, message))
-    this.#tell({ state: 'closed', reason })
+    this.board.tell({ state: 'closed', reason })
     this.#closing?.resolve()
   }
 
   #online(): void {
     if (this.#link !== undefined) this.#link.check()
-    else if (this.#status.state === 'reconnecting') this.reconnect()
-  }
-
-  #tell(status: Status): void {
-    this.#status = status
-    for (const listener of this.#listeners) {
-      try {
-        listener(status)
-      } catch (error) {
-        this.#parts.environment.report(error)
-      }
-    }
+    else if (this.board.status.state === 'reconnecting') this.reconnect()
   }
 }

@@ -2,6 +2,7 @@
 import { EMPTY_DICT, ProtocolViolation } from '@wampeter/protocol'
 import type { Challenge, ClientMessage, Dict, Uri, Welcome } from '@wampeter/protocol'
 import type { Authentication, LoginAttempt } from './authentication.ts'
+import { wireOptions } from './options.ts'
 import { ROLES } from './roles.ts'
 
 export interface LoginOptions {
@@ -26,16 +27,14 @@ export class Login {
   async start(): Promise<void> {
     const { realm, auth, agent } = this.#options
     const authextra: Dict = Object.assign({}, ...(await Promise.all(auth.map((method) => method.authextra?.()))))
-    const authid = auth.find((method) => method.authid !== undefined)?.authid
     this.#attempt = { authextra }
-    const details = {
-      roles: ROLES,
+    const wishes = wireOptions({
       agent,
       authmethods: auth.map(({ method }) => method),
-      ...(authid === undefined ? {} : { authid }),
-      ...(Object.keys(authextra).length === 0 ? {} : { authextra }),
-    }
-    this.#send({ kind: 'HELLO', realm, details })
+      authid: auth.find((method) => method.authid !== undefined)?.authid,
+      authextra: Object.keys(authextra).length > 0 ? authextra : undefined,
+    })
+    this.#send({ kind: 'HELLO', realm, details: { roles: ROLES, ...wishes } })
   }
 
   /**

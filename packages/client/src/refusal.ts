@@ -6,7 +6,7 @@ export interface Ending {
   readonly reason: Uri
   readonly message: string
   /** What the router asked for in `retry_after_ms`. */
-  readonly retryAfterMs?: number
+  readonly retryAfterMs?: number | undefined
   /** `again`: by itself; `ask`: only if the program says so; `never`: it would end the same. */
   readonly retry: 'again' | 'ask' | 'never'
 }
@@ -40,6 +40,6 @@ function endingOf(reason: Uri, { message, retry_after_ms: wait }: Dict): Omit<En
   return {
     reason,
     message: typeof message === 'string' ? message : reason,
-    ...(typeof wait === 'number' && wait >= 0 ? { retryAfterMs: wait } : {}),
+    retryAfterMs: typeof wait === 'number' && wait >= 0 ? wait : undefined,
   }
 }

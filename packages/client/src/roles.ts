@@ -8,6 +8,7 @@ const features = (names: string): Dict => ({
 const CALLS = 'progressive_call_results progressive_call_invocations call_canceling call_timeout caller_identification'
 const EVENTS = 'publisher_identification'
 
+/** As `HELLO.Details.roles`. */
 export const ROLES: Dict = {
   publisher: features(`${EVENTS} publisher_exclusion subscriber_blackwhite_listing`),
   subscriber: features(`${EVENTS} pattern_based_subscription subscription_revocation`),

@@ -1,6 +1,7 @@
 /** What a client says about itself. */
 import type { Dict, Id, Uri } from '@wampeter/protocol'
 import type { Registration, Subscription } from './handlers.ts'
+import type { StatusBoard } from './status-board.ts'
 
 /** Who the client is at the router just now. */
 export interface SessionInfo {
@@ -38,6 +39,14 @@ export type Status =
   | { readonly state: 'refused'; readonly reason: Uri; readonly message: string; readonly canRetry: boolean }
   /** The program has closed the client. */
   | { readonly state: 'closed'; readonly reason: Uri }
+
+/** Where a client's sessions come from: over connections, or from the router's own process. See {@link Client}. */
+export interface ClientLife {
+  readonly board: StatusBoard
+  readonly session: SessionInfo | undefined
+  reconnect(): void
+  close(reason: Uri): Promise<void>
+}
 
 export function sessionInfo(id: Id, details: Dict): SessionInfo {
   const { realm = '', authid = '', authrole = '', authmethod = '', authprovider = '' } = details as Partial<SessionInfo>

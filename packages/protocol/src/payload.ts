@@ -35,14 +35,16 @@ export class Payload {
   /** The payload without arguments. */
   static readonly empty = new Payload(undefined, NOTHING, NO_VALUES)
 
-  readonly #codec: PayloadCodec | undefined
-  readonly #encoded: EncodedPayload
+  /** Whose spelling it is kept in; undefined where it was made from values. */
+  readonly codec: PayloadCodec | undefined
+  /** As the frame brought it. */
+  readonly encoded: EncodedPayload
   #values: PayloadValues | undefined
   #translations: Map<PayloadCodec, EncodedPayload> | undefined
 
   private constructor(codec: PayloadCodec | undefined, encoded: EncodedPayload, values: PayloadValues | undefined) {
-    this.#codec = codec
-    this.#encoded = encoded
+    this.codec = codec
+    this.encoded = encoded
     this.#values = values
   }
 
@@ -64,7 +66,7 @@ export class Payload {
 
   /** As this codec writes it; unchanged where it came from the same codec, otherwise translated once and remembered. */
   as(codec: PayloadCodec): EncodedPayload {
-    if (this.#codec === codec || this === Payload.empty) return this.#encoded
+    if (this.codec === codec || this === Payload.empty) return this.encoded
     let translated = this.#translations?.get(codec)
     if (translated === undefined) {
       translated = codec.encodePayload(this.values())
@@ -76,27 +78,7 @@ export class Payload {
 
   /** As values, decoded when first asked for. Dictionaries have no prototype. */
   values(): PayloadValues {
-    this.#values ??= this.#codec?.decodePayload(this.#encoded) ?? NO_VALUES
+    this.#values ??= this.codec?.decodePayload(this.encoded) ?? NO_VALUES
     return this.#values
   }
-
-  /** Bytes that it keeps alive by itself: exact for binary, an upper bound (UTF-16) for text, 0 where made from values. */
-  get size(): number {
-    const { data } = this.#encoded
-    return typeof data === 'string' ? data.length * 2 : data.length
-  }
-
-  /** A copy that pins no read buffer. Whatever outlives the turn of the event loop must be one. */
-  detached(): Payload {
-    if (this.#codec === undefined) return this
-    const { data, count } = this.#encoded
-    return new Payload(
-      this.#codec,
-      { data: typeof data === 'string' ? copyText(data) : new Uint8Array(data), count },
-      undefined,
-    )
-  }
 }
-
-/** A slice of a string keeps the whole string alive in V8. Going through JSON makes a flat one of its own. */
-const copyText = (text: string): string => JSON.parse(JSON.stringify(text)) as string

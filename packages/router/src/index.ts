@@ -2,16 +2,18 @@ export { createCheckedRouter, createRouter } from './embedding/create-router.ts'
 export type { CreateRouterOptions, EmbeddedRouter, JoinOptions, WebSocketPath } from './embedding/create-router.ts'
 export type { MemoryConnection, MemoryDoor } from './embedding/memory-door.ts'
 export type { MemoryPeer } from './transports/memory.ts'
-export { CallResult } from './embedding/call-result.ts'
+export type { Session } from './embedding/local-session.ts'
+export { CallResult } from '@wampeter/client/in-process'
 export type {
   CallOptions,
   EventHandler,
   ProcedureHandler,
   PublishOptions,
+  RegisterOptions,
   Registration,
-  Session,
+  SubscribeOptions,
   Subscription,
-} from './embedding/session.ts'
+} from '@wampeter/client'
 export { LiveConfig } from './live-config.ts'
 export { RouterNode } from './node.ts'
 export { createRouters } from './create-routers.ts'

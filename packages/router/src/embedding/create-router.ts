@@ -1,6 +1,6 @@
 /** A router for other programs: made from Crossbar's config as a value, with or without ports of its own. */
 import type { Server } from 'node:http'
-import { featuresOf, WampError } from '@wampeter/protocol'
+import { WampError } from '@wampeter/protocol'
 import type { Uri } from '@wampeter/protocol'
 import type { CrossbarConfig } from '../config/check.ts'
 import type { Origin } from '../realm/peer.ts'
@@ -10,8 +10,8 @@ import type { OpenTransport, Router } from '../router.ts'
 import { transportDetails } from '../session/transport-details.ts'
 import { attachTo } from './attach.ts'
 import { MemoryDoor } from './memory-door.ts'
-import { LocalSession } from './local-session.ts'
-import type { Session } from './session.ts'
+import { joinLocally } from './local-session.ts'
+import type { Session } from './local-session.ts'
 
 /** Who an in-process session is. */
 export interface JoinOptions {
@@ -41,7 +41,7 @@ export interface EmbeddedRouter {
    */
   openDoor(service?: WebSocketPath): MemoryDoor
   /**
-   * Joins a realm from inside the process.
+   * Joins a realm from inside the process, with the interface of the client.
    * Rejects with WampError `wamp.error.no_such_realm` or `wamp.error.no_such_role`.
    */
   join(options: JoinOptions): Promise<Session>
@@ -131,9 +131,7 @@ function joinRealm(routers: readonly Router[], { realm: name, authid, authrole =
       authmethod: 'internal',
       authprovider: 'internal',
     }
-    return new LocalSession(context, realm, (outlet) =>
-      realm.join(identity, { features: featuresOf({}), outlet, origin: WITHIN }),
-    )
+    return joinLocally({ context, realm, identity, origin: WITHIN })
   }
   throw new WampError('wamp.error.no_such_realm', `this router has no realm "${name}"`)
 }

@@ -81,6 +81,51 @@ test('values are copied: sessions do not share what they can change', async () =
   await router.stop()
 })
 
+test('a session in this process has the whole interface of the client', async () => {
+  const router = createRouter(config)
+  const states: string[] = []
+  {
+    await using session = await router.join({ realm: 'realm1' })
+    session.onStatus(({ state }) => states.push(state))
+    assert.equal(session.id, session.session?.id)
+    assert.equal(session.session?.authrole, 'trusted')
+
+    const events = session.events('chat')
+    await session.publish('chat', ['hi'], { excludeMe: false, acknowledge: true })
+    for await (const { args } of events) {
+      assert.deepEqual(args, ['hi'])
+      break
+    }
+
+    await session.register('hangs', () => new Promise(() => {}))
+    const signal = AbortSignal.abort('enough')
+    await assert.rejects(session.call('hangs', [], { signal }), { uri: 'wamp.error.canceled' })
+    await assert.rejects(
+      session.call('hangs', [() => {}]),
+      (error) => error instanceof TypeError && /a function cannot travel/.test(error.message),
+    )
+  }
+  assert.deepEqual(states, ['closed'])
+  await router.stop()
+})
+
+test('a session in this process is told what the router takes from it', async () => {
+  const router = createRouter(config)
+  const [admin, session] = [await router.join({ realm: 'realm1' }), await router.join({ realm: 'realm1' })]
+  const subscription = await session.subscribe('chat', () => {})
+  const ended = Promise.withResolvers<object>()
+  session.onStatus(ended.resolve)
+
+  await admin.call('wamp.subscription.remove_subscriber', [subscription.id, session.id])
+  assert.equal((await subscription.ended).message, 'revoked by the router')
+  await admin.call('wamp.session.kill', [session.id], { kwargs: { reason: 'app.away', message: 'too loud' } })
+
+  const reason = { reason: 'app.away', message: 'too loud' }
+  assert.deepEqual(await ended.promise, { state: 'refused', canRetry: false, ...reason })
+  await assert.rejects(session.publish('chat'), { uri: 'app.away' })
+  await router.stop()
+})
+
 test('two routers in one process know nothing of each other', async () => {
   const [one, two] = [createRouter(config), createRouter(config)]
   await (await one.join({ realm: 'realm1' })).register('only.here', () => 1)

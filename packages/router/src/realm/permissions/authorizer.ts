@@ -3,7 +3,7 @@
  * Meanwhile the session's requests wait in order. They are asked ahead, all at once; the answers are applied from the
  * head of the queue, so that nothing overtakes.
  */
-import { Payload, payloadOf, WampError } from '@wampeter/protocol'
+import { detached, Payload, payloadOf, WampError } from '@wampeter/protocol'
 import type { Dict, Uri } from '@wampeter/protocol'
 import type { Answer, Answered, Question } from '../dealer/questions.ts'
 import type { PendingCall } from '../dealer/pending-calls.ts'
@@ -92,7 +92,7 @@ export class Authorizer {
   #park(message: Waitable, request: Request | undefined): Effect[] {
     const verdict = request === undefined ? undefined : this.#cache.get(request)
     const entry: ParkedRequest = {
-      message: detached(message),
+      message: kept(message),
       request,
       verdict,
       question: undefined,
@@ -230,7 +230,7 @@ const tooMany = (): WampError =>
   new WampError('wampeter.error.limit_exceeded', 'too many requests of this session wait for permission')
 
 /** What outlives the turn must not pin the buffer it was read from. */
-function detached<Message extends Waitable>(message: Message): Message {
+function kept<Message extends Waitable>(message: Message): Message {
   const payload = payloadOf(message)
-  return payload === undefined || payload === Payload.empty ? message : { ...message, payload: payload.detached() }
+  return payload === undefined || payload === Payload.empty ? message : { ...message, payload: detached(payload) }
 }

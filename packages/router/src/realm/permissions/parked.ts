@@ -1,5 +1,5 @@
 /** The requests of one session that wait until its authorizer has spoken, in the order in which they came. */
-import { headerOf, payloadOf } from '@wampeter/protocol'
+import { headerOf, Payload, payloadOf, payloadSize } from '@wampeter/protocol'
 import type { PendingCall } from '../dealer/pending-calls.ts'
 import type { Effect } from '../effect.ts'
 import type { Rules } from '../options.ts'
@@ -79,7 +79,9 @@ export class Parked {
 }
 
 const bytesOf = ({ message }: ParkedRequest): number =>
-  message === undefined ? 0 : MESSAGE_BYTES + (payloadOf(message)?.size ?? 0) + weight(headerOf(message))
+  message === undefined
+    ? 0
+    : MESSAGE_BYTES + payloadSize(payloadOf(message) ?? Payload.empty) + weight(headerOf(message))
 
 /** About what a value of the wire takes in memory: 16 bytes for each part of it, and its texts. */
 function weight(value: unknown): number {

@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { Payload } from './payload.ts'
+import { detached, payloadSize } from './payload-memory.ts'
+import { cbor } from './serializers/cbor.ts'
+import { json } from './serializers/json.ts'
+import { msgpack } from './serializers/msgpack.ts'
+import { EMPTY_DICT } from './values.ts'
+
+test('the size of a payload is what it keeps alive', () => {
+  assert.equal(payloadSize(Payload.encoded(json, { data: '[1]', count: 1 })), 6)
+  assert.equal(payloadSize(Payload.encoded(cbor, { data: Uint8Array.of(0x81, 1), count: 1 })), 2)
+  assert.equal(payloadSize(Payload.of([1])), 0)
+  assert.equal(payloadSize(Payload.empty), 0)
+})
+
+for (const serializer of [msgpack, cbor]) {
+  test(`a detached payload in ${serializer.name} has bytes of its own, also when the frame was a Buffer of Node`, () => {
+    const written = serializer.write({ kind: 'YIELD', request: 1, options: EMPTY_DICT, payload: Payload.of(['hi']) })
+    const frame = Buffer.from(written)
+    const read = serializer.read(frame)
+    assert.equal(read.kind, 'YIELD')
+    const { payload } = read as Extract<typeof read, { kind: 'YIELD' }>
+
+    const own = detached(payload)
+    frame.fill(0)
+
+    assert.deepEqual(own.values().args, ['hi'])
+    assert.notEqual((own.as(serializer).data as Uint8Array).buffer, frame.buffer)
+    assert.equal((own.as(serializer).data as Uint8Array).constructor, Uint8Array)
+  })
+}
+
+test('a detached payload in JSON is the same text', () => {
+  const data = '[ 1.0, "\\ud83d\\ude00", 9007199254740993 ]'
+
+  assert.deepEqual(detached(Payload.encoded(json, { data, count: 1 })).as(json), { data, count: 1 })
+})
+
+test('what was made from values pins no buffer, and is its own detached copy', () => {
+  const payload = Payload.of([1])
+
+  assert.equal(detached(payload), payload)
+  assert.equal(detached(Payload.empty), Payload.empty)
+})
