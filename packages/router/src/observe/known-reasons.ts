@@ -31,6 +31,7 @@ const KNOWN: ReadonlySet<string> = new Set([
     'timeout',
     'unavailable',
   ].map((name) => `wamp.error.${name}`),
+  'wampeter.error.limit_exceeded',
   'slow_reader',
 ])
 

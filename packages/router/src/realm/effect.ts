@@ -31,6 +31,7 @@ export type NoteName =
   | 'progress_dropped'
   | 'authorizer_failed'
   | 'parked_dropped'
+  | 'parked_full'
   | 'subscription_revoked'
   | 'registration_revoked'
   | 'internal_error'
@@ -105,12 +106,16 @@ export const warn = (name: NoteName, peer: Peer, text: () => string): Note => ({
   isLoud: true,
 })
 
-/** A request was refused for a reason. */
+/** A request was refused for a reason; loudly where the operator should see it. */
 export const refused = (
-  { name, reason }: { name: 'publish_refused' | 'request_refused'; reason: Uri },
+  {
+    name,
+    reason,
+    isLoud,
+  }: { readonly name: 'publish_refused' | 'request_refused'; readonly reason: Uri; readonly isLoud: boolean },
   peer: Peer,
   text: () => string,
-): Note => ({ kind: 'note', isLoud: false, name, reason, peer, text })
+): Note => ({ kind: 'note', isLoud, name, reason, peer, text })
 
 /** The ERROR that answers a peer's request. */
 export function errorFor(

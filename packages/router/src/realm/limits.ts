@@ -1,13 +1,18 @@
 import { WampError } from '@wampeter/protocol'
 
+/** A session wants more than it may have. The URI is ours: the specification names none. */
+export class LimitExceeded extends WampError {
+  override readonly name: string = 'LimitExceeded'
+
+  constructor(message: string) {
+    super('wampeter.error.limit_exceeded', message)
+  }
+}
+
 /**
  * Refuses one thing more than a session may own.
- * @throws WampError `wampeter.error.limit_exceeded` (ours: the specification names none) when `count` is at `limit`.
+ * @throws LimitExceeded when `count` is at `limit`.
  */
 export function checkLimit(count: number | undefined, limit: number, what: string): void {
-  if ((count ?? 0) >= limit)
-    throw new WampError(
-      'wampeter.error.limit_exceeded',
-      `this session already has ${limit} ${what}, which is the limit`,
-    )
+  if ((count ?? 0) >= limit) throw new LimitExceeded(`this session already has ${limit} ${what}, which is the limit`)
 }

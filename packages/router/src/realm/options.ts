@@ -32,6 +32,8 @@ export interface RoleOptions {
 
 /** What one session may own. At the bound the request gets ERROR `wampeter.error.limit_exceeded`, unless said otherwise. */
 export interface RealmLimits {
+  /** Characters that a topic or procedure may have; a longer one is an invalid URI. */
+  readonly uriLength: number
   readonly subscriptionsPerSession: number
   readonly registrationsPerSession: number
   /** Calls that wait for an answer, counted at the caller. */
@@ -48,6 +50,7 @@ export interface RealmLimits {
 }
 
 export const DEFAULT_REALM_LIMITS: RealmLimits = {
+  uriLength: 1_024,
   subscriptionsPerSession: 10_000,
   registrationsPerSession: 10_000,
   pendingCallsPerSession: 10_000,

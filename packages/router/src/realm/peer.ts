@@ -83,6 +83,8 @@ export class Peer {
   testaments: Testaments | undefined
   /** It goes with many others at once: no meta event tells of it, and its testaments are void. */
   leavesSilently = false
+  /** It was told once that it may have no more of something, and the operator with it. */
+  hasMetLimit = false
   /** Calls this session is to answer. */
   invocations: Invocations | undefined
 

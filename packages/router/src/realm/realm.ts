@@ -8,6 +8,7 @@ import type { Question } from './dealer/questions.ts'
 import { deliver, errorFor, note, refused, then, wake } from './effect.ts'
 import type { Effect } from './effect.ts'
 import type { Sources } from './ids.ts'
+import { LimitExceeded } from './limits.ts'
 import type { RealmOptions, Rules } from './options.ts'
 import { MetaApi } from './meta/meta-api.ts'
 import { Peer } from './peer.ts'
@@ -206,14 +207,16 @@ function refusal(peer: Peer, message: RoutedMessage, error: WampError): Effect[]
   if (message.kind === 'YIELD' || message.kind === 'ERROR' || message.kind === 'EVENT_RECEIVED') {
     return [note('answer_dropped', peer, () => `${message.kind} dropped: ${why()}`)]
   }
+  const refusal = { reason: error.uri, isLoud: isFirstLimit(peer, error) }
   if (message.kind === 'PUBLISH' && message.options.acknowledge !== true)
-    return [refused({ name: 'publish_refused', reason: error.uri }, peer, () => `PUBLISH dropped: ${why()}`)]
-  return [
-    deliver([peer], errorFor(message, error)),
-    refused(
-      { name: 'request_refused', reason: error.uri },
-      peer,
-      () => `${message.kind} ${message.request} refused: ${why()}`,
-    ),
-  ]
+    return [refused({ name: 'publish_refused', ...refusal }, peer, () => `PUBLISH dropped: ${why()}`)]
+  const text = (): string => `${message.kind} ${message.request} refused: ${why()}`
+  return [deliver([peer], errorFor(message, error)), refused({ name: 'request_refused', ...refusal }, peer, text)]
+}
+
+/** A bound that is met is for the operator to know, but not each time that a session runs against it. */
+function isFirstLimit(peer: Peer, error: WampError): boolean {
+  if (!(error instanceof LimitExceeded) || peer.hasMetLimit) return false
+  peer.hasMetLimit = true
+  return true
 }

@@ -37,6 +37,8 @@ export type CountName =
   | 'message_unencodable'
   | 'authorizer_failed'
   | 'parked_dropped'
+  | 'parked_full'
+  | 'transport_failures'
   | 'subscription_revoked'
   | 'registration_revoked'
   | 'internal_error'

@@ -19,6 +19,7 @@ export const translateRealm = (realm: Frozen<z.output<typeof realmSchema>>): Rea
   uriCheck: realm.options.uri_check,
   roles: (realm.roles ?? []).map(translateRole),
   limits: {
+    uriLength: realm.limits?.uri_length ?? DEFAULT_REALM_LIMITS.uriLength,
     subscriptionsPerSession: realm.limits?.subscriptions_per_session ?? DEFAULT_REALM_LIMITS.subscriptionsPerSession,
     registrationsPerSession: realm.limits?.registrations_per_session ?? DEFAULT_REALM_LIMITS.registrationsPerSession,
     pendingCallsPerSession: realm.limits?.pending_calls_per_session ?? DEFAULT_REALM_LIMITS.pendingCallsPerSession,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { first, notes, publish, role, rule, sent, subscribe, TestRealm } from '../test-realm.ts'
+import { call, first, notes, publish, register, role, rule, sent, subscribe, TestRealm } from '../test-realm.ts'
 
 test('an event goes to every subscriber except its publisher', () => {
   const { realm, alice, bob, carol } = three()
@@ -107,6 +107,33 @@ test('a session may hold so many subscriptions and no more', () => {
   realm.realm.route(alice, subscribe('one'))
   assert.equal(first(realm.realm.route(alice, subscribe('two')), 'ERROR').error, 'wampeter.error.limit_exceeded')
   first(realm.realm.route(alice, subscribe('one')), 'SUBSCRIBED')
+})
+
+test('who meets a limit is told each time, the operator aloud only the first time', () => {
+  const realm = new TestRealm(undefined, { subscriptionsPerSession: 0 })
+  const [alice, bob] = [realm.join(), realm.join()]
+  const isLoud = [alice, alice, bob].map((peer) => {
+    const effects = realm.realm.route(peer, subscribe('one'))
+    assert.match(notes(effects).join(), /request_refused: SUBSCRIBE 1 refused: .* already has 0 subscriptions/)
+    return effects.flatMap((effect) => (effect.kind === 'note' ? [effect.isLoud] : []))
+  })
+  assert.deepEqual(isLoud, [[true], [false], [true]])
+})
+
+test('a URI may be so long and no longer, and is not repeated to who sent it', () => {
+  const realm = new TestRealm(undefined, { uriLength: 10 })
+  const alice = realm.join()
+  first(realm.realm.route(alice, subscribe('0123456789')), 'SUBSCRIBED')
+  for (const message of [
+    subscribe('0123456789a'),
+    publish('0123456789a', { acknowledge: true }),
+    register('01.3456789a'),
+    call('0123456789a'),
+  ]) {
+    const { error, payload } = first(realm.realm.route(alice, message), 'ERROR')
+    assert.equal(error, 'wamp.error.invalid_uri')
+    assert.deepEqual(payload.values().args, ['a URI may have 10 characters here, not 11'])
+  }
 })
 
 function three() {

@@ -49,7 +49,7 @@ export class Broker implements SubscriptionTables {
   }
 
   subscribe(peer: Peer, { request, options, topic }: Subscribe): Effect[] {
-    checkUri(topic, this.#parts.rules.options.uriCheck)
+    checkUri(topic, this.#parts.rules.options)
     refuseUnavailable(options, SUBSCRIBE_OPTIONS)
     authorize(peer, 'subscribe', topic)
     const held = this.#subscriptions.get(topic)
@@ -105,7 +105,7 @@ export class Broker implements SubscriptionTables {
    * @throws WampError when the URI, an option or the publisher's role forbids it.
    */
   admit(publisher: Peer, { topic, options, payload }: Publish): Publication {
-    checkOwnUri(topic, this.#parts.rules.options.uriCheck)
+    checkOwnUri(topic, this.#parts.rules.options)
     refuseUnavailable(options, PUBLISH_OPTIONS)
     const { disclose } = authorize(publisher, 'publish', topic)
     const details = detailsOf(

@@ -45,7 +45,7 @@ export class Dealer implements RegistrationTables {
 
   /** Permission is judged before anything is said about whether the procedure is taken. */
   register(peer: Peer, { request, options, procedure }: Register): Effect[] {
-    checkOwnUri(procedure, this.#rules.uriCheck)
+    checkOwnUri(procedure, this.#rules)
     refuseUnavailable(options, REGISTER_OPTIONS)
     authorize(peer, 'register', procedure)
     if (this.#registrations.matching(procedure) !== undefined || this.#parts.isBuiltIn(procedure)) {
@@ -98,7 +98,7 @@ export class Dealer implements RegistrationTables {
     if (caller.calls?.has(request) === true)
       throw new ProtocolViolation(`CALL.Request ${request} belongs to a call that is not answered yet`)
     checkAnnounced(caller, options)
-    checkUri(procedure, this.#rules.uriCheck)
+    checkUri(procedure, this.#rules)
     refuseUnavailable(options, CALL_OPTIONS)
     const { disclose } = authorize(caller, 'call', procedure)
     const registration = this.#registrations.matching(procedure)

@@ -1,7 +1,7 @@
 /** What a session wants to be published when it ends, however it ends (*Session Testament*). */
 import { Payload, WampError } from '@wampeter/protocol'
 import type { Publish } from '@wampeter/protocol'
-import { checkLimit } from '../limits.ts'
+import { checkLimit, LimitExceeded } from '../limits.ts'
 import type { RealmOptions, Rules } from '../options.ts'
 import { PUBLISH_OPTIONS, refuseUnavailable } from '../request-options.ts'
 import { checkOwnUri } from '../uris.ts'
@@ -51,18 +51,15 @@ export const testamentProcedures = (rules: Rules): MetaProcedures => ({
   },
 })
 
-function add({ caller, given, size }: MetaCall, { uriCheck, limits }: RealmOptions): void {
-  const { testamentsPerSession, testamentBytesPerSession } = limits
+function add({ caller, given, size }: MetaCall, options: RealmOptions): void {
+  const { testamentsPerSession, testamentBytesPerSession } = options.limits
   const message = testamentOf(given)
-  checkOwnUri(message.topic, uriCheck)
+  checkOwnUri(message.topic, options)
   refuseUnavailable(message.options, PUBLISH_OPTIONS)
   const held = (caller.testaments ??= new Testaments())
   checkLimit(held.count, testamentsPerSession, 'testaments')
   if (held.size + size > testamentBytesPerSession)
-    throw new WampError(
-      'wampeter.error.limit_exceeded',
-      `the testaments of this session would take more than ${testamentBytesPerSession} bytes`,
-    )
+    throw new LimitExceeded(`the testaments of this session would take more than ${testamentBytesPerSession} bytes`)
   held.add(scopeOf(given, 4), message, size)
 }
 

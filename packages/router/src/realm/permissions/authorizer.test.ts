@@ -248,6 +248,23 @@ test('at the bound nothing more is read from the session, until half of the room
   assert.deepEqual(flow, ['pause at 4', 'resume at 4'])
 })
 
+test('that a session is not read is counted each time, and said aloud the first time', () => {
+  const { realm, judge, alice } = setUp({ parkedPerSession: 1 })
+  const isLoud = ['a', 'b'].flatMap((topic) => {
+    const effects = realm.route(alice, subscribe(topic))
+    realm.route(judge, answer(questions(effects)[0] ?? { request: 0 }, true))
+    return effects.flatMap((effect) => (effect.kind === 'note' && effect.name === 'parked_full' ? [effect.isLoud] : []))
+  })
+  assert.deepEqual(isLoud, [true, false])
+})
+
+test('nobody is asked about a URI that is too long', () => {
+  const { realm, alice } = setUp({ uriLength: 10 })
+  const effects = realm.route(alice, subscribe('a'.repeat(11)))
+  assert.equal(first(effects, 'ERROR').error, 'wamp.error.invalid_uri')
+  assert.deepEqual(questions(effects), [])
+})
+
 test('a session in this process, which cannot be paused, is refused far past the bound', () => {
   const { realm, alice } = setUp({ parkedPerSession: 1 })
   for (let i = 0; i < 10; i++) realm.route(alice, subscribe(`topic${i}`))

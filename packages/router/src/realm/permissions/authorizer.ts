@@ -3,12 +3,13 @@
  * Meanwhile the session's requests wait in order. They are asked ahead, all at once; the answers are applied from the
  * head of the queue, so that nothing overtakes.
  */
-import { detached, Payload, payloadOf, WampError } from '@wampeter/protocol'
+import { detached, Payload, payloadOf } from '@wampeter/protocol'
 import type { Dict, Uri } from '@wampeter/protocol'
 import type { Answer, Answered, Question } from '../dealer/questions.ts'
 import type { PendingCall } from '../dealer/pending-calls.ts'
-import { pause, resume, then, warn } from '../effect.ts'
+import { note, pause, resume, then, warn } from '../effect.ts'
 import type { Effect } from '../effect.ts'
+import { LimitExceeded } from '../limits.ts'
 import type { Rules } from '../options.ts'
 import type { Peer } from '../peer.ts'
 import { guarded } from './guarded.ts'
@@ -45,6 +46,7 @@ export class Authorizer {
   #current: Verdict | undefined
   #details: Dict | undefined
   #isPaused = false
+  #wasEverPaused = false
   /** Counts how often everything was forgotten: an answer to an older question may not serve again. */
   #age = 0
 
@@ -74,7 +76,7 @@ export class Authorizer {
     const request = permissionFor(message)
     const known = request === undefined || !isEmpty ? undefined : this.#cache.get(request)
     if (known !== undefined) return this.#carryOutAs(message, known)
-    const isAsked = request !== undefined && isWorthAsking(request, this.#host.rules.options.uriCheck)
+    const isAsked = request !== undefined && isWorthAsking(request, this.#host.rules.options)
     if (isEmpty && !isAsked) return this.#host.carryOut(this.#peer, message)
     if (this.#parked.size >= OVERFLOW * this.#host.rules.options.limits.parkedPerSession) throw tooMany()
     return this.#park(message, isAsked ? request : undefined)
@@ -101,11 +103,17 @@ export class Authorizer {
     }
     this.#parked.add(entry)
     const effects = request === undefined || verdict !== undefined ? [] : this.#ask(entry, request)
-    if (!this.#isPaused && this.#parked.isFull) {
-      this.#isPaused = true
-      effects.push(pause(this.#peer))
-    }
+    if (!this.#isPaused && this.#parked.isFull) effects.push(...this.#stop())
     return effects
+  }
+
+  /** Counted each time, said once for a session. */
+  #stop(): Effect[] {
+    const tell = this.#wasEverPaused ? note : warn
+    this.#wasEverPaused = true
+    this.#isPaused = true
+    const why = (): string => `${this.#parked.size} requests wait for "${this.procedure}": not read until half are done`
+    return [tell('parked_full', this.#peer, why), pause(this.#peer)]
   }
 
   #ask(entry: ParkedRequest, request: Request): Effect[] {
@@ -226,8 +234,7 @@ const failed = (why: string): Verdict => ({ kind: 'failed', why })
 const optionsOf = (message: Waitable | undefined): Dict =>
   message !== undefined && 'options' in message ? message.options : {}
 
-const tooMany = (): WampError =>
-  new WampError('wampeter.error.limit_exceeded', 'too many requests of this session wait for permission')
+const tooMany = (): LimitExceeded => new LimitExceeded('too many requests of this session wait for permission')
 
 /** What outlives the turn must not pin the buffer it was read from. */
 function kept<Message extends Waitable>(message: Message): Message {

@@ -1,5 +1,5 @@
 /** Which messages keep their order behind a permission that is asked for, and what they ask permission for. */
-import { isReserved, isUri, matchPolicyOf } from '@wampeter/protocol'
+import { isReserved, matchPolicyOf } from '@wampeter/protocol'
 import type {
   Call,
   Cancel,
@@ -11,8 +11,9 @@ import type {
   Unregister,
   Unsubscribe,
   Uri,
-  UriCheck,
 } from '@wampeter/protocol'
+import { isWithinRules } from '../uris.ts'
+import type { UriRules } from '../uris.ts'
 import type { Request } from './verdict-cache.ts'
 
 /** What waits its turn. YIELD, ERROR, EVENT_RECEIVED and GOODBYE pass at once, or an authorizer could block itself. */
@@ -56,8 +57,8 @@ function ofPattern(action: Request['action'], uri: Uri, policy: string | undefin
 }
 
 /** False for what broker or dealer refuse for its URI alone: nobody is asked about that. */
-export const isWorthAsking = ({ action, uri, match }: Request, check: UriCheck): boolean =>
-  isUri(uri, check, match) && !(isReserved(uri) && (action === 'publish' || action === 'register'))
+export const isWorthAsking = ({ action, uri, match }: Request, rules: UriRules): boolean =>
+  isWithinRules(uri, rules, match) && !(isReserved(uri) && (action === 'publish' || action === 'register'))
 
 const OPTIONS: Readonly<Record<Request['action'], readonly string[]>> = {
   publish: [
