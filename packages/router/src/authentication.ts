@@ -13,6 +13,7 @@ import type { LoginGate } from './principals/login-gate.ts'
 import { StaticPrincipals } from './principals/static-principals.ts'
 import type { StaticPrincipalsParts, StaticRecord } from './principals/static-principals.ts'
 import type { Identity } from './realm/peer.ts'
+import { quoted } from './realm/quoted.ts'
 import type { Authenticator } from './session/authenticator.ts'
 import type { RouterContext } from './session/context.ts'
 import type { AuthOptions, DynamicOptions } from './session/options.ts'
@@ -118,9 +119,9 @@ export class Authentication {
   readonly #call: CallProcedure = (name, procedure, signal) => {
     const realm = this.#parts.router.realms.get(name)
     if (realm === undefined)
-      throw new NotRegistered(`the authenticator's realm "${name.slice(0, 200)}" does not exist on this router`)
+      throw new NotRegistered(`the authenticator's realm ${quoted(name)} does not exist on this router`)
     if (!realm.hasProcedure(procedure.uri))
-      throw new NotRegistered(`no authenticator is registered for \`${procedure.uri}\` yet, in realm "${name}"`)
+      throw new NotRegistered(`no authenticator is registered for \`${procedure.uri}\` yet, in realm ${quoted(name)}`)
     return callProcedure({ realm, delivery: this.#parts.router.delivery }, procedure, signal)
   }
 }

@@ -3,6 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { createServer as createHttpsServer, Server as HttpsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { destroySelf } from '../transports/http-refusal.ts'
 import { passUpgrade } from '../transports/http-service.ts'
 import type { HttpService, Visit } from '../transports/http-service.ts'
 import { createServer as createHttpServer } from '../transports/node-http.ts'
@@ -72,11 +73,6 @@ function attach(
     socket.on('error', destroySelf)
     passUpgrade(service, visitOf(request), { socket, head })
   })
-}
-
-/** One function for all sockets: a closure would keep what it was made among, for as long as the connection lives. */
-function destroySelf(this: Duplex): void {
-  this.destroy()
 }
 
 /** Without its query, and starting with exactly one slash: `//host/path` would be read as a host by some. */

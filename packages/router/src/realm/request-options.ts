@@ -1,6 +1,7 @@
 /** Options that this router does not honour yet are refused, never ignored: a client must not believe what is not so. */
 import { WampError } from '@wampeter/protocol'
 import type { Dict } from '@wampeter/protocol'
+import { quoted } from './quoted.ts'
 
 /** What a request may say about an option: a default that changes nothing, or a value that asks for something. */
 export interface OptionRule {
@@ -21,7 +22,7 @@ export function refuseUnavailable(options: Dict, rules: OptionRules): void {
   for (const key in options) {
     const rule = Object.hasOwn(rules, key) ? rules[key] : undefined
     if (rule === undefined || rule.harmless.includes(options[key])) continue
-    const value = typeof options[key] === 'string' ? ` "${options[key]}"` : ''
+    const value = typeof options[key] === 'string' ? ` ${quoted(options[key])}` : ''
     if (rule.known !== undefined && !rule.known.includes(options[key])) {
       throw new WampError(
         'wamp.error.invalid_argument',

@@ -1,6 +1,7 @@
 import { isReserved, isUri, WampError } from '@wampeter/protocol'
 import type { MatchPolicy, Uri } from '@wampeter/protocol'
 import type { RealmOptions } from './options.ts'
+import { quoted } from './quoted.ts'
 
 /** What a realm says about URIs. */
 export type UriRules = Pick<RealmOptions, 'uriCheck'> & { readonly limits: Pick<RealmOptions['limits'], 'uriLength'> }
@@ -14,7 +15,7 @@ export function checkUri(uri: Uri, { uriCheck, limits: { uriLength } }: UriRules
   if (uri.length > uriLength)
     throw new WampError('wamp.error.invalid_uri', `a URI may have ${uriLength} characters here, not ${uri.length}`)
   if (!isUri(uri, uriCheck))
-    throw new WampError('wamp.error.invalid_uri', `${shown(uri)} is not a valid URI (${uriCheck} rules)`)
+    throw new WampError('wamp.error.invalid_uri', `${quoted(uri)} is not a valid URI (${uriCheck} rules)`)
 }
 
 /** True for what {@link checkUri} lets pass, or would under another match policy. */
@@ -30,12 +31,6 @@ export function checkOwnUri(uri: Uri, rules: UriRules): void {
   if (isReserved(uri))
     throw new WampError(
       'wamp.error.invalid_uri',
-      `${shown(uri)} is reserved: URIs that start with "wamp." belong to the router`,
+      `${quoted(uri)} is reserved: URIs that start with "wamp." belong to the router`,
     )
 }
-
-const LONGEST_SHOWN = 200
-
-/** A peer's text in an answer or a log line: quoted, and of bounded length. */
-const shown = (text: string): string =>
-  JSON.stringify(text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text)

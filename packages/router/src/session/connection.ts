@@ -7,7 +7,6 @@ import type { ClientMessage, Dict, Goodbye, RouterMessage, Serializer, SessionMe
 import type { Identity, Origin, Peer } from '../realm/peer.ts'
 import type { Realm } from '../realm/realm.ts'
 import { welcomeDetails } from './announcement.ts'
-import { messagesIn } from './batching.ts'
 import type { Batching } from './batching.ts'
 import { Deadline } from './clock.ts'
 import type { ConnectionParts, Correspondent, TransportContext } from './context.ts'
@@ -17,6 +16,8 @@ import { abortFor } from './farewell.ts'
 import type { Farewell } from './farewell.ts'
 import { Handshake } from './handshake.ts'
 import type { Admission, HandshakeHost } from './handshake.ts'
+import { Inbox } from './inbox.ts'
+import type { Reader } from './inbox.ts'
 import { Journal } from './journal.ts'
 import { Outbox } from './outbox.ts'
 import type { OutboxOwner } from './outbox.ts'
@@ -25,14 +26,14 @@ import { CLOSE, withoutHandshake } from './transport.ts'
 import type { Refusal } from './principals.ts'
 import type { FrameSink, Transport, TransportInfo } from './transport.ts'
 
-export class Connection implements FrameSink, HandshakeHost, OutboxOwner, Correspondent, Origin {
+export class Connection implements FrameSink, Reader, HandshakeHost, OutboxOwner, Correspondent, Origin {
   info: TransportInfo
   #authextra: Dict = EMPTY_DICT
   readonly #context: TransportContext
   readonly #transport: Transport
   readonly #serializer: Serializer
   readonly #outbox: Outbox
-  #batching: Batching
+  readonly #inbox: Inbox
   #handshake: Handshake | undefined
   #peer: Peer | undefined
   #realm: Realm | undefined
@@ -46,9 +47,9 @@ export class Connection implements FrameSink, HandshakeHost, OutboxOwner, Corres
     this.#transport = transport
     this.info = info
     this.#serializer = serializer
-    this.#batching = batching
+    this.#inbox = new Inbox({ transport, clock: context.router.clock, reader: this, batching })
     const encoding = encodingFor(transport.framing, serializer, batching)
-    this.#outbox = new Outbox(transport, { encoding, parts: context.outbox, owner: this })
+    this.#outbox = new Outbox(transport, { encoding, parts: context.outbox, owner: this, inbox: this.#inbox })
     this.#expectHello()
   }
 
@@ -69,13 +70,12 @@ export class Connection implements FrameSink, HandshakeHost, OutboxOwner, Corres
     this.#context.router.counters.arrived(bytes)
     const isText = typeof data === 'string'
     if (isText === this.#serializer.isBinary) return this.#abort(this.#journal.misframed(this.#serializer))
-    try {
-      if (this.#batching === 'plain') this.#read(data)
-      else for (const message of this.#unpacked(data)) this.#read(message)
-    } catch (error) {
-      if (error instanceof ProtocolViolation) this.#abort(this.#journal.violated(error.message))
-      else this.#abort(this.#journal.failed('wamp.error.internal_error', error))
-    }
+    this.#inbox.take(data)
+  }
+
+  broke(error: unknown): void {
+    if (error instanceof ProtocolViolation) this.#abort(this.#journal.violated(error.message))
+    else this.#abort(this.#journal.failed('wamp.error.internal_error', error))
   }
 
   drained(): void {
@@ -92,15 +92,11 @@ export class Connection implements FrameSink, HandshakeHost, OutboxOwner, Corres
     this.#outbox.close()
   }
 
-  #unpacked(data: string | Uint8Array): readonly (string | Uint8Array)[] {
-    const { messages, batching } = messagesIn(data, this.#batching)
-    if (batching !== this.#batching)
-      this.#outbox.encoding = encodingFor(this.#transport.framing, this.#serializer, batching)
-    this.#batching = batching
-    return messages
+  batchingIs(batching: Batching): void {
+    this.#outbox.encoding = encodingFor(this.#transport.framing, this.#serializer, batching)
   }
 
-  #read(data: string | Uint8Array): void {
+  read(data: string | Uint8Array): void {
     if (this.#isClosed) return
     this.#transport.charge?.()
     const message = this.#serializer.read(data)
@@ -195,6 +191,7 @@ export class Connection implements FrameSink, HandshakeHost, OutboxOwner, Corres
     this.#leave()
     this.#send({ kind: 'GOODBYE', details: EMPTY_DICT, reason: 'wamp.close.goodbye_and_out' })
     this.#expectHello()
+    this.#within(() => this.#close(CLOSE.normal, 'no other session followed'))
   }
 
   #expectHello(): void {
@@ -203,10 +200,12 @@ export class Connection implements FrameSink, HandshakeHost, OutboxOwner, Corres
   }
 
   #await(awaited: string): void {
-    const { handshakeTimeoutMs } = this.#context.limits
-    this.#deadline.set(this.#context.router.clock, handshakeTimeoutMs, () =>
-      this.#abort(this.#journal.late(awaited, handshakeTimeoutMs)),
-    )
+    this.#within((ms) => this.#abort(this.#journal.late(awaited, ms)))
+  }
+
+  #within(late: (ms: number) => void): void {
+    const { handshakeTimeoutMs: ms } = this.#context.limits
+    this.#deadline.set(this.#context.router.clock, ms, () => late(ms))
   }
 
   #abort(farewell: Farewell): void {
@@ -225,6 +224,7 @@ export class Connection implements FrameSink, HandshakeHost, OutboxOwner, Corres
   /** Forgets everything but the outbox, which may have last words. */
   #shut(): void {
     this.#isClosed = true
+    this.#inbox.close()
     this.#deadline.met()
     this.#handshake?.abandon()
     this.#leave()

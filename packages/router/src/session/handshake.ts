@@ -2,6 +2,7 @@
 import { EMPTY_DICT, featuresOf, isUri, ProtocolViolation } from '@wampeter/protocol'
 import type { Authenticate, ClientMessage, Dict, Features, Hello, Id, Uri } from '@wampeter/protocol'
 import type { Identity } from '../realm/peer.ts'
+import { quoted } from '../realm/quoted.ts'
 import type { Realm } from '../realm/realm.ts'
 import type { Authenticator, Verdict } from './authenticator.ts'
 import type { TransportContext } from './context.ts'
@@ -140,7 +141,7 @@ export class Handshake {
     if (realm === '') return this.#refuse(refusal('wamp.error.no_such_realm', 'no realm was asked for'))
     if (!isUri(realm))
       return this.#refuse(refusal('wamp.error.invalid_uri', 'the name of the realm is not a valid URI'))
-    this.#refuse(refusal('wamp.error.no_such_realm', `this router has no realm "${realm.slice(0, 200)}"`))
+    this.#refuse(refusal('wamp.error.no_such_realm', `this router has no realm ${quoted(realm)}`))
   }
 
   #refuseMethods(offered: readonly string[]): void {

@@ -2,6 +2,7 @@
  * What is worth telling about one connection: each thing is a log line, and where it matters a count. What ends it
  * comes back as the farewell that the peer gets.
  */
+import { quoted } from '../realm/quoted.ts'
 import type { Correspondent, RouterContext } from './context.ts'
 import type { Serializer, Uri } from '@wampeter/protocol'
 import type { Farewell } from './farewell.ts'
@@ -40,7 +41,7 @@ export class Journal {
   }
 
   left(reason: string): void {
-    this.#write('info', `left: ${reason}`)
+    this.#write('info', `left: ${quoted(reason)}`)
   }
 
   lost(): void {
@@ -48,6 +49,7 @@ export class Journal {
   }
 
   transportFailed(error: Error): void {
+    this.#router.counters.count('transport_failures')
     this.#write('info', `the transport failed: ${error.message}`)
   }
 

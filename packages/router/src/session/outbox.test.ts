@@ -50,7 +50,12 @@ function setUp({ limitBytes = 1000, processBytes = 1_000_000 } = {}) {
     const ended: string[] = []
     const encoding = { index: 0, encode: () => new Uint8Array() }
     const owner = { overflowed: (why: string) => void ended.push(why), end: () => {} }
-    return { socket, ended, outbox: new Outbox(socket, { encoding, parts: { turn, budget, limitBytes }, owner }) }
+    const inbox = { pause: () => {}, resume: () => {} }
+    return {
+      socket,
+      ended,
+      outbox: new Outbox(socket, { encoding, parts: { turn, budget, limitBytes }, owner, inbox }),
+    }
   }
   return { open, budget, endTurn: () => flush() }
 }

@@ -26,11 +26,18 @@ export interface OutboxOwner {
   end(reason: Uri, message?: string): void
 }
 
+/** The other direction: what comes in can be told to wait. */
+interface Paused {
+  pause(): void
+  resume(): void
+}
+
 export class Outbox implements FrameOutlet, Flushable, Holder {
   encoding: Encoding
   readonly #transport: Transport
   readonly #parts: OutboxParts
   readonly #owner: OutboxOwner
+  readonly #inbox: Paused
   /** This turn's frames; undefined between turns. */
   #batch: Batch | undefined
   /** Earlier turns' frames that the socket could not take, oldest first. */
@@ -42,12 +49,13 @@ export class Outbox implements FrameOutlet, Flushable, Holder {
 
   constructor(
     transport: Transport,
-    { encoding, parts, owner }: { encoding: Encoding; parts: OutboxParts; owner: OutboxOwner },
+    { encoding, parts, owner, inbox }: { encoding: Encoding; parts: OutboxParts; owner: OutboxOwner; inbox: Paused },
   ) {
     this.#transport = transport
     this.encoding = encoding
     this.#parts = parts
     this.#owner = owner
+    this.#inbox = inbox
   }
 
   push(frame: Uint8Array): void {
@@ -132,11 +140,11 @@ export class Outbox implements FrameOutlet, Flushable, Holder {
   }
 
   pause(): void {
-    this.#transport.pause()
+    this.#inbox.pause()
   }
 
   resume(): void {
-    this.#transport.resume()
+    this.#inbox.resume()
   }
 
   /** Writes what waits, as far as it goes, and closes the transport behind it. Nothing is accepted afterwards. */

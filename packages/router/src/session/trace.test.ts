@@ -9,3 +9,16 @@ test('what an authenticator answers, and is told, is not to be read in the log',
   assert.match(text, /YIELD 1 .*"role":"guest"/)
   assert.doesNotMatch(text, /hunter/)
 })
+
+test('a ticket is masked, and said to travel in the clear; a signature is not shown', () => {
+  const message = { kind: 'AUTHENTICATE', signature: 'hunter2', extra: {} } as const
+  assert.match(describeMessage(message, 'ticket'), /AUTHENTICATE by ticket \*+ .*in the clear/)
+  for (const method of ['ticket', 'wampcra', undefined]) assert.doesNotMatch(describeMessage(message, method), /hunter/)
+})
+
+test('what a stranger offers stays one line of bounded length', () => {
+  const details = { roles: {}, authid: '\u009b31m'.repeat(500), authmethods: ['a\n\u001b[31mb', 'c'.repeat(5_000)] }
+  const text = describeMessage({ kind: 'HELLO', realm: 'r\n'.repeat(5_000), details })
+  assert.doesNotMatch(text, /\p{Cc}/u)
+  assert.ok(text.length < 1_000)
+})

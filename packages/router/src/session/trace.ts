@@ -2,6 +2,7 @@
 import { headerOf, payloadOf } from '@wampeter/protocol'
 import type { Message } from '@wampeter/protocol'
 import type { Identity, Peer } from '../realm/peer.ts'
+import { oneLine } from '../realm/quoted.ts'
 import type { Correspondent, Tap } from './context.ts'
 import { fieldsOf } from './log.ts'
 import type { Log } from './log.ts'
@@ -36,7 +37,7 @@ export function describeMessage(message: Message, method?: string): string {
     case 'CHALLENGE':
       return `CHALLENGE by ${message.authmethod}${message.authmethod === 'ticket' ? ' (the answer will travel in the clear)' : ''}`
     case 'HELLO':
-      return `HELLO to realm ${quoted(message.realm)} as ${quoted(message.details.authid ?? 'anybody')} by ${(message.details.authmethods ?? ['anonymous']).join(', ').slice(0, 100)}`
+      return `HELLO to realm ${quoted(message.realm)} as ${quoted(message.details.authid ?? 'anybody')} by ${methods(message.details.authmethods)}`
     case 'WELCOME':
       return `WELCOME ${message.session}`
     default:
@@ -61,8 +62,14 @@ const SECRETS: ReadonlySet<string> = new Set(['secret', 'ticket', 'password', 't
 
 const quoted = (text: string): string => cut(JSON.stringify(text))
 
+/** Without quotes where they are names. */
+const methods = (offered: readonly string[] = ['anonymous']): string => {
+  const text = offered.join(', ')
+  return /^[\w, -]*$/.test(text) ? cut(text) : quoted(text)
+}
+
 const cut = (text: string): string =>
-  text.length > LONGEST_ARGUMENTS ? `${text.slice(0, LONGEST_ARGUMENTS)}… (${text.length} characters)` : text
+  oneLine(text.length > LONGEST_ARGUMENTS ? `${text.slice(0, LONGEST_ARGUMENTS)}… (${text.length} characters)` : text)
 
 function shown(value: unknown): string {
   return JSON.stringify(value, (key, item: unknown) => {

@@ -4,6 +4,7 @@
  * without compression.
  */
 import type { Duplex } from 'node:stream'
+import type { Uri } from '@wampeter/protocol'
 import type { RawData, WebSocket } from 'ws'
 import type { Correspondent } from '../session/context.ts'
 import type { FrameSink, Transport } from '../session/transport.ts'
@@ -18,7 +19,10 @@ export interface WebSocketTransportParts {
   readonly throttle: Throttle<WebSocketTransport> | undefined
 }
 
-type Feed = FrameSink & Correspondent
+/** Whose frames they are. */
+interface Feed extends FrameSink, Correspondent {
+  end(reason: Uri, message: string): void
+}
 
 const SESSION_ASKED = 1
 const TOO_FAST = 2
@@ -117,7 +121,15 @@ export class WebSocketTransport implements Transport, Watched, Throttled {
     this.#ws.terminate()
   }
 
-  /** Feeds a sink with what comes in. Without the listener for errors one oversized frame would end the process. */
+  /** The door closes. Who has a session is told by its realm; nobody else would tell who has none yet. */
+  turnAway(reason: Uri, message: string): void {
+    if (this.#sink?.identity === undefined) this.#sink?.end(reason, message)
+  }
+
+  /**
+   * Feeds a sink with what comes in. Without the listener for errors one oversized frame would end the process. Who
+   * leaves the answers to 60 pings unread is cut off by `ws` without a word; the ping itself is told of nevertheless.
+   */
   listen(sink: Feed, watch: Watch): void {
     this.#sink = sink
     this.#ws.on('message', (data: RawData, isBinary: boolean) => {
@@ -126,6 +138,11 @@ export class WebSocketTransport implements Transport, Watched, Throttled {
       sink.frame(isBinary ? bytes : bytes.toString('utf8'), bytes.length)
     })
     this.#ws.on('pong', () => watch.beat())
+    this.#ws.on('ping', () => {
+      if (this.#ws.readyState !== this.#ws.CLOSING) return
+      this.#ws.removeAllListeners('ping')
+      sink.failed(new Error('it pings and does not read the answers'))
+    })
     this.#ws.on('error', (error: Error) => sink.failed(error))
     this.#ws.on('close', () => {
       watch.stop()

@@ -45,7 +45,9 @@ export const endpointLimits = strict({
 
 /** `limits` of a realm: what one session may own. */
 export const realmLimits = strict({
-  uri_length: atLeast(16).optional().describe('How many characters a topic or procedure may have; 1024 unless present.'),
+  uri_length: atLeast(16)
+    .optional()
+    .describe('How many characters a topic or procedure may have; 1024 unless present.'),
   subscriptions_per_session: atLeast(1).optional(),
   registrations_per_session: atLeast(1).optional(),
   pending_calls_per_session: atLeast(1).optional().describe('Calls that wait for an answer, counted at the caller.'),

@@ -10,6 +10,7 @@ import type { Rules } from '../options.ts'
 import type { SubscriptionTables } from '../meta/subscription-procedures.ts'
 import type { Peer } from '../peer.ts'
 import { authorize } from '../permissions/refusal.ts'
+import { quoted } from '../quoted.ts'
 import { PUBLISH_OPTIONS, refuseUnavailable, SUBSCRIBE_OPTIONS } from '../request-options.ts'
 import { checkOwnUri, checkUri } from '../uris.ts'
 import { Subscriptions } from './subscriptions.ts'
@@ -132,7 +133,7 @@ export class Broker implements SubscriptionTables {
         note(
           'publish_unheard',
           publication.publisher,
-          () => `nobody subscribes to "${publication.topic}": the event reached no one`,
+          () => `nobody subscribes to ${quoted(publication.topic)}: the event reached no one`,
         ),
       ]
     return effects

@@ -9,6 +9,7 @@ import type { RealmOptions, Rules } from '../options.ts'
 import type { RegistrationTables } from '../meta/registration-procedures.ts'
 import type { Peer } from '../peer.ts'
 import { authorize } from '../permissions/refusal.ts'
+import { quoted } from '../quoted.ts'
 import { CALL_OPTIONS, refuseUnavailable, REGISTER_OPTIONS, YIELD_OPTIONS } from '../request-options.ts'
 import { checkOwnUri, checkUri } from '../uris.ts'
 import { interrupt, invocationDetails } from './invocation.ts'
@@ -49,7 +50,10 @@ export class Dealer implements RegistrationTables {
     refuseUnavailable(options, REGISTER_OPTIONS)
     authorize(peer, 'register', procedure)
     if (this.#registrations.matching(procedure) !== undefined || this.#parts.isBuiltIn(procedure)) {
-      throw new WampError('wamp.error.procedure_already_exists', `the procedure "${procedure}" is registered already`)
+      throw new WampError(
+        'wamp.error.procedure_already_exists',
+        `the procedure ${quoted(procedure)} is registered already`,
+      )
     }
     checkLimit(peer.registrations?.size, this.#rules.limits.registrationsPerSession, 'registrations')
     const registration = this.#registrations.add(peer, procedure, this.#parts.now())
@@ -105,7 +109,7 @@ export class Dealer implements RegistrationTables {
     if (registration === undefined) {
       const answered = this.#parts.builtIn(caller, message)
       if (answered !== undefined) return answered
-      throw new WampError('wamp.error.no_such_procedure', `no procedure "${procedure}" is registered`)
+      throw new WampError('wamp.error.no_such_procedure', `no procedure ${quoted(procedure)} is registered`)
     }
     checkLimit(caller.calls?.size, this.#rules.limits.pendingCallsPerSession, 'calls waiting for an answer')
     const { callee, invocation } = open({ caller, request }, registration.callee)

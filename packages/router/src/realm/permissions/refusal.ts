@@ -1,6 +1,7 @@
 import { WampError } from '@wampeter/protocol'
 import type { Uri } from '@wampeter/protocol'
 import type { Peer } from '../peer.ts'
+import { quoted } from '../quoted.ts'
 import type { Action } from './permission-rule.ts'
 import type { Authorizer } from './authorizer.ts'
 import type { Decision } from './permissions.ts'
@@ -21,7 +22,7 @@ export class NotAuthorized extends WampError {
     peer: Peer,
     { action, uri, decision }: { action: Action; uri: Uri; decision: Pick<Decision, 'because'> },
   ) {
-    super('wamp.error.not_authorized', `role "${peer.role.name}" may not ${VERBS[action]} "${uri}"`)
+    super('wamp.error.not_authorized', `role "${peer.role.name}" may not ${VERBS[action]} ${quoted(uri)}`)
     this.decision = decision
   }
 }
@@ -50,7 +51,7 @@ const HIDDEN: Permit = { disclose: { caller: false, publisher: false } }
 function judged(peer: Peer, authorizer: Authorizer, request: { action: Action; uri: Uri }): Permit {
   const { verdict } = authorizer
   if (verdict?.kind !== 'judged') {
-    const doing = `${VERBS[request.action]} "${request.uri}"`
+    const doing = `${VERBS[request.action]} ${quoted(request.uri)}`
     throw new WampError(
       'wamp.error.authorization_failed',
       `whether role "${peer.role.name}" may ${doing} could not be decided`,

@@ -9,6 +9,7 @@ import type { AuthorizerHost } from './authorizer.ts'
 import { guarded } from './guarded.ts'
 import type { Role } from './role.ts'
 import type { Waitable } from './waitable.ts'
+import { quoted } from '../quoted.ts'
 
 const REASON = 'wamp.error.not_authorized'
 
@@ -57,13 +58,21 @@ export class RoleChange {
       .filter(({ topic }) => !permissions.decide('subscribe', topic).allowed)
       .flatMap((held) => [
         ...broker.revoke(peer, held, REASON),
-        warn('subscription_revoked', peer, () => `the changed config revokes its subscription to "${held.topic}"`),
+        warn(
+          'subscription_revoked',
+          peer,
+          () => `the changed config revokes its subscription to ${quoted(held.topic)}`,
+        ),
       ])
     const registrations = [...(peer.registrations?.values() ?? [])]
       .filter(({ procedure }) => !permissions.decide('register', procedure).allowed)
       .flatMap((held) => [
         ...dealer.revoke(held, REASON),
-        warn('registration_revoked', peer, () => `the changed config revokes its registration of "${held.procedure}"`),
+        warn(
+          'registration_revoked',
+          peer,
+          () => `the changed config revokes its registration of ${quoted(held.procedure)}`,
+        ),
       ])
     return [...subscriptions, ...registrations]
   }

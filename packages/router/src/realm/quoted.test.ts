@@ -1,0 +1,16 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { quoted } from './quoted.ts'
+
+test('a text is shown in quotes', () => {
+  assert.equal(quoted('com.example.topic'), '"com.example.topic"')
+  assert.equal(quoted('grüße'), '"grüße"')
+})
+
+test('nothing in it can begin a line, end the quotes or speak to a terminal', () => {
+  assert.equal(quoted('a"b\n\u001b[31m\u009b31m\u2028\u007f'), '"a\\"b\\n\\u001b[31m\\u009b31m\\u2028\\u007f"')
+})
+
+test('a long text is cut', () => {
+  assert.equal(quoted('x'.repeat(1_000_000)).length, 203)
+})

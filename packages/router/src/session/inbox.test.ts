@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Batching } from './batching.ts'
+import { AT_ONCE, Inbox } from './inbox.ts'
+
+function setUp(batching: Batching = 'batched', onRead: (message: string | Uint8Array) => void = () => {}) {
+  const read: (string | Uint8Array)[] = []
+  const flow: string[] = []
+  const errors: unknown[] = []
+  let due: (() => void) | undefined
+  const transport = {
+    framing: { name: 'test', frame: () => new Uint8Array() },
+    write: () => {},
+    buffered: () => 0,
+    pause: () => void flow.push('pause'),
+    resume: () => void flow.push('resume'),
+    close: () => {},
+    destroy: () => {},
+  }
+  const clock = {
+    now: () => 0,
+    after(_ms: number, run: () => void) {
+      due = run
+      return () => void (due = undefined)
+    },
+  }
+  const reader = {
+    read(message: string | Uint8Array) {
+      read.push(message)
+      onRead(message)
+    },
+    broke: (error: unknown) => void errors.push(error),
+    batchingIs: () => {},
+  }
+  const inbox: Inbox = new Inbox({ transport, clock, reader, batching })
+  const nextTurn = (): boolean => {
+    const run = due
+    due = undefined
+    run?.()
+    return run !== undefined
+  }
+  return { inbox, read, flow, errors, nextTurn }
+}
+
+const batch = (count: number): string => Array.from({ length: count }, (_, index) => `${index}\u001e`).join('')
+
+test('a short batch is read at once', () => {
+  const { inbox, read, flow } = setUp()
+  inbox.take(batch(AT_ONCE))
+  assert.equal(read.length, AT_ONCE)
+  assert.deepEqual(flow, [])
+})
+
+test('a long batch is read in parts, in order, and nothing else is taken from the transport meanwhile', () => {
+  const { inbox, read, flow, nextTurn } = setUp()
+  inbox.take(batch(2 * AT_ONCE + 1))
+  assert.equal(read.length, AT_ONCE)
+  inbox.take('half read already\u001e')
+  assert.deepEqual(flow, ['pause'])
+  assert.equal(read.length, AT_ONCE)
+  while (nextTurn());
+  assert.deepEqual(
+    read.slice(0, -1),
+    Array.from({ length: 2 * AT_ONCE + 1 }, (_, index) => String(index)),
+  )
+  assert.equal(read.at(-1), 'half read already')
+  assert.deepEqual(flow, ['pause', 'resume'])
+  inbox.take('after\u001e')
+  assert.equal(read.at(-1), 'after')
+})
+
+test('a pause stops in the middle of a long batch, and reading goes on from there', () => {
+  const { inbox, read, flow, nextTurn } = setUp('batched', (message) => {
+    if (message === '10') inbox.pause()
+  })
+  inbox.take(batch(AT_ONCE + 1))
+  assert.equal(read.length, 11)
+  assert.equal(nextTurn(), false)
+  inbox.resume()
+  assert.equal(read.length, 11)
+  while (nextTurn());
+  assert.equal(read.length, AT_ONCE + 1)
+  assert.equal(flow.at(-1), 'resume')
+})
+
+test('whoever pauses while nothing waits pauses the transport, and no more', () => {
+  const { inbox, read, flow } = setUp('plain')
+  inbox.pause()
+  inbox.take('half read already')
+  inbox.resume()
+  assert.deepEqual(read, ['half read already'])
+  assert.deepEqual(flow, ['pause', 'resume'])
+})
+
+test('what waits is dropped at the end, and the transport is free again', () => {
+  const { inbox, read, flow, nextTurn } = setUp()
+  inbox.take(batch(AT_ONCE + 1))
+  inbox.close()
+  assert.equal(nextTurn(), false)
+  assert.equal(read.length, AT_ONCE)
+  assert.deepEqual(flow, ['pause', 'resume'])
+})
+
+test('an error in a later part reaches the reader as one in the first does', () => {
+  const { inbox, errors, nextTurn } = setUp('batched', (message) => {
+    if (message === String(AT_ONCE)) throw new Error('bad')
+  })
+  inbox.take('')
+  assert.equal(errors.length, 1)
+  inbox.take(batch(AT_ONCE + 1))
+  nextTurn()
+  assert.equal(errors.length, 2)
+})
+
+test('what waits of a binary batch does not depend on the buffer that it came in', () => {
+  const { inbox, read, nextTurn } = setUp()
+  const bytes = new Uint8Array(Array.from({ length: AT_ONCE + 1 }, () => [0, 0, 0, 1, 7]).flat())
+  inbox.take(bytes)
+  bytes.fill(0)
+  nextTurn()
+  assert.deepEqual(read.at(-1), Uint8Array.of(7))
+})

@@ -1,0 +1,127 @@
+/**
+ * What comes in over one connection, message by message. A frame may be a batch of a hundred thousand messages: those
+ * of a long one are read a part at a time, and others are heard in between. Until all are read nothing more is taken
+ * from the transport.
+ */
+import { messagesIn } from './batching.ts'
+import type { Batching } from './batching.ts'
+import type { Cancel, Clock } from './clock.ts'
+import type { Transport } from './transport.ts'
+
+/** Messages of a batch that are read without a break: some milliseconds. */
+export const AT_ONCE = 500
+
+/** Who reads. */
+export interface Reader {
+  /** One message. What it throws comes back by `broke`. */
+  read(message: string | Uint8Array): void
+  broke(error: unknown): void
+  /** The peer's batches are of another kind than was thought. */
+  batchingIs(batching: Batching): void
+}
+
+export interface InboxParts {
+  readonly transport: Transport
+  readonly clock: Clock
+  readonly reader: Reader
+  readonly batching: Batching
+}
+
+type Messages = readonly (string | Uint8Array)[]
+
+const NONE: Messages = []
+
+export class Inbox {
+  readonly #transport: Transport
+  readonly #clock: Clock
+  readonly #reader: Reader
+  #batching: Batching
+  #waiting: Messages = NONE
+  #read = 0
+  #isPaused = false
+  #cancel: Cancel | undefined
+
+  constructor({ transport, clock, reader, batching }: InboxParts) {
+    this.#transport = transport
+    this.#clock = clock
+    this.#reader = reader
+    this.#batching = batching
+  }
+
+  /** One frame. Its bytes need not outlive the call. */
+  take(frame: string | Uint8Array): void {
+    try {
+      if (this.#batching === 'plain' && this.#waiting === NONE) this.#reader.read(frame)
+      else this.#takeBatch(frame)
+    } catch (error) {
+      this.#reader.broke(error)
+    }
+  }
+
+  #takeBatch(frame: string | Uint8Array): void {
+    const messages = this.#batching === 'plain' ? [frame] : this.#unpacked(frame)
+    if (this.#waiting === NONE && messages.length <= AT_ONCE) for (const message of messages) this.#reader.read(message)
+    else this.#keep(messages)
+  }
+
+  #unpacked(frame: string | Uint8Array): Messages {
+    const { messages, batching } = messagesIn(frame, this.#batching)
+    if (batching !== this.#batching) this.#reader.batchingIs((this.#batching = batching))
+    return messages
+  }
+
+  /** Only what the transport had half read can come while something waits: that is little. */
+  #keep(messages: Messages): void {
+    const kept = messages.map((message) => (typeof message === 'string' ? message : message.slice()))
+    const isIdle = this.#waiting === NONE
+    this.#waiting = [...this.#waiting.slice(this.#read), ...kept]
+    this.#read = 0
+    if (!isIdle) return
+    this.#transport.pause()
+    this.#readOn()
+  }
+
+  /** Stops in the middle of a batch when it is told to pause. */
+  #readOn(): void {
+    try {
+      for (let left = AT_ONCE; left > 0 && !this.#isPaused && this.#read < this.#waiting.length; left--)
+        this.#reader.read(this.#waiting[this.#read++] ?? '')
+    } catch (error) {
+      this.#reader.broke(error)
+    }
+    if (this.#waiting === NONE || this.#isPaused) return
+    if (this.#read < this.#waiting.length) return this.#readOnLater()
+    this.#forget()
+    this.#transport.resume()
+  }
+
+  #readOnLater(): void {
+    this.#cancel?.()
+    this.#cancel = this.#clock.after(0, () => this.#readOn())
+  }
+
+  #forget(): void {
+    this.#cancel?.()
+    this.#cancel = undefined
+    this.#waiting = NONE
+    this.#read = 0
+  }
+
+  /** Reads nothing more; what the transport has half read may still come. */
+  pause(): void {
+    this.#isPaused = true
+    this.#transport.pause()
+  }
+
+  resume(): void {
+    this.#isPaused = false
+    if (this.#waiting === NONE) this.#transport.resume()
+    else this.#readOnLater()
+  }
+
+  /** What waits is dropped; what still comes is for the reader to refuse. The transport is free to read a farewell. */
+  close(): void {
+    if (this.#waiting !== NONE) this.#transport.resume()
+    this.#forget()
+  }
+}

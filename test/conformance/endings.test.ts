@@ -1,0 +1,108 @@
+/** How connections end that have no session, or end it oddly: said in the log, counted, and nothing is left open. */
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import type { Socket } from 'node:net'
+import { test } from 'node:test'
+import { setImmediate as turn } from 'node:timers/promises'
+import { RawClient } from '../support/raw-client.ts'
+import { startRouter } from '../support/router.ts'
+
+function notes() {
+  const lines: string[] = []
+  return { lines, log: { isDebug: false, write: (level: string, text: string) => void lines.push(`${level} ${text}`) } }
+}
+
+/** The head of an upgrade, on a socket that never closes its own side. */
+function upgradeBy(port: number, protocol: string, path = '/ws'): Socket {
+  const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true })
+  const head = [
+    `GET ${path} HTTP/1.1`,
+    `Host: 127.0.0.1:${port}`,
+    'Connection: Upgrade',
+    'Upgrade: websocket',
+    'Sec-WebSocket-Version: 13',
+    'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==',
+    `Sec-WebSocket-Protocol: ${protocol}`,
+  ]
+  socket.write([...head, '', ''].join('\r\n'))
+  socket.on('error', () => {})
+  return socket
+}
+
+test('who is refused at the upgrade and does not hang up makes room all the same', async () => {
+  const limits = { connections_per_address: 1, trusted_proxies: [] }
+  for (const [protocol, path] of [
+    ['nonsense', '/ws'],
+    ['wamp.2.json', '/elsewhere'],
+  ] as const) {
+    await using running = await startRouter({ endpoint: { limits } })
+    const refused = upgradeBy(running.port, protocol, path)
+    await once(refused.resume(), 'end')
+    let status = ''
+    while (!status.startsWith('HTTP/1.1 101')) {
+      const socket = upgradeBy(running.port, 'wamp.2.json')
+      const [data] = await Promise.race([once(socket, 'data'), once(socket, 'close')])
+      status = String(data)
+      socket.destroy()
+    }
+    refused.destroy()
+  }
+})
+
+test('a router that stops tells those who have no session yet, and waits for none of them', async () => {
+  const running = await startRouter()
+  const [silent, gone] = [await RawClient.connect(running.url), await RawClient.join(running.url)]
+  gone.send({ kind: 'GOODBYE', details: {}, reason: 'wamp.close.close_realm' })
+  await gone.next('GOODBYE')
+  const stopped = running.router.stop()
+  for (const client of [silent, gone]) {
+    assert.equal((await client.next('ABORT')).reason, 'wamp.close.system_shutdown')
+    assert.equal((await client.closed).code, 1001)
+  }
+  await stopped
+})
+
+test('who said goodbye and says nothing more is closed without a reproach', async () => {
+  await using running = await startRouter({ options: { limits: { handshake_timeout: 100 } } })
+  const client = await RawClient.join(running.url)
+  client.send({ kind: 'GOODBYE', details: {}, reason: 'wamp.close.close_realm' })
+  await client.next('GOODBYE')
+  assert.deepEqual(await client.closed, { code: 1000, reason: 'no other session followed' })
+  assert.equal(running.router.counters.get('handshake_timeouts'), 0)
+})
+
+test('the reason of a goodbye is one line of the log, however it is made', async () => {
+  const { lines, log } = notes()
+  await using running = await startRouter({ log })
+  const client = await RawClient.join(running.url)
+  client.send({ kind: 'GOODBYE', details: {}, reason: `x\ninfo forged \u001b[31m${'y'.repeat(100_000)}` })
+  await client.next('GOODBYE')
+  const said = lines.find((line) => line.includes('left: ')) ?? ''
+  assert.match(said, /^info left: "x\\ninfo forged \\u001b\[31my+…"$/)
+  client.end()
+})
+
+test('an oversized frame is counted, and said in the log', async () => {
+  const { lines, log } = notes()
+  await using running = await startRouter({ log, options: { max_message_size: 1024 } })
+  const client = await RawClient.join(running.url)
+  client.sendRaw('x'.repeat(1025))
+  assert.equal((await client.closed).code, 1009)
+  assert.equal(running.router.counters.get('transport_failures'), 1)
+  assert.equal(lines.filter((line) => line.includes('the transport failed: Max payload size exceeded')).length, 1)
+})
+
+test('who pings and does not read the answers is cut off, counted, and said once', async () => {
+  const { lines, log } = notes()
+  await using running = await startRouter({ log })
+  const client = await RawClient.join(running.url)
+  client.ws.pause()
+  while (running.router.counters.get('transport_failures') === 0) {
+    for (let count = 0; count < 1_000; count++) client.ws.ping(Buffer.alloc(125), undefined, () => {})
+    await turn()
+  }
+  await turn()
+  client.end()
+  assert.equal(lines.filter((line) => line.includes('it pings and does not read the answers')).length, 1)
+})
