@@ -1,0 +1,78 @@
+/**
+ * The bytes of the golden vectors, read by codecs that this package does not use. What both understand to be the same
+ * value as the JSON beside it was not made up by the codec that it is to test.
+ */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import cborReader from 'cbor'
+import { Unpackr } from 'msgpackr'
+import { headerOf, payloadOf } from '../src/message-header.ts'
+import type { Message } from '../src/index.ts'
+import { parseValues } from '../src/serializers/json-values.ts'
+import { tailElements } from '../src/serializers/tail.ts'
+import { messageOf, vectorFiles } from './vectors.ts'
+import type { ValidVector } from './vectors.ts'
+
+const codecs = {
+  msgpack: new Unpackr({ mapsAsObjects: false, useRecords: false, int64AsType: 'bigint' }),
+  cbor: { decode: (bytes: Buffer): unknown => cborReader.decodeFirstSync(bytes) },
+}
+
+/** Frames that say a thing as our serializers would not, and others read otherwise: judged by their message alone. */
+const OURS_ALONE: ReadonlySet<string> = new Set([
+  'tags: what they are about is what counts, except for large integers',
+  'extension types: a timestamp is its ISO text, all else its bytes',
+])
+
+for (const [name, codec] of Object.entries(codecs)) {
+  test(`each vector in ${name} says to another codec what its JSON says`, () => {
+    let compared = 0
+    for (const { valid, invalid } of vectorFiles()) {
+      for (const vector of [...valid, ...invalid]) {
+        const bytes = vector[name as keyof typeof codecs]
+        const said = vector.json === undefined ? undefined : parsed(vector.json)
+        if (bytes === undefined || said === undefined) continue
+        assert.deepEqual(alike(codec.decode(Buffer.from(bytes, 'hex'))), alike(said), vector.description)
+        compared++
+      }
+    }
+    assert.ok(compared > 150, String(compared))
+  })
+
+  test(`each valid vector in ${name} without JSON says to another codec what its message says`, () => {
+    let compared = 0
+    for (const vector of vectorFiles().flatMap(({ valid }) => valid)) {
+      const bytes = vector[name as keyof typeof codecs]
+      if (bytes === undefined || vector.json !== undefined || OURS_ALONE.has(vector.description)) continue
+      assert.deepEqual(alike(codec.decode(Buffer.from(bytes, 'hex'))), alike(elementsOf(vector)), vector.description)
+      compared++
+    }
+    assert.ok(compared > 0)
+  })
+}
+
+/** Undefined for what is no JSON on purpose. */
+function parsed(text: string): unknown {
+  try {
+    return parseValues(text)
+  } catch {
+    return undefined
+  }
+}
+
+function elementsOf(vector: ValidVector): readonly unknown[] {
+  const message: Message = messageOf(vector)
+  const payload = payloadOf(message)
+  return [...headerOf(message), ...(payload === undefined ? [] : tailElements(payload.values()))]
+}
+
+/** One spelling for what the formats have several of: integers, dictionaries, bytes, nothing. */
+function alike(value: unknown): unknown {
+  if (value === undefined) return null
+  if (typeof value === 'number') return Number.isInteger(value) ? BigInt(value) : value
+  if (value instanceof Uint8Array) return { bytes: Buffer.from(value).toString('hex') }
+  if (Array.isArray(value)) return value.map(alike)
+  if (typeof value !== 'object' || value === null) return value
+  const entries = value instanceof Map ? [...value] : Object.entries(value)
+  return new Map(entries.map(([key, item]): [string, unknown] => [String(key), alike(item)]))
+}
