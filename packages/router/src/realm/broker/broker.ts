@@ -1,6 +1,7 @@
 /** Publish and subscribe. A publication is decided once (`admit`) and then delivered to whoever subscribes here. */
 import { EMPTY_DICT, passthruOf, WampError } from '@wampeter/protocol'
 import type { EventDetails, Dict, Id, Payload, Publish, Subscribe, Unsubscribe, Uri } from '@wampeter/protocol'
+import { checkPassthru } from '../announced.ts'
 import { deliver, note } from '../effect.ts'
 import type { Audience, Effect } from '../effect.ts'
 import type { Sources } from '../ids.ts'
@@ -106,6 +107,7 @@ export class Broker implements SubscriptionTables {
    * @throws WampError when the URI, an option or the publisher's role forbids it.
    */
   admit(publisher: Peer, { topic, options, payload }: Publish): Publication {
+    checkPassthru(publisher, 'publisher', options)
     checkOwnUri(topic, this.#parts.rules.options)
     refuseUnavailable(options, PUBLISH_OPTIONS)
     const { disclose } = authorize(publisher, 'publish', topic)

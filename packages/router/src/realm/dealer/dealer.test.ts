@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Dict } from '@wampeter/protocol'
 import { Payload, ProtocolViolation } from '@wampeter/protocol'
 import type { ErrorMessage, Yield } from '@wampeter/protocol'
 import { call, first, notes, register, role, rule, sent, TestRealm } from '../test-realm.ts'
@@ -58,7 +59,7 @@ test('a progressive result that nobody asked for is dropped, and the final one s
 })
 
 test('a result that cannot be passed on ends the call with an error', () => {
-  const { realm, caller, callee } = pair()
+  const { realm, caller, callee } = pair({ callee: { features: { payload_passthru_mode: true } } })
   const { request } = first(realm.route(caller, call('add')), 'INVOCATION')
   assert.equal(
     first(realm.route(callee, answer(request, { ppt_scheme: 'x_mine' })), 'ERROR').error,
@@ -153,9 +154,9 @@ test('calls that wait and registrations are bounded', () => {
   assert.equal(first(made.realm.route(peer, call('one', {}, 2)), 'ERROR').error, 'wampeter.error.limit_exceeded')
 })
 
-function pair() {
+function pair(roles: Dict = {}) {
   const made = new TestRealm()
-  const [caller, callee] = [made.join(), made.join()]
+  const [caller, callee] = [made.join('user', roles), made.join('user', roles)]
   made.realm.route(callee, register('add'))
   return { realm: made.realm, caller, callee }
 }

@@ -1,6 +1,7 @@
 /** Remote procedure calls: who answers what, and which answer belongs to whom. */
 import { codeOf, EMPTY_DICT, passthruOf, ProtocolViolation, WampError } from '@wampeter/protocol'
 import type { Call, Cancel, ErrorMessage, Id, Register, Unregister, Uri, Yield } from '@wampeter/protocol'
+import { checkPassthru, checkProgressiveCall } from '../announced.ts'
 import { deliver, errorFor, note } from '../effect.ts'
 import type { Effect } from '../effect.ts'
 import { checkLimit } from '../limits.ts'
@@ -21,6 +22,7 @@ import type { Registration } from './registrations.ts'
 
 const INVOCATION_CODE = codeOf('INVOCATION')
 const CALL_CODE = codeOf('CALL')
+const CANCEL_MODES: ReadonlySet<string> = new Set(['skip', 'kill', 'killnowait'])
 
 /** What a dealer is made of. */
 export interface DealerParts {
@@ -101,7 +103,8 @@ export class Dealer implements RegistrationTables {
     const { request, options, procedure, payload } = message
     if (caller.calls?.has(request) === true)
       throw new ProtocolViolation(`CALL.Request ${request} belongs to a call that is not answered yet`)
-    checkAnnounced(caller, options)
+    checkProgressiveCall(caller, options)
+    checkPassthru(caller, 'caller', options)
     checkUri(procedure, this.#rules)
     refuseUnavailable(options, CALL_OPTIONS)
     const { disclose } = authorize(caller, 'call', procedure)
@@ -123,12 +126,18 @@ export class Dealer implements RegistrationTables {
   }
 
   /** Cancelling is not announced yet: a call that is under way says so; one that has ended needs no answer. */
-  cancel(caller: Peer, { request }: Cancel): Effect[] {
+  cancel(caller: Peer, { request, options }: Cancel): Effect[] {
     if (caller.calls?.has(request) !== true) return []
+    if (options.mode !== undefined && !CANCEL_MODES.has(options.mode))
+      throw new WampError(
+        'wamp.error.invalid_argument',
+        `a call cannot be cancelled by the mode ${quoted(options.mode)}`,
+      )
     throw new WampError('wamp.error.feature_not_supported', 'this router cannot cancel calls')
   }
 
   yield(callee: Peer, { request, options, payload }: Yield): Effect[] {
+    checkPassthru(callee, 'callee', options)
     const call = this.#pending(callee, request, 'YIELD')
     if (call === undefined) return [tooLate(callee, request)]
     if (options.progress === true)
@@ -160,6 +169,7 @@ export class Dealer implements RegistrationTables {
       throw new ProtocolViolation(
         `ERROR.RequestType must be ${INVOCATION_CODE} (INVOCATION), not ${message.requestType}`,
       )
+    checkPassthru(callee, 'callee', message.details)
     const call = this.#pending(callee, message.request, 'ERROR')
     if (call === undefined) return [tooLate(callee, message.request)]
     close(call)
@@ -192,16 +202,6 @@ export class Dealer implements RegistrationTables {
     }
     for (const registration of removed) effects.push(...this.#parts.meta.unregistered(peer, registration))
     return effects
-  }
-}
-
-/** Progressive calls and passthru need an announcement; without it they are a violation, not a refusal. */
-function checkAnnounced({ features }: Peer, { progress, ppt_scheme }: Call['options']): void {
-  if (progress === true && !features.has('caller.progressive_call_invocations')) {
-    throw new ProtocolViolation('CALL.Options.progress needs the announced feature progressive_call_invocations')
-  }
-  if (ppt_scheme !== undefined && ppt_scheme !== '' && !features.has('caller.payload_passthru_mode')) {
-    throw new ProtocolViolation('CALL.Options.ppt_scheme needs the announced feature payload_passthru_mode')
   }
 }
 
