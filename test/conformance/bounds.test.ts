@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { test } from 'node:test'
+import { describe, test } from 'node:test'
 import { setImmediate as turn } from 'node:timers/promises'
 import { Payload } from '@wampeter/protocol'
 import { createRouter, StaticDirectoryError } from '@wampeter/router'
@@ -122,10 +122,49 @@ for (const isBatched of [false, true]) {
     await calm.next('PUBLISHED')
     while (slow.router.counters.get('senders_throttled') === 0) await turn()
     const said = lines.filter((line) => line.startsWith('reads slower'))
-    assert.deepEqual(said, ['reads slower from here: it sends more than 200 messages per second'])
+    assert.deepEqual(said, [
+      'reads slower from here: it sends more than 200 messages per second (limits.messages_per_second)',
+    ])
     for (const client of [hasty, calm]) client.end()
   })
 }
+
+describe('a message of more than 1 MiB is refused by default, whatever it comes in; one of just that is not', () => {
+  const MEBIBYTE = 1024 * 1024
+  const ways: Readonly<Record<string, (client: RawClient, bytes: number) => void>> = {
+    'one frame': (client, bytes) => client.ws.send(Buffer.alloc(bytes, 0x20), { binary: false }),
+    'two frames': (client, bytes) => {
+      client.ws.send(Buffer.alloc(bytes - 10, 0x20), { binary: false, fin: false })
+      client.ws.send(Buffer.alloc(10, 0x20), { binary: false })
+    },
+    'a thousand frames': (client, bytes) => {
+      for (let at = 0; at < 1_000; at++) client.ws.send(Buffer.alloc(1_000, 0x20), { binary: false, fin: false })
+      client.ws.send(Buffer.alloc(bytes - 1_000_000, 0x20), { binary: false })
+    },
+  }
+  for (const [name, send] of Object.entries(ways)) {
+    for (const isBatched of [false, true]) {
+      test(`in ${name}${isBatched ? ' of a batch' : ''}`, async () => {
+        await using running = await startRouter()
+        const dialect = { serializer: 'json', isBatched } as const
+        const [fitting, over] = [await RawClient.join(running.url, dialect), await RawClient.join(running.url, dialect)]
+        send(fitting, MEBIBYTE)
+        assert.equal((await fitting.next('ABORT')).reason, 'wamp.error.protocol_violation')
+        send(over, MEBIBYTE + 1)
+        assert.equal((await over.closed).code, 1009)
+        assert.equal(running.router.counters.get('transport_failures'), 1)
+      })
+    }
+  }
+
+  test('a message in more than 16,384 frames is refused, however small they are', async () => {
+    await using running = await startRouter()
+    const client = await RawClient.join(running.url)
+    for (let at = 0; at <= 16_384; at++) client.ws.send(' ', { fin: false }, () => {})
+    assert.equal((await client.closed).code, 1008)
+    assert.equal(running.router.counters.get('transport_failures'), 1)
+  })
+})
 
 test('a static directory that does not exist, or is a file, refuses to start and is named', async () => {
   const missing = join(tmpdir(), 'wampeter-no-such-folder')

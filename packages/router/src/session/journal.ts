@@ -81,7 +81,10 @@ export class Journal {
   throttled(messagesPerSecond: number, isFirst: boolean): void {
     this.#router.counters.count('senders_throttled')
     if (isFirst)
-      this.#write('warn', `reads slower from here: it sends more than ${messagesPerSecond} messages per second`)
+      this.#write(
+        'warn',
+        `reads slower from here: it sends more than ${messagesPerSecond} messages per second (limits.messages_per_second)`,
+      )
   }
 
   /** Our own fault, said once with its stack. */

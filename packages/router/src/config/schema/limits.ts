@@ -14,10 +14,10 @@ export const sessionLimits = strict({
     .optional()
     .describe('How long a client may take to answer GOODBYE, in ms.'),
   outbox_bytes: atLeast(1024, 'bytes').optional().describe('How much may wait for a client that reads slowly.'),
-  messages_per_second: integer(1, 10_000_000)
+  messages_per_second: integer(0, 10_000_000)
     .optional()
     .describe(
-      'How many messages a client may send; past it the router stops reading for a moment. Off unless present.',
+      'How many messages a client may send; past it the router stops reading for a moment. 20000 unless present, 0 for no bound.',
     ),
   message_burst: integer(1, 10_000_000)
     .optional()

@@ -3,7 +3,7 @@ import type { SerializerName } from '@wampeter/protocol'
 import type { z } from 'zod'
 import { DEFAULT_SESSION_LIMITS, type SessionLimits } from '../../session/options.ts'
 import type { KeepAliveOptions, OriginOptions, RateOptions, WebSocketOptions } from '../../transports/options.ts'
-import { DEFAULT_KEEP_ALIVE, DEFAULT_MAX_MESSAGE_BYTES } from '../../transports/options.ts'
+import { DEFAULT_KEEP_ALIVE, DEFAULT_MAX_MESSAGE_BYTES, DEFAULT_MESSAGES_PER_SECOND } from '../../transports/options.ts'
 import type { WebSocketServiceOptions } from '../../web-services/options.ts'
 import type { Frozen } from '../frozen.ts'
 import { writePath } from '../problem.ts'
@@ -74,10 +74,10 @@ const portOf = (url: string | undefined): number | undefined =>
   Number(url === undefined ? '' : (URL.parse(url)?.port ?? '')) || undefined
 
 const translateRate = ({
-  messages_per_second: messagesPerSecond,
+  messages_per_second: messagesPerSecond = DEFAULT_MESSAGES_PER_SECOND,
   message_burst: burst = messagesPerSecond,
 }: NonNullable<Options['limits']> = {}): RateOptions | undefined =>
-  messagesPerSecond === undefined || burst === undefined ? undefined : { messagesPerSecond, burst }
+  messagesPerSecond === 0 ? undefined : { messagesPerSecond, burst }
 
 const translateLimits = (limits: Options['limits']): SessionLimits => ({
   handshakeTimeoutMs: limits?.handshake_timeout ?? DEFAULT_SESSION_LIMITS.handshakeTimeoutMs,

@@ -127,7 +127,6 @@ test('sizes, pings and timeouts have safe defaults, and what is configured count
   }
   const configured = webSocketOf(withWebSocket({ options, serializers: ['cbor', 'ubjson'] }))
   assert.deepEqual(configured.limits, { handshakeTimeoutMs: 700, goodbyeTimeoutMs: 800, outboxBytes: 9000 })
-  assert.equal(websocket.rate, undefined)
   assert.deepEqual(configured.websocket.rate, { messagesPerSecond: 50, burst: 50 })
   assert.deepEqual(configured.websocket.serializers, ['cbor'])
   assert.equal(configured.websocket.maxMessageBytes, 5000)
@@ -135,6 +134,9 @@ test('sizes, pings and timeouts have safe defaults, and what is configured count
   assert.equal(configured.websocket.closeTimeoutMs, 3000)
   assert.deepEqual([configured.websocket.showsStatusPage, configured.websocket.requireSubprotocol], [false, false])
   assert.equal(webSocketOf(withWebSocket({ options: { max_message_size: 0 } })).websocket.maxMessageBytes, 0)
+  const rateOf = (limits: object) => webSocketOf(withWebSocket({ options: { limits } })).websocket.rate
+  assert.deepEqual(rateOf({}), { messagesPerSecond: 20_000, burst: 20_000 })
+  assert.equal(rateOf({ messages_per_second: 0 }), undefined)
 })
 
 test('an endpoint becomes a place to listen, its files relative to the folder of the config', () => {
