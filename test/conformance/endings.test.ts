@@ -106,3 +106,20 @@ test('who pings and does not read the answers is cut off, counted, and said once
   client.end()
   assert.equal(lines.filter((line) => line.includes('it pings and does not read the answers')).length, 1)
 })
+
+test('who asks for nothing in time is answered with 408, other than HTTP with 400; both are counted, and said', async () => {
+  const { lines, log } = notes()
+  await using running = await startRouter({ log, endpoint: { limits: { request_timeout: 100 } } })
+  for (const [text, status] of [
+    ['', '408'],
+    ['\u0016\u0003\u0001 this is no HTTP\r\n\r\n', '400'],
+  ] as const) {
+    const socket = connect(running.port, '127.0.0.1')
+    socket.write(text)
+    let answer = ''
+    for await (const chunk of socket) answer += String(chunk)
+    assert.match(answer, new RegExp(`^HTTP/1\\.1 ${status} `))
+  }
+  assert.equal(running.router.counters.get('requests_failed'), 2)
+  assert.match(lines.join('\n'), /info a connection was closed before it asked for anything: ERR_HTTP_REQUEST_TIMEOUT/)
+})

@@ -45,16 +45,27 @@ export interface Wishes {
   readonly roles?: readonly Json[]
   readonly paths?: Json
   readonly endpoint?: Json
+  /** More of the realm, and of the controller. */
+  readonly realm?: Json
+  readonly controller?: Json
   readonly log?: CreateRouterOptions['log']
 }
 
-export function configFor({ auth = AUTH, options = {}, roles = ROLES, paths = {}, endpoint = {} }: Wishes = {}): Json {
+export function configFor({
+  auth = AUTH,
+  options = {},
+  roles = ROLES,
+  paths = {},
+  endpoint = {},
+  ...more
+}: Wishes = {}): Json {
   return {
     version: 2,
+    ...(more.controller && { controller: more.controller }),
     workers: [
       {
         type: 'router',
-        realms: [{ name: 'realm1', roles }],
+        realms: [{ name: 'realm1', roles, ...more.realm }],
         transports: [
           {
             type: 'web',

@@ -1,9 +1,10 @@
 /** Listens on a TCP port, with or without TLS, and hands requests to one service. */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { createServer as createHttpsServer, Server as HttpsServer } from 'node:https'
+import { Socket } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { destroySelf } from '../transports/http-refusal.ts'
+import { destroySelf, refuseUpgrade } from '../transports/http-refusal.ts'
 import { passUpgrade } from '../transports/http-service.ts'
 import type { HttpService, Visit } from '../transports/http-service.ts'
 import { createServer as createHttpServer } from '../transports/node-http.ts'
@@ -36,6 +37,7 @@ export async function listen(options: ListenOptions, service: HttpService, witne
   admission.guard(server)
   let { hstsSeconds } = options
   attach(server, service, { hsts: () => hstsSeconds, admission })
+  tellFailures(server, witness)
   const port = await bind(server, options)
   let stopped: Promise<void> | undefined
   const stop = (): Promise<void> => (stopped ??= new Promise((resolve) => server.close(() => resolve())))
@@ -73,6 +75,22 @@ function attach(
     socket.on('error', destroySelf)
     passUpgrade(service, visitOf(request), { socket, head })
   })
+}
+
+const STATUSES: Readonly<Record<string, number>> = { ERR_HTTP_REQUEST_TIMEOUT: 408, HPE_HEADER_OVERFLOW: 431 }
+
+/** Who says nothing in time, or something that is no HTTP or TLS. */
+function tellFailures(server: Server, { log, counters }: Witness): void {
+  const tell = ({ code = 'no code' }: NodeJS.ErrnoException, peer: string | undefined): void => {
+    counters.count('requests_failed')
+    log.write('info', `a connection was closed before it asked for anything: ${code}`, { peer })
+  }
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
+    if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
+    tell(error, socket instanceof Socket ? socket.remoteAddress : undefined)
+    refuseUpgrade(socket, STATUSES[error.code ?? ''] ?? 400, 'this is no HTTP request, or it took too long')
+  })
+  server.on('tlsClientError', (error: NodeJS.ErrnoException, { remoteAddress }: Socket) => tell(error, remoteAddress))
 }
 
 /** Without its query, and starting with exactly one slash: `//host/path` would be read as a host by some. */

@@ -39,6 +39,7 @@ export type CountName =
   | 'parked_dropped'
   | 'parked_full'
   | 'transport_failures'
+  | 'requests_failed'
   | 'subscription_revoked'
   | 'registration_revoked'
   | 'internal_error'
