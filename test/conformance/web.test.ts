@@ -1,7 +1,7 @@
 /** What a web transport serves besides WAMP, over real HTTP and TLS. */
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { request as secureRequest } from 'node:https'
 import { tmpdir } from 'node:os'
@@ -149,6 +149,39 @@ test('WAMP over TLS, with key and certificate from files', async () => {
   })
   assert.match(answer, /^\[2,/)
   socket.terminate()
+})
+
+test('the chain is sent with the certificate: who trusts the root alone trusts the router', async () => {
+  const file = (name: string): string => join(folder, name)
+  const openssl = (...args: readonly string[]): unknown =>
+    execFileSync('openssl', args, { stdio: 'ignore', cwd: folder })
+  writeFileSync(file('ca.cnf'), 'basicConstraints=critical,CA:TRUE\nkeyUsage=keyCertSign\n')
+  writeFileSync(file('leaf.cnf'), 'subjectAltName=IP:127.0.0.1\n')
+  const key = (name: string): readonly string[] => ['-newkey', 'rsa:2048', '-nodes', '-keyout', `${name}.key`]
+  openssl('req', '-x509', ...key('root'), '-days', '1', '-subj', '/CN=root', '-out', 'root.pem')
+  for (const [name, issuer, extensions] of [
+    ['between', 'root', 'ca.cnf'],
+    ['leaf', 'between', 'leaf.cnf'],
+  ] as const) {
+    openssl('req', ...key(name), '-subj', `/CN=${name}`, '-out', `${name}.csr`)
+    const signing = ['-CA', `${issuer}.pem`, '-CAkey', `${issuer}.key`, '-CAcreateserial', '-days', '1']
+    openssl('x509', '-req', '-in', `${name}.csr`, ...signing, '-extfile', extensions, '-out', `${name}.pem`)
+  }
+  const tls = { key: file('leaf.key'), certificate: file('leaf.pem') }
+  const ca = readFileSync(file('root.pem'))
+  const trusts = async (endpoint: object): Promise<boolean> => {
+    await using secure = await startRouter({ endpoint: { tls: endpoint } })
+    const socket = new WebSocket(`wss://127.0.0.1:${secure.port}/ws`, ['wamp.2.json'], { ca })
+    return new Promise((resolve) => {
+      socket.on('open', () => {
+        socket.terminate()
+        resolve(true)
+      })
+      socket.on('error', () => resolve(false))
+    })
+  }
+  assert.equal(await trusts({ ...tls, chain_certificates: [file('between.pem')] }), true)
+  assert.equal(await trusts(tls), false)
 })
 
 test('a TLS file that is not there stops the start and is named', async () => {

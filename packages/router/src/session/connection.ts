@@ -107,7 +107,7 @@ export class Connection implements FrameSink, Reader, HandshakeHost, OutboxOwner
 
   #receive(message: ClientMessage): void {
     if (this.#isLeaving) return message.kind === 'GOODBYE' ? this.#close(CLOSE.normal, 'goodbye') : undefined
-    if (message.kind === 'ABORT') return this.#close(CLOSE.normal, 'aborted by the peer')
+    if (message.kind === 'ABORT') return this.#close(CLOSE.normal, this.#journal.aborted(message.reason))
     if (message.kind === 'HELLO' || message.kind === 'AUTHENTICATE' || this.#peer === undefined)
       return this.#shakeHands(message)
     this.#route(this.#peer, message)

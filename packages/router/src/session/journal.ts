@@ -44,6 +44,11 @@ export class Journal {
     this.#write('info', `left: ${quoted(reason)}`)
   }
 
+  aborted(reason: string): string {
+    this.#write('info', `aborted: ${quoted(reason)}`)
+    return 'aborted by the peer'
+  }
+
   lost(): void {
     this.#write('debug', 'the connection was lost')
   }
