@@ -172,7 +172,7 @@ test('the chain is sent with the certificate: who trusts the root alone trusts t
   const trusts = async (endpoint: object): Promise<boolean> => {
     await using secure = await startRouter({ endpoint: { tls: endpoint } })
     const socket = new WebSocket(`wss://127.0.0.1:${secure.port}/ws`, ['wamp.2.json'], { ca })
-    return new Promise((resolve) => {
+    return await new Promise((resolve) => {
       socket.on('open', () => {
         socket.terminate()
         resolve(true)
