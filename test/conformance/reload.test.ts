@@ -8,13 +8,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { connect } from 'node:tls'
-import { checkConfig, LiveConfig, RouterNode } from '@wampeter/router'
+import { Payload } from '@wampeter/protocol'
+import { LiveConfig } from '@wampeter/router'
 import { freePorts } from '../support/free-ports.ts'
+import { checkedConfig, startNode } from '../support/node.ts'
+import type { Config } from '../support/node.ts'
 import { HELLO, RawClient } from '../support/raw-client.ts'
 import { AUTH, configFor, ROLES } from '../support/router.ts'
 import type { Wishes } from '../support/router.ts'
 
-type Config = NonNullable<ReturnType<typeof checkConfig>['config']>
 type Json = Record<string, unknown>
 
 const REVOCABLE = {
@@ -29,29 +31,7 @@ const REVOCABLE = {
   },
 }
 
-function checked(config: unknown): Config {
-  const { config: valid, problems } = checkConfig(config)
-  if (valid === undefined) throw new Error(JSON.stringify(problems))
-  return valid
-}
-
-const wished = (wishes: Wishes = {}): Config => checked(configFor(wishes))
-
-/** A node that runs; `lines` are what it logs. */
-async function startNode(config: Config) {
-  const lines: string[] = []
-  const log = { isDebug: false, write: (level: string, text: string) => void lines.push(`${level}: ${text}`) }
-  const node = new RouterNode(config, { log })
-  const [opened] = await node.start()
-  return {
-    node,
-    lines,
-    log,
-    port: opened?.port ?? 0,
-    url: `ws://127.0.0.1:${opened?.port}/ws`,
-    [Symbol.asyncDispose]: () => node.stop(),
-  }
-}
+const wished = (wishes: Wishes = {}): Config => checkedConfig(configFor(wishes))
 
 async function logIn(url: string, authid: string, ticket: string): Promise<RawClient> {
   const client = await RawClient.connect(url)
@@ -143,7 +123,7 @@ test('a realm comes and goes while another goes on', async () => {
   const realms = (...names: readonly string[]): Config => {
     const config = configFor() as { workers: [{ realms: unknown[] }] }
     config.workers[0].realms = names.map((name) => ({ name, roles: ROLES }))
-    return checked(config)
+    return checkedConfig(config)
   }
   await using running = await startNode(realms('realm1'))
   const client = await join1(running.url)
@@ -156,6 +136,32 @@ test('a realm comes and goes while another goes on', async () => {
   client.send(subscribe)
   await client.next('SUBSCRIBED')
   client.end()
+})
+
+test('another bound for all outboxes together holds at once: who reads nothing is ended, and nobody else', async () => {
+  const bounded = (outbox_bytes: number): Config =>
+    checkedConfig({
+      ...configFor({ options: { limits: { outbox_bytes: 100_000_000 } } }),
+      controller: { options: { limits: { outbox_bytes } } },
+    })
+  await using running = await startNode(bounded(200_000_000))
+  const [slow, publisher] = [await join1(running.url), await join1(running.url)]
+  slow.send(subscribe)
+  await slow.next('SUBSCRIBED')
+  slow.ws.pause()
+  const [router] = running.node.routers
+  const publish = async (): Promise<void> => {
+    const payload = Payload.of(['x'.repeat(500_000)])
+    publisher.send({ kind: 'PUBLISH', request: 1, options: { acknowledge: true }, topic: 'chat', payload })
+    await publisher.next('PUBLISHED')
+  }
+  while ((router?.budget.total ?? 0) < 1_000_000) await publish()
+  await running.node.reload(bounded(100_000))
+  assert.equal(router?.budget.total, 0)
+  assert.match(running.lines.join('\n'), /all outboxes together held more than 100000 bytes/)
+  await publish()
+  publisher.end()
+  slow.end()
 })
 
 test('paths come, change and go on a listener that stays', async () => {
@@ -195,7 +201,7 @@ test('a port that cannot be opened leaves everything as it was', async () => {
   const config = configFor({ roles: [], auth: {} }) as { workers: [{ transports: Json[]; realms: Json[] }] }
   const [transport = {}] = config.workers[0].transports
   config.workers[0].transports.push({ ...transport, endpoint: { type: 'tcp', port, interface: '127.0.0.1' } })
-  await assert.rejects(running.node.reload(checked(config)), /already in use|EADDRINUSE/)
+  await assert.rejects(running.node.reload(checkedConfig(config)), /already in use|EADDRINUSE/)
   client.send(subscribe)
   await client.next('SUBSCRIBED')
   await (await RawClient.join(running.url)).end()
@@ -226,7 +232,7 @@ test('one address becomes two on the same port, and the sessions of the one stay
       ...transport,
       endpoint: { type: 'tcp', port, interface: host },
     }))
-    return checked(config)
+    return checkedConfig(config)
   }
   await using running = await startNode(at('0.0.0.0'))
   const client = await join1(running.url)

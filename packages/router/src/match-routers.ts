@@ -1,4 +1,4 @@
-/** Which router worker of a changed config is which: by the realms and endpoints they share, never by number. */
+/** Which router worker of a changed config is which: by the realms they share, else by the ports, never by number. */
 import type { RouterOptions } from './options.ts'
 import type { Router } from './router.ts'
 
@@ -10,24 +10,27 @@ export interface MatchedRouters {
 
 export function matchRouters(routers: readonly Router[], next: readonly RouterOptions[]): MatchedRouters {
   const left = new Set(routers)
-  const kept: { router: Router; options: RouterOptions }[] = []
-  const added: RouterOptions[] = []
-  for (const options of next) {
-    const marks = marksOf(options)
-    const router = [...left].find((one) => [...marksOf(one.options)].some((mark) => marks.has(mark)))
-    if (router === undefined) {
-      added.push(options)
-      continue
+  const matched = new Map<RouterOptions, Router>()
+  for (const marksOf of [realmsOf, portsOf]) {
+    for (const options of next) {
+      if (matched.has(options)) continue
+      const marks = marksOf(options)
+      const router = [...left].find((one) => marksOf(one.options).some((mark) => marks.includes(mark)))
+      if (router === undefined) continue
+      left.delete(router)
+      matched.set(options, router)
     }
-    left.delete(router)
-    kept.push({ router, options })
   }
-  return { kept, added, removed: [...left] }
+  return {
+    kept: [...matched].map(([options, router]) => ({ router, options })),
+    added: next.filter((options) => !matched.has(options)),
+    removed: [...left],
+  }
 }
 
-/** Realms by name, transports by port. A port that the system chooses marks nothing. */
-const marksOf = ({ realms, transports }: RouterOptions): ReadonlySet<string> =>
-  new Set([
-    ...realms.map(({ name }) => `realm ${name}`),
-    ...transports.filter(({ listen }) => listen.port !== 0).map(({ listen }) => `port ${listen.port}`),
-  ])
+type MarksOf = (options: RouterOptions) => readonly (string | number)[]
+
+const realmsOf: MarksOf = ({ realms }) => realms.map(({ name }) => name)
+
+/** A port that the system chooses is nobody's mark. */
+const portsOf: MarksOf = ({ transports }) => transports.map(({ listen }) => listen.port).filter((port) => port !== 0)

@@ -3,8 +3,9 @@
  * guests are programs beside them, which come after the routers' doors are open and go before those close.
  */
 import { dirname } from 'node:path'
+import { changeTogether } from './change.ts'
 import type { CrossbarConfig } from './config/check.ts'
-import { translateConfig, translateGuests } from './config/translate/translate.ts'
+import { processOutboxBytes, translateConfig, translateGuests } from './config/translate/translate.ts'
 import { BACK_OFF } from './guests/back-off.ts'
 import { Guests } from './guests/guests.ts'
 import type { GuestOptions } from './guests/options.ts'
@@ -18,7 +19,6 @@ import { partsFor } from './create-routers.ts'
 import type { ConfigSource } from './create-routers.ts'
 import { Router } from './router.ts'
 import type { OpenTransport, RouterParts } from './router.ts'
-import type { Step } from './transport-set.ts'
 
 export class RouterNode {
   readonly #monitor = new Monitor()
@@ -26,6 +26,7 @@ export class RouterNode {
   readonly #cbdir: string
   readonly #routerParts: RouterParts
   #reloading: Promise<unknown> = Promise.resolve()
+  #isStopped = false
   readonly #guests: Guests
   readonly #guestOptions: readonly GuestOptions[]
 
@@ -83,27 +84,27 @@ export class RouterNode {
   }
 
   async #change(config: CrossbarConfig): Promise<void> {
+    if (this.#isStopped) return
     const { kept, added, removed } = matchRouters(this.#routers, translateConfig(config, this.#cbdir))
-    const steps: Step[] = []
-    const started: Router[] = []
+    const newcomers = added.map((options) => ({ router: this.#idleRouter(options), options }))
     try {
-      for (const { router, options } of kept) steps.push(await router.change(options))
-      for (const options of added) started.push(await this.#startRouter(options))
+      await changeTogether([
+        ...[...kept, ...newcomers].map(({ router, options }) => router.change(options)),
+        ...removed.map((router) => router.change({ ...router.options, realms: [], transports: [] })),
+      ])
     } catch (error) {
-      await Promise.all(started.map((router) => router.stop()))
-      for (const step of steps.toReversed()) await step.undo()
+      await Promise.all(newcomers.map(({ router }) => router.stop()))
       throw error
     }
-    for (const step of steps) step.commit()
-    this.#routers = [...kept.map(({ router }) => router), ...started]
+    this.#routers = [...kept, ...newcomers].map(({ router }) => router)
     await Promise.all(removed.map((router) => router.stop()))
+    this.#routerParts.budget?.change(processOutboxBytes(config))
     await this.updateGuests(translateGuests(config, this.#cbdir))
   }
 
-  async #startRouter(options: RouterOptions): Promise<Router> {
-    const router = new Router(options, this.#routerParts)
-    await router.start()
-    return router
+  /** A router that has its realms and, until a change is made, no transports. */
+  #idleRouter(options: RouterOptions): Router {
+    return new Router({ ...options, transports: [] }, this.#routerParts)
   }
 
   /** Makes these the guests, where a changed config wants others: equal ones are not touched. */
@@ -114,6 +115,7 @@ export class RouterNode {
   /** Stops the guests first, while they can still say goodbye to their realms; then the routers. */
   async stop(): Promise<void> {
     this.#monitor.stopping()
+    this.#isStopped = true
     await this.#guests.stop()
     await this.#reloading
     await this.#stopRouters()

@@ -1,6 +1,7 @@
 /** The composition root: read from top to bottom it is the wiring diagram. */
 import type { Uri } from '@wampeter/protocol'
 import { Authentication } from './authentication.ts'
+import type { Change } from './change.ts'
 import { translateService } from './config/translate/translate-standalone.ts'
 import { systemClock } from './observe/clock.ts'
 import { MemoryCounters } from './observe/counters.ts'
@@ -21,7 +22,6 @@ import { DEFAULT_WAITING_LOGINS } from './session/options.ts'
 import { OutboxBudget } from './session/outbox-budget.ts'
 import { logTap } from './session/trace.ts'
 import { TransportSet } from './transport-set.ts'
-import type { Step } from './transport-set.ts'
 import type { ServiceOptions } from './web-services/options.ts'
 
 /** What a router is given besides its options. */
@@ -161,19 +161,21 @@ export class Router {
     return mounted
   }
 
-  /**
-   * Gets ready for other options: opens what is new, and opens again what must be. `commit` then changes the rest
-   * under living sessions, and cannot fail; `undo` takes back what was done.
-   * @throws ListenError or TlsFileError; then everything is as it was.
-   */
-  async change(next: RouterOptions): Promise<Step> {
-    const step = await this.#transports.change(next.transports)
+  /** What other options take; nothing is done yet. Realms, roles and logins change in `commit`, under living sessions. */
+  change(next: RouterOptions): Change {
+    const transports = this.#transports.change(next.transports)
     return {
-      undo: () => step.undo(),
+      wanted: transports.wanted,
+      prepare: () => transports.prepare(),
+      giveWay: (wanted) => transports.giveWay(wanted),
+      open: () => transports.open(),
+      withdraw: () => transports.withdraw(),
+      restore: () => transports.restore(),
       commit: () => {
         this.#options = next
         this.#changeRealms(next)
-        step.commit()
+        transports.commit()
+        this.#isListening = true
         this.#endStrangers()
       },
     }
@@ -185,7 +187,7 @@ export class Router {
       if (names.has(name)) continue
       this.#realms.delete(name)
       realm.close()
-      endAll(realm, 'wamp.close.close_realm', `the realm "${name}" was removed from the config`)
+      endAll(realm, 'wamp.close.close_realm', `this router worker has no realm "${name}" any more`)
     }
     for (const options of realms) {
       const realm = this.#realms.get(options.name)

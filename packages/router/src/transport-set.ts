@@ -1,27 +1,21 @@
-/**
- * The transports of a router that are open, and how they change under living sessions: compared by endpoint, never by
- * number. What can fail is done first and undone when it fails; what follows cannot.
- */
-import { isSame } from './config/same.ts'
+/** The transports of a router that are open, and how they change under living sessions. */
+import type { Change } from './change.ts'
 import type { Witness } from './listeners/admission.ts'
 import { listen } from './listeners/http-listener.ts'
 import type { Listener } from './listeners/http-listener.ts'
 import type { ListenOptions } from './listeners/options.ts'
 import { readTls } from './listeners/tls-files.ts'
+import type { TlsFiles } from './listeners/tls-files.ts'
 import { closePlaces } from './mounting.ts'
-import type { Mounted, Mounting } from './mounting.ts'
+import type { Mounted, Mounting, Plan } from './mounting.ts'
 import type { TransportOptions } from './options.ts'
+import { compareTransports } from './transport-compare.ts'
+import type { Compared } from './transport-compare.ts'
 
 interface Open {
   readonly options: TransportOptions
   readonly root: Mounted
   readonly listener: Listener
-}
-
-/** A step of a change: done, and taken back when a later one fails. */
-export interface Step {
-  undo(): Promise<void>
-  commit(): void
 }
 
 export class TransportSet {
@@ -40,16 +34,9 @@ export class TransportSet {
 
   /** @throws ListenError for a port that cannot be opened; TlsFileError for a TLS file that cannot be read. */
   async open(options: TransportOptions): Promise<{ readonly id: string; readonly port: number }> {
-    const opened = await this.#listen(options, this.#mounting.mount(options.root))
+    const opened = await openDoor(options, this.#mounting.mount(options.root), this.#witness)
     this.#open = [...this.#open, opened]
     return { id: options.id, port: opened.listener.port }
-  }
-
-  async #listen(options: TransportOptions, root: Mounted): Promise<Open> {
-    const listener = await listen(options.listen, root.service, this.#witness)
-    const tls = options.listen.tls !== undefined
-    this.#witness.log.write('info', `transport "${options.id}" listens on port ${listener.port}`, { tls })
-    return { options, root, listener }
   }
 
   stop(): void {
@@ -61,142 +48,111 @@ export class TransportSet {
     this.#open = []
   }
 
-  /**
-   * Opens again what must be and opens what is new, so that only what cannot fail is left to `commit`.
-   * @throws ListenError or TlsFileError; then everything is as it was, or the log says what could not be undone.
-   */
-  async change(next: readonly TransportOptions[]): Promise<Step> {
-    const { kept, moved, added, removed } = compare(this.#open, next)
-    const steps = new Steps(this.#witness)
-    try {
-      const plans = [...kept, ...moved].map(({ open, options }) => {
-        const plan = open.root.plan(options.root)
-        steps.done({ undo: async () => plan.discard() })
-        return plan
-      })
-      const keys = await Promise.all(kept.map(({ options }) => readTlsOf(options.listen)))
-      const opened: Open[] = []
-      for (const { open, options } of moved) opened.push(await this.#reopen(open, options, steps))
-      for (const options of added) opened.push(await this.#openNew(options, steps))
-      return {
-        undo: () => steps.undo(),
-        commit: () => {
-          for (const plan of plans) plan.commit()
-          for (const [at, { open, options }] of kept.entries()) open.listener.change(options.listen, keys[at])
-          this.#remove(removed)
-          this.#open = [...kept.map(({ open, options }) => ({ ...open, options })), ...opened]
-        },
-      }
-    } catch (error) {
-      await steps.undo()
-      throw error
+  /** What other transports take; nothing is done yet. */
+  change(next: readonly TransportOptions[]): Change {
+    return new TransportChange(compareTransports(this.#open, next), {
+      mounting: this.#mounting,
+      witness: this.#witness,
+      opened: (open) => void (this.#open = open),
+    })
+  }
+}
+
+async function openDoor(options: TransportOptions, root: Mounted, { log, counters }: Witness): Promise<Open> {
+  const listener = await listen(options.listen, root.service, { log, counters })
+  log.write('info', `transport "${options.id}" listens on port ${listener.port}`, {
+    tls: options.listen.tls !== undefined,
+  })
+  return { options, root, listener }
+}
+
+interface ChangeParts {
+  readonly mounting: Mounting
+  readonly witness: Witness
+  opened(open: readonly Open[]): void
+}
+
+class TransportChange implements Change {
+  readonly #compared: Compared<Open>
+  readonly #parts: ChangeParts
+  #plans: readonly Plan[] = []
+  /** Of those that are kept, in their order. */
+  #keys: readonly (TlsFiles | undefined)[] = []
+  #shut: readonly Open[] = []
+  #opened: readonly Open[] = []
+  #newRoots: readonly Mounted[] = []
+
+  constructor(compared: Compared<Open>, parts: ChangeParts) {
+    this.#compared = compared
+    this.#parts = parts
+  }
+
+  get wanted(): readonly ListenOptions[] {
+    return [...this.#compared.moved.map(({ options }) => options), ...this.#compared.added].map(({ listen }) => listen)
+  }
+
+  async prepare(): Promise<void> {
+    const { kept, moved, added } = this.#compared
+    for (const { open, options } of [...kept, ...moved]) this.#plans = [...this.#plans, open.root.plan(options.root)]
+    for (const { root } of added) this.#newRoots = [...this.#newRoots, this.#parts.mounting.mount(root)]
+    this.#keys = await Promise.all(kept.map(({ options }) => readTlsOf(options.listen)))
+  }
+
+  giveWay(wanted: readonly ListenOptions[]): void {
+    const { moved, removed } = this.#compared
+    const shut = [...moved.map(({ open }) => open), ...removed.filter(({ listener }) => isWanted(listener, wanted))]
+    for (const { listener } of shut) listener.stop()
+    this.#shut = shut
+  }
+
+  async open(): Promise<void> {
+    const { moved, added } = this.#compared
+    for (const { open, options } of moved) await this.#open(options, open.root)
+    for (const [at, root] of this.#newRoots.entries()) {
+      const options = added[at]
+      if (options !== undefined) await this.#open(options, root)
     }
   }
 
-  async #openNew(options: TransportOptions, steps: Steps): Promise<Open> {
-    const root = this.#mounting.mount(options.root)
-    steps.done({ undo: () => closePlaces(root) })
-    const open = await this.#listen(options, root)
-    steps.done({ undo: () => open.listener.close() })
-    return open
+  async #open(options: TransportOptions, root: Mounted): Promise<void> {
+    this.#opened = [...this.#opened, await openDoor(options, root, this.#parts.witness)]
   }
 
-  /** Its sessions stay: only the door is closed for a moment. */
-  async #reopen(open: Open, options: TransportOptions, steps: Steps): Promise<Open> {
-    open.listener.stop()
-    steps.done({
-      undo: async () => {
-        this.#open = this.#open.filter((other) => other !== open)
-        this.#open = [...this.#open, await this.#listen(open.options, open.root)]
-      },
-    })
-    const reopened = await this.#listen(options, open.root)
-    steps.done({ undo: async () => reopened.listener.stop() })
-    return reopened
+  async withdraw(): Promise<void> {
+    await Promise.all(this.#opened.map(({ listener }) => listener.close()))
   }
 
-  #remove(removed: readonly Open[]): void {
+  async restore(): Promise<void> {
+    for (const { options, listener } of this.#shut) await this.#reopen(options.id, listener)
+    for (const plan of this.#plans) plan.discard()
+    for (const root of this.#newRoots) void closePlaces(root)
+  }
+
+  async #reopen(id: string, listener: Listener): Promise<void> {
+    const { log } = this.#parts.witness
+    try {
+      await listener.resume()
+      log.write('info', `transport "${id}" listens on port ${listener.port} again`)
+    } catch (error) {
+      log.write('error', `a failed change could not be undone: transport "${id}" is shut, ${String(error)}`)
+    }
+  }
+
+  commit(): void {
+    const { kept, removed } = this.#compared
+    for (const plan of this.#plans) plan.commit()
+    for (const [at, { open, options }] of kept.entries()) open.listener.change(options.listen, this.#keys[at])
     for (const { listener, root, options } of removed) {
       listener.stop()
       void closePlaces(root)
-      this.#witness.log.write('info', `transport "${options.id}" no longer listens on port ${listener.port}`)
+      this.#parts.witness.log.write('info', `transport "${options.id}" no longer listens on port ${listener.port}`)
     }
-  }
-}
-
-interface Undoable {
-  undo(): Promise<void>
-}
-
-/** What was done so far, to be undone in the opposite order; what cannot be is said, and the rest undone all the same. */
-class Steps {
-  readonly #witness: Witness
-  readonly #done: Undoable[] = []
-
-  constructor(witness: Witness) {
-    this.#witness = witness
-  }
-
-  done(step: Undoable): void {
-    this.#done.unshift(step)
-  }
-
-  async undo(): Promise<void> {
-    for (const step of this.#done) {
-      await step
-        .undo()
-        .catch((error: unknown) => this.#witness.log.write('error', `a failed change could not be undone: ${error}`))
-    }
+    this.#parts.opened([...kept.map(({ open, options }) => ({ ...open, options })), ...this.#opened])
   }
 }
 
 const readTlsOf = async ({ tls }: ListenOptions) => (tls === undefined ? undefined : readTls(tls))
 
-interface Pair {
-  readonly open: Open
-  readonly options: TransportOptions
-}
-
-/** Which transports stay, which need another listener on their port, which come and which go. */
-function compare(
-  open: readonly Open[],
-  next: readonly TransportOptions[],
-): { readonly kept: Pair[]; readonly moved: Pair[]; readonly added: TransportOptions[]; readonly removed: Open[] } {
-  const left = new Set(open)
-  const take = (options: TransportOptions, fits: (one: ListenOptions, other: ListenOptions) => boolean) => {
-    const found = [...left].find((one) => fits(one.options.listen, options.listen))
-    if (found !== undefined) left.delete(found)
-    return found
-  }
-  const kept: Pair[] = []
-  const changed: TransportOptions[] = []
-  for (const options of next) {
-    const same = take(options, isSameDoor)
-    if (same === undefined) changed.push(options)
-    else kept.push({ open: same, options })
-  }
-  const moved: Pair[] = []
-  const added: TransportOptions[] = []
-  for (const options of changed) {
-    const sharing = take(options, sharesPort)
-    if (sharing === undefined) added.push(options)
-    else moved.push({ open: sharing, options })
-  }
-  return { kept, moved, added, removed: [...left] }
-}
-
-/** The same listener will do: what differs can be changed while it listens. */
-const isSameDoor = (one: ListenOptions, other: ListenOptions): boolean => isSame(doorOf(one), doorOf(other))
-
-const doorOf = ({ host, port, portRange, isIPv6, isShared, backlog, tls }: ListenOptions): unknown => ({
-  host,
-  port,
-  portRange,
-  isIPv6,
-  isShared,
-  backlog,
-  isSecure: tls !== undefined,
-})
-
-const sharesPort = (one: ListenOptions, other: ListenOptions): boolean =>
-  one.port === other.port && one.port !== 0 && isSame(one.portRange, other.portRange)
+/** Any address counts: where one listens on all of them, nobody else can on one. */
+const isWanted = ({ port }: Listener, wanted: readonly ListenOptions[]): boolean =>
+  wanted.some(({ port: only, portRange: [first, last] = [only, only] }) => first <= port && port <= last)

@@ -21,8 +21,10 @@ export interface Listener {
   readonly port: number
   /** Takes other limits and other keys, without closing anything. */
   change(options: ListenOptions, tls?: TlsFiles): void
-  /** Takes no more connections. */
+  /** Takes no more connections. Those that there are stay. */
   stop(): void
+  /** Takes connections again on its port after `stop`, with the keys and limits it had. Throws ListenError. */
+  resume(): Promise<void>
   /** Ends the connections that are still open. */
   close(): Promise<void>
 }
@@ -52,6 +54,10 @@ export async function listen(options: ListenOptions, service: HttpService, witne
       if (tls !== undefined && server instanceof HttpsServer) server.setSecureContext(tls)
     },
     stop: () => void stop(),
+    async resume() {
+      stopped = undefined
+      await bindPort(server, options, port)
+    },
     close() {
       const isClosed = stop()
       server.closeAllConnections()

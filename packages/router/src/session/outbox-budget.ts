@@ -7,7 +7,7 @@ export interface Holder {
 }
 
 export class OutboxBudget {
-  readonly #limit: number
+  #limit: number
   readonly #holders = new Map<Holder, number>()
   #total = 0
   #mostTotal = 0
@@ -15,6 +15,12 @@ export class OutboxBudget {
 
   constructor(limit: number) {
     this.#limit = limit
+  }
+
+  /** Another bound, for what waits already too. */
+  change(limit: number): void {
+    this.#limit = limit
+    if (this.#total > limit) this.#shrink()
   }
 
   /** Bytes that waited when the holders last reported. */

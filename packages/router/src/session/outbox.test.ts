@@ -166,3 +166,23 @@ test('last words are written before the transport closes, and nothing after them
   endTurn()
   assert.deepEqual([socket.written, socket.closed], [[bytes(1)], '1000'])
 })
+
+test('a lower bound for all outboxes together ends who holds most at once, until the rest is within it', () => {
+  const { open, budget, endTurn } = setUp({ limitBytes: 10_000 })
+  const [small, large] = [open(), open()]
+  for (const [{ socket, outbox }, size] of [
+    [small, 300],
+    [large, 900],
+  ] as const) {
+    outbox.push(new Uint8Array(size))
+    socket.held = size
+  }
+  endTurn()
+  assert.equal(budget.total, 1200)
+
+  budget.change(500)
+
+  assert.equal(large.ended.length, 1)
+  assert.match(large.ended[0] ?? '', /held more than 500 bytes, and this one, with 900, the most/)
+  assert.deepEqual(small.ended, [])
+})

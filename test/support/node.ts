@@ -1,0 +1,26 @@
+/** A whole node inside a test, and what it says. */
+import { checkConfig, RouterNode } from '@wampeter/router'
+
+export type Config = NonNullable<ReturnType<typeof checkConfig>['config']>
+
+export function checkedConfig(config: unknown): Config {
+  const { config: valid, problems } = checkConfig(config)
+  if (valid === undefined) throw new Error(JSON.stringify(problems))
+  return valid
+}
+
+/** Starts one; `lines` are what it logs, `await using` stops it. */
+export async function startNode(config: Config) {
+  const lines: string[] = []
+  const log = { isDebug: false, write: (level: string, text: string) => void lines.push(`${level}: ${text}`) }
+  const node = new RouterNode(config, { log })
+  const [opened] = await node.start()
+  return {
+    node,
+    lines,
+    log,
+    port: opened?.port ?? 0,
+    url: `ws://127.0.0.1:${opened?.port}/ws`,
+    [Symbol.asyncDispose]: () => node.stop(),
+  }
+}
