@@ -38,15 +38,9 @@ export class LiveConfig {
     )
   }
 
-  /** Follows the file. Where that is not possible it says so, and goes on without. */
+  /** Follows the file. */
   watch(): void {
-    const failed = (error: unknown): void =>
-      this.#parts.log.write('warn', `${this.#parts.file} is not watched; SIGHUP still reloads it: ${String(error)}`)
-    try {
-      this.#watch = watchConfig(this.#parts.file, { changed: () => void this.#follow(), failed })
-    } catch (error) {
-      failed(error)
-    }
+    this.#watch ??= watchConfig(this.#parts.file, () => void this.#follow())
   }
 
   close(): void {
