@@ -106,13 +106,17 @@ window.wsWorkshop = (() => {
 
 // Asks the app for a token, with a name and a password, and uses it from then on. The app comes with a later part.
 window.login = async (user, password) => {
-  const response = await fetch(`http://${location.hostname}:8014/login`, {
+  const app = `http://${location.hostname}:8014`
+  const asked = {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify({ name: user, password }),
-  })
-  const answer = await response.json()
-  if (!response.ok) return console.error(`The app did not log you in: ${answer.error}`)
+  }
+  const response = await fetch(`${app}/login`, asked).catch(() => undefined)
+  if (response === undefined)
+    return console.error(`No app answers at ${app}. It comes with a later part of this workshop.`)
+  const answer = await response.json().catch(() => ({}))
+  if (!response.ok) return console.error(`The app did not log you in: ${answer.error ?? response.status}`)
   wsWorkshop.setAuth(user, answer.token)
   console.log(`Logged in as ${user}. Now connect().`)
 }

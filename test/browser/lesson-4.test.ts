@@ -31,6 +31,30 @@ test('nothing connects until it is asked for', { skip }, async () => {
   await page.page.context().close()
 })
 
+test(
+  'login() asks the app on this host, uses the token that it gives, and says it when no app is there',
+  { skip },
+  async () => {
+    const page = await tab()
+    const app = 'http://localhost:8014/login'
+    await page.page.route(app, (route) => route.abort('connectionrefused'))
+    await page.type(`login('alice', 'secret')`)
+    await page.consoleSays(/No app answers at http:\/\/localhost:8014/)
+    await page.page.unroute(app)
+    let asked: unknown
+    await page.page.route(app, async (route) => {
+      const headers = { 'access-control-allow-origin': '*', 'access-control-allow-headers': 'content-type' }
+      if (route.request().method() === 'POST') asked = route.request().postDataJSON()
+      await route.fulfill({ headers, json: { token: 'changeme' } })
+    })
+    await page.type(`login('alice', 'secret')`)
+    await page.consoleSays(/Logged in as alice\. Now connect\(\)/)
+    assert.deepEqual(asked, { name: 'alice', password: 'secret' })
+    assert.deepEqual(page.complaints, [])
+    await page.page.context().close()
+  },
+)
+
 test('while the authenticator is not there nobody comes in, and the router’s log says why', { skip }, async () => {
   const { workshop } = stage
   const { mark } = workshop

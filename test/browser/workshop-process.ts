@@ -113,12 +113,12 @@ export class WorkshopProcess {
   }
 }
 
-/** The lessons with other ports, in configs and scripts alike. */
+/** The lessons with other ports, in configs, programs and texts alike. */
 async function copyLessons(ports: ReadonlyMap<string, number>): Promise<string> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'wampeter-lessons-')))
   await cp(join(root, 'lessons'), folder, { recursive: true, filter: (path) => !path.endsWith('node.pid') })
   for (const name of await readdir(folder, { recursive: true })) {
-    if (!/\.(json|js|ts)$/.test(name) || name.startsWith('node_modules')) continue
+    if (!/\.(json|js|ts|md)$/.test(name) || name.startsWith('node_modules')) continue
     const text = await readFile(join(folder, name), 'utf8')
     const changed = text.replace(/\b(800[1-4]|9001)\b/g, (port) => String(ports.get(port)))
     if (changed !== text) await writeFile(join(folder, name), changed)

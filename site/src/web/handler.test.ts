@@ -59,15 +59,15 @@ test('a lesson’s page is its text, escaped, with nothing inline', async () => 
   assert.doesNotMatch(body, /<script(?![^>]* src=)|<style|\son\w+=|\sstyle=/)
 })
 
-test('the policy of a lesson lets in this site and WebSockets of the same host, and evaluates learner code only', async () => {
+test('the policy of a lesson lets in this site, WebSockets of the same host and the app there, and evaluates learner code only', async () => {
   const { headers } = await ask({ path: '/1/' })
   const policy = headers['content-security-policy'] ?? ''
 
   assert.match(policy, /default-src 'none'/)
   assert.match(policy, /script-src 'self' 'unsafe-eval';/)
-  assert.match(policy, /connect-src 'self' ws:\/\/localhost:\* wss:\/\/localhost:\*;/)
+  assert.match(policy, /connect-src 'self' ws:\/\/localhost:\* wss:\/\/localhost:\* http:\/\/localhost:8014;/)
   assert.match(policy, /trusted-types learner-code/)
-  assert.doesNotMatch(policy, /unsafe-inline|https?:|\*(?!;| wss)/)
+  assert.doesNotMatch(policy, /unsafe-inline|https:|http:(?!\/\/localhost:8014;)|\*(?! wss| http:)/)
 })
 
 test('pages that are only text may evaluate nothing', async () => {
