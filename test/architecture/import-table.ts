@@ -141,7 +141,15 @@ export const TABLE: readonly Row[] = [
   { folder: 'lessons', ours: ['lessons', '@wampeter/client'], outside: [] },
   {
     folder: 'bench',
-    ours: ['bench', 'test/support', '@wampeter/client', '@wampeter/protocol', '@wampeter/router', ROUTER],
+    ours: [
+      'bench',
+      'test/support',
+      'test/browser',
+      '@wampeter/client',
+      '@wampeter/protocol',
+      '@wampeter/router',
+      ROUTER,
+    ],
     outside: ['*'],
   },
 ]

@@ -4,9 +4,14 @@ import { inspect, isThenable } from './inspect.ts'
 
 const mostLines = 60
 
+/** Lines that come together are painted together: measuring the page after each would take longer than all else. */
+const paintEveryMs = 50
+
 export class Output {
   readonly element = el('div', { class: 'output', role: 'log', 'aria-label': 'What the code brought', hidden: true })
   readonly #lines = el('ol', {})
+  #pending: HTMLLIElement[] = []
+  #timer: number | undefined
 
   constructor() {
     this.element.append(
@@ -16,6 +21,7 @@ export class Output {
   }
 
   clear(): void {
+    this.#pending = []
     this.#lines.replaceChildren()
     this.element.hidden = true
   }
@@ -43,11 +49,22 @@ export class Output {
 
   #add(kind: string, text: string): HTMLLIElement {
     const line = el('li', { class: kind }, text)
-    this.#lines.append(line)
+    this.#pending.push(line)
+    if (this.#pending.length > mostLines) this.#pending.shift()
+    if (this.#timer === undefined) this.#paint()
+    return line
+  }
+
+  /** The first at once, and what comes soon after it together. */
+  #paint(): void {
+    this.#lines.append(...this.#pending.splice(0))
     while (this.#lines.childElementCount > mostLines) this.#lines.firstElementChild?.remove()
     this.element.hidden = false
     this.element.scrollTop = this.element.scrollHeight
-    return line
+    this.#timer = window.setTimeout(() => {
+      this.#timer = undefined
+      if (this.#pending.length > 0) this.#paint()
+    }, paintEveryMs)
   }
 }
 

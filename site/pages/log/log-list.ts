@@ -4,7 +4,7 @@ import type { LogLine } from './log-source.ts'
 
 const mostKept = 2_000
 const mostRows = 400
-const mostAtOnce = 60
+const mostAtOnce = 30
 const paintEveryMs = 100
 
 type Entry = LogLine | { readonly leftOut: number }
