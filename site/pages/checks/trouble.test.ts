@@ -61,6 +61,16 @@ test('each way of not getting in has its remedy', () => {
   assert.match(refused('wamp.error.other'), /`wamp\.error\.other` no/)
 })
 
+test('who waits to be refused is told when it was for another reason', () => {
+  const wanted: Wanted = { kind: 'ABORT', facts: { error: 'wamp.error.authentication_failed' } }
+  const refused = (reason: string) => lastOf(sent(1, 'ws-workshop', {}), got(3, {}, reason))
+
+  assert.match(refused('wamp.error.no_matching_auth_method').trouble(wanted) ?? '', /changed and saved\?/)
+  assert.equal(refused('wamp.error.authentication_failed').trouble(wanted), undefined)
+  const noRealm: Wanted = { kind: 'ABORT', facts: { error: 'wamp.error.no_such_realm' } }
+  assert.equal(refused('wamp.error.no_matching_auth_method').trouble(noRealm), undefined)
+})
+
 test('a refusal in another realm, or of another name, is no trouble for this step', () => {
   assert.equal(lastOf(sent(1, 'elsewhere', {}), got(3, {}, 'wamp.error.no_such_realm')).trouble(barry), undefined)
   const call: Wanted = { kind: 'RESULT', facts: { uri: 'test' } }

@@ -14,6 +14,8 @@ export interface Circumstances {
 
 export function troubleFor(wanted: Wanted, reading: Reading, circumstances: Circumstances): string | undefined {
   switch (wanted.kind) {
+    case 'ABORT':
+      return isNotAsked(wanted, reading, circumstances)
     case 'WELCOME':
       return cannotJoin(wanted, reading, circumstances)
     case 'SUBSCRIBED':
@@ -26,6 +28,17 @@ export function troubleFor(wanted: Wanted, reading: Reading, circumstances: Circ
     default:
       return undefined
   }
+}
+
+/** Refused, but before anybody looked at name and secret. */
+function isNotAsked(
+  { facts: wanted }: Wanted,
+  { kind, facts }: Reading,
+  { lesson }: Circumstances,
+): string | undefined {
+  if (kind?.name !== 'ABORT' || !/no_(matching_)?auth_method$/.test(facts.error ?? '')) return undefined
+  if (!wanted['error']?.startsWith('wamp.error.authentication_')) return undefined
+  return `the router does not know this way of coming in yet: is config.json changed and saved? \`bin/run-crossbar ${lesson}\` shows what the router says about it`
 }
 
 function cannotJoin(
