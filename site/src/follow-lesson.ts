@@ -9,6 +9,9 @@ export async function followLesson(controlPath: string, command: FollowCommand):
   if (replies === undefined) return undefined
   const print = printer(process.stdout, { colour: process.stdout.isTTY })
   process.stdout.on('error', () => process.exit(0)) // the reader of a pipe has seen enough
+  console.error(
+    `Following ${command.of} ${command.lesson}. Ctrl-C ends the following; the ${command.of === 'client' ? 'program' : 'router'} goes on.`,
+  )
   if (command.guestsOnly) console.error("Only what the lesson's own workers say is shown; lessons 1 to 3 have none.")
   for await (const reply of replies) {
     if (reply.kind === 'line') print(reply.line)

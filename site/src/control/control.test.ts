@@ -62,6 +62,18 @@ test('a restart is followed by the router’s lines until the workshop ends', as
   assert.deepEqual(heard, ['restarting', 'hello'])
 })
 
+test('who begins to follow hears the last lines first', async (context) => {
+  const { path, say } = await controlled(context)
+  for (let line = 1; line <= 30; line++) say(`line ${line}`)
+  const heard: string[] = []
+  for await (const reply of (await ask(path, { do: 'follow', of: 'router', lesson: 1, guestsOnly: false })) ?? []) {
+    heard.push(reply.kind === 'line' ? reply.line.text : reply.kind)
+    if (heard.length === 21) break
+  }
+
+  assert.deepEqual([heard[0], heard[19], heard[20]], ['line 11', 'line 30', 'starting'])
+})
+
 test('with skip only the workers are heard', async (context) => {
   const { path, say } = await controlled(context)
   const replies = await ask(path, { do: 'follow', of: 'router', lesson: 1, guestsOnly: true })

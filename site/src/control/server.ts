@@ -18,6 +18,9 @@ const mostConnections = 16
 const mostWaitingBytes = 1024 * 1024
 const commandTimeoutMs = 5_000
 
+/** Who begins to follow sees where things stand. */
+const linesOfHistory = 20
+
 export class ControlServer {
   readonly #server: Server
   readonly #sockets = new Set<Socket>()
@@ -75,17 +78,20 @@ function answer(socket: Socket, command: Command | undefined, { url, routers, cl
     socket.end()
     return
   }
-  follow(socket, { journal, router, guestsOnly: command.guestsOnly })
+  const history = command.do === 'follow' ? linesOfHistory : 0
+  follow(socket, { journal, router, guestsOnly: command.guestsOnly, history })
   if (command.do === 'follow') return router.start() // where it is down
   void router.restart() // ends in bounded time and never rejects; what happens is in the log that is being followed
 }
 
 function follow(
   socket: Socket,
-  { journal, router, guestsOnly }: { journal: Journal; router: Router; guestsOnly: boolean },
+  { journal, router, guestsOnly, history }: { journal: Journal; router: Router; guestsOnly: boolean; history: number },
 ): void {
   let leftOut = 0
   const isWanted = (line: Line) => line.source === router.name && (!guestsOnly || line.guest === true)
+  const past = history === 0 ? [] : journal.since(router.name, 0).filter(isWanted).slice(-history)
+  for (const line of past) socket.write(writeMessage({ kind: 'line', line }))
   const stop = journal.listen((line) => {
     if (!isWanted(line)) return
     if (socket.writableLength > mostWaitingBytes) {
