@@ -9,11 +9,12 @@ export async function followLesson(controlPath: string, command: FollowCommand):
   if (replies === undefined) return undefined
   const print = printer(process.stdout, { colour: process.stdout.isTTY })
   process.stdout.on('error', () => process.exit(0)) // the reader of a pipe has seen enough
-  console.error(
-    `Following ${command.of} ${command.lesson}. Ctrl-C ends the following; the ${command.of === 'client' ? 'program' : 'router'} goes on.`,
-  )
   if (command.guestsOnly) console.error("Only what the lesson's own workers say is shown; lessons 1 to 3 have none.")
+  const program = command.of === 'client' ? 'program' : 'router'
+  let isTold = false
   for await (const reply of replies) {
+    if (!isTold && reply.kind !== 'refused') console.error(`(Ctrl-C ends the following; the ${program} goes on.)`)
+    isTold = true
     if (reply.kind === 'line') print(reply.line)
     else if (reply.kind === 'leftout') console.log(`(${reply.lines} lines left out: this output is read too slowly)`)
     else if (reply.kind === 'refused') {
