@@ -59,12 +59,21 @@ take_lock() {
 # not all of them could be had. `npm install --no-save` takes the same versions from it and leaves the file as it is.
 # npm may run on an older Node than the project's; its remarks about that concern nobody here.
 run_npm() {
-  quiet='--loglevel=error --no-audit --no-fund --no-progress'
+  quiet='--loglevel=error --no-audit --no-fund --no-progress --no-update-notifier'
   log=$installing/npm.log
+  use_writable_cache
   (cd "$root" && npm ci $quiet) >"$log" 2>&1 && return
-  (cd "$root" && npm install --no-save $quiet) >>"$log" 2>&1 && return
-  cat "$log" >&2
+  (cd "$root" && npm install --no-save $quiet) >"$log" 2>&1 && return
+  tail -n 25 "$log" >&2
   return 1
+}
+
+# npm keeps what it downloads in the home directory; service users have none, and `sudo npm` leaves one that is root's.
+use_writable_cache() {
+  [ -z "${npm_config_cache-}" ] || return 0
+  cache=${HOME-/nonexistent}/.npm
+  [ -e "$cache" ] || cache=${HOME-/nonexistent}
+  [ -w "$cache" ] || export npm_config_cache="$root/.cache/npm"
 }
 
 install() {
@@ -73,7 +82,7 @@ install() {
   if ! is_installed; then
     say 'Installing what the project needs (once; about a minute) …'
     if ! run_npm || ! is_installed; then
-      say 'npm could not install; its message, if any, is above. It needs the network (or a filled npm cache) and a writable folder.'
+      say 'npm could not install; its message, if any, is above. It needs the network (or a filled npm cache), room on the disk, and a writable folder.'
       exit 1
     fi
     say 'Installed.'
