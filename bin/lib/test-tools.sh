@@ -9,6 +9,9 @@ done
 missing=
 [ -n "$CHROMIUM" ] || missing="$missing chromium"
 /usr/bin/python3 -c 'import autobahn' >/dev/null 2>&1 || missing="$missing python3-autobahn"
+for module in argon2 cbor2; do
+  /usr/bin/python3 -c "import $module" >/dev/null 2>&1 || missing="$missing python3-$module"
+done
 command -v openssl >/dev/null 2>&1 || missing="$missing openssl"
 
 if [ -n "$missing" ]; then
