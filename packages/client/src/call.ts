@@ -52,13 +52,16 @@ export class OutgoingCall<Value> {
   #hasInput: boolean
   #isDone = false
   #cancelTimer = (): void => {}
+  /** 0 for none. On the wire it is an integer. */
+  readonly #timeoutMs: number
 
   constructor({ gate, environment }: CallWay, request: CallRequest) {
     this.#request = request
     this.#environment = environment
     this.#gate = gate
     this.#hasInput = request.hasInput === true
-    const { signal } = request.options
+    const { signal, timeoutMs = 0 } = request.options
+    this.#timeoutMs = timeoutMs > 0 && timeoutMs < Infinity ? Math.ceil(timeoutMs) : 0
     signal?.addEventListener('abort', this.#onAbort, { once: true })
     this.#restartTimer()
     if (signal?.aborted) this.#onAbort()
@@ -94,7 +97,7 @@ export class OutgoingCall<Value> {
   #ask(session: Session): void {
     const { procedure, args, options } = this.#request
     if (this.#request.hasInput === true && !session.announces('dealer', 'progressive_call_invocations')) {
-      throw new WampError('wamp.error.feature_not_supported', 'this router takes no input in parts')
+      throw new WampError('wamp.error.feature_not_supported', 'this router takes no further input')
     }
     this.#session = session
     const payload = Payload.of(args, options.kwargs)
@@ -112,13 +115,12 @@ export class OutgoingCall<Value> {
   }
 
   #options(session: Session, isLast: boolean): Dict {
-    const { kwargs, signal, cancelMode, onProgress, timeoutMs = 0, ...rest } = this.#request.options
-    const isTimed = timeoutMs > 0 && session.announces('dealer', 'call_timeout')
+    const { kwargs, signal, cancelMode, onProgress, timeoutMs, ...rest } = this.#request.options
     return wireOptions({
       ...rest,
-      timeout: isTimed ? timeoutMs : undefined,
-      receiveProgress: onProgress === undefined ? undefined : true,
-      progress: isLast ? undefined : true,
+      timeout: (session.announces('dealer', 'call_timeout') && this.#timeoutMs) || undefined,
+      receiveProgress: onProgress && true,
+      progress: !isLast || undefined,
     })
   }
 
@@ -149,10 +151,10 @@ export class OutgoingCall<Value> {
   /** Routers without call timeouts, and those that count in seconds, are the reason for a timer of our own. */
   #restartTimer(): void {
     this.#cancelTimer()
-    const { timeoutMs = 0 } = this.#request.options
-    if (timeoutMs <= 0) return
-    this.#cancelTimer = this.#environment.after(timeoutMs, () =>
-      this.cancel(new WampError('wamp.error.timeout', `no answer within ${timeoutMs} ms`)),
+    const ms = this.#timeoutMs
+    if (ms === 0) return
+    this.#cancelTimer = this.#environment.after(ms, () =>
+      this.cancel(new WampError('wamp.error.timeout', `no answer within ${ms} ms`)),
     )
   }
 

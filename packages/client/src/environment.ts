@@ -17,11 +17,14 @@ interface EventSource {
   removeEventListener?(name: string, run: () => void): void
 }
 
+/** Timers count no further, and fire at once where they are asked to. */
+const LONGEST_MS = 2 ** 31 - 1
+
 /** The platform's own clock, timers and randomness. */
 export const systemEnvironment: Environment = {
   now: () => performance.now(),
   after(ms, run) {
-    const timer = setTimeout(run, ms)
+    const timer = setTimeout(run, Math.min(ms, LONGEST_MS))
     return () => clearTimeout(timer)
   },
   random: () => Math.random(),

@@ -52,9 +52,10 @@ export class Gate {
   refuse(error: WampError): void {
     this.#session = undefined
     this.#refusal = error
-    const waiting = [...this.#waiting]
-    this.#waiting.clear()
-    for (const task of waiting) task.failed(error)
+    for (const task of this.#waiting) {
+      this.#waiting.delete(task)
+      task.failed(error)
+    }
   }
 }
 

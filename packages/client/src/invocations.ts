@@ -32,7 +32,8 @@ export class Invocations {
   receive(message: Invocation, handler: ProcedureHandler | undefined): void {
     const { request, details } = message
     const isLast = details.progress !== true
-    if (this.#answered.has(request)) return this.#drop(request, isLast)
+    // A part of an input whose call was answered before it was whole starts nothing anew.
+    if (this.#answered.has(request)) return void (isLast && this.#answered.delete(request))
     const known = this.#running.get(request)
     const running = known ?? { abort: new AbortController(), input: new AsyncBuffer<CallResult>(INPUT_LIMIT, () => {}) }
     if (known === undefined) {
@@ -41,11 +42,6 @@ export class Invocations {
     } else known.input.push(resultOf(message.payload))
     if (isLast) running.input.end()
     running.isWhole = isLast
-  }
-
-  /** A part of an input whose call was answered before it was whole: it starts nothing anew. */
-  #drop(request: Id, isLast: boolean): void {
-    if (isLast) this.#answered.delete(request)
   }
 
   /** Nothing more is said about a call. */

@@ -100,6 +100,7 @@ export class Life implements ClientLife {
     this.#session = info
     this.#backoff.opened(environment.now())
     this.board.tell({ state: 'connected', session: info })
+    if (!session.isOpen) return
     const restored = standings.restore(session, (standing) => this.#restoreLater(standing, session))
     gate.open(session)
     if (!isAgain) return

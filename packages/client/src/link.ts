@@ -40,6 +40,8 @@ export class Link implements Receiver {
   #connection: Connection | undefined
   #serializer: Serializer | undefined
   #session: Session | undefined
+  /** From WELCOME until the router has proved itself. What comes meanwhile waits. */
+  #proof: Promise<void> | undefined
   /** Since own GOODBYE everything but the router's is ignored. */
   #farewell: Ending | undefined
   #isEnded = false
@@ -60,7 +62,7 @@ export class Link implements Receiver {
       options.environment.after(0, () =>
         this.#end({
           reason: ERROR.unreachable,
-          message: asWampError(error, ERROR.unreachable).message,
+          message: String(error),
           retry: 'never',
         }),
       )
@@ -92,7 +94,6 @@ export class Link implements Receiver {
   }
 
   frame(data: string | Uint8Array): void {
-    if (this.#isEnded) return
     this.#liveness.heard()
     try {
       const message = this.#serializer?.read(data)
@@ -107,11 +108,12 @@ export class Link implements Receiver {
   }
 
   #receive(message: RouterMessage): void {
+    if (this.#isEnded) return
+    if (this.#proof !== undefined) return this.#own(this.#proof.then(() => this.#receive(message)))
     if (this.#farewell !== undefined) {
       if (message.kind === 'GOODBYE') this.#end(this.#farewell)
     } else if (message.kind === 'ABORT') {
-      const { reason, details } = message
-      this.#end(this.#session === undefined ? refusal(reason, details) : ending(reason, details))
+      this.#end((this.#session === undefined ? refusal : ending)(message.reason, message.details))
     } else if (this.#session === undefined) this.#shakeHands(message)
     else if (message.kind === 'GOODBYE') {
       this.#send({ kind: 'GOODBYE', details: EMPTY_DICT, reason: 'wamp.close.goodbye_and_out' })
@@ -124,26 +126,20 @@ export class Link implements Receiver {
     if (message.kind === 'CHALLENGE') {
       this.#own(this.#login.challenged(message).then(() => this.#expect()))
     } else if (message.kind === 'WELCOME') {
-      this.#own(
-        this.#login.welcomed(message).then(() => {
-          if (!this.#isEnded) this.#open(new Session(message.session, message.details, (sent) => this.#send(sent)))
-        }),
-      )
+      this.#proof = this.#login.welcomed(message).then(() => {
+        this.#proof = undefined
+        if (this.#isEnded) return
+        this.#session = new Session(message.session, message.details, (sent) => this.#send(sent))
+        this.#liveness.start()
+        this.#host.opened(this.#session)
+      })
+      this.#own(this.#proof)
     } else throw new ProtocolViolation(`${message.kind} is not allowed before WELCOME`)
   }
 
-  #open(session: Session): void {
-    this.#session = session
-    this.#liveness.start()
-    this.#host.opened(session)
-  }
-
+  /** Nobody waits for the answer: that it arrives is all that counts. */
   #probe(): void {
-    this.#session?.ask(
-      'CALL',
-      { options: EMPTY_DICT, procedure: 'wamp.session.count', payload: Payload.empty },
-      { answered: () => {}, failed: () => {} },
-    )
+    this.#session?.ask('CALL', { options: EMPTY_DICT, procedure: 'wamp.session.count', payload: Payload.empty })
   }
 
   #send(message: ClientMessage): void {

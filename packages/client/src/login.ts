@@ -52,8 +52,10 @@ export class Login {
     })
   }
 
-  /** The router may have to prove itself. */
+  /** The router may have to prove itself, also where it has challenged nobody and no method was offered that needs no proof. */
   async welcomed({ details }: Welcome): Promise<void> {
-    await this.#method?.welcome?.(details, this.#attempt)
+    const { auth } = this.#options
+    const method = this.#method ?? auth.find(({ welcome }) => welcome === undefined) ?? auth[0]
+    await method?.welcome?.(details, this.#attempt)
   }
 }

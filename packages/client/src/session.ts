@@ -102,7 +102,7 @@ export class Session {
       case 'REGISTERED':
         break
       default:
-        throw new ProtocolViolation(`${message.kind} is not allowed in an open session`)
+        throw new ProtocolViolation(`${message.kind} is not allowed after WELCOME`)
     }
     this.requests.settle(message)
   }

@@ -131,25 +131,19 @@ export class Standings<Kind extends Standing = Standing> implements StandingHost
    */
   async restore(session: Session, again: (standing: Kind) => void): Promise<readonly Kind[]> {
     const all = [...this.#all]
-    const results = await Promise.all(all.map((standing) => standing.start(session)))
+    const areTaken = await Promise.all(all.map((standing) => this.retry(standing, session)))
     return all.filter((standing, index) => {
-      const error = results[index]
-      if (error?.uri === 'wamp.error.procedure_already_exists') again(standing)
-      else if (error !== undefined) {
-        standing.finish(error)
-        return true
-      }
-      return false
+      if (areTaken[index]) again(standing)
+      return areTaken[index] === false
     })
   }
 
-  /** Asks for one again. True: the router still does not grant it. */
-  async retry(standing: Kind, session: Session): Promise<boolean> {
+  /** Asks for one again. True: somebody still has it; false: it was refused otherwise, and is over. */
+  async retry(standing: Kind, session: Session): Promise<boolean | undefined> {
     const error = await standing.start(session)
-    if (error === undefined) return false
-    if (error.uri === 'wamp.error.procedure_already_exists') return true
-    standing.finish(error)
-    return false
+    const isTaken = error && error.uri === 'wamp.error.procedure_already_exists'
+    if (error && !isTaken) standing.finish(error)
+    return isTaken
   }
 
   over(standing: Standing): void {

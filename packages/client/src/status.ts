@@ -48,7 +48,8 @@ export interface ClientLife {
   close(reason: Uri): Promise<void>
 }
 
+/** What a router does not say about somebody is empty. */
 export function sessionInfo(id: Id, details: Dict): SessionInfo {
-  const { realm = '', authid = '', authrole = '', authmethod = '', authprovider = '' } = details as Partial<SessionInfo>
-  return { id, realm, authid, authrole, authmethod, authprovider, details }
+  const said = 'realm authid authrole authmethod authprovider'.split(' ').map((key) => [key, details[key] ?? ''])
+  return { id, details, ...(Object.fromEntries(said) as Omit<SessionInfo, 'id' | 'details'>) }
 }

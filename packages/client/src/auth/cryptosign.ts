@@ -1,6 +1,7 @@
 /** `@wampeter/client/cryptosign`: login by an Ed25519 key. */
 import { fromHex, signCryptosign, signedMessage, toHex, verifyCryptosign, WampError } from '@wampeter/protocol'
-import type { Authentication } from '../authentication.ts'
+import type { Dict } from '@wampeter/protocol'
+import type { Authentication, LoginAttempt } from '../authentication.ts'
 import { ed25519 } from '../crypto/ed25519.ts'
 
 /** What a login by cryptosign may need. */
@@ -31,14 +32,20 @@ export function cryptosign(secretKey: string, { authid, routerKey }: CryptosignO
       if (trusted === undefined) return { pubkey, channel_binding: null }
       return { pubkey, channel_binding: null, challenge: toHex(crypto.getRandomValues(new Uint8Array(32))) }
     },
-    async challenge(extra, { authextra }) {
-      if (trusted !== undefined) await checkRouter(trusted, extra['signature'], authextra['challenge'])
+    async challenge(extra, attempt) {
+      if (trusted !== undefined) await checkRouter(trusted, extra['signature'], attempt.authextra['challenge'])
+      attempt.memory = 'challenged'
       const message = signedMessage(extra['challenge'])
       if (message === undefined) throw refused('CHALLENGE.Extra.challenge must be 64 hexadecimal digits')
       if ((extra['channel_binding'] ?? null) !== null) throw refused('this client binds to no channel')
       const signature = await signCryptosign((text) => ed25519.sign(text, secret), message)
       return { signature, extra: {} }
     },
+    ...(trusted !== undefined && {
+      welcome(_details: Dict, { memory }: LoginAttempt) {
+        if (memory === undefined) throw unproved()
+      },
+    }),
   }
 }
 
@@ -50,7 +57,7 @@ async function checkRouter(publicKey: Uint8Array, answer: unknown, challenge: un
       message,
       answer,
     }))
-  if (!isRight) throw refused('the router has not proved that it has the key it should have')
+  if (!isRight) throw unproved()
 }
 
 function keyBytes(key: string, what: string): Uint8Array {
@@ -58,5 +65,7 @@ function keyBytes(key: string, what: string): Uint8Array {
   if (bytes === undefined) throw new TypeError(`${what} must be 64 hexadecimal digits`)
   return bytes
 }
+
+const unproved = (): WampError => refused('the router has not proved that it has the key it should have')
 
 const refused = (why: string): WampError => new WampError('wamp.error.cannot_authenticate', why)

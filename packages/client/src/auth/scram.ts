@@ -48,15 +48,19 @@ export function scram(authid: string, password: string, options: ScramOptions = 
       return { signature, extra: { nonce: exchange.nonce, channel_binding: null, cbind_data: null } }
     },
     async welcome({ authextra }, attempt) {
+      if (attempt.memory === undefined) throw unproved()
       const { exchange, keys } = attempt.memory as Remembered
       const given = isDict(authextra) ? authextra : {}
       const verifier = given['verifier'] ?? given['scram_server_signature']
       if (!(await isScramVerifier(await crypto(), keys.server, { verifier, exchange }))) {
-        throw new WampError('wamp.error.cannot_authenticate', 'the router has not proved that it knows this user')
+        throw unproved()
       }
     },
   }
 }
+
+const unproved = (): WampError =>
+  new WampError('wamp.error.cannot_authenticate', 'the router has not proved that it knows this user')
 
 async function scramCrypto(argon2id13: Argon2 | undefined): Promise<ScramCrypto> {
   return {

@@ -3,14 +3,11 @@ import type { Transport } from './transport.ts'
 
 /** Frames over a WebSocket. The serializer is agreed on as its subprotocol. */
 export const websocket: Transport = ({ url, serializers }, receiver) => {
-  const protocolOf = (name: string): string => `wamp.2.${name}`
-  const socket = new WebSocket(
-    url,
-    serializers.map(({ name }) => protocolOf(name)),
-  )
+  const protocols = serializers.map(({ name }) => `wamp.2.${name}`)
+  const socket = new WebSocket(url, protocols)
   socket.binaryType = 'arraybuffer'
   socket.onopen = () => {
-    const agreed = serializers.find(({ name }) => protocolOf(name) === socket.protocol)
+    const agreed = serializers[protocols.indexOf(socket.protocol)]
     if (agreed === undefined) socket.close()
     else receiver.opened(agreed)
   }

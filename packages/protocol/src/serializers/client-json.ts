@@ -52,6 +52,10 @@ const layouts: ReadonlyMap<number | string, readonly string[]> = /* @__PURE__ */
   }),
 )
 
+const unused = (): never => {
+  throw new TypeError()
+}
+
 /** As {@link json}, for a client: it reads what routers send, and its payloads are values. */
 export const clientJson: Serializer = {
   name: 'json',
@@ -87,8 +91,8 @@ export const clientJson: Serializer = {
   },
 
   // A payload that this serializer reads or writes is values: there is nothing to encode or decode.
-  encodePayload: () => ({ data: '', count: 0 }),
-  decodePayload: () => Payload.empty.values(),
+  encodePayload: unused,
+  decodePayload: unused,
 }
 
 function listIn(data: string | Uint8Array): unknown[] {
