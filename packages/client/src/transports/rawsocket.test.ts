@@ -90,6 +90,21 @@ test('what the router cannot take is refused here', async () => {
   await assert.rejects(client.call('echo', ['x'.repeat(5000)]), { uri: 'wamp.error.payload_size_exceeded' })
 })
 
+const openSockets = (): number =>
+  process.getActiveResourcesInfo().filter((resource) => resource === 'TCPSocketWrap').length
+
+test('a router that never closes its end does not keep a program from ending', { timeout: 10_000 }, async () => {
+  await using server = await listen(0, (socket) => {
+    socket.allowHalfOpen = true
+    echo(json)(socket)
+  })
+  const client = connect(`tcp://127.0.0.1:${server.port}`, { realm: 'realm1', transport: rawsocket })
+  await client.opened()
+  const both = openSockets()
+  await client.close()
+  while (openSockets() === both) await new Promise((resolve) => setTimeout(resolve, 10))
+})
+
 for (const [what, answer, why] of [
   ['a refusal', writeRawSocketRefusal(1), /does not speak this serializer/],
   ['another protocol', Buffer.from('HTTP/1.1 400 Bad Request'), /must start with 0x7F/],

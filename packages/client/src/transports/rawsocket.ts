@@ -30,6 +30,9 @@ function open(url: string): Socket {
   throw new TypeError(`a RawSocket has a URL like tcp://host:port, tls://host:port or unix:/path, not ${url}`)
 }
 
+/** How long a router may take to close its end. */
+const FAREWELL_MS = 1000
+
 const ERRORS = [
   '',
   'does not speak this serializer',
@@ -66,8 +69,13 @@ class RawSocket implements Connection {
     this.#socket.write(writeRawSocketFrame('message', bytes))
   }
 
+  /** What was sent still goes out. A peer that has stopped hears nothing, and must not keep a program from ending. */
   close(): void {
-    this.#socket.end()
+    const socket = this.#socket
+    const giveUp = setTimeout(() => socket.destroy(), FAREWELL_MS)
+    giveUp.unref()
+    socket.once('close', () => clearTimeout(giveUp))
+    socket.end()
   }
 
   #read(chunk: Uint8Array): void {
