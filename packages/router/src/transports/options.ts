@@ -51,8 +51,8 @@ export interface OriginOptions {
 }
 
 export const DEFAULT_MAX_MESSAGE_BYTES = 1024 * 1024
-/** More than a person's program says, less than what keeps the router from hearing others. */
-export const DEFAULT_MESSAGES_PER_SECOND = 20_000
+/** More than an honest program sends at its fastest, less than a core can route: one sender cannot take all of it. */
+export const DEFAULT_MESSAGES_PER_SECOND = 100_000
 export const DEFAULT_KEEP_ALIVE: KeepAliveOptions = {
   intervalMs: 30_000,
   timeoutMs: 15_000,

@@ -17,7 +17,7 @@ export const sessionLimits = strict({
   messages_per_second: integer(0, 10_000_000)
     .optional()
     .describe(
-      'How many messages a client may send; past it the router stops reading for a moment. 20000 unless present, 0 for no bound.',
+      'How many messages a client may send; past it the router stops reading for a moment. 100000 unless present, 0 for no bound.',
     ),
   message_burst: integer(1, 10_000_000)
     .optional()

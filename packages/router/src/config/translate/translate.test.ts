@@ -135,7 +135,7 @@ test('sizes, pings and timeouts have safe defaults, and what is configured count
   assert.deepEqual([configured.websocket.showsStatusPage, configured.websocket.requireSubprotocol], [false, false])
   assert.equal(webSocketOf(withWebSocket({ options: { max_message_size: 0 } })).websocket.maxMessageBytes, 0)
   const rateOf = (limits: object) => webSocketOf(withWebSocket({ options: { limits } })).websocket.rate
-  assert.deepEqual(rateOf({}), { messagesPerSecond: 20_000, burst: 20_000 })
+  assert.deepEqual(rateOf({}), { messagesPerSecond: 100_000, burst: 100_000 })
   assert.equal(rateOf({ messages_per_second: 0 }), undefined)
 })
 
