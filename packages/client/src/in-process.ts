@@ -4,6 +4,7 @@
  */
 import { WampError } from '@wampeter/protocol'
 import type { Dict, Id, RouterMessage, SessionMessage, Uri } from '@wampeter/protocol'
+import type { ClientLife } from './client-life.ts'
 import type { ClientParts } from './client.ts'
 import { systemEnvironment } from './environment.ts'
 import { Gate } from './gate.ts'
@@ -12,7 +13,7 @@ import { Session } from './session.ts'
 import { Standings } from './standing.ts'
 import { StatusBoard } from './status-board.ts'
 import { sessionInfo } from './status.ts'
-import type { ClientLife, SessionInfo } from './status.ts'
+import type { SessionInfo } from './status.ts'
 
 /** What the router gives. */
 export interface InProcessSession {

@@ -2,6 +2,7 @@
 import { clientJson, WampError } from '@wampeter/protocol'
 import type { Uri } from '@wampeter/protocol'
 import { anonymous } from './auth/anonymous.ts'
+import type { ClientLife } from './client-life.ts'
 import type { ConnectOptions } from './connect-options.ts'
 import type { Environment } from './environment.ts'
 import type { Gate } from './gate.ts'
@@ -13,7 +14,7 @@ import type { Session } from './session.ts'
 import type { Standings } from './standing.ts'
 import { StatusBoard } from './status-board.ts'
 import { sessionInfo } from './status.ts'
-import type { ClientLife, SessionInfo } from './status.ts'
+import type { SessionInfo } from './status.ts'
 import { websocket } from './transports/websocket.ts'
 
 export interface LifeParts {

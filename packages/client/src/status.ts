@@ -1,7 +1,6 @@
 /** What a client says about itself. */
 import type { Dict, Id, Uri } from '@wampeter/protocol'
 import type { Registration, Subscription } from './handlers.ts'
-import type { StatusBoard } from './status-board.ts'
 
 /** Who the client is at the router just now. */
 export interface SessionInfo {
@@ -39,14 +38,6 @@ export type Status =
   | { readonly state: 'refused'; readonly reason: Uri; readonly message: string; readonly canRetry: boolean }
   /** The program has closed the client. */
   | { readonly state: 'closed'; readonly reason: Uri }
-
-/** Where a client's sessions come from: over connections, or from the router's own process. See {@link Client}. */
-export interface ClientLife {
-  readonly board: StatusBoard
-  readonly session: SessionInfo | undefined
-  reconnect(): void
-  close(reason: Uri): Promise<void>
-}
 
 /** What a router does not say about somebody is empty. */
 export function sessionInfo(id: Id, details: Dict): SessionInfo {

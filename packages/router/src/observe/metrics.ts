@@ -6,7 +6,7 @@ import type { MessageKind } from '@wampeter/protocol'
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client'
 import type { Peer } from '../realm/peer.ts'
 import type { Count, MemoryCounters } from './counters.ts'
-import type { GuestsView, RouterView } from './monitor.ts'
+import type { GuestsView, RouterView } from './views.ts'
 
 /** What metrics are made of. */
 export interface MetricsSource {

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { OutboxBudget } from '../session/outbox-budget.ts'
 import { MemoryCounters } from './counters.ts'
 import { Monitor } from './monitor.ts'
-import type { RouterView } from './monitor.ts'
+import type { RouterView } from './views.ts'
 
 const router = (keys: Partial<RouterView> = {}): RouterView => ({
   counters: new MemoryCounters(),

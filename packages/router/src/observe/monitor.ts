@@ -1,26 +1,7 @@
 /** What can be seen of a node from outside: whether it is ready, and its numbers. Looked at only when somebody asks. */
-import type { Realm } from '../realm/realm.ts'
-import type { OutboxBudget } from '../session/outbox-budget.ts'
-import type { MemoryCounters } from './counters.ts'
 import { Metrics } from './metrics.ts'
 import type { MetricsText } from './metrics.ts'
-
-/** What a router shows of itself. */
-export interface RouterView {
-  readonly counters: MemoryCounters
-  readonly realms: ReadonlyMap<string, Realm>
-  /** May be shared with other routers. */
-  readonly budget: OutboxBudget
-  /** All its transports listen. */
-  readonly isListening: boolean
-}
-
-/** What is known of a node's guests. */
-export interface GuestsView {
-  readonly configured: number
-  readonly running: number
-  readonly restarts: number
-}
+import type { GuestsView, RouterView } from './views.ts'
 
 export type Readiness = 'starting' | 'ready' | 'stopping'
 
