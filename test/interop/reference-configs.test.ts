@@ -1,4 +1,4 @@
-/** The reference workshop's own last configs of lessons 3 and 4, with our programs in the place of its PHP. */
+/** The reference workshop's own last configs of lessons 3, 4 and 5, with our programs in the place of its PHP. */
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -18,7 +18,7 @@ const { folder, run } = commandLine()
 symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules')) // where the programs find the client
 
 /** The router of a lesson with the reference's config, on other ports; `program` lies where its PHP lay. */
-async function startLesson(context: TestContext, lesson: 3 | 4, program?: string) {
+async function startLesson(context: TestContext, lesson: 3 | 4 | 5, program?: string) {
   const [port = 0, workers = 0] = await freePorts(2)
   const cbdir = join(folder, `lesson-${lesson}/.crossbar`)
   mkdirSync(cbdir, { recursive: true })
@@ -27,7 +27,7 @@ async function startLesson(context: TestContext, lesson: 3 | 4, program?: string
     join(cbdir, 'config.json'),
     config.replaceAll(`800${lesson}`, String(port)).replaceAll('9001', String(workers)),
   )
-  if (program !== undefined) cpSync(join(root, 'lessons', program), join(cbdir, '../authenticator.ts'))
+  if (program !== undefined) cpSync(join(root, program), join(cbdir, '../authenticator.ts'))
   const router = run('start', '--cbdir', cbdir)
   context.after(async () => {
     router.kill('SIGTERM')
@@ -79,7 +79,7 @@ test("in the reference's lesson 3 our bot hears Arnold, answers him and adds, an
 })
 
 test("in the reference's lesson 4 our authenticator lets Alice and Bob in, and says what Bob may do", async (context) => {
-  const { router, url } = await startLesson(context, 4, '4-dynamic-authentication/finished/authenticator.ts')
+  const { router, url } = await startLesson(context, 4, 'lessons/4-dynamic-authentication/finished/authenticator.ts')
   await router.says("I registered 'workshop.permissions'")
   const at = { url, realm: 'ws-workshop' }
   const alice = logIn(context, at, ['alice', 'changeme'])
@@ -99,4 +99,33 @@ test("in the reference's lesson 4 our authenticator lets Alice and Bob in, and s
   ] as const) {
     assert.equal(await refusal(logIn(context, at, who).opened()), 'wamp.error.authentication_denied', who[0])
   }
+})
+
+test("in the reference's lesson 5 a worker hears what users say, and who comes and goes", async (context) => {
+  const program = 'test/interop/fixtures/lesson-5-authenticator.ts'
+  const { router, url } = await startLesson(context, 5, program)
+  await router.says('ready for lesson 5')
+  const at = { url, realm: 'ws-workshop' }
+  const ann = logIn(context, at, ['ann', 'ann-token'])
+  const ben = logIn(context, at, ['ben', 'ben-token'])
+  const topic = 'workshop.chat.some-thread'
+  const present = async (): Promise<unknown> => (await ann.call('workshop.subscribers', ['some-thread'])).value
+
+  const heard = Promise.withResolvers<readonly unknown[]>()
+  await ann.subscribe(topic, ([text], _kwargs, details) => heard.resolve([details.publisher_authid, text]))
+  await router.says(`listening to ${topic}`)
+  await ben.subscribe(topic, () => {})
+  await ben.publish(topic, ['Hello to you'], { acknowledge: true })
+
+  assert.deepEqual(await heard.promise, ['ben', 'Hello to you'])
+  await router.says("saved: ben said 'Hello to you' in some-thread")
+  assert.equal(await present(), '["ann","ben"]')
+  assert.equal(await refusal(ben.subscribe('workshop.chat.other-thread', () => {})), 'wamp.error.not_authorized')
+  assert.equal(await refusal(ben.register('workshop.mine', () => {})), 'wamp.error.not_authorized')
+  await ben.close()
+  await router.says('present in some-thread: ann')
+  assert.equal(await present(), '["ann"]')
+  const stranger = logIn(context, at, ['nobody', ''])
+  assert.equal((await stranger.opened()).authrole, 'blocked')
+  assert.equal(await refusal(stranger.subscribe(topic, () => {})), 'wamp.error.not_authorized')
 })
