@@ -1,5 +1,6 @@
 /** Calling procedures, offering them, and the answer that refuses any request. */
-import { args, details, kwargs, options, payload, request, short, type Kind } from './kind.ts'
+import type { Kind } from './reading.ts'
+import { args, details, kwargs, options, payload, request, short } from './wording.ts'
 import { asDict } from './values.ts'
 
 const procedure = { name: 'Procedure', means: 'the procedure, as a URI' }

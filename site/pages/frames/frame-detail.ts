@@ -2,7 +2,7 @@
 import { copyButton, el, button } from '../dom.ts'
 import { meaningOf } from './explained-keys.ts'
 import { cut, rawText, valueText } from './frame-text.ts'
-import type { Position } from './kind.ts'
+import type { Position } from './reading.ts'
 import type { Reading } from './reading.ts'
 import { asDict } from './values.ts'
 

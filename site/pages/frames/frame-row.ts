@@ -1,7 +1,7 @@
 /** One line per message. It is a button: pressing it opens the frame below. */
 import { el, sentence } from '../dom.ts'
 import type { SocketNote } from './frame.ts'
-import { signs } from './kind.ts'
+import { signs } from './wording.ts'
 import type { Reading } from './reading.ts'
 
 export function frameRow(reading: Reading, sinceLastMs: number | undefined): HTMLLIElement {

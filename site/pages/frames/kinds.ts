@@ -1,6 +1,6 @@
 /** All kinds of messages, by code. */
 import { callMessages } from './call-messages.ts'
-import type { Kind } from './kind.ts'
+import type { Kind } from './reading.ts'
 import { publishMessages } from './publish-messages.ts'
 import { sessionMessages } from './session-messages.ts'
 

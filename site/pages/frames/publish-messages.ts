@@ -1,5 +1,6 @@
 /** Publish and subscribe. */
-import { args, details, kwargs, options, payload, request, short, type Kind } from './kind.ts'
+import type { Kind } from './reading.ts'
+import { args, details, kwargs, options, payload, request, short } from './wording.ts'
 import { asDict } from './values.ts'
 
 const topic = { name: 'Topic', means: 'the topic, as a URI' }

@@ -1,6 +1,25 @@
-/** A frame understood: which message it is, what it belongs to, and the facts about it that checks look for. */
+/** What there is to know about a kind of message, and a frame understood: which message it is, what it belongs to, and the facts about it that checks look for. */
 import type { Frame } from './frame.ts'
-import type { Kind } from './kind.ts'
+
+export type Family = 'session' | 'publish' | 'call' | 'error'
+
+export interface Position {
+  readonly name: string
+  readonly means: string
+  /** A dictionary whose keys are explained one by one. */
+  readonly isDict?: true
+}
+
+/** Its name and family, its positions, and what it says in words. */
+export interface Kind {
+  readonly code: number
+  readonly name: string
+  readonly family: Family
+  /** From position 1 on; position 0 is always the code. */
+  readonly positions: readonly Position[]
+  /** What it says, with `code` in backticks. Its subject is the sender: "asks to …". */
+  readonly say: (reading: Reading) => string
+}
 
 export interface Facts {
   readonly uri?: string | undefined

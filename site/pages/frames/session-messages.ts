@@ -1,5 +1,6 @@
 /** Joining and leaving a realm. */
-import { details, short, type Kind } from './kind.ts'
+import type { Kind } from './reading.ts'
+import { details, short } from './wording.ts'
 import { asDict, asText } from './values.ts'
 
 const reason = { name: 'Reason', means: 'why, as a URI' }

@@ -1,25 +1,10 @@
 /** The guests of a node: started when its transports listen, changed when its config does, stopped before it ends. */
-import type { Clock } from '../session/clock.ts'
-import type { Log } from '../session/log.ts'
-import type { BackOffTimes } from './back-off.ts'
-import type { Environment } from './environment.ts'
 import { Guest } from './guest.ts'
 import { guestContent, guestIdentity } from './identity.ts'
 import type { GuestOptions } from './options.ts'
 import { endGroup } from './process-group.ts'
-import type { GuestRecords, LeftGuest } from './records.ts'
-
-/** What all guests of a node share. */
-export interface GuestsParts {
-  readonly log: Log
-  readonly clock: Pick<Clock, 'now'>
-  readonly records: GuestRecords
-  /** The router's own. */
-  readonly environment: Environment
-  /** Where the Node lies that runs the router. */
-  readonly nodeFolder: string
-  readonly backOff: BackOffTimes
-}
+import type { GuestsParts } from './parts.ts'
+import type { LeftGuest } from './records.ts'
 
 /** For those who look from outside. */
 export interface GuestStatus {

@@ -1,15 +1,15 @@
 /** What the core wants done. Effects are carried out in order, before the next message is routed. */
 import { codeOf, EMPTY_DICT, Payload } from '@wampeter/protocol'
 import type { ErrorMessage, Id, MessageKind, RouterMessage, Uri, WampError } from '@wampeter/protocol'
-import type { Peer } from './peer.ts'
+import type { Receiver } from './receiver.ts'
 
 /** Decides who of the receivers gets a message; built once per publication. */
-export type Audience = (receiver: Peer) => boolean
+export type Audience = (receiver: Receiver) => boolean
 
 /** Send a message to these peers. The collection is live: do not keep it, do not change tables while reading it. */
 export interface Deliver {
   readonly kind: 'deliver'
-  readonly to: readonly Peer[] | ReadonlySet<Peer>
+  readonly to: readonly Receiver[] | ReadonlySet<Receiver>
   readonly message: RouterMessage
   readonly audience: Audience | undefined
 }
@@ -17,7 +17,7 @@ export interface Deliver {
 /** End a session: with ABORT for reasons `wamp.error.…`, with GOODBYE for others. */
 export interface End {
   readonly kind: 'end'
-  readonly peer: Peer
+  readonly peer: Receiver
   readonly reason: Uri
   readonly message: string | undefined
 }
@@ -42,7 +42,7 @@ export interface Note {
   readonly isLoud: boolean
   readonly kind: 'note'
   readonly name: NoteName
-  readonly peer: Peer
+  readonly peer: Receiver
   /** Why a request was refused; undefined where nothing was. */
   readonly reason?: Uri
   text(): string
@@ -51,7 +51,7 @@ export interface Note {
 /** Stop reading from this peer's transport, and its ping clock with it; or go on. */
 export interface Flow {
   readonly kind: 'pause' | 'resume'
-  readonly peer: Peer
+  readonly peer: Receiver
 }
 
 /** Something that must be told the time: now, and again when its deadline has come. */
@@ -82,17 +82,17 @@ export const deliver = (to: Deliver['to'], message: RouterMessage, audience?: Au
   audience,
 })
 
-export const end = (peer: Peer, reason: Uri, message?: string): End => ({ kind: 'end', peer, reason, message })
+export const end = (peer: Receiver, reason: Uri, message?: string): End => ({ kind: 'end', peer, reason, message })
 
-export const pause = (peer: Peer): Flow => ({ kind: 'pause', peer })
+export const pause = (peer: Receiver): Flow => ({ kind: 'pause', peer })
 
-export const resume = (peer: Peer): Flow => ({ kind: 'resume', peer })
+export const resume = (peer: Receiver): Flow => ({ kind: 'resume', peer })
 
 export const wake = (ticker: Ticker): Wake => ({ kind: 'wake', ticker })
 
 export const then = (run: () => Effect[]): Then => ({ kind: 'then', run })
 
-export const note = (name: NoteName, peer: Peer, text: () => string): Note => ({
+export const note = (name: NoteName, peer: Receiver, text: () => string): Note => ({
   kind: 'note',
   isLoud: false,
   name,
@@ -101,7 +101,7 @@ export const note = (name: NoteName, peer: Peer, text: () => string): Note => ({
 })
 
 /** A note that the operator should see. */
-export const warn = (name: NoteName, peer: Peer, text: () => string): Note => ({
+export const warn = (name: NoteName, peer: Receiver, text: () => string): Note => ({
   ...note(name, peer, text),
   isLoud: true,
 })
@@ -113,7 +113,7 @@ export const refused = (
     reason,
     isLoud,
   }: { readonly name: 'publish_refused' | 'request_refused'; readonly reason: Uri; readonly isLoud: boolean },
-  peer: Peer,
+  peer: Receiver,
   text: () => string,
 ): Note => ({ kind: 'note', isLoud, name, reason, peer, text })
 

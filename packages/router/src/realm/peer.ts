@@ -1,40 +1,41 @@
-import type { Dict, Features, Id, RouterMessage, Uri } from '@wampeter/protocol'
-import type { Invocations } from './dealer/pending-calls.ts'
-import type { PendingCall } from './dealer/pending-calls.ts'
-import type { Registration } from './dealer/registrations.ts'
-import type { Authorizer } from './permissions/authorizer.ts'
+import type { Dict, Features, Id, Uri } from '@wampeter/protocol'
+import type { Answered } from './dealer/answer.ts'
+import type { OpenInvocations } from './dealer/open-invocations.ts'
 import type { Testaments } from './meta/testaments.ts'
+import type { Gatekeeper } from './permissions/gatekeeper.ts'
 import type { Role } from './permissions/role.ts'
-import type { Subscription } from './broker/subscriptions.ts'
+import type { Identity, Outlet, Receiver } from './receiver.ts'
 
-/** One way of turning messages into frames: a serializer in a framing. Compared by `index`, which is small and dense. */
-export interface Encoding {
-  readonly index: number
-  encode(message: RouterMessage): Uint8Array
+/** All sessions that asked for the same topic share one subscription and its id (*Subscribing and Unsubscribing*). */
+export interface Subscription {
+  readonly id: Id
+  readonly topic: Uri
+  /** Milliseconds since the epoch. */
+  readonly created: number
+  /** In the order in which they came. Handed out live. */
+  readonly members: ReadonlySet<Peer>
 }
 
-/** Ends the session behind a peer: ABORT for reasons `wamp.error.…`, GOODBYE for others. */
-interface Endable {
-  end(reason: Uri, message?: string): void
-  /** Stops reading from the peer until `resume`; absent where there is nothing to stop. */
-  pause?(): void
-  resume?(): void
+/** A procedure and who answers it (*Registering and Unregistering*). */
+export interface Registration {
+  readonly id: Id
+  readonly procedure: Uri
+  readonly callee: Peer
+  /** Milliseconds since the epoch. */
+  readonly created: number
 }
 
-/** Takes finished frames, which are shared between receivers of the same encoding. */
-export interface FrameOutlet extends Endable {
-  readonly encoding: Encoding
-  push(frame: Uint8Array): void
+/** A call between CALL and its final answer. */
+export interface PendingCall {
+  readonly caller: Peer
+  /** The caller's request id. */
+  readonly request: Id
+  readonly callee: Peer
+  /** The dealer's id of the invocation, counted per callee. */
+  readonly invocation: Id
+  /** Where the router itself asks: what follows from the answer. Undefined for a caller that gets a message. */
+  readonly answered: Answered | undefined
 }
-
-/** Takes messages as they are: a session in this process. */
-export interface MessageOutlet extends Endable {
-  readonly encoding: undefined
-  accept(message: RouterMessage): void
-}
-
-/** Where a peer's messages go. The realm carries it and never calls it. */
-export type Outlet = FrameOutlet | MessageOutlet
 
 /** Where a session comes from. */
 export interface Origin {
@@ -52,21 +53,11 @@ export interface PeerParts {
   readonly origin?: Origin | undefined
 }
 
-/** Who a session is, as authentication left it. */
-export interface Identity {
-  readonly realm: Uri
-  readonly session: Id
-  readonly authid: string
-  readonly authrole: string
-  readonly authmethod: string
-  readonly authprovider: string
-}
-
 /**
  * A session as its realm sees it: who it is, and everything it owns, so that its end costs what it owns and not
  * what exists. Collections are made when first needed: most sessions never call or register.
  */
-export class Peer {
+export class Peer implements Receiver {
   readonly identity: Identity
   /** Replaced when the role is changed under the session. */
   role: Role
@@ -75,7 +66,7 @@ export class Peer {
   readonly #origin: Origin | undefined
 
   /** Who is asked about this session's requests, where its role has an authorizer. */
-  authorizer: Authorizer | undefined
+  authorizer: Gatekeeper | undefined
   subscriptions: Map<Id, Subscription> | undefined
   registrations: Map<Id, Registration> | undefined
   /** Calls this session made that are not answered, by its request id. */
@@ -86,7 +77,7 @@ export class Peer {
   /** It was told once that it may have no more of something, and the operator with it. */
   hasMetLimit = false
   /** Calls this session is to answer. */
-  invocations: Invocations | undefined
+  invocations: OpenInvocations<PendingCall> | undefined
 
   constructor(identity: Identity, { role, features, outlet, origin }: PeerParts) {
     this.identity = identity

@@ -1,10 +1,10 @@
 /** The realm itself as a caller: it asks authorizers and authenticators, which see an ordinary invocation by `trusted`. */
 import { EMPTY_DICT, featuresOf, Payload } from '@wampeter/protocol'
+import { errorAnswer } from './dealer/answer.ts'
 import type { Dealer } from './dealer/dealer.ts'
 import { interrupt, invocationDetails } from './dealer/invocation.ts'
 import { close, open } from './dealer/pending-calls.ts'
-import type { PendingCall } from './dealer/pending-calls.ts'
-import { errorAnswer, Questions } from './dealer/questions.ts'
+import { Questions } from './dealer/questions.ts'
 import type { Question } from './dealer/questions.ts'
 import { deliver, wake } from './effect.ts'
 import type { Effect, Ticker } from './effect.ts'
@@ -12,6 +12,7 @@ import { Sequence } from './ids.ts'
 import type { Sources } from './ids.ts'
 import type { Rules } from './options.ts'
 import { Peer } from './peer.ts'
+import type { PendingCall } from './peer.ts'
 import { TRUSTED } from './permissions/role.ts'
 
 export interface ServiceParts {

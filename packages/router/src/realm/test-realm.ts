@@ -6,6 +6,7 @@ import type { Ids } from './ids.ts'
 import { DEFAULT_AUTHORIZER_TIMEOUT_MS, DEFAULT_REALM_LIMITS } from './options.ts'
 import type { RealmLimits, RealmOptions, RoleOptions } from './options.ts'
 import type { Peer } from './peer.ts'
+import type { Receiver } from './receiver.ts'
 import type { PermissionRule } from './permissions/permission-rule.ts'
 import { Realm } from './realm.ts'
 
@@ -137,11 +138,11 @@ export const answer = ({ request }: Pick<Invocation, 'request'>, value: unknown)
 })
 
 /** What each receiver gets, in order. */
-export const sent = (effects: readonly Effect[]): readonly (readonly [Peer, RouterMessage])[] =>
+export const sent = (effects: readonly Effect[]): readonly (readonly [Receiver, RouterMessage])[] =>
   effects
     .filter((effect): effect is Deliver => effect.kind === 'deliver')
     .flatMap(({ to, message, audience }) =>
-      [...to].filter((peer) => audience?.(peer) ?? true).map((peer): [Peer, RouterMessage] => [peer, message]),
+      [...to].filter((peer) => audience?.(peer) ?? true).map((peer): [Receiver, RouterMessage] => [peer, message]),
     )
 
 /** The first message of a kind. */

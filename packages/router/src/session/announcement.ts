@@ -1,7 +1,7 @@
 /** What the router says about itself, and about the session, in WELCOME. Only what is built is announced. */
 import { dictOf } from '@wampeter/protocol'
 import type { Dict } from '@wampeter/protocol'
-import type { Identity } from '../realm/peer.ts'
+import type { Identity } from '../realm/receiver.ts'
 
 const features = (...names: readonly string[]): Dict => ({ features: dictOf(names.map((name) => [name, true])) })
 

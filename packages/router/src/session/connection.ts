@@ -4,8 +4,9 @@
  */
 import { EMPTY_DICT, isFromClient, ProtocolViolation } from '@wampeter/protocol'
 import type { ClientMessage, Dict, Goodbye, RouterMessage, Serializer, SessionMessage, Uri } from '@wampeter/protocol'
-import type { Identity, Origin, Peer } from '../realm/peer.ts'
+import type { Origin, Peer } from '../realm/peer.ts'
 import type { Realm } from '../realm/realm.ts'
+import type { Identity } from '../realm/receiver.ts'
 import { welcomeDetails } from './announcement.ts'
 import type { Batching } from './batching.ts'
 import { Deadline } from './clock.ts'
@@ -21,9 +22,9 @@ import type { Reader } from './inbox.ts'
 import { Journal } from './journal.ts'
 import { Outbox } from './outbox.ts'
 import type { OutboxOwner } from './outbox.ts'
+import type { Refusal } from './principals.ts'
 import { transportDetails } from './transport-details.ts'
 import { CLOSE, withoutHandshake } from './transport.ts'
-import type { Refusal } from './principals.ts'
 import type { FrameSink, Transport, TransportInfo } from './transport.ts'
 
 export class Connection implements FrameSink, Reader, HandshakeHost, OutboxOwner, Correspondent, Origin {

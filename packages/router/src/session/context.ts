@@ -1,6 +1,6 @@
 import type { Message, Serializer } from '@wampeter/protocol'
 import type { Ids } from '../realm/ids.ts'
-import type { Identity, Peer } from '../realm/peer.ts'
+import type { Identity, Receiver } from '../realm/receiver.ts'
 import type { Realm } from '../realm/realm.ts'
 import type { Authenticator } from './authenticator.ts'
 import type { Batching } from './batching.ts'
@@ -23,7 +23,7 @@ export interface Correspondent {
 export interface Tap {
   inward(from: Correspondent, message: Message): void
   outward(to: Correspondent, message: Message): void
-  delivered(to: Peer, message: Message): void
+  delivered(to: Receiver, message: Message): void
 }
 
 /** What all sessions of a router share. */

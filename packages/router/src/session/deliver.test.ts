@@ -2,9 +2,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { deliver, then } from '../realm/effect.ts'
 import type { Effect } from '../realm/effect.ts'
-import type { Encoding, Peer } from '../realm/peer.ts'
+import type { Peer } from '../realm/peer.ts'
 import { Realm } from '../realm/realm.ts'
 import type { RoutedMessage } from '../realm/realm.ts'
+import type { Encoding } from '../realm/receiver.ts'
 import {
   countingIds,
   optionsFor,
@@ -16,10 +17,10 @@ import {
   testClock,
   TestRealm,
 } from '../realm/test-realm.ts'
-import { featuresOf, Payload } from '@wampeter/protocol'
-import type { RouterMessage } from '@wampeter/protocol'
 import { Delivery } from './deliver.ts'
 import type { Counters } from './log.ts'
+import { featuresOf, Payload } from '@wampeter/protocol'
+import type { RouterMessage } from '@wampeter/protocol'
 
 const message = { kind: 'PUBLISHED', request: 1, publication: 1 } as const
 

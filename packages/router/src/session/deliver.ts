@@ -1,7 +1,7 @@
 /** Carries out what the core wants: the one door outwards. Each finished frame is made once per encoding. */
 import type { RouterMessage } from '@wampeter/protocol'
 import type { Deliver, Effect, Note, Then } from '../realm/effect.ts'
-import type { FrameOutlet, Peer } from '../realm/peer.ts'
+import type { FrameOutlet, Receiver } from '../realm/receiver.ts'
 import { Alarm } from './alarm.ts'
 import type { Clock } from './clock.ts'
 import { fieldsOf } from './log.ts'
@@ -12,7 +12,7 @@ export interface DeliveryParts {
   readonly counters: Counters
   readonly clock: Clock
   /** Sees each message for each receiver; undefined while nobody looks. */
-  readonly tap: ((peer: Peer, message: RouterMessage) => void) | undefined
+  readonly tap: ((peer: Receiver, message: RouterMessage) => void) | undefined
 }
 
 export class Delivery {

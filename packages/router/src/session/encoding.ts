@@ -1,7 +1,7 @@
 /** Encodings: a serializer, a batching and a transport's framing, each combination once, so that frames can be shared. */
 import { joinBytes, joinText, SEPARATOR } from '@wampeter/protocol'
 import type { Framing, Serializer } from '@wampeter/protocol'
-import type { Encoding } from '../realm/peer.ts'
+import type { Encoding } from '../realm/receiver.ts'
 import type { Batching } from './batching.ts'
 
 const known = new Map<Framing, Map<string, Encoding>>()

@@ -1,9 +1,9 @@
 /** From HELLO to WELCOME or ABORT. A step that needs time holds the session back; what arrives meanwhile is a violation. */
 import { EMPTY_DICT, featuresOf, isUri, ProtocolViolation } from '@wampeter/protocol'
 import type { Authenticate, ClientMessage, Dict, Features, Hello, Id, Uri } from '@wampeter/protocol'
-import type { Identity } from '../realm/peer.ts'
 import { quoted } from '../realm/quoted.ts'
 import type { Realm } from '../realm/realm.ts'
+import type { Identity } from '../realm/receiver.ts'
 import type { Authenticator, Verdict } from './authenticator.ts'
 import type { TransportContext } from './context.ts'
 import type { Refusal } from './principals.ts'

@@ -1,5 +1,5 @@
 import type { MessageKind, Uri } from '@wampeter/protocol'
-import type { Identity } from '../realm/peer.ts'
+import type { Identity } from '../realm/receiver.ts'
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
 

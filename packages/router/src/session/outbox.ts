@@ -3,7 +3,7 @@
  * or more nothing further is handed to it, because what a stalled socket has cannot be taken back.
  */
 import type { Uri } from '@wampeter/protocol'
-import type { Encoding, FrameOutlet } from '../realm/peer.ts'
+import type { Encoding, FrameOutlet } from '../realm/receiver.ts'
 import type { Batch } from './batch.ts'
 import type { Holder, OutboxBudget } from './outbox-budget.ts'
 import type { Transport } from './transport.ts'

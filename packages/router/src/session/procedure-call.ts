@@ -1,8 +1,8 @@
 /** The router calls a procedure of a realm, for code that waits by promises. */
 import type { PayloadValues, Uri } from '@wampeter/protocol'
-import { failureOf } from '../realm/dealer/questions.ts'
-import type { Answer } from '../realm/dealer/questions.ts'
-import type { PendingCall } from '../realm/dealer/pending-calls.ts'
+import { failureOf } from '../realm/dealer/answer.ts'
+import type { Answer } from '../realm/dealer/answer.ts'
+import type { PendingCall } from '../realm/peer.ts'
 import type { Realm } from '../realm/realm.ts'
 import type { Delivery } from './deliver.ts'
 

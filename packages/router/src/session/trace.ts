@@ -1,7 +1,7 @@
 /** Every message as one readable line, for the debug log. Bounded in length, and without secrets. */
 import { headerOf, payloadOf } from '@wampeter/protocol'
 import type { Message } from '@wampeter/protocol'
-import type { Identity, Peer } from '../realm/peer.ts'
+import type { Identity, Receiver } from '../realm/receiver.ts'
 import { oneLine } from '../realm/quoted.ts'
 import type { Correspondent, Tap } from './context.ts'
 import { fieldsOf } from './log.ts'
@@ -16,7 +16,7 @@ export function logTap(log: Log): Tap {
       ...fieldsOf(identity),
       ...(identity === undefined ? { peer: info?.peer } : {}),
     })
-  const about = (peer: Peer): { identity: Identity } => ({ identity: peer.identity })
+  const about = (peer: Receiver): { identity: Identity } => ({ identity: peer.identity })
   return {
     inward: (from, message) => tell('→', message, from),
     outward: (to, message) => tell('←', message, to),

@@ -7,15 +7,14 @@ import type { Audience, Effect } from '../effect.ts'
 import type { Sources } from '../ids.ts'
 import { checkLimit } from '../limits.ts'
 import { MetaEvents } from '../meta/meta-events.ts'
-import type { Rules } from '../options.ts'
 import type { SubscriptionTables } from '../meta/subscription-procedures.ts'
-import type { Peer } from '../peer.ts'
+import type { Rules } from '../options.ts'
+import type { Peer, Subscription } from '../peer.ts'
 import { authorize } from '../permissions/refusal.ts'
 import { quoted } from '../quoted.ts'
 import { PUBLISH_OPTIONS, refuseUnavailable, SUBSCRIBE_OPTIONS } from '../request-options.ts'
 import { checkOwnUri, checkUri } from '../uris.ts'
 import { Subscriptions } from './subscriptions.ts'
-import type { Subscription } from './subscriptions.ts'
 
 /** An event, decided: any router of the realm could deliver it. */
 export interface Publication {

@@ -1,16 +1,6 @@
 import type { Id, Uri } from '@wampeter/protocol'
 import { Sequence } from '../ids.ts'
-import type { Peer } from '../peer.ts'
-
-/** All sessions that asked for the same topic share one subscription and its id (*Subscribing and Unsubscribing*). */
-export interface Subscription {
-  readonly id: Id
-  readonly topic: Uri
-  /** Milliseconds since the epoch. */
-  readonly created: number
-  /** In the order in which they came. Handed out live. */
-  readonly members: ReadonlySet<Peer>
-}
+import type { Peer, Subscription } from '../peer.ts'
 
 interface OpenSubscription extends Subscription {
   readonly members: Set<Peer>

@@ -3,8 +3,7 @@ import { EMPTY_DICT } from '@wampeter/protocol'
 import type { Dict, InvocationDetails } from '@wampeter/protocol'
 import { deliver } from '../effect.ts'
 import type { Effect } from '../effect.ts'
-import type { Peer } from '../peer.ts'
-import type { PendingCall } from './pending-calls.ts'
+import type { Peer, PendingCall } from '../peer.ts'
 
 /** Who calls, where that is disclosed, and the marks of a payload that must not be opened. */
 export function invocationDetails(caller: Peer | undefined, passthru: Dict | undefined): InvocationDetails & Dict {

@@ -1,15 +1,6 @@
 import type { Id, Uri } from '@wampeter/protocol'
 import { Sequence } from '../ids.ts'
-import type { Peer } from '../peer.ts'
-
-/** A procedure and who answers it (*Registering and Unregistering*). */
-export interface Registration {
-  readonly id: Id
-  readonly procedure: Uri
-  readonly callee: Peer
-  /** Milliseconds since the epoch. */
-  readonly created: number
-}
+import type { Peer, Registration } from '../peer.ts'
 
 /** The index from procedure to registration. */
 export class Registrations {

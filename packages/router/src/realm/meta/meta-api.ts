@@ -13,7 +13,7 @@ import type { RegistrationTables } from './registration-procedures.ts'
 import { sessionProcedures } from './session-procedures.ts'
 import { subscriptionProcedures } from './subscription-procedures.ts'
 import type { SubscriptionTables } from './subscription-procedures.ts'
-import { testamentProcedures } from './testaments.ts'
+import { testamentProcedures } from './testament-procedures.ts'
 
 export interface MetaApiParts {
   readonly rules: Rules

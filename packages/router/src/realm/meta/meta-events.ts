@@ -4,13 +4,11 @@
  */
 import { EMPTY_DICT, isReserved, Payload } from '@wampeter/protocol'
 import type { Dict, Uri } from '@wampeter/protocol'
-import type { Registration } from '../dealer/registrations.ts'
 import { deliver } from '../effect.ts'
 import type { Effect } from '../effect.ts'
 import type { Ids } from '../ids.ts'
 import type { Rules } from '../options.ts'
-import type { Peer } from '../peer.ts'
-import type { Subscription } from '../broker/subscriptions.ts'
+import type { Peer, Registration, Subscription } from '../peer.ts'
 import { sessionDetails } from './session-details.ts'
 
 export interface MetaEventsParts {

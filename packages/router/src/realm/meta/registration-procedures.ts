@@ -1,12 +1,12 @@
 /** `wamp.registration.*` (*Registration Meta API*). */
 import { WampError } from '@wampeter/protocol'
 import type { Id, Uri } from '@wampeter/protocol'
-import type { Registration } from '../dealer/registrations.ts'
 import type { Effect } from '../effect.ts'
+import type { Registration } from '../peer.ts'
+import { matchAsked } from './match-asked.ts'
 import type { MetaArguments } from './meta-arguments.ts'
 import { detailsOf } from './meta-events.ts'
 import type { MetaProcedures } from './meta-procedure.ts'
-import { matchAsked } from './match-asked.ts'
 import { found } from './session-procedures.ts'
 import type { Peers } from './session-procedures.ts'
 

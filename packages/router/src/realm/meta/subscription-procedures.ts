@@ -1,13 +1,12 @@
 /** `wamp.subscription.*` (*Subscription Meta API*); the router's own topics are not shown. */
 import { isReserved, WampError } from '@wampeter/protocol'
 import type { Id, Uri } from '@wampeter/protocol'
-import type { Subscription } from '../broker/subscriptions.ts'
 import type { Effect } from '../effect.ts'
-import type { Peer } from '../peer.ts'
+import type { Peer, Subscription } from '../peer.ts'
+import { matchAsked } from './match-asked.ts'
 import type { MetaArguments } from './meta-arguments.ts'
 import { detailsOf } from './meta-events.ts'
 import type { MetaProcedures } from './meta-procedure.ts'
-import { matchAsked } from './match-asked.ts'
 import { found } from './session-procedures.ts'
 import type { Peers } from './session-procedures.ts'
 

@@ -5,22 +5,22 @@
  */
 import { detached, Payload, payloadOf } from '@wampeter/protocol'
 import type { Dict, Uri } from '@wampeter/protocol'
-import type { Answer, Answered, Question } from '../dealer/questions.ts'
-import type { PendingCall } from '../dealer/pending-calls.ts'
+import type { Answer, Answered } from '../dealer/answer.ts'
+import type { Question } from '../dealer/questions.ts'
 import { note, pause, resume, then, warn } from '../effect.ts'
 import type { Effect } from '../effect.ts'
 import { LimitExceeded } from '../limits.ts'
 import type { Rules } from '../options.ts'
-import type { Peer } from '../peer.ts'
+import type { Peer, PendingCall } from '../peer.ts'
+import type { Gatekeeper } from './gatekeeper.ts'
 import { guarded } from './guarded.ts'
 import { Parked } from './parked.ts'
 import type { ParkedRequest } from './parked.ts'
 import { VerdictCache } from './verdict-cache.ts'
-import type { Request } from './verdict-cache.ts'
 import { readVerdict, wantsThreeArguments } from './verdict.ts'
 import type { Verdict } from './verdict.ts'
 import { isWorthAsking, optionsFor, permissionFor } from './waitable.ts'
-import type { Waitable } from './waitable.ts'
+import type { Request, Waitable } from './waitable.ts'
 
 /** What the realm does for its sessions' authorizers. */
 export interface AuthorizerHost {
@@ -36,7 +36,7 @@ export interface AuthorizerHost {
 /** In-process sessions cannot be made to stop talking: past this many times the bound their requests are refused. */
 const OVERFLOW = 10
 
-export class Authorizer {
+export class Authorizer implements Gatekeeper {
   readonly procedure: Uri
   readonly #peer: Peer
   readonly #host: AuthorizerHost

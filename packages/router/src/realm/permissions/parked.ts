@@ -1,10 +1,9 @@
 /** The requests of one session that wait until its authorizer has spoken, in the order in which they came. */
 import { headerOf, Payload, payloadOf, payloadSize } from '@wampeter/protocol'
-import type { PendingCall } from '../dealer/pending-calls.ts'
 import type { Effect } from '../effect.ts'
 import type { Rules } from '../options.ts'
-import type { Waitable } from './waitable.ts'
-import type { Request } from './verdict-cache.ts'
+import type { PendingCall } from '../peer.ts'
+import type { Request, Waitable } from './waitable.ts'
 import type { Verdict } from './verdict.ts'
 
 export interface ParkedRequest {

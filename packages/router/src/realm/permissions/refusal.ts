@@ -3,7 +3,7 @@ import type { Uri } from '@wampeter/protocol'
 import type { Peer } from '../peer.ts'
 import { quoted } from '../quoted.ts'
 import type { Action } from './permission-rule.ts'
-import type { Authorizer } from './authorizer.ts'
+import type { Gatekeeper } from './gatekeeper.ts'
 import type { Decision } from './permissions.ts'
 
 const VERBS: Readonly<Record<Action, string>> = {
@@ -48,7 +48,7 @@ export function authorize(peer: Peer, action: Action, uri: Uri): Permit {
 const SHOWN: Permit = { disclose: { caller: true, publisher: true } }
 const HIDDEN: Permit = { disclose: { caller: false, publisher: false } }
 
-function judged(peer: Peer, authorizer: Authorizer, request: { action: Action; uri: Uri }): Permit {
+function judged(peer: Peer, authorizer: Gatekeeper, request: { action: Action; uri: Uri }): Permit {
   const { verdict } = authorizer
   if (verdict?.kind !== 'judged') {
     const doing = `${VERBS[request.action]} ${quoted(request.uri)}`

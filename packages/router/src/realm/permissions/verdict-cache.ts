@@ -1,15 +1,8 @@
 import type { MatchPolicy, Uri } from '@wampeter/protocol'
 import type { Rules } from '../options.ts'
 import type { Action } from './permission-rule.ts'
-import type { Waitable } from './waitable.ts'
+import type { Request, Waitable } from './waitable.ts'
 import type { Judgement } from './verdict.ts'
-
-/** What is asked for, as far as permission goes. */
-export interface Request {
-  readonly action: Action
-  readonly uri: Uri
-  readonly match: MatchPolicy
-}
 
 /** One session's answers that may serve again: per action, URI and match policy; bounded, the oldest goes first. */
 export class VerdictCache {

@@ -1,6 +1,6 @@
 /** What an authorizer may answer, and what it means. Anything else is a failure, and a failure denies. */
 import { describe, isDict } from '@wampeter/protocol'
-import type { Answer } from '../dealer/questions.ts'
+import type { Answer } from '../dealer/answer.ts'
 
 /** An authorizer's word about one request, or why there is none. */
 export type Verdict = Judgement | { readonly kind: 'failed'; readonly why: string }

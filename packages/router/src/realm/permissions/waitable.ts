@@ -4,6 +4,7 @@ import type {
   Call,
   Cancel,
   Dict,
+  MatchPolicy,
   Publish,
   Register,
   SessionMessage,
@@ -14,7 +15,14 @@ import type {
 } from '@wampeter/protocol'
 import { isWithinRules } from '../uris.ts'
 import type { UriRules } from '../uris.ts'
-import type { Request } from './verdict-cache.ts'
+import type { Action } from './permission-rule.ts'
+
+/** What is asked for, as far as permission goes. */
+export interface Request {
+  readonly action: Action
+  readonly uri: Uri
+  readonly match: MatchPolicy
+}
 
 /** What waits its turn. YIELD, ERROR, EVENT_RECEIVED and GOODBYE pass at once, or an authorizer could block itself. */
 export type Waitable = Publish | Subscribe | Unsubscribe | Call | Cancel | Register | Unregister

@@ -1,24 +1,5 @@
-/** What there is to know about a kind of message: its name and family, its positions, and what it says in words. */
-import type { Reading } from './reading.ts'
-
-export type Family = 'session' | 'publish' | 'call' | 'error'
-
-export interface Position {
-  readonly name: string
-  readonly means: string
-  /** A dictionary whose keys are explained one by one. */
-  readonly isDict?: true
-}
-
-export interface Kind {
-  readonly code: number
-  readonly name: string
-  readonly family: Family
-  /** From position 1 on; position 0 is always the code. */
-  readonly positions: readonly Position[]
-  /** What it says, with `code` in backticks. Its subject is the sender: "asks to …". */
-  readonly say: (reading: Reading) => string
-}
+/** What the kinds of messages share: signs, positions, and words for values. */
+import type { Family, Position, Reading } from './reading.ts'
 
 /** A sign beside the colour, for those who cannot tell colours apart. */
 export const signs: Readonly<Record<Family, string>> = { session: '◇', publish: '◉', call: 'ƒ', error: '✕' }

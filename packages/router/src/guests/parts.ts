@@ -1,0 +1,17 @@
+import type { Clock } from '../session/clock.ts'
+import type { Log } from '../session/log.ts'
+import type { BackOffTimes } from './back-off.ts'
+import type { Environment } from './environment.ts'
+import type { GuestRecords } from './records.ts'
+
+/** What all guests of a node share. */
+export interface GuestsParts {
+  readonly log: Log
+  readonly clock: Pick<Clock, 'now'>
+  readonly records: GuestRecords
+  /** The router's own. */
+  readonly environment: Environment
+  /** Where the Node lies that runs the router. */
+  readonly nodeFolder: string
+  readonly backOff: BackOffTimes
+}
