@@ -1,17 +1,11 @@
-/**
- * The list of frames. It paints at most ten times a second and a bounded number of rows each time, whatever arrives;
- * rows past a bound are removed from its top.
- */
+/** The list of frames: each can be opened, and shows what it belongs to. Of many that come at once some are listed. */
 import { el } from '../dom.ts'
+import { LiveList } from '../live-list.ts'
 import { frameDetail } from './frame-detail.ts'
 import { rawText } from './frame-text.ts'
 import { frameRow, gapRow, noteRow } from './frame-row.ts'
 import { idOf, timeOf, type Entry, type Recorder } from './recorder.ts'
 import { sample } from './sampling.ts'
-
-const mostRows = 400
-const paintEveryMs = 100
-const mostPending = 5_000
 
 export interface FrameListOptions {
   readonly recorder: Recorder
@@ -19,20 +13,18 @@ export interface FrameListOptions {
   readonly wantsAll: () => void
 }
 
-export class FrameList {
-  readonly element = el('ol', { class: 'frames', 'aria-label': 'Frames, oldest first' })
+export class FrameList extends LiveList<Entry> {
+  override readonly element = el('ol', { class: 'frames', 'aria-label': 'Frames, oldest first' })
+  protected override readonly mostPending = 5_000
   readonly #options: FrameListOptions
-  #byId = new Map<number, Entry>()
-  #pending: Entry[] = []
-  #timer: number | undefined
+  readonly #byId = new Map<number, Entry>()
   #lastTime: number | undefined
-  #filter = ''
-  #isPaused = false
   #isCovered = false
 
   constructor(options: FrameListOptions) {
+    super()
     this.#options = options
-    options.recorder.listen((entry) => this.#came(entry))
+    options.recorder.listen((entry) => this.came(entry))
     this.element.addEventListener('click', (event) => this.#clicked(event))
     for (const name of ['pointerover', 'focusin'] as const) {
       this.element.addEventListener(name, ({ target }) => this.#relate(rowOf(target)))
@@ -40,43 +32,14 @@ export class FrameList {
     this.element.addEventListener('pointerleave', () => this.#relate(undefined))
   }
 
-  get isPaused(): boolean {
-    return this.#isPaused
-  }
-
-  /** How many came while the list stood still. */
-  get waiting(): number {
-    return this.#pending.length
-  }
-
-  pause(isPaused: boolean): void {
-    this.#isPaused = isPaused
-    this.#showAll()
-  }
-
-  filter(text: string): void {
-    this.#filter = text.trim().toLowerCase()
-    this.#showAll()
-  }
-
   cover(isCovered: boolean): void {
     this.#isCovered = isCovered
-    this.#showAll()
+    this.showAll()
   }
 
   clear(): void {
     this.#options.recorder.clear()
-    this.#showAll()
-  }
-
-  /** What is kept and passes the filter, as text. */
-  text(): string {
-    const lines = this.#matching().map((entry) =>
-      'note' in entry
-        ? `# ${entry.note.text}`
-        : `${entry.reading.frame.direction === 'out' ? '→' : '←'} ${rawText(entry.reading, this.#isCovered)}`,
-    )
-    return lines.join('\n')
+    this.showAll()
   }
 
   show(id: number): void {
@@ -87,55 +50,42 @@ export class FrameList {
     this.#relate(row)
   }
 
-  /** It was hidden and is seen again; a hidden element cannot be scrolled. */
-  shown(): void {
-    if (!this.#isPaused) this.#scrollToEnd()
+  protected override get kept(): readonly Entry[] {
+    return this.#options.recorder.entries
   }
 
-  #came(entry: Entry): void {
-    if (!this.#matches(entry)) return
-    this.#pending.push(entry)
-    if (this.#pending.length > mostPending) this.#pending.splice(0, mostPending / 2)
-    if (!this.#isPaused) this.#timer ??= window.setTimeout(() => this.#paint(), paintEveryMs)
+  protected override words(entry: Entry): string | undefined {
+    if ('note' in entry) return undefined
+    const { kind, facts, frame } = entry.reading
+    return [kind?.name, facts.uri, frame.raw].join('\n').toLowerCase()
   }
 
-  #paint(): void {
-    this.#timer = undefined
-    if (this.#isPaused) return
-    const { listed, leftOut } = sample(this.#pending)
-    this.#pending = []
-    const isAtEnd = this.#isAtEnd()
-    if (leftOut.size > 0) this.element.append(gapRow(leftOut, this.#options.wantsAll))
-    this.#append(listed)
-    if (isAtEnd) this.#scrollToEnd()
+  protected override line(entry: Entry): string {
+    if ('note' in entry) return `# ${entry.note.text}`
+    return `${entry.reading.frame.direction === 'out' ? '→' : '←'} ${rawText(entry.reading, this.#isCovered)}`
   }
 
-  /** From the recorder anew, so nothing that is still kept and fits is left out. */
-  #showAll(): void {
-    this.#pending = []
+  protected override fresh(entries: readonly Entry[]): readonly HTMLElement[] {
+    const { listed, leftOut } = sample(entries)
+    const rows = listed.map((entry) => this.row(entry))
+    return leftOut.size > 0 ? [gapRow(leftOut, this.#options.wantsAll), ...rows] : rows
+  }
+
+  protected override row(entry: Entry): HTMLElement {
+    const at = timeOf(entry)
+    const sinceLast = this.#lastTime === undefined ? undefined : at - this.#lastTime
+    this.#lastTime = at
+    this.#byId.set(idOf(entry), entry)
+    return 'note' in entry ? noteRow(entry.note) : frameRow(entry.reading, sinceLast)
+  }
+
+  protected override begins(): void {
     this.#lastTime = undefined
-    this.#byId = new Map()
-    this.element.replaceChildren()
-    this.#append(this.#matching().slice(-mostRows))
-    this.#scrollToEnd()
+    this.#byId.clear()
   }
 
-  #append(entries: readonly Entry[]): void {
-    const rows = entries.map((entry) => {
-      const at = timeOf(entry)
-      const sinceLast = this.#lastTime === undefined ? undefined : at - this.#lastTime
-      this.#lastTime = at
-      this.#byId.set(idOf(entry), entry)
-      return 'note' in entry ? noteRow(entry.note) : frameRow(entry.reading, sinceLast)
-    })
-    this.element.append(...rows)
-    while (this.element.childElementCount > mostRows) this.#removeOldest()
-  }
-
-  #removeOldest(): void {
-    const row = this.element.firstElementChild
+  protected override removed(row: Element): void {
     if (row instanceof HTMLElement) this.#byId.delete(Number(row.dataset['frame']))
-    row?.remove()
   }
 
   #clicked({ target }: Event): void {
@@ -177,28 +127,8 @@ export class FrameList {
     for (const other of [entry, ...related]) this.#row(idOf(other))?.classList.add('related')
   }
 
-  #matching(): readonly Entry[] {
-    return this.#options.recorder.entries.filter((entry) => this.#matches(entry))
-  }
-
-  #matches(entry: Entry): boolean {
-    if (this.#filter === '') return true
-    if ('note' in entry) return false
-    const { kind, facts, frame } = entry.reading
-    return [kind?.name, facts.uri, frame.raw].some((text) => text?.toLowerCase().includes(this.#filter))
-  }
-
   #row(id: number): HTMLElement | null {
     return this.element.querySelector(`[data-frame="${id}"]`)
-  }
-
-  #isAtEnd(): boolean {
-    const { scrollTop, scrollHeight, clientHeight } = this.element
-    return scrollHeight - scrollTop - clientHeight < 48
-  }
-
-  #scrollToEnd(): void {
-    this.element.scrollTop = this.element.scrollHeight
   }
 }
 

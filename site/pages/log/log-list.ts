@@ -1,101 +1,48 @@
-/** The log's lines, painted like the frames: seldom, a bounded number at a time, and a bounded number in all. */
+/** The router's log, line by line: a bounded number in all, and of many that come at once the newest. */
 import { el } from '../dom.ts'
+import { LiveList } from '../live-list.ts'
 import type { LogLine } from './log-source.ts'
 
 const mostKept = 2_000
-const mostRows = 400
+const mostAtFirst = 400
 const mostAtOnce = 30
-const paintEveryMs = 100
 
 type Entry = LogLine | { readonly leftOut: number }
 
-export class LogList {
-  readonly element = el('ol', { class: 'log', 'aria-label': "The router's log, oldest first", tabindex: '0' })
-  #kept: Entry[] = []
-  #pending: Entry[] = []
-  #timer: number | undefined
-  #filter = ''
-  #isPaused = false
+export class LogList extends LiveList<Entry> {
+  override readonly element = el('ol', { class: 'log', 'aria-label': "The router's log, oldest first", tabindex: '0' })
+  protected override readonly mostPending = mostKept
+  protected override kept: Entry[] = []
 
   add(entry: Entry): void {
-    this.#kept.push(entry)
-    if (this.#kept.length > mostKept) this.#kept.splice(0, mostKept / 10)
-    if (!this.#matches(entry)) return
-    this.#pending.push(entry)
-    if (this.#pending.length > mostKept) this.#pending.splice(0, mostKept / 10)
-    if (!this.#isPaused) this.#timer ??= window.setTimeout(() => this.#paint(), paintEveryMs)
-  }
-
-  get isPaused(): boolean {
-    return this.#isPaused
-  }
-
-  get waiting(): number {
-    return this.#pending.length
-  }
-
-  pause(isPaused: boolean): void {
-    this.#isPaused = isPaused
-    this.#showAll()
-  }
-
-  filter(text: string): void {
-    this.#filter = text.trim().toLowerCase()
-    this.#showAll()
+    this.kept.push(entry)
+    if (this.kept.length > mostKept) this.kept.splice(0, mostKept / 10)
+    this.came(entry)
   }
 
   clear(): void {
-    this.#kept = []
-    this.#showAll()
+    this.kept = []
+    this.showAll()
   }
 
-  text(): string {
-    return this.#matching()
-      .map((entry) =>
-        'leftOut' in entry
-          ? leftOutText(entry.leftOut)
-          : `${clock(entry.at)} ${entry.level} ${entry.who ?? ''} ${entry.text}`,
-      )
-      .join('\n')
+  protected override words(entry: Entry): string | undefined {
+    return 'text' in entry ? `${entry.level} ${entry.who ?? ''} ${entry.text}`.toLowerCase() : undefined
   }
 
-  /** It was hidden and is seen again; a hidden element cannot be scrolled. */
-  shown(): void {
-    if (!this.#isPaused) this.element.scrollTop = this.element.scrollHeight
+  protected override line(entry: Entry): string {
+    if ('leftOut' in entry) return leftOutText(entry.leftOut)
+    return `${clock(entry.at)} ${entry.level} ${entry.who ?? ''} ${entry.text}`
   }
 
-  #paint(): void {
-    this.#timer = undefined
-    if (this.#isPaused) return
-    const { scrollTop, scrollHeight, clientHeight } = this.element
-    const isAtEnd = scrollHeight - scrollTop - clientHeight < 48
-    const most = this.element.childElementCount === 0 ? mostRows : mostAtOnce // at first comes what was said before
-    const tooMany = this.#pending.length - most
-    if (tooMany > 0) this.element.append(row({ leftOut: tooMany }))
-    this.#append(this.#pending.slice(-most))
-    this.#pending = []
-    if (isAtEnd) this.element.scrollTop = this.element.scrollHeight
+  protected override fresh(entries: readonly Entry[]): readonly HTMLElement[] {
+    const most = this.element.childElementCount === 0 ? mostAtFirst : mostAtOnce // at first comes what was said before
+    const tooMany = entries.length - most
+    const listed = entries.slice(-most).map(row)
+    return tooMany > 0 ? [row({ leftOut: tooMany }), ...listed] : listed
   }
 
-  #showAll(): void {
-    this.#pending = []
-    this.element.replaceChildren()
-    this.#append(this.#matching().slice(-mostRows))
-    this.element.scrollTop = this.element.scrollHeight
-  }
-
-  #append(entries: readonly Entry[]): void {
-    this.element.append(...entries.map(row))
-    while (this.element.childElementCount > mostRows) this.element.firstElementChild?.remove()
-  }
-
-  #matching(): readonly Entry[] {
-    return this.#kept.filter((entry) => this.#matches(entry))
-  }
-
-  #matches(entry: Entry): boolean {
-    if (this.#filter === '') return true
-    return 'text' in entry && `${entry.level} ${entry.who ?? ''} ${entry.text}`.toLowerCase().includes(this.#filter)
+  protected override row(entry: Entry): HTMLElement {
+    return row(entry)
   }
 }
 

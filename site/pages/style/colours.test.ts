@@ -3,37 +3,28 @@ import { readFileSync } from 'node:fs'
 import test from 'node:test'
 
 const css = readFileSync(new URL('./tokens.css', import.meta.url), 'utf8')
-const themes = [...css.matchAll(/color-scheme: (light|dark);([^}]*)\}/g)].map(([, name, body = '']) => ({
+const pairs = [...css.matchAll(/--([a-z0-9-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\);/g)]
+const themes = ['light', 'dark'].map((name, index) => ({
   name,
-  colours: new Map(
-    [...body.matchAll(/--([a-z0-9-]+): (#[0-9a-f]{6});/g)].map(([, key = '', value = '']) => [key, value]),
-  ),
+  colours: new Map(pairs.map(([, key = '', ...values]) => [key, values[index] ?? ''])),
 }))
 
 const texts = ['ink', 'ink-2', 'accent', 'session', 'publish', 'call', 'error', 'good', 'warn']
 const grounds = ['paper', 'paper-2', 'paper-3']
 
 test('every text colour has a contrast of 4.5:1 on every ground, in every theme', () => {
-  assert.deepEqual(
-    themes.map(({ name }) => name),
-    ['light', 'dark', 'dark'],
-  )
   for (const { name, colours } of themes) {
-    const pairs = [
+    const together = [
       ...texts.flatMap((text) => grounds.map((ground) => [text, ground])),
       ['on-accent', 'accent'],
       ['ink-2', 'marked'],
       ['paper', 'warn'],
     ]
-    for (const [text = '', ground = ''] of pairs) {
+    for (const [text = '', ground = ''] of together) {
       const ratio = contrast(colours.get(text), colours.get(ground))
       assert.ok(ratio >= 4.5, `${name}: ${text} on ${ground} has ${ratio.toFixed(2)}`)
     }
   }
-})
-
-test('a chosen dark theme is the same as the system’s', () => {
-  assert.deepEqual(themes[1]?.colours, themes[2]?.colours)
 })
 
 /** By the formula of the Web Content Accessibility Guidelines. */
