@@ -47,6 +47,11 @@ export class LessonPage {
     return this.page.locator(`#${step} .block[data-block=browser]`).nth(block).locator('.output')
   }
 
+  /** Waits until a code block has printed this; what it prints is painted a moment later. */
+  async printed(step: string, pattern: RegExp, block = 0): Promise<void> {
+    await this.output(step, block).filter({ hasText: pattern }).waitFor({ timeout: 5_000 })
+  }
+
   /** Waits until a check of a step looks like this; within a second where nothing else must happen first. */
   async check(step: string, number = 1, look = 'done'): Promise<string> {
     const check = this.page.locator(`#check-${step}-${number}[data-look=${look}]`)
