@@ -21,6 +21,29 @@ test('init writes a config that check accepts, and never overwrites one', async 
 })
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  test('check tries the files that a config names, and says which cannot be used', async () => {
+    const config = {
+      version: 2,
+      workers: [
+        {
+          type: 'router',
+          transports: [
+            {
+              type: 'web',
+              endpoint: { type: 'tcp', port: 8080, tls: { key: 'no-key.pem', certificate: 'no-cert.pem' } },
+              paths: { '/': { type: 'static', directory: 'no-folder' } },
+            },
+          ],
+        },
+      ],
+    }
+    const check = run('check', '--cbdir', node('files', config))
+    assert.equal(await check.exited, 1)
+    assert.match(check.output(), /error: the TLS file .*no-key\.pem cannot be read/)
+    assert.match(check.output(), /error: the directory .*no-folder of a "static" path cannot be served/)
+    assert.doesNotMatch(check.output(), /The config is good/)
+  })
+
   test(`start runs until ${signal}, and then ends with 0 and leaves no node.pid`, async () => {
     const cbdir = node('runs', configFor())
     const router = run('start', '--cbdir', cbdir)

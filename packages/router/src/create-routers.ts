@@ -2,7 +2,7 @@
 import { checkConfig } from './config/check.ts'
 import type { CrossbarConfig } from './config/check.ts'
 import { ConfigError } from './config/config-error.ts'
-import { writeProblem } from './config/problem.ts'
+import { describeProblem } from './config/problem.ts'
 import { processOutboxBytes, translateConfig } from './config/translate/translate.ts'
 import { silentLog } from './observe/logger.ts'
 import { Monitor } from './observe/monitor.ts'
@@ -25,7 +25,7 @@ export interface ConfigSource extends Partial<RouterParts> {
 export function createRouters(config: unknown, source: ConfigSource): readonly Router[] {
   const { config: checked, problems } = checkConfig(config, source.environment ?? {})
   if (checked === undefined) throw new ConfigError(problems)
-  for (const problem of problems) source.log?.write('warn', writeProblem(problem))
+  for (const problem of problems) source.log?.write('warn', describeProblem(problem))
   return wireRouters(checked, source)
 }
 

@@ -1,7 +1,7 @@
 /** Keeps a node what its config file says: on a change of the file, or when told to. */
 import type { Environment } from './config/environment.ts'
 import { readConfig } from './config/load.ts'
-import { writeProblem } from './config/problem.ts'
+import { describeProblem } from './config/problem.ts'
 import { isSame } from './config/same.ts'
 import { watchConfig } from './config/watch-config.ts'
 import type { ConfigWatch } from './config/watch-config.ts'
@@ -10,6 +10,10 @@ import { ListenError } from './listeners/listen-error.ts'
 import { TlsFileError } from './listeners/tls-files.ts'
 import type { RouterNode } from './node.ts'
 import type { Log } from './session/log.ts'
+import { StaticDirectoryError } from './web-services/static.ts'
+
+/** These say themselves what to do: no stack is wanted. */
+const EXPLAINED = [ListenError, TlsFileError, StaticDirectoryError]
 
 export interface LiveConfigParts {
   readonly node: Pick<RouterNode, 'reload'>
@@ -69,7 +73,7 @@ export class LiveConfig {
   async #read(): Promise<CrossbarConfig | undefined> {
     const { file, environment, log } = this.#parts
     const { config, problems } = await readConfig(file, environment)
-    for (const problem of problems) log.write(problem.severity === 'error' ? 'error' : 'warn', writeProblem(problem))
+    for (const problem of problems) log.write(problem.severity === 'error' ? 'error' : 'warn', describeProblem(problem))
     if (config === undefined) log.write('error', `${file} cannot be used: nothing was changed`)
     return config
   }
@@ -81,8 +85,8 @@ export class LiveConfig {
       this.#applied = config
       log.write('info', `${file} was read again: its changes are in force`)
     } catch (error) {
-      const isExpected = error instanceof ListenError || error instanceof TlsFileError
-      const why = isExpected ? error.message : String(error)
+      const isExpected = EXPLAINED.some((kind) => error instanceof kind)
+      const why = error instanceof Error && isExpected ? error.message : String(error)
       log.write(
         'error',
         `the changes of ${file} cannot be made: ${why}; nothing was changed`,

@@ -1,4 +1,4 @@
-import { loadConfig, writeProblem } from '@wampeter/router'
+import { checkFiles, loadConfig, writeProblem } from '@wampeter/router'
 import { Command } from 'commander'
 import { withPlaces } from './places.ts'
 import type { Places } from './places.ts'
@@ -7,7 +7,12 @@ import type { Places } from './places.ts'
 export const checkCommand = (): Command =>
   withPlaces(new Command('check').description('check a config: everything that is wrong with it, at once')).action(
     async ({ cbdir, config: name }: Places) => {
-      const { file, config, problems } = await loadConfig({
+      const {
+        cbdir: folder,
+        file,
+        config,
+        problems,
+      } = await loadConfig({
         cbdir,
         config: name,
         environment: process.env,
@@ -15,7 +20,9 @@ export const checkCommand = (): Command =>
       })
       if (file !== undefined) console.log(`Checking ${file}`)
       for (const problem of problems) console.error(writeProblem(problem))
-      if (config === undefined) process.exitCode = 1
+      const missing = config === undefined ? [] : await checkFiles(config, folder)
+      for (const what of missing) console.error(`error: ${what}`)
+      if (config === undefined || missing.length > 0) process.exitCode = 1
       else console.log('The config is good.')
     },
   )

@@ -3,6 +3,7 @@ import {
   AlreadyRunning,
   claim,
   createLog,
+  describeProblem,
   ListenError,
   LiveConfig,
   loadConfig,
@@ -10,7 +11,6 @@ import {
   RouterNode,
   StaticDirectoryError,
   TlsFileError,
-  writeProblem,
 } from '@wampeter/router'
 import type { LogLevelName } from '@wampeter/router'
 import { Command, InvalidArgumentError, Option } from 'commander'
@@ -60,9 +60,12 @@ async function start(options: StartOptions): Promise<void> {
     environment: process.env,
     cwd: process.cwd(),
   })
-  for (const problem of problems) log.write(problem.severity === 'error' ? 'error' : 'warn', writeProblem(problem))
+  for (const problem of problems) log.write(problem.severity === 'error' ? 'error' : 'warn', describeProblem(problem))
   if (config === undefined || file === undefined)
-    return failed(log, 'the router was not started: the config cannot be used')
+    return failed(
+      log,
+      `the router was not started: ${file === undefined ? 'there is no config' : `${file} cannot be used`}`,
+    )
   try {
     await run({ log, cbdir, file, config }, options.shutdownafter)
   } catch (error) {

@@ -150,6 +150,7 @@ function wrongSeparator(next: string, closing: string): string {
 
 function wrongMark(next: string): string | undefined {
   if (next === "'") return "JSON writes texts with double quotes, not with '"
-  if (next === '/' || next === '#') return 'JSON has no comments'
+  if (next === '/' || next === '#')
+    return 'JSON has no comments: leave it out, or write the config in YAML, as config.yaml'
   return undefined
 }

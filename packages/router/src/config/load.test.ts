@@ -3,6 +3,7 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test, { type TestContext } from 'node:test'
+import { writeProblem } from './problem.ts'
 import { initialConfig } from './init.ts'
 import { findConfig, loadConfig } from './load.ts'
 
@@ -65,7 +66,9 @@ test('a missing config says what to do', async (context) => {
   assert.match(await messageOf({ cbdir: 'sub' }), /config\.yml must be called config\.yaml/)
   assert.match(await messageOf({ config: 'nothing.json' }), /nothing\.json: there is no such file/)
   assert.match(await messageOf({ config: 'sub/config.yml' }), /a config file ends in \.json or \.yaml/)
-  assert.match(await messageOf({ cbdir: 'nowhere' }), /no config\.json/)
+  assert.match(await messageOf({ cbdir: 'nowhere' }), /there is no folder .*nowhere: `wampeter init`/)
+  await mkdir(join(cwd, 'odd/config.json'), { recursive: true })
+  assert.match(await messageOf({ cbdir: 'odd' }), /config\.json is a folder, not a file/)
 })
 
 test('a file that cannot be read is a problem, not an exception', async (context) => {
@@ -87,6 +90,14 @@ test('problems of the text and of the config come together', async (context) => 
     problems.map(({ severity, path }) => `${severity} ${path}`),
     ['warning version', 'error worker'],
   )
+})
+
+test('a problem is written with its line and its path', async (context) => {
+  const cwd = await folder(context, {
+    'config.json': '{\n  "version": 2,\n  "workers": [\n    { "typ": "router" }\n  ]\n}',
+  })
+  const { problems } = await loadConfig({ environment: {}, cwd })
+  assert.match(problems.map(writeProblem).join('\n'), /^error: line 4, workers\[0\]\.type: missing/m)
 })
 
 test('what init writes can be loaded', async (context) => {

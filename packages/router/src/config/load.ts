@@ -3,6 +3,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { checkConfig, type Checked } from './check.ts'
 import type { Environment } from './environment.ts'
+import { linesOf } from './lines.ts'
 import { fault, warning, type Problem } from './problem.ts'
 import { readText } from './read-text.ts'
 
@@ -46,7 +47,16 @@ export async function readConfig(file: string, environment: Environment): Promis
   const read = readText(text, file)
   if (read.problems.some(({ severity }) => severity === 'error')) return { config: undefined, problems: read.problems }
   const { config, problems } = checkConfig(read.raw, environment)
-  return { config, problems: [...read.problems, ...problems] }
+  return { config, problems: withLines([...read.problems, ...problems], text) }
+}
+
+function withLines(problems: readonly Problem[], text: string): readonly Problem[] {
+  if (problems.length === 0) return problems
+  const lineOf = linesOf(text)
+  return problems.map((problem) => {
+    const line = lineOf(problem.path)
+    return line === undefined ? problem : { ...problem, line }
+  })
 }
 
 /** Where the config is: --cbdir, else CROSSBAR_DIR, else ./.crossbar, else here; there config.yaml, else config.json. */
@@ -75,9 +85,16 @@ async function detect(cbdir: string): Promise<ConfigFile> {
     return { cbdir, file: yaml, problems: [warning([], message)] }
   }
   if (hasYaml || hasJson) return { cbdir, file: hasYaml ? yaml : json, problems: [] }
-  const hint = (await kindOf(join(cbdir, 'config.yml'))) === 'file' ? ' (config.yml must be called config.yaml)' : ''
-  const message = `no config.json or config.yaml in ${cbdir}${hint}: \`wampeter init\` writes one, --cbdir names another folder`
+  const why = await whyNothing(cbdir, yaml, json)
+  const message = `${why}: \`wampeter init\` writes a config, --cbdir names another folder`
   return { cbdir, file: undefined, problems: [fault([], message)] }
+}
+
+async function whyNothing(cbdir: string, ...files: readonly string[]): Promise<string> {
+  if ((await kindOf(cbdir)) === undefined) return `there is no folder ${cbdir}`
+  for (const file of files) if ((await kindOf(file)) === 'folder') return `${file} is a folder, not a file`
+  const hint = (await kindOf(join(cbdir, 'config.yml'))) === 'file' ? ' (config.yml must be called config.yaml)' : ''
+  return `no config.json or config.yaml in ${cbdir}${hint}`
 }
 
 async function kindOf(path: string): Promise<'file' | 'folder' | undefined> {

@@ -7,6 +7,8 @@ export interface Problem {
   /** Where, such as `workers[0].transports[0].paths.ws.auth.ticket`; empty for the file itself. */
   readonly path: string
   readonly message: string
+  /** Of the file, counted from 1; undefined where the config did not come from one. */
+  readonly line?: number
 }
 
 /** The keys and indices that lead to a place. */
@@ -37,6 +39,11 @@ export function writePath(path: Path): string {
   return text
 }
 
-/** One line for a terminal or a log. */
-export const writeProblem = ({ severity, path, message }: Problem): string =>
-  `${severity}: ${path === '' ? '' : `${path}: `}${message}`
+/** Where and what, for a log that says by its level how bad it is. */
+export function describeProblem({ path, message, line }: Problem): string {
+  const where = [...(line === undefined ? [] : [`line ${line}`]), ...(path === '' ? [] : [path])].join(', ')
+  return where === '' ? message : `${where}: ${message}`
+}
+
+/** The same for a terminal. */
+export const writeProblem = (problem: Problem): string => `${problem.severity}: ${describeProblem(problem)}`

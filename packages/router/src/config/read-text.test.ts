@@ -30,7 +30,9 @@ for (const [text, message] of [
   ['{"a": 1', 'the file ends before a { is closed'],
   ['{"a":', 'the file ends where a value should be'],
   ['{"a": "b\n}', 'is not closed by a double quote on its line'],
-  ['', 'the file ends where a value should be'],
+  ['', 'this file is empty'],
+  [' \n\t', 'this file is empty'],
+  ['\uFEFF', 'this file is empty'],
   [`${'['.repeat(1000)}`, 'nested too deep'],
 ] as const) {
   test(`JSON that is broken says why: ${message} (${JSON.stringify(text.slice(0, 20))})`, () => {

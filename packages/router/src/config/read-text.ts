@@ -11,8 +11,10 @@ export interface Read {
 }
 
 /** Reads the text of a file by the ending of the file's name. */
-export const readText = (text: string, file: string): Read =>
-  file.endsWith('.yaml') ? readYaml(text, file) : readJson(text.replace(/^\uFEFF/, ''), file)
+export function readText(text: string, file: string): Read {
+  if (/^\uFEFF?\s*$/.test(text)) return { raw: undefined, problems: [fault([], `${file}: this file is empty`)] }
+  return file.endsWith('.yaml') ? readYaml(text, file) : readJson(text.replace(/^\uFEFF/, ''), file)
+}
 
 function readJson(text: string, file: string): Read {
   const { fault: broken, doubleKeys } = scanJson(text)
