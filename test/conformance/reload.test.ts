@@ -293,19 +293,13 @@ test('a file that is edited, by writing or by renaming, is applied; a broken one
   await using running = await startNode(wished())
   const live = new LiveConfig({ node: running.node, file, config: wished(), environment: {}, log: running.log })
   live.watch()
-  const said = async (text: RegExp): Promise<void> => {
-    for (let tries = 0; !text.test(running.lines.join('\n')); tries++) {
-      if (tries > 500) throw new Error(`never said ${text.source}: ${running.lines.join('\n')}`)
-      await new Promise((resolve) => setTimeout(resolve, 10))
-    }
-  }
   try {
     const client = await join1(running.url)
     await writeFile(file, '{ "version": 2, "workers": [')
-    await said(/error: .*config\.json cannot be used: nothing was changed/)
+    await running.says(/error: .*config\.json cannot be used: nothing was changed/)
     await writeFile(`${file}.new`, JSON.stringify(anonymousOnly))
     await rename(`${file}.new`, file)
-    await said(/was read again: its changes are in force/)
+    await running.says(/was read again: its changes are in force/)
     const barry = await RawClient.connect(running.url)
     barry.send({ ...HELLO, details: { ...HELLO.details, authmethods: ['ticket'], authid: 'barry' } })
     assert.equal((await barry.next('ABORT')).reason, 'wamp.error.no_matching_auth_method')

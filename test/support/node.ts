@@ -21,6 +21,13 @@ export async function startNode(config: Config) {
     log,
     port: opened?.port ?? 0,
     url: `ws://127.0.0.1:${opened?.port}/ws`,
+    /** Resolves when it has logged something like this. */
+    async says(text: RegExp): Promise<void> {
+      for (let tries = 0; !text.test(lines.join('\n')); tries++) {
+        if (tries > 500) throw new Error(`never said ${text.source}: ${lines.join('\n')}`)
+        await new Promise((resolve) => setTimeout(resolve, 10))
+      }
+    },
     [Symbol.asyncDispose]: () => node.stop(),
   }
 }

@@ -81,6 +81,7 @@ test('a role as text, and a dictionary with role, authid, realm and extra, are a
     authid: 'alice',
     authrole: 'user',
     authprovider: 'dynamic',
+    decidedBy: 'app.auth',
   })
   const answer = { role: 'admin', authid: 'Alice', realm: 'other', extra: { name: 'A' }, unknown: 1 }
   const full = await setUp(answering(answer)).principals.find(attempt())
@@ -88,6 +89,7 @@ test('a role as text, and a dictionary with role, authid, realm and extra, are a
     authid: 'Alice',
     authrole: 'admin',
     authprovider: 'dynamic',
+    decidedBy: 'app.auth',
     realm: 'other',
     extra: { name: 'A' },
   })

@@ -105,6 +105,7 @@ export class DynamicPrincipals<Credential> implements Principals<Credential> {
       authid,
       authrole: role,
       authprovider: 'dynamic',
+      decidedBy: this.#parts.options.authenticator,
       ...(realm !== undefined && { realm }),
       ...(extra !== undefined && { extra }),
     }

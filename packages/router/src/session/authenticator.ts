@@ -19,6 +19,8 @@ export interface Principal {
   readonly authrole: string
   /** Where the principal is known from: `static`, `dynamic`. */
   readonly authprovider: string
+  /** The procedure that knew it; undefined where the config did. */
+  readonly decidedBy?: Uri
   /** What WELCOME tells in `authextra`. */
   readonly extra?: Dict
   /** Another realm than the one that was asked for. */

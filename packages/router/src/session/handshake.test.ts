@@ -6,6 +6,7 @@ import { TestRealm } from '../realm/test-realm.ts'
 import type { Authenticator, Verdict } from './authenticator.ts'
 import type { TransportContext } from './context.ts'
 import { Handshake } from './handshake.ts'
+import type { Refusal } from './principals.ts'
 
 const hello: Hello = { kind: 'HELLO', realm: 'test', details: { roles: EMPTY_DICT } }
 const accepted: Verdict = {
@@ -17,6 +18,7 @@ const accepted: Verdict = {
 function setUp(begin: Authenticator['begin'], welcomed = (): void => {}, admits = true) {
   const { realm } = new TestRealm()
   const told: string[] = []
+  const whys: (string | undefined)[] = []
   const context = {
     router: { realms: new Map([['test', realm]]), ids: { global: () => 1 } },
     admits: () => admits,
@@ -24,7 +26,10 @@ function setUp(begin: Authenticator['begin'], welcomed = (): void => {}, admits 
   } as unknown as TransportContext
   const host = {
     challenge: () => void told.push('challenge'),
-    refuse: ({ reason }: { reason: string }) => void told.push(reason),
+    refuse({ reason, why }: Refusal) {
+      told.push(reason)
+      whys.push(why)
+    },
     judging: () => {},
     welcome: () => {
       told.push('welcome')
@@ -33,7 +38,7 @@ function setUp(begin: Authenticator['begin'], welcomed = (): void => {}, admits 
     broken: (error: unknown) => void told.push(`broken: ${String(error)}`),
   }
   const handshake = new Handshake(context, host, { peer: 'test', framing: 'test', isSecure: false })
-  return { handshake, told }
+  return { handshake, told, whys }
 }
 
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
@@ -79,4 +84,17 @@ test('who would not be let in any more, because the config changed meanwhile, is
   const { handshake, told } = setUp(() => accepted, undefined, false)
   handshake.receive(hello)
   assert.deepEqual(told, ['wamp.error.authentication_failed'])
+})
+
+test('a role or realm that an authenticator gives and that does not exist is refused, and the log names the procedure', () => {
+  const given = { authid: 'alice', authprovider: 'dynamic', decidedBy: 'app.auth' }
+  for (const [principal, reason, why] of [
+    [{ ...given, authrole: 'nobody' }, 'no_such_role', 'but realm "test" has no role "nobody"'],
+    [{ ...given, authrole: 'user', realm: 'away' }, 'no_such_realm', 'but this router has no realm "away"'],
+  ] as const) {
+    const { handshake, told, whys } = setUp(() => ({ kind: 'accepted', principal }))
+    handshake.receive(hello)
+    assert.deepEqual(told, [`wamp.error.${reason}`])
+    assert.deepEqual(whys, [`the authenticator \`app.auth\` says so, ${why}`])
+  }
 })

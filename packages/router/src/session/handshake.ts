@@ -113,11 +113,13 @@ export class Handshake {
       this.#answer = verdict.answer
       return this.#host.challenge(authenticator.method, verdict.extra)
     }
-    const { authrole, realm: name = hello.realm } = verdict.principal
+    const { authrole, realm: name = hello.realm, decidedBy } = verdict.principal
     const realm = this.#context.router.realms.get(name)
-    if (realm === undefined) return this.#refuseRealm(name)
+    if (realm === undefined) return this.#refuseRealm(name, decidedBy)
     if (!realm.hasRole(authrole))
-      return this.#refuse(refusal('wamp.error.no_such_role', `realm "${realm.name}" has no role "${authrole}"`))
+      return this.#refuse(
+        named(decidedBy, 'wamp.error.no_such_role', `realm "${realm.name}" has no role "${authrole}"`),
+      )
     const { authid, authprovider, extra: authextra = EMPTY_DICT } = verdict.principal
     const identity = { realm: name, session, authid, authrole, authmethod: authenticator.method, authprovider }
     if (!this.#context.admits(identity)) return this.#refuse(CHANGED)
@@ -137,11 +139,11 @@ export class Handshake {
     this.#host.refuse(refused)
   }
 
-  #refuseRealm(realm: Uri): void {
+  #refuseRealm(realm: Uri, decidedBy?: Uri): void {
     if (realm === '') return this.#refuse(refusal('wamp.error.no_such_realm', 'no realm was asked for'))
     if (!isUri(realm))
       return this.#refuse(refusal('wamp.error.invalid_uri', 'the name of the realm is not a valid URI'))
-    this.#refuse(refusal('wamp.error.no_such_realm', `this router has no realm ${quoted(realm)}`))
+    this.#refuse(named(decidedBy, 'wamp.error.no_such_realm', `this router has no realm ${quoted(realm)}`))
   }
 
   #refuseMethods(offered: readonly string[]): void {
@@ -164,3 +166,11 @@ const CHANGED: Refusal = {
 }
 
 const refusal = (reason: Uri, message: string): Refusal => ({ kind: 'refused', reason, message })
+
+/** The log names the procedure whose answer cannot be followed. */
+function named(decidedBy: Uri | undefined, reason: Uri, message: string): Refusal {
+  const refused = refusal(reason, message)
+  return decidedBy === undefined
+    ? refused
+    : { ...refused, why: `the authenticator \`${decidedBy}\` says so, but ${message}` }
+}

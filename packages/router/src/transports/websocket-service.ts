@@ -117,7 +117,7 @@ export class WebSocketService implements HttpService {
   async close(graceMs: number): Promise<void> {
     clearInterval(this.#sweeper)
     this.#throttle?.stop()
-    for (const { target } of this.#keepAlive.watches) target.turnAway('wamp.close.system_shutdown', 'this door closes')
+    for (const { target } of this.#keepAlive.watches) target.turnAway()
     for (let waited = 0; waited < graceMs && this.#keepAlive.watches.size > 0; waited += POLL_MS) await delay(POLL_MS)
     for (const { target } of this.#keepAlive.watches) target.destroy()
   }

@@ -4,7 +4,6 @@
  * without compression.
  */
 import type { Duplex } from 'node:stream'
-import type { Uri } from '@wampeter/protocol'
 import type { RawData, WebSocket } from 'ws'
 import type { Correspondent } from '../session/context.ts'
 import type { FrameSink, Transport } from '../session/transport.ts'
@@ -19,10 +18,8 @@ export interface WebSocketTransportParts {
   readonly throttle: Throttle<WebSocketTransport> | undefined
 }
 
-/** Whose frames they are. */
-interface Feed extends FrameSink, Correspondent {
-  end(reason: Uri, message: string): void
-}
+/** What a connection is to its transport. */
+type Feed = FrameSink & Correspondent & { turnAway(): void }
 
 const SESSION_ASKED = 1
 const TOO_FAST = 2
@@ -53,6 +50,11 @@ export class WebSocketTransport implements Transport, Watched, Throttled {
 
   get framing(): typeof websocketFraming {
     return websocketFraming
+  }
+
+  /** For a door that closes. */
+  turnAway(): void {
+    this.#sink?.turnAway()
   }
 
   write(bytes: Uint8Array): void {
@@ -119,11 +121,6 @@ export class WebSocketTransport implements Transport, Watched, Throttled {
   lost(why: string): void {
     this.#sink?.failed(new Error(why))
     this.#ws.terminate()
-  }
-
-  /** The door closes. Who has a session is told by its realm; nobody else would tell who has none yet. */
-  turnAway(reason: Uri, message: string): void {
-    if (this.#sink?.identity === undefined) this.#sink?.end(reason, message)
   }
 
   /**
