@@ -95,7 +95,7 @@ test('a port in use ends with 1 and names the port', async () => {
   const port = typeof address === 'object' && address !== null ? address.port : 0
   const router = run('start', '--cbdir', node('taken', configFor({ endpoint: { port } })))
   assert.equal(await router.exited, 1)
-  assert.match(router.output(), new RegExp(`port ${port}: another program uses it`))
+  assert.match(router.output(), new RegExp(`port ${port}: another transport or program uses it`))
   other.close()
 })
 

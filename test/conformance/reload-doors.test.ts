@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { connect } from 'node:tls'
+import { checkConfig, writeProblem } from '@wampeter/router'
 import { freePorts } from '../support/free-ports.ts'
 import { HELLO, RawClient } from '../support/raw-client.ts'
 import { checkedConfig, startNode } from '../support/node.ts'
@@ -158,6 +159,36 @@ test('where the last door of such a change cannot be opened, every door is as it
   ;(await joins(other.port, 'third')).end()
   ;(await joins(two, 'left')).end()
 })
+
+test(
+  'a change that would take the port of a transport that stays is refused with the place, or with the port',
+  { skip: onlyLinux },
+  async () => {
+    const [port = 0] = await freePorts(1)
+    const two = (second: Json): unknown => ({
+      version: 2,
+      workers: [at(port), second].map((transport, index) => ({
+        type: 'router',
+        realms: [{ name: `realm${index}`, roles: ROLES }],
+        transports: [transport],
+      })),
+    })
+    const { problems } = checkConfig(two(at(port)))
+    assert.match(
+      problems.map(writeProblem).join('\n'),
+      /error: workers\[1\]\.transports\[0\]\.endpoint\.port: another transport already listens on port/,
+    )
+    await using running = await startNode(workers({ realms: ['realm0'], transports: [at(port)] }))
+    const client = await joins(port, 'realm0')
+    const everywhere = checkConfig(two(at(port, { interface: '0.0.0.0' })))
+    assert.match(everywhere.problems.map(writeProblem).join('\n'), /warning: .*port \d+ of all addresses/)
+    assert.ok(everywhere.config)
+    await assert.rejects(running.node.reload(everywhere.config), /0\.0\.0\.0 port \d+: another transport or program/)
+    await answers(client)
+    ;(await joins(port, 'realm0')).end()
+    client.end()
+  },
+)
 
 test('a door that was shut for a change that fails opens again with the keys it had, whatever became of the files', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'wampeter-tls-'))

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -305,6 +305,33 @@ test('a file that is edited, by writing or by renaming, is applied; a broken one
     assert.equal((await barry.next('ABORT')).reason, 'wamp.error.no_matching_auth_method')
     client.send(subscribe)
     await client.next('SUBSCRIBED')
+    client.end()
+  } finally {
+    live.close()
+    await rm(folder, { recursive: true })
+  }
+})
+
+test('a file that cannot be read for a while changes nothing, says why, and is applied when it is back', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'wampeter-reload-'))
+  const file = join(folder, 'config.json')
+  await writeFile(file, JSON.stringify(configFor()))
+  await using running = await startNode(wished())
+  const live = new LiveConfig({ node: running.node, file, config: wished(), environment: {}, log: running.log })
+  live.watch()
+  try {
+    const client = await join1(running.url)
+    await rm(file)
+    await running.says(/config\.json: there is no such file[^]*config\.json cannot be used: nothing was changed/)
+    await mkdir(file)
+    await running.says(/config\.json: this is a folder/)
+    await rm(file, { recursive: true })
+    await writeFile(file, '')
+    await running.says(/config\.json: this file is empty/)
+    client.send(subscribe)
+    await client.next('SUBSCRIBED')
+    await writeFile(file, JSON.stringify(configFor({ paths: { about: { type: 'json', value: 1 } } })))
+    await running.says(/its changes are in force/)
     client.end()
   } finally {
     live.close()

@@ -63,6 +63,23 @@ test('two transports on one port are refused, unless both share it or the port i
   assert.deepEqual(twice({ type: 'tcp', port: 0 }), [])
 })
 
+test('one port on one address and on all of them is warned of; all of them, however written, are one', () => {
+  const both = (...addresses: readonly (string | undefined)[]) =>
+    problemsOf(
+      routerConfig({
+        transports: addresses.map((address) =>
+          webTransport({
+            endpoint: { type: 'tcp', port: 8080, ...(address === undefined ? {} : { interface: address }) },
+          }),
+        ),
+      }),
+    ).join()
+  assert.match(both(undefined, '127.0.0.1'), /^warning .*transports\[1\]\.endpoint\.port: .*port 8080 of all addresses/)
+  assert.match(both('127.0.0.1', '0.0.0.0'), /^warning .*transports\[0\]\.endpoint\.port: /)
+  assert.match(both(undefined, '0.0.0.0'), /another transport already listens on port 8080/)
+  assert.equal(both('127.0.0.1', '127.0.0.2'), '')
+})
+
 test('a salted secret that is no derived key is warned of, with the way to say that it is a password', () => {
   const user = (keys: object) =>
     problemsOf(withAuth({ wampcra: { type: 'static', users: { a: { role: 'anonymous', ...keys } } } })).join()

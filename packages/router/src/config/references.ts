@@ -10,6 +10,7 @@ export const checkReferences = (places: readonly Place[]): readonly Problem[] =>
   ...checkDefaults(places),
   ...checkRoles(places),
   ...checkPorts(places),
+  ...checkAddresses(places),
   ...checkSizes(places),
   ...checkDerivedKeys(places),
   ...checkEmptySecrets(places),
@@ -60,13 +61,36 @@ function checkPorts(places: readonly Place[]): readonly Problem[] {
   return places.flatMap((place) => {
     const port = place.kind === 'endpoint' && isType(place, 'tcp') ? member(place.value, 'port') : undefined
     if (typeof port !== 'number' || port === 0 || member(place.value, 'portrange') !== undefined) return []
-    const where = `${port} ${String(member(place.value, 'interface') ?? '')} ${String(member(place.value, 'version') ?? 4)}`
+    const where = `${port} ${isEverywhere(place.value) ? '' : String(member(place.value, 'interface'))} ${String(member(place.value, 'version') ?? 4)}`
     const earlier = taken.get(where)
     if (earlier === undefined) taken.set(where, place)
     if (earlier === undefined || (isShared(earlier) && isShared(place))) return []
     return [fault([...place.path, 'port'], `another transport already listens on port ${port}`)]
   })
 }
+
+/** One address and all of them: Linux lets only one of the two listen, other systems both. */
+function checkAddresses(places: readonly Place[]): readonly Problem[] {
+  const endpoints = places.filter((place) => place.kind === 'endpoint' && isType(place, 'tcp') && !isShared(place))
+  const everywhere = endpoints.filter(({ value }) => isEverywhere(value))
+  return endpoints
+    .filter(({ value }) => !isEverywhere(value))
+    .flatMap(({ value, path }) => {
+      const port = member(value, 'port')
+      const other = everywhere.find(
+        (one) => port !== 0 && member(one.value, 'port') === port && sameVersion(one.value, value),
+      )
+      if (typeof port !== 'number' || other === undefined) return []
+      const advice = `another transport listens on port ${port} of all addresses: on many systems this one cannot be opened then`
+      return [warning([...path, 'port'], advice)]
+    })
+}
+
+const isEverywhere = (endpoint: unknown): boolean =>
+  ['', '0.0.0.0', '::'].includes(String(member(endpoint, 'interface') ?? ''))
+
+const sameVersion = (one: unknown, other: unknown): boolean =>
+  (member(one, 'version') ?? 4) === (member(other, 'version') ?? 4)
 
 const isShared = ({ value }: Place): boolean => member(value, 'shared') === true
 

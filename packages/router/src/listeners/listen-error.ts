@@ -1,5 +1,5 @@
 const ADVICE: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'another program uses it: stop that, or choose another port',
+  EADDRINUSE: 'another transport or program uses it: stop that, or choose another port',
   EACCES: 'this user may not open it: ports below 1024 often need root',
   EADDRNOTAVAIL: 'this machine does not have that address',
 }
