@@ -21,29 +21,6 @@ test('init writes a config that check accepts, and never overwrites one', async 
 })
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  test('check tries the files that a config names, and says which cannot be used', async () => {
-    const config = {
-      version: 2,
-      workers: [
-        {
-          type: 'router',
-          transports: [
-            {
-              type: 'web',
-              endpoint: { type: 'tcp', port: 8080, tls: { key: 'no-key.pem', certificate: 'no-cert.pem' } },
-              paths: { '/': { type: 'static', directory: 'no-folder' } },
-            },
-          ],
-        },
-      ],
-    }
-    const check = run('check', '--cbdir', node('files', config))
-    assert.equal(await check.exited, 1)
-    assert.match(check.output(), /error: the TLS file .*no-key\.pem cannot be read/)
-    assert.match(check.output(), /error: the directory .*no-folder of a "static" path cannot be served/)
-    assert.doesNotMatch(check.output(), /The config is good/)
-  })
-
   test(`start runs until ${signal}, and then ends with 0 and leaves no node.pid`, async () => {
     const cbdir = node('runs', configFor())
     const router = run('start', '--cbdir', cbdir)
@@ -54,6 +31,29 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     assert.equal(existsSync(join(cbdir, 'node.pid')), false)
   })
 }
+
+test('check tries the files that a config names, and says which cannot be used', async () => {
+  const config = {
+    version: 2,
+    workers: [
+      {
+        type: 'router',
+        transports: [
+          {
+            type: 'web',
+            endpoint: { type: 'tcp', port: 8080, tls: { key: 'no-key.pem', certificate: 'no-cert.pem' } },
+            paths: { '/': { type: 'static', directory: 'no-folder' } },
+          },
+        ],
+      },
+    ],
+  }
+  const check = run('check', '--cbdir', node('files', config))
+  assert.equal(await check.exited, 1)
+  assert.match(check.output(), /error: the TLS file .*no-key\.pem cannot be read/)
+  assert.match(check.output(), /error: the directory .*no-folder of a "static" path cannot be served/)
+  assert.doesNotMatch(check.output(), /The config is good/)
+})
 
 test('a second router on one node directory is refused with the pid of the first', async () => {
   const cbdir = node('twice', configFor())
@@ -66,11 +66,14 @@ test('a second router on one node directory is refused with the pid of the first
   await first.exited
 })
 
-test('a node.pid that a dead process left is replaced', async () => {
+test('a node.pid that a dead process left is replaced, also where another process has its pid by now', async () => {
   const cbdir = node('stale', configFor())
-  writeFileSync(join(cbdir, 'node.pid'), '{"pid": 999999999}')
-  const router = run('start', '--cbdir', cbdir, '--shutdownafter', '0.1')
-  assert.equal(await router.exited, 0, router.output())
+  const reused = { pid: process.pid, argv: ['wampeter'], started: 'before the machine was started' }
+  for (const left of [{ pid: 999999999 }, reused]) {
+    writeFileSync(join(cbdir, 'node.pid'), JSON.stringify(left))
+    const router = run('start', '--cbdir', cbdir, '--shutdownafter', '0.1')
+    assert.equal(await router.exited, 0, router.output())
+  }
 })
 
 test('a config that is missing, broken, wrong or asks for what is not built ends with 1 and says why', async () => {

@@ -1,6 +1,7 @@
 /** `node.pid`: says who runs on a node directory, in Crossbar's form, so that a second router is refused. */
 import { readFileSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { processStart } from './process-start.ts'
 
 /** Somebody else runs here. */
 export class AlreadyRunning extends Error {
@@ -26,13 +27,14 @@ export interface PidFile {
  */
 export function claim(directory: string): PidFile {
   const file = join(directory, 'node.pid')
-  const text = JSON.stringify({ pid: process.pid, argv: process.argv, options: {} }, null, 4)
+  const holding: Holder = { pid: process.pid, started: processStart(process.pid) }
+  const text = JSON.stringify({ ...holding, argv: process.argv, options: {} }, null, 4)
   for (;;) {
     const failure = write(file, text)
     if (failure === undefined) return { isWritten: true, release: () => release(file) }
     if (failure !== 'EEXIST') return { isWritten: false, release: () => {} }
-    const holder = readPid(file)
-    if (holder !== undefined && holder !== process.pid && isRouter(holder)) throw new AlreadyRunning(directory, holder)
+    const holder = readHolder(file)
+    if (holder !== undefined && isRunning(holder)) throw new AlreadyRunning(directory, holder.pid)
     if (!remove(file)) return { isWritten: false, release: () => {} }
   }
 }
@@ -48,7 +50,7 @@ function write(file: string, text: string): string | undefined {
 }
 
 function release(file: string): void {
-  if (readPid(file) === process.pid) remove(file)
+  if (readHolder(file)?.pid === process.pid) remove(file)
 }
 
 function remove(file: string): boolean {
@@ -60,18 +62,30 @@ function remove(file: string): boolean {
   }
 }
 
-/** The pid in the file; undefined where it cannot be read or is not what it should be. */
-function readPid(file: string): number | undefined {
+/** Who claimed a directory. `started` is ours: by it a process that has the pid of a dead one is told apart. */
+interface Holder {
+  readonly pid: number
+  readonly started: string | undefined
+}
+
+/** Undefined where the file cannot be read or is not what it should be. */
+function readHolder(file: string): Holder | undefined {
   try {
-    const content: unknown = JSON.parse(readFileSync(file, 'utf8'))
-    const pid = typeof content === 'object' && content !== null && 'pid' in content ? content.pid : undefined
-    return typeof pid === 'number' && Number.isInteger(pid) && pid > 0 ? pid : undefined
+    const { pid, started }: Record<string, unknown> = Object(JSON.parse(readFileSync(file, 'utf8')))
+    if (typeof pid !== 'number' || !Number.isInteger(pid) || pid <= 0) return undefined
+    return { pid, started: typeof started === 'string' ? started : undefined }
   } catch {
     return undefined
   }
 }
 
-/** A pid may have been given to another program since. Where the system tells the command line, it must look like ours. */
+function isRunning({ pid, started }: Holder): boolean {
+  if (pid === process.pid) return false
+  const now = processStart(pid)
+  return started === undefined || now === undefined ? isRouter(pid) : now === started
+}
+
+/** For a file that does not say when: the process must be there, and its command line, where the system tells it, look like ours. */
 function isRouter(pid: number): boolean {
   try {
     process.kill(pid, 0)
