@@ -37,9 +37,8 @@ function only(args: readonly string[]): number | undefined {
     return values.only === undefined ? undefined : lessonNumber(values.only)
   } catch (error) {
     if (error instanceof SettingsError) throw error
-    throw new SettingsError(
-      `${error instanceof Error ? error.message : String(error)} bin/start --help says what there is.`,
-    )
+    const why = error instanceof Error ? error.message : String(error)
+    throw new SettingsError(`${why.replace(/\.?$/, '.')} bin/start --help says what there is.`)
   }
 }
 
