@@ -1,0 +1,323 @@
+/** What an authenticator may answer, method by method, over real sockets; and what it gets to see. */
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { anonymous, connect, ticket, wampcra, WampError } from '@wampeter/client'
+import type { Authentication, Client, Status } from '@wampeter/client'
+import { cryptosign, publicKeyOf } from '@wampeter/client/cryptosign'
+import { createRouter } from '@wampeter/router'
+import type { EmbeddedRouter } from '@wampeter/router'
+
+const EVERYTHING = [{ uri: '*', allow: { call: true, register: true, publish: true, subscribe: true } }]
+const SEED = '4d57d97a68f555696620a6d849c0ce582568518d729eb753dc7c732de2804510'
+const PUBKEY = publicKeyOf(SEED)
+
+const asked = (more: object = {}) => ({ type: 'dynamic', authenticator: 'app.auth', ...more })
+const websocket = (method: string, more?: object) => ({ type: 'websocket', auth: { [method]: asked(more) } })
+
+const METHODS = ['anonymous', 'ticket', 'wampcra', 'cryptosign'] as const
+type Method = (typeof METHODS)[number]
+
+const CONFIG = {
+  version: 2,
+  workers: [
+    {
+      type: 'router',
+      realms: [
+        { name: 'realm1', roles: ['worker', 'user', 'admin'].map((name) => ({ name, permissions: EVERYTHING })) },
+        { name: 'realm2', roles: ['worker', 'user'].map((name) => ({ name, permissions: EVERYTHING })) },
+      ],
+      transports: [
+        {
+          type: 'web',
+          endpoint: { type: 'tcp', port: 0, interface: '127.0.0.1' },
+          paths: {
+            workers: { type: 'websocket', auth: { anonymous: { type: 'static', role: 'worker' } } },
+            ...Object.fromEntries(
+              METHODS.flatMap((method) => [
+                [method, websocket(method)],
+                [`${method}-default`, websocket(method, { 'default-role': 'user' })],
+                [`${method}-elsewhere`, websocket(method, { 'authenticator-realm': 'realm2' })],
+              ]),
+            ),
+          },
+        },
+      ],
+    },
+  ],
+}
+
+/** How each method is used by somebody who has the right secret, and what its authenticator must answer besides. */
+const LOGINS: Readonly<Record<Method, readonly [auth: Authentication, credential: object]>> = {
+  anonymous: [anonymous(), {}],
+  ticket: [ticket('joe', 'right'), {}],
+  wampcra: [wampcra('joe', 'right'), { secret: 'right' }],
+  cryptosign: [cryptosign(SEED, { authid: 'joe' }), { pubkey: PUBKEY }],
+}
+
+type Answerer = (...args: readonly unknown[]) => unknown
+
+let router: EmbeddedRouter
+let base = ''
+let answer: Answerer = () => 'user'
+let lines: string[] = []
+const workers: Client[] = []
+
+before(async () => {
+  router = createRouter(CONFIG, {
+    log: { isDebug: false, write: (_level: string, text: string) => void lines.push(text) },
+  })
+  const [opened] = await router.start()
+  base = `ws://127.0.0.1:${opened?.port}`
+  for (const realm of ['realm1', 'realm2']) {
+    const worker = connect(`${base}/workers`, { realm })
+    await worker.register('app.auth', (args) => answer(realm, ...args))
+    workers.push(worker)
+  }
+})
+
+after(async () => {
+  for (const worker of workers) await worker.close()
+  await router.stop()
+})
+
+/** Logs in, where the authenticator answers so. Gives the session, or the refusal. */
+async function login(path: string, auth: Authentication, answers: Answerer, realm = 'realm1') {
+  answer = answers
+  lines = []
+  const client = connect(`${base}/${path}`, { realm, auth })
+  try {
+    const { authid, authrole, authprovider, authmethod, realm: at, details } = await client.opened()
+    return { authid, authrole, authprovider, authmethod, at, authextra: details['authextra'] }
+  } catch (error) {
+    if (!(error instanceof WampError)) throw error
+    return { refused: error.uri, message: error.message }
+  } finally {
+    await client.close()
+  }
+}
+
+for (const method of METHODS) {
+  const [auth, credential] = LOGINS[method]
+
+  test(`${method}: role, authid, realm and extra of the answer count; what is unknown in it does not`, async () => {
+    const plain = await login(method, auth, () => ({ role: 'user', ...credential, unknown: 1 }))
+    assert.ok('authid' in plain, JSON.stringify([plain, lines]))
+    assert.deepEqual(
+      { ...plain, authid: '', authextra: { ...(plain.authextra as object) } },
+      {
+        authid: '',
+        authrole: 'user',
+        authprovider: 'dynamic',
+        authmethod: method,
+        at: 'realm1',
+        authextra: {},
+      },
+    )
+    if (method !== 'anonymous') assert.equal(plain.authid, 'joe')
+    const full = { role: 'user', authid: 'Joe', realm: 'realm2', extra: { since: 2014 }, ...credential }
+    const elsewhere = await login(method, auth, () => full)
+    assert.ok('authid' in elsewhere)
+    assert.deepEqual(
+      [elsewhere.authid, elsewhere.at, { ...(elsewhere.authextra as object) }],
+      ['Joe', 'realm2', { since: 2014 }],
+    )
+  })
+
+  test(`${method}: an answer without a role gets the default role, where there is one`, async () => {
+    const found = await login(`${method}-default`, auth, () => ({ ...credential }))
+    assert.equal('authrole' in found && found.authrole, 'user')
+    const other = await login(`${method}-default`, auth, () => ({ role: 'admin', ...credential }))
+    assert.equal('authrole' in other && other.authrole, 'admin')
+    const none = await login(method, auth, () => ({ ...credential }))
+    assert.equal('refused' in none && none.refused, 'wamp.error.authentication_failed')
+    assert.match(lines.join('\n'), /app\.auth.*no `role`/)
+  })
+
+  test(`${method}: a role as text is enough where no secret is needed`, async () => {
+    const found = await login(method, auth, () => 'user')
+    if (method === 'anonymous' || method === 'ticket') assert.equal('authrole' in found && found.authrole, 'user')
+    else {
+      assert.equal('refused' in found && found.refused, 'wamp.error.authentication_failed')
+      assert.match(lines.join('\n'), /app\.auth/)
+    }
+  })
+
+  test(`${method}: the authenticator is asked in its own realm, also by who names none or one that is not`, async () => {
+    for (const wanted of ['realm1', 'nowhere', '']) {
+      const seen: unknown[] = []
+      const answers: Answerer = (...args) => {
+        seen.push(...args.slice(0, 2))
+        return { role: 'user', realm: 'realm1', ...credential }
+      }
+      const found = await login(`${method}-elsewhere`, auth, answers, wanted)
+      assert.deepEqual(seen, ['realm2', wanted === '' ? null : wanted])
+      assert.equal('at' in found && found.at, 'realm1', JSON.stringify(found))
+    }
+    const unassigned = await login(`${method}-elsewhere`, auth, () => ({ role: 'user', ...credential }), '')
+    assert.equal('refused' in unassigned && unassigned.refused, 'wamp.error.no_such_realm')
+  })
+
+  test(`${method}: it refuses for a reason of its own; the client is told the reason and the first argument`, async () => {
+    for (const [args, message] of [
+      [['go away', 7], 'go away'],
+      [[], ''],
+    ] as const) {
+      const refused = await login(method, auth, () => {
+        throw new WampError('app.error.banned', 'no', { args })
+      })
+      assert.equal('refused' in refused && refused.refused, 'app.error.banned')
+      if (message !== '') assert.equal('refused' in refused && refused.message, message)
+      assert.match(lines.join('\n'), /app\.auth/)
+    }
+  })
+
+  test(`${method}: nonsense refuses this log-in, names the authenticator in the log, and tells no secret`, async () => {
+    for (const nonsense of [
+      7,
+      null,
+      true,
+      ['user'],
+      undefined,
+      { role: 7, ...credential },
+      { role: 'user', authid: 3, ...credential },
+      { role: 'user', realm: {}, ...credential },
+      { role: 'user', extra: 'x', ...credential },
+    ]) {
+      const refused = await login(method, auth, () => nonsense)
+      assert.equal(
+        'refused' in refused && refused.refused,
+        'wamp.error.authentication_failed',
+        JSON.stringify(nonsense),
+      )
+      assert.match(lines.join('\n'), /app\.auth/)
+      assert.doesNotMatch(`${'message' in refused && refused.message}`, /app\.auth/)
+    }
+    const after = await login(method, auth, () => ({ role: 'user', ...credential }))
+    assert.equal('authrole' in after && after.authrole, 'user')
+  })
+
+  test(`${method}: a role or a realm that does not exist is refused, and named in the log`, async () => {
+    const role = await login(method, auth, () => ({ role: 'nobody', ...credential }))
+    assert.equal('refused' in role && role.refused, 'wamp.error.no_such_role')
+    assert.match(lines.join('\n'), /nobody/)
+    const realm = await login(method, auth, () => ({ role: 'user', realm: 'nowhere', ...credential }))
+    assert.equal('refused' in realm && realm.refused, 'wamp.error.no_such_realm')
+    assert.match(lines.join('\n'), /nowhere/)
+  })
+
+  test(`${method}: what the authenticator gets`, async () => {
+    let seen: readonly unknown[] = []
+    const answers: Answerer = (...args) => {
+      seen = args
+      return { role: 'user', ...credential }
+    }
+    const extra = { ...auth, authextra: async () => ({ ...(await auth.authextra?.()), device: 'phone' }) }
+    await login(method, extra, answers)
+    const [, realm, authid, details, ...more] = seen as [string, string, string, Record<string, unknown>]
+    assert.deepEqual([realm, more], ['realm1', []])
+    assert.equal(method === 'anonymous' ? typeof authid : authid, method === 'anonymous' ? 'string' : 'joe')
+    const keys = ['authextra', 'authmethod', 'session', 'transport']
+    const besides = {
+      anonymous: [],
+      ticket: ['ticket'],
+      wampcra: ['authid', 'authrole'],
+      cryptosign: ['authid', 'authrole'],
+    }
+    assert.deepEqual(Object.keys(details).toSorted(), [...keys, ...besides[method]].toSorted())
+    assert.equal(details['authmethod'], method)
+    assert.equal((details['authextra'] as { device?: string }).device, 'phone')
+    if (method === 'ticket') assert.equal(details['ticket'], 'right')
+    const transport = details['transport'] as Record<string, unknown>
+    const { peer, channel_type, channel_framing, websocket_protocol, type, protocol, is_secure } = transport
+    assert.match(String(peer), /^tcp4:127\.0\.0\.1:\d+$/)
+    assert.deepEqual(
+      [channel_type, channel_framing, websocket_protocol, type, protocol, is_secure],
+      ['tcp', 'websocket', 'wamp.2.json', 'websocket', 'wamp.2.json', false],
+    )
+    for (const key of ['own', 'is_server', 'own_pid', 'own_tid', 'own_fd', 'channel_id', 'peer_cert'])
+      assert.ok(key in transport, key)
+    for (const key of [
+      'http_headers_received',
+      'http_headers_sent',
+      'http_cbtid',
+      'cbtid',
+      'websocket_extensions_in_use',
+    ])
+      assert.ok(key in transport, key)
+    assert.match(String((transport['http_headers_received'] as Record<string, string>)['host']), /^127\.0\.0\.1:/)
+  })
+}
+
+test('WAMP-CRA: a salt of the answer goes to the client; the secret is the key, or the password where it says so', async () => {
+  const derived = '64xfzBvZhGDT7PB0bQwDeI8/WR1M9x6Cw5dt0yP9koc='
+  const salted = wampcra('joe', 'secret1')
+  for (const credential of [
+    { secret: derived, salt: 'salt123', iterations: 1000, keylen: 32 },
+    { secret: derived, salt: 'salt123' },
+    { secret: 'secret1', salt: 'salt123', iterations: 77, keylen: 16, derive: true },
+  ]) {
+    const found = await login('wampcra', salted, () => ({ role: 'user', ...credential }))
+    assert.equal('authrole' in found && found.authrole, 'user', JSON.stringify([credential, found]))
+  }
+})
+
+test('a secret, salt or key of the wrong type is named in the log by its type, and refuses this log-in', async () => {
+  for (const [method, credential] of [
+    ['wampcra', { secret: 12_345_678 }],
+    ['wampcra', { secret: null }],
+    ['wampcra', { secret: ['12345678'] }],
+    ['wampcra', { secret: 'x', salt: 12_345_678 }],
+    ['wampcra', { secret: 'x', salt: 's', iterations: '1000' }],
+    ['wampcra', { secret: 'x', salt: 's', keylen: -1 }],
+    ['cryptosign', { pubkey: 12_345_678 }],
+    ['cryptosign', { pubkey: 'no hex' }],
+  ] as const) {
+    const refused = await login(method, LOGINS[method][0], () => ({ role: 'user', ...credential }))
+    assert.equal(
+      'refused' in refused && refused.refused,
+      'wamp.error.authentication_failed',
+      JSON.stringify(credential),
+    )
+    assert.match(lines.join('\n'), /app\.auth/)
+    assert.doesNotMatch(lines.filter((line) => line.includes('secret')).join('\n'), /12345678/)
+  }
+})
+
+test('a wrong secret is denied, whatever else the authenticator says', async () => {
+  for (const [method, auth, credential] of [
+    ['wampcra', wampcra('joe', 'wrong'), { secret: 'right' }],
+    ['cryptosign', cryptosign('aa'.repeat(32), { authid: 'joe' }), { pubkey: PUBKEY }],
+  ] as const) {
+    const refused = await login(method, auth, () => ({ role: 'user', ...credential }))
+    assert.equal('refused' in refused && refused.refused, 'wamp.error.authentication_denied')
+  }
+})
+
+test('an authenticator that goes away while it is asked refuses that log-in, and the next one may register', async () => {
+  const [worker] = workers
+  assert.ok(worker)
+  const asked = Promise.withResolvers<void>()
+  const refused = login('wampcra', LOGINS.wampcra[0], () => {
+    asked.resolve()
+    return new Promise(() => {})
+  })
+  await asked.promise
+  await worker.close()
+  const outcome = await refused
+  assert.equal('refused' in outcome && outcome.refused, 'wamp.error.authentication_failed')
+  assert.match(lines.join('\n'), /app\.auth.*went away/)
+
+  const away = Promise.withResolvers<Status>()
+  await using early = connect(`${base}/ticket`, {
+    realm: 'realm1',
+    auth: LOGINS.ticket[0],
+    reconnect: { firstMs: 10 },
+    onStatus: (status) => status.state === 'reconnecting' && away.resolve(status),
+  })
+  const { reason } = (await away.promise) as Status & { state: 'reconnecting' }
+  assert.equal(reason, 'wamp.error.authentication_failed')
+  assert.match(lines.join('\n'), /no authenticator is registered for `app\.auth` yet, in realm "realm1"/)
+  workers[0] = connect(`${base}/workers`, { realm: 'realm1' })
+  await workers[0].register('app.auth', () => 'user')
+  assert.equal((await early.opened()).authrole, 'user')
+})
