@@ -118,6 +118,12 @@ test('whoever was thrown out stays out, until the program says otherwise', async
   assert.deepEqual(client.status, { state: 'refused', reason: 'wamp.close.killed', message: 'spam', canRetry: true })
 })
 
+test('a reason of the app’s own to throw somebody out counts as much as the protocol’s', async () => {
+  const { client, connection } = await new TestRouter().welcomed()
+  await connection.say({ kind: 'GOODBYE', details: {}, reason: 'app.banned' })
+  assert.equal(client.status.state === 'refused' && client.status.canRetry, true)
+})
+
 test('close says goodbye, waits for the answer, and ends everything that waits', async () => {
   const router = new TestRouter()
   const { client, connection } = await router.welcomed()

@@ -29,7 +29,7 @@ export class Gate {
     if (this.#session !== undefined) run(task, this.#session)
     else if (this.#refusal !== undefined) task.failed(this.#refusal)
     else if (this.#waiting.size >= this.#limit) {
-      task.failed(new WampError(ERROR.queueFull, `more than ${this.#limit} requests wait for a connection`))
+      task.failed(new WampError(ERROR.queueFull, `more than ${this.#limit} requests wait already`))
     } else this.#waiting.add(task)
     return () => this.#waiting.delete(task)
   }

@@ -11,12 +11,11 @@ export interface Ending {
   readonly retry: 'again' | 'ask' | 'never'
 }
 
-/** Somebody may have meant just this session; who does, wants it to stay away. */
-const ASK = /^wamp\.close\.(killed|logout)$/
+/** Somebody meant just this session, by name or for a reason of the app's; who does, wants it to stay away. */
+const ASK = /^(?!wamp)|^wamp\.close\.(killed|logout)$/
 
 /** They pass by themselves. */
-const AGAIN =
-  /^wamp\.(error\.(timeout|unavailable|network_failure|internal_error)|close\.(system_shutdown|close_realm))$/
+const AGAIN = /^wamp\.(error\.(timeout|unavailable|network_failure|internal_error)|close\.\w+_(shutdown|realm))$/
 
 /**
  * The protocol's own refusals: a wrong secret, an unknown realm or role, a method that is not offered. They come again

@@ -14,12 +14,20 @@ export interface Deliver {
   readonly audience: Audience | undefined
 }
 
-/** End a session: with ABORT for reasons `wamp.error.…`, with GOODBYE for others. */
-export interface End {
-  readonly kind: 'end'
+interface Ending {
   readonly peer: Receiver
   readonly reason: Uri
   readonly message: string | undefined
+}
+
+/** End a session with GOODBYE. */
+export interface End extends Ending {
+  readonly kind: 'end'
+}
+
+/** End a session that is broken, with ABORT. */
+export interface Abort extends Ending {
+  readonly kind: 'abort'
 }
 
 /** Names of what is worth a log line and a count. Fixed, so that no peer can make a metric's labels grow. */
@@ -73,7 +81,7 @@ export interface Then {
   run(): Effect[]
 }
 
-export type Effect = Deliver | End | Note | Flow | Wake | Then
+export type Effect = Deliver | End | Abort | Note | Flow | Wake | Then
 
 export const deliver = (to: Deliver['to'], message: RouterMessage, audience?: Audience): Deliver => ({
   kind: 'deliver',
@@ -83,6 +91,8 @@ export const deliver = (to: Deliver['to'], message: RouterMessage, audience?: Au
 })
 
 export const end = (peer: Receiver, reason: Uri, message?: string): End => ({ kind: 'end', peer, reason, message })
+
+export const abort = (peer: Receiver, reason: Uri, message: string): Abort => ({ kind: 'abort', peer, reason, message })
 
 export const pause = (peer: Receiver): Flow => ({ kind: 'pause', peer })
 

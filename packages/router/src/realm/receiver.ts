@@ -17,9 +17,11 @@ export interface Encoding {
   encode(message: RouterMessage): Uint8Array
 }
 
-/** Ends the session behind a peer: ABORT for reasons `wamp.error.…`, GOODBYE for others. */
 interface Endable {
+  /** Ends the session behind a peer, with GOODBYE. */
   end(reason: Uri, message?: string): void
+  /** Ends it with ABORT; absent where there is no difference. */
+  abort?(reason: Uri, message: string | undefined): void
   /** Stops reading from the peer until `resume`; absent where there is nothing to stop. */
   pause?(): void
   resume?(): void

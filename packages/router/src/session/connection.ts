@@ -70,13 +70,13 @@ export class Connection implements FrameSink, Reader, HandshakeHost, OutboxOwner
     if (this.#isClosed) return
     this.#context.router.counters.arrived(bytes)
     const isText = typeof data === 'string'
-    if (isText === this.#serializer.isBinary) return this.#abort(this.#journal.misframed(this.#serializer))
+    if (isText === this.#serializer.isBinary) return this.abort(this.#journal.misframed(this.#serializer))
     this.#inbox.take(data)
   }
 
   broke(error: unknown): void {
-    if (error instanceof ProtocolViolation) this.#abort(this.#journal.violated(error.message))
-    else this.#abort(this.#journal.failed('wamp.error.internal_error', error))
+    if (error instanceof ProtocolViolation) this.abort(this.#journal.violated(error.message))
+    else this.abort(this.#journal.failed('wamp.error.internal_error', error))
   }
 
   drained(): void {
@@ -148,7 +148,7 @@ export class Connection implements FrameSink, Reader, HandshakeHost, OutboxOwner
   }
 
   refuse(refusal: Refusal): void {
-    this.#abort(this.#journal.refused(refusal))
+    this.abort(this.#journal.refused(refusal))
   }
 
   judging(): void {
@@ -156,16 +156,15 @@ export class Connection implements FrameSink, Reader, HandshakeHost, OutboxOwner
   }
 
   broken(error: unknown): void {
-    this.#abort(this.#journal.failed('wamp.error.authentication_failed', error))
+    this.abort(this.#journal.failed('wamp.error.authentication_failed', error))
   }
 
   // The ends of a session
 
-  /** Ends the session for a reason of the router's: ABORT for `wamp.error.…`, GOODBYE for anything else. */
+  /** Ends the session for a reason of the router's, or refuses whoever has none yet. */
   end(reason: Uri, message?: string): void {
     if (this.#isClosed || this.#isLeaving) return
-    if (this.#peer === undefined || reason.startsWith('wamp.error.'))
-      return this.#abort({ reason, message: message ?? reason, code: CLOSE.goingAway })
+    if (this.#peer === undefined) return this.abort({ reason, message: message ?? reason, code: CLOSE.goingAway })
     this.#leave()
     this.#isLeaving = true
     this.#send({ kind: 'GOODBYE', details: message === undefined ? EMPTY_DICT : { message }, reason })
@@ -206,7 +205,7 @@ export class Connection implements FrameSink, Reader, HandshakeHost, OutboxOwner
   }
 
   #await(awaited: string): void {
-    this.#within((ms) => this.#abort(this.#journal.late(awaited, ms)))
+    this.#within((ms) => this.abort(this.#journal.late(awaited, ms)))
   }
 
   #within(late: (ms: number) => void): void {
@@ -214,7 +213,7 @@ export class Connection implements FrameSink, Reader, HandshakeHost, OutboxOwner
     this.#deadline.set(this.#context.router.clock, ms, () => late(ms))
   }
 
-  #abort(farewell: Farewell): void {
+  abort(farewell: Farewell): void {
     if (this.#isClosed) return
     this.#leave()
     this.#send(abortFor(farewell))

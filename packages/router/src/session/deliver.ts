@@ -1,6 +1,6 @@
 /** Carries out what the core wants: the one door outwards. Each finished frame is made once per encoding. */
 import type { RouterMessage } from '@wampeter/protocol'
-import type { Deliver, Effect, Note, Then } from '../realm/effect.ts'
+import type { Abort, Deliver, Effect, End, Note, Then } from '../realm/effect.ts'
 import type { FrameOutlet, Receiver } from '../realm/receiver.ts'
 import { Alarm } from './alarm.ts'
 import type { Clock } from './clock.ts'
@@ -57,7 +57,8 @@ export class Delivery {
       case 'deliver':
         return this.#deliver(effect)
       case 'end':
-        return this.afterwards(() => effect.peer.outlet.end(effect.reason, effect.message))
+      case 'abort':
+        return this.afterwards(() => finish(effect))
       case 'note':
         this.#note(effect)
         return
@@ -127,4 +128,9 @@ export class Delivery {
       return null
     }
   }
+}
+
+function finish({ kind, peer: { outlet }, reason, message }: End | Abort): void {
+  if (kind === 'abort' && outlet.abort !== undefined) outlet.abort(reason, message)
+  else outlet.end(reason, message)
 }

@@ -49,7 +49,7 @@ function setUp({ limitBytes = 1000, processBytes = 1_000_000 } = {}) {
     const socket = new FakeSocket()
     const ended: string[] = []
     const encoding = { index: 0, encode: () => new Uint8Array() }
-    const owner = { overflowed: (why: string) => void ended.push(why), end: () => {} }
+    const owner = { overflowed: (why: string) => void ended.push(why), end: () => {}, abort: () => {} }
     const inbox = { pause: () => {}, resume: () => {} }
     return {
       socket,

@@ -5,7 +5,9 @@
 import type { Uri } from '@wampeter/protocol'
 import type { Encoding, FrameOutlet } from '../realm/receiver.ts'
 import type { Batch } from './batch.ts'
+import type { Farewell } from './farewell.ts'
 import type { Holder, OutboxBudget } from './outbox-budget.ts'
+import { CLOSE } from './transport.ts'
 import type { Transport } from './transport.ts'
 import type { Flushable, Turn } from './turn.ts'
 
@@ -24,6 +26,7 @@ export interface OutboxParts {
 export interface OutboxOwner {
   overflowed(why: string): void
   end(reason: Uri, message?: string): void
+  abort(farewell: Farewell): void
 }
 
 /** The other direction: what comes in can be told to wait. */
@@ -137,6 +140,10 @@ export class Outbox implements FrameOutlet, Flushable, Holder {
 
   end(reason: Uri, message?: string): void {
     this.#owner.end(reason, message)
+  }
+
+  abort(reason: Uri, message: string = reason): void {
+    this.#owner.abort({ reason, message, code: CLOSE.goingAway })
   }
 
   pause(): void {

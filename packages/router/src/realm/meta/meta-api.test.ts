@@ -191,6 +191,24 @@ test('subscriptions are listed, looked up, matched, described and counted', () =
   assert.equal(result(bob, 'wamp.subscription.get', id + 1), 'wamp.error.no_such_subscription')
 })
 
+test('those of one session are listed where it is named', () => {
+  const { realm, join, result } = setUp()
+  const [alice, bob] = [join(), join()]
+  const { subscription } = first(realm.route(bob, subscribe('chat')), 'SUBSCRIBED')
+  const { registration } = first(realm.route(bob, register('add')), 'REGISTERED')
+  for (const [peer, topics, procedures] of [
+    [bob, [subscription], [registration]],
+    [alice, [], []],
+  ] as const) {
+    assert.deepEqual(result(alice, 'wamp.subscription.list', peer.id), { exact: topics, prefix: [], wildcard: [] })
+    assert.deepEqual(result(alice, 'wamp.registration.list', peer.id), { exact: procedures, prefix: [], wildcard: [] })
+  }
+  for (const kind of ['subscription', 'registration']) {
+    assert.equal(result(alice, `wamp.${kind}.list`, 5), 'wamp.error.no_such_session')
+    assert.equal(result(alice, `wamp.${kind}.list`, 'x'), 'wamp.error.invalid_argument')
+  }
+})
+
 test('registrations are listed, looked up, matched, described and counted', () => {
   const { realm, join, result } = setUp()
   const bob = join()

@@ -19,8 +19,10 @@ export interface RegistrationTables {
 }
 
 export const registrationProcedures = (peers: Peers, tables: RegistrationTables): MetaProcedures => ({
-  'wamp.registration.list': () => {
-    const exact = [...tables.registrations()].map(({ id }) => id)
+  'wamp.registration.list': ({ given }) => {
+    const one = given.optionalId(0, 'session')
+    const all = one === undefined ? tables.registrations() : (found(peers, one).registrations?.values() ?? [])
+    const exact = [...all].map(({ id }) => id)
     return { args: [{ exact, prefix: [], wildcard: [] }] }
   },
   'wamp.registration.lookup': ({ given }) => {

@@ -19,8 +19,10 @@ export interface SubscriptionTables {
 }
 
 export const subscriptionProcedures = (peers: Peers, tables: SubscriptionTables): MetaProcedures => ({
-  'wamp.subscription.list': () => {
-    const exact = [...tables.subscriptions()].filter(isShown).map(({ id }) => id)
+  'wamp.subscription.list': ({ given }) => {
+    const one = given.optionalId(0, 'session')
+    const all = one === undefined ? tables.subscriptions() : (found(peers, one).subscriptions?.values() ?? [])
+    const exact = [...all].filter(isShown).map(({ id }) => id)
     return { args: [{ exact, prefix: [], wildcard: [] }] }
   },
   'wamp.subscription.lookup': ({ given }) => {

@@ -277,9 +277,9 @@ test('what a session broke while it waited ends that session, not the authorizer
   const asked = [realm.route(alice, call('slow')), realm.route(alice, call('slow'))].flatMap(questions)
   const ends = asked
     .flatMap((question) => realm.route(judge, answer(question, true)))
-    .filter(({ kind }) => kind === 'end')
+    .filter(({ kind }) => kind === 'abort')
   assert.deepEqual(
-    ends.map((effect) => effect.kind === 'end' && effect.peer),
+    ends.map((effect) => effect.kind === 'abort' && effect.peer),
     [alice],
   )
 })

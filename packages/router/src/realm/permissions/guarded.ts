@@ -1,5 +1,5 @@
 import { ProtocolViolation } from '@wampeter/protocol'
-import { end, warn } from '../effect.ts'
+import { abort, warn } from '../effect.ts'
 import type { Effect } from '../effect.ts'
 import type { Peer } from '../peer.ts'
 
@@ -12,12 +12,12 @@ export function guarded(peer: Peer, run: () => Effect[], broke: () => Effect[] =
     return run()
   } catch (error) {
     if (error instanceof ProtocolViolation)
-      return [...broke(), end(peer, 'wamp.error.protocol_violation', error.message)]
+      return [...broke(), abort(peer, 'wamp.error.protocol_violation', error.message)]
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
     return [
       ...broke(),
       warn('internal_error', peer, () => `a request failed after it had waited: ${text}`),
-      end(peer, 'wamp.error.internal_error', 'the router failed; its log says why'),
+      abort(peer, 'wamp.error.internal_error', 'the router failed; its log says why'),
     ]
   }
 }

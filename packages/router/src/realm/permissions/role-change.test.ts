@@ -139,7 +139,7 @@ test('a request that breaks the protocol while the config changes ends its own s
   realm.route(alice, call)
   const effects = realm.reconfigure(optionsFor([role('asked', []), role('judge', [])]))
   assert.deepEqual(
-    effects.flatMap((effect) => (effect.kind === 'end' ? [effect.peer] : [])),
+    effects.flatMap((effect) => (effect.kind === 'abort' ? [effect.peer] : [])),
     [alice],
   )
   assert.ok(sent(effects).some(([peer, { kind }]) => peer === bob && kind === 'UNSUBSCRIBED'))
