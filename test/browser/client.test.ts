@@ -1,9 +1,11 @@
 /** The client in a real browser: where there is Web Crypto, and where there is none. */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after, before, test } from 'node:test'
+import autobahn from 'autobahn'
 import type { Browser } from 'playwright-core'
 import { autobahnScript } from '../../scripts/bundle-autobahn.ts'
 import { startSuiteRouter, suiteScript } from '../client/suite-router.ts'
@@ -17,7 +19,17 @@ const NOTHING = '<!doctype html><title>nothing</title>'
 let browser: Browser
 let running: RunningRouter
 let script = ''
-const server = createServer((_request, response) => response.setHeader('content-type', 'text/html').end(NOTHING))
+const PAGE = readFileSync(new URL('autobahn-page.js', import.meta.url), 'utf8')
+const CONTENTS: Readonly<Record<string, () => readonly [type: string, text: string]>> = {
+  '/': () => ['text/html', NOTHING],
+  '/autobahn': () => ['text/html', `${NOTHING}<script src="autobahn.min.js"></script><script src="page.js"></script>`],
+  '/autobahn.min.js': () => ['text/javascript', autobahnScript()],
+  '/page.js': () => ['text/javascript', PAGE],
+}
+const server = createServer(({ url = '/' }, response) => {
+  const [type, text] = CONTENTS[url]?.() ?? ['text/plain', 'not found']
+  response.setHeader('content-type', type).end(text)
+})
 
 if (skip === false) {
   before(async () => {
@@ -58,22 +70,24 @@ test('and where there is no Web Crypto, because the page came by plain http', { 
   assert.deepEqual(failed(outcomes), [])
 })
 
-test('a page written for Autobahn-JS runs with our script in place of its own', { skip, timeout: 60_000 }, async () => {
-  const page = await browser.newPage()
-  await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
-  await page.addScriptTag({ content: autobahnScript() })
-  const said = await page.evaluate(`new Promise((resolve) => {
-    var connection = new autobahn.Connection({ url: ${JSON.stringify(running.url)}, realm: 'realm1' });
-    connection.onopen = function (session, details) {
-      session.subscribe('page.chat', function (args, kwargs, event) {
-        resolve([args[0], kwargs.hasOwnProperty('x'), event.topic, details.authrole]);
-      }).then(function () {
-        session.publish('page.chat', ['hi'], { x: 1 }, { exclude_me: false });
-      }, resolve);
-    };
-    connection.onclose = function (reason, details) { resolve([reason, details]); };
-    connection.open();
-  })`)
-  assert.deepEqual(said, ['hi', true, 'page.chat', 'guest'])
-  await page.close()
-})
+/** What a page of Autobahn-JS's does, told step by step. */
+const told = (library: typeof autobahn): Promise<unknown> =>
+  new Promise((resolve) => {
+    const run = new Function(`${PAGE}; return runPage`)() as (...given: readonly unknown[]) => void
+    run(library, running.url, resolve)
+  })
+
+test(
+  'a page written for Autobahn-JS does with our script what it does with its own',
+  { skip, timeout: 60_000 },
+  async () => {
+    const page = await browser.newPage()
+    await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/autobahn`)
+    const ours = await page.evaluate(
+      `new Promise((resolve) => runPage(autobahn, ${JSON.stringify(running.url)}, resolve))`,
+    )
+    await page.close()
+    assert.deepEqual(ours, JSON.parse(JSON.stringify(await told(autobahn))))
+    assert.equal((ours as unknown[]).length, 13)
+  },
+)

@@ -11,17 +11,17 @@ import type { Endpoint, Subscription, Values } from './values.ts'
 /** One subscription of a page, at the session that has it. */
 export class Place implements Subscriber {
   readonly #subscription: Subscription
-  readonly #parts: { readonly uri: Uri; readonly ended: Deferred<unknown>; report(error: unknown): void }
+  readonly #parts: { readonly ended: Deferred<unknown>; report(error: unknown): void }
 
-  constructor(subscription: Subscription, parts: { uri: Uri; ended: Deferred<unknown>; report(error: unknown): void }) {
+  constructor(subscription: Subscription, parts: { ended: Deferred<unknown>; report(error: unknown): void }) {
     this.#subscription = subscription
     this.#parts = parts
   }
 
   event({ publication, details, payload }: Event): void {
-    const { uri, report } = this.#parts
+    const { report } = this.#parts
     const { args, kwargs } = payload.values()
-    const info = { ...details, publication, topic: details.topic ?? uri }
+    const info = { ...details, publication, topic: details.topic ?? this.#subscription.topic }
     try {
       this.#subscription.handler(plain(args), plain(kwargs), info, this.#subscription)
     } catch (error) {
@@ -35,15 +35,15 @@ export class Place implements Subscriber {
   }
 }
 
-/** A procedure of a page as one of ours. */
+/** A procedure of a page as one of ours; `procedure` is its name as the page has it. */
 export const handlerOf =
-  (uri: Uri, endpoint: Endpoint): ProcedureHandler =>
+  (procedure: Uri, endpoint: Endpoint): ProcedureHandler =>
   async (...[args, kwargs, { receive_progress: wantsParts, ...details }, call]) => {
     const progress = wantsParts === true ? call.progress : undefined
     try {
       const result = await endpoint(plain(args), plain(kwargs), {
         ...details,
-        procedure: details.procedure ?? uri,
+        procedure: details.procedure ?? procedure,
         progress,
       })
       return result instanceof Result ? new CallResult(result.args, result.kwargs) : result

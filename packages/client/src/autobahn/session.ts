@@ -59,15 +59,14 @@ export class Session {
   subscribe(topic: Uri, handler: Handler, options: Values = {}): Promise<Subscription> {
     const inner = this.#open()
     const granted = defer<Subscription>()
-    const uri = this.resolve(topic)
     inner.ask(
       'SUBSCRIBE',
-      { options, topic: uri },
+      { options, topic: this.resolve(topic) },
       {
         answered: ({ subscription: id }) => {
           const ended = defer<unknown>()
           const subscription = new Subscription(this, id, { topic, handler, options, ended: ended.promise })
-          const place = new Place(subscription, { uri, ended, report: this.#report })
+          const place = new Place(subscription, { ended, report: this.#report })
           inner.subscribers.set(id, (inner.subscribers.get(id) ?? new Set()).add(place))
           this.#places.set(subscription, place)
           granted.resolve(subscription)
@@ -141,16 +140,15 @@ export class Session {
   register(procedure: Uri, endpoint: Endpoint, options: Values = {}): Promise<Registration> {
     const inner = this.#open()
     const granted = defer<Registration>()
-    const uri = this.resolve(procedure)
     inner.ask(
       'REGISTER',
-      { options, procedure: uri },
+      { options, procedure: this.resolve(procedure) },
       {
         answered: ({ registration: id }) => {
           const ended = defer<unknown>()
           const registration = new Registration(this, id, { procedure, endpoint, options, ended: ended.promise })
           const callee: Callee = {
-            handler: handlerOf(uri, endpoint),
+            handler: handlerOf(procedure, endpoint),
             revoked: (reason) => {
               registration.active = false
               this.#registrations.delete(registration)
@@ -196,7 +194,8 @@ export class Session {
     this.#leave(reason, message)
   }
 
-  log(...items: readonly unknown[]): void {
+  /** Bound, because pages hand it over as it is: `.then(session.log)`. */
+  readonly log = (...items: readonly unknown[]): void => {
     console.group(`WAMP session ${this.id ?? ''} on '${this.realm}'`)
     for (const item of items) console.log(item)
     console.groupEnd()

@@ -5,16 +5,19 @@ import { KeepAlive } from './keep-alive.ts'
 function setUp({ isBusy = false, restartsOnAnyTraffic = true } = {}) {
   const done: string[] = []
   const keepAlive = new KeepAlive({ intervalMs: 400, timeoutMs: 400, size: 12, restartsOnAnyTraffic })
+  const reading = { isPaused: false }
   const watch = keepAlive.watch({
     ping: (size) => void done.push(`ping ${size}`),
-    isPaused: false,
+    get isPaused() {
+      return reading.isPaused
+    },
     isBusy: () => isBusy,
     lost: () => void done.push('lost'),
   })
   const sweep = (times: number): void => {
     for (let count = 0; count < times; count++) keepAlive.sweep()
   }
-  return { done, keepAlive, watch, sweep }
+  return { done, keepAlive, watch, sweep, reading }
 }
 
 test('a silent peer is pinged after an interval and given up after the timeout', () => {
@@ -49,6 +52,18 @@ test('while data waits in the socket a peer is given four times as long', () => 
   assert.deepEqual(done, ['ping 12'])
   sweep(1)
   assert.deepEqual(done, ['ping 12', 'lost'])
+})
+
+test('while nothing is read on purpose the clock stands still, and it starts anew when reading goes on', () => {
+  const { done, sweep, reading } = setUp()
+  sweep(7)
+  reading.isPaused = true
+  sweep(100)
+  reading.isPaused = false
+  sweep(3)
+  assert.deepEqual(done, ['ping 12'])
+  sweep(5)
+  assert.deepEqual(done, ['ping 12', 'ping 12', 'lost'])
 })
 
 test('who has gone is not watched any more', () => {

@@ -79,7 +79,8 @@ export class KeepAlive<Target extends Watched = Watched> {
 
   #look(watch: Watch<Target>): void {
     const { intervalMs, timeoutMs, size } = this.options
-    if (watch.target.isPaused) return
+    // A pong that waits unread must not be missed in the moment when reading goes on: the clock starts anew.
+    if (watch.target.isPaused) return watch.beat()
     watch.silentMs += this.#sweepMs
     if (!watch.isPinged && watch.silentMs >= intervalMs) {
       watch.isPinged = true

@@ -24,6 +24,12 @@ type Feed = FrameSink & Correspondent & { turnAway(): void }
 const SESSION_ASKED = 1
 const TOO_FAST = 2
 
+/** A message that had arrived already when reading was stopped: a chunk of the socket holds thousands of short ones. */
+interface Unread {
+  readonly data: string | Uint8Array
+  readonly bytes: number
+}
+
 export class WebSocketTransport implements Transport, Watched, Throttled {
   readonly #ws: WebSocket
   readonly #socket: Duplex
@@ -31,6 +37,7 @@ export class WebSocketTransport implements Transport, Watched, Throttled {
   #sink: Feed | undefined
   /** Why it is not read: bits, because one reason may go while the other stays. */
   #holds = 0
+  #unread: Unread[] | undefined
   paidUntil = 0
 
   constructor({ ws, socket, throttle }: WebSocketTransportParts) {
@@ -109,9 +116,29 @@ export class WebSocketTransport implements Transport, Watched, Throttled {
     this.#ws.pause()
   }
 
+  /** Not at once: whoever lets it read again is in the middle of something else. */
   #readAgain(why: number): void {
     this.#holds &= ~why
-    if (this.#holds === 0) this.#ws.resume()
+    if (this.#holds === 0) queueMicrotask(() => this.#catchUp())
+  }
+
+  #catchUp(): void {
+    while (this.#holds === 0) {
+      const next = this.#unread?.shift()
+      if (next === undefined) {
+        this.#unread = undefined
+        return this.#ws.resume()
+      }
+      this.#sink?.frame(next.data, next.bytes)
+    }
+  }
+
+  /** Who was only too fast has said what it had to say before it went; what waits for an answer is not waited for. */
+  #gone(sink: Feed): void {
+    const unread = (this.#holds & SESSION_ASKED) === 0 ? this.#unread : undefined
+    this.#unread = undefined
+    for (const { data, bytes } of unread ?? []) sink.frame(data, bytes)
+    sink.closed()
   }
 
   destroy(): void {
@@ -132,7 +159,9 @@ export class WebSocketTransport implements Transport, Watched, Throttled {
     this.#ws.on('message', (data: RawData, isBinary: boolean) => {
       watch.traffic()
       const bytes = bytesOf(data)
-      sink.frame(isBinary ? bytes : bytes.toString('utf8'), bytes.length)
+      const frame = isBinary ? bytes : bytes.toString('utf8')
+      if (this.#holds === 0 && this.#unread === undefined) sink.frame(frame, bytes.length)
+      else (this.#unread ??= []).push({ data: frame, bytes: bytes.length })
     })
     this.#ws.on('pong', () => watch.beat())
     this.#ws.on('ping', () => {
@@ -143,8 +172,8 @@ export class WebSocketTransport implements Transport, Watched, Throttled {
     this.#ws.on('error', (error: Error) => sink.failed(error))
     this.#ws.on('close', () => {
       watch.stop()
+      this.#gone(sink)
       this.#throttle?.forget(this)
-      sink.closed()
     })
     this.#socket.on('drain', () => sink.drained())
   }
