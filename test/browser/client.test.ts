@@ -11,6 +11,7 @@ import { autobahnScript } from '../../scripts/bundle-autobahn.ts'
 import { startSuiteRouter, suiteScript } from '../client/suite-router.ts'
 import type { Outcome } from '../client/suite.ts'
 import type { RunningRouter } from '../support/router.ts'
+import { startTcpProxy } from '../support/tcp-proxy.ts'
 import { launchBrowser, skipReason } from './chromium.ts'
 
 const skip = skipReason()
@@ -68,6 +69,29 @@ test('and where there is no Web Crypto, because the page came by plain http', { 
   const { isSecure, outcomes } = await runOn('0.0.0.0')
   assert.equal(isSecure, false)
   assert.deepEqual(failed(outcomes), [])
+})
+
+test('a page whose network comes back reconnects at once', { skip, timeout: 60_000 }, async () => {
+  await using proxy = await startTcpProxy(running.port)
+  const context = await browser.newContext()
+  const page = await context.newPage()
+  await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
+  await page.addScriptTag({ content: script })
+  const becomes = (state: string): Promise<unknown> => page.waitForFunction(`states.includes('${state}')`)
+  await page.evaluate(`{
+    window.states = []
+    // A wait that nobody would sit through, but for the event.
+    const reconnect = { firstMs: 10_000_000, ceilingMs: 10_000_000 }
+    const onStatus = ({ state }) => states.push(state)
+    suite.connect('ws://127.0.0.1:${proxy.port}/ws', { realm: 'realm1', reconnect, onStatus })
+  }`)
+  await becomes('connected')
+  await context.setOffline(true)
+  proxy.cut()
+  await becomes('reconnecting')
+  await context.setOffline(false)
+  await becomes('restored')
+  await context.close()
 })
 
 /** What a page of Autobahn-JS's does, told step by step. */

@@ -9,6 +9,8 @@ import { cbor } from '@wampeter/client/cbor'
 import { cryptosign } from '@wampeter/client/cryptosign'
 import { msgpack } from '@wampeter/client/msgpack'
 
+export { connect }
+
 /** How a case went. */
 export interface Outcome {
   readonly name: string

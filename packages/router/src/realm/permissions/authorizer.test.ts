@@ -102,6 +102,21 @@ test('an answer that says so shows the publisher to its subscribers', () => {
   assert.equal(event.details['publisher'], alice.id)
 })
 
+test('an answer that says so shows the caller to its callee, and one that does not hides it', () => {
+  const { realm, judge, alice, join } = setUp()
+  const callee = join('judge')
+  realm.route(callee, register('add'))
+  for (const [disclose, caller] of [
+    [true, alice.id],
+    [false, undefined],
+  ] as const) {
+    const [question] = questions(realm.route(alice, { ...call('add'), request: disclose ? 1 : 2 }))
+    assert.ok(question)
+    const [, invoked] = sent(realm.route(judge, answer(question, { allow: true, disclose }))).at(-1) ?? []
+    assert.equal(invoked?.kind === 'INVOCATION' && invoked.details.caller, caller)
+  }
+})
+
 test('what is asked later waits its turn, is asked ahead, and is carried out in order', () => {
   const { realm, judge, alice, join } = setUp()
   const listener = join('judge')
