@@ -18,6 +18,8 @@ export class Session {
   caller_disclose_me = false
   publisher_disclose_me = false
   readonly defer = defer
+  /** Bound, because pages hand it over as it is: `.then(session.log)`. */
+  readonly log: (...items: readonly unknown[]) => void
   readonly #prefixes = new Map<string, Uri>()
   readonly #report: (error: unknown) => void
   readonly #leave: (reason: Uri, message: string) => void
@@ -29,6 +31,11 @@ export class Session {
     this.realm = realm
     this.#report = parts.report
     this.#leave = parts.leave
+    this.log = (...items) => {
+      console.group(`WAMP session ${this.id ?? ''} on '${this.realm}'`)
+      for (const item of items) console.log(item)
+      console.groupEnd()
+    }
   }
 
   /** The connection says that the session is open. */
@@ -192,13 +199,6 @@ export class Session {
   leave(reason: Uri = 'wamp.close.normal', message = ''): void {
     this.#open()
     this.#leave(reason, message)
-  }
-
-  /** Bound, because pages hand it over as it is: `.then(session.log)`. */
-  readonly log = (...items: readonly unknown[]): void => {
-    console.group(`WAMP session ${this.id ?? ''} on '${this.realm}'`)
-    for (const item of items) console.log(item)
-    console.groupEnd()
   }
 
   #open(): Inner {
