@@ -58,6 +58,34 @@ test('Autobahn-JS publishes, subscribes, registers and calls', async () => {
   two.close()
 })
 
+for (const [name, makeSerializer] of Object.entries({
+  'wamp.2.msgpack': () => new autobahn.serializer.MsgpackSerializer(),
+  'wamp.2.cbor': () => new autobahn.serializer.CBORSerializer(),
+})) {
+  test(`Autobahn-JS by ${name} understands one that speaks JSON, and is understood`, async () => {
+    await using running = await startRouter()
+    const [binary, text] = [
+      await open(running.url, { serializers: [makeSerializer()] }),
+      await open(running.url, { serializers: [new autobahn.serializer.JSONSerializer()] }),
+    ]
+    const said = ['grüße', 1.5, -3, true, null, [1, [2]], { a: { b: 'c' } }]
+    for (const [one, other] of [
+      [binary, text],
+      [text, binary],
+    ] as const) {
+      const heard = Promise.withResolvers<unknown[]>()
+      const subscription = await one.session.subscribe('test', (args) => heard.resolve(args))
+      await other.session.publish('test', said, {}, { acknowledge: true })
+      assert.deepEqual(await heard.promise, said)
+      await one.session.unsubscribe(subscription)
+      await one.session.register(`echo${one.session.id}`, ([value]) => value)
+      assert.deepEqual(await other.session.call(`echo${one.session.id}`, [said]), said)
+    }
+    binary.close()
+    text.close()
+  })
+}
+
 test('Autobahn-JS logs in by ticket and by WAMP-CRA, salted too, and is told when the secret is wrong', async () => {
   await using running = await startRouter()
   const byTicket = await open(running.url, {

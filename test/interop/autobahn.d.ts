@@ -8,6 +8,11 @@ declare module 'autobahn' {
   const autobahn: {
     Connection: new (options: Record<string, unknown>) => Connection
     Error: new (uri: string, args?: readonly unknown[]) => Error
+    serializer: {
+      JSONSerializer: new () => object
+      MsgpackSerializer: new () => object
+      CBORSerializer: new () => object
+    }
     auth_cra: {
       sign(key: string, challenge: string): string
       derive_key(secret: string, salt: string, iterations: number, keylen: number): string

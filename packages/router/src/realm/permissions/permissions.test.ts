@@ -60,6 +60,24 @@ test('a blank of a wildcard stands for exactly one component that is not blank',
   assert.equal(may(permissions, 'com..x'), false)
 })
 
+test('a wildcard rule decides also where the default would deny, or an exact rule that does not fit', () => {
+  const wildcard = rule('com..x', 'wildcard', publish)
+  assert.equal(may(new Permissions([wildcard]), 'com.a.x'), true)
+  assert.equal(may(new Permissions([wildcard, rule('com.a', 'exact', {})]), 'com.a.x'), true)
+})
+
+test('of wildcard rules only the one with the longest beginning is tried', () => {
+  const permissions = new Permissions([rule('com..x', 'wildcard', publish), rule('com.a..y', 'wildcard', publish)])
+  assert.equal(may(permissions, 'com.b.x'), true)
+  assert.equal(may(permissions, 'com.a.x'), false)
+})
+
+test('a wildcard whose blank is at an end is filed among the others, and denies what it begins', () => {
+  const permissions = new Permissions([rule('com.', 'prefix', publish), rule('com.foo.', 'wildcard', publish)])
+  assert.equal(may(permissions, 'com.fo'), true)
+  assert.equal(may(permissions, 'com.foo.bar'), false)
+})
+
 test('of two rules with the same URI the later one counts', () => {
   assert.equal(may(new Permissions([rule('a', 'exact', publish), rule('a', 'prefix', {})]), 'a'), false)
 })
