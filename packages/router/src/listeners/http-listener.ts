@@ -41,6 +41,7 @@ export async function listen(options: ListenOptions, service: HttpService, witne
   attach(server, service, { hsts: () => hstsSeconds, admission })
   tellFailures(server, witness)
   const port = await bind(server, options)
+  server.on('error', (error) => witness.log.write('error', `the listener on port ${port} failed: ${error.message}`))
   let stopped: Promise<void> | undefined
   const stop = (): Promise<void> => (stopped ??= new Promise((resolve) => server.close(() => resolve())))
   return {
