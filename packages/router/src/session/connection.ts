@@ -175,7 +175,7 @@ export class Connection implements FrameSink, Reader, HandshakeHost, OutboxOwner
 
   /** Its door is gone: who has no session yet gets none. Sessions are ended by who knows why. */
   turnAway(): void {
-    if (this.#peer === undefined) this.end('wamp.close.system_shutdown', 'this door is closed')
+    if (this.#peer === undefined) this.end('wamp.close.system_shutdown', 'this endpoint is being closed')
   }
 
   /** The peer does not read. What waited is gone already; the session ends without waiting for it. */
