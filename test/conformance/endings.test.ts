@@ -6,6 +6,7 @@ import type { Socket } from 'node:net'
 import { test } from 'node:test'
 import { setImmediate as turn } from 'node:timers/promises'
 import { RawClient } from '../support/raw-client.ts'
+import { WebSocket } from 'ws'
 import { startRouter } from '../support/router.ts'
 
 function notes() {
@@ -122,4 +123,60 @@ test('who asks for nothing in time is answered with 408, other than HTTP with 40
   }
   assert.equal(running.router.counters.get('requests_failed'), 2)
   assert.match(lines.join('\n'), /info a connection was closed before it asked for anything: ERR_HTTP_REQUEST_TIMEOUT/)
+})
+
+test('a fault of ours ends one session with 1011, is told once with its stack, and the router lives', async () => {
+  const errors: unknown[] = []
+  const log = {
+    isDebug: true,
+    write(level: string, text: string, fields: Readonly<Record<string, unknown>> = {}) {
+      if (/^→ SUBSCRIBE .*"poison"/.test(text)) throw new RangeError('a fault that was planted')
+      if (level === 'error') errors.push(fields['err'])
+    },
+  }
+  await using running = await startRouter({ log })
+  const [unlucky, witness] = [await RawClient.join(running.url), await RawClient.join(running.url)]
+  const subscribe = (topic: string) => ({ kind: 'SUBSCRIBE', request: 1, options: {}, topic }) as const
+  unlucky.send(subscribe('poison'), subscribe('never.read'))
+  const abort = await unlucky.next('ABORT')
+  assert.equal(abort.reason, 'wamp.error.internal_error')
+  assert.doesNotMatch(JSON.stringify(abort.details), /planted/)
+  assert.equal((await unlucky.closed).code, 1011)
+  assert.equal(running.router.counters.get('internal_errors'), 1)
+  assert.equal(errors.length, 1)
+  assert.match((errors[0] as Error).stack ?? '', /RangeError: a fault that was planted\n\s+at /)
+  witness.send(subscribe('still.here'))
+  await witness.next('SUBSCRIBED')
+  witness.end()
+})
+
+test('who has gone without a word is found by a ping, counted, and said', async () => {
+  const { lines, log } = notes()
+  const options = { auto_ping_interval: 1_000, auto_ping_timeout: 1_000 }
+  await using running = await startRouter({ log, options })
+  const witness = await RawClient.join(running.url)
+  const dead = new WebSocket(running.url, ['wamp.2.json'], { autoPong: false })
+  await once(dead, 'open')
+  dead.send('[1,"realm1",{"roles":{"caller":{}}}]')
+  assert.equal((await once(dead, 'close'))[0], 1006)
+  assert.equal(running.router.counters.get('transport_failures'), 1)
+  assert.equal(lines.filter((line) => line.includes('no answer to a ping within 1000 ms')).length, 1)
+  witness.send({ kind: 'SUBSCRIBE', request: 1, options: {}, topic: 'still.here' })
+  await witness.next('SUBSCRIBED')
+  witness.end()
+})
+
+test('a page of a foreign origin is refused, and the log names the key that would let it in', async () => {
+  const { lines, log } = notes()
+  await using running = await startRouter({ log, options: { allowed_origins: ['http://good.example'] } })
+  const page = new WebSocket(running.url, ['wamp.2.json'], { origin: 'http://evil.example' })
+  const [, response] = await once(page, 'unexpected-response')
+  assert.equal(response.statusCode, 403)
+  page.on('error', () => {}).terminate()
+  assert.deepEqual(
+    lines.filter((line) => line.startsWith('warn')),
+    [
+      'warn WebSocket refused: origin "http://evil.example" is not allowed; add it to workers[0].transports[0].paths.ws.options.allowed_origins',
+    ],
+  )
 })
