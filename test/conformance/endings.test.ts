@@ -174,7 +174,7 @@ test('a page of a foreign origin is refused, and the log names the key that woul
   assert.equal(response.statusCode, 403)
   page.on('error', () => {}).terminate()
   assert.deepEqual(
-    lines.filter((line) => line.startsWith('warn')),
+    lines.filter((line) => line.startsWith('warn WebSocket')),
     [
       'warn WebSocket refused: origin "http://evil.example" is not allowed; add it to workers[0].transports[0].paths.ws.options.allowed_origins',
     ],
