@@ -173,6 +173,7 @@ test('a page of a foreign origin is refused, and the log names the key that woul
   const [, response] = await once(page, 'unexpected-response')
   assert.equal(response.statusCode, 403)
   page.on('error', () => {}).terminate()
+  assert.equal(running.router.counters.get('upgrades_refused'), 1)
   assert.deepEqual(
     lines.filter((line) => line.startsWith('warn WebSocket')),
     [

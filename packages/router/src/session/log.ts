@@ -40,6 +40,7 @@ export type CountName =
   | 'parked_full'
   | 'transport_failures'
   | 'requests_failed'
+  | 'upgrades_refused'
   | 'subscription_revoked'
   | 'registration_revoked'
   | 'internal_error'

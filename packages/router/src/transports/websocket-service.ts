@@ -71,7 +71,9 @@ export class WebSocketService implements HttpService {
     const refusal = this.#refusal(request)
     if (refusal !== undefined) {
       const [status, why] = refusal
-      this.#parts.context.router.log.write('warn', `WebSocket refused: ${why}`, { peer: peerOf(request) })
+      const { log, counters } = this.#parts.context.router
+      counters.count('upgrades_refused')
+      log.write('warn', `WebSocket refused: ${why}`, { peer: peerOf(request) })
       return refuseUpgrade(socket, status, why)
     }
     this.#server.handleUpgrade(request, socket, head, (ws) =>
