@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 import { WebSocketServer } from 'ws'
-import type { ServerOptions, WebSocket } from 'ws'
+import type { Server, ServerOptions } from 'ws'
 import { Connection } from '../session/connection.ts'
 import type { TransportContext } from '../session/context.ts'
 import { Journal } from '../session/journal.ts'
@@ -13,6 +13,7 @@ import type { HttpService, Visit } from './http-service.ts'
 import { KeepAlive } from './keep-alive.ts'
 import type { RateOptions, WebSocketOptions } from './options.ts'
 import { isExpectedHost, judgeOrigin } from './origins.ts'
+import { OwnedWebSocket } from './owned-websocket.ts'
 import { negotiate } from './subprotocols.ts'
 import type { Dialect, Dialects } from './subprotocols.ts'
 import { Throttle } from './throttle.ts'
@@ -28,7 +29,7 @@ export interface WebSocketServiceParts {
 
 export class WebSocketService implements HttpService {
   #parts: WebSocketServiceParts
-  #server: WebSocketServer
+  #server: Server<typeof OwnedWebSocket>
   readonly #keepAlive: KeepAlive<WebSocketTransport>
   #throttle: Throttle<WebSocketTransport> | undefined
   #sweeper: NodeJS.Timeout | undefined
@@ -93,7 +94,7 @@ export class WebSocketService implements HttpService {
     return [400, `none of the offered subprotocols is spoken here; spoken: ${[...dialects.keys()].join(', ')}`]
   }
 
-  #open(ws: WebSocket, { socket, info }: { socket: Duplex; info: TransportInfo }): void {
+  #open(ws: OwnedWebSocket, { socket, info }: { socket: Duplex; info: TransportInfo }): void {
     const { context, dialects, fallback } = this.#parts
     const transport = new WebSocketTransport({ ws, socket, throttle: this.#throttle })
     const connection = new Connection(context, { transport, info, ...(dialects.get(ws.protocol) ?? fallback) })
@@ -131,10 +132,14 @@ const isSameRate = (one: RateOptions | undefined, other: RateOptions | undefined
   one?.messagesPerSecond === other?.messagesPerSecond && one?.burst === other?.burst
 
 /** It holds no connections, and listens to nothing by itself. */
-function serverFor({ options: { maxMessageBytes, closeTimeoutMs }, dialects }: WebSocketServiceParts): WebSocketServer {
+function serverFor({
+  options: { maxMessageBytes, closeTimeoutMs },
+  dialects,
+}: WebSocketServiceParts): Server<typeof OwnedWebSocket> {
   /** `closeTimeout` is younger than the type declarations of `ws`. */
-  const options: ServerOptions & { readonly closeTimeout: number } = {
+  const options: ServerOptions<typeof OwnedWebSocket> & { readonly closeTimeout: number } = {
     noServer: true,
+    WebSocket: OwnedWebSocket,
     clientTracking: false,
     perMessageDeflate: false,
     maxPayload: maxMessageBytes,

@@ -4,16 +4,17 @@
  * without compression.
  */
 import type { Duplex } from 'node:stream'
-import type { RawData, WebSocket } from 'ws'
+import type { RawData } from 'ws'
 import type { Correspondent } from '../session/context.ts'
 import type { FrameSink, Transport } from '../session/transport.ts'
 import type { Watch, Watched } from './keep-alive.ts'
 import type { Throttle, Throttled } from './throttle.ts'
+import type { OwnedWebSocket, SocketOwner } from './owned-websocket.ts'
 import { websocketFraming } from './websocket-framing.ts'
 
 /** What a transport is made of. Without a throttle the peer may send as fast as it can. */
 export interface WebSocketTransportParts {
-  readonly ws: WebSocket
+  readonly ws: OwnedWebSocket
   readonly socket: Duplex
   readonly throttle: Throttle<WebSocketTransport> | undefined
 }
@@ -30,11 +31,12 @@ interface Unread {
   readonly bytes: number
 }
 
-export class WebSocketTransport implements Transport, Watched, Throttled {
-  readonly #ws: WebSocket
+export class WebSocketTransport implements Transport, SocketOwner, Watched, Throttled {
+  readonly #ws: OwnedWebSocket
   readonly #socket: Duplex
   readonly #throttle: Throttle<WebSocketTransport> | undefined
   #sink: Feed | undefined
+  #watch: Watch | undefined
   /** Why it is not read: bits, because one reason may go while the other stays. */
   #holds = 0
   #unread: Unread[] | undefined
@@ -150,32 +152,43 @@ export class WebSocketTransport implements Transport, Watched, Throttled {
     this.#ws.terminate()
   }
 
-  /**
-   * Feeds a sink with what comes in. Without the listener for errors one oversized frame would end the process. Who
-   * leaves the answers to 60 pings unread is cut off by `ws` without a word; the ping itself is told of nevertheless.
-   */
+  /** Feeds a sink with what comes in. */
   listen(sink: Feed, watch: Watch): void {
     this.#sink = sink
-    this.#ws.on('message', (data: RawData, isBinary: boolean) => {
-      watch.traffic()
-      const bytes = bytesOf(data)
-      const frame = isBinary ? bytes : bytes.toString('utf8')
-      if (this.#holds === 0 && this.#unread === undefined) sink.frame(frame, bytes.length)
-      else (this.#unread ??= []).push({ data: frame, bytes: bytes.length })
-    })
-    this.#ws.on('pong', () => watch.beat())
-    this.#ws.on('ping', () => {
-      if (this.#ws.readyState !== this.#ws.CLOSING) return
-      this.#ws.removeAllListeners('ping')
-      sink.failed(new Error('it pings and does not read the answers'))
-    })
-    this.#ws.on('error', (error: Error) => sink.failed(error))
-    this.#ws.on('close', () => {
-      watch.stop()
-      this.#gone(sink)
-      this.#throttle?.forget(this)
-    })
+    this.#watch = watch
+    this.#ws.ownedBy(this)
     this.#socket.on('drain', () => sink.drained())
+  }
+
+  // What the socket tells
+
+  message(data: RawData, isBinary: boolean): void {
+    this.#watch?.traffic()
+    const bytes = bytesOf(data)
+    const frame = isBinary ? bytes : bytes.toString('utf8')
+    if (this.#holds === 0 && this.#unread === undefined) this.#sink?.frame(frame, bytes.length)
+    else (this.#unread ??= []).push({ data: frame, bytes: bytes.length })
+  }
+
+  ponged(): void {
+    this.#watch?.beat()
+  }
+
+  /** Who leaves the answers to 60 pings unread is cut off by `ws` without a word; the ping itself is told of nevertheless. */
+  pinged(): void {
+    if (this.#ws.readyState !== this.#ws.CLOSING) return
+    this.#ws.removeAllListeners('ping')
+    this.failed(new Error('it pings and does not read the answers'))
+  }
+
+  failed(error: Error): void {
+    this.#sink?.failed(error)
+  }
+
+  closed(): void {
+    this.#watch?.stop()
+    if (this.#sink !== undefined) this.#gone(this.#sink)
+    this.#throttle?.forget(this)
   }
 }
 
