@@ -83,13 +83,27 @@ test('a pause stops in the middle of a long batch, and reading goes on from ther
   assert.equal(flow.at(-1), 'resume')
 })
 
-test('whoever pauses while nothing waits pauses the transport, and no more', () => {
-  const { inbox, read, flow } = setUp('plain')
+test('what had arrived already when reading was paused waits, and is read in order when it goes on', () => {
+  const { inbox, read, flow, nextTurn } = setUp('plain')
   inbox.pause()
-  inbox.take('half read already')
+  inbox.take('half read')
+  inbox.take('already')
+  assert.deepEqual(read, [])
   inbox.resume()
-  assert.deepEqual(read, ['half read already'])
+  while (nextTurn());
+  assert.deepEqual(read, ['half read', 'already'])
   assert.deepEqual(flow, ['pause', 'resume'])
+})
+
+test('a pause stops in the middle of a short batch too', () => {
+  const { inbox, read, nextTurn } = setUp('batched', (message) => {
+    if (message === '1') inbox.pause()
+  })
+  inbox.take(batch(4))
+  assert.deepEqual(read, ['0', '1'])
+  inbox.resume()
+  while (nextTurn());
+  assert.deepEqual(read, ['0', '1', '2', '3'])
 })
 
 test('what waits is dropped at the end, and the transport is free again', () => {

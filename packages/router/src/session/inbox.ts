@@ -1,7 +1,8 @@
 /**
  * What comes in over one connection, message by message. A frame may be a batch of a hundred thousand messages: those
  * of a long one are read a part at a time, and others are heard in between. Until all are read nothing more is taken
- * from the transport.
+ * from the transport. What has arrived already when reading stops waits here: a chunk of a socket holds thousands of
+ * short messages.
  */
 import { messagesIn } from './batching.ts'
 import type { Batching } from './batching.ts'
@@ -51,7 +52,7 @@ export class Inbox {
   /** One frame. Its bytes need not outlive the call. */
   take(frame: string | Uint8Array): void {
     try {
-      if (this.#batching === 'plain' && this.#waiting === NONE) this.#reader.read(frame)
+      if (this.#batching === 'plain' && this.#isIdle) this.#reader.read(frame)
       else this.#takeBatch(frame)
     } catch (error) {
       this.#reader.broke(error)
@@ -60,8 +61,15 @@ export class Inbox {
 
   #takeBatch(frame: string | Uint8Array): void {
     const messages = this.#batching === 'plain' ? [frame] : this.#unpacked(frame)
-    if (this.#waiting === NONE && messages.length <= AT_ONCE) for (const message of messages) this.#reader.read(message)
-    else this.#keep(messages)
+    if (!this.#isIdle || messages.length > AT_ONCE) return this.#keep(messages)
+    for (const [at, message] of messages.entries()) {
+      if (this.#isPaused) return this.#keep(messages.slice(at))
+      this.#reader.read(message)
+    }
+  }
+
+  get #isIdle(): boolean {
+    return this.#waiting === NONE && !this.#isPaused
   }
 
   #unpacked(frame: string | Uint8Array): Messages {
@@ -73,10 +81,10 @@ export class Inbox {
   /** Only what the transport had half read can come while something waits: that is little. */
   #keep(messages: Messages): void {
     const kept = messages.map((message) => (typeof message === 'string' ? message : message.slice()))
-    const isIdle = this.#waiting === NONE
+    const isFirst = this.#waiting === NONE
     this.#waiting = [...this.#waiting.slice(this.#read), ...kept]
     this.#read = 0
-    if (!isIdle) return
+    if (!isFirst || this.#isPaused) return
     this.#transport.pause()
     this.#readOn()
   }
@@ -107,7 +115,7 @@ export class Inbox {
     this.#read = 0
   }
 
-  /** Reads nothing more; what the transport has half read may still come. */
+  /** Reads nothing more; what the transport has half read may still come, and waits. */
   pause(): void {
     this.#isPaused = true
     this.#transport.pause()

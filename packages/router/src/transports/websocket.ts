@@ -25,12 +25,6 @@ type Feed = FrameSink & Correspondent & { turnAway(): void }
 const SESSION_ASKED = 1
 const TOO_FAST = 2
 
-/** A message that had arrived already when reading was stopped: a chunk of the socket holds thousands of short ones. */
-interface Unread {
-  readonly data: string | Uint8Array
-  readonly bytes: number
-}
-
 export class WebSocketTransport implements Transport, SocketOwner, Watched, Throttled {
   readonly #ws: OwnedWebSocket
   readonly #socket: Duplex
@@ -39,7 +33,6 @@ export class WebSocketTransport implements Transport, SocketOwner, Watched, Thro
   #watch: Watch | undefined
   /** Why it is not read: bits, because one reason may go while the other stays. */
   #holds = 0
-  #unread: Unread[] | undefined
   paidUntil = 0
 
   constructor({ ws, socket, throttle }: WebSocketTransportParts) {
@@ -118,29 +111,9 @@ export class WebSocketTransport implements Transport, SocketOwner, Watched, Thro
     this.#ws.pause()
   }
 
-  /** Not at once: whoever lets it read again is in the middle of something else. */
   #readAgain(why: number): void {
     this.#holds &= ~why
-    if (this.#holds === 0) queueMicrotask(() => this.#catchUp())
-  }
-
-  #catchUp(): void {
-    while (this.#holds === 0) {
-      const next = this.#unread?.shift()
-      if (next === undefined) {
-        this.#unread = undefined
-        return this.#ws.resume()
-      }
-      this.#sink?.frame(next.data, next.bytes)
-    }
-  }
-
-  /** Who was only too fast has said what it had to say before it went; what waits for an answer is not waited for. */
-  #gone(sink: Feed): void {
-    const unread = (this.#holds & SESSION_ASKED) === 0 ? this.#unread : undefined
-    this.#unread = undefined
-    for (const { data, bytes } of unread ?? []) sink.frame(data, bytes)
-    sink.closed()
+    if (this.#holds === 0) this.#ws.resume()
   }
 
   destroy(): void {
@@ -165,9 +138,7 @@ export class WebSocketTransport implements Transport, SocketOwner, Watched, Thro
   message(data: RawData, isBinary: boolean): void {
     this.#watch?.traffic()
     const bytes = bytesOf(data)
-    const frame = isBinary ? bytes : bytes.toString('utf8')
-    if (this.#holds === 0 && this.#unread === undefined) this.#sink?.frame(frame, bytes.length)
-    else (this.#unread ??= []).push({ data: frame, bytes: bytes.length })
+    this.#sink?.frame(isBinary ? bytes : bytes.toString('utf8'), bytes.length)
   }
 
   ponged(): void {
@@ -187,8 +158,8 @@ export class WebSocketTransport implements Transport, SocketOwner, Watched, Thro
 
   closed(): void {
     this.#watch?.stop()
-    if (this.#sink !== undefined) this.#gone(this.#sink)
     this.#throttle?.forget(this)
+    this.#sink?.closed()
   }
 }
 
