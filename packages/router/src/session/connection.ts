@@ -3,7 +3,7 @@
  * peer comes in by this door. To its transport it is a `FrameSink`; the realm knows its session as a `Peer`.
  */
 import { EMPTY_DICT, isFromClient, ProtocolViolation } from '@wampeter/protocol'
-import type { ClientMessage, Dict, Goodbye, RouterMessage, Serializer, SessionMessage, Uri } from '@wampeter/protocol'
+import type { ClientMessage, Dict, Goodbye, RouterMessage, Serializer, Uri } from '@wampeter/protocol'
 import type { Origin, Peer } from '../realm/peer.ts'
 import type { Realm } from '../realm/realm.ts'
 import type { Identity } from '../realm/receiver.ts'
@@ -111,17 +111,13 @@ export class Connection implements FrameSink, Reader, HandshakeHost, OutboxOwner
     if (message.kind === 'ABORT') return this.#close(CLOSE.normal, this.#journal.aborted(message.reason))
     if (message.kind === 'HELLO' || message.kind === 'AUTHENTICATE' || this.#peer === undefined)
       return this.#shakeHands(message)
-    this.#route(this.#peer, message)
+    if (message.kind === 'GOODBYE') return this.#farewell(message)
+    if (this.#realm !== undefined) this.#context.router.delivery.apply(this.#realm.route(this.#peer, message))
   }
 
   #shakeHands(message: ClientMessage): void {
     if (this.#handshake === undefined) throw new ProtocolViolation(`${message.kind} is not allowed after WELCOME`)
     this.#handshake.receive(message)
-  }
-
-  #route(peer: Peer, message: SessionMessage): void {
-    if (message.kind === 'GOODBYE') return this.#farewell(message)
-    if (this.#realm !== undefined) this.#context.router.delivery.apply(this.#realm.route(peer, message))
   }
 
   challenge(authmethod: string, extra: Dict): void {

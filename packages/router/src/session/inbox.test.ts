@@ -128,7 +128,7 @@ test('an error in a later part reaches the reader as one in the first does', () 
 
 test('what waits of a binary batch does not depend on the buffer that it came in', () => {
   const { inbox, read, nextTurn } = setUp()
-  const bytes = new Uint8Array(Array.from({ length: AT_ONCE + 1 }, () => [0, 0, 0, 1, 7]).flat())
+  const bytes = Buffer.from(Array.from({ length: AT_ONCE + 1 }, () => [0, 0, 0, 1, 7]).flat())
   inbox.take(bytes)
   bytes.fill(0)
   nextTurn()

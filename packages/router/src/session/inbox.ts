@@ -28,16 +28,15 @@ export interface InboxParts {
   readonly batching: Batching
 }
 
-type Messages = readonly (string | Uint8Array)[]
-
-const NONE: Messages = []
+type Messages = (string | Uint8Array)[]
 
 export class Inbox {
   readonly #transport: Transport
   readonly #clock: Clock
   readonly #reader: Reader
   #batching: Batching
-  #waiting: Messages = NONE
+  /** In order; undefined while nothing waits. */
+  #waiting: Messages | undefined
   #read = 0
   #isPaused = false
   #cancel: Cancel | undefined
@@ -69,21 +68,20 @@ export class Inbox {
   }
 
   get #isIdle(): boolean {
-    return this.#waiting === NONE && !this.#isPaused
+    return this.#waiting === undefined && !this.#isPaused
   }
 
-  #unpacked(frame: string | Uint8Array): Messages {
+  #unpacked(frame: string | Uint8Array): readonly (string | Uint8Array)[] {
     const { messages, batching } = messagesIn(frame, this.#batching)
     if (batching !== this.#batching) this.#reader.batchingIs((this.#batching = batching))
     return messages
   }
 
   /** Only what the transport had half read can come while something waits: that is little. */
-  #keep(messages: Messages): void {
-    const kept = messages.map((message) => (typeof message === 'string' ? message : message.slice()))
-    const isFirst = this.#waiting === NONE
-    this.#waiting = [...this.#waiting.slice(this.#read), ...kept]
-    this.#read = 0
+  #keep(messages: readonly (string | Uint8Array)[]): void {
+    const isFirst = this.#waiting === undefined
+    const waiting = (this.#waiting ??= [])
+    for (const message of messages) waiting.push(typeof message === 'string' ? message : new Uint8Array(message))
     if (!isFirst || this.#isPaused) return
     this.#transport.pause()
     this.#readOn()
@@ -91,14 +89,15 @@ export class Inbox {
 
   /** Stops in the middle of a batch when it is told to pause. */
   #readOn(): void {
+    const waiting = this.#waiting ?? []
     try {
-      for (let left = AT_ONCE; left > 0 && !this.#isPaused && this.#read < this.#waiting.length; left--)
-        this.#reader.read(this.#waiting[this.#read++] ?? '')
+      for (let left = AT_ONCE; left > 0 && !this.#isPaused && this.#read < waiting.length; left--)
+        this.#reader.read(waiting[this.#read++] ?? '')
     } catch (error) {
       this.#reader.broke(error)
     }
-    if (this.#waiting === NONE || this.#isPaused) return
-    if (this.#read < this.#waiting.length) return this.#readOnLater()
+    if (this.#waiting === undefined || this.#isPaused) return
+    if (this.#read < waiting.length) return this.#readOnLater()
     this.#forget()
     this.#transport.resume()
   }
@@ -111,7 +110,7 @@ export class Inbox {
   #forget(): void {
     this.#cancel?.()
     this.#cancel = undefined
-    this.#waiting = NONE
+    this.#waiting = undefined
     this.#read = 0
   }
 
@@ -123,13 +122,13 @@ export class Inbox {
 
   resume(): void {
     this.#isPaused = false
-    if (this.#waiting === NONE) this.#transport.resume()
+    if (this.#waiting === undefined) this.#transport.resume()
     else this.#readOnLater()
   }
 
   /** What waits is dropped; what still comes is for the reader to refuse. The transport is free to read a farewell. */
   close(): void {
-    if (this.#waiting !== NONE) this.#transport.resume()
+    if (this.#waiting !== undefined) this.#transport.resume()
     this.#forget()
   }
 }
