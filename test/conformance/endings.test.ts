@@ -6,6 +6,7 @@ import type { Socket } from 'node:net'
 import { test } from 'node:test'
 import { setImmediate as turn } from 'node:timers/promises'
 import { RawClient } from '../support/raw-client.ts'
+import { Payload } from '@wampeter/protocol'
 import { WebSocket } from 'ws'
 import { startRouter } from '../support/router.ts'
 
@@ -180,4 +181,35 @@ test('a page of a foreign origin is refused, and the log names the key that woul
       'warn WebSocket refused: origin "http://evil.example" is not allowed; add it to workers[0].transports[0].paths.ws.options.allowed_origins',
     ],
   )
+})
+
+test('a fault while somebody leaves, or when a time has come, is told and ends nobody else', async () => {
+  const errors: unknown[] = []
+  const faults = [/^← EVENT .*"leaver"/, /^ended: no HELLO/]
+  const log = {
+    isDebug: true,
+    write(level: string, text: string, fields: Readonly<Record<string, unknown>> = {}) {
+      if (faults.some((fault) => fault.test(text))) throw new RangeError('a fault that was planted')
+      if (level === 'error') errors.push(fields['err'])
+    },
+  }
+  await using running = await startRouter({ log, options: { limits: { handshake_timeout: 100 } } })
+  const witness = await RawClient.join(running.url)
+  witness.send({ kind: 'SUBSCRIBE', request: 1, options: {}, topic: 'last.words' })
+  await witness.next('SUBSCRIBED')
+  const leaver = await RawClient.join(running.url)
+  const testament = Payload.of(['last.words', ['leaver'], {}])
+  leaver.send({ kind: 'CALL', request: 1, options: {}, procedure: 'wamp.session.add_testament', payload: testament })
+  await leaver.next('RESULT')
+  leaver.end()
+  const silent = await RawClient.connect(running.url)
+  while (running.router.counters.get('internal_errors') < 2) await turn()
+  assert.deepEqual(
+    errors.map((error) => (error as Error).message),
+    ['a fault that was planted', 'a fault that was planted'],
+  )
+  silent.end()
+  witness.send({ kind: 'SUBSCRIBE', request: 2, options: {}, topic: 'still.here' })
+  await witness.next('SUBSCRIBED')
+  witness.end()
 })

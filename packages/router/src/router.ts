@@ -15,6 +15,7 @@ import type { Mounted } from './mounting.ts'
 import type { RouterOptions } from './options.ts'
 import { LoginGate } from './principals/login-gate.ts'
 import { Realm } from './realm/realm.ts'
+import { guardedClock } from './session/clock.ts'
 import type { RouterContext } from './session/context.ts'
 import { Delivery } from './session/deliver.ts'
 import type { Log } from './session/log.ts'
@@ -63,13 +64,17 @@ export class Router {
     const tap = log.isDebug ? logTap(log) : undefined
     this.#options = options
     this.#realms = new Map(options.realms.map((realm) => [realm.name, new Realm(realm, this.#sources)]))
+    const clock = guardedClock(systemClock, (err) => {
+      this.#counters.count('internal_errors')
+      log.write('error', 'an alarm failed', { err })
+    })
     this.#context = {
       realms: this.#realms,
       ids: this.#sources.ids,
-      clock: systemClock,
+      clock,
       log,
       counters: this.#counters,
-      delivery: new Delivery({ log, clock: systemClock, counters: this.#counters, tap: tap?.delivered }),
+      delivery: new Delivery({ log, clock, counters: this.#counters, tap: tap?.delivered }),
       tap,
     }
     this.#authentication = new Authentication({

@@ -8,6 +8,19 @@ export interface Clock {
 
 export type Cancel = () => void
 
+/** A clock whose alarms may fail: nobody else would catch what they throw. */
+export const guardedClock = (clock: Clock, failed: (error: unknown) => void): Clock => ({
+  now: clock.now,
+  after: (ms, run) =>
+    clock.after(ms, () => {
+      try {
+        run()
+      } catch (error) {
+        failed(error)
+      }
+    }),
+})
+
 /** One thing that must happen in time: setting it again, or meeting it, cancels what was set before. */
 export class Deadline {
   #cancel: Cancel | undefined

@@ -88,8 +88,12 @@ export class Connection implements FrameSink, Reader, HandshakeHost, OutboxOwner
   }
 
   closed(): void {
-    if (!this.#isClosed) this.#journal.lost()
-    this.#shut()
+    try {
+      if (!this.#isClosed) this.#journal.lost()
+      this.#shut()
+    } catch (error) {
+      this.#journal.failed('wamp.error.internal_error', error)
+    }
     this.#outbox.close()
   }
 
@@ -154,8 +158,6 @@ export class Connection implements FrameSink, Reader, HandshakeHost, OutboxOwner
   broken(error: unknown): void {
     this.abort(this.#journal.failed('wamp.error.authentication_failed', error))
   }
-
-  // The ends of a session
 
   /** Ends the session for a reason of the router's, or refuses whoever has none yet. */
   end(reason: Uri, message?: string): void {
