@@ -125,7 +125,7 @@ export class Connection implements FrameSink, Reader, HandshakeHost, OutboxOwner
   }
 
   challenge(authmethod: string, extra: Dict): void {
-    this.#await('AUTHENTICATE')
+    this.#within((ms) => this.abort(this.#journal.late('AUTHENTICATE', ms)))
     this.#send({ kind: 'CHALLENGE', authmethod, extra })
   }
 
@@ -199,11 +199,7 @@ export class Connection implements FrameSink, Reader, HandshakeHost, OutboxOwner
 
   #expectHello(): void {
     this.#handshake = new Handshake(this.#context, this, this.info)
-    this.#await('HELLO')
-  }
-
-  #await(awaited: string): void {
-    this.#within((ms) => this.abort(this.#journal.late(awaited, ms)))
+    this.#within((ms) => this.abort(this.#journal.late('HELLO', ms)))
   }
 
   #within(late: (ms: number) => void): void {
