@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Batching } from './batching.ts'
-import { AT_ONCE, Inbox } from './inbox.ts'
+import { AT_ONCE, Inbox, MOST_MS } from './inbox.ts'
 
 function setUp(batching: Batching = 'batched', onRead: (message: string | Uint8Array) => void = () => {}) {
   const read: (string | Uint8Array)[] = []
   const flow: string[] = []
   const errors: unknown[] = []
   let due: (() => void) | undefined
+  const time = { ms: 1_000_000 }
   const transport = {
     framing: { name: 'test', frame: () => new Uint8Array() },
     write: () => {},
@@ -18,7 +19,7 @@ function setUp(batching: Batching = 'batched', onRead: (message: string | Uint8A
     destroy: () => {},
   }
   const clock = {
-    now: () => 0,
+    now: () => time.ms,
     after(_ms: number, run: () => void) {
       due = run
       return () => void (due = undefined)
@@ -39,7 +40,7 @@ function setUp(batching: Batching = 'batched', onRead: (message: string | Uint8A
     run?.()
     return run !== undefined
   }
-  return { inbox, read, flow, errors, nextTurn }
+  return { inbox, read, flow, errors, nextTurn, time }
 }
 
 const batch = (count: number): string => Array.from({ length: count }, (_, index) => `${index}\u001e`).join('')
@@ -113,6 +114,39 @@ test('what waits is dropped at the end, and the transport is free again', () => 
   assert.equal(nextTurn(), false)
   assert.equal(read.length, AT_ONCE)
   assert.deepEqual(flow, ['pause', 'resume'])
+})
+
+for (const batching of ['plain', 'batched'] as const) {
+  test(`${batching}: who asks for what takes long is heard for so long, then others are, then the rest is read`, () => {
+    const set = setUp(batching, () => void (set.time.ms += 8))
+    const end = batching === 'plain' ? '' : '\u001e'
+    for (let index = 0; index < 7; index++) set.inbox.take(`${index}${end}`)
+    assert.deepEqual(set.read, ['0', '1', '2'])
+    assert.deepEqual(set.flow, ['pause'])
+    set.nextTurn()
+    assert.deepEqual(set.read, ['0', '1', '2', '3', '4', '5'])
+    set.nextTurn()
+    assert.equal(set.read.length, 7)
+    assert.deepEqual(set.flow, ['pause', 'resume'])
+  })
+}
+
+test('a short batch of what takes long is read in parts, too', () => {
+  const set = setUp('batched', () => void (set.time.ms += MOST_MS))
+  set.inbox.take(batch(3))
+  assert.equal(set.read.length, 1)
+  while (set.nextTurn());
+  assert.deepEqual(set.read, ['0', '1', '2'])
+})
+
+test('who takes as long, but with breaks, never waits', () => {
+  const set = setUp('plain', () => void (set.time.ms += MOST_MS))
+  for (let index = 0; index < 5; index++) {
+    set.inbox.take(String(index))
+    set.time.ms += 5
+  }
+  assert.equal(set.read.length, 5)
+  assert.deepEqual(set.flow, [])
 })
 
 test('an error in a later part reaches the reader as one in the first does', () => {

@@ -1,16 +1,18 @@
 /**
- * What comes in over one connection, message by message. A frame may be a batch of a hundred thousand messages: those
- * of a long one are read a part at a time, and others are heard in between. Until all are read nothing more is taken
- * from the transport. What has arrived already when reading stops waits here: a chunk of a socket holds thousands of
- * short messages.
+ * What comes in over one connection, message by message. A batch may hold a hundred thousand messages, and a short one
+ * may ask for what takes long: so much is read at a time, then others are heard, then the rest is read. Until all is
+ * read nothing more is taken from the transport. What has arrived already when reading stops waits here: a chunk of a
+ * socket holds thousands of short messages.
  */
 import { messagesIn } from './batching.ts'
 import type { Batching } from './batching.ts'
 import type { Cancel, Clock } from './clock.ts'
 import type { Transport } from './transport.ts'
 
-/** Messages of a batch that are read without a break: some milliseconds. */
+/** Messages that are read without a break: some milliseconds. */
 export const AT_ONCE = 500
+/** Milliseconds after which what is left waits, in a batch or in frames of its own. */
+export const MOST_MS = 20
 
 /** Who reads. */
 export interface Reader {
@@ -28,17 +30,20 @@ export interface InboxParts {
   readonly batching: Batching
 }
 
-type Messages = (string | Uint8Array)[]
+type Message = string | Uint8Array
 
 export class Inbox {
   readonly #transport: Transport
   readonly #clock: Clock
   readonly #reader: Reader
   #batching: Batching
-  /** In order; undefined while nothing waits. */
-  #waiting: Messages | undefined
+  /** Those that are not read yet stand behind the first so many. */
+  #waiting: Message[] | undefined
   #read = 0
   #isPaused = false
+  /** When it read last, and how long it has taken without a break until then. */
+  #readAt = 0
+  #takenMs = 0
   #cancel: Cancel | undefined
 
   constructor({ transport, clock, reader, batching }: InboxParts) {
@@ -49,55 +54,74 @@ export class Inbox {
   }
 
   /** One frame. Its bytes need not outlive the call. */
-  take(frame: string | Uint8Array): void {
+  take(frame: Message): void {
     try {
-      if (this.#batching === 'plain' && this.#isIdle) this.#reader.read(frame)
-      else this.#takeBatch(frame)
+      if (this.#batching === 'plain' && this.#isIdle && this.#hasTime()) this.#readOne(frame)
+      else this.#takeAll(this.#batching === 'plain' ? [frame] : this.#unpacked(frame))
     } catch (error) {
       this.#reader.broke(error)
     }
   }
 
-  #takeBatch(frame: string | Uint8Array): void {
-    const messages = this.#batching === 'plain' ? [frame] : this.#unpacked(frame)
-    if (!this.#isIdle || messages.length > AT_ONCE) return this.#keep(messages)
-    for (const [at, message] of messages.entries()) {
-      if (this.#isPaused) return this.#keep(messages.slice(at))
-      this.#reader.read(message)
-    }
+  #unpacked(frame: Message): readonly Message[] {
+    const { messages, batching } = messagesIn(frame, this.#batching)
+    if (batching !== this.#batching) this.#reader.batchingIs((this.#batching = batching))
+    return messages
+  }
+
+  #takeAll(messages: readonly Message[]): void {
+    const read = this.#isIdle ? this.#readAtOnce(messages, 0) : 0
+    if (read < messages.length) this.#keep(messages.slice(read))
   }
 
   get #isIdle(): boolean {
     return this.#waiting === undefined && !this.#isPaused
   }
 
-  #unpacked(frame: string | Uint8Array): readonly (string | Uint8Array)[] {
-    const { messages, batching } = messagesIn(frame, this.#batching)
-    if (batching !== this.#batching) this.#reader.batchingIs((this.#batching = batching))
-    return messages
-  }
-
   /** Only what the transport had half read can come while something waits: that is little. */
-  #keep(messages: readonly (string | Uint8Array)[]): void {
-    const isFirst = this.#waiting === undefined
-    const waiting = (this.#waiting ??= [])
-    for (const message of messages) waiting.push(typeof message === 'string' ? message : new Uint8Array(message))
-    if (!isFirst || this.#isPaused) return
-    this.#transport.pause()
-    this.#readOn()
+  #keep(messages: readonly Message[]): void {
+    if (this.#waiting === undefined) {
+      this.#waiting = []
+      if (!this.#isPaused) {
+        this.#transport.pause()
+        this.#readOnLater()
+      }
+    }
+    for (const message of messages) this.#waiting.push(typeof message === 'string' ? message : new Uint8Array(message))
   }
 
-  /** Stops in the middle of a batch when it is told to pause. */
+  /** Reads from a place on, as far as it may without a break, and says how far it came. A pause stops it as well. */
+  #readAtOnce(messages: readonly Message[], from: number): number {
+    let at = from
+    while (at < messages.length && at < from + AT_ONCE && this.#hasTime()) {
+      this.#readOne(messages[at++] ?? '')
+      if (this.#isPaused) break
+    }
+    return at
+  }
+
+  #readOne(message: Message): void {
+    const start = this.#clock.now()
+    if (start - this.#readAt > 1) this.#takenMs = 0
+    this.#reader.read(message)
+    this.#readAt = this.#clock.now()
+    this.#takenMs += this.#readAt - start
+  }
+
+  /** Where time has passed since it read last, others were heard. */
+  #hasTime(): boolean {
+    return this.#takenMs < MOST_MS || this.#clock.now() - this.#readAt > 1
+  }
+
   #readOn(): void {
-    const waiting = this.#waiting ?? []
+    this.#takenMs = 0
     try {
-      for (let left = AT_ONCE; left > 0 && !this.#isPaused && this.#read < waiting.length; left--)
-        this.#reader.read(waiting[this.#read++] ?? '')
+      this.#read = this.#readAtOnce(this.#waiting ?? [], this.#read)
     } catch (error) {
       this.#reader.broke(error)
     }
     if (this.#waiting === undefined || this.#isPaused) return
-    if (this.#read < waiting.length) return this.#readOnLater()
+    if (this.#read < this.#waiting.length) return this.#readOnLater()
     this.#forget()
     this.#transport.resume()
   }
