@@ -160,6 +160,25 @@ test('input goes in parts under the id of the call, also when asked before the c
   assert.equal((await stream.result).value, 6)
 })
 
+test('a part of an input that cannot be sent ends the call: it would be wrong without it', async () => {
+  const router = new TestRouter()
+  const client = router.connect({ queueLimit: 2 })
+  const full = client.stream('sum', [1], { hasInput: true })
+  for (const number of [2, 3]) full.send([number])
+  await assert.rejects(full.result, { uri: ERROR.queueFull })
+  await router.environment.advance(0)
+  await router.last.welcome()
+  assert.equal(router.last.sent.length, 0)
+
+  const cyclic: unknown[] = []
+  cyclic.push(cyclic)
+  const broken = client.stream('sum', [1], { hasInput: true })
+  broken.send([cyclic])
+  await assert.rejects(broken.result, TypeError)
+  router.last.take('CALL')
+  router.last.take('CANCEL')
+})
+
 test('a router that takes no input in parts is not asked', async () => {
   const router = new TestRouter()
   const client = router.connect()

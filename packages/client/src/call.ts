@@ -78,11 +78,14 @@ export class OutgoingCall<Value> {
     if (this.#isDone) return
     if (!this.#hasInput) throw new TypeError('this call takes no further input')
     this.#hasInput = !isLast
-    this.#gate.enter({ run: (session) => this.#sendPart(session, payload, isLast), failed: () => {} })
+    this.#gate.enter({
+      run: (session) => this.#sendPart(session, payload, isLast),
+      failed: (error) => this.cancel(error),
+    })
   }
 
   /** Stops the call: the caller has given it up. */
-  cancel(error: WampError, mode: CallOptions['cancelMode'] = 'killnowait'): void {
+  cancel(error: unknown, mode: CallOptions['cancelMode'] = 'killnowait'): void {
     this.#withdraw()
     const session = this.#session
     if (session?.requests.isWaiting(this.#id)) {
