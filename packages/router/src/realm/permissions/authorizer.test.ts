@@ -163,6 +163,33 @@ test('a cached answer serves the same action on the same URI of the same session
   assert.equal(questions(realm.route(join('asked'), publish('chat'))).length, 1)
 })
 
+test('cached answers are forgotten by an admin procedure, of one session or of all, by whoever may call it', () => {
+  const { realm, judge, alice, join } = setUp()
+  const bob = join('asked')
+  const allow = (peer: Peer, topic: string): void => {
+    const [question] = questions(realm.route(peer, publish(topic)))
+    assert.ok(question)
+    realm.route(judge, answer(question, { allow: true, cache: true }))
+  }
+  const forget = (...args: readonly unknown[]) => {
+    const payload = Payload.of(args)
+    const [, message] = sent(realm.route(judge, { ...call('wampeter.permissions.forget'), payload })).at(-1) ?? []
+    return message?.kind === 'RESULT' ? message.payload.values().args[0] : message?.kind === 'ERROR' && message.error
+  }
+  const isAsked = (peer: Peer, topic: string): boolean => questions(realm.route(peer, publish(topic))).length === 1
+  for (const topic of ['a', 'b']) allow(alice, topic)
+  allow(bob, 'a')
+  assert.equal(forget(alice.id), 2)
+  assert.equal(isAsked(bob, 'a'), false)
+  assert.equal(isAsked(alice, 'a'), true)
+  assert.equal(forget(), 1)
+  assert.equal(isAsked(bob, 'a'), true)
+  assert.deepEqual(
+    [forget(judge.id), forget(5), forget('x')],
+    [0, 'wamp.error.no_such_session', 'wamp.error.invalid_argument'],
+  )
+})
+
 test('an answer for a pattern is kept apart from that for the same text as a URI', () => {
   const { realm, judge, alice } = setUp()
   const [question] = questions(realm.route(alice, subscribe('chat', { match: 'prefix' })))
