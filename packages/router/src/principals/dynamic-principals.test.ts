@@ -153,9 +153,13 @@ test('the procedure refuses for its own reason, and the client is told the reaso
 })
 
 test('a reason that is no URI, and a procedure that goes away, are failures of the authenticator', async () => {
-  for (const uri of ['not a uri', 'wamp.error.canceled']) {
+  for (const [uri, retryAfterMs] of [
+    ['not a uri', undefined],
+    ['wamp.error.canceled', 1000],
+  ] as const) {
     const found = await setUp(() => Promise.reject(new WampError(uri, 'x'))).principals.find(attempt())
-    assert.equal(found.kind === 'refused' && found.reason, 'wamp.error.authentication_failed')
+    assert.ok(found.kind === 'refused')
+    assert.deepEqual([found.reason, found.retryAfterMs], ['wamp.error.authentication_failed', retryAfterMs])
   }
 })
 

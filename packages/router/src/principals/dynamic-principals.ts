@@ -132,7 +132,7 @@ export class DynamicPrincipals<Credential> implements Principals<Credential> {
     const [first] = args
     const message = first === undefined || typeof first === 'object' ? '' : String(first)
     if (uri === 'wamp.error.canceled')
-      return refused(FAILED, NOT_ACCEPTED, { why: `${named} went away before it answered` })
+      return refused(FAILED, NOT_ACCEPTED, { why: `${named} went away before it answered`, retryAfterMs: RETRY_MS })
     if (!isUri(uri)) return refused(FAILED, NOT_ACCEPTED, { why: `${named} refused with a reason that is no URI` })
     return refused(uri, message, { why: `${named} refused` })
   }
