@@ -150,6 +150,7 @@ test('the procedure refuses for its own reason, and the client is told the reaso
   const found = await setUp(refuse).principals.find(attempt())
   assert.ok(found.kind === 'refused')
   assert.deepEqual([found.reason, found.message], ['app.error.expired', 'your ticket has expired'])
+  assert.equal(found.why, 'the authenticator `app.auth` refused and said "your ticket has expired"')
 })
 
 test('a reason that is no URI, and a procedure that goes away, are failures of the authenticator', async () => {

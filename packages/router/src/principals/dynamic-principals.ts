@@ -134,7 +134,8 @@ export class DynamicPrincipals<Credential> implements Principals<Credential> {
     if (uri === 'wamp.error.canceled')
       return refused(FAILED, NOT_ACCEPTED, { why: `${named} went away before it answered`, retryAfterMs: RETRY_MS })
     if (!isUri(uri)) return refused(FAILED, NOT_ACCEPTED, { why: `${named} refused with a reason that is no URI` })
-    return refused(uri, message, { why: `${named} refused` })
+    const said = message === '' ? '' : ` and said ${JSON.stringify(message.slice(0, 200))}`
+    return refused(uri, message, { why: `${named} refused${said}` })
   }
 
   #full(): Refusal {
