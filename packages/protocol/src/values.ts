@@ -19,7 +19,7 @@ export const EMPTY_DICT: Dict = Object.freeze(Object.create(null) as Dict)
 export function isDict(value: unknown): value is Dict {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
   const prototype: unknown = Object.getPrototypeOf(value)
-  return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null
+  return prototype === null || Object.getPrototypeOf(prototype) === null
 }
 
 /** Makes a dictionary without prototype from entries; the last of equal keys wins. */

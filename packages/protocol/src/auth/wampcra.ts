@@ -73,9 +73,9 @@ export async function verifySignature(
  */
 export async function answerChallenge(crypto: SigningCrypto, secret: string, extra: Dict): Promise<string> {
   const { challenge, salt } = extra
-  if (typeof challenge !== 'string') throw refused('CHALLENGE.Extra.challenge must be a string')
+  if (typeof challenge !== 'string') throw refused('challenge must be a string')
   if (salt === undefined || salt === null) return signChallenge(crypto, secret, challenge)
-  if (typeof salt !== 'string') throw refused('CHALLENGE.Extra.salt must be a string')
+  if (typeof salt !== 'string') throw refused('salt must be a string')
   const iterations = bounded('iterations', extra['iterations'] ?? 1000)
   const keylen = bounded('keylen', extra['keylen'] ?? 32)
   return signChallenge(crypto, await deriveKey(crypto, secret, { salt, iterations, keylen }), challenge)
@@ -84,7 +84,7 @@ export async function answerChallenge(crypto: SigningCrypto, secret: string, ext
 function bounded(name: keyof typeof LIMITS, value: unknown): number {
   const most = LIMITS[name]
   if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= most) return value
-  throw refused(`CHALLENGE.Extra.${name} must be an integer from 1 to ${most}`)
+  throw refused(`${name} must be an integer from 1 to ${most}`)
 }
 
-const refused = (why: string): WampError => new WampError('wamp.error.cannot_authenticate', why)
+const refused = (why: string): WampError => new WampError('wamp.error.cannot_authenticate', `CHALLENGE.Extra.${why}`)
