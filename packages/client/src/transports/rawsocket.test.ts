@@ -124,7 +124,9 @@ for (const [what, answer, why] of [
 }
 
 test('a URL that is none is said at once, and not tried again', async () => {
-  await using client = connect('http://example.com', { realm: 'realm1', transport: rawsocket })
-  await assert.rejects(client.opened(), /tcp:\/\/host:port/)
-  assert.equal(client.status.state, 'refused')
+  for (const url of ['http://example.com', 'tcp://example.com', 'nonsense']) {
+    await using client = connect(url, { realm: 'realm1', transport: rawsocket })
+    await assert.rejects(client.opened(), url === 'nonsense' ? /Invalid URL/ : /tcp:\/\/host:port/)
+    assert.equal(client.status.state, 'refused')
+  }
 })

@@ -2,7 +2,7 @@
  * `@wampeter/client/rawsocket`, for Node: RawSocket (*RawSocket Transport*) over TCP (`tcp://host:port`), TLS
  * (`tls://host:port`) or a Unix socket (`unix:/path`). One serializer is asked for: the first.
  */
-import { connect as connectTcp } from 'node:net'
+import { connect as connectTcp, isIP } from 'node:net'
 import type { Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import {
@@ -25,10 +25,14 @@ function open(url: string): Socket {
   if (url.startsWith('unix:')) return connectTcp(url.slice('unix:'.length))
   const { protocol, hostname, port } = new URL(url)
   const host = hostname.replace(/^\[|\]$/g, '')
-  if (protocol === 'tls:' || protocol === 'rss:') return connectTls({ host, port: Number(port), servername: host })
-  if (protocol === 'tcp:' || protocol === 'rs:') return connectTcp({ host, port: Number(port) })
+  if (port !== '' && /^(tls|rss):$/.test(protocol)) return openTls(host, Number(port))
+  if (port !== '' && /^(tcp|rs):$/.test(protocol)) return connectTcp({ host, port: Number(port) })
   throw new TypeError(`a RawSocket has a URL like tcp://host:port, tls://host:port or unix:/path, not ${url}`)
 }
+
+/** TLS names no server by its address (RFC 6066); the certificate is held against it all the same. */
+const openTls = (host: string, port: number): Socket =>
+  connectTls({ host, port, ...(isIP(host) === 0 && { servername: host }) })
 
 /** How long a router may take to close its end. */
 const FAREWELL_MS = 1000
