@@ -6,6 +6,7 @@ import type { Authentication, Client } from '@wampeter/client'
 import { cryptosign, publicKeyOf } from '@wampeter/client/cryptosign'
 import { createRouter } from '@wampeter/router'
 import type { EmbeddedRouter } from '@wampeter/router'
+import { HELLO, RawClient } from '../support/raw-client.ts'
 
 const EVERYTHING = [{ uri: '*', allow: { call: true, register: true, publish: true, subscribe: true } }]
 const SEED = '4d57d97a68f555696620a6d849c0ce582568518d729eb753dc7c732de2804510'
@@ -247,6 +248,22 @@ for (const method of METHODS) {
     assert.match(String((transport['http_headers_received'] as Record<string, string>)['host']), /^127\.0\.0\.1:/)
   })
 }
+
+test('who says goodbye and HELLO again on one connection is shown to the authenticator as before', async () => {
+  const seen: Record<string, unknown>[] = []
+  answer = (...args) => {
+    seen.push((args[3] as { transport: Record<string, unknown> }).transport)
+    return 'user'
+  }
+  const raw = await RawClient.join(`${base}/anonymous`)
+  raw.send({ kind: 'GOODBYE', details: {}, reason: 'wamp.close.normal' })
+  await raw.next('GOODBYE')
+  raw.send(HELLO)
+  await raw.next('WELCOME')
+  raw.end()
+  assert.equal(seen.length, 2)
+  assert.deepEqual(seen[1], seen[0])
+})
 
 test('WAMP-CRA: a salt of the answer goes to the client; the secret is the key, or the password where it says so', async () => {
   const derived = '64xfzBvZhGDT7PB0bQwDeI8/WR1M9x6Cw5dt0yP9koc='

@@ -90,7 +90,8 @@ export class Mounting {
     const { authentication, turn, budget } = this.#parts
     const outbox = { turn, budget, limitBytes: limits.outboxBytes }
     const admits = (identity: Identity): boolean => authentication.stillAdmits(auth, identity)
-    return { authenticators: authentication.authenticators(auth), admits, limits, outbox }
+    const asksAboutLogins = Object.values(auth).some((method: object) => 'authenticator' in method)
+    return { authenticators: authentication.authenticators(auth), asksAboutLogins, admits, limits, outbox }
   }
 }
 

@@ -135,7 +135,7 @@ export class Connection implements FrameSink, Reader, HandshakeHost, OutboxOwner
     this.#peer = realm.join(identity, { features, outlet: this.#outbox, origin: this })
     this.#realm = realm
     this.#authextra = authextra
-    if (this.#peer.authorizer === undefined) this.info = withoutHandshake(this.info)
+    if (this.#peer.authorizer === undefined && !this.#context.asksAboutLogins) this.info = withoutHandshake(this.info)
     this.#journal.joined(identity.authmethod)
     const details = welcomeDetails(identity, authextra, realm.hasMetaApi)
     this.#send({ kind: 'WELCOME', session: identity.session, details })

@@ -42,6 +42,8 @@ export interface RouterContext {
 export interface TransportContext {
   readonly router: RouterContext
   authenticators: ReadonlyMap<string, Authenticator>
+  /** A procedure decides about log-ins: it is shown how the connection was opened, also for a later HELLO on it. */
+  asksAboutLogins: boolean
   /** Whether a session would be let in now as whom it was let in before. */
   admits: (identity: Identity) => boolean
   limits: SessionLimits

@@ -23,6 +23,7 @@ function setUp(begin: Authenticator['begin'], welcomed = (): void => {}, admits 
     router: { realms: new Map([['test', realm]]), ids: { global: () => 1 } },
     admits: () => admits,
     authenticators: new Map([['anonymous', { method: 'anonymous', begin }]]),
+    asksAboutLogins: false,
   } as unknown as TransportContext
   const host = {
     challenge: () => void told.push('challenge'),
