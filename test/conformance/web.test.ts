@@ -190,3 +190,9 @@ test('a TLS file that is not there stops the start and is named', async () => {
     /nowhere\/(key|cert)\.pem cannot be read/,
   )
 })
+
+test('who posts to a WebSocket path is told that it is not for that', async () => {
+  await using running = await startRouter()
+  const posted = await fetch(`http://127.0.0.1:${running.port}/ws`, { method: 'POST', body: '[1,"realm1",{}]' })
+  assert.deepEqual([posted.status, posted.headers.get('allow')], [405, 'GET, HEAD'])
+})

@@ -59,7 +59,11 @@ export class WebSocketService implements HttpService {
   }
 
   /** A browser that opens the address of a WebSocket. */
-  serve(_visit: Visit, response: ServerResponse): void {
+  serve({ request }: Visit, response: ServerResponse): void {
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      response.writeHead(405, { allow: 'GET, HEAD', 'content-type': 'text/plain; charset=utf-8' })
+      return void response.end('Only GET and HEAD are possible here.\n')
+    }
     const isShown = this.#parts.options.showsStatusPage
     response.writeHead(isShown ? 200 : 426, {
       'content-type': 'text/plain; charset=utf-8',
