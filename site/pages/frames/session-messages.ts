@@ -1,7 +1,7 @@
 /** Joining and leaving a realm. */
 import type { Kind } from './reading.ts'
-import { details, short } from './wording.ts'
-import { asDict, asText } from './values.ts'
+import { details, explained, short } from './wording.ts'
+import { asDict } from './values.ts'
 
 const reason = { name: 'Reason', means: 'why, as a URI' }
 
@@ -39,10 +39,8 @@ export const sessionMessages: readonly Kind[] = [
     name: 'ABORT',
     family: 'error',
     positions: [details, reason],
-    say: ({ frame, message: [, about, why] }) => {
-      const text = asText(asDict(about)['message'])
-      return `${frame.direction === 'in' ? 'refuses the session' : 'gives up'}: \`${short(why)}\`${text ? ` (${short(text)})` : ''}`
-    },
+    say: ({ frame, message: [, about, why] }) =>
+      `${frame.direction === 'in' ? 'refuses the session' : 'gives up'}: \`${short(why)}\`${explained(about)}`,
   },
   {
     code: 4,
@@ -71,7 +69,7 @@ export const sessionMessages: readonly Kind[] = [
     name: 'GOODBYE',
     family: 'session',
     positions: [details, reason],
-    say: ({ answers, message: [, , why] }) =>
-      answers === undefined ? `leaves: \`${short(why)}\`` : 'says goodbye too',
+    say: ({ answers, message: [, about, why] }) =>
+      answers === undefined ? `leaves: \`${short(why)}\`${explained(about)}` : 'says goodbye too',
   },
 ]

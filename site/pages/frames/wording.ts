@@ -1,5 +1,6 @@
 /** What the kinds of messages share: signs, positions, and words for values. */
 import type { Family, Position, Reading } from './reading.ts'
+import { asDict, asText } from './values.ts'
 
 /** A sign beside the colour, for those who cannot tell colours apart. */
 export const signs: Readonly<Record<Family, string>> = { session: '◇', publish: '◉', call: 'ƒ', error: '✕' }
@@ -12,9 +13,16 @@ export const details: Position = { name: 'Details', means: 'what else there is t
 
 /** A value as short text for a sentence. */
 export function short(value: unknown): string {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing')
-  return text.length > 60 ? `${text.slice(0, 59)}…` : text
+  return cut(typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing'), 60)
 }
+
+/** What somebody explains in `Details.message`, in brackets behind a sentence, or nothing. */
+export function explained(about: unknown): string {
+  const text = asText(asDict(about)['message'])
+  return text ? ` (${cut(text, 300)})` : ''
+}
+
+const cut = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most - 1)}…` : text)
 
 /** The payload behind position `from`, as a sentence's ending: `: ["abc"]`, or nothing. */
 export function payload({ message }: Reading, from: number): string {
