@@ -49,6 +49,7 @@ function compile(folder: string): void {
     compilerOptions: {
       noEmit: false,
       declaration: true,
+      allowJs: true,
       rewriteRelativeImportExtensions: true,
       rootDir: join(root, 'packages'),
       outDir: folder,
@@ -59,6 +60,7 @@ function compile(folder: string): void {
       join(root, 'packages/**/*.test.ts'),
       join(root, 'packages/**/test-*.ts'),
       join(root, 'packages/**/*.test-d.ts'),
+      join(root, 'packages/**/fixtures'),
     ],
   }
   writeFileSync(project, JSON.stringify(settings))
@@ -87,7 +89,7 @@ function stage(name: string, folder: string): void {
 /** The manifest of a published package: entries in dist/, nothing that only a checkout needs. */
 function published(manifest: Manifest, extra: Readonly<Record<string, string>>): Manifest {
   const { exports, bin, devDependencies: _, ...kept } = manifest
-  const built = (path: string): string => path.replace(/^\.\/src\/(.*)\.ts$/, './dist/$1')
+  const built = (path: string): string => path.replace(/^\.\/src\/(.*)\.[tj]s$/, './dist/$1')
   const entries = Object.entries(exports ?? {}).map(([subpath, path]) => [
     subpath,
     { types: `${built(path)}.d.ts`, default: `${built(path)}.js` },

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { configFor } from './router.ts'
 
-const main = fileURLToPath(new URL('../../packages/cli/src/main.ts', import.meta.url))
+const main = fileURLToPath(new URL('../../packages/cli/src/main.js', import.meta.url))
 
 export class RouterProcess implements AsyncDisposable {
   readonly #cbdir: string

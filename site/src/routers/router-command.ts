@@ -9,7 +9,7 @@ export interface Command {
 
 export function routerCommand(cbdir: string): Command {
   const leash = new URL('./leash.ts', import.meta.url).href
-  const cli = join(projectRoot, 'packages/cli/src/main.ts')
+  const cli = join(projectRoot, 'packages/cli/src/main.js')
   return {
     executable: process.execPath,
     arguments: ['--import', leash, cli, 'start', '--cbdir', cbdir, '--loglevel', 'debug'],

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /**
  * The command `wampeter`. It first tells Node to keep what it compiles, which halves the time until a killed router
- * listens again; imports are run before anything else, so the command itself is imported after that.
+ * listens again; imports are run before anything else, so the command itself is imported after that. And it is plain
+ * JavaScript: for this file alone, which no cache can hold, Node would load its compiler of TypeScript.
  */
 import { enableCompileCache } from 'node:module'
 import { homedir } from 'node:os'
