@@ -20,6 +20,8 @@ export interface Findings {
   readonly workers: string
   /** How clients come back, as a table. */
   readonly outage: string
+  /** How a lesson's page keeps up, as text. */
+  readonly page: string
   /** The options of the run. */
   readonly values: Readonly<Record<string, string | undefined>>
 }
@@ -76,7 +78,7 @@ function targets({ sockets, topics, idle, permissions }: Findings): string {
 }
 
 export function report(findings: Findings): string {
-  const { sockets, topics, idle, permissions, workers, outage, values } = findings
+  const { sockets, topics, idle, permissions, workers, outage, page, values } = findings
   const options = Object.entries(values).filter(([name]) => name !== 'only' && name !== 'fox')
   return `# Results
 
@@ -120,5 +122,11 @@ ${workers}
 The router is killed (SIGKILL) and started again; the clients, each with one subscription, live in one process.
 
 ${outage}
+
+## A lesson's page at 1,000 messages a second
+
+Frame times in Chromium, with the frames panel and with the router's log in view; at 0 messages for comparison.
+
+${page}
 `
 }

@@ -8,6 +8,7 @@ import { writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { skipReason } from '../test/browser/chromium.ts'
 import { idleSessions } from './idle.ts'
 import { spread } from './load/statistics.ts'
 import { judged } from './judged.ts'
@@ -54,6 +55,16 @@ function manyTopics() {
   }
 }
 
+/** A process of its own, on all cores: the browser is what is measured. */
+function pageSmoothness(): string {
+  if (skipReason() !== false) return 'Not measured: there is no Chromium here.'
+  const script = fileURLToPath(new URL('page-smoothness.ts', import.meta.url))
+  const command = [process.execPath, script]
+  const [program = '', ...args] =
+    process.platform === 'linux' ? ['taskset', '-c', `0-${cpus().length - 1}`, ...command] : command
+  return `\`\`\`\n${execFileSync(program, args, { encoding: 'utf8' })}\`\`\``
+}
+
 const sockets = await overSockets({
   rounds: number(values.rounds),
   seconds: number(values.seconds),
@@ -68,7 +79,8 @@ if (values.only === '') {
   const permissions = { rounds: cached.length, cached: spread(cached), meta: spread(meta) }
   const workers = await judged(number(values.logins), 3)
   const outage = await outages(1000, 3)
-  const text = report({ sockets, topics, idle, permissions, workers, outage, values })
+  const page = pageSmoothness()
+  const text = report({ sockets, topics, idle, permissions, workers, outage, page, values })
   writeFileSync(new URL('RESULTS.md', import.meta.url), text)
   console.log(text)
 }

@@ -10,7 +10,12 @@ import { importsOf, target } from './imports.ts'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 process.chdir(root)
 
-const sources = globSync(['packages/*/src/**/*.{ts,js}', 'site/**/*.ts', 'lessons/**/*.{ts,js}', 'bench/**/*.ts']).filter(
+const sources = globSync([
+  'packages/*/src/**/*.{ts,js}',
+  'site/**/*.ts',
+  'lessons/**/*.{ts,js}',
+  'bench/**/*.ts',
+]).filter(
   (file) =>
     !file.includes('node_modules') &&
     !file.endsWith('.test.ts') &&
