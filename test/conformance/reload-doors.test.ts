@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -189,6 +189,31 @@ test(
     client.end()
   },
 )
+
+test('who comes in by a new door before the change fails does not keep it from being undone', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'wampeter-tls-'))
+  const tls = { key: join(folder, 'key.pem'), certificate: join(folder, 'cert.pem') }
+  execFileSync('mkfifo', [tls.key]) // who reads it waits until somebody writes
+  await writeFile(tls.certificate, 'none')
+  try {
+    const [one = 0, two = 0] = await freePorts(2)
+    await using running = await startNode(workers({ realms: ['left'], transports: [at(one)] }))
+    const transports = [at(one, { backlog: 5 }), at(two), at(0, { tls })]
+    const changed = assert.rejects(running.node.reload(workers({ realms: ['left'], transports })), /cannot be used/)
+    let client: RawClient | undefined
+    while (client === undefined) client = await joins(two, 'left').catch(() => undefined)
+    const stays = await joins(one, 'left')
+    await writeFile(tls.key, 'none')
+    await changed
+    await client.closed
+    await answers(stays)
+    ;(await joins(one, 'left')).end()
+    await assert.rejects(joins(two, 'left'), /ECONNREFUSED/)
+    stays.end()
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+})
 
 test('a door that was shut for a change that fails opens again with the keys it had, whatever became of the files', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'wampeter-tls-'))

@@ -14,7 +14,7 @@ export interface Change {
   giveWay(wanted: readonly ListenOptions[]): void
   open(): Promise<void>
   /** Instead of `commit`: shuts what `open` has opened. */
-  withdraw(): Promise<void>
+  withdraw(): void
   /** After every `withdraw`: opens again what gave way, and lets go of what was prepared. */
   restore(): Promise<void>
   /** Changes everything else, under living sessions. Cannot fail. */
@@ -29,7 +29,7 @@ export async function changeTogether(changes: readonly Change[]): Promise<void> 
     for (const change of changes) change.giveWay(wanted)
     for (const change of changes) await change.open()
   } catch (error) {
-    for (const change of changes) await change.withdraw()
+    for (const change of changes) change.withdraw()
     for (const change of changes) await change.restore()
     throw error
   }

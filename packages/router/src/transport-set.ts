@@ -118,8 +118,9 @@ class TransportChange implements Change {
     this.#opened = [...this.#opened, await openDoor(options, root, this.#parts.witness)]
   }
 
-  async withdraw(): Promise<void> {
-    await Promise.all(this.#opened.map(({ listener }) => listener.close()))
+  /** Whoever came in meanwhile is not waited for: a port is free as soon as nobody listens on it. */
+  withdraw(): void {
+    for (const { listener } of this.#opened) listener.stop()
   }
 
   async restore(): Promise<void> {
