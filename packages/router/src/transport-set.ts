@@ -18,10 +18,15 @@ interface Open {
   readonly listener: Listener
 }
 
+/** For requests that came in by a listener that is shut; sessions do not count. */
+const RETIREMENT_MS = 30_000
+
 export class TransportSet {
   readonly #mounting: Mounting
   readonly #witness: Witness
   #open: readonly Open[] = []
+  /** Listeners that are shut for good while requests that came in by them are still answered. */
+  readonly #retired = new Set<Listener>()
 
   constructor(mounting: Mounting, witness: Witness) {
     this.#mounting = mounting
@@ -44,8 +49,15 @@ export class TransportSet {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#open.map(({ listener }) => listener.close()))
+    await Promise.all([...this.#open.map(({ listener }) => listener), ...this.#retired].map((one) => one.close()))
     this.#open = []
+  }
+
+  /** A stopped server no longer looks whether requests take too long; so they have a while, and no more. */
+  readonly #retire = (listener: Listener): void => {
+    listener.stop()
+    this.#retired.add(listener)
+    setTimeout(() => void listener.close().then(() => this.#retired.delete(listener)), RETIREMENT_MS).unref()
   }
 
   /** What other transports take; nothing is done yet. */
@@ -54,6 +66,7 @@ export class TransportSet {
       mounting: this.#mounting,
       witness: this.#witness,
       opened: (open) => void (this.#open = open),
+      retire: this.#retire,
     })
   }
 }
@@ -70,6 +83,7 @@ interface ChangeParts {
   readonly mounting: Mounting
   readonly witness: Witness
   opened(open: readonly Open[]): void
+  retire(listener: Listener): void
 }
 
 class TransportChange implements Change {
@@ -120,7 +134,7 @@ class TransportChange implements Change {
 
   /** Whoever came in meanwhile is not waited for: a port is free as soon as nobody listens on it. */
   withdraw(): void {
-    for (const { listener } of this.#opened) listener.stop()
+    for (const { listener } of this.#opened) this.#parts.retire(listener)
   }
 
   async restore(): Promise<void> {
@@ -140,11 +154,12 @@ class TransportChange implements Change {
   }
 
   commit(): void {
-    const { kept, removed } = this.#compared
+    const { kept, moved, removed } = this.#compared
     for (const plan of this.#plans) plan.commit()
     for (const [at, { open, options }] of kept.entries()) open.listener.change(options.listen, this.#keys[at])
+    for (const { open } of moved) this.#parts.retire(open.listener)
     for (const { listener, root, options } of removed) {
-      listener.stop()
+      this.#parts.retire(listener)
       void closePlaces(root)
       this.#parts.witness.log.write('info', `transport "${options.id}" no longer listens on port ${listener.port}`)
     }
