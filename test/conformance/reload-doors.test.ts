@@ -27,6 +27,7 @@ const at = (port: number, endpoint: Json = {}): Json => ({
       auth: { anonymous: { type: 'static', role: 'guest' } },
       options: { allowed_origins: ['*'] },
     },
+    ready: { type: 'health', check: 'ready' },
   },
 })
 
@@ -190,7 +191,7 @@ test(
   },
 )
 
-test('who comes in by a new door before the change fails does not keep it from being undone', async () => {
+test('who comes in by a new door before the change fails does not keep it from being undone; the node stays ready', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'wampeter-tls-'))
   const tls = { key: join(folder, 'key.pem'), certificate: join(folder, 'cert.pem') }
   execFileSync('mkfifo', [tls.key]) // who reads it waits until somebody writes
@@ -198,11 +199,15 @@ test('who comes in by a new door before the change fails does not keep it from b
   try {
     const [one = 0, two = 0] = await freePorts(2)
     await using running = await startNode(workers({ realms: ['left'], transports: [at(one)] }))
-    const transports = [at(one, { backlog: 5 }), at(two), at(0, { tls })]
-    const changed = assert.rejects(running.node.reload(workers({ realms: ['left'], transports })), /cannot be used/)
+    const next = workers(
+      { realms: ['left'], transports: [at(one, { backlog: 5 }), at(two)] },
+      { realms: ['right'], transports: [at(0, { tls })] },
+    )
+    const changed = assert.rejects(running.node.reload(next), /cannot be used/)
     let client: RawClient | undefined
     while (client === undefined) client = await joins(two, 'left').catch(() => undefined)
     const stays = await joins(one, 'left')
+    assert.equal((await fetch(`http://127.0.0.1:${one}/ready`)).status, 200)
     await writeFile(tls.key, 'none')
     await changed
     await client.closed

@@ -96,15 +96,18 @@ export class RouterNode {
       await Promise.all(newcomers.map(({ router }) => router.stop()))
       throw error
     }
+    for (const { router } of newcomers) this.#monitor.show(router)
     this.#routers = [...kept, ...newcomers].map(({ router }) => router)
     await Promise.all(removed.map((router) => router.stop()))
     this.#routerParts.budget?.change(processOutboxBytes(config))
     await this.updateGuests(translateGuests(config, this.#cbdir))
   }
 
-  /** A router that has its realms and, until a change is made, no transports. */
+  /** A router that has its realms and, until a change is made, no transports. Until then the node is ready without it. */
   #idleRouter(options: RouterOptions): Router {
-    return new Router({ ...options, transports: [] }, this.#routerParts)
+    const router = new Router({ ...options, transports: [] }, this.#routerParts)
+    this.#monitor.hide(router)
+    return router
   }
 
   /** Makes these the guests, where a changed config wants others: equal ones are not touched. */
