@@ -5,7 +5,7 @@ import { connect } from 'node:net'
 import type { Socket } from 'node:net'
 import { test } from 'node:test'
 import { setImmediate as turn } from 'node:timers/promises'
-import { RawClient } from '../support/raw-client.ts'
+import { HELLO, RawClient } from '../support/raw-client.ts'
 import { Payload } from '@wampeter/protocol'
 import { WebSocket } from 'ws'
 import { startRouter } from '../support/router.ts'
@@ -183,7 +183,7 @@ test('a page of a foreign origin is refused, and the log names the key that woul
   )
 })
 
-test('a fault while somebody leaves, or when a time has come, is told and ends nobody else', async () => {
+test('a fault while somebody leaves, whatever the way, or when a time has come, is told and ends nobody else', async () => {
   const errors: unknown[] = []
   const faults = [/^← EVENT .*"leaver"/, /^ended: no HELLO/]
   const log = {
@@ -197,19 +197,31 @@ test('a fault while somebody leaves, or when a time has come, is told and ends n
   const witness = await RawClient.join(running.url)
   witness.send({ kind: 'SUBSCRIBE', request: 1, options: {}, topic: 'last.words' })
   await witness.next('SUBSCRIBED')
-  const leaver = await RawClient.join(running.url)
-  const testament = Payload.of(['last.words', ['leaver'], {}])
-  leaver.send({ kind: 'CALL', request: 1, options: {}, procedure: 'wamp.session.add_testament', payload: testament })
-  await leaver.next('RESULT')
-  leaver.end()
+  const leaver = async () => {
+    const client = await RawClient.connect(running.url)
+    client.send(HELLO)
+    const { session } = await client.next('WELCOME')
+    const testament = Payload.of(['last.words', ['leaver'], {}])
+    client.send({ kind: 'CALL', request: 1, options: {}, procedure: 'wamp.session.add_testament', payload: testament })
+    await client.next('RESULT')
+    return { client, session }
+  }
+  const [{ client: gone }, { client: rude }, killed] = [await leaver(), await leaver(), await leaver()]
+  gone.end()
+  rude.send({ kind: 'WELCOME', session: 1, details: { roles: {} } } as never)
+  assert.equal((await rude.next('ABORT')).reason, 'wamp.error.protocol_violation')
+  const kill = { procedure: 'wamp.session.kill', payload: Payload.of([killed.session]) }
+  witness.send({ kind: 'CALL', request: 2, options: {}, ...kill })
+  await witness.next('RESULT')
+  await killed.client.next('GOODBYE')
   const silent = await RawClient.connect(running.url)
-  while (running.router.counters.get('internal_errors') < 2) await turn()
+  while (running.router.counters.get('internal_errors') < 4) await turn()
   assert.deepEqual(
     errors.map((error) => (error as Error).message),
-    ['a fault that was planted', 'a fault that was planted'],
+    errors.map(() => 'a fault that was planted'),
   )
   silent.end()
-  witness.send({ kind: 'SUBSCRIBE', request: 2, options: {}, topic: 'still.here' })
+  witness.send({ kind: 'SUBSCRIBE', request: 3, options: {}, topic: 'still.here' })
   await witness.next('SUBSCRIBED')
   witness.end()
 })

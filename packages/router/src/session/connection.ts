@@ -88,12 +88,8 @@ export class Connection implements FrameSink, Reader, HandshakeHost, OutboxOwner
   }
 
   closed(): void {
-    try {
-      if (!this.#isClosed) this.#journal.lost()
-      this.#shut()
-    } catch (error) {
-      this.#journal.failed('wamp.error.internal_error', error)
-    }
+    if (!this.#isClosed) this.#journal.lost()
+    this.#shut()
     this.#outbox.close()
   }
 
@@ -229,11 +225,17 @@ export class Connection implements FrameSink, Reader, HandshakeHost, OutboxOwner
     this.#leave()
   }
 
+  /** What fails at that keeps nobody from ending: neither this connection nor whoever is ended with it. */
   #leave(): void {
     const [peer, realm] = [this.#peer, this.#realm]
     this.#peer = undefined
     this.#realm = undefined
-    if (peer !== undefined && realm !== undefined) this.#context.router.delivery.apply(realm.leave(peer))
+    if (peer === undefined || realm === undefined) return
+    try {
+      this.#context.router.delivery.apply(realm.leave(peer))
+    } catch (error) {
+      this.#journal.failed('wamp.error.internal_error', error)
+    }
   }
 
   #send(message: RouterMessage): void {
