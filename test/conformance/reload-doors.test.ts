@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { connect } from 'node:tls'
-import { checkConfig, writeProblem } from '@wampeter/router'
+import { checkConfig, RouterNode, writeProblem } from '@wampeter/router'
 import { freePorts } from '../support/free-ports.ts'
 import { HELLO, RawClient } from '../support/raw-client.ts'
 import { checkedConfig, startNode } from '../support/node.ts'
@@ -159,6 +159,26 @@ test('where the last door of such a change cannot be opened, every door is as it
   await running.node.reload(swapped)
   ;(await joins(other.port, 'third')).end()
   ;(await joins(two, 'left')).end()
+})
+
+test('who came in by a door of a change that fails does not keep it from being undone', async () => {
+  const [one = 0, two = 0] = await freePorts(2)
+  const here = (...ports: readonly number[]): Config =>
+    workers({ realms: ['left'], transports: ports.map((port) => at(port)) })
+  await using running = await startNode(here(one))
+  const [router] = running.node.routers
+  const [next] = new RouterNode(here(one, two), {}).routers
+  assert.ok(router && next)
+  const change = router.change(next.options)
+  await change.prepare()
+  change.giveWay(change.wanted)
+  await change.open()
+  const early = await joins(two, 'left')
+  change.withdraw()
+  await change.restore()
+  await assert.rejects(joins(two, 'left'))
+  await answers(await joins(one, 'left'))
+  assert.equal((await early.next('GOODBYE')).reason, 'wamp.close.system_shutdown')
 })
 
 test(

@@ -13,7 +13,7 @@ export interface Change {
   /** Shuts the doors whose ports are wanted, by this router or another. Their sessions stay. */
   giveWay(wanted: readonly ListenOptions[]): void
   open(): Promise<void>
-  /** Instead of `commit`: shuts what `open` has opened. */
+  /** Instead of `commit`: shuts what `open` has opened, without waiting for who came in there already. */
   withdraw(): void
   /** After every `withdraw`: opens again what gave way, and lets go of what was prepared. */
   restore(): Promise<void>

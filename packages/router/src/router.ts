@@ -175,7 +175,10 @@ export class Router {
       giveWay: (wanted) => transports.giveWay(wanted),
       open: () => transports.open(),
       withdraw: () => transports.withdraw(),
-      restore: () => transports.restore(),
+      restore: async () => {
+        await transports.restore()
+        this.#endStrangers()
+      },
       commit: () => {
         this.#options = next
         this.#changeRealms(next)
