@@ -168,3 +168,14 @@ test('what waits of a binary batch does not depend on the buffer that it came in
   nextTurn()
   assert.deepEqual(read.at(-1), Uint8Array.of(7))
 })
+
+test('a pause while others are heard holds what waits as well', () => {
+  const { inbox, read, nextTurn } = setUp()
+  inbox.take(batch(AT_ONCE + 2))
+  inbox.pause()
+  assert.equal(nextTurn(), false)
+  assert.equal(read.length, AT_ONCE)
+  inbox.resume()
+  while (nextTurn());
+  assert.equal(read.length, AT_ONCE + 2)
+})

@@ -140,6 +140,7 @@ export class Inbox {
 
   /** Reads nothing more; what the transport has half read may still come, and waits. */
   pause(): void {
+    this.#cancel?.()
     this.#isPaused = true
     this.#transport.pause()
   }
