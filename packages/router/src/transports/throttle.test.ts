@@ -79,3 +79,13 @@ test('one timer serves all who are held, and none runs when nobody is', () => {
   assert.deepEqual(other.done, ['hold'])
   assert.equal(due.length, 0)
 })
+
+test('when it stops, whoever is held is let go, and nobody is held any more', () => {
+  const { throttle, connection, due } = setUp()
+  const [early, late] = [connection(), connection()]
+  for (let count = 0; count < 11; count++) throttle.charge(early.target)
+  throttle.stop()
+  assert.deepEqual(early.done, ['hold', 'release'])
+  for (let count = 0; count < 20; count++) throttle.charge(late.target)
+  assert.deepEqual([late.done, due], [[], []])
+})

@@ -34,6 +34,7 @@ export class Throttle<Target extends Throttled = Throttled> {
   readonly #burstMs: number
   readonly #held = new Set<Target>()
   #cancel: Cancel | undefined
+  #isStopped = false
 
   constructor({ messagesPerSecond, burst }: RateOptions, { clock, held }: ThrottleParts<Target>) {
     this.#clock = clock
@@ -44,6 +45,7 @@ export class Throttle<Target extends Throttled = Throttled> {
 
   /** One message came in. */
   charge(target: Target): void {
+    if (this.#isStopped) return
     const now = this.#clock.now()
     target.paidUntil = Math.max(target.paidUntil, now) + this.#intervalMs
     if (target.paidUntil - now <= this.#burstMs || this.#held.has(target)) return
@@ -68,9 +70,11 @@ export class Throttle<Target extends Throttled = Throttled> {
     this.#cancel = this.#held.size === 0 ? undefined : this.#clock.after(LOOK_MS, this.#look)
   }
 
-  /** Lets go of the timer. */
+  /** Lets go of the timer, and of whoever is held: they could not read a farewell, nor answer it. */
   stop(): void {
+    this.#isStopped = true
     this.#cancel?.()
+    for (const target of this.#held) target.release()
     this.#held.clear()
   }
 }
