@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, watch, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -84,4 +84,23 @@ test('a file that goes and comes back has changed, wherever its folder was meanw
   rmSync(join(folder, 'node'), { recursive: true })
   setTimeout(() => put('new', folder, 'node', 'config.json'), 1_500).unref()
   assert.equal(await isNew, 'new')
+})
+
+test('what was told of by an event is not told of again by the next look', async (context) => {
+  const folder = mkdtempSync(join(tmpdir(), 'wampeter-watch-'))
+  const file = put('old', folder, 'config.json')
+  context.mock.timers.enable({ apis: ['setTimeout', 'setInterval'] })
+  let told = 0
+  const watched = watchConfig(file, () => told++)
+  const { promise: event, resolve } = Promise.withResolvers<void>()
+  const witness = watch(folder, () => resolve())
+  context.after(() => {
+    witness.close()
+    watched.close()
+    rmSync(folder, { recursive: true })
+  })
+  writeFileSync(file, 'new')
+  await event
+  for (let ms = 0; ms < 5_000; ms += 100) context.mock.timers.tick(100)
+  assert.equal(told, 1)
 })

@@ -19,14 +19,17 @@ const LOOK_MS = 1_000
 /** `changed` is told once for many events in a row. */
 export function watchConfig(file: string, changed: () => void): ConfigWatch {
   let quiet: NodeJS.Timeout | undefined
+  let known = whatIsAt(file)
   const seen = (): void => {
     clearTimeout(quiet)
-    quiet = setTimeout(changed, QUIET_MS)
+    quiet = setTimeout(() => {
+      known = whatIsAt(file)
+      changed()
+    }, QUIET_MS)
   }
   const folder = new FolderWatch(dirname(file), (name) => {
     if (name === null || name === basename(file)) seen()
   })
-  let known = whatIsAt(file)
   const look = setInterval(() => {
     folder.follow()
     const now = whatIsAt(file)
