@@ -25,10 +25,14 @@ export const TABLE: readonly Row[] = [
   { folder: `${ROUTER}/realm`, ours: [...PURE, `${ROUTER}/realm`], outside: [] },
   { folder: `${ROUTER}/session`, ours: [...PURE, `${ROUTER}/session`, `${ROUTER}/realm`], outside: [] },
   { folder: `${ROUTER}/authenticators`, ours: [...PURE, `${ROUTER}/authenticators`, `${ROUTER}/session`], outside: [] },
-  { folder: `${ROUTER}/principals`, ours: [...PURE, `${ROUTER}/principals`, `${ROUTER}/session`], outside: [] },
+  {
+    folder: `${ROUTER}/principals`,
+    ours: [...PURE, `${ROUTER}/principals`, `${ROUTER}/session`, `${ROUTER}/realm/quoted.ts`],
+    outside: [],
+  },
   {
     folder: `${ROUTER}/transports`,
-    ours: [...PURE, `${ROUTER}/transports`, `${ROUTER}/session`],
+    ours: [...PURE, `${ROUTER}/transports`, `${ROUTER}/session`, `${ROUTER}/realm/quoted.ts`],
     outside: ['ws', 'node:http', 'node:net', 'node:stream', 'node:timers/promises'],
   },
   {

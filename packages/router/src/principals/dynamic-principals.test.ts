@@ -151,6 +151,10 @@ test('the procedure refuses for its own reason, and the client is told the reaso
   assert.ok(found.kind === 'refused')
   assert.deepEqual([found.reason, found.message], ['app.error.expired', 'your ticket has expired'])
   assert.equal(found.why, 'the authenticator `app.auth` refused and said "your ticket has expired"')
+
+  const odd = await setUp(() => Promise.reject(new WampError('app.error.odd', 'a\n\u009bb'))).principals.find(attempt())
+  assert.ok(odd.kind === 'refused')
+  assert.match(odd.why ?? '', /said "a\\n\\u009bb"$/)
 })
 
 test('a reason that is no URI, and a procedure that goes away, are failures of the authenticator', async () => {

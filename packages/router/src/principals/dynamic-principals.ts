@@ -5,6 +5,7 @@
  */
 import { describe, isDict, isUri, WampError } from '@wampeter/protocol'
 import type { Dict, PayloadValues, Uri } from '@wampeter/protocol'
+import { quoted } from '../realm/quoted.ts'
 import type { LoginAttempt, Principal } from '../session/authenticator.ts'
 import type { Clock } from '../session/clock.ts'
 import type { DynamicOptions } from '../session/options.ts'
@@ -134,7 +135,7 @@ export class DynamicPrincipals<Credential> implements Principals<Credential> {
     if (uri === 'wamp.error.canceled')
       return refused(FAILED, NOT_ACCEPTED, { why: `${named} went away before it answered`, retryAfterMs: RETRY_MS })
     if (!isUri(uri)) return refused(FAILED, NOT_ACCEPTED, { why: `${named} refused with a reason that is no URI` })
-    const said = message === '' ? '' : ` and said ${JSON.stringify(message.slice(0, 200))}`
+    const said = message === '' ? '' : ` and said ${quoted(message)}`
     return refused(uri, message, { why: `${named} refused${said}` })
   }
 

@@ -54,3 +54,11 @@ test('the Host header must name the external port where one is configured', () =
   assert.equal(isExpectedHost('a.example:9', options({ externalPort: 8443 })), false)
   assert.equal(isExpectedHost('a.example', options({ externalPort: 443 })), true)
 })
+
+test('what a stranger calls its origin is shown short, and without what a terminal would obey', () => {
+  const origin = `http://\u009b31m${'x'.repeat(5_000)}`
+  const verdict = judgeOrigin({ origin, host: 'localhost' }, options({ allowed: [] }))
+  const why = verdict.allowed ? '' : verdict.why
+  assert.doesNotMatch(why, /\p{Cc}/u)
+  assert.ok(why.length < 400)
+})

@@ -2,6 +2,7 @@
  * May this page connect? Where nothing is configured, a page from the same host may (whatever the port), and any page
  * where it could not do more than any other program: no credential travels by itself and the listener is open anyway.
  */
+import { quoted } from '../realm/quoted.ts'
 import type { OriginOptions } from './options.ts'
 
 /** The part of a request that decides. */
@@ -39,9 +40,6 @@ export function isExpectedHost(host: string | undefined, { externalPort }: Origi
   const url = host === undefined ? null : URL.parse(`http://${host}`)
   return url !== null && (url.port === '' ? [80, 443].includes(externalPort) : url.port === String(externalPort))
 }
-
-/** A stranger's text in our log: quoted and short. */
-const quoted = (text: string): string => JSON.stringify(text.slice(0, 200))
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
 
