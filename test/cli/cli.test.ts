@@ -1,10 +1,11 @@
 /** The command line, as a process of its own. */
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { commandLine } from '../support/command-line.ts'
+import { commandLine, main } from '../support/command-line.ts'
 import { configFor } from '../support/router.ts'
 
 const { folder, run, runWith, node } = commandLine()
@@ -152,4 +153,22 @@ test('a cache folder that cannot be made harms nothing', async () => {
   const args = ['start', '--cbdir', node('uncached', configFor()), '--shutdownafter', '0.1']
   const router = runWith({ NODE_COMPILE_CACHE: join(file, 'below') }, ...args)
   assert.equal(await router.exited, 0, router.output())
+})
+
+test('without a home nothing is kept, least of all in the current folder, which may be anybody’s', async () => {
+  const args = ['start', '--cbdir', node('homeless', configFor()), '--shutdownafter', '0.1']
+  const router = runWith({ HOME: '', XDG_CACHE_HOME: '' }, ...args)
+  assert.equal(await router.exited, 0, router.output())
+  assert.deepEqual(
+    readdirSync(folder).filter((name) => /^(\.cache|wampeter)$/.test(name)),
+    [],
+  )
+})
+
+const onlyRoot = process.getuid?.() === 0 ? false : 'only root may become somebody whom the system does not know'
+
+test('a user whom the system does not know, as containers have them, may use it too', { skip: onlyRoot }, () => {
+  const { PATH } = process.env
+  const { status, stderr } = spawnSync(process.execPath, [main, '--version'], { uid: 54_321, cwd: '/', env: { PATH } })
+  assert.equal(status, 0, String(stderr))
 })

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { after } from 'node:test'
 import { fileURLToPath } from 'node:url'
 
-const main = fileURLToPath(new URL('../../packages/cli/src/main.js', import.meta.url))
+export const main = fileURLToPath(new URL('../../packages/cli/src/main.js', import.meta.url))
 
 export interface Run {
   readonly output: () => string

@@ -6,11 +6,21 @@
  */
 import { enableCompileCache } from 'node:module'
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { isAbsolute, join } from 'node:path'
 
-const { NODE_COMPILE_CACHE, XDG_CACHE_HOME } = process.env
+const { NODE_COMPILE_CACHE, XDG_CACHE_HOME = '' } = process.env
 
-/** In a folder of the user's own: what lies in the system's common one, anybody could have put there. */
-enableCompileCache(NODE_COMPILE_CACHE ?? join(XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'wampeter'))
+const folder = NODE_COMPILE_CACHE ?? ownFolder()
+if (folder !== undefined) enableCompileCache(folder)
 
 await import('./command-line.ts')
+
+/** Of the user's own: what lies in the system's common one, or in the current one, anybody could have put there. */
+function ownFolder(): string | undefined {
+  if (isAbsolute(XDG_CACHE_HOME)) return join(XDG_CACHE_HOME, 'wampeter')
+  try {
+    return isAbsolute(homedir()) ? join(homedir(), '.cache', 'wampeter') : undefined
+  } catch {
+    return undefined // the system does not know this user
+  }
+}
