@@ -17,7 +17,7 @@ export interface StaticPrincipalsParts<Credential> {
   readonly nodeSecret: Uint8Array
   /** Who it is, where the method can tell without an authid. */
   authidOf?(attempt: LoginAttempt): string | undefined
-  /** A credential that nobody has, with the parameters of a real one. `noise` is 32 bytes that belong to the name. */
+  /** A credential like a real one, which lets nobody in. `noise` is 32 bytes that belong to the name. */
   pretend(model: Credential | undefined, noise: Uint8Array): Credential
 }
 

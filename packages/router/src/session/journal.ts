@@ -29,7 +29,10 @@ export class Journal {
     this.#router.counters.count('sessions_opened')
     const { identity } = this.#about
     if (identity !== undefined) this.#router.counters.joined(identity.realm, identity.authrole)
-    this.#write('info', `joined as ${quoted(identity?.authid ?? '')} with role "${identity?.authrole}" by ${authmethod}`)
+    this.#write(
+      'info',
+      `joined as ${quoted(identity?.authid ?? '')} with role "${identity?.authrole}" by ${authmethod}`,
+    )
   }
 
   refused({ reason, message, why, retryAfterMs }: Refusal): Farewell {
