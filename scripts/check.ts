@@ -16,6 +16,7 @@ const steps: readonly (readonly [title: string, command: string, ...args: string
     'unit and property tests',
     process.execPath,
     '--test',
+    '--test-timeout=180000',
     'packages/**/*.test.ts',
     'site/**/*.test.ts',
     'scripts/**/*.test.ts',

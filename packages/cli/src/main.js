@@ -16,7 +16,7 @@ if (folder !== undefined) enableCompileCache(folder)
 await import('./command-line.ts')
 
 /** Of the user's own: what lies in the system's common one, or in the current one, anybody could have put there. */
-function ownFolder(): string | undefined {
+function ownFolder() {
   if (isAbsolute(XDG_CACHE_HOME)) return join(XDG_CACHE_HOME, 'wampeter')
   try {
     return isAbsolute(homedir()) ? join(homedir(), '.cache', 'wampeter') : undefined
