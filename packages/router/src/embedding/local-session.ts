@@ -66,7 +66,7 @@ class LocalPeer implements MessageOutlet {
       details: welcomeDetails(identity, EMPTY_DICT, realm.hasMetaApi),
       send: (message) => this.#send(message),
       leave: (reason) => this.end(reason, 'left'),
-      report: (error) => context.log.write('error', 'an event handler in this process failed', { err: error }),
+      report: (error) => this.#report('an event handler', error),
     })
     context.delivery.apply(realm.announce(this.#peer))
   }
@@ -81,7 +81,17 @@ class LocalPeer implements MessageOutlet {
   #drain(): void {
     const inbox = this.#inbox
     this.#inbox = []
-    for (const message of inbox) if (this.#isOpen) this.client.receive(withOwnValues(message))
+    for (const message of inbox) {
+      try {
+        if (this.#isOpen) this.client.receive(withOwnValues(message))
+      } catch (error) {
+        this.#report('a session', error)
+      }
+    }
+  }
+
+  #report(what: string, error: unknown): void {
+    this.#seat.context.log.write('error', `${what} in this process failed`, { err: error })
   }
 
   #send(message: SessionMessage): void {
@@ -95,8 +105,11 @@ class LocalPeer implements MessageOutlet {
     if (!this.#isOpen) return
     this.#isOpen = false
     this.#inbox = []
-    this.#seat.context.delivery.apply(this.#seat.realm.leave(this.#peer))
-    this.client.ended(reason, message)
+    try {
+      this.#seat.context.delivery.apply(this.#seat.realm.leave(this.#peer))
+    } finally {
+      this.client.ended(reason, message)
+    }
   }
 }
 

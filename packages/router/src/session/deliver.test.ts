@@ -104,6 +104,18 @@ test('a session is ended after the effects that were being carried out, not in b
   assert.deepEqual(order, ['delivered', 'delivered', 'ended', 'ended'])
 })
 
+test('what fails when a session is ended keeps nobody else from their end, and is counted', () => {
+  const { delivery, counted } = setUp()
+  const ended: string[] = []
+  delivery.afterwards(() => {
+    delivery.afterwards(() => void ended.push('later'))
+    throw new Error('our fault')
+  })
+  delivery.afterwards(() => void ended.push('other'))
+  assert.deepEqual(ended, ['later', 'other'])
+  assert.deepEqual(counted, ['internal_errors'])
+})
+
 test('of requests that are permitted at once the later sees what the earlier has done: nobody hears itself too early', () => {
   const asked = { ...role('asked', []), authorizer: 'app.may' }
   const realm = new Realm(optionsFor([asked, role('judge', [rule('', 'prefix')])]), {

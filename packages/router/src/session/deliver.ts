@@ -48,7 +48,17 @@ export class Delivery {
     while (this.#depth === 0 && this.#condemned.length > 0) {
       const condemned = this.#condemned
       this.#condemned = []
-      for (const run of condemned) run()
+      for (const run of condemned) this.#guarded(run)
+    }
+  }
+
+  /** What fails for one session must not keep the others from their end. */
+  #guarded(run: () => void): void {
+    try {
+      run()
+    } catch (error) {
+      this.#parts.counters.count('internal_errors')
+      this.#parts.log.write('error', 'what was to follow a delivery failed', { err: error })
     }
   }
 
