@@ -15,7 +15,12 @@ export interface Findings {
     readonly fewMicros: number
   }
   readonly idle: IdleResults
-  readonly permissions: { readonly rounds: number; readonly cached: Spread; readonly meta: Spread }
+  readonly permissions: {
+    readonly processes: number
+    readonly rounds: number
+    readonly cached: Spread
+    readonly meta: Spread
+  }
   /** Log-ins and permissions that a worker decides, as text. */
   readonly workers: string
   /** How clients come back, as a table. */
@@ -111,7 +116,7 @@ ${topics.rounds} alternating rounds of 300,000 publications in ${topics.processe
 
 ## Permissions and the meta API, in memory
 
-${permissions.rounds} alternating rounds of 300,000 publications: a cached answer of an authorizer costs ${times(permissions.cached)} the CPU of a static rule; without the meta API a message costs ${times(permissions.meta)} what it costs with it, when nobody listens.
+${permissions.rounds} alternating rounds of 300,000 publications in ${permissions.processes} fresh processes, in every second one with the other realm made last: a cached answer of an authorizer costs ${times(permissions.cached)} the CPU of a static rule; without the meta API a message costs ${times(permissions.meta)} what it costs with it, when nobody listens.
 
 ## What workers decide, over sockets
 

@@ -11,8 +11,6 @@ import { parseArgs } from 'node:util'
 import { skipReason } from '../test/browser/chromium.ts'
 import { idleSessions } from './idle.ts'
 import { spread } from './load/statistics.ts'
-import { judged } from './judged.ts'
-import { outages } from './reconnect.ts'
 import { overSockets } from './over-sockets.ts'
 import { report } from './report.ts'
 import { foxFolder } from './servers/fox-install.ts'
@@ -55,15 +53,29 @@ function manyTopics() {
   }
 }
 
-/** A process of its own, on all cores: the browser is what is measured. */
-function pageSmoothness(): string {
-  if (skipReason() !== false) return 'Not measured: there is no Chromium here.'
-  const script = fileURLToPath(new URL('page-smoothness.ts', import.meta.url))
-  const command = [process.execPath, script]
+/** As {@link manyTopics}: fresh processes, half of them the other way round. */
+function inMemoryPermissions() {
+  const processes = Array.from({ length: 2 }, () => ['other', 'base']).flat()
+  const runs = processes.map((last) => inMemory<{ cached: number[]; meta: number[] }>('permissions', last))
+  const cached = runs.flatMap((run) => run.cached)
+  return {
+    processes: processes.length,
+    rounds: cached.length,
+    cached: spread(cached),
+    meta: spread(runs.flatMap((run) => run.meta)),
+  }
+}
+
+/** What one of the scripts here prints, as a process of its own and on all cores: it starts several itself. */
+function onAllCores(name: string, ...given: readonly string[]): string {
+  const command = [process.execPath, fileURLToPath(new URL(`${name}.ts`, import.meta.url)), ...given]
   const [program = '', ...args] =
     process.platform === 'linux' ? ['taskset', '-c', `0-${cpus().length - 1}`, ...command] : command
-  return `\`\`\`\n${execFileSync(program, args, { encoding: 'utf8' })}\`\`\``
+  return execFileSync(program, args, { encoding: 'utf8' })
 }
+
+const pageSmoothness = (): string =>
+  skipReason() === false ? `\`\`\`\n${onAllCores('page-smoothness')}\`\`\`` : 'Not measured: there is no Chromium here.'
 
 const sockets = await overSockets({
   rounds: number(values.rounds),
@@ -75,10 +87,9 @@ const sockets = await overSockets({
 if (values.only === '') {
   const topics = manyTopics()
   const idle = await idleSessions(number(values.sessions), number(values.processes))
-  const { cached, meta } = inMemory<{ cached: number[]; meta: number[] }>('permissions')
-  const permissions = { rounds: cached.length, cached: spread(cached), meta: spread(meta) }
-  const workers = await judged(number(values.logins), 3)
-  const outage = await outages(1000, 3)
+  const permissions = inMemoryPermissions()
+  const workers = onAllCores('judged', values.logins, '3').trim()
+  const outage = onAllCores('reconnect', '1000', '3').trim()
   const page = pageSmoothness()
   const text = report({ sockets, topics, idle, permissions, workers, outage, page, values })
   writeFileSync(new URL('RESULTS.md', import.meta.url), text)

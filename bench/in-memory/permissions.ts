@@ -1,7 +1,8 @@
 /**
  * What a cached answer of an authorizer costs beside a static rule, and what the meta API costs where nobody listens:
  * CPU per PUBLISH of `realm.route()` and delivery, alternating rounds.
- * node bench/in-memory/permissions.ts [rounds] — prints the ratios of each round as JSON
+ * `last` says which of the two realms is made last, as in many-topics.ts: both orders are to be run.
+ * node bench/in-memory/permissions.ts [rounds] [base|other] — prints the ratios of each round as JSON
  */
 import { EMPTY_DICT, featuresOf, Payload } from '@wampeter/protocol'
 import type { RouterMessage } from '@wampeter/protocol'
@@ -9,6 +10,7 @@ import { createRouters } from '@wampeter/router'
 import type { Peer } from '../../packages/router/src/realm/peer.ts'
 
 const rounds = Number(process.argv[2] ?? 15)
+const last = process.argv[3] ?? 'other'
 const MESSAGES = 300_000
 const allow = { call: true, register: true, publish: true, subscribe: true }
 const everything = [{ uri: '*', allow }]
@@ -66,7 +68,8 @@ function prepare({ role, metaApi }: Variant): () => number {
 
 /** The ratio of the second to the first, for each round. */
 function compare(one: Variant, other: Variant): readonly number[] {
-  const [first, second] = [prepare(one), prepare(other)]
+  const made = last === 'other' ? [prepare(one), prepare(other)] : [prepare(other), prepare(one)]
+  const [first, second] = (last === 'other' ? made : made.toReversed()) as [() => number, () => number]
   for (const run of [first, second, first, second]) run()
   return Array.from({ length: rounds }, (_, round) => {
     if (round % 2 === 0) {
