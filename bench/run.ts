@@ -34,32 +34,31 @@ const number = (text: string): number => Number(text)
 if (process.platform === 'linux' && cpus().length > 1)
   execFileSync('taskset', ['-cp', '1', String(process.pid)], { stdio: 'ignore' })
 
-function inMemory<Output>(name: string, ...args: readonly string[]): Output {
+/** Fresh processes, half of them with the one realm made last and half with the other. */
+function inMemory<Output>(name: string, made: readonly [one: string, other: string]): readonly Output[] {
   const script = fileURLToPath(new URL(`in-memory/${name}.ts`, import.meta.url))
-  const command = [script, values['topic-rounds'], ...args]
-  return JSON.parse(execFileSync(process.execPath, command, { encoding: 'utf8' })) as Output
+  return [...made, ...made].map((last) => {
+    const command = [script, values['topic-rounds'], last]
+    return JSON.parse(execFileSync(process.execPath, command, { encoding: 'utf8' })) as Output
+  })
 }
 
-/** Fresh processes, half of them with the large realm made last and half with the small one. */
 function manyTopics() {
-  const processes = Array.from({ length: 2 }, () => ['many', 'few']).flat()
-  const runs = processes.map((last) => inMemory<{ ratios: number[]; fewMicros: number[] }>('many-topics', last))
+  const runs = inMemory<{ ratios: number[]; fewMicros: number[] }>('many-topics', ['many', 'few'])
   const ratios = runs.flatMap((run) => run.ratios)
   return {
-    processes: processes.length,
+    processes: runs.length,
     rounds: ratios.length,
     ratio: spread(ratios),
     fewMicros: spread(runs.flatMap((run) => run.fewMicros)).median,
   }
 }
 
-/** As {@link manyTopics}: fresh processes, half of them the other way round. */
 function inMemoryPermissions() {
-  const processes = Array.from({ length: 2 }, () => ['other', 'base']).flat()
-  const runs = processes.map((last) => inMemory<{ cached: number[]; meta: number[] }>('permissions', last))
+  const runs = inMemory<{ cached: number[]; meta: number[] }>('permissions', ['other', 'base'])
   const cached = runs.flatMap((run) => run.cached)
   return {
-    processes: processes.length,
+    processes: runs.length,
     rounds: cached.length,
     cached: spread(cached),
     meta: spread(runs.flatMap((run) => run.meta)),

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Payload } from '@wampeter/protocol'
-import { HELLO, PLAIN_JSON, RawClient } from '../support/raw-client.ts'
+import { PLAIN_JSON, RawClient, REVOCABLE } from '../support/raw-client.ts'
 import { startRouter } from '../support/router.ts'
 
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
@@ -20,17 +20,7 @@ class Person {
 
   static async join(url: string): Promise<Person> {
     const raw = await RawClient.connect(url, PLAIN_JSON)
-    raw.send({
-      ...HELLO,
-      details: {
-        roles: {
-          publisher: {},
-          caller: {},
-          subscriber: { features: { subscription_revocation: true } },
-          callee: { features: { registration_revocation: true } },
-        },
-      },
-    })
+    raw.send(REVOCABLE)
     return new Person(raw, (await raw.next('WELCOME')).session)
   }
 

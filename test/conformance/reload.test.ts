@@ -13,23 +13,11 @@ import { LiveConfig } from '@wampeter/router'
 import { freePorts } from '../support/free-ports.ts'
 import { checkedConfig, startNode } from '../support/node.ts'
 import type { Config } from '../support/node.ts'
-import { HELLO, RawClient } from '../support/raw-client.ts'
+import { HELLO, RawClient, REVOCABLE } from '../support/raw-client.ts'
 import { AUTH, configFor, ROLES } from '../support/router.ts'
 import type { Wishes } from '../support/router.ts'
 
 type Json = Record<string, unknown>
-
-const REVOCABLE = {
-  ...HELLO,
-  details: {
-    roles: {
-      publisher: {},
-      caller: {},
-      subscriber: { features: { subscription_revocation: true } },
-      callee: { features: { registration_revocation: true } },
-    },
-  },
-}
 
 const wished = (wishes: Wishes = {}): Config => checkedConfig(configFor(wishes))
 

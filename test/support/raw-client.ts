@@ -21,6 +21,19 @@ export const HELLO = {
   details: { roles: { publisher: {}, subscriber: {}, caller: {}, callee: {} } },
 } as const
 
+/** The same, from somebody who wants to be told what is taken away (*Subscription Revocation*, *Registration Revocation*). */
+export const REVOCABLE = {
+  ...HELLO,
+  details: {
+    roles: {
+      publisher: {},
+      caller: {},
+      subscriber: { features: { subscription_revocation: true } },
+      callee: { features: { registration_revocation: true } },
+    },
+  },
+} as const
+
 type Closed = { readonly code: number; readonly reason: string }
 
 export class RawClient {
