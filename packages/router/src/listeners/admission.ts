@@ -8,6 +8,7 @@ import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Counters, Log } from '../session/log.ts'
 import { refuseUpgrade } from '../transports/http-refusal.ts'
+import type { Visit } from '../transports/http-service.ts'
 import { addressKey, TrustedProxies } from './addresses.ts'
 import type { ListenOptions } from './options.ts'
 
@@ -58,14 +59,23 @@ export class Admission {
     server.on('drop', (dropped) => this.#full(dropped?.remoteAddress))
   }
 
+  /** The proxies that are trusted now. */
+  get proxies(): TrustedProxies {
+    return this.#proxies
+  }
+
   /** Whether an upgrade may go on; if not, it was answered. */
-  admits({ headers, socket: { remoteAddress } }: IncomingMessage, socket: Duplex): boolean {
-    const forwarded = headers['x-forwarded-for']
-    if (forwarded === undefined || remoteAddress === undefined || !this.#proxies.has(remoteAddress)) return true
-    const client = this.#proxies.clientOf([forwarded].flat().join(','))
+  admits({ forwarded }: Visit, socket: Duplex): boolean {
+    const client = forwarded?.address
     if (client === undefined || this.#enter(client, socket)) return true
     refuseUpgrade(socket, 429, 'too many connections from this address')
     return false
+  }
+
+  /** Counts and tells a request that is answered with 400. */
+  malformed({ socket: { remoteAddress } }: IncomingMessage, why: string): void {
+    this.#witness.counters.count('requests_failed')
+    this.#witness.log.write('info', `a request was refused: ${why}`, { peer: remoteAddress })
   }
 
   #enter(address: string, socket: Duplex): boolean {

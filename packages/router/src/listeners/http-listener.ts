@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { destroySelf, refuseUpgrade } from '../transports/http-refusal.ts'
 import { passUpgrade } from '../transports/http-service.ts'
-import type { HttpService, Visit } from '../transports/http-service.ts'
+import type { HttpService } from '../transports/http-service.ts'
 import { createServer as createHttpServer } from '../transports/node-http.ts'
 import { Admission } from './admission.ts'
 import type { Witness } from './admission.ts'
@@ -14,6 +14,7 @@ import { ListenError } from './listen-error.ts'
 import type { ListenOptions } from './options.ts'
 import { readTls } from './tls-files.ts'
 import type { TlsFiles } from './tls-files.ts'
+import { visitOf } from './visits.ts'
 
 /** A port that is open. */
 export interface Listener {
@@ -75,12 +76,19 @@ function attach(
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     const hstsSeconds = hsts()
     if (hstsSeconds !== undefined) response.setHeader('strict-transport-security', `max-age=${hstsSeconds}`)
-    service.serve(visitOf(request), response)
+    const visit = visitOf(request, admission.proxies)
+    if (typeof visit !== 'string') return service.serve(visit, response)
+    admission.malformed(request, visit)
+    response.writeHead(400, { connection: 'close', 'content-type': 'text/plain; charset=utf-8' }).end(`${visit}\n`)
   })
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    if (!admission.admits(request, socket)) return
     socket.on('error', destroySelf)
-    passUpgrade(service, visitOf(request), { socket, head })
+    const visit = visitOf(request, admission.proxies)
+    if (typeof visit === 'string') {
+      admission.malformed(request, visit)
+      return refuseUpgrade(socket, 400, visit)
+    }
+    if (admission.admits(visit, socket)) passUpgrade(service, visit, { socket, head })
   })
 }
 
@@ -98,12 +106,6 @@ function tellFailures(server: Server, { log, counters }: Witness): void {
     refuseUpgrade(socket, STATUSES[error.code ?? ''] ?? 400, 'this is no HTTP request, or it took too long')
   })
   server.on('tlsClientError', (error: NodeJS.ErrnoException, { remoteAddress }: Socket) => tell(error, remoteAddress))
-}
-
-/** Without its query, and starting with exactly one slash: `//host/path` would be read as a host by some. */
-const visitOf = (request: IncomingMessage): Visit => {
-  const [path = ''] = (request.url ?? '/').split('?')
-  return { request, path: path.replace(/^\/*/, '/') }
 }
 
 async function createServer({ tls, requestTimeoutMs }: ListenOptions): Promise<Server> {
