@@ -1,7 +1,7 @@
 /** Which transports of a changed config are which: by where they listen, never by number. */
-import { isSame } from './config/same.ts'
-import type { ListenOptions } from './listeners/options.ts'
-import type { TransportOptions } from './options.ts'
+import { isSame } from '../config/same.ts'
+import type { ListenOptions } from '../listeners/options.ts'
+import type { TransportOptions } from '../options.ts'
 
 /** A transport that is open, as far as it matters here. */
 export interface Door {

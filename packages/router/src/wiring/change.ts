@@ -2,7 +2,7 @@
  * A change of what routers listen on, made as a whole or not at all. Doors may pass from one router to another, so all
  * routers go through each phase together: what can fail comes first and is taken back when it does.
  */
-import type { ListenOptions } from './listeners/options.ts'
+import type { ListenOptions } from '../listeners/options.ts'
 
 /** One router's part. Nothing is done before the first phase. */
 export interface Change {

@@ -1,29 +1,27 @@
 /** The composition root: read from top to bottom it is the wiring diagram. */
-import type { Uri } from '@wampeter/protocol'
 import { Authentication } from './authentication.ts'
 import type { Change } from './change.ts'
-import { translateService } from './config/translate/translate-standalone.ts'
-import { systemClock } from './observe/clock.ts'
-import { MemoryCounters } from './observe/counters.ts'
-import { Monitor } from './observe/monitor.ts'
-import { nodeCrypto } from './observe/node-crypto.ts'
-import { randomAuthid } from './observe/random-authid.ts'
-import { randomIds } from './observe/random-ids.ts'
-import { nodeTurn } from './observe/turns.ts'
+import { systemClock } from '../observe/clock.ts'
+import { MemoryCounters } from '../observe/counters.ts'
+import { Monitor } from '../observe/monitor.ts'
+import { nodeCrypto } from '../observe/node-crypto.ts'
+import { randomAuthid } from '../observe/random-authid.ts'
+import { randomIds } from '../observe/random-ids.ts'
+import { nodeTurn } from '../observe/turns.ts'
 import { closePlaces, Mounting, placesOf } from './mounting.ts'
 import type { Mounted } from './mounting.ts'
-import type { RouterOptions } from './options.ts'
-import { LoginGate } from './principals/login-gate.ts'
-import { Realm } from './realm/realm.ts'
-import { guardedClock } from './session/clock.ts'
-import type { RouterContext } from './session/context.ts'
-import { Delivery } from './session/deliver.ts'
-import type { Log } from './session/log.ts'
-import { DEFAULT_WAITING_LOGINS } from './session/options.ts'
-import { OutboxBudget } from './session/outbox-budget.ts'
-import { logTap } from './session/trace.ts'
+import type { RouterOptions } from '../options.ts'
+import { LoginGate } from '../principals/login-gate.ts'
+import { guardedClock } from '../session/clock.ts'
+import type { RouterContext } from '../session/context.ts'
+import { Delivery } from '../session/deliver.ts'
+import type { Log } from '../session/log.ts'
+import { DEFAULT_WAITING_LOGINS } from '../session/options.ts'
+import { OutboxBudget } from '../session/outbox-budget.ts'
+import { logTap } from '../session/trace.ts'
 import { TransportSet } from './transport-set.ts'
-import type { ServiceOptions } from './web-services/options.ts'
+import { RealmSet } from './realm-set.ts'
+import type { ServiceOptions } from '../web-services/options.ts'
 
 /** What a router is given besides its options. */
 export interface RouterParts {
@@ -46,7 +44,7 @@ const SHUTDOWN = 'wamp.close.system_shutdown'
 
 export class Router {
   #options: RouterOptions
-  readonly #realms: Map<string, Realm>
+  readonly #realms: RealmSet
   readonly #context: RouterContext
   readonly #counters = new MemoryCounters()
   readonly #authentication: Authentication
@@ -63,13 +61,13 @@ export class Router {
   constructor(options: RouterOptions, { log, nodeSecret, budget, monitor = new Monitor() }: RouterParts) {
     const tap = log.isDebug ? logTap(log) : undefined
     this.#options = options
-    this.#realms = new Map(options.realms.map((realm) => [realm.name, new Realm(realm, this.#sources)]))
+    this.#realms = new RealmSet(options.realms, this.#sources)
     const clock = guardedClock(systemClock, (err) => {
       this.#counters.count('internal_errors')
       log.write('error', 'an alarm failed', { err })
     })
     this.#context = {
-      realms: this.#realms,
+      realms: this.#realms.byName,
       ids: this.#sources.ids,
       clock,
       log,
@@ -92,14 +90,14 @@ export class Router {
       turn: nodeTurn(),
       budget: this.budget,
       monitor,
-      status: () => ({ startedAt, realms: this.#realmStatus() }),
+      status: () => ({ startedAt, realms: this.#realms.status }),
     })
     this.#transports = new TransportSet(this.#mounting, { log, counters: this.#counters })
   }
 
   /** The realms, for those who look from outside. */
   get realms(): RouterContext['realms'] {
-    return this.#realms
+    return this.#realms.byName
   }
 
   /** True while all its transports listen. */
@@ -146,22 +144,16 @@ export class Router {
   async stop(): Promise<void> {
     this.#isListening = false
     this.#transports.stop()
-    for (const realm of this.#realms.values()) {
-      realm.close()
-      endAll(realm, SHUTDOWN, 'the router is shutting down')
-    }
+    this.#realms.close(SHUTDOWN, 'the router is shutting down')
     await Promise.all(this.#roots().map(closePlaces))
     await this.#transports.close()
     this.#attached = []
     this.#monitor.hide(this)
   }
 
-  /**
-   * A `websocket` path as a config writes it, for a server that exists already. `stop` will end it.
-   * @throws ConfigError when it is not what such a path may be.
-   */
-  mountWebSocket(service: Readonly<Record<string, unknown>>): Mounted {
-    const mounted = this.#mounting.mount(translateService({ ...service, type: 'websocket' }))
+  /** Makes a service that no transport of the config has, for a server that exists already. `stop` will end it. */
+  mount(options: ServiceOptions): Mounted {
+    const mounted = this.#mounting.mount(options)
     this.#attached = [...this.#attached, mounted]
     return mounted
   }
@@ -181,7 +173,7 @@ export class Router {
       },
       commit: () => {
         this.#options = next
-        this.#changeRealms(next)
+        this.#realms.change(next.realms, this.#context.delivery)
         transports.commit()
         this.#isListening = true
         this.#endStrangers()
@@ -189,26 +181,11 @@ export class Router {
     }
   }
 
-  #changeRealms({ realms }: RouterOptions): void {
-    const names = new Set(realms.map(({ name }) => name))
-    for (const [name, realm] of this.#realms) {
-      if (names.has(name)) continue
-      this.#realms.delete(name)
-      realm.close()
-      endAll(realm, 'wamp.close.close_realm', `this router worker has no realm "${name}" any more`)
-    }
-    for (const options of realms) {
-      const realm = this.#realms.get(options.name)
-      if (realm === undefined) this.#realms.set(options.name, new Realm(options, this.#sources))
-      else this.#context.delivery.apply(realm.reconfigure(options))
-    }
-  }
-
   /** Ends who came in by a door that is gone, or would not be let in there as the same user any more. */
   #endStrangers(): void {
     const doors = new Map<object, ServiceOptions>()
     for (const { door, options } of this.#roots().flatMap(placesOf)) if (door !== undefined) doors.set(door, options)
-    for (const peer of [...this.#realms.values()].flatMap(({ peers }) => [...peers.values()])) {
+    for (const peer of this.#realms.peers) {
       if (peer.door === undefined) continue
       const options = doors.get(peer.door)
       if (options?.type !== 'websocket') peer.outlet.end(SHUTDOWN, 'its transport was removed from the config')
@@ -220,12 +197,4 @@ export class Router {
   #roots(): readonly Mounted[] {
     return [...this.#transports.roots, ...this.#attached]
   }
-
-  #realmStatus(): readonly { readonly name: string; readonly sessions: number }[] {
-    return [...this.#realms.values()].map(({ name, peers }) => ({ name, sessions: peers.size }))
-  }
-}
-
-function endAll({ peers }: Realm, reason: Uri, message: string): void {
-  for (const peer of [...peers.values()]) peer.outlet.end(reason, message)
 }

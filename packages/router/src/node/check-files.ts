@@ -1,9 +1,9 @@
 /** Whether the files that a config names can be used, for those who ask before they start anything. */
-import type { CrossbarConfig } from './config/check.ts'
-import { translateConfig } from './config/translate/translate.ts'
-import { readTls } from './listeners/tls-files.ts'
-import type { ServiceOptions } from './web-services/options.ts'
-import { staticFiles } from './web-services/static.ts'
+import type { CrossbarConfig } from '../config/check.ts'
+import { translateConfig } from '../config/translate/translate.ts'
+import { readTls } from '../listeners/tls-files.ts'
+import type { ServiceOptions } from '../web-services/options.ts'
+import { staticFiles } from '../web-services/static.ts'
 
 /** What is wrong with TLS files and directories to be served; nothing is opened. */
 export async function checkFiles(config: CrossbarConfig, cbdir: string): Promise<readonly string[]> {

@@ -1,16 +1,16 @@
 /** Keeps a node what its config file says: on a change of the file, or when told to. */
-import type { Environment } from './config/environment.ts'
-import { readConfig } from './config/load.ts'
-import { describeProblem } from './config/problem.ts'
-import { isSame } from './config/same.ts'
-import { watchConfig } from './config/watch-config.ts'
-import type { ConfigWatch } from './config/watch-config.ts'
-import type { CrossbarConfig } from './config/check.ts'
-import { ListenError } from './listeners/listen-error.ts'
-import { TlsFileError } from './listeners/tls-files.ts'
-import type { RouterNode } from './node.ts'
-import type { Log } from './session/log.ts'
-import { StaticDirectoryError } from './web-services/static.ts'
+import type { Environment } from '../config/environment.ts'
+import { readConfig } from '../config/load.ts'
+import { describeProblem } from '../config/problem.ts'
+import { isSame } from '../config/same.ts'
+import { watchConfig } from '../config/watch-config.ts'
+import type { ConfigWatch } from '../config/watch-config.ts'
+import type { CrossbarConfig } from '../config/check.ts'
+import { ListenError } from '../listeners/listen-error.ts'
+import { TlsFileError } from '../listeners/tls-files.ts'
+import type { RouterNode } from './router-node.ts'
+import type { Log } from '../session/log.ts'
+import { StaticDirectoryError } from '../web-services/static.ts'
 
 /** These say themselves what to do: no stack is wanted. */
 const EXPLAINED = [ListenError, TlsFileError, StaticDirectoryError]

@@ -1,14 +1,14 @@
 /** From a config to the routers that it describes: one for each of its router workers. */
-import { checkConfig } from './config/check.ts'
-import type { CrossbarConfig } from './config/check.ts'
-import { ConfigError } from './config/config-error.ts'
-import { describeProblem } from './config/problem.ts'
-import { processOutboxBytes, translateConfig } from './config/translate/translate.ts'
-import { silentLog } from './observe/logger.ts'
-import { Monitor } from './observe/monitor.ts'
+import { checkConfig } from '../config/check.ts'
+import type { CrossbarConfig } from '../config/check.ts'
+import { ConfigError } from '../config/config-error.ts'
+import { describeProblem } from '../config/problem.ts'
+import { processOutboxBytes, translateConfig } from '../config/translate/translate.ts'
+import { silentLog } from '../observe/logger.ts'
+import { Monitor } from '../observe/monitor.ts'
 import { Router } from './router.ts'
 import type { RouterParts } from './router.ts'
-import { OutboxBudget } from './session/outbox-budget.ts'
+import { OutboxBudget } from '../session/outbox-budget.ts'
 
 /** Where the config of a router comes from. */
 export interface ConfigSource extends Partial<RouterParts> {

@@ -1,15 +1,15 @@
 /** From what a path is configured to serve to the service that serves it. */
-import type { Monitor } from './observe/monitor.ts'
-import type { HttpService } from './transports/http-service.ts'
-import { health } from './web-services/health.ts'
-import { jsonValue } from './web-services/json.ts'
-import { metrics } from './web-services/metrics.ts'
-import { nodeInfo } from './web-services/node-info.ts'
-import type { NodeStatus } from './web-services/node-info.ts'
-import type { ServiceOptions, WebSocketServiceOptions } from './web-services/options.ts'
-import { paths } from './web-services/path.ts'
-import { redirect } from './web-services/redirect.ts'
-import { staticFiles } from './web-services/static.ts'
+import type { Monitor } from '../observe/monitor.ts'
+import type { HttpService } from '../transports/http-service.ts'
+import { health } from '../web-services/health.ts'
+import { jsonValue } from '../web-services/json.ts'
+import { metrics } from '../web-services/metrics.ts'
+import { nodeInfo } from '../web-services/node-info.ts'
+import type { NodeStatus } from '../web-services/node-info.ts'
+import type { ServiceOptions, WebSocketServiceOptions } from '../web-services/options.ts'
+import { paths } from '../web-services/path.ts'
+import { redirect } from '../web-services/redirect.ts'
+import { staticFiles } from '../web-services/static.ts'
 
 /** What services show or need of the router that they belong to. */
 export interface ServiceParts {

@@ -1,6 +1,6 @@
 /** Which router worker of a changed config is which: by the realms they share, else by the ports, never by number. */
-import type { RouterOptions } from './options.ts'
-import type { Router } from './router.ts'
+import type { RouterOptions } from '../options.ts'
+import type { Router } from '../wiring/router.ts'
 
 export interface MatchedRouters {
   readonly kept: readonly { readonly router: Router; readonly options: RouterOptions }[]
