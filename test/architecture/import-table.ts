@@ -11,6 +11,8 @@ export interface Row {
 
 const PURE = ['@wampeter/protocol']
 const ROUTER = 'packages/router/src'
+/** The class of errors that are told without a stack, wherever they come from. */
+const OPERATOR_ERROR = `${ROUTER}/observe/operator-error.ts`
 
 export const TABLE: readonly Row[] = [
   {
@@ -39,22 +41,22 @@ export const TABLE: readonly Row[] = [
   },
   {
     folder: `${ROUTER}/listeners`,
-    ours: [`${ROUTER}/listeners`, `${ROUTER}/transports`, `${ROUTER}/session`],
+    ours: [`${ROUTER}/listeners`, `${ROUTER}/transports`, `${ROUTER}/session`, OPERATOR_ERROR],
     outside: ['node:http', 'node:https', 'node:net', 'node:tls', 'node:stream', 'node:fs/promises'],
   },
   {
     folder: `${ROUTER}/web-services`,
-    ours: [...PURE, `${ROUTER}/web-services`, `${ROUTER}/transports`, `${ROUTER}/session`],
+    ours: [...PURE, `${ROUTER}/web-services`, `${ROUTER}/transports`, `${ROUTER}/session`, OPERATOR_ERROR],
     outside: ['send', 'node:http', 'node:fs', 'node:fs/promises', 'node:path'],
   },
   {
     folder: `${ROUTER}/observe`,
     ours: [...PURE, `${ROUTER}/observe`, `${ROUTER}/session`, `${ROUTER}/realm`],
-    outside: ['pino', 'pino-pretty', 'prom-client', 'node:crypto', 'node:stream', 'node:util'],
+    outside: ['pino', 'pino-pretty', 'prom-client', 'node:crypto', 'node:stream', 'node:timers/promises', 'node:util'],
   },
   {
     folder: `${ROUTER}/node-directory`,
-    ours: [`${ROUTER}/node-directory`],
+    ours: [`${ROUTER}/node-directory`, OPERATOR_ERROR],
     outside: ['node:fs', 'node:path', 'node:crypto', 'node:child_process'],
   },
   {

@@ -96,7 +96,10 @@ export class RouterNode {
       await Promise.all(newcomers.map(({ router }) => router.stop()))
       throw error
     }
-    for (const { router } of newcomers) this.#monitor.show(router)
+    for (const { router } of newcomers) {
+      if (this.#monitor.isDraining) router.takeNoSessions()
+      this.#monitor.show(router)
+    }
     this.#routers = [...kept, ...newcomers].map(({ router }) => router)
     await Promise.all(removed.map((router) => router.stop()))
     this.#routerParts.budget?.change(processOutboxBytes(config))
@@ -115,10 +118,26 @@ export class RouterNode {
     return this.#guests.update(next)
   }
 
+  /**
+   * Drains all routers over a time in milliseconds: the node is not ready any more, takes no new session, and tells
+   * those that there are to go. Resolves when all have been told, or the drain was cancelled.
+   */
+  async drain(overMs: number): Promise<void> {
+    this.#monitor.isDraining = true
+    await Promise.all(this.routers.map((router) => router.drain(overMs)))
+  }
+
+  /** Is ready and takes sessions again. */
+  cancelDrain(): void {
+    this.#monitor.isDraining = false
+    for (const router of this.routers) router.cancelDrain()
+  }
+
   /** Stops the guests first, while they can still say goodbye to their realms; then the routers. */
   async stop(): Promise<void> {
     this.#monitor.stopping()
     this.#isStopped = true
+    for (const router of this.routers) router.takeNoSessions()
     await this.#guests.stop()
     await this.#reloading
     await this.#stopRouters()

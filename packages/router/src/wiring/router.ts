@@ -10,6 +10,7 @@ import { randomIds } from '../observe/random-ids.ts'
 import { nodeTurn } from '../observe/turns.ts'
 import { closePlaces, Mounting, placesOf } from './mounting.ts'
 import type { Mounted } from './mounting.ts'
+import { Draining } from './draining.ts'
 import type { RouterOptions } from '../options.ts'
 import { LoginGate } from '../principals/login-gate.ts'
 import { guardedClock } from '../session/clock.ts'
@@ -53,6 +54,7 @@ export class Router {
   /** What waits for slow readers. */
   readonly budget: OutboxBudget
   #isListening = false
+  readonly #draining: Draining
   readonly #transports: TransportSet
   /** What was mounted on servers of others. */
   #attached: readonly Mounted[] = []
@@ -66,6 +68,8 @@ export class Router {
       this.#counters.count('internal_errors')
       log.write('error', 'an alarm failed', { err })
     })
+    const draining = new Draining(clock)
+    this.#draining = draining
     this.#context = {
       realms: this.#realms.byName,
       ids: this.#sources.ids,
@@ -74,6 +78,9 @@ export class Router {
       counters: this.#counters,
       delivery: new Delivery({ log, clock, counters: this.#counters, tap: tap?.delivered }),
       tap,
+      get isDraining() {
+        return draining.isOn
+      },
     }
     this.#authentication = new Authentication({
       router: this.#context,
@@ -138,6 +145,25 @@ export class Router {
       await this.stop()
       throw error
     }
+  }
+
+  /**
+   * Takes no new session, and tells those that there are to go, evenly spread over a time in milliseconds. Resolves
+   * when all have been told. Sessions of this process stay.
+   */
+  drain(overMs: number): Promise<void> {
+    const peers = this.#realms.peers.filter(({ door }) => door !== undefined)
+    return this.#draining.start(peers, overMs)
+  }
+
+  /** The first step of draining alone. */
+  takeNoSessions(): void {
+    void this.#draining.start([], 0)
+  }
+
+  /** Takes sessions again after `drain`. */
+  cancelDrain(): void {
+    this.#draining.cancel()
   }
 
   /** Says goodbye to every session, waits a bounded time for the answers, and closes everything. */
