@@ -10,7 +10,8 @@ import { MetaEvents } from '../meta/meta-events.ts'
 import type { SubscriptionTables } from '../meta/subscription-procedures.ts'
 import type { Rules } from '../options.ts'
 import type { Peer, Subscription } from '../peer.ts'
-import { authorize } from '../permissions/refusal.ts'
+import { exactly } from '../pattern.ts'
+import { authorize, authorizeUri } from '../permissions/refusal.ts'
 import { quoted } from '../quoted.ts'
 import { PUBLISH_OPTIONS, refuseUnavailable, SUBSCRIBE_OPTIONS } from '../request-options.ts'
 import { checkOwnUri, checkUri } from '../uris.ts'
@@ -40,7 +41,7 @@ export class Broker implements SubscriptionTables {
 
   constructor(parts: BrokerParts) {
     this.#parts = parts
-    const listenersTo = (topic: Uri): Subscription | undefined => this.#subscriptions.get(topic)
+    const listenersTo = (topic: Uri): Subscription | undefined => this.#subscriptions.get(exactly(topic))
     this.#meta = new MetaEvents({ rules: parts.rules, ids: parts.sources.ids, listenersTo })
   }
 
@@ -52,11 +53,12 @@ export class Broker implements SubscriptionTables {
   subscribe(peer: Peer, { request, options, topic }: Subscribe): Effect[] {
     checkUri(topic, this.#parts.rules.options)
     refuseUnavailable(options, SUBSCRIBE_OPTIONS)
-    authorize(peer, 'subscribe', topic)
-    const held = this.#subscriptions.get(topic)
+    const pattern = exactly(topic)
+    authorize(peer, 'subscribe', pattern)
+    const held = this.#subscriptions.get(pattern)
     if (held?.members.has(peer) === true) return [subscribed(peer, request, held)]
     checkLimit(peer.subscriptions?.size, this.#parts.rules.options.limits.subscriptionsPerSession, 'subscriptions')
-    const { subscription, isNew } = this.#subscriptions.join(peer, topic, this.#parts.sources.now())
+    const { subscription, isNew } = this.#subscriptions.join(peer, pattern, this.#parts.sources.now())
     return [subscribed(peer, request, subscription), ...this.#meta.subscribed(peer, subscription, isNew)]
   }
 
@@ -109,7 +111,7 @@ export class Broker implements SubscriptionTables {
     checkPassthru(publisher, 'publisher', options)
     checkOwnUri(topic, this.#parts.rules.options)
     refuseUnavailable(options, PUBLISH_OPTIONS)
-    const { disclose } = authorize(publisher, 'publish', topic)
+    const { disclose } = authorizeUri(publisher, 'publish', topic)
     const details = detailsOf(
       disclose.publisher || options.disclose_me === true ? publisher : undefined,
       passthruOf(options),

@@ -88,8 +88,8 @@ const subjectOf = (subject: Subscription | Registration): Subject => ({ details:
 
 /** `{id, created, uri, match}`, and for a registration how its callees share it. */
 export function detailsOf(subject: Subscription | Registration): Subject['details'] {
-  const { id } = subject
+  const { id, match } = subject
   const created = new Date(subject.created).toISOString()
-  if ('topic' in subject) return { id, created, uri: subject.topic, match: 'exact' }
-  return { id, created, uri: subject.procedure, match: 'exact', invoke: 'single' }
+  if ('topic' in subject) return { id, created, uri: subject.topic, match }
+  return { id, created, uri: subject.procedure, match, invoke: 'single' }
 }

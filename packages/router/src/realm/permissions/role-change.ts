@@ -55,7 +55,7 @@ export class RoleChange {
     const { broker, dealer } = this.#parts
     const { permissions } = peer.role
     const subscriptions = [...(peer.subscriptions?.values() ?? [])]
-      .filter(({ topic }) => !permissions.decide('subscribe', topic).allowed)
+      .filter(({ topic, match }) => !permissions.decide('subscribe', { uri: topic, match }).allowed)
       .flatMap((held) => [
         ...broker.revoke(peer, held, REASON),
         warn(
@@ -65,7 +65,7 @@ export class RoleChange {
         ),
       ])
     const registrations = [...(peer.registrations?.values() ?? [])]
-      .filter(({ procedure }) => !permissions.decide('register', procedure).allowed)
+      .filter(({ procedure, match }) => !permissions.decide('register', { uri: procedure, match }).allowed)
       .flatMap((held) => [
         ...dealer.revoke(held, REASON),
         warn(
