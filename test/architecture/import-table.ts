@@ -83,6 +83,7 @@ export const TABLE: readonly Row[] = [
         (layer) => `${ROUTER}/${layer}/options.ts`,
       ),
       `${ROUTER}/realm/permissions/permission-rule.ts`,
+      `${ROUTER}/realm/pattern.ts`,
     ],
     outside: ['zod', 'yaml', 'node:fs', 'node:fs/promises', 'node:path', 'node:util'],
   },

@@ -1,4 +1,4 @@
-import type { Dict, Features, Id, Uri } from '@wampeter/protocol'
+import type { Dict, Features, Id, MatchPolicy, Uri } from '@wampeter/protocol'
 import type { Answered } from './dealer/answer.ts'
 import type { OpenInvocations } from './dealer/open-invocations.ts'
 import type { Testaments } from './meta/testaments.ts'
@@ -6,10 +6,11 @@ import type { Gatekeeper } from './permissions/gatekeeper.ts'
 import type { Role } from './permissions/role.ts'
 import type { Identity, Outlet, Receiver } from './receiver.ts'
 
-/** All sessions that asked for the same topic share one subscription and its id (*Subscribing and Unsubscribing*). */
+/** All sessions that asked for the same topic under the same policy share one subscription and its id (*Subscribing and Unsubscribing*). */
 export interface Subscription {
   readonly id: Id
   readonly topic: Uri
+  readonly match: MatchPolicy
   /** Milliseconds since the epoch. */
   readonly created: number
   /** In the order in which they came. Handed out live. */
@@ -20,6 +21,7 @@ export interface Subscription {
 export interface Registration {
   readonly id: Id
   readonly procedure: Uri
+  readonly match: MatchPolicy
   readonly callee: Peer
   /** Milliseconds since the epoch. */
   readonly created: number

@@ -2,13 +2,15 @@
 import { ProtocolViolation, WampError } from '@wampeter/protocol'
 import type { Goodbye, Id, SessionMessage, Uri } from '@wampeter/protocol'
 import { Broker } from './broker/broker.ts'
+import type { Publication } from './broker/publication.ts'
 import { Dealer } from './dealer/dealer.ts'
 import type { Question } from './dealer/questions.ts'
-import { deliver, errorFor, note, refused, then, wake } from './effect.ts'
+import { deliver, errorFor, note, next, refused, wake } from './effect.ts'
 import type { Effect } from './effect.ts'
 import type { Sources } from './ids.ts'
 import { LimitExceeded } from './limits.ts'
 import { MetaApi } from './meta/meta-api.ts'
+import { MetaEvents } from './meta/meta-events.ts'
 import type { RealmOptions, Rules } from './options.ts'
 import { Peer } from './peer.ts'
 import type { PeerParts, PendingCall } from './peer.ts'
@@ -34,6 +36,7 @@ export class Realm {
   readonly #rules: Rules
   #roles: ReadonlyMap<string, Role>
   readonly #peers = new Map<Id, Peer>()
+  readonly #metaEvents: MetaEvents
   readonly #broker: Broker
   readonly #dealer: Dealer
 
@@ -46,11 +49,17 @@ export class Realm {
     this.#rules = { options }
     const rules = this.#rules
     this.#roles = rolesOf(options)
-    this.#broker = new Broker({ sources, rules })
+    this.#metaEvents = new MetaEvents({
+      rules,
+      ids: sources.ids,
+      isHeard: (topic) => this.#broker.matching(topic).length > 0,
+      deliver: (publication) => this.#broker.deliver(publication),
+    })
+    this.#broker = new Broker({ sources, rules, meta: this.#metaEvents, peers: this.#peers })
     this.#dealer = new Dealer({
       rules,
       now: () => sources.now(),
-      meta: this.#broker.meta,
+      meta: this.#metaEvents,
       builtIn: (caller, call) => this.#meta.call(caller, call),
       isBuiltIn: (procedure) => this.#meta.answers(procedure),
     })
@@ -83,7 +92,7 @@ export class Realm {
       authorizers: this.#authorizers,
       receive: (peer, message) => this.route(peer, message),
     })
-    const changes = [...this.#peers.values()].map((peer) => then(() => guarded(peer, () => change.apply(peer))))
+    const changes = [...this.#peers.values()].map((peer) => next(() => guarded(peer, () => change.apply(peer))))
     return this.#service.deadline === undefined ? changes : [wake(this.#service), ...changes]
   }
 
@@ -119,14 +128,19 @@ export class Realm {
     const effects = [...(peer.authorizer?.leave() ?? []), ...this.#dealer.leave(peer), ...this.#broker.leave(peer)]
     if (peer.leavesSilently) return effects
     const testaments = peer.testaments?.inOrder() ?? []
-    const left = (): Effect[] => this.#broker.meta.left(peer)
-    const published = testaments.map((message) => then(() => guarded(peer, () => this.route(peer, message))))
-    return [...effects, ...published, then(() => peer.authorizer?.finally(left) ?? left())]
+    const left = (): Effect[] => this.#metaEvents.left(peer)
+    const published = testaments.map((message) => next(() => guarded(peer, () => this.route(peer, message))))
+    return [...effects, ...published, next(() => peer.authorizer?.finally(left) ?? left())]
   }
 
   /** Tells that a session is here, once it has been welcomed. */
   announce(peer: Peer): Effect[] {
-    return this.#broker.meta.joined(peer)
+    return this.#metaEvents.joined(peer)
+  }
+
+  /** Delivers a publication that was admitted elsewhere, or earlier. */
+  deliver(publication: Publication): Effect[] {
+    return this.#broker.deliver(publication)
   }
 
   /** The realm ends: nobody is told who leaves, and testaments are void. */

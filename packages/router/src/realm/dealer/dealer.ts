@@ -9,7 +9,8 @@ import type { MetaEvents } from '../meta/meta-events.ts'
 import type { RegistrationTables } from '../meta/registration-procedures.ts'
 import type { RealmOptions, Rules } from '../options.ts'
 import type { Peer, PendingCall, Registration } from '../peer.ts'
-import { authorize } from '../permissions/refusal.ts'
+import { exactly } from '../pattern.ts'
+import { authorize, authorizeUri } from '../permissions/refusal.ts'
 import { quoted } from '../quoted.ts'
 import { CALL_OPTIONS, refuseUnavailable, REGISTER_OPTIONS, YIELD_OPTIONS } from '../request-options.ts'
 import { checkOwnUri, checkUri } from '../uris.ts'
@@ -48,15 +49,16 @@ export class Dealer implements RegistrationTables {
   register(peer: Peer, { request, options, procedure }: Register): Effect[] {
     checkOwnUri(procedure, this.#rules)
     refuseUnavailable(options, REGISTER_OPTIONS)
-    authorize(peer, 'register', procedure)
-    if (this.#registrations.matching(procedure) !== undefined || this.#parts.isBuiltIn(procedure)) {
+    const pattern = exactly(procedure)
+    authorize(peer, 'register', pattern)
+    if (this.#registrations.get(pattern) !== undefined || this.#parts.isBuiltIn(procedure)) {
       throw new WampError(
         'wamp.error.procedure_already_exists',
         `the procedure ${quoted(procedure)} is registered already`,
       )
     }
     checkLimit(peer.registrations?.size, this.#rules.limits.registrationsPerSession, 'registrations')
-    const registration = this.#registrations.add(peer, procedure, this.#parts.now())
+    const registration = this.#registrations.add(peer, pattern, this.#parts.now())
     return [
       deliver([peer], { kind: 'REGISTERED', request, registration: registration.id }),
       ...this.#parts.meta.registered(peer, registration),
@@ -105,7 +107,7 @@ export class Dealer implements RegistrationTables {
     checkPassthru(caller, 'caller', options)
     checkUri(procedure, this.#rules)
     refuseUnavailable(options, CALL_OPTIONS)
-    const { disclose } = authorize(caller, 'call', procedure)
+    const { disclose } = authorizeUri(caller, 'call', procedure)
     const registration = this.#registrations.matching(procedure)
     if (registration === undefined) {
       const answered = this.#parts.builtIn(caller, message)

@@ -7,7 +7,7 @@ import { detached, Payload, payloadOf } from '@wampeter/protocol'
 import type { Dict, Uri } from '@wampeter/protocol'
 import type { Answer, Answered } from '../dealer/answer.ts'
 import type { Question } from '../dealer/questions.ts'
-import { note, pause, resume, then, warn } from '../effect.ts'
+import { next, note, pause, resume, warn } from '../effect.ts'
 import type { Effect } from '../effect.ts'
 import { LimitExceeded } from '../limits.ts'
 import type { Rules } from '../options.ts'
@@ -158,8 +158,8 @@ export class Authorizer implements Gatekeeper {
 
   /** One request at a time: what the last one did must have been carried out before the next is judged by it. */
   #settle(): Effect[] {
-    const next = this.#parked.takeReady()
-    const effects = next === undefined ? [] : [...this.#carryOut(next), then(() => this.#settle())]
+    const head = this.#parked.takeReady()
+    const effects = head === undefined ? [] : [...this.#carryOut(head), next(() => this.#settle())]
     if (this.#isPaused && this.#parked.hasRoom) effects.push(...this.#goOn())
     return effects
   }

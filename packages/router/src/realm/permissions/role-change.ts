@@ -1,7 +1,7 @@
 /** What a changed config means for a session that lives: another role under the same name, or none. */
 import type { Broker } from '../broker/broker.ts'
 import type { Dealer } from '../dealer/dealer.ts'
-import { end, then, warn } from '../effect.ts'
+import { end, next, warn } from '../effect.ts'
 import type { Effect } from '../effect.ts'
 import type { Peer } from '../peer.ts'
 import { Authorizer } from './authorizer.ts'
@@ -34,7 +34,7 @@ export class RoleChange {
       return [end(peer, 'wamp.close.killed', `the role "${peer.role.name}" was removed from the config`)]
     peer.role = role
     const waiting = this.#changeAuthorizer(peer, role)
-    return role.authorizer === undefined ? [...waiting, then(() => this.#revoke(peer))] : waiting
+    return role.authorizer === undefined ? [...waiting, next(() => this.#revoke(peer))] : waiting
   }
 
   /** Requests that wait for one authorizer are judged by the other, or by the rules. */
@@ -45,7 +45,7 @@ export class RoleChange {
     const waiting = authorizer?.release()
     peer.authorizer = procedure === undefined ? undefined : new Authorizer(procedure, peer, this.#parts.authorizers)
     const received = (waiting?.messages ?? []).map((message) =>
-      then(() => guarded(peer, () => this.#parts.receive(peer, message))),
+      next(() => guarded(peer, () => this.#parts.receive(peer, message))),
     )
     return [...(waiting?.effects ?? []), ...received]
   }
@@ -55,7 +55,7 @@ export class RoleChange {
     const { broker, dealer } = this.#parts
     const { permissions } = peer.role
     const subscriptions = [...(peer.subscriptions?.values() ?? [])]
-      .filter(({ topic }) => !permissions.decide('subscribe', topic).allowed)
+      .filter(({ topic, match }) => !permissions.decide('subscribe', { uri: topic, match }).allowed)
       .flatMap((held) => [
         ...broker.revoke(peer, held, REASON),
         warn(
@@ -65,7 +65,7 @@ export class RoleChange {
         ),
       ])
     const registrations = [...(peer.registrations?.values() ?? [])]
-      .filter(({ procedure }) => !permissions.decide('register', procedure).allowed)
+      .filter(({ procedure, match }) => !permissions.decide('register', { uri: procedure, match }).allowed)
       .flatMap((held) => [
         ...dealer.revoke(held, REASON),
         warn(

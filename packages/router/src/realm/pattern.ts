@@ -1,5 +1,7 @@
-/** Which URIs a pattern reaches, compared with another pattern: does one cover the other, do they meet? */
-import { matches } from '@wampeter/protocol'
+/**
+ * Patterns of URIs (*Pattern-based Subscriptions*, *Pattern-based Registrations*): what one matches, and how two of
+ * them lie to each other.
+ */
 import type { MatchPolicy, Uri } from '@wampeter/protocol'
 
 /** A URI and how it is meant to match. */
@@ -8,18 +10,31 @@ export interface Pattern {
   readonly match: MatchPolicy
 }
 
+/** The pattern that matches one URI alone. */
+export const exactly = (uri: Uri): Pattern => ({ uri, match: 'exact' })
+
+/**
+ * True when a pattern matches a URI. A prefix matches by characters, so that `com.a` matches `com.ab`. An empty
+ * component of a wildcard stands for any one component.
+ */
+export function matches({ uri: pattern, match }: Pattern, uri: Uri): boolean {
+  if (match === 'exact') return pattern === uri
+  if (match === 'prefix') return uri.startsWith(pattern)
+  return pairwise(pattern.split('.'), uri.split('.'), (wanted, part) => wanted === '' || wanted === part)
+}
+
 /** True when every URI that `inner` matches is matched by `outer` too. Errs towards false. */
 export function covers(outer: Pattern, inner: Pattern): boolean {
-  if (inner.match === 'exact') return matches(outer.uri, outer.match, inner.uri)
+  if (inner.match === 'exact') return matches(outer, inner.uri)
   if (outer.match === 'prefix') return (inner.match === 'prefix' ? inner.uri : lead(inner.uri)).startsWith(outer.uri)
   if (outer.match === 'exact' || inner.match === 'prefix') return false
   return pairwise(outer.uri.split('.'), inner.uri.split('.'), (wide, narrow) => wide === '' || wide === narrow)
 }
 
-/** True when there can be a URI that both match. */
+/** True when some URI is matched by both. */
 export function meets(one: Pattern, other: Pattern): boolean {
-  if (one.match === 'exact') return matches(other.uri, other.match, one.uri)
-  if (other.match === 'exact') return matches(one.uri, one.match, other.uri)
+  if (one.match === 'exact') return matches(other, one.uri)
+  if (other.match === 'exact') return matches(one, other.uri)
   if (one.match === 'prefix' && other.match === 'prefix')
     return one.uri.startsWith(other.uri) || other.uri.startsWith(one.uri)
   if (one.match === 'prefix') return prefixMeetsWildcard(one.uri, other.uri)
