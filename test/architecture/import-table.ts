@@ -129,7 +129,7 @@ export const TABLE: readonly Row[] = [
       ...PURE,
       '@wampeter/client/in-process',
       ...['embedding', 'wiring', 'realm', 'session', 'config'].map((layer) => `${ROUTER}/${layer}/`),
-      `${ROUTER}/transports/memory.ts`,
+      ...['transports/memory.ts', 'listeners/admission.ts', 'listeners/attached.ts'].map((path) => `${ROUTER}/${path}`),
     ],
     outside: ['node:http', 'node:stream'],
   },

@@ -34,6 +34,8 @@ export class Admission {
   readonly #witness: Witness
   readonly #entries = new Map<string, Entry>()
   #isFullTold = false
+  /** Connections at a server of another program. */
+  #attached = 0
 
   constructor(options: AdmissionOptions, witness: Witness) {
     this.#witness = witness
@@ -71,6 +73,28 @@ export class Admission {
     refuseUpgrade(socket, 429, 'too many connections from this address')
     return false
   }
+
+  /** The same at a server of another program, whose other connections are not ours to count. */
+  admitsAttached(visit: Visit, socket: Duplex): boolean {
+    const { remoteAddress } = visit.request.socket
+    if (this.#attached >= this.#maxConnections) {
+      this.#full(remoteAddress)
+      refuseUpgrade(socket, 503, 'too many connections')
+      return false
+    }
+    const isDirect = remoteAddress !== undefined && !this.#proxies.has(remoteAddress)
+    if (isDirect && !this.#enter(remoteAddress, socket)) {
+      refuseUpgrade(socket, 429, 'too many connections from this address')
+      return false
+    }
+    if (!isDirect && !this.admits(visit, socket)) return false
+    this.#isFullTold = false
+    this.#attached++
+    socket.on('close', this.#detached)
+    return true
+  }
+
+  readonly #detached = (): void => void this.#attached--
 
   /** Counts and tells a request that is answered with 400. */
   malformed({ socket: { remoteAddress } }: IncomingMessage, why: string): void {

@@ -9,6 +9,8 @@ export interface Visit {
   readonly path: string
   /** What trusted proxies say about the client; undefined where the request came from no trusted proxy. */
   readonly forwarded?: Forwarded | undefined
+  /** Whether the server listens on this machine alone, where the config does not say. */
+  readonly isLocal?: boolean
 }
 
 /** The client of a request that came by a trusted proxy. */

@@ -87,12 +87,13 @@ export class WebSocketService implements HttpService {
     )
   }
 
-  #refusal({ request, forwarded }: Visit): readonly [number, string] | undefined {
+  #refusal({ request, forwarded, isLocal }: Visit): readonly [number, string] | undefined {
     const { options, dialects } = this.#parts
     const { origin, host } = request.headers
     if (!isExpectedHost(host, options.origins))
       return [400, `the Host header does not name port ${options.origins.externalPort}`]
-    const verdict = judgeOrigin({ origin, host, isProxied: forwarded?.namesHops === true }, options.origins)
+    const origins = isLocal === undefined ? options.origins : { ...options.origins, isLoopback: isLocal }
+    const verdict = judgeOrigin({ origin, host, isProxied: forwarded?.namesHops === true }, origins)
     if (!verdict.allowed) return [403, verdict.why]
     const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim())
     if (negotiate(offered, dialects) !== undefined || !options.requireSubprotocol) return undefined

@@ -57,7 +57,7 @@ export class Router {
   readonly #draining: Draining
   readonly #transports: TransportSet
   /** What was mounted on servers of others. */
-  #attached: readonly Mounted[] = []
+  #attached: readonly { readonly mounted: Mounted; readonly detach: () => void }[] = []
   readonly #sources = { ids: randomIds(), now: () => systemClock.now() }
 
   constructor(options: RouterOptions, { log, nodeSecret, budget, monitor = new Monitor() }: RouterParts) {
@@ -169,6 +169,7 @@ export class Router {
   /** Says goodbye to every session, waits a bounded time for the answers, and closes everything. */
   async stop(): Promise<void> {
     this.#isListening = false
+    for (const { detach } of this.#attached) detach()
     this.#transports.stop()
     this.#realms.close(SHUTDOWN, 'the router is shutting down')
     await Promise.all(this.#roots().map(closePlaces))
@@ -177,10 +178,13 @@ export class Router {
     this.#monitor.hide(this)
   }
 
-  /** Makes a service that no transport of the config has, for a server that exists already. `stop` will end it. */
-  mount(options: ServiceOptions): Mounted {
+  /**
+   * Makes a service that no transport of the config has, for a server that exists already. `stop` ends it, and calls
+   * `detach` before that.
+   */
+  mount(options: ServiceOptions, detach = (): void => {}): Mounted {
     const mounted = this.#mounting.mount(options)
-    this.#attached = [...this.#attached, mounted]
+    this.#attached = [...this.#attached, { mounted, detach }]
     return mounted
   }
 
@@ -221,6 +225,6 @@ export class Router {
   }
 
   #roots(): readonly Mounted[] {
-    return [...this.#transports.roots, ...this.#attached]
+    return [...this.#transports.roots, ...this.#attached.map(({ mounted }) => mounted)]
   }
 }
