@@ -154,6 +154,26 @@ test('calls that wait and registrations are bounded', () => {
   assert.equal(first(made.realm.route(peer, call('one', {}, 2)), 'ERROR').error, 'wampeter.error.limit_exceeded')
 })
 
+test('many calls of a callee that leaves are ended in parts, so that other sessions are heard in between', () => {
+  const { realm, caller, callee } = pair()
+  for (let request = 10; request < 1_210; request++) realm.route(caller, call('add', {}, request))
+  const left = realm.leave(callee)
+  const ended = [sent(left).length]
+  const wake = left.find((effect) => effect.kind === 'wake')
+  assert.ok(wake?.kind === 'wake')
+  while (wake.ticker.deadline !== undefined) ended.push(sent(wake.ticker.tick(wake.ticker.deadline)).length)
+  assert.deepEqual(ended, [500, 500, 200])
+})
+
+test('a caller that leaves while the calls of its callee are being ended is not told, and nothing is left', () => {
+  const { realm, caller, callee } = pair({ callee: { features: { call_canceling: true } } })
+  for (let request = 10; request < 1_010; request++) realm.route(caller, call('add', {}, request))
+  const wake = realm.leave(callee).find((effect) => effect.kind === 'wake')
+  assert.ok(wake?.kind === 'wake')
+  assert.deepEqual(sent(realm.leave(caller)), [])
+  while (wake.ticker.deadline !== undefined) assert.deepEqual(sent(wake.ticker.tick(wake.ticker.deadline)), [])
+})
+
 function pair(roles: Dict = {}) {
   const made = new TestRealm()
   const [caller, callee] = [made.join('user', roles), made.join('user', roles)]
