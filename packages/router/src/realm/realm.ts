@@ -1,6 +1,6 @@
 /** A realm: its roles, its sessions, and the one switch over what sessions send. */
 import { ProtocolViolation, WampError } from '@wampeter/protocol'
-import type { Goodbye, Id, SessionMessage, Uri } from '@wampeter/protocol'
+import type { Goodbye, Id, MessageRefused, SessionMessage, Uri } from '@wampeter/protocol'
 import type { Question } from './asking/question.ts'
 import { RouterCaller } from './asking/router-caller.ts'
 import { Broker } from './broker/broker.ts'
@@ -24,7 +24,7 @@ import { kept } from './permissions/parked-request.ts'
 import { isWaitable } from './permissions/waitable.ts'
 import type { Waitable } from './permissions/waitable.ts'
 import type { Identity } from './receiver.ts'
-import { answering } from './refusing.ts'
+import { answering, refuseUnread } from './refusing.ts'
 import { RequestQueue } from './request-queue.ts'
 import type { Hold, QueuedRequest, WaitReason } from './request-queue.ts'
 import { RoleChange } from './role-change.ts'
@@ -134,9 +134,9 @@ export class Realm {
     if (!this.#peers.delete(peer.id)) return []
     const effects = [...(peer.queue?.leave() ?? []), ...this.#dealer.leave(peer), ...this.#broker.leave(peer)]
     if (peer.leavesSilently) return effects
-    const testaments = peer.testaments?.inOrder() ?? []
+    const testaments = [...(peer.testaments?.inOrder() ?? [])]
     const left = (): Effect[] => this.#metaEvents.left(peer)
-    const published = testaments.map((message) => next(() => guarded(peer, () => this.route(peer, message))))
+    const published = testaments.map((read) => next(() => guarded(peer, () => this.route(peer, read()))))
     return [...effects, ...published, next(() => peer.queue?.finally(left) ?? left())]
   }
 
@@ -186,6 +186,17 @@ export class Realm {
     if (authorizer !== undefined) return answering(peer, message, () => authorizer.receive(message))
     if (queue.isEmpty) return this.#carryOut(peer, message)
     return answering(peer, message, () => queue.add(this.#waiting(peer, message)))
+  }
+
+  /**
+   * Answers a message that was not decoded because it would cost too much.
+   * @throws ProtocolViolation for a message that no ERROR can answer.
+   */
+  refuse(peer: Peer, error: MessageRefused): Effect[] {
+    const { kind, request } = error.refused
+    const isAnswer = kind === 'YIELD' || kind === 'ERROR'
+    if (isAnswer && request !== undefined) return this.#dealer.refuseAnswer(peer, request, error)
+    return refuseUnread(peer, error)
   }
 
   #waiting(peer: Peer, message: Waitable): QueuedRequest {

@@ -1,9 +1,9 @@
 /** A request that is refused is answered with ERROR, or noted where no answer is due. */
-import { WampError } from '@wampeter/protocol'
-import type { SessionMessage } from '@wampeter/protocol'
+import { EMPTY_DICT, Payload, ProtocolViolation, WampError } from '@wampeter/protocol'
+import type { MessageRefused, SessionMessage } from '@wampeter/protocol'
 import { deliver, errorFor, note, refused } from './effect.ts'
 import type { Effect } from './effect.ts'
-import { LimitExceeded } from './limits.ts'
+import { LIMIT_EXCEEDED } from './limits.ts'
 import type { Peer } from './peer.ts'
 import { NotAuthorized } from './permissions/refusal.ts'
 
@@ -32,9 +32,26 @@ function refusal(peer: Peer, message: Message, error: WampError): Effect[] {
   return [deliver([peer], errorFor(message, error)), refused({ name: 'request_refused', ...reasons }, peer, text)]
 }
 
+/**
+ * Answers a request that was not decoded, because it would cost too much.
+ * @throws ProtocolViolation for a message that no ERROR can answer and no other session waits for.
+ */
+export function refuseUnread(peer: Peer, error: MessageRefused): Effect[] {
+  const { kind, code, request, isAcknowledged } = error.refused
+  const reasons = { reason: error.uri, isLoud: isFirstLimit(peer, error) }
+  if (request === undefined) throw new ProtocolViolation(`${kind}: ${error.message}`)
+  if (kind === 'PUBLISH' && !isAcknowledged)
+    return [refused({ name: 'publish_refused', ...reasons }, peer, () => `PUBLISH dropped: ${error.message}`)]
+  const answer = { kind: 'ERROR', requestType: code, request, details: EMPTY_DICT, error: error.uri } as const
+  return [
+    deliver([peer], { ...answer, payload: Payload.of(error.args, error.kwargs) }),
+    refused({ name: 'request_refused', ...reasons }, peer, () => `${kind} ${request} refused: ${error.message}`),
+  ]
+}
+
 /** An operator needs to know of a bound that is met, but not each time that a session runs against it. */
 function isFirstLimit(peer: Peer, error: WampError): boolean {
-  if (!(error instanceof LimitExceeded) || peer.hasMetLimit) return false
+  if (error.uri !== LIMIT_EXCEEDED || peer.hasMetLimit) return false
   peer.hasMetLimit = true
   return true
 }

@@ -3,7 +3,6 @@
  * (an authorizer has not spoken yet), or because all of the session's requests are held (the answer to an earlier one
  * is still on its way). The head is carried out when nothing keeps it any more, so no request overtakes another.
  */
-import { headerOf, Payload, payloadOf, payloadSize } from '@wampeter/protocol'
 import { next, note, pause, resume, warn } from './effect.ts'
 import type { Effect } from './effect.ts'
 import { guarded } from './guarded.ts'
@@ -11,6 +10,7 @@ import { LimitExceeded } from './limits.ts'
 import type { Rules } from './options.ts'
 import type { Receiver } from './receiver.ts'
 import type { Waitable } from './permissions/waitable.ts'
+import { weightOfMessage } from './weight.ts'
 
 /** What a request waits for, as the log says it: `permission from "app.may"`. */
 export type WaitReason = string
@@ -33,8 +33,6 @@ export interface Hold {
   release(): Effect[]
 }
 
-/** Counted beside the payload for what a waiting message costs by itself. */
-const MESSAGE_BYTES = 500
 /** In-process sessions cannot be paused: past this many times the bound their requests are refused. */
 const OVERFLOW = 10
 
@@ -175,15 +173,4 @@ export class RequestQueue {
   }
 }
 
-const bytesOf = ({ message }: QueuedRequest): number =>
-  message === undefined
-    ? 0
-    : MESSAGE_BYTES + payloadSize(payloadOf(message) ?? Payload.empty) + weight(headerOf(message))
-
-/** About what a value of the wire takes in memory: 16 bytes for each part of it, and its texts. */
-function weight(value: unknown): number {
-  if (typeof value === 'string') return 16 + 2 * value.length
-  if (value instanceof Uint8Array) return 16 + value.length
-  if (typeof value !== 'object' || value === null) return 16
-  return Object.entries(value).reduce((sum, [key, part]) => sum + 2 * key.length + weight(part), 16)
-}
+const bytesOf = ({ message }: QueuedRequest): number => (message === undefined ? 0 : weightOfMessage(message))

@@ -6,7 +6,7 @@ import { codeOf, EMPTY_DICT, passthruOf, Payload, ProtocolViolation, WampError }
 import type { Call, Cancel, ErrorMessage, Id, Uri, Yield } from '@wampeter/protocol'
 import { checkPassthru, checkProgressiveCall } from '../announced.ts'
 import type { Deadlines } from '../deadlines.ts'
-import { note, wake } from '../effect.ts'
+import { note, wake, warn } from '../effect.ts'
 import type { Effect } from '../effect.ts'
 import { checkLimit } from '../limits.ts'
 import type { Rules } from '../options.ts'
@@ -128,6 +128,15 @@ export class Dealer {
     if (call === undefined) return [tooLate(callee, request)]
     closeCall(call)
     return call.asker.error(call, { error, details, payload })
+  }
+
+  /** An answer that cannot be taken ends its call: the caller is told why. */
+  refuseAnswer(callee: Peer, request: Id, error: WampError): Effect[] {
+    const call = this.#pending(callee, request, 'YIELD')
+    if (call === undefined) return [tooLate(callee, request)]
+    closeCall(call)
+    const why = (): string => `the answer to invocation ${request} was refused: ${error.message}`
+    return [...call.asker.error(call, failureFor(error)), warn('answer_dropped', callee, why)]
   }
 
   #pending(callee: Peer, invocation: Id, kind: string): PendingCall | undefined {
