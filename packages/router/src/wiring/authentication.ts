@@ -97,8 +97,8 @@ export class Authentication {
     options: DynamicOptions,
     parts: Pick<DynamicParts<Credential>, 'method' | 'credential'>,
   ): DynamicPrincipals<Credential> {
-    const { router, gate } = this.#parts
-    return new DynamicPrincipals({ ...parts, options, gate, clock: router.clock, call: this.#call })
+    const { gate } = this.#parts
+    return new DynamicPrincipals({ ...parts, options, gate, call: this.#call })
   }
 
   /** True when a session that was let in before would still be let in as the same user, by the same method. */

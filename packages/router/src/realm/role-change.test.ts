@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Payload } from '@wampeter/protocol'
 import type { Dict } from '@wampeter/protocol'
-import type { RoleOptions } from '../options.ts'
+import type { RoleOptions } from './options.ts'
 import {
   answer,
   first,
@@ -16,7 +16,7 @@ import {
   sent,
   subscribe,
   TestRealm,
-} from '../test-realm.ts'
+} from './test-realm.ts'
 
 const REVOCABLE: Dict = { subscriber: { features: { subscription_revocation: true } } }
 const everything = role('user', [rule('', 'prefix')])

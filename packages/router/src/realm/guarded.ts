@@ -1,13 +1,13 @@
 import { ProtocolViolation } from '@wampeter/protocol'
-import { abort, warn } from '../effect.ts'
-import type { Effect } from '../effect.ts'
-import type { Peer } from '../peer.ts'
+import { abort, warn } from './effect.ts'
+import type { Effect } from './effect.ts'
+import type { Receiver } from './receiver.ts'
 
 /**
  * Runs something of one session's while another's message, or nobody's, is handled: what the session broke ends that
  * session alone. `broke` is what to do about the rest of it.
  */
-export function guarded(peer: Peer, run: () => Effect[], broke: () => Effect[] = () => []): Effect[] {
+export function guarded(peer: Receiver, run: () => Effect[], broke: () => Effect[] = () => []): Effect[] {
   try {
     return run()
   } catch (error) {

@@ -1,22 +1,22 @@
 /** What a changed config means for a session that lives: another role under the same name, or none. */
-import type { Broker } from '../broker/broker.ts'
-import type { Dealer } from '../dealer/dealer.ts'
-import { end, next, warn } from '../effect.ts'
-import type { Effect } from '../effect.ts'
-import type { Peer } from '../peer.ts'
-import { Authorizer } from './authorizer.ts'
-import type { AuthorizerHost } from './authorizer.ts'
+import type { Broker } from './broker/broker.ts'
+import type { Registering } from './dealer/registering.ts'
+import { end, next, warn } from './effect.ts'
+import type { Effect } from './effect.ts'
 import { guarded } from './guarded.ts'
-import type { Role } from './role.ts'
-import type { Waitable } from './waitable.ts'
-import { quoted } from '../quoted.ts'
+import type { Peer } from './peer.ts'
+import { Authorizer } from './permissions/authorizer.ts'
+import type { AuthorizerHost } from './permissions/authorizer.ts'
+import type { Role } from './permissions/role.ts'
+import type { Waitable } from './permissions/waitable.ts'
+import { quoted } from './quoted.ts'
 
 const REASON = 'wamp.error.not_authorized'
 
 export interface RoleChangeParts {
   readonly roles: ReadonlyMap<string, Role>
   readonly broker: Broker
-  readonly dealer: Dealer
+  readonly registering: Registering
   readonly authorizers: AuthorizerHost
   receive(peer: Peer, message: Waitable): Effect[]
 }
@@ -42,7 +42,7 @@ export class RoleChange {
     const { authorizer } = peer
     authorizer?.forget()
     if (authorizer?.procedure === procedure) return []
-    const waiting = authorizer?.release()
+    const waiting = peer.queue?.release()
     peer.authorizer = procedure === undefined ? undefined : new Authorizer(procedure, peer, this.#parts.authorizers)
     const received = (waiting?.messages ?? []).map((message) =>
       next(() => guarded(peer, () => this.#parts.receive(peer, message))),
@@ -52,7 +52,7 @@ export class RoleChange {
 
   /** Judges again by the rules what the session holds. An authorizer is not asked again: it said what it said. */
   #revoke(peer: Peer): Effect[] {
-    const { broker, dealer } = this.#parts
+    const { broker, registering } = this.#parts
     const { permissions } = peer.role
     const subscriptions = [...(peer.subscriptions?.values() ?? [])]
       .filter(({ topic, match }) => !permissions.decide('subscribe', { uri: topic, match }).allowed)
@@ -67,7 +67,7 @@ export class RoleChange {
     const registrations = [...(peer.registrations?.values() ?? [])]
       .filter(({ procedure, match }) => !permissions.decide('register', { uri: procedure, match }).allowed)
       .flatMap((held) => [
-        ...dealer.revoke(held, REASON),
+        ...registering.revoke(peer, held, REASON),
         warn(
           'registration_revoked',
           peer,
