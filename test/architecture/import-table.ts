@@ -51,8 +51,17 @@ export const TABLE: readonly Row[] = [
   },
   {
     folder: `${ROUTER}/observe`,
-    ours: [...PURE, `${ROUTER}/observe`, `${ROUTER}/session`, `${ROUTER}/realm`],
-    outside: ['pino', 'pino-pretty', 'prom-client', 'node:crypto', 'node:stream', 'node:timers/promises', 'node:util'],
+    ours: [...PURE, `${ROUTER}/observe`, `${ROUTER}/session`, `${ROUTER}/realm`, `${ROUTER}/listeners/witness.ts`],
+    outside: [
+      'pino',
+      'pino-pretty',
+      'prom-client',
+      'node:crypto',
+      'node:fs',
+      'node:stream',
+      'node:timers/promises',
+      'node:util',
+    ],
   },
   {
     folder: `${ROUTER}/node-directory`,

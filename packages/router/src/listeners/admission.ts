@@ -6,17 +6,11 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import type { Counters, Log } from '../session/log.ts'
 import { refuseUpgrade } from '../transports/http-refusal.ts'
 import type { Visit } from '../transports/http-service.ts'
 import { addressKey, TrustedProxies } from './addresses.ts'
 import type { ListenOptions } from './options.ts'
-
-/** Where refusals are told. */
-export interface Witness {
-  readonly log: Log
-  readonly counters: Counters
-}
+import type { Witness } from './witness.ts'
 
 type AdmissionOptions = Pick<ListenOptions, 'maxConnections' | 'maxConnectionsPerAddress' | 'trustedProxies'>
 

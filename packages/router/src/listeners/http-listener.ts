@@ -9,12 +9,13 @@ import { passUpgrade } from '../transports/http-service.ts'
 import type { HttpService } from '../transports/http-service.ts'
 import { createServer as createHttpServer } from '../transports/node-http.ts'
 import { Admission } from './admission.ts'
-import type { Witness } from './admission.ts'
 import { ListenError } from './listen-error.ts'
 import type { ListenOptions } from './options.ts'
+import { Reserve } from './reserve.ts'
 import { readTls } from './tls-files.ts'
 import type { TlsFiles } from './tls-files.ts'
 import { visitOf } from './visits.ts'
+import type { Witness } from './witness.ts'
 
 /** A port that is open. */
 export interface Listener {
@@ -39,7 +40,9 @@ export async function listen(options: ListenOptions, service: HttpService, witne
   const admission = new Admission(options, witness)
   admission.guard(server)
   let { hstsSeconds } = options
-  attach(server, service, { hsts: () => hstsSeconds, admission })
+  const reserve = new Reserve(witness.descriptors, witness)
+  server.prependListener('connection', (socket: Socket) => reserve.enter(socket))
+  attach(server, service, { hsts: () => hstsSeconds, admission, reserve })
   tellFailures(server, witness)
   const port = await bind(server, options)
   server.on('error', (error) => witness.log.write('error', `the listener on port ${port} failed: ${error.message}`))
@@ -68,14 +71,17 @@ export async function listen(options: ListenOptions, service: HttpService, witne
   }
 }
 
-function attach(
-  server: Server,
-  service: HttpService,
-  { hsts, admission }: { readonly hsts: () => number | undefined; readonly admission: Admission },
-): void {
+interface Attached {
+  readonly admission: Admission
+  readonly reserve: Reserve
+  hsts(): number | undefined
+}
+
+function attach(server: Server, service: HttpService, { hsts, admission, reserve }: Attached): void {
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     const hstsSeconds = hsts()
     if (hstsSeconds !== undefined) response.setHeader('strict-transport-security', `max-age=${hstsSeconds}`)
+    if (reserve.holds(request.socket)) response.setHeader('connection', 'close')
     const visit = visitOf(request, admission.proxies)
     if (typeof visit !== 'string') return service.serve(visit, response)
     admission.malformed(request, visit)
@@ -88,7 +94,8 @@ function attach(
       admission.malformed(request, visit)
       return refuseUpgrade(socket, 400, visit)
     }
-    if (admission.admits(visit, socket)) passUpgrade(service, visit, { socket, head })
+    if (reserve.admits(request.socket, socket) && admission.admits(visit, socket))
+      passUpgrade(service, visit, { socket, head })
   })
 }
 

@@ -20,6 +20,9 @@ import type { ConfigSource } from '../wiring/create-routers.ts'
 import { Router } from '../wiring/router.ts'
 import type { OpenTransport, RouterParts } from '../wiring/router.ts'
 
+/** What a system with usual settings gives. */
+const FEW_DESCRIPTORS = 8_192
+
 export class RouterNode {
   readonly #monitor = new Monitor()
   #routers: readonly Router[]
@@ -60,6 +63,7 @@ export class RouterNode {
    * @throws ListenError or TlsFileError, as {@link Router.start} does.
    */
   async start(): Promise<readonly OpenTransport[]> {
+    this.#warnOfFewDescriptors()
     await this.#guests.endLeft()
     const opened: OpenTransport[] = []
     try {
@@ -111,6 +115,21 @@ export class RouterNode {
     const router = new Router({ ...options, transports: [] }, this.#routerParts)
     this.#monitor.hide(router)
     return router
+  }
+
+  /** A limit below what the config lets in, and below what a busy router needs, is met by surprise. */
+  #warnOfFewDescriptors(): void {
+    const { descriptors } = this.#monitor
+    if (descriptors === undefined) return
+    const transports = this.#routers.flatMap(({ options }) => options.transports)
+    const wanted = transports.reduce((sum, { listen }) => sum + listen.maxConnections, 0)
+    const possible = descriptors.limit - descriptors.reserve
+    if (possible >= Math.min(wanted, FEW_DESCRIPTORS)) return
+    this.#routerParts.log.write(
+      'warn',
+      `this process may have ${descriptors.limit} files and sockets open, which is few: fewer than ${possible} clients ` +
+        `can connect, and the config lets ${wanted} in (raise the limit by \`ulimit -n\` or LimitNOFILE)`,
+    )
   }
 
   /** Makes these the guests, where a changed config wants others: equal ones are not touched. */

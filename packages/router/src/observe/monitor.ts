@@ -1,10 +1,11 @@
 /** What can be seen of a node from outside: whether it is ready, and its numbers. Looked at only when somebody asks. */
 import type { Log } from '../session/log.ts'
+import { descriptorLimit, isShortOfDescriptors } from './descriptors.ts'
 import { Metrics } from './metrics.ts'
 import type { MetricsText } from './metrics.ts'
 import type { GuestsView, RouterView } from './views.ts'
 
-export type Readiness = 'starting' | 'ready' | 'draining' | 'stopping'
+export type Readiness = 'starting' | 'ready' | 'draining' | 'stopping' | 'out of file descriptors'
 
 const NO_GUESTS: GuestsView = { configured: 0, running: 0, restarts: 0 }
 
@@ -14,6 +15,8 @@ export class Monitor {
   #metrics: Metrics | undefined
   #log: Pick<Log, 'linesLost'> = {}
   #isStopping = false
+  /** Undefined where the system does not tell. */
+  readonly descriptors = descriptorLimit()
   /** No new session is taken, for as long as somebody wants it so. */
   isDraining = false
 
@@ -49,6 +52,7 @@ export class Monitor {
   get readiness(): Readiness {
     if (this.#isStopping) return 'stopping'
     if (this.isDraining) return 'draining'
+    if (this.descriptors !== undefined && isShortOfDescriptors(this.descriptors)) return 'out of file descriptors'
     return [...this.#routers].every(({ isListening }) => isListening) ? 'ready' : 'starting'
   }
 

@@ -29,6 +29,7 @@ export type CountName =
   | 'slow_readers_ended'
   | 'handshake_timeouts'
   | 'connections_refused'
+  | 'descriptors_short'
   | 'senders_throttled'
   | 'internal_errors'
   | 'publish_refused'

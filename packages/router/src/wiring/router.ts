@@ -99,7 +99,11 @@ export class Router {
       monitor,
       status: () => ({ startedAt, realms: this.#realms.status }),
     })
-    this.#transports = new TransportSet(this.#mounting, { log, counters: this.#counters })
+    this.#transports = new TransportSet(this.#mounting, {
+      log,
+      counters: this.#counters,
+      descriptors: monitor.descriptors,
+    })
   }
 
   /** The realms, for those who look from outside. */
