@@ -13,6 +13,9 @@ const { NODE_COMPILE_CACHE, XDG_CACHE_HOME = '' } = process.env
 const folder = NODE_COMPILE_CACHE ?? ownFolder()
 if (folder !== undefined) enableCompileCache(folder)
 
+// From the first moment on: SIGUSR1 would open Node's debugger, SIGUSR2 would end the process.
+for (const signal of ['SIGUSR1', 'SIGUSR2']) process.on(signal, () => {})
+
 await import('./command-line.ts')
 
 /** Of the user's own: what lies in the system's common one, or in the current one, anybody could have put there. */

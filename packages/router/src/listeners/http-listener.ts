@@ -6,14 +6,16 @@ import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { destroySelf, refuseUpgrade } from '../transports/http-refusal.ts'
 import { passUpgrade } from '../transports/http-service.ts'
-import type { HttpService, Visit } from '../transports/http-service.ts'
+import type { HttpService } from '../transports/http-service.ts'
 import { createServer as createHttpServer } from '../transports/node-http.ts'
 import { Admission } from './admission.ts'
-import type { Witness } from './admission.ts'
 import { ListenError } from './listen-error.ts'
 import type { ListenOptions } from './options.ts'
+import { Reserve } from './reserve.ts'
 import { readTls } from './tls-files.ts'
 import type { TlsFiles } from './tls-files.ts'
+import { visitOf } from './visits.ts'
+import type { Witness } from './witness.ts'
 
 /** A port that is open. */
 export interface Listener {
@@ -38,7 +40,9 @@ export async function listen(options: ListenOptions, service: HttpService, witne
   const admission = new Admission(options, witness)
   admission.guard(server)
   let { hstsSeconds } = options
-  attach(server, service, { hsts: () => hstsSeconds, admission })
+  const reserve = new Reserve(witness.descriptors, witness)
+  server.prependListener('connection', (socket: Socket) => reserve.enter(socket))
+  attach(server, service, { hsts: () => hstsSeconds, admission, reserve })
   tellFailures(server, witness)
   const port = await bind(server, options)
   server.on('error', (error) => witness.log.write('error', `the listener on port ${port} failed: ${error.message}`))
@@ -67,20 +71,31 @@ export async function listen(options: ListenOptions, service: HttpService, witne
   }
 }
 
-function attach(
-  server: Server,
-  service: HttpService,
-  { hsts, admission }: { readonly hsts: () => number | undefined; readonly admission: Admission },
-): void {
+interface Attached {
+  readonly admission: Admission
+  readonly reserve: Reserve
+  hsts(): number | undefined
+}
+
+function attach(server: Server, service: HttpService, { hsts, admission, reserve }: Attached): void {
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     const hstsSeconds = hsts()
     if (hstsSeconds !== undefined) response.setHeader('strict-transport-security', `max-age=${hstsSeconds}`)
-    service.serve(visitOf(request), response)
+    if (reserve.holds(request.socket)) response.setHeader('connection', 'close')
+    const visit = visitOf(request, admission.proxies)
+    if (typeof visit !== 'string') return service.serve(visit, response)
+    admission.malformed(request, visit)
+    response.writeHead(400, { connection: 'close', 'content-type': 'text/plain; charset=utf-8' }).end(`${visit}\n`)
   })
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    if (!admission.admits(request, socket)) return
     socket.on('error', destroySelf)
-    passUpgrade(service, visitOf(request), { socket, head })
+    const visit = visitOf(request, admission.proxies)
+    if (typeof visit === 'string') {
+      admission.malformed(request, visit)
+      return refuseUpgrade(socket, 400, visit)
+    }
+    if (reserve.admits(request.socket, socket) && admission.admits(visit, socket))
+      passUpgrade(service, visit, { socket, head })
   })
 }
 
@@ -98,12 +113,6 @@ function tellFailures(server: Server, { log, counters }: Witness): void {
     refuseUpgrade(socket, STATUSES[error.code ?? ''] ?? 400, 'this is no HTTP request, or it took too long')
   })
   server.on('tlsClientError', (error: NodeJS.ErrnoException, { remoteAddress }: Socket) => tell(error, remoteAddress))
-}
-
-/** Without its query, and starting with exactly one slash: `//host/path` would be read as a host by some. */
-const visitOf = (request: IncomingMessage): Visit => {
-  const [path = ''] = (request.url ?? '/').split('?')
-  return { request, path: path.replace(/^\/*/, '/') }
 }
 
 async function createServer({ tls, requestTimeoutMs }: ListenOptions): Promise<Server> {

@@ -17,7 +17,7 @@ export interface ListenOptions {
   readonly maxConnections: number
   /** Most connections of one address (IPv6: of one /64) at a time; more are closed at once. */
   readonly maxConnectionsPerAddress: number
-  /** Addresses and networks (`10.0.0.0/8`) that are not counted themselves, and whose `X-Forwarded-For` is believed. */
+  /** Addresses and networks (`10.0.0.0/8`) that are not counted themselves, and whose forwarding headers are believed. */
   readonly trustedProxies: readonly string[]
   /** Milliseconds in which a client must have sent the head of its request. */
   readonly requestTimeoutMs: number

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { createSecureContext } from 'node:tls'
+import { OperatorError } from '../observe/operator-error.ts'
 import type { TlsOptions } from './options.ts'
 
 /** A file of a TLS endpoint that cannot be read, or does not fit the others. */
-export class TlsFileError extends Error {
+export class TlsFileError extends OperatorError {
   override readonly name: string = 'TlsFileError'
 
   constructor(what: string, cause: unknown) {

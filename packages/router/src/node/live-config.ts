@@ -6,14 +6,9 @@ import { isSame } from '../config/same.ts'
 import { watchConfig } from '../config/watch-config.ts'
 import type { ConfigWatch } from '../config/watch-config.ts'
 import type { CrossbarConfig } from '../config/check.ts'
-import { ListenError } from '../listeners/listen-error.ts'
-import { TlsFileError } from '../listeners/tls-files.ts'
+import { OperatorError } from '../observe/operator-error.ts'
 import type { RouterNode } from './router-node.ts'
 import type { Log } from '../session/log.ts'
-import { StaticDirectoryError } from '../web-services/static.ts'
-
-/** These say themselves what to do: no stack is wanted. */
-const EXPLAINED = [ListenError, TlsFileError, StaticDirectoryError]
 
 export interface LiveConfigParts {
   readonly node: Pick<RouterNode, 'reload'>
@@ -85,8 +80,8 @@ export class LiveConfig {
       this.#applied = config
       log.write('info', `${file} was read again: its changes are in force`)
     } catch (error) {
-      const isExpected = EXPLAINED.some((kind) => error instanceof kind)
-      const why = error instanceof Error && isExpected ? error.message : String(error)
+      const isExpected = error instanceof OperatorError
+      const why = isExpected ? error.message : String(error)
       log.write(
         'error',
         `the changes of ${file} cannot be made: ${why}; nothing was changed`,

@@ -12,6 +12,7 @@ import type { GuestsView, RouterView } from './views.ts'
 export interface MetricsSource {
   readonly routers: Iterable<RouterView>
   readonly guests: GuestsView
+  readonly linesLost: number
 }
 
 export interface MetricsText {
@@ -38,6 +39,7 @@ export class Metrics {
     this.#traffic()
     this.#outboxes()
     this.#guests()
+    this.#log()
     collectDefaultMetrics({ register: this.#registry })
   }
 
@@ -98,6 +100,12 @@ export class Metrics {
     ])
     this.#counter(['wampeter_guest_restarts_total', 'How often guest workers were started again.'], () => [
       plain(this.#source.guests.restarts),
+    ])
+  }
+
+  #log(): void {
+    this.#counter(['wampeter_log_lines_lost_total', 'Log lines that could not be written.'], () => [
+      plain(this.#source.linesLost),
     ])
   }
 

@@ -27,6 +27,10 @@ test('a node is ready while all its routers listen, until it is told to stop', (
   assert.equal(monitor.readiness, 'starting')
   other.isListening = true
   assert.equal(monitor.readiness, 'ready')
+  monitor.isDraining = true
+  assert.equal(monitor.readiness, 'draining')
+  monitor.isDraining = false
+  assert.equal(monitor.readiness, 'ready')
   monitor.stopping()
   assert.equal(monitor.readiness, 'stopping')
 })

@@ -1,9 +1,11 @@
 /** What can be seen of a node from outside: whether it is ready, and its numbers. Looked at only when somebody asks. */
+import type { Log } from '../session/log.ts'
+import { descriptorLimit, isShortOfDescriptors } from './descriptors.ts'
 import { Metrics } from './metrics.ts'
 import type { MetricsText } from './metrics.ts'
 import type { GuestsView, RouterView } from './views.ts'
 
-export type Readiness = 'starting' | 'ready' | 'stopping'
+export type Readiness = 'starting' | 'ready' | 'draining' | 'stopping' | 'out of file descriptors'
 
 const NO_GUESTS: GuestsView = { configured: 0, running: 0, restarts: 0 }
 
@@ -11,7 +13,12 @@ export class Monitor {
   readonly #routers = new Set<RouterView>()
   #guests: () => GuestsView = () => NO_GUESTS
   #metrics: Metrics | undefined
+  #log: Pick<Log, 'linesLost'> = {}
   #isStopping = false
+  /** Undefined where the system does not tell. */
+  readonly descriptors = descriptorLimit()
+  /** No new session is taken, for as long as somebody wants it so. */
+  isDraining = false
 
   /** Shows a router; to be called once for each. */
   show(router: RouterView): void {
@@ -28,6 +35,15 @@ export class Monitor {
     this.#guests = guests
   }
 
+  /** Shows how many lines of the log were lost, where the log counts them. */
+  showLog(log: Pick<Log, 'linesLost'>): void {
+    this.#log = log
+  }
+
+  get linesLost(): number {
+    return this.#log.linesLost ?? 0
+  }
+
   /** From now on the node is not ready any more. */
   stopping(): void {
     this.#isStopping = true
@@ -35,6 +51,8 @@ export class Monitor {
 
   get readiness(): Readiness {
     if (this.#isStopping) return 'stopping'
+    if (this.isDraining) return 'draining'
+    if (this.descriptors !== undefined && isShortOfDescriptors(this.descriptors)) return 'out of file descriptors'
     return [...this.#routers].every(({ isListening }) => isListening) ? 'ready' : 'starting'
   }
 

@@ -13,7 +13,7 @@ import { Deadline } from './clock.ts'
 import type { ConnectionParts, Correspondent, TransportContext } from './context.ts'
 import { comeIn, goOut } from './doors.ts'
 import { encodingFor } from './encoding.ts'
-import { abortFor } from './farewell.ts'
+import { abortFor, farewellDetails } from './farewell.ts'
 import type { Farewell } from './farewell.ts'
 import { Handshake } from './handshake.ts'
 import type { Admission, HandshakeHost } from './handshake.ts'
@@ -156,12 +156,12 @@ export class Connection implements FrameSink, Reader, HandshakeHost, OutboxOwner
   }
 
   /** Ends the session for a reason of the router's, or refuses whoever has none yet. */
-  end(reason: Uri, message?: string): void {
+  end(reason: Uri, message?: string, retryAfterMs?: number): void {
     if (this.#isClosed || this.#isLeaving) return
     if (this.#peer === undefined) return this.abort({ reason, message: message ?? reason, code: CLOSE.goingAway })
     this.#leave()
     this.#isLeaving = true
-    this.#send({ kind: 'GOODBYE', details: message === undefined ? EMPTY_DICT : { message }, reason })
+    this.#send({ kind: 'GOODBYE', details: farewellDetails(message, retryAfterMs), reason })
     this.#deadline.set(this.#context.router.clock, this.#context.limits.goodbyeTimeoutMs, () =>
       this.#close(CLOSE.goingAway, reason),
     )

@@ -16,6 +16,8 @@ export const fieldsOf = (identity: Identity | undefined): LogFields => ({
 export interface Log {
   /** True when debug lines are wanted: making them costs something. */
   readonly isDebug: boolean
+  /** Lines that could not be written, where the log knows. */
+  readonly linesLost?: number
   write(level: LogLevel, text: string, fields?: LogFields): void
 }
 
@@ -27,6 +29,7 @@ export type CountName =
   | 'slow_readers_ended'
   | 'handshake_timeouts'
   | 'connections_refused'
+  | 'descriptors_short'
   | 'senders_throttled'
   | 'internal_errors'
   | 'publish_refused'

@@ -25,7 +25,7 @@ export interface OutboxParts {
 /** Whose outbox it is. What to do about a reader that does not read is decided in `overflowed`: the one place for other policies. */
 export interface OutboxOwner {
   overflowed(why: string): void
-  end(reason: Uri, message?: string): void
+  end(reason: Uri, message?: string, retryAfterMs?: number): void
   abort(farewell: Farewell): void
 }
 
@@ -138,8 +138,8 @@ export class Outbox implements FrameOutlet, Flushable, Holder {
     this.#owner.overflowed(why)
   }
 
-  end(reason: Uri, message?: string): void {
-    this.#owner.end(reason, message)
+  end(reason: Uri, message?: string, retryAfterMs?: number): void {
+    this.#owner.end(reason, message, retryAfterMs)
   }
 
   abort(reason: Uri, message: string = reason): void {

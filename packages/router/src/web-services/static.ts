@@ -4,13 +4,14 @@ import { readdir } from 'node:fs/promises'
 import type { ServerResponse } from 'node:http'
 import { extname, join } from 'node:path'
 import send from 'send'
+import { OperatorError } from '../observe/operator-error.ts'
 import type { HttpService, Visit } from '../transports/http-service.ts'
 import { answer, isReading, notFound } from './answers.ts'
 import { listing } from './directory-listing.ts'
 import type { StaticOptions } from './options.ts'
 
 /** A directory to be served that is not there. */
-export class StaticDirectoryError extends Error {
+export class StaticDirectoryError extends OperatorError {
   override readonly name: string = 'StaticDirectoryError'
 
   constructor(directory: string, cause?: unknown) {

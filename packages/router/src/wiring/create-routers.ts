@@ -40,6 +40,7 @@ export function partsFor(
   config: CrossbarConfig,
   { log = silentLog, nodeSecret, monitor = new Monitor() }: ConfigSource,
 ): RouterParts {
+  monitor.showLog(log)
   const budget = new OutboxBudget(processOutboxBytes(config))
   return { log, budget, monitor, ...(nodeSecret === undefined ? {} : { nodeSecret }) }
 }

@@ -10,6 +10,7 @@ import { randomIds } from '../observe/random-ids.ts'
 import { nodeTurn } from '../observe/turns.ts'
 import { closePlaces, Mounting, placesOf } from './mounting.ts'
 import type { Mounted } from './mounting.ts'
+import { Draining } from './draining.ts'
 import type { RouterOptions } from '../options.ts'
 import { LoginGate } from '../principals/login-gate.ts'
 import { guardedClock } from '../session/clock.ts'
@@ -53,9 +54,10 @@ export class Router {
   /** What waits for slow readers. */
   readonly budget: OutboxBudget
   #isListening = false
+  readonly #draining: Draining
   readonly #transports: TransportSet
   /** What was mounted on servers of others. */
-  #attached: readonly Mounted[] = []
+  #attached: readonly { readonly mounted: Mounted; readonly detach: () => void }[] = []
   readonly #sources = { ids: randomIds(), now: () => systemClock.now() }
 
   constructor(options: RouterOptions, { log, nodeSecret, budget, monitor = new Monitor() }: RouterParts) {
@@ -66,6 +68,8 @@ export class Router {
       this.#counters.count('internal_errors')
       log.write('error', 'an alarm failed', { err })
     })
+    const draining = new Draining(clock)
+    this.#draining = draining
     this.#context = {
       realms: this.#realms.byName,
       ids: this.#sources.ids,
@@ -74,6 +78,9 @@ export class Router {
       counters: this.#counters,
       delivery: new Delivery({ log, clock, counters: this.#counters, tap: tap?.delivered }),
       tap,
+      get isDraining() {
+        return draining.isOn
+      },
     }
     this.#authentication = new Authentication({
       router: this.#context,
@@ -92,7 +99,11 @@ export class Router {
       monitor,
       status: () => ({ startedAt, realms: this.#realms.status }),
     })
-    this.#transports = new TransportSet(this.#mounting, { log, counters: this.#counters })
+    this.#transports = new TransportSet(this.#mounting, {
+      log,
+      counters: this.#counters,
+      descriptors: monitor.descriptors,
+    })
   }
 
   /** The realms, for those who look from outside. */
@@ -140,9 +151,29 @@ export class Router {
     }
   }
 
+  /**
+   * Takes no new session, and tells those that there are to go, evenly spread over a time in milliseconds. Resolves
+   * when all have been told. Sessions of this process stay.
+   */
+  drain(overMs: number): Promise<void> {
+    const peers = this.#realms.peers.filter(({ door }) => door !== undefined)
+    return this.#draining.start(peers, overMs)
+  }
+
+  /** The first step of draining alone. */
+  takeNoSessions(): void {
+    void this.#draining.start([], 0)
+  }
+
+  /** Takes sessions again after `drain`. */
+  cancelDrain(): void {
+    this.#draining.cancel()
+  }
+
   /** Says goodbye to every session, waits a bounded time for the answers, and closes everything. */
   async stop(): Promise<void> {
     this.#isListening = false
+    for (const { detach } of this.#attached) detach()
     this.#transports.stop()
     this.#realms.close(SHUTDOWN, 'the router is shutting down')
     await Promise.all(this.#roots().map(closePlaces))
@@ -151,10 +182,13 @@ export class Router {
     this.#monitor.hide(this)
   }
 
-  /** Makes a service that no transport of the config has, for a server that exists already. `stop` will end it. */
-  mount(options: ServiceOptions): Mounted {
+  /**
+   * Makes a service that no transport of the config has, for a server that exists already. `stop` ends it, and calls
+   * `detach` before that.
+   */
+  mount(options: ServiceOptions, detach = (): void => {}): Mounted {
     const mounted = this.#mounting.mount(options)
-    this.#attached = [...this.#attached, mounted]
+    this.#attached = [...this.#attached, { mounted, detach }]
     return mounted
   }
 
@@ -195,6 +229,6 @@ export class Router {
   }
 
   #roots(): readonly Mounted[] {
-    return [...this.#transports.roots, ...this.#attached]
+    return [...this.#transports.roots, ...this.#attached.map(({ mounted }) => mounted)]
   }
 }

@@ -1,6 +1,6 @@
 /** The transports of a router that are open, and how they change under living sessions. */
 import type { Change } from './change.ts'
-import type { Witness } from '../listeners/admission.ts'
+import type { Witness } from '../listeners/witness.ts'
 import { listen } from '../listeners/http-listener.ts'
 import type { Listener } from '../listeners/http-listener.ts'
 import type { ListenOptions } from '../listeners/options.ts'
@@ -71,9 +71,9 @@ export class TransportSet {
   }
 }
 
-async function openDoor(options: TransportOptions, root: Mounted, { log, counters }: Witness): Promise<Open> {
-  const listener = await listen(options.listen, root.service, { log, counters })
-  log.write('info', `transport "${options.id}" listens on port ${listener.port}`, {
+async function openDoor(options: TransportOptions, root: Mounted, witness: Witness): Promise<Open> {
+  const listener = await listen(options.listen, root.service, witness)
+  witness.log.write('info', `transport "${options.id}" listens on port ${listener.port}`, {
     tls: options.listen.tls !== undefined,
   })
   return { options, root, listener }
