@@ -92,7 +92,9 @@ export const TABLE: readonly Row[] = [
         (layer) => `${ROUTER}/${layer}/options.ts`,
       ),
       `${ROUTER}/realm/permissions/permission-rule.ts`,
+      // Patterns and rules are judged by the code that judges requests.
       `${ROUTER}/realm/pattern.ts`,
+      `${ROUTER}/realm/permissions/permissions.ts`,
     ],
     outside: ['zod', 'yaml', 'node:fs', 'node:fs/promises', 'node:path', 'node:util'],
   },

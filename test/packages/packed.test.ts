@@ -37,6 +37,13 @@ before(
 
 after(() => rm(folder, { recursive: true, force: true }))
 
+test('what is packed may be published', async () => {
+  for (const name of ['@wampeter/client', '@wampeter/protocol', '@wampeter/router', '@wampeter/testing', 'wampeter']) {
+    const manifest = JSON.parse(await readFile(join(folder, 'node_modules', name, 'package.json'), 'utf8'))
+    assert.equal(manifest.private, undefined, name)
+  }
+})
+
 async function page(url: string): Promise<Response> {
   for (let attempt = 0; ; attempt++) {
     try {

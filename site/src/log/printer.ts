@@ -1,10 +1,10 @@
 /**
- * Prints the journal as text, `router 1 │ 12:03:04.567 debug …`. A terminal or pipe that does not keep up makes lines
+ * Prints the history as text, `router 1 │ 12:03:04.567 debug …`. A terminal or pipe that does not keep up makes lines
  * be left out and counted, not piled up in memory.
  */
 import type { Writable } from 'node:stream'
 import { stripVTControlCharacters } from 'node:util'
-import type { Level, Line } from './journal.ts'
+import type { Level, Line } from './history.ts'
 
 const mostWaitingBytes = 1024 * 1024
 const sourceWidth = 8
