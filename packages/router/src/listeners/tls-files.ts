@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { X509Certificate } from 'node:crypto'
 import { createSecureContext } from 'node:tls'
 import { OperatorError } from '../observe/operator-error.ts'
 import type { TlsOptions } from './options.ts'
@@ -48,6 +49,9 @@ export async function readTls({
   }
   return files
 }
+
+/** When a certificate ends, in milliseconds since the epoch: the first of a chain, which is the server's own. */
+export const expiryOf = ({ cert }: TlsFiles): number => new X509Certificate(cert).validToDate.getTime()
 
 async function read(file: string): Promise<Buffer> {
   try {
