@@ -6,9 +6,6 @@ import { stringEnd } from './json-scan.ts'
 import { bytesIn, isMarked, restored } from './json-values.ts'
 import { isLarge } from './wire-values.ts'
 
-/** Can this text hold such an integer? A quick look that may say yes too often, never no. */
-const mayHoldLargeInteger = /\d{17}|9\d{15}/
-
 const QUOTE = 0x22
 const MINUS = 0x2d
 const ZERO = 0x30
@@ -20,7 +17,22 @@ const STRING = '!'
 
 /** Parses application values: dictionaries without prototype, marked strings as bytes, large integers as bigints. */
 export const parseValues = (text: string): unknown =>
-  mayHoldLargeInteger.test(text) ? restored(JSON.parse(withMarks(text)), unmarked) : restored(JSON.parse(text), bytesIn)
+  mayHoldLargeInteger(text) ? restored(JSON.parse(withMarks(text)), unmarked) : restored(JSON.parse(text), bytesIn)
+
+/**
+ * Can this text hold such an integer? A quick look that may say yes too often, never no. Among that many digits in a row one
+ * stands at each of these steps.
+ */
+function mayHoldLargeInteger(text: string): boolean {
+  for (let at = FEWEST_DIGITS - 1; at < text.length; at += FEWEST_DIGITS) {
+    if (!isDigit(text.charCodeAt(at))) continue
+    let start = at
+    while (isDigit(text.charCodeAt(start - 1))) start--
+    while (isDigit(text.charCodeAt(at + 1))) at++
+    if (at - start >= FEWEST_DIGITS || (at - start === FEWEST_DIGITS - 1 && text[start] === '9')) return true
+  }
+  return false
+}
 
 function unmarked(text: string): unknown {
   if (!isMarked(text)) return text
@@ -64,7 +76,7 @@ function numberEnd(text: string, start: number): number {
 const IN_FLOATS: ReadonlySet<number> = new Set([0x2e, 0x65, 0x45, 0x2b, MINUS])
 
 /** Integers that a double may not hold. It ends at 309 digits: what is longer reads as infinite, and costs no arithmetic. */
-const integer = /^-?\d{16,309}$/
+const integer = /^-?(?:9\d{15}|\d{17,309})$/
 const FEWEST_DIGITS = 16
 const MOST_CHARACTERS = 310
 
