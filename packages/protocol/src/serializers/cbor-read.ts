@@ -3,7 +3,7 @@
  * prototype, texts keep a byte order mark, and integers keep all their digits.
  */
 import { decode } from 'cborg'
-import { BREAK, INDEFINITE, MAJOR, argumentAt, bodyAt } from './cbor-scan.ts'
+import { BREAK, INDEFINITE, MAJOR, TAG, argumentAt, bodyAt } from './cbor-scan.ts'
 import { keyAt, textAt } from './text-at.ts'
 import { textOf } from './utf8.ts'
 import { float16, float32, float64, integerOf, narrowed, uint64 } from './wide-numbers.ts'
@@ -106,15 +106,13 @@ const SHORT_TEXT = MAJOR.text << 5
 /** A tag says how a value is to be understood. Only that of a large integer is; others leave theirs as it is. */
 function tagged(frame: Uint8Array, tag: number): unknown {
   const value = next(frame)
-  if ((tag !== INTEGER && tag !== NEGATIVE_INTEGER) || !(value instanceof Uint8Array)) return value
+  if ((tag !== TAG.integer && tag !== TAG.negative) || !(value instanceof Uint8Array)) return value
   if (value.length > LONGEST_INTEGER) return value
   const magnitude = integerOf(value)
-  return narrowed(tag === INTEGER ? magnitude : -1n - magnitude)
+  return narrowed(tag === TAG.integer ? magnitude : -1n - magnitude)
 }
 
-/** Tags of integers beyond 64 bits. Those longer than this many bytes stay bytes: their digits would cost time. */
-const INTEGER = 2
-const NEGATIVE_INTEGER = 3
+/** An integer of more bytes than this stays bytes: its digits would cost time. */
 const LONGEST_INTEGER = 128
 
 /** false, true, null and undefined (which is null here), and floats of three sizes. */

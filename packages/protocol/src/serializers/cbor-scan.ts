@@ -7,13 +7,14 @@ import { ProtocolViolation } from '../errors.ts'
 import type { Elements } from './binary.ts'
 import {
   MOST_ELEMENTS,
+  WEIGHT,
   noteElement,
   weigh,
   weighBlock,
   weighDict,
   weighList,
-  weighOne,
-  weighTag,
+  weighEntry,
+  weighItem,
   weighText,
 } from './scales.ts'
 import { MAX_DEPTH } from './serializer.ts'
@@ -22,6 +23,9 @@ import { isUtf8 } from './utf8.ts'
 
 /** What the upper three bits of a head mean. */
 export const MAJOR = { uint: 0, negative: 1, bytes: 2, text: 3, list: 4, dict: 5, tag: 6 } as const
+
+/** The tags of integers beyond 64 bits. */
+export const TAG = { integer: 2, negative: 3 } as const
 
 /** The lower five bits of a head; all set they mean: until a break. */
 const LOW = 31
@@ -140,6 +144,7 @@ function skip(frame: Uint8Array, at: number, depth: number): number {
   switch (major) {
     case MAJOR.uint:
     case MAJOR.negative:
+      if (argument >= 2 ** 53) weigh(WEIGHT.large)
       return body
     case MAJOR.bytes:
     case MAJOR.text:
@@ -149,7 +154,7 @@ function skip(frame: Uint8Array, at: number, depth: number): number {
     case MAJOR.dict:
       return skipItems(frame, body, { count: argument, inside: deeper(depth), isDict: true })
     case MAJOR.tag:
-      weighTag()
+      weigh(argument === TAG.integer || argument === TAG.negative ? WEIGHT.bignum : WEIGHT.part)
       return skip(frame, body, deeper(depth))
     default:
       return skipSimple(frame, at, body)
@@ -176,8 +181,9 @@ function skipItems(frame: Uint8Array, first: number, { count, inside, isDict }: 
   else weighList(count === INDEFINITE ? 0 : count)
   let at = first
   for (let index = 0; count === INDEFINITE ? !isBreak(frame, at) : index < count; index++) {
-    if (count === INDEFINITE) weighOne(isDict)
+    if (count === INDEFINITE && !isDict) weighItem()
     if (isDict) {
+      if (count === INDEFINITE) weighEntry(index + 1)
       checkKey(frame, at)
       at = skip(frame, at, inside)
     }
@@ -208,7 +214,7 @@ function skipString(frame: Uint8Array, first: number, { major, length }: StringP
   let at = first
   weighBlock(0)
   while (!isBreak(frame, at)) {
-    weighTag()
+    weigh(WEIGHT.part)
     const piece = argumentAt(frame, at)
     if (majorAt(frame, at) !== major || piece === INDEFINITE) {
       throw new ProtocolViolation('a CBOR string must consist of pieces of its own kind')

@@ -1,7 +1,7 @@
 /** Writes values in CBOR: every integer and length in its shortest form, floats in 64 bits, as most others write them. */
 import { utf8Length } from './byte-writer.ts'
 import type { ByteWriter } from './byte-writer.ts'
-import { MAJOR } from './cbor-scan.ts'
+import { MAJOR, TAG } from './cbor-scan.ts'
 import { bytesOfInteger } from './wide-numbers.ts'
 import type { WireSink } from './wire-values.ts'
 
@@ -35,7 +35,7 @@ export class CborSink implements WireSink {
 
   #tagged(value: bigint): void {
     const magnitude = value < 0n ? -1n - value : value
-    this.#head(MAJOR.tag, value < 0n ? 3 : 2)
+    this.#head(MAJOR.tag, value < 0n ? TAG.negative : TAG.integer)
     this.bytes(bytesOfInteger(magnitude))
   }
 

@@ -5,7 +5,7 @@
  */
 import { ProtocolViolation } from '../errors.ts'
 import type { Elements } from './binary.ts'
-import { MOST_ELEMENTS, noteElement, weigh, weighBlock, weighDict, weighList, weighText } from './scales.ts'
+import { MOST_ELEMENTS, WEIGHT, noteElement, weigh, weighBlock, weighDict, weighList, weighText } from './scales.ts'
 import { MAX_DEPTH } from './serializer.ts'
 import type { ElementKind } from './tail.ts'
 import { isUtf8 } from './utf8.ts'
@@ -107,11 +107,11 @@ function skip(frame: Uint8Array, at: number, depth: number): number {
     case 0xc6:
       return skipBlock(frame, at + 5, uint(frame, at + 1, 4))
     case 0xc7: // ext 8, 16, 32: one byte more, for the type
-      return skipBlock(frame, at + 2, uint(frame, at + 1, 1) + 1)
+      return skipExtension(frame, at + 2, uint(frame, at + 1, 1))
     case 0xc8:
-      return skipBlock(frame, at + 3, uint(frame, at + 1, 2) + 1)
+      return skipExtension(frame, at + 3, uint(frame, at + 1, 2))
     case 0xc9:
-      return skipBlock(frame, at + 5, uint(frame, at + 1, 4) + 1)
+      return skipExtension(frame, at + 5, uint(frame, at + 1, 4))
     case 0xcc: // uint 8, int 8
     case 0xd0:
       return within(frame, at + 2)
@@ -122,16 +122,18 @@ function skip(frame: Uint8Array, at: number, depth: number): number {
     case 0xce:
     case 0xd2:
       return within(frame, at + 5)
-    case 0xcb: // float 64, uint 64, int 64
-    case 0xcf:
+    case 0xcb: // float 64
+      return within(frame, at + 9)
+    case 0xcf: // uint 64, int 64
     case 0xd3:
+      if (((frame[at + 1] ?? 0) << 8) + (frame[at + 2] ?? 0) >= BEYOND_53_BITS) weigh(WEIGHT.large)
       return within(frame, at + 9)
     case 0xd4: // fixext 1, 2, 4, 8, 16
     case 0xd5:
     case 0xd6:
     case 0xd7:
     case 0xd8:
-      return skipBlock(frame, at + 1, 1 + 2 ** (head - 0xd4))
+      return skipExtension(frame, at + 1, 2 ** (head - 0xd4))
     case 0xd9: // str 8, 16, 32
       return skipText(frame, at + 2, uint(frame, at + 1, 1))
     case 0xda:
@@ -150,6 +152,9 @@ function skip(frame: Uint8Array, at: number, depth: number): number {
       throw new ProtocolViolation('MessagePack knows no value that starts with 0xc1')
   }
 }
+
+/** The upper two bytes of 2^53, where eight hold it. Negative integers seem to be beyond it. */
+const BEYOND_53_BITS = 0x20
 
 /** How many values follow, and how many lists and dictionaries are around them. */
 interface Nest {
@@ -189,6 +194,12 @@ function skipBlock(frame: Uint8Array, start: number, length: number): number {
   const end = within(frame, start + length)
   weighBlock(length)
   return end
+}
+
+/** A byte for the type stands before the data. */
+function skipExtension(frame: Uint8Array, start: number, length: number): number {
+  weigh(WEIGHT.extension)
+  return skipBlock(frame, start, length + 1)
 }
 
 function skipText(frame: Uint8Array, start: number, length: number): number {
