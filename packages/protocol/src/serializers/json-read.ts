@@ -5,6 +5,7 @@
 import { stringEnd } from './json-look.ts'
 import { CLOSE_DICT, CLOSE_LIST, OPEN_DICT, OPEN_LIST, QUOTE, isDigit, spaceEnd } from './json-scan.ts'
 import { bytesIn } from './json-values.ts'
+import { EMPTY_DICT } from '../values.ts'
 import { isLarge } from './wire-values.ts'
 
 /** Where the next value starts. One for all, because no reading is interrupted by another. */
@@ -14,6 +15,14 @@ let at = 0
 export function readJson(text: string): unknown {
   at = 0
   return next(text)
+}
+
+/** An element of the header. As such a string is never bytes, whatever it starts with. */
+export function readHeaderElement(text: string, start: number): unknown {
+  at = spaceEnd(text, start)
+  const code = text.charCodeAt(at)
+  if (code === QUOTE) return string(text)
+  return code === OPEN_DICT && text.charCodeAt(at + 1) === CLOSE_DICT ? EMPTY_DICT : next(text)
 }
 
 function next(text: string): unknown {
@@ -81,8 +90,8 @@ function string(text: string): string {
   return found.length < SHORT && !found.includes('\\') ? found : (JSON.parse(text.slice(start, at)) as string)
 }
 
-/** Integers of so many digits are always safe, and added up. */
-const SAFE_DIGITS = 15
+/** Integers of so many digits are added up. If the sum is below 2^53, then nothing was lost on the way. */
+const SAFE_DIGITS = 16
 
 /** Integers that a double may not hold. It ends at 309 digits: what is longer reads as infinite, and costs no arithmetic. */
 const large = /^-?\d{16,309}$/
@@ -90,8 +99,9 @@ const large = /^-?\d{16,309}$/
 function number(text: string): number | bigint {
   const start = at
   let value = 0
-  while (isDigit(text.charCodeAt(at))) value = value * 10 + text.charCodeAt(at++) - 0x30
-  if (at > start && at - start <= SAFE_DIGITS && !isInNumber(text.charCodeAt(at))) return value
+  while (isDigit(text.charCodeAt(at))) value = value * 10 + (text.charCodeAt(at++) - 0x30)
+  const isShort = at > start && at - start <= SAFE_DIGITS && value < 2 ** 53
+  if (isShort && !isInNumber(text.charCodeAt(at))) return value
   while (isInNumber(text.charCodeAt(at))) at++
   const spelled = text.slice(start, at)
   if (!large.test(spelled)) return Number(spelled)

@@ -10,10 +10,9 @@ import { Payload } from '../payload.ts'
 import type { EncodedPayload } from '../payload.ts'
 import { EMPTY_DICT } from '../values.ts'
 import { isTrueIn, jsonKind } from './json-look.ts'
-import { readJson } from './json-read.ts'
+import { readHeaderElement, readJson } from './json-read.ts'
 import { scanJson } from './json-scan.ts'
 import type { Elements } from './json-scan.ts'
-import { bytesIn, restored } from './json-values.ts'
 import { jsonText } from './json-write.ts'
 import { ReadMeter } from './read-meter.ts'
 import { checkHeader, overweight } from './refusal.ts'
@@ -33,10 +32,11 @@ export const json: Serializer = {
   read(data, meter = DEFAULT_METER) {
     const text = typeof data === 'string' ? data : decoded(data)
     const { count, starts } = weighed(text, meter)
-    const shape = shapeOf(count === 0 ? undefined : JSON.parse(text.slice(starts[0], (starts[1] ?? 0) - 1)))
+    const shape = shapeOf(count === 0 ? undefined : readHeaderElement(text, starts[0] ?? 0))
     checkLength(shape, count)
     const length = shape.hasPayload ? shape.header : count
-    const header = headerIn(text.slice(starts[0], (starts[length] ?? 0) - 1))
+    const header: unknown[] = [shape.code]
+    for (let index = 1; index < length; index++) header.push(readHeaderElement(text, starts[index] ?? 0))
     if (length === count) return shape.read(header, Payload.empty)
     const tail = starts.slice(length)
     const kinds = tail.slice(0, -1).map((at) => jsonKind(text, at))
@@ -98,12 +98,6 @@ function decoded(data: Uint8Array): string {
 }
 
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
-
-const headerIn = (text: string): unknown[] => (JSON.parse(`[${text}]`) as unknown[]).map(headerElement)
-
-/** A string of the header is never bytes, whatever it starts with; what is in its dictionaries may be. */
-const headerElement = (element: unknown): unknown =>
-  typeof element === 'object' ? restored(element, bytesIn) : element
 
 /** The part of the text that goes on, of the elements that start at the positions in `tail`, or end before the last one. */
 function payloadIn(text: string, verdict: TailVerdict, tail: readonly number[]): Payload {
