@@ -3,7 +3,7 @@
  * prototype, texts keep a byte order mark, and integers keep all their digits.
  */
 import { decode } from 'cborg'
-import { BREAK, INDEFINITE, MAJOR, TAG, argumentAt, bodyAt } from './cbor-scan.ts'
+import { BREAK, INDEFINITE, MAJOR, TAG, argumentAt, bodyAt } from './cbor-head.ts'
 import { keyAt, textAt } from './text-at.ts'
 import { textOf } from './utf8.ts'
 import { float16, float32, float64, integerOf, narrowed, uint64 } from './wide-numbers.ts'

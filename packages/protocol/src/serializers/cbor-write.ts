@@ -1,7 +1,7 @@
 /** Writes values in CBOR: every integer and length in its shortest form, floats in 64 bits, as most others write them. */
 import { utf8Length } from './byte-writer.ts'
 import type { ByteWriter } from './byte-writer.ts'
-import { MAJOR, TAG } from './cbor-scan.ts'
+import { MAJOR, TAG } from './cbor-head.ts'
 import { bytesOfInteger } from './wide-numbers.ts'
 import type { WireSink } from './wire-values.ts'
 

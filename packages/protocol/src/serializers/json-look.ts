@@ -1,5 +1,5 @@
 /** Looks at parts of a text that has passed the scan, without making values of them. */
-import { BACKSLASH, CLOSE_DICT, CLOSE_LIST, MARKED, OPEN_DICT, OPEN_LIST, QUOTE, spaceEnd } from './json-scan.ts'
+import { BACKSLASH, CLOSE_DICT, CLOSE_LIST, MARKED, OPEN_DICT, OPEN_LIST, QUOTE, spaceEnd } from './json-codes.ts'
 import type { ElementKind } from './tail.ts'
 
 /** What kind of value starts here, or behind the spaces that do. */

@@ -3,7 +3,7 @@
  * 2^53 as bigints. A reviver of `JSON.parse` could tell how a number was spelled, but takes ten times as long.
  */
 import { stringEnd } from './json-look.ts'
-import { CLOSE_DICT, CLOSE_LIST, OPEN_DICT, OPEN_LIST, QUOTE, isDigit, spaceEnd } from './json-scan.ts'
+import { CLOSE_DICT, CLOSE_LIST, OPEN_DICT, OPEN_LIST, QUOTE, isDigit, spaceEnd } from './json-codes.ts'
 import { bytesIn } from './json-values.ts'
 import { EMPTY_DICT } from '../values.ts'
 import { isLarge } from './wire-values.ts'

@@ -5,6 +5,25 @@
  */
 import { ProtocolViolation } from '../errors.ts'
 import {
+  BACKSLASH,
+  CLOSE_DICT,
+  CLOSE_LIST,
+  COLON,
+  COMMA,
+  LOWER_U,
+  MARKED,
+  MINUS,
+  OPEN_DICT,
+  OPEN_LIST,
+  PLUS,
+  POINT,
+  QUOTE,
+  ZERO,
+  isDigit,
+  spaceEnd,
+} from './json-codes.ts'
+import { deeper } from './nesting.ts'
+import {
   MOST_ELEMENTS,
   WEIGHT,
   noteElement,
@@ -16,22 +35,6 @@ import {
   weighList,
   weighText,
 } from './scales.ts'
-import { MAX_DEPTH } from './serializer.ts'
-
-export const QUOTE = 0x22
-const PLUS = 0x2b
-const COMMA = 0x2c
-const MINUS = 0x2d
-const POINT = 0x2e
-const ZERO = 0x30
-const NINE = 0x39
-const COLON = 0x3a
-export const OPEN_LIST = 0x5b
-export const BACKSLASH = 0x5c
-export const CLOSE_LIST = 0x5d
-const LOWER_U = 0x75
-export const OPEN_DICT = 0x7b
-export const CLOSE_DICT = 0x7d
 
 /** Where the walk is. One for all, because no walk is interrupted by another. */
 let at = 0
@@ -148,9 +151,6 @@ function skipString(text: string): void {
   else weighText(length)
 }
 
-/** How a string starts that stands for bytes. */
-export const MARKED = '"\\u0000'
-
 /** How long it is between the quotes. */
 function skipText(text: string): number {
   const start = ++at
@@ -205,23 +205,7 @@ function skipDigits(text: string): void {
   if (at === start) invalid()
 }
 
-export const isDigit = (code: number): boolean => code >= ZERO && code <= NINE
 const isHexDigit = (code: number): boolean => isDigit(code) || ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x66)
-
-/** Behind the spaces that start here, if any do. */
-export function spaceEnd(text: string, start: number): number {
-  let end = start
-  for (;;) {
-    const code = text.charCodeAt(end)
-    if (code !== 0x20 && code !== 0x0a && code !== 0x0d && code !== 0x09) return end
-    end++
-  }
-}
-
-function deeper(depth: number): number {
-  if (depth >= MAX_DEPTH) throw new ProtocolViolation(`a message must not nest deeper than ${MAX_DEPTH} levels`)
-  return depth + 1
-}
 
 function invalid(): never {
   throw new ProtocolViolation('a message must be valid JSON')

@@ -5,6 +5,7 @@
 import { toBase64 } from '../base64.ts'
 import { EMPTY_DICT } from '../values.ts'
 import { ByteWriter } from './byte-writer.ts'
+import { BACKSLASH, CLOSE_DICT, CLOSE_LIST, COLON, COMMA, OPEN_DICT, OPEN_LIST, QUOTE, ZERO } from './json-codes.ts'
 import { textOf } from './utf8.ts'
 import { checkDepth, hasJsonForm, isAbsent } from './wire-values.ts'
 
@@ -102,18 +103,7 @@ function writeText(text: string, out: ByteWriter): void {
 function isPlain(text: string): boolean {
   for (let index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index)
-    if (code < SPACE || code === QUOTE || code === BACKSLASH || (code >= 0xd800 && code <= 0xdfff)) return false
+    if (code < 0x20 || code === QUOTE || code === BACKSLASH || (code >= 0xd800 && code <= 0xdfff)) return false
   }
   return true
 }
-
-const SPACE = 0x20
-const QUOTE = 0x22
-const COMMA = 0x2c
-const ZERO = 0x30
-const COLON = 0x3a
-const OPEN_LIST = 0x5b
-const BACKSLASH = 0x5c
-const CLOSE_LIST = 0x5d
-const OPEN_DICT = 0x7b
-const CLOSE_DICT = 0x7d
