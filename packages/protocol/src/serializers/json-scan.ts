@@ -196,8 +196,8 @@ function skipNumber(text: string): void {
   if (at - start >= LONG) weigh(WEIGHT.large + ((at - start) >>> 4))
 }
 
-/** A number of so many characters may be an integer beyond 2^53. */
-const LONG = 16
+/** A number of so many characters may be an integer beyond 2^53. (Few of 16 digits are, and all ids have 16 at most.) */
+const LONG = 17
 
 function skipDigits(text: string): void {
   const start = at
