@@ -12,6 +12,7 @@ import { Admission } from './admission.ts'
 import { ListenError } from './listen-error.ts'
 import type { ListenOptions } from './options.ts'
 import { Reserve } from './reserve.ts'
+import { ResponseWatch } from './response-watch.ts'
 import { readTls } from './tls-files.ts'
 import type { TlsFiles } from './tls-files.ts'
 import { visitOf } from './visits.ts'
@@ -42,7 +43,8 @@ export async function listen(options: ListenOptions, service: HttpService, witne
   let { hstsSeconds } = options
   const reserve = new Reserve(witness.descriptors, witness)
   server.prependListener('connection', (socket: Socket) => reserve.enter(socket))
-  attach(server, service, { hsts: () => hstsSeconds, admission, reserve })
+  const responses = new ResponseWatch(options.responseTimeoutMs, endStalled(witness))
+  attach(server, service, { hsts: () => hstsSeconds, admission, reserve, responses })
   tellFailures(server, witness)
   const port = await bind(server, options)
   server.on('error', (error) => witness.log.write('error', `the listener on port ${port} failed: ${error.message}`))
@@ -55,6 +57,7 @@ export async function listen(options: ListenOptions, service: HttpService, witne
       server.maxConnections = limits.maxConnections
       server.headersTimeout = limits.requestTimeoutMs
       server.requestTimeout = limits.requestTimeoutMs
+      responses.timeoutMs = limits.responseTimeoutMs
       hstsSeconds = limits.hstsSeconds
       if (tls !== undefined && server instanceof HttpsServer) server.setSecureContext(tls)
     },
@@ -74,13 +77,15 @@ export async function listen(options: ListenOptions, service: HttpService, witne
 interface Attached {
   readonly admission: Admission
   readonly reserve: Reserve
+  readonly responses: ResponseWatch
   hsts(): number | undefined
 }
 
-function attach(server: Server, service: HttpService, { hsts, admission, reserve }: Attached): void {
+function attach(server: Server, service: HttpService, { hsts, admission, reserve, responses }: Attached): void {
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     const hstsSeconds = hsts()
     if (hstsSeconds !== undefined) response.setHeader('strict-transport-security', `max-age=${hstsSeconds}`)
+    responses.add(response)
     if (reserve.holds(request.socket)) response.setHeader('connection', 'close')
     const visit = visitOf(request, admission.proxies)
     if (typeof visit !== 'string') return service.serve(visit, response)
@@ -97,6 +102,17 @@ function attach(server: Server, service: HttpService, { hsts, admission, reserve
     if (reserve.admits(request.socket, socket) && admission.admits(visit, socket))
       passUpgrade(service, visit, { socket, head })
   })
+}
+
+function endStalled({ log, counters }: Witness): (socket: Socket) => void {
+  return (socket) => {
+    counters.count('responses_stalled')
+    const advice = 'limits.response_timeout'
+    log.write('info', `a response was ended: its client took nothing of it for too long (${advice})`, {
+      peer: socket.remoteAddress,
+    })
+    socket.destroy()
+  }
 }
 
 const STATUSES: Readonly<Record<string, number>> = { ERR_HTTP_REQUEST_TIMEOUT: 408, HPE_HEADER_OVERFLOW: 431 }

@@ -21,6 +21,8 @@ export interface ListenOptions {
   readonly trustedProxies: readonly string[]
   /** Milliseconds in which a client must have sent the head of its request. */
   readonly requestTimeoutMs: number
+  /** Milliseconds in which a client must take something of a response. */
+  readonly responseTimeoutMs: number
   /** Seconds for `Strict-Transport-Security`; undefined: no such header. */
   readonly hstsSeconds: number | undefined
 }
@@ -39,5 +41,6 @@ export const DEFAULT_BACKLOG = 4096
 export const DEFAULT_MAX_CONNECTIONS = 100_000
 export const DEFAULT_MAX_CONNECTIONS_PER_ADDRESS = 1_000
 export const DEFAULT_REQUEST_TIMEOUT_MS = 5_000
+export const DEFAULT_RESPONSE_TIMEOUT_MS = 30_000
 /** This machine alone: a proxy beside the router needs no configuration. */
 export const DEFAULT_TRUSTED_PROXIES: readonly string[] = ['127.0.0.0/8', '::1']

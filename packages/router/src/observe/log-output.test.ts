@@ -79,3 +79,9 @@ test('what waits for a reader that stalls is bounded, and what is dropped is tol
   assert.deepEqual(told, [[lost, 'the reader of the log does not keep up']])
   assert.equal(output.isFlushed, true)
 })
+
+test('what turns text around or hides it is escaped, in every field', () => {
+  const { output, taken } = setUp()
+  output.write('{"authid":"a\u202eb\u200bc"}\n')
+  assert.deepEqual(taken, ['{"authid":"a\\u202eb\\u200bc"}\n'])
+})

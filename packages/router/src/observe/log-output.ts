@@ -4,6 +4,7 @@
  * log says how many lines are missing.
  */
 import { Writable } from 'node:stream'
+import { oneLine } from '../realm/quoted.ts'
 
 /** Bytes of lines that may wait for a slow reader. */
 export const MOST_WAITING_BYTES = 1024 * 1024
@@ -45,11 +46,12 @@ export class LogOutput extends Writable {
 
   /** Never waits: whoever writes here does not collect lines for a stream that has stopped. */
   override _write(line: string | Uint8Array, _encoding: BufferEncoding, done: () => void): void {
-    this.#take(line)
+    // Also what stands in a field, or in a line of a guest's: escapes mean the same in JSON, and can be seen on a terminal.
+    this.#take(oneLine(typeof line === 'string' ? line : Buffer.from(line).toString()))
     done()
   }
 
-  #take(line: string | Uint8Array): void {
+  #take(line: string): void {
     if (this.#stream.writableLength > MOST_WAITING_BYTES) this.#trouble ??= 'the reader of the log does not keep up'
     if (this.#trouble !== undefined) this.#lost++
     else this.#stream.write(line, (error) => (error ? this.#failed(error) : undefined))

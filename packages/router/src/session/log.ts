@@ -43,6 +43,7 @@ export type CountName =
   | 'parked_full'
   | 'transport_failures'
   | 'requests_failed'
+  | 'responses_stalled'
   | 'upgrades_refused'
   | 'subscription_revoked'
   | 'registration_revoked'

@@ -9,6 +9,7 @@ import type { HttpService, Visit } from '../transports/http-service.ts'
 import { answer, isReading, notFound } from './answers.ts'
 import { listing } from './directory-listing.ts'
 import type { StaticOptions } from './options.ts'
+import { areWithin } from './within.ts'
 
 /** A directory to be served that is not there. */
 export class StaticDirectoryError extends OperatorError {
@@ -23,14 +24,14 @@ export class StaticDirectoryError extends OperatorError {
 }
 
 /**
- * Serves GET and HEAD. Hidden files are not served.
+ * Serves GET and HEAD. Hidden files are not served, nor is what links outside the directory lead to, unless configured.
  * @throws StaticDirectoryError when the directory does not exist now.
  */
 export function staticFiles(options: StaticOptions): HttpService {
   checkDirectory(options.directory)
   return {
     serve(visit, response) {
-      if (isReading(visit.request, response)) serveFile(options, visit, response)
+      if (isReading(visit.request, response)) void serveWithin(options, visit, response)
     },
   }
 }
@@ -45,12 +46,24 @@ function checkDirectory(directory: string): void {
   if (!isThere) throw new StaticDirectoryError(directory)
 }
 
+const INDEX_NAMES = ['index', 'index.html', 'index.htm']
+
+/** Never rejects. */
+async function serveWithin(options: StaticOptions, visit: Visit, response: ServerResponse): Promise<void> {
+  if (options.followsLinks) return serveFile(options, visit, response)
+  const path = decoded(visit.path)
+  const names = path === undefined ? [] : isDirectory(path) ? ['', ...INDEX_NAMES] : ['']
+  const wanted = names.map((name) => `${path}${name}`)
+  if (await areWithin(options.directory, wanted)) return serveFile(options, visit, response)
+  notFound(response)
+}
+
 function serveFile(options: StaticOptions, visit: Visit, response: ServerResponse): void {
   const { directory, cacheSeconds } = options
   send(visit.request, visit.path, {
     root: directory,
     dotfiles: 'ignore',
-    index: ['index', 'index.html', 'index.htm'],
+    index: INDEX_NAMES,
     cacheControl: cacheSeconds !== undefined,
     maxAge: (cacheSeconds ?? 0) * 1000,
   })
@@ -77,7 +90,7 @@ function serveMissing(
   } else if (status === 404 && isDirectory(visit.path) && options.listsDirectories) {
     serveListing(options, visit, response)
   } else if (status === 404 && defaultFile !== undefined) {
-    serveFile({ ...options, defaultFile: undefined }, { ...visit, path: `/${defaultFile}` }, response)
+    void serveWithin({ ...options, defaultFile: undefined }, { ...visit, path: `/${defaultFile}` }, response)
   } else if (status === 404 || status === 403) {
     notFound(response)
   } else {

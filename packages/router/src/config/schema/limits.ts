@@ -41,6 +41,9 @@ export const endpointLimits = strict({
   request_timeout: integer(100, hour, 'milliseconds')
     .optional()
     .describe('How long a client may take to send the head of its HTTP request, in ms.'),
+  response_timeout: integer(100, hour, 'milliseconds')
+    .optional()
+    .describe('How long a client may take nothing of a response, in ms; 30000 unless present.'),
 }).describe('Our addition: what strangers may cost.')
 
 /** `limits` of a realm: what one session may own. */
