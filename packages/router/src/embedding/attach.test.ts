@@ -6,9 +6,12 @@ import { connect } from 'node:net'
 import { test } from 'node:test'
 import { WebSocket, WebSocketServer } from 'ws'
 import type { Log } from '../session/log.ts'
+import type { AttachedPath, Config } from '../config/written.ts'
 import { createRouter } from './create-router.ts'
 
-const config = {
+type Endpoint = NonNullable<AttachedPath['endpoint']>
+
+const config: Config = {
   version: 2,
   workers: [{ type: 'router', realms: [{ name: 'realm1', roles: [{ name: 'anonymous', permissions: [] }] }] }],
 }
@@ -140,6 +143,6 @@ test('at a server on loopback a foreign page is refused, as at a transport on lo
 
 test('limits of an endpoint that are none are refused by name', async () => {
   await using own = await startServer()
-  const endpoint = { limits: { conections: 1 } }
+  const endpoint = { limits: { conections: 1 } } as unknown as Endpoint
   assert.throws(() => createRouter(config).attach(own.server, '/wamp', { endpoint }), /conections/)
 })

@@ -1,5 +1,6 @@
 import type { Server } from 'node:http'
 import { translateAttached } from '../config/translate/translate-standalone.ts'
+import type { AttachedPath } from '../config/written.ts'
 import { Admission } from '../listeners/admission.ts'
 import { attachPath } from '../listeners/attached.ts'
 import type { Router } from '../wiring/router.ts'
@@ -11,7 +12,7 @@ import type { Router } from '../wiring/router.ts'
 export function attachTo(
   router: Router,
   server: Server,
-  { path, service }: { path: string; service: Readonly<Record<string, unknown>> },
+  { path, service }: { path: string; service: AttachedPath },
 ): void {
   const { options, limits } = translateAttached(service)
   const attached = {

@@ -3,6 +3,7 @@ import type { ListenOptions } from '../../listeners/options.ts'
 import type { WebSocketServiceOptions } from '../../web-services/options.ts'
 import { checkConfig } from '../check.ts'
 import { ConfigError } from '../config-error.ts'
+import type { AttachedPath, WebSocketPath } from '../written.ts'
 import { translateConfig } from './translate.ts'
 
 const SEGMENT = 'ws'
@@ -11,7 +12,7 @@ const SEGMENT = 'ws'
  * Checks and translates one `websocket` path service.
  * @throws ConfigError with every problem; paths in it start at the transport that it is checked in.
  */
-export function translateService(service: Readonly<Record<string, unknown>>): WebSocketServiceOptions {
+export function translateService(service: WebSocketPath): WebSocketServiceOptions {
   return translateAttached(service).options
 }
 
@@ -25,7 +26,7 @@ export interface AttachedOptions {
  * The same for a path of an HTTP server, where `endpoint: { limits }` may be given as well.
  * @throws ConfigError with every problem.
  */
-export function translateAttached({ endpoint, ...service }: Readonly<Record<string, unknown>>): AttachedOptions {
+export function translateAttached({ endpoint, ...service }: AttachedPath): AttachedOptions {
   const where = { type: 'tcp', port: 0, ...Object(endpoint) }
   const transport = { type: 'web', endpoint: where, paths: { [SEGMENT]: { ...service, type: 'websocket' } } }
   const { config, problems } = checkConfig({ version: 2, workers: [{ type: 'router', transports: [transport] }] })
