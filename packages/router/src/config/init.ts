@@ -36,6 +36,6 @@ const config = {
 
 /**
  * The text of a config that starts: web pages and WebSocket on port 8080 of this machine, one realm, everything
- * allowed. Nobody else can reach it: what may be done without a log-in is for the operator to decide first.
+ * allowed. Other machines cannot reach it: the operator decides first what strangers may do.
  */
 export const initialConfig = (): string => `${JSON.stringify(config, null, 2)}\n`

@@ -130,7 +130,7 @@ function endStalled({ log, counters }: Witness): (socket: Socket) => void {
 
 const STATUSES: Readonly<Record<string, number>> = { ERR_HTTP_REQUEST_TIMEOUT: 408, HPE_HEADER_OVERFLOW: 431 }
 
-/** Who says nothing in time, or something that is no HTTP or TLS. */
+/** Connections on which no request comes in time, or something that is no HTTP or TLS. */
 function tellFailures(server: Server, { log, counters }: Witness): void {
   const tell = ({ code = 'no code' }: NodeJS.ErrnoException, peer: string | undefined): void => {
     counters.count('requests_failed')
@@ -139,7 +139,7 @@ function tellFailures(server: Server, { log, counters }: Witness): void {
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
     if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
     tell(error, socket instanceof Socket ? socket.remoteAddress : undefined)
-    refuseUpgrade(socket, STATUSES[error.code ?? ''] ?? 400, 'this is no HTTP request, or it took too long')
+    refuseUpgrade(socket, STATUSES[error.code ?? ''] ?? 400, 'this is not an HTTP request, or it took too long')
   })
   server.on('tlsClientError', (error: NodeJS.ErrnoException, { remoteAddress }: Socket) => tell(error, remoteAddress))
 }

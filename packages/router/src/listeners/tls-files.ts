@@ -4,7 +4,7 @@ import { createSecureContext } from 'node:tls'
 import { OperatorError } from '../observe/operator-error.ts'
 import type { TlsOptions } from './options.ts'
 
-/** A file of a TLS endpoint that cannot be read, or does not fit the others. */
+/** A file of a TLS endpoint that cannot be read, or does not belong to the others. */
 export class TlsFileError extends OperatorError {
   override readonly name: string = 'TlsFileError'
 
@@ -23,7 +23,7 @@ export interface TlsFiles {
 }
 
 /**
- * Reads the files of a TLS endpoint, and tries whether they fit: a renewed certificate may come before its key.
+ * Reads the files of a TLS endpoint, and tries them together: a renewed certificate may come before its key.
  * @throws TlsFileError naming the file that cannot be read, or those that do not belong together.
  */
 export async function readTls({
@@ -57,6 +57,6 @@ async function read(file: string): Promise<Buffer> {
   try {
     return await readFile(file)
   } catch (cause) {
-    throw new TlsFileError(`the TLS file ${file} cannot be read; check the path and who may read it`, cause)
+    throw new TlsFileError(`the TLS file ${file} cannot be read; check the path and its permissions`, cause)
   }
 }

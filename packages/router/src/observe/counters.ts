@@ -81,7 +81,7 @@ export class MemoryCounters implements Counters {
     increment(this.#refused, what, knownReason(reason))
   }
 
-  // For those who read them
+  // What metrics read
 
   get bytes(): { readonly received: number; readonly sent: number } {
     return { received: this.#bytesReceived, sent: this.#bytesSent }

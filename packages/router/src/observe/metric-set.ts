@@ -1,6 +1,6 @@
 /**
  * Metrics by prom-client, which is imported in this folder alone. Nothing is counted here: samples are made from plain
- * numbers whenever somebody reads.
+ * numbers for each reading.
  */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { Count } from './counters.ts'

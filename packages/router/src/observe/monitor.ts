@@ -1,4 +1,4 @@
-/** What can be seen of a node from outside: whether it is ready, and its numbers. Looked at only when somebody asks. */
+/** What can be seen of a node from outside: whether it is ready, and its numbers. Read on request only. */
 import type { Log } from '../session/log.ts'
 import { descriptorLimit, isShortOfDescriptors } from './descriptors.ts'
 import { Metrics } from './metrics.ts'
@@ -18,7 +18,7 @@ export class Monitor implements NodeView {
   #config: ConfigView = { isInForce: true, readAt: Date.now() }
   /** Undefined where the system does not tell. */
   readonly descriptors = descriptorLimit()
-  /** No new session is taken, for as long as somebody wants it so. */
+  /** True while the node is drained and takes no new session. */
   isDraining = false
 
   /** Shows a router; to be called once for each. */
