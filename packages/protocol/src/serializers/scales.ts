@@ -23,7 +23,7 @@ export const WEIGHT = {
   part: 1,
   /** An extension value, which may be a time. */
   extension: 20,
-  /** An integer beyond 2^53. */
+  /** An integer beyond 2^53, or a number of JSON with an exponent. */
   large: 4,
   /** An integer that may be beyond 64 bits. */
   bignum: 50,
