@@ -155,12 +155,16 @@ function skipString(text: string): void {
 /** How long it is between the quotes. */
 function skipText(text: string): number {
   const start = ++at
+  let hasEscapes = false
   for (;;) {
     const code = codeAt(text, at++)
     if (code === QUOTE) break
-    if (code === BACKSLASH) skipEscape(text)
-    else if (!(code >= 0x20)) invalid()
+    if (code === BACKSLASH) {
+      hasEscapes = true
+      skipEscape(text)
+    } else if (code < 0x20) invalid()
   }
+  if (hasEscapes) weigh(WEIGHT.escapes)
   return at - start - 1
 }
 

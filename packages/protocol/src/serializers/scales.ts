@@ -9,6 +9,8 @@
 export const WEIGHT = {
   /** A text of less than 64 bytes, also where it is a key; 1 more for each 64. */
   text: 1,
+  /** Escapes in a text of JSON, however many. */
+  escapes: 2,
   /** A list, beside what it holds. */
   list: 5,
   /** A dictionary, beside what it holds. */
