@@ -140,6 +140,16 @@ for (const serializer of [json, msgpack, cbor]) {
     refusalOf(serializer, write(publish({ eligible: list(MOST_HEADER_VALUES, 1) })))
   })
 
+  test(`${name}: a message that weighs exactly as much as it may passes, however few values a header may hold`, () => {
+    const frame = write(publish({}, list(1000, 1)))
+    const meter = new ReadMeter()
+    serializer.read(frame, meter)
+    const weight = meter.spent
+
+    assert.equal(serializer.read(frame, new ReadMeter({ weight, headerValues: 10 })).kind, 'PUBLISH')
+    refusalOf(serializer, frame, new ReadMeter({ weight: weight - 1, headerValues: 10 }))
+  })
+
   test(`${name}: the meter tells what the last message weighed`, () => {
     const meter = new ReadMeter()
     const spent = (...args: unknown[]): number => {

@@ -36,6 +36,7 @@ export function overweight(glimpse: Glimpse, meter: ReadMeter): MessageRefused {
  * @throws ProtocolViolation where it has no type code.
  */
 export function checkHeader(glimpse: Glimpse, count: number, meter: ReadMeter): void {
+  tare(UNLIMITED)
   const { header, hasPayload } = shapeOf(glimpse.number(0))
   const last = Math.min(hasPayload ? header : count, count, scales.valuesBefore.length - 1)
   if ((scales.valuesBefore[last] ?? 0) <= meter.headerValues) return
