@@ -42,7 +42,7 @@ export const TABLE: readonly Row[] = [
   {
     folder: `${ROUTER}/listeners`,
     ours: [`${ROUTER}/listeners`, `${ROUTER}/transports`, `${ROUTER}/session`, OPERATOR_ERROR],
-    outside: ['node:http', 'node:https', 'node:net', 'node:tls', 'node:stream', 'node:fs/promises'],
+    outside: ['node:crypto', 'node:http', 'node:https', 'node:net', 'node:tls', 'node:stream', 'node:fs/promises'],
   },
   {
     folder: `${ROUTER}/web-services`,
@@ -58,6 +58,7 @@ export const TABLE: readonly Row[] = [
       'prom-client',
       'node:crypto',
       'node:fs',
+      'node:perf_hooks',
       'node:stream',
       'node:timers/promises',
       'node:util',

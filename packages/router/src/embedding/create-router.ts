@@ -15,7 +15,7 @@ import { MemoryDoor } from './memory-door.ts'
 import { joinLocally } from './local-session.ts'
 import type { Session } from './local-session.ts'
 
-/** Who an in-process session is. */
+/** The identity of an in-process session. */
 export interface JoinOptions {
   readonly realm: Uri
   /** Default: a random name. */
@@ -30,7 +30,7 @@ export type CreateRouterOptions = ConfigSource
 export interface EmbeddedRouter {
   /** Opens the configured transports. Throws ListenError when a port cannot be opened; nothing stays open then. */
   start(): Promise<readonly OpenTransport[]>
-  /** Says goodbye to everybody, in bounded time, and closes everything. */
+  /** Says goodbye to every session, in bounded time, and closes everything, also at servers it is attached to. */
   stop(): Promise<void>
   /** Serves WAMP at one path of an HTTP server that exists already. Other paths of it are left alone. */
   attach(server: Server, path: string, service?: AttachedPath): void
@@ -64,7 +64,7 @@ export function createRouter(config: Config | CrossbarConfig, options: CreateRou
   return embed(routers)
 }
 
-/** Who embeds a router starts its programs, if any; children of a process that is not ours would surprise it. */
+/** A program that embeds a router starts its own programs: children that it did not start would surprise it. */
 function warnOfGuests({ workers = [] }: Config | CrossbarConfig, { log }: CreateRouterOptions): void {
   const types: readonly string[] = workers.map(({ type }) => type)
   const count = types.filter((type) => type === 'guest').length

@@ -28,7 +28,7 @@ export class Session extends Client {
   }
 }
 
-/** Where somebody joins, and as whom. */
+/** Where a session of this process joins, and with which identity. */
 export interface Seat {
   readonly context: RouterContext
   readonly realm: Realm

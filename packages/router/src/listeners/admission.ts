@@ -1,7 +1,7 @@
 /**
- * How many connections one address may have at a listener. Behind a trusted proxy the client that the proxy names
- * counts, and only its WebSockets do: a proxy's plain requests share connections. What is refused is counted each
- * time and logged once, until the address is down to half of what it may have.
+ * How many connections one address may have at a listener. Behind a trusted proxy the client that the proxy names is
+ * counted, and only for its WebSockets: a proxy's plain requests share connections. Each refusal is counted, and the
+ * first one is logged, until the address has closed half of its connections.
  */
 import type { IncomingMessage, Server } from 'node:http'
 import type { Socket } from 'node:net'
@@ -36,14 +36,14 @@ export class Admission {
     this.change(options)
   }
 
-  /** Other bounds, for connections that come. */
+  /** Takes other bounds, for new connections. */
   change({ maxConnectionsPerAddress, maxConnections, trustedProxies }: AdmissionOptions): void {
     this.#limit = maxConnectionsPerAddress
     this.#maxConnections = maxConnections
     this.#proxies = new TrustedProxies(trustedProxies)
   }
 
-  /** Minds the connections of a server, before it reads anything of them. */
+  /** Watches the connections of a server, before it reads anything from them. */
   guard(server: Server): void {
     server.maxConnections = this.#maxConnections
     server.prependListener('connection', (socket: Socket) => {
@@ -60,7 +60,7 @@ export class Admission {
     return this.#proxies
   }
 
-  /** Whether an upgrade may go on; if not, it was answered. */
+  /** Whether an upgrade may go on. Where it may not, it has been answered. */
   admits({ forwarded }: Visit, socket: Duplex): boolean {
     const client = forwarded?.address
     if (client === undefined || this.#enter(client, socket)) return true

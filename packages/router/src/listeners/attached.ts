@@ -1,7 +1,7 @@
 /**
  * Paths of an HTTP server that belongs to another program. Its ordinary requests are never touched; of its upgrades,
- * those to attached paths are served, and those that nobody else takes are refused. An upgrade without an answer would
- * hold its socket open for ever, because Node leaves that to whoever listens for upgrades.
+ * those to attached paths are served, and those that no other listener takes are refused. An upgrade without an answer
+ * would hold its socket open for ever, because Node leaves it to the listeners for upgrades.
  */
 import type { IncomingMessage, Server } from 'node:http'
 import { Socket } from 'node:net'
@@ -12,7 +12,7 @@ import { passUpgrade } from '../transports/http-service.ts'
 import type { Admission } from './admission.ts'
 import { visitOf } from './visits.ts'
 
-/** Another listener of the server has so long to take an upgrade to a path that is not attached. */
+/** The time in which another listener of the server may take an upgrade to a path that is not attached. */
 export const UNTAKEN_MS = 1_000
 
 export interface AttachedPath {
@@ -93,7 +93,7 @@ function refuseUntaken(socket: Duplex): void {
   timer.unref()
 }
 
-/** Somebody reads from the socket or has ended it. */
+/** Another listener reads from the socket or has ended it. */
 const isTaken = (socket: Duplex): boolean =>
   socket.destroyed || socket.writableEnded || socket.listenerCount('data') + socket.listenerCount('readable') > 0
 

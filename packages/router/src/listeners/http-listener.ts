@@ -13,7 +13,7 @@ import { ListenError } from './listen-error.ts'
 import type { ListenOptions } from './options.ts'
 import { Reserve } from './reserve.ts'
 import { ResponseWatch } from './response-watch.ts'
-import { readTls } from './tls-files.ts'
+import { expiryOf, readTls } from './tls-files.ts'
 import type { TlsFiles } from './tls-files.ts'
 import { visitOf } from './visits.ts'
 import type { Witness } from './witness.ts'
@@ -22,6 +22,10 @@ import type { Witness } from './witness.ts'
 export interface Listener {
   /** The port that was bound; interesting where 0 was asked for. */
   readonly port: number
+  /** When its certificate ends, in milliseconds since the epoch; undefined without TLS. */
+  readonly certificateExpiry: number | undefined
+  /** Connections that are open now. */
+  connections(): Promise<number>
   /** Takes other limits and other keys, without closing anything. */
   change(options: ListenOptions, tls?: TlsFiles): void
   /** Takes no more connections. Those that there are stay. */
@@ -37,7 +41,9 @@ export interface Listener {
  * @throws ListenError naming the address and what to do, when it cannot be bound or a TLS file cannot be read.
  */
 export async function listen(options: ListenOptions, service: HttpService, witness: Witness): Promise<Listener> {
-  const server = await createServer(options)
+  const tlsFiles = options.tls === undefined ? undefined : await readTls(options.tls)
+  const server = createServer(options, tlsFiles)
+  let certificateExpiry = tlsFiles === undefined ? undefined : expiryOf(tlsFiles)
   const admission = new Admission(options, witness)
   admission.guard(server)
   let { hstsSeconds } = options
@@ -52,6 +58,11 @@ export async function listen(options: ListenOptions, service: HttpService, witne
   const stop = (): Promise<void> => (stopped ??= new Promise((resolve) => server.close(() => resolve())))
   return {
     port,
+    get certificateExpiry() {
+      return certificateExpiry
+    },
+    connections: () =>
+      new Promise((resolve) => server.getConnections((error, count) => resolve(error === null ? count : 0))),
     change(limits, tls) {
       admission.change(limits)
       server.maxConnections = limits.maxConnections
@@ -59,7 +70,9 @@ export async function listen(options: ListenOptions, service: HttpService, witne
       server.requestTimeout = limits.requestTimeoutMs
       responses.timeoutMs = limits.responseTimeoutMs
       hstsSeconds = limits.hstsSeconds
-      if (tls !== undefined && server instanceof HttpsServer) server.setSecureContext(tls)
+      if (tls === undefined || !(server instanceof HttpsServer)) return
+      server.setSecureContext(tls)
+      certificateExpiry = expiryOf(tls)
     },
     stop: () => void stop(),
     async resume() {
@@ -117,7 +130,7 @@ function endStalled({ log, counters }: Witness): (socket: Socket) => void {
 
 const STATUSES: Readonly<Record<string, number>> = { ERR_HTTP_REQUEST_TIMEOUT: 408, HPE_HEADER_OVERFLOW: 431 }
 
-/** Who says nothing in time, or something that is no HTTP or TLS. */
+/** Connections on which no request comes in time, or something that is no HTTP or TLS. */
 function tellFailures(server: Server, { log, counters }: Witness): void {
   const tell = ({ code = 'no code' }: NodeJS.ErrnoException, peer: string | undefined): void => {
     counters.count('requests_failed')
@@ -126,12 +139,12 @@ function tellFailures(server: Server, { log, counters }: Witness): void {
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
     if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
     tell(error, socket instanceof Socket ? socket.remoteAddress : undefined)
-    refuseUpgrade(socket, STATUSES[error.code ?? ''] ?? 400, 'this is no HTTP request, or it took too long')
+    refuseUpgrade(socket, STATUSES[error.code ?? ''] ?? 400, 'this is not an HTTP request, or it took too long')
   })
   server.on('tlsClientError', (error: NodeJS.ErrnoException, { remoteAddress }: Socket) => tell(error, remoteAddress))
 }
 
-async function createServer({ tls, requestTimeoutMs }: ListenOptions): Promise<Server> {
+function createServer({ requestTimeoutMs }: ListenOptions, tls: TlsFiles | undefined): Server {
   const limits = {
     headersTimeout: requestTimeoutMs,
     requestTimeout: requestTimeoutMs,
@@ -140,7 +153,7 @@ async function createServer({ tls, requestTimeoutMs }: ListenOptions): Promise<S
   }
   return tls === undefined
     ? createHttpServer(limits)
-    : createHttpsServer({ ...limits, ...(await readTls(tls)), handshakeTimeout: requestTimeoutMs })
+    : createHttpsServer({ ...limits, ...tls, handshakeTimeout: requestTimeoutMs })
 }
 
 /** Tries each port of a range in turn. */

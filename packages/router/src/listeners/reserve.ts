@@ -1,7 +1,7 @@
 /**
  * What a listener does when file descriptors run out. The last ones are a reserve: a connection that gets one of them
  * may ask, for its health for instance, but it becomes no WebSocket; and of such connections only the newest are kept,
- * so that silent ones do not use the reserve up. Without it the system closes new connections and tells nobody.
+ * so that silent ones do not use the reserve up. Without a reserve the system closes new connections, and the router never hears of them.
  */
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
@@ -34,7 +34,7 @@ export class Reserve {
     if (this.#inside.size > reserve / 2) oldest?.destroy()
   }
 
-  /** Whether an upgrade may go on; if not, it was answered. */
+  /** Whether an upgrade may go on. Where it may not, it has been answered. */
   admits(request: Socket, socket: Duplex): boolean {
     if (!this.holds(request)) return true
     this.#witness.counters.count('descriptors_short')

@@ -64,7 +64,7 @@ export function holderOf(directory: string): Holder | undefined {
   return holder !== undefined && isRunning(holder) ? holder : undefined
 }
 
-/** Put in place at once: whoever reads meanwhile sees the old text or the new one. */
+/** Puts a new text in place at once: a reader sees the old one or the new one. */
 function replace(file: string, text: string): void {
   try {
     writeFileSync(`${file}.next`, text, { mode: 0o644 })
@@ -74,7 +74,7 @@ function replace(file: string, text: string): void {
   }
 }
 
-/** Exclusive: of two that start at once, one loses. */
+/** Creates the file: of two routers that start at once, only one succeeds. */
 function write(file: string, text: string): string | undefined {
   try {
     writeFileSync(file, text, { flag: 'wx', mode: 0o644 })
@@ -127,7 +127,7 @@ function isRunning({ pid, started }: Holder): boolean {
   return started === undefined || now === undefined ? isRouter(pid) : now === started
 }
 
-/** For a file that does not say when: the process must be there, and its command line, where the system tells it, look like ours. */
+/** For a file without a start time: the process must exist, and its command line, where the system shows it, must look like a router's. */
 function isRouter(pid: number): boolean {
   try {
     process.kill(pid, 0)

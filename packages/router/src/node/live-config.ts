@@ -11,7 +11,7 @@ import type { RouterNode } from './router-node.ts'
 import type { Log } from '../session/log.ts'
 
 export interface LiveConfigParts {
-  readonly node: Pick<RouterNode, 'reload'>
+  readonly node: Pick<RouterNode, 'reload' | 'configRead'>
   readonly file: string
   /** What the node runs now. */
   readonly config: CrossbarConfig
@@ -55,6 +55,7 @@ export class LiveConfig {
   #follow(): Promise<void> {
     return this.#enqueue(async (config) => {
       if (!isSame(config, this.#applied)) await this.#apply(config)
+      else this.#parts.node.configRead(true) // the file is again what is in force
     })
   }
 
@@ -69,7 +70,10 @@ export class LiveConfig {
     const { file, environment, log } = this.#parts
     const { config, problems } = await readConfig(file, environment)
     for (const problem of problems) log.write(problem.severity === 'error' ? 'error' : 'warn', describeProblem(problem))
-    if (config === undefined) log.write('error', `${file} cannot be used: nothing was changed`)
+    if (config === undefined) {
+      log.write('error', `${file} cannot be used: nothing was changed`)
+      this.#parts.node.configRead(false)
+    }
     return config
   }
 
@@ -78,8 +82,10 @@ export class LiveConfig {
     try {
       await node.reload(config)
       this.#applied = config
+      node.configRead(true)
       log.write('info', `${file} was read again: its changes are in force`)
     } catch (error) {
+      node.configRead(false)
       const isExpected = error instanceof OperatorError
       const why = isExpected ? error.message : String(error)
       log.write(

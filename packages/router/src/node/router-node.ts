@@ -101,7 +101,7 @@ export class RouterNode {
       throw error
     }
     for (const { router } of newcomers) {
-      if (this.#monitor.isDraining) router.takeNoSessions()
+      if (this.#monitor.isDraining) router.draining.close()
       this.#monitor.show(router)
     }
     this.#routers = [...kept, ...newcomers].map(({ router }) => router)
@@ -132,6 +132,11 @@ export class RouterNode {
     )
   }
 
+  /** The config file was read again: what it says is in force, or cannot be used. */
+  configRead(isInForce: boolean): void {
+    this.#monitor.configRead(isInForce)
+  }
+
   /** Makes these the guests, where a changed config wants others: equal ones are not touched. */
   updateGuests(next: readonly GuestOptions[]): Promise<void> {
     return this.#guests.update(next)
@@ -143,20 +148,20 @@ export class RouterNode {
    */
   async drain(overMs: number): Promise<void> {
     this.#monitor.isDraining = true
-    await Promise.all(this.routers.map((router) => router.drain(overMs)))
+    await Promise.all(this.routers.map((router) => router.draining.start(overMs)))
   }
 
   /** Is ready and takes sessions again. */
   cancelDrain(): void {
     this.#monitor.isDraining = false
-    for (const router of this.routers) router.cancelDrain()
+    for (const router of this.routers) router.draining.cancel()
   }
 
   /** Stops the guests first, while they can still say goodbye to their realms; then the routers. */
   async stop(): Promise<void> {
     this.#monitor.stopping()
     this.#isStopped = true
-    for (const router of this.routers) router.takeNoSessions()
+    for (const router of this.routers) router.draining.close()
     await this.#guests.stop()
     await this.#reloading
     await this.#stopRouters()

@@ -44,7 +44,7 @@ export class LogOutput extends Writable {
     return this.#stream.writableLength === 0
   }
 
-  /** Never waits: whoever writes here does not collect lines for a stream that has stopped. */
+  /** Never waits: the stream that writes here must not collect lines for one that has stopped. */
   override _write(line: string | Uint8Array, _encoding: BufferEncoding, done: () => void): void {
     // Also what stands in a field, or in a line of a guest's: escapes mean the same in JSON, and can be seen on a terminal.
     this.#take(oneLine(typeof line === 'string' ? line : Buffer.from(line).toString()))

@@ -18,7 +18,7 @@ export interface WebSocketOptions {
   readonly closeTimeoutMs: number
 }
 
-/** What one client may send: so many messages at once, and so many a second on. Past it, it is not read for a moment. */
+/** What one client may send: `burst` messages at once, and then `messagesPerSecond`. Past that the router stops reading for a moment. */
 export interface RateOptions {
   readonly messagesPerSecond: number
   readonly burst: number

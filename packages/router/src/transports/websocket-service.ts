@@ -180,7 +180,7 @@ function addressesOf({ request, forwarded }: Visit): Pick<TransportInfo, 'peer' 
     : { peer: `${client.includes(':') ? 'tcp6' : 'tcp4'}:${client}`, proxy: near }
 }
 
-/** Asked for only where somebody is told: a socket keeps what it is asked for. */
+/** Asked for only where a procedure is told of it: a socket keeps the address once it was asked for. */
 function ownAddressOf({ socket: { localAddress, localFamily, localPort } }: IncomingMessage): string {
   return addressText(localAddress, localFamily, localPort)
 }

@@ -3,7 +3,7 @@ import { passUpgrade } from '../transports/http-service.ts'
 import type { HttpService, Visit } from '../transports/http-service.ts'
 import { notFound } from './answers.ts'
 
-/** A service made of services, each found by one segment, or by `/`. They are looked up anew for each request, and closed by whoever made them. */
+/** A service made of services, each found by one segment, or by `/`. They are looked up anew for each request, and closed by their maker. */
 export function paths(serviceAt: (segment: string) => HttpService | undefined): HttpService {
   function find(visit: Visit): readonly [HttpService | undefined, Visit] {
     const { path } = visit

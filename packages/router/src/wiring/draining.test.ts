@@ -20,7 +20,7 @@ function setUp(count: number) {
   }
   const peers = Array.from({ length: count }, (_, name) => {
     const end = (_reason: string, _message?: string, retryAfterMs?: number) => told.push([name, now, retryAfterMs])
-    return { outlet: { end } } as unknown as Peer
+    return { door: {}, outlet: { end } } as unknown as Peer
   })
   const pass = (ms: number): void => {
     for (const until = now + ms; ;) {
@@ -31,12 +31,12 @@ function setUp(count: number) {
       next.run()
     }
   }
-  return { peers, told, pass, draining: new Draining(clock) }
+  return { told, pass, draining: new Draining(clock, () => peers) }
 }
 
 test('without a time all sessions are told at once, and come back over five seconds', async () => {
-  const { peers, told, draining } = setUp(5)
-  await draining.start(peers, 0)
+  const { told, draining } = setUp(5)
+  await draining.start(0)
   assert.deepEqual(told, [
     [4, 0, 1_000],
     [3, 0, 2_000],
@@ -47,8 +47,8 @@ test('without a time all sessions are told at once, and come back over five seco
 })
 
 test('over a time sessions are told one by one, evenly, the youngest first', async () => {
-  const { peers, told, pass, draining } = setUp(4)
-  const drained = draining.start(peers, 10_000)
+  const { told, pass, draining } = setUp(4)
+  const drained = draining.start(10_000)
   assert.equal(draining.isOn, true)
   pass(7_500)
   await drained
@@ -64,26 +64,26 @@ test('over a time sessions are told one by one, evenly, the youngest first', asy
 })
 
 test('a drain that is cancelled ends nobody any more, and can begin again', async () => {
-  const { peers, told, pass, draining } = setUp(4)
-  const drained = draining.start(peers, 10_000)
+  const { told, pass, draining } = setUp(4)
+  const drained = draining.start(10_000)
   pass(3_000)
   draining.cancel()
   await drained
   pass(60_000)
   assert.equal(told.length, 2)
   assert.equal(draining.isOn, false)
-  await draining.start(peers, 0)
+  await draining.start(0)
   assert.equal(told.length, 6)
 })
 
 test('a second drain joins the first, and one of an empty router is done at once', async () => {
-  const { peers, told, pass, draining } = setUp(2)
-  const first = draining.start(peers, 1_000)
-  assert.equal(draining.start(peers, 0), first)
+  const { told, pass, draining } = setUp(2)
+  const first = draining.start(1_000)
+  assert.equal(draining.start(0), first)
   pass(1_000)
   await first
   assert.equal(told.length, 2)
-  await setUp(0).draining.start([], 10_000)
+  await setUp(0).draining.start(10_000)
 })
 
 test('ten thousand sessions are spread without gaps', () => {

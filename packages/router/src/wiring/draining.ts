@@ -13,11 +13,13 @@ const STEP_MS = 50
 
 export class Draining {
   readonly #clock: Clock
+  readonly #peers: () => readonly Peer[]
   #done: Promise<void> | undefined
   #stop: (() => void) | undefined
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, peers: () => readonly Peer[]) {
     this.#clock = clock
+    this.#peers = peers
   }
 
   /** True from the beginning of a drain until it is cancelled: no new session is taken. */
@@ -26,14 +28,21 @@ export class Draining {
   }
 
   /**
-   * Ends these sessions, the youngest first: those that were there first are often the backends of the others.
+   * Takes no new session, and tells those that there are to go, evenly spread over a time in milliseconds: the youngest
+   * first, because those that were there first are often the backends of the others. Sessions of this process stay.
    * Resolves when all have been told, or the drain was cancelled. While a drain is on, another one joins it.
    */
-  start(peers: readonly Peer[], overMs: number): Promise<void> {
+  start(overMs: number): Promise<void> {
     return (this.#done ??= new Promise((resolve) => {
       this.#stop = resolve
+      const peers = this.#peers().filter(({ door }) => door !== undefined)
       this.#endNext({ farewells: evenly(peers.toReversed(), overMs), from: 0, elapsedMs: 0 }, resolve)
     }))
+  }
+
+  /** Takes no new session, and leaves those that there are alone. */
+  close(): void {
+    this.#done ??= Promise.resolve()
   }
 
   #endNext({ farewells, from, elapsedMs }: Progress, done: () => void): void {
