@@ -1,6 +1,6 @@
 /** Looks at single values of a CBOR frame without reading them. */
 import { INDEFINITE, MAJOR, argumentAt, bodyAt, isBreak, majorAt, untagged } from './cbor-head.ts'
-import { checkKey, skip } from './cbor-scan.ts'
+import { checkKey, valueEnd } from './cbor-scan.ts'
 import type { ElementKind } from './tail.ts'
 
 /** What kind of value starts here, in a frame that has been scanned. A tag changes nothing, except that of bytes. */
@@ -36,9 +36,9 @@ export function isTrueIn(frame: Uint8Array, start: number, key: string): boolean
   let at = bodyAt(frame, dict)
   for (let index = 0; count === INDEFINITE ? !isBreak(frame, at) : index < count; index++) {
     checkKey(frame, at)
-    const value = skip(frame, at, 1)
+    const value = valueEnd(frame, at)
     if (isKey(frame, at, key)) isTrue = frame[value] === 0xf5
-    at = skip(frame, value, 1)
+    at = valueEnd(frame, value)
   }
   return isTrue
 }

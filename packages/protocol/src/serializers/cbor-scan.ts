@@ -35,7 +35,7 @@ export function scanCbor(frame: Uint8Array, most = Infinity): Elements {
   let count = 0
   for (; count < most && (announced === INDEFINITE ? !isBreak(frame, at) : count < announced); count++) {
     weigh(1)
-    at = skip(frame, at, 1)
+    at = valueEnd(frame, at)
     if (count < MOST_ELEMENTS) noteElement(starts, at)
   }
   if (count >= most) return { count, starts }
@@ -44,29 +44,46 @@ export function scanCbor(frame: Uint8Array, most = Infinity): Elements {
   return { count, starts }
 }
 
-/** The end of the value that starts at `at`, inside `depth` lists and dictionaries. */
-export function skip(frame: Uint8Array, at: number, depth: number): number {
-  const argument = argumentAt(frame, at)
-  const body = bodyAt(frame, at)
-  const major = majorAt(frame, at)
-  switch (major) {
+/** How many lists, dictionaries and tags are around the value that is passed. */
+let depth = 0
+
+/** The end of the value that starts here, directly in the list of the message or in Options. */
+export function valueEnd(frame: Uint8Array, at: number): number {
+  depth = 1
+  return skip(frame, at)
+}
+
+function skip(frame: Uint8Array, at: number): number {
+  const head = frame[at] ?? ended()
+  const isShort = (head & LOW) < 24
+  const argument = isShort ? head & LOW : argumentAt(frame, at)
+  const body = isShort ? at + 1 : bodyAt(frame, at)
+  switch (head >> 5) {
     case MAJOR.uint:
     case MAJOR.negative:
       if (argument >= 2 ** 53) weigh(WEIGHT.large)
       return body
     case MAJOR.bytes:
+      return argument === INDEFINITE ? skipPieces(frame, body, MAJOR.bytes) : skipBlock(frame, body, argument)
     case MAJOR.text:
-      return skipString(frame, body, { major, length: argument })
+      return argument === INDEFINITE ? skipPieces(frame, body, MAJOR.text) : skipText(frame, body, argument)
     case MAJOR.list:
-      return skipItems(frame, body, { count: argument, inside: deeper(depth), isDict: false })
+      return skipList(frame, body, argument)
     case MAJOR.dict:
-      return skipItems(frame, body, { count: argument, inside: deeper(depth), isDict: true })
+      return skipDict(frame, body, argument)
     case MAJOR.tag:
-      weigh(argument === TAG.integer || argument === TAG.negative ? WEIGHT.bignum : WEIGHT.part)
-      return skip(frame, body, deeper(depth))
+      return skipTagged(frame, body, argument)
     default:
       return skipSimple(frame, at, body)
   }
+}
+
+function skipTagged(frame: Uint8Array, inside: number, tag: number): number {
+  weigh(tag === TAG.integer || tag === TAG.negative ? WEIGHT.bignum : WEIGHT.part)
+  depth = deeper(depth)
+  const end = skip(frame, inside)
+  depth--
+  return end
 }
 
 /** false, true, null, undefined; then floats of 2, 4 and 8 bytes. */
@@ -76,28 +93,38 @@ function skipSimple(frame: Uint8Array, at: number, end: number): number {
   return end
 }
 
-/** What a list or a dictionary holds; `inside` is the depth of nesting in it. */
-interface Items {
-  readonly count: number
-  readonly inside: number
-  readonly isDict: boolean
+function skipList(frame: Uint8Array, first: number, count: number): number {
+  if (count > frame.length - first) ended()
+  depth = deeper(depth)
+  weighList(count === INDEFINITE ? 0 : count)
+  let at = first
+  if (count === INDEFINITE) {
+    for (; !isBreak(frame, at); at = skip(frame, at)) weighItem()
+    at++
+  } else for (let index = 0; index < count; index++) at = skip(frame, at)
+  depth--
+  return at
 }
 
-function skipItems(frame: Uint8Array, first: number, { count, inside, isDict }: Items): number {
-  if (count > frame.length - first) ended()
-  if (isDict) weighDict(count === INDEFINITE ? 0 : count)
-  else weighList(count === INDEFINITE ? 0 : count)
+function skipDict(frame: Uint8Array, first: number, count: number): number {
+  if (count * 2 > frame.length - first) ended()
+  depth = deeper(depth)
+  weighDict(count === INDEFINITE ? 0 : count)
   let at = first
-  for (let index = 0; count === INDEFINITE ? !isBreak(frame, at) : index < count; index++) {
-    if (count === INDEFINITE && !isDict) weighItem()
-    if (isDict) {
-      if (count === INDEFINITE) weighEntry(index + 1)
-      checkKey(frame, at)
-      at = skip(frame, at, inside)
+  if (count === INDEFINITE) {
+    for (let index = 1; !isBreak(frame, at); index++) {
+      weighEntry(index)
+      at = skipEntry(frame, at)
     }
-    at = skip(frame, at, inside)
-  }
-  return count === INDEFINITE ? at + 1 : at
+    at++
+  } else for (let index = 0; index < count; index++) at = skipEntry(frame, at)
+  depth--
+  return at
+}
+
+function skipEntry(frame: Uint8Array, at: number): number {
+  checkKey(frame, at)
+  return skip(frame, skip(frame, at))
 }
 
 /** Keys are strings. Integers are let pass, because some clients have dictionaries of them; they read as their digits. */
@@ -108,34 +135,32 @@ export function checkKey(frame: Uint8Array, at: number): void {
   }
 }
 
-interface StringPart {
-  readonly major: number
-  readonly length: number
-}
-
 /** Without a length: pieces of the same kind that have one, up to a break. */
-function skipString(frame: Uint8Array, first: number, { major, length }: StringPart): number {
-  if (length !== INDEFINITE) return skipPiece(frame, first, { major, length })
+function skipPieces(frame: Uint8Array, first: number, major: number): number {
+  weigh(WEIGHT.block)
   let at = first
-  weighBlock(0)
   while (!isBreak(frame, at)) {
     weigh(WEIGHT.part)
-    const piece = argumentAt(frame, at)
-    if (majorAt(frame, at) !== major || piece === INDEFINITE) {
+    const length = argumentAt(frame, at)
+    if (majorAt(frame, at) !== major || length === INDEFINITE) {
       throw new ProtocolViolation('a CBOR string must consist of pieces of its own kind')
     }
-    at = skipPiece(frame, bodyAt(frame, at), { major, length: piece })
+    at = major === MAJOR.text ? skipText(frame, bodyAt(frame, at), length) : skipBlock(frame, bodyAt(frame, at), length)
   }
   return at + 1
 }
 
-function skipPiece(frame: Uint8Array, start: number, { major, length }: StringPart): number {
+function skipBlock(frame: Uint8Array, start: number, length: number): number {
   const end = start + length
   if (end > frame.length) ended()
-  if (major === MAJOR.bytes) weighBlock(length)
-  else weighText(length)
-  if (major === MAJOR.text && !isUtf8(frame, start, end)) {
-    throw new ProtocolViolation('a string must be valid UTF-8')
-  }
+  weighBlock(length)
+  return end
+}
+
+function skipText(frame: Uint8Array, start: number, length: number): number {
+  const end = start + length
+  if (end > frame.length) ended()
+  weighText(length)
+  if (!isUtf8(frame, start, end)) throw new ProtocolViolation('a string must be valid UTF-8')
   return end
 }

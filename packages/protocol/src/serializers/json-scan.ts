@@ -19,6 +19,7 @@ import {
   POINT,
   QUOTE,
   ZERO,
+  codeAt,
   isDigit,
   spaceEnd,
 } from './json-codes.ts'
@@ -53,11 +54,11 @@ export interface Elements {
  */
 export function scanJson(text: string, most = Infinity): Elements {
   at = spaceEnd(text, 0)
-  if (text.charCodeAt(at) !== OPEN_LIST) return noList(text)
+  if (codeAt(text, at) !== OPEN_LIST) return noList(text)
   const starts = [at + 1]
   let count = 0
   at = spaceEnd(text, at + 1)
-  if (text.charCodeAt(at) === CLOSE_LIST) at++
+  if (codeAt(text, at) === CLOSE_LIST) at++
   else {
     do {
       if (count === most) return { count, starts }
@@ -79,7 +80,7 @@ function noList(text: string): never {
 /** Passes a value, and the spaces around it, inside `depth` lists and dictionaries. */
 function skip(text: string, depth: number): void {
   at = spaceEnd(text, at)
-  switch (text.charCodeAt(at)) {
+  switch (codeAt(text, at)) {
     case QUOTE:
       skipString(text)
       break
@@ -107,7 +108,7 @@ function skip(text: string, depth: number): void {
 function skipList(text: string, depth: number): void {
   weighList(0)
   at = spaceEnd(text, at + 1)
-  if (text.charCodeAt(at) === CLOSE_LIST) {
+  if (codeAt(text, at) === CLOSE_LIST) {
     at++
     return
   }
@@ -120,7 +121,7 @@ function skipList(text: string, depth: number): void {
 function skipDict(text: string, depth: number): void {
   weighDict(0)
   at = spaceEnd(text, at + 1)
-  if (text.charCodeAt(at) === CLOSE_DICT) {
+  if (codeAt(text, at) === CLOSE_DICT) {
     at++
     return
   }
@@ -128,17 +129,17 @@ function skipDict(text: string, depth: number): void {
   do {
     weighEntry(++count)
     at = spaceEnd(text, at)
-    if (text.charCodeAt(at) !== QUOTE) invalid()
+    if (codeAt(text, at) !== QUOTE) invalid()
     weighText(skipText(text))
     at = spaceEnd(text, at)
-    if (text.charCodeAt(at++) !== COLON) invalid()
+    if (codeAt(text, at++) !== COLON) invalid()
     skip(text, depth)
   } while (isNext(text, CLOSE_DICT))
 }
 
 /** Passes a comma, behind which there is more, or the bracket that ends this. */
 function isNext(text: string, close: number): boolean {
-  const code = text.charCodeAt(at++)
+  const code = codeAt(text, at++)
   if (code !== COMMA && code !== close) invalid()
   return code === COMMA
 }
@@ -147,26 +148,30 @@ function isNext(text: string, close: number): boolean {
 function skipString(text: string): void {
   const start = at
   const length = skipText(text)
-  if (text.charCodeAt(start + 1) === BACKSLASH && text.startsWith(MARKED, start)) weighBlock(length)
+  if (codeAt(text, start + 1) === BACKSLASH && text.startsWith(MARKED, start)) weighBlock(length)
   else weighText(length)
 }
 
 /** How long it is between the quotes. */
 function skipText(text: string): number {
   const start = ++at
+  let hasEscapes = false
   for (;;) {
-    const code = text.charCodeAt(at++)
+    const code = codeAt(text, at++)
     if (code === QUOTE) break
-    if (code === BACKSLASH) skipEscape(text)
-    else if (!(code >= 0x20)) invalid()
+    if (code === BACKSLASH) {
+      hasEscapes = true
+      skipEscape(text)
+    } else if (code < 0x20) invalid()
   }
+  if (hasEscapes) weigh(WEIGHT.escapes)
   return at - start - 1
 }
 
 function skipEscape(text: string): void {
-  const code = text.charCodeAt(at++)
+  const code = codeAt(text, at++)
   if (code === LOWER_U) {
-    for (const end = at + 4; at < end; at++) if (!isHexDigit(text.charCodeAt(at))) invalid()
+    for (const end = at + 4; at < end; at++) if (!isHexDigit(codeAt(text, at))) invalid()
   } else if (!ESCAPED.has(code)) invalid()
 }
 
@@ -180,16 +185,17 @@ function skipWord(text: string, word: string): void {
 
 function skipNumber(text: string): void {
   const start = at
-  if (text.charCodeAt(at) === MINUS) at++
-  if (text.charCodeAt(at) === ZERO) at++
+  if (codeAt(text, at) === MINUS) at++
+  if (codeAt(text, at) === ZERO) at++
   else skipDigits(text)
-  if (text.charCodeAt(at) === POINT) {
+  if (codeAt(text, at) === POINT) {
     at++
     skipDigits(text)
   }
-  if ((text.charCodeAt(at) | 0x20) === 0x65) {
+  if ((codeAt(text, at) | 0x20) === 0x65) {
+    weigh(WEIGHT.large)
     at++
-    const sign = text.charCodeAt(at)
+    const sign = codeAt(text, at)
     if (sign === PLUS || sign === MINUS) at++
     skipDigits(text)
   }
@@ -201,7 +207,7 @@ const LONG = 17
 
 function skipDigits(text: string): void {
   const start = at
-  while (isDigit(text.charCodeAt(at))) at++
+  while (isDigit(codeAt(text, at))) at++
   if (at === start) invalid()
 }
 

@@ -1,5 +1,5 @@
 /** Looks at single values of a MessagePack frame without reading them. */
-import { checkKey, ended, skip, uint } from './msgpack-scan.ts'
+import { checkKey, ended, uint, valueEnd } from './msgpack-scan.ts'
 import type { ElementKind } from './tail.ts'
 
 /** What kind of value starts here, in a frame that has been scanned. */
@@ -41,9 +41,9 @@ export function isTrueIn(frame: Uint8Array, start: number, key: string): boolean
   let at = start + 1 + lengthBytes
   for (let index = 0; index < count; index++) {
     checkKey(frame[at] ?? ended())
-    const value = skip(frame, at, 1)
+    const value = valueEnd(frame, at)
     if (isKey(frame, at, key)) isTrue = frame[value] === 0xc3
-    at = skip(frame, value, 1)
+    at = valueEnd(frame, value)
   }
   return isTrue
 }

@@ -21,7 +21,7 @@ export function scanMsgpack(frame: Uint8Array, most = Infinity): Elements {
   const starts = [first]
   let at = first
   for (let index = 0; index < count && index < most; index++) {
-    at = skip(frame, at, 1)
+    at = valueEnd(frame, at)
     if (index < MOST_ELEMENTS) noteElement(starts, at)
   }
   if (at < frame.length && most >= count) throw new ProtocolViolation('a frame must hold one message, and no more')
@@ -36,12 +36,20 @@ function listHead(frame: Uint8Array): { at: number; count: number } {
   throw new ProtocolViolation('a message must be a list')
 }
 
-/** The end of the value that starts at `at`, inside `depth` lists and dictionaries. */
-export function skip(frame: Uint8Array, at: number, depth: number): number {
+/** How many lists and dictionaries are around the value that is passed. */
+let depth = 0
+
+/** The end of the value that starts here, directly in the list of the message or in Options. */
+export function valueEnd(frame: Uint8Array, at: number): number {
+  depth = 1
+  return skip(frame, at)
+}
+
+function skip(frame: Uint8Array, at: number): number {
   const head = frame[at] ?? ended()
   if (head < 0x80 || head >= 0xe0) return at + 1
-  if (head < 0x90) return skipDict(frame, at + 1, { count: head - 0x80, depth })
-  if (head < 0xa0) return skipList(frame, at + 1, { count: head - 0x90, depth })
+  if (head < 0x90) return skipDict(frame, at + 1, head - 0x80)
+  if (head < 0xa0) return skipList(frame, at + 1, head - 0x90)
   if (head < 0xc0) return skipText(frame, at + 1, head - 0xa0)
   switch (head) {
     case 0xc0: // nil
@@ -89,13 +97,13 @@ export function skip(frame: Uint8Array, at: number, depth: number): number {
     case 0xdb:
       return skipText(frame, at + 5, uint(frame, at + 1, 4))
     case 0xdc: // array 16, 32
-      return skipList(frame, at + 3, { count: uint(frame, at + 1, 2), depth })
+      return skipList(frame, at + 3, uint(frame, at + 1, 2))
     case 0xdd:
-      return skipList(frame, at + 5, { count: uint(frame, at + 1, 4), depth })
+      return skipList(frame, at + 5, uint(frame, at + 1, 4))
     case 0xde: // map 16, 32
-      return skipDict(frame, at + 3, { count: uint(frame, at + 1, 2), depth })
+      return skipDict(frame, at + 3, uint(frame, at + 1, 2))
     case 0xdf:
-      return skipDict(frame, at + 5, { count: uint(frame, at + 1, 4), depth })
+      return skipDict(frame, at + 5, uint(frame, at + 1, 4))
     default: // 0xc1
       throw new ProtocolViolation('MessagePack knows no value that starts with 0xc1')
   }
@@ -104,30 +112,26 @@ export function skip(frame: Uint8Array, at: number, depth: number): number {
 /** The upper two bytes of 2^53, where eight hold it. Negative integers seem to be beyond it. */
 const BEYOND_53_BITS = 0x20
 
-/** How many values follow, and how many lists and dictionaries are around them. */
-interface Nest {
-  readonly count: number
-  readonly depth: number
-}
-
-function skipList(frame: Uint8Array, first: number, { count, depth }: Nest): number {
-  const inside = deeper(depth)
+function skipList(frame: Uint8Array, first: number, count: number): number {
   if (count > frame.length - first) ended()
+  depth = deeper(depth)
   weighList(count)
   let at = first
-  for (let index = 0; index < count; index++) at = skip(frame, at, inside)
+  for (let index = 0; index < count; index++) at = skip(frame, at)
+  depth--
   return at
 }
 
-function skipDict(frame: Uint8Array, first: number, { count, depth }: Nest): number {
-  const inside = deeper(depth)
+function skipDict(frame: Uint8Array, first: number, count: number): number {
   if (count * 2 > frame.length - first) ended()
+  depth = deeper(depth)
   weighDict(count)
   let at = first
   for (let index = 0; index < count; index++) {
     checkKey(frame[at] ?? ended())
-    at = skip(frame, skip(frame, at, inside), inside)
+    at = skip(frame, skip(frame, at))
   }
+  depth--
   return at
 }
 

@@ -88,7 +88,7 @@ for (const serializer of [json, msgpack, cbor]) {
     for (const [what, value] of Object.entries(heavy)) {
       const { uri, message } = refusalOf(serializer, write(publish({}, value)))
       assert.equal(uri, 'wampeter.error.limit_exceeded', what)
-      assert.match(message, /^PUBLISH holds too much: it weighs more than 524288/, what)
+      assert.match(message, /^PUBLISH holds too many values: it weighs more than 524288/, what)
     }
   })
 
@@ -129,7 +129,7 @@ for (const serializer of [json, msgpack, cbor]) {
 
     assert.equal(serializer.read(write(subscribe(holding(4096))), meter).kind, 'SUBSCRIBE')
     const { message, refused } = refusalOf(serializer, write(subscribe(holding(4098))), meter)
-    assert.match(message, /^the header of SUBSCRIBE holds more than 4096 values/)
+    assert.match(message, /^SUBSCRIBE holds more than 4096 values in its Options or Details/)
     assert.equal(refused.request, 8)
   })
 
@@ -138,6 +138,16 @@ for (const serializer of [json, msgpack, cbor]) {
 
     assert.equal(serializer.read(write(publish({ eligible: ids }, list(1e5, 1)))).kind, 'PUBLISH')
     refusalOf(serializer, write(publish({ eligible: list(MOST_HEADER_VALUES, 1) })))
+  })
+
+  test(`${name}: a message that weighs exactly as much as it may passes, however few values a header may hold`, () => {
+    const frame = write(publish({}, list(1000, 1)))
+    const meter = new ReadMeter()
+    serializer.read(frame, meter)
+    const weight = meter.spent
+
+    assert.equal(serializer.read(frame, new ReadMeter({ weight, headerValues: 10 })).kind, 'PUBLISH')
+    refusalOf(serializer, frame, new ReadMeter({ weight: weight - 1, headerValues: 10 }))
   })
 
   test(`${name}: the meter tells what the last message weighed`, () => {

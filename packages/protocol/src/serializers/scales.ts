@@ -9,6 +9,8 @@
 export const WEIGHT = {
   /** A text of less than 64 bytes, also where it is a key; 1 more for each 64. */
   text: 1,
+  /** Escapes in a text of JSON, however many. */
+  escapes: 2,
   /** A list, beside what it holds. */
   list: 5,
   /** A dictionary, beside what it holds. */
@@ -23,7 +25,7 @@ export const WEIGHT = {
   part: 1,
   /** An extension value, which may be a time. */
   extension: 20,
-  /** An integer beyond 2^53. */
+  /** An integer beyond 2^53, or a number of JSON with an exponent. */
   large: 4,
   /** An integer that may be beyond 64 bits. */
   bignum: 50,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import { test } from 'node:test'
-import { ConfigError, createRouter, WampError } from '../index.ts'
+import { CallResult, ConfigError, createRouter, WampError } from '../index.ts'
 import type { Config } from '../index.ts'
 
 const config: Config = {
@@ -101,10 +101,12 @@ test('a session in this process has the whole interface of the client', async ()
     await session.register('hangs', () => new Promise(() => {}))
     const signal = AbortSignal.abort('enough')
     await assert.rejects(session.call('hangs', [], { signal }), { uri: 'wamp.error.canceled' })
-    await assert.rejects(
-      session.call('hangs', [() => {}]),
-      (error) => error instanceof TypeError && /a function cannot travel/.test(error.message),
-    )
+    await session.register('echo', (args) => new CallResult(args))
+    const { args } = await session.call('echo', [() => {}, new Date(0), new Map([['a', 1]])])
+    assert.deepEqual(args, [null, '1970-01-01T00:00:00.000Z', Object.create(null)])
+    const cycle: unknown[] = []
+    cycle.push(cycle)
+    await assert.rejects(session.call('echo', [cycle]), /must not nest deeper than 64 levels/)
   }
   assert.deepEqual(states, ['closed'])
   await router.stop()
