@@ -28,7 +28,7 @@ export const WEIGHT = {
   /** An integer beyond 2^53, or a number of JSON with an exponent. */
   large: 4,
   /** An integer that may be beyond 64 bits. */
-  bignum: 50,
+  bignum: 65,
 } as const
 
 /** Texts and blocks weigh 1 more for each 64 bytes (or characters) of theirs: 2 to this power. */
