@@ -1,9 +1,9 @@
-/** The words, numbers and strings of JSON (RFC 8259): where does one end that starts here, and what does it weigh more. */
+/** The words, numbers and strings of JSON (RFC 8259): where each one ends, and what it weighs. */
 import { ProtocolViolation } from '../errors.ts'
 import { BACKSLASH, LOWER_U, MINUS, PLUS, POINT, QUOTE, ZERO, codeAt, isDigit } from './json-codes.ts'
 import { WEIGHT, weigh } from './scales.ts'
 
-/** All throw ProtocolViolation by this, where there is no such token. */
+/** Refuses the text. The functions below call it where their token is malformed. */
 export function invalid(): never {
   throw new ProtocolViolation('a message must be valid JSON')
 }
@@ -61,7 +61,7 @@ export function numberEnd(text: string, start: number): number {
 
 const LOWER_E = 0x65
 
-/** A number of so many characters may be an integer beyond 2^53. (Few of 16 digits are, and all ids have 16 at most.) */
+/** A number with at least this many characters may be an integer beyond 2^53. (Few with 16 digits are, and ids have 16 at most.) */
 const LONG = 17
 
 /** Behind at least one digit. */

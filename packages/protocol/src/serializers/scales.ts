@@ -39,7 +39,7 @@ const FIRST_ENTRIES = 16
 /** Elements whose place in the message is remembered. No message has more. */
 export const MOST_ELEMENTS = 8
 
-/** Thrown by {@link weigh}, and caught where the scan was started. */
+/** Thrown by {@link weigh}. The caller of the scan catches it. */
 export const OVERWEIGHT: Error = new Error('the message weighs too much')
 
 /** The scales themselves; `left` goes down, `values` goes up. */
