@@ -14,7 +14,7 @@ import {
   OPEN_DICT,
   OPEN_LIST,
   QUOTE,
-  codeAt,
+  isSpace,
   spaceEnd,
 } from './json-codes.ts'
 import { invalid, numberEnd, textEnd, wordEnd } from './json-tokens.ts'
@@ -47,8 +47,7 @@ export interface Elements {
  * @throws OVERWEIGHT
  */
 export function scanJson(text: string, most = Infinity): Elements {
-  at = 0
-  if (peek(text) !== OPEN_LIST) return noList(text)
+  checkBrackets(text)
   const starts = [++at]
   let count = 0
   if (peek(text) === CLOSE_LIST) at++
@@ -65,18 +64,33 @@ export function scanJson(text: string, most = Infinity): Elements {
   return { count, starts }
 }
 
-function noList(text: string): never {
-  skip(text, 0)
-  if (spaceEnd(text, at) < text.length) invalid()
-  throw new ProtocolViolation('a message must be a list')
+/**
+ * Goes to the bracket with which the message starts, and looks for the one with which it ends: then only {@link peek} can come
+ * to the end of the text. To ask `charCodeAt` for a character behind the end even once makes the engine take five times as
+ * long for each call from then on.
+ */
+function checkBrackets(text: string): void {
+  at = spaceEnd(text, 0)
+  if (at === text.length) invalid()
+  if (text.charCodeAt(at) !== OPEN_LIST) {
+    if (OTHER_VALUES.includes(text.charAt(at))) throw new ProtocolViolation('a message must be a list')
+    invalid()
+  }
+  let last = text.length - 1
+  while (isSpace(text.charCodeAt(last))) last--
+  if (text.charCodeAt(last) !== CLOSE_LIST) invalid()
 }
+
+/** What other values of JSON start with. */
+const OTHER_VALUES = '{"-0123456789tfn'
 
 /** The next character that is no space. */
 function peek(text: string): number {
-  const code = codeAt(text, at)
+  if (at >= text.length) invalid()
+  const code = text.charCodeAt(at)
   if (code > 0x20) return code
   at = spaceEnd(text, at)
-  return codeAt(text, at)
+  return at < text.length ? text.charCodeAt(at) : invalid()
 }
 
 /** Passes a value, and the spaces before it, inside `depth` lists and dictionaries. */
@@ -147,7 +161,7 @@ function isNext(text: string, close: number): boolean {
 function skipString(text: string): void {
   const start = at
   at = textEnd(text, start)
-  const isBlock = codeAt(text, start + 1) === BACKSLASH && text.startsWith(MARKED, start)
+  const isBlock = text.charCodeAt(start + 1) === BACKSLASH && text.startsWith(MARKED, start)
   if (isBlock) weighBlock(at - start - 2)
   else weighText(at - start - 2)
 }

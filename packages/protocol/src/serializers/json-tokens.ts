@@ -1,6 +1,9 @@
-/** The words, numbers and strings of JSON (RFC 8259): where each one ends, and what it weighs. */
+/**
+ * The words, numbers and strings of JSON (RFC 8259): where each one ends, and what it weighs. In a text that ends with a bracket
+ * none of them looks behind the end.
+ */
 import { ProtocolViolation } from '../errors.ts'
-import { BACKSLASH, LOWER_U, MINUS, PLUS, POINT, QUOTE, ZERO, codeAt, isDigit } from './json-codes.ts'
+import { BACKSLASH, LOWER_U, MINUS, PLUS, POINT, QUOTE, ZERO, isDigit } from './json-codes.ts'
 import { WEIGHT, weigh } from './scales.ts'
 
 /** Refuses the text. The functions below call it where their token is malformed. */
@@ -33,10 +36,10 @@ export function textEnd(text: string, open: number): number {
 
 /** How many characters follow a backslash that belong to it. */
 function escapeLength(text: string, start: number): number {
-  const code = codeAt(text, start)
+  const code = text.charCodeAt(start)
   if (ESCAPED.has(code)) return 1
   if (code !== LOWER_U) invalid()
-  for (let digit = start + 1; digit < start + 5; digit++) if (!isHexDigit(codeAt(text, digit))) invalid()
+  for (let digit = start + 1; digit < start + 5; digit++) if (!isHexDigit(text.charCodeAt(digit))) invalid()
   return 5
 }
 
@@ -47,12 +50,12 @@ const isHexDigit = (code: number): boolean => isDigit(code) || ((code | 0x20) >=
 
 /** Behind a number. */
 export function numberEnd(text: string, start: number): number {
-  let at = codeAt(text, start) === MINUS ? start + 1 : start
-  at = codeAt(text, at) === ZERO ? at + 1 : digitsEnd(text, at)
-  if (codeAt(text, at) === POINT) at = digitsEnd(text, at + 1)
-  if ((codeAt(text, at) | 0x20) === LOWER_E) {
+  let at = text.charCodeAt(start) === MINUS ? start + 1 : start
+  at = text.charCodeAt(at) === ZERO ? at + 1 : digitsEnd(text, at)
+  if (text.charCodeAt(at) === POINT) at = digitsEnd(text, at + 1)
+  if ((text.charCodeAt(at) | 0x20) === LOWER_E) {
     weigh(WEIGHT.large)
-    const sign = codeAt(text, at + 1)
+    const sign = text.charCodeAt(at + 1)
     at = digitsEnd(text, sign === PLUS || sign === MINUS ? at + 2 : at + 1)
   }
   if (at - start >= LONG) weigh(WEIGHT.large + ((at - start) >>> 4))
@@ -67,6 +70,6 @@ const LONG = 17
 /** Behind at least one digit. */
 function digitsEnd(text: string, start: number): number {
   let at = start
-  while (isDigit(codeAt(text, at))) at++
+  while (isDigit(text.charCodeAt(at))) at++
   return at === start ? invalid() : at
 }
