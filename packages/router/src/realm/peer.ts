@@ -43,6 +43,8 @@ export interface PendingCall {
   readonly invocation: Id
   /** True when the caller wants results in parts. */
   readonly receivesProgress: boolean
+  /** When it was made, in milliseconds since the epoch. */
+  readonly madeAt: number
   /** When it ends without an answer. */
   limit: Deadline | undefined
 }

@@ -6,7 +6,7 @@ import { codeOf, EMPTY_DICT, passthruOf, Payload, ProtocolViolation, WampError }
 import type { Call, Cancel, ErrorMessage, Id, Uri, Yield } from '@wampeter/protocol'
 import { checkPassthru, checkProgressiveCall } from '../announced.ts'
 import type { Deadlines } from '../deadlines.ts'
-import { note, wake, warn } from '../effect.ts'
+import { answered, note, wake, warn } from '../effect.ts'
 import type { Effect } from '../effect.ts'
 import { checkLimit } from '../limits.ts'
 import type { Rules } from '../options.ts'
@@ -54,12 +54,13 @@ export class Dealer {
     const admitted = this.admit(caller, message)
     const registration = this.matching(admitted.procedure)
     if (registration === undefined) {
-      const answered = builtIn(caller, message)
-      if (answered !== undefined) return answered
+      const effects = builtIn(caller, message)
+      if (effects !== undefined) return effects
       throw noSuchProcedure(admitted)
     }
     checkLimit(caller.calls?.size, rules.options.limits.pendingCallsPerSession, 'calls waiting for an answer')
-    return this.route(admitted, registration, { caller, request: message.request, asker: SESSION_ASKER })
+    const by = { caller, request: message.request, asker: SESSION_ASKER, madeAt: this.#parts.now() }
+    return this.route(admitted, registration, by)
   }
 
   /**
@@ -112,7 +113,7 @@ export class Dealer {
     if (options.progress === true && refusal === undefined) return call.asker.progress(call, { details, payload })
     closeCall(call)
     if (refusal !== undefined) return call.asker.error(call, failureFor(refusal))
-    return call.asker.result(call, { details, payload })
+    return this.#timed(call, call.asker.result(call, { details, payload }))
   }
 
   /** A callee's failure becomes the caller's; only type and id change. */
@@ -123,7 +124,13 @@ export class Dealer {
     const call = this.#pending(callee, request, 'ERROR')
     if (call === undefined) return [tooLate(callee, request)]
     closeCall(call)
-    return call.asker.error(call, { error, details, payload })
+    return this.#timed(call, call.asker.error(call, { error, details, payload }))
+  }
+
+  /** Questions of the router's own do not count. */
+  #timed({ asker, madeAt }: PendingCall, effects: Effect[]): Effect[] {
+    if (asker === SESSION_ASKER) effects.push(answered(this.#parts.now() - madeAt))
+    return effects
   }
 
   /** An answer that cannot be taken ends its call: the caller is told why. */

@@ -2,12 +2,12 @@
 import type { Answerer, PendingCall } from '../peer.ts'
 
 /** Whose call it is, and how its end is told. */
-export type AskedBy = Pick<PendingCall, 'caller' | 'request' | 'asker'>
+export type AskedBy = Pick<PendingCall, 'caller' | 'request' | 'asker' | 'madeAt'>
 
 /** Notes a call at both its ends. */
-export function openCall({ caller, request, asker }: AskedBy, answerer: Answerer): PendingCall {
+export function openCall({ caller, request, asker, madeAt }: AskedBy, answerer: Answerer): PendingCall {
   const invocation = answerer.nextInvocation()
-  const call = { caller, request, asker, answerer, invocation, receivesProgress: false, limit: undefined }
+  const call = { caller, request, asker, answerer, invocation, receivesProgress: false, madeAt, limit: undefined }
   answerer.open(call)
   caller.calls ??= new Map()
   caller.calls.set(request, call)
