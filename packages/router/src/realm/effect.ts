@@ -42,7 +42,7 @@ export type NoteName =
   | 'parked_full'
   | 'subscription_revoked'
   | 'registration_revoked'
-  | 'internal_error'
+  | 'internal_errors'
 
 /** Tell the operator. `text` is only asked for where somebody listens. */
 export interface Note {

@@ -17,7 +17,7 @@ export interface HandshakeHost {
   judging(): void
   welcome(admission: Admission): void
   /** An authenticator failed: this one log-in is refused. */
-  broken(error: unknown): void
+  loginFailed(error: unknown): void
 }
 
 /** Everything that WELCOME and the realm need to know. */
@@ -131,7 +131,7 @@ export class Handshake {
   readonly #fail = (error: unknown): void => {
     if (this.#state === 'abandoned') return
     this.#state = 'over'
-    this.#host.broken(error)
+    this.#host.loginFailed(error)
   }
 
   #refuse(refused: Refusal): void {

@@ -30,7 +30,7 @@ function setUp(batching: Batching = 'batched', onRead: (message: string | Uint8A
       read.push(message)
       onRead(message)
     },
-    broke: (error: unknown) => void errors.push(error),
+    malformed: (error: unknown) => void errors.push(error),
     batchingIs: () => {},
   }
   const inbox: Inbox = new Inbox({ transport, clock, reader, batching })

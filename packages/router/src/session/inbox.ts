@@ -16,9 +16,9 @@ export const MOST_MS = 20
 
 /** Who reads. */
 export interface Reader {
-  /** One message. What it throws comes back by `broke`. */
+  /** One message. What it throws comes back by `malformed`. */
   read(message: string | Uint8Array): void
-  broke(error: unknown): void
+  malformed(error: unknown): void
   /** The peer's batches are of another kind than was thought. */
   batchingIs(batching: Batching): void
 }
@@ -59,7 +59,7 @@ export class Inbox {
       if (this.#batching === 'plain' && this.#isIdle && this.#hasTime()) this.#readOne(frame)
       else this.#takeAll(this.#batching === 'plain' ? [frame] : this.#unpacked(frame))
     } catch (error) {
-      this.#reader.broke(error)
+      this.#reader.malformed(error)
     }
   }
 
@@ -118,7 +118,7 @@ export class Inbox {
     try {
       this.#read = this.#readAtOnce(this.#waiting ?? [], this.#read)
     } catch (error) {
-      this.#reader.broke(error)
+      this.#reader.malformed(error)
     }
     if (this.#waiting === undefined || this.#isPaused) return
     if (this.#read < this.#waiting.length) return this.#readOnLater()

@@ -43,7 +43,6 @@ export type CountName =
   | 'upgrades_refused'
   | 'subscription_revoked'
   | 'registration_revoked'
-  | 'internal_error'
 
 /** What was refused: a log-in, the rest of a session, a request, or a publication that nobody asked to be acknowledged. */
 export type Refused = 'login' | 'session' | 'request' | 'publish'

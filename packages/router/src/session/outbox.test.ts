@@ -49,12 +49,11 @@ function setUp({ limitBytes = 1000, processBytes = 1_000_000 } = {}) {
     const socket = new FakeSocket()
     const ended: string[] = []
     const encoding = { index: 0, encode: () => new Uint8Array() }
-    const owner = { overflowed: (why: string) => void ended.push(why), end: () => {}, abort: () => {} }
-    const inbox = { pause: () => {}, resume: () => {} }
+    const owner = { overflowed: (why: string) => void ended.push(why) }
     return {
       socket,
       ended,
-      outbox: new Outbox(socket, { encoding, parts: { turn, budget, limitBytes }, owner, inbox }),
+      outbox: new Outbox(socket, { encoding, parts: { turn, budget, limitBytes }, owner }),
     }
   }
   return { open, budget, endTurn: () => flush() }

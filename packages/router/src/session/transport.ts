@@ -38,7 +38,7 @@ export interface FrameSink {
   /** The connection is gone. Called once. */
   closed(): void
   /** The peer broke the transport's own rules; the transport closes by itself. */
-  failed(error: Error): void
+  transportFailed(error: Error): void
 }
 
 /** What is known of the other end. Shown in logs and handed to authenticators. */

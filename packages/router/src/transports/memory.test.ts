@@ -19,7 +19,7 @@ function setUp(isBinary = false) {
     },
     drained: () => {},
     closed: () => told.push('router closed'),
-    failed: () => {},
+    transportFailed: () => {},
   })
   const settle = (): void => {
     for (let run = due.shift(); run !== undefined; run = due.shift()) run()

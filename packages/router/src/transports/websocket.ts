@@ -121,7 +121,7 @@ export class WebSocketTransport implements Transport, SocketOwner, Watched, Thro
   }
 
   lost(why: string): void {
-    this.#sink?.failed(new Error(why))
+    this.#sink?.transportFailed(new Error(why))
     this.#ws.terminate()
   }
 
@@ -153,7 +153,7 @@ export class WebSocketTransport implements Transport, SocketOwner, Watched, Thro
   }
 
   failed(error: Error): void {
-    this.#sink?.failed(error)
+    this.#sink?.transportFailed(error)
   }
 
   closed(): void {

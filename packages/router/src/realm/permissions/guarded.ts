@@ -16,7 +16,7 @@ export function guarded(peer: Peer, run: () => Effect[], broke: () => Effect[] =
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
     return [
       ...broke(),
-      warn('internal_error', peer, () => `a request failed after it had waited: ${text}`),
+      warn('internal_errors', peer, () => `a request failed after it had waited: ${text}`),
       abort(peer, 'wamp.error.internal_error', 'the router failed; its log says why'),
     ]
   }
