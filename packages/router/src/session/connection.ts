@@ -105,7 +105,9 @@ export class Connection implements FrameSink, Reader, LoginHost, OutboxOwner, Li
   }
 
   batchingIs(batching: Batching): void {
-    this.outbox.encoding = encodingFor(this.#transport.framing, this.#serializer, batching)
+    const encoding = encodingFor(this.#transport.framing, this.#serializer, batching)
+    this.outbox.encoding = encoding
+    if (this.#session !== undefined) this.#session.encoding = encoding
   }
 
   // What the transport tells

@@ -33,6 +33,8 @@ export interface Link extends Correspondent {
 
 export class Session implements FrameOutlet, Origin {
   readonly peer: Peer
+  /** As the peer's outbox has it; replaced with it. */
+  encoding: Encoding
   readonly #context: TransportContext
   readonly #link: Link
   readonly #outbox: Outbox
@@ -45,6 +47,7 @@ export class Session implements FrameOutlet, Origin {
     this.#context = context
     this.#link = link
     this.#outbox = link.outbox
+    this.encoding = link.outbox.encoding
     this.#realm = realm
     this.#authextra = authextra
     this.peer = realm.join(identity, { features, outlet: this, origin: this })
@@ -87,10 +90,6 @@ export class Session implements FrameOutlet, Origin {
   }
 
   // The outlet of its peer
-
-  get encoding(): Encoding {
-    return this.#outbox.encoding
-  }
 
   push(frame: Uint8Array): void {
     this.#outbox.push(frame)
