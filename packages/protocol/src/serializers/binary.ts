@@ -7,9 +7,16 @@ import { headerOf, payloadOf } from '../message-header.ts'
 import { checkLength, shapeOf } from '../message-table.ts'
 import { Payload } from '../payload.ts'
 import type { EncodedPayload } from '../payload.ts'
+import { ByteWriter } from './byte-writer.ts'
+import { ReadMeter } from './read-meter.ts'
+import { checkHeader, overweight } from './refusal.ts'
+import type { Glimpse } from './refusal.ts'
+import { OVERWEIGHT, scales, tare } from './scales.ts'
 import type { Serializer } from './serializer.ts'
 import { judgeTail, tailElements, tailValues } from './tail.ts'
 import type { ElementKind, TailVerdict } from './tail.ts'
+import { writeWire } from './wire-values.ts'
+import type { WireSink } from './wire-values.ts'
 
 /** What a scan found: how many elements the list has, and where they start, as far as a message can be long. */
 export interface Elements {
@@ -18,42 +25,41 @@ export interface Elements {
   readonly starts: readonly number[]
 }
 
-/** More elements than any message has; where they are is not remembered. */
-export const MOST_ELEMENTS = 8
-
 /** What the two differ in. */
 export interface BinaryFormat {
   readonly name: 'msgpack' | 'cbor'
   /** The byte that starts a list without elements. A list of up to 15 is this and its length, added. */
   readonly list: number
   /**
-   * Checks the whole frame.
+   * Checks the whole frame, or its first `most` elements, and weighs it.
    * @throws ProtocolViolation unless it is exactly one list, well formed, with valid UTF-8, and not too deep.
+   * @throws OVERWEIGHT when it is too heavy for the scales.
    */
-  scan(frame: Uint8Array): Elements
+  scan(frame: Uint8Array, most?: number): Elements
   /** What kind of value starts here, in a frame that has passed the scan. */
   kindAt(frame: Uint8Array, at: number): ElementKind
-  /** The one value between two positions of a frame that has passed the scan. Throws nothing. */
-  decode(frame: Uint8Array, start: number, end: number): unknown
-  /** @throws TypeError for what nests too deep, as a cycle does. */
-  encode(value: unknown, depth: number): Uint8Array
+  /** Does a dictionary start here in which this key is true? Looks at keys alone, in a frame that may not be sound. */
+  isTrueIn(frame: Uint8Array, at: number, key: string): boolean
+  /** The one value that starts at a position of a frame that has passed the scan. Throws nothing. */
+  decode(frame: Uint8Array, start: number): unknown
+  sink(out: ByteWriter): WireSink
 }
 
 /** The serializer for a format. */
 export function binarySerializer(format: BinaryFormat): Serializer {
-  const encoded = (value: unknown, depth: number): Uint8Array => plain(format.encode(value, depth))
+  const pens = new Pens(format)
 
   const serializer: Serializer = {
     name: format.name,
     isBinary: true,
 
-    read(data) {
+    read(data, meter = DEFAULT_METER) {
       if (typeof data === 'string') {
         throw new ProtocolViolation(`a ${format.name} message must be bytes, not text`)
       }
       const frame = plain(data)
-      const { count, starts } = format.scan(frame)
-      const element = (index: number): unknown => format.decode(frame, starts[index] ?? 0, starts[index + 1] ?? 0)
+      const { count, starts } = weighed(frame, meter)
+      const element = (index: number): unknown => format.decode(frame, starts[index] ?? 0)
       const shape = shapeOf(count === 0 ? undefined : element(0))
       checkLength(shape, count)
       const length = shape.hasPayload ? shape.header : count
@@ -66,28 +72,54 @@ export function binarySerializer(format: BinaryFormat): Serializer {
     },
 
     write(message) {
-      const header = encoded(headerOf(message), 1)
+      const header = headerOf(message)
       const payload = payloadOf(message)?.as(serializer)
-      if (payload === undefined || payload.count === 0) return header
-      const frame = joined(header, bytesOf(payload))
-      frame[0] = (frame[0] ?? 0) + payload.count
-      return frame
+      return pens.write((sink, out) => {
+        sink.list(header.length + (payload?.count ?? 0))
+        for (const element of header) writeWire(element, sink, 2)
+        if (payload !== undefined) out.append(bytesOf(payload))
+      })
     },
 
     encodePayload(values) {
-      const [first, second] = tailElements(values)
-      if (first === undefined) return { data: '', count: 0 }
-      const data = encoded(first, 2)
-      if (second === undefined) return { data, count: 1 }
-      return { data: joined(data, encoded(second, 2)), count: 2 }
+      const elements = tailElements(values)
+      if (elements.length === 0) return { data: '', count: 0 }
+      const data = pens.write((sink) => {
+        for (const element of elements) writeWire(element, sink, 2)
+      })
+      return { data, count: elements.length === 1 ? 1 : 2 }
     },
 
     decodePayload(encoded) {
       const list = joined(Uint8Array.of(format.list + encoded.count), bytesOf(encoded))
-      const elements = format.decode(list, 0, list.length)
+      const elements = format.decode(list, 0)
       return tailValues(Array.isArray(elements) ? elements : [])
     },
   }
+
+  /** Scans a frame and weighs it on the way. */
+  function weighed(frame: Uint8Array, meter: ReadMeter): Elements {
+    tare(meter.weight)
+    try {
+      const elements = format.scan(frame)
+      meter.spent = meter.weight - scales.left
+      if (scales.values > meter.headerValues) checkHeader(glimpseOf(frame), elements.count, meter)
+      return elements
+    } catch (error) {
+      throw error === OVERWEIGHT ? overweight(glimpseOf(frame), meter) : error
+    }
+  }
+
+  const glimpseOf = (frame: Uint8Array): Glimpse => ({
+    number(index) {
+      const [start = 0, end = 0] = format.scan(frame, index + 1).starts.slice(index)
+      return end - start <= LONGEST_NUMBER ? format.decode(frame, start) : undefined
+    },
+    isTrue(index, key) {
+      const start = format.scan(frame, index).starts[index]
+      return start !== undefined && format.isTrueIn(frame, start, key)
+    },
+  })
 
   /** The bytes that go on, of the elements that start (and at last end) at the positions in `tail`. */
   function payloadIn(frame: Uint8Array, verdict: TailVerdict, tail: readonly number[]): Payload {
@@ -111,6 +143,40 @@ export function binarySerializer(format: BinaryFormat): Serializer {
     Payload.encoded(serializer, { data, count })
 
   return serializer
+}
+
+/** Bytes of the longest number that an element can be. */
+const LONGEST_NUMBER = 9
+
+/** For who brings none. */
+const DEFAULT_METER = new ReadMeter()
+
+/** Keeps one sink with its buffer. Who writes may be interrupted by a `toJSON` that writes as well: that gets another. */
+class Pens {
+  readonly #format: BinaryFormat
+  #idle: { readonly out: ByteWriter; readonly sink: WireSink } | undefined
+
+  constructor(format: BinaryFormat) {
+    this.#format = format
+  }
+
+  /** What `how` writes. */
+  write(how: (sink: WireSink, out: ByteWriter) => void): Uint8Array {
+    const pen = this.#idle ?? this.#new()
+    this.#idle = undefined
+    try {
+      how(pen.sink, pen.out)
+      return pen.out.finish()
+    } finally {
+      pen.out.reset()
+      this.#idle = pen
+    }
+  }
+
+  #new(): { readonly out: ByteWriter; readonly sink: WireSink } {
+    const out = new ByteWriter()
+    return { out, sink: this.#format.sink(out) }
+  }
 }
 
 /** Without Node's Buffer around it, whose `slice` does not copy, and which turns into something else in JSON. */

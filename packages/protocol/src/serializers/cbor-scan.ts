@@ -4,8 +4,18 @@
  * is known to be sound, and allocates nothing that a length alone has promised.
  */
 import { ProtocolViolation } from '../errors.ts'
-import { MOST_ELEMENTS } from './binary.ts'
 import type { Elements } from './binary.ts'
+import {
+  MOST_ELEMENTS,
+  noteElement,
+  weigh,
+  weighBlock,
+  weighDict,
+  weighList,
+  weighOne,
+  weighTag,
+  weighText,
+} from './scales.ts'
 import { MAX_DEPTH } from './serializer.ts'
 import type { ElementKind } from './tail.ts'
 import { isUtf8 } from './utf8.ts'
@@ -23,23 +33,52 @@ export const INDEFINITE = -1
 export const BREAK = 0xff
 
 /**
- * Finds the elements of the frame's list.
- * @throws ProtocolViolation unless the frame is exactly one well-formed list.
+ * Finds the elements of the frame's list, or its first `most`, and weighs them.
+ * @throws ProtocolViolation unless the frame is exactly one well-formed list, as far as it is looked at.
+ * @throws OVERWEIGHT
  */
-export function scanCbor(frame: Uint8Array): Elements {
+export function scanCbor(frame: Uint8Array, most = Infinity): Elements {
   const list = untagged(frame, 0)
   if (majorAt(frame, list) !== MAJOR.list) throw new ProtocolViolation('a message must be a list')
   const announced = argumentAt(frame, list)
   let at = bodyAt(frame, list)
   const starts = [at]
   let count = 0
-  for (; announced === INDEFINITE ? !isBreak(frame, at) : count < announced; count++) {
+  for (; count < most && (announced === INDEFINITE ? !isBreak(frame, at) : count < announced); count++) {
+    weigh(1)
     at = skip(frame, at, 1)
-    if (count < MOST_ELEMENTS) starts.push(at)
+    if (count < MOST_ELEMENTS) noteElement(starts, at)
   }
+  if (count >= most) return { count, starts }
   if (announced === INDEFINITE) at++
   if (at < frame.length) throw new ProtocolViolation('a frame must hold one message, and no more')
   return { count, starts }
+}
+
+/**
+ * Does a dictionary start here in which this key is true?
+ * @throws ProtocolViolation for what is not well formed.
+ */
+export function isTrueIn(frame: Uint8Array, start: number, key: string): boolean {
+  const dict = untagged(frame, start)
+  if (majorAt(frame, dict) !== MAJOR.dict) return false
+  const count = argumentAt(frame, dict)
+  let isTrue = false
+  let at = bodyAt(frame, dict)
+  for (let index = 0; count === INDEFINITE ? !isBreak(frame, at) : index < count; index++) {
+    checkKey(frame, at)
+    const value = skip(frame, at, 1)
+    if (isKey(frame, at, key)) isTrue = frame[value] === 0xf5
+    at = skip(frame, value, 1)
+  }
+  return isTrue
+}
+
+/** Is this short text what starts here? */
+function isKey(frame: Uint8Array, at: number, key: string): boolean {
+  if (frame[at] !== (MAJOR.text << 5) + key.length) return false
+  for (let index = 0; index < key.length; index++) if (frame[at + 1 + index] !== key.charCodeAt(index)) return false
+  return true
 }
 
 /** What kind of value starts here, in a frame that has been scanned. A tag changes nothing, except that of bytes. */
@@ -110,6 +149,7 @@ function skip(frame: Uint8Array, at: number, depth: number): number {
     case MAJOR.dict:
       return skipItems(frame, body, { count: argument, inside: deeper(depth), isDict: true })
     case MAJOR.tag:
+      weighTag()
       return skip(frame, body, deeper(depth))
     default:
       return skipSimple(frame, at, body)
@@ -131,8 +171,12 @@ interface Items {
 }
 
 function skipItems(frame: Uint8Array, first: number, { count, inside, isDict }: Items): number {
+  if (count > frame.length - first) ended()
+  if (isDict) weighDict(count === INDEFINITE ? 0 : count)
+  else weighList(count === INDEFINITE ? 0 : count)
   let at = first
   for (let index = 0; count === INDEFINITE ? !isBreak(frame, at) : index < count; index++) {
+    if (count === INDEFINITE) weighOne(isDict)
     if (isDict) {
       checkKey(frame, at)
       at = skip(frame, at, inside)
@@ -162,7 +206,9 @@ interface StringPart {
 function skipString(frame: Uint8Array, first: number, { major, length }: StringPart): number {
   if (length !== INDEFINITE) return skipPiece(frame, first, { major, length })
   let at = first
+  weighBlock(0)
   while (!isBreak(frame, at)) {
+    weighTag()
     const piece = argumentAt(frame, at)
     if (majorAt(frame, at) !== major || piece === INDEFINITE) {
       throw new ProtocolViolation('a CBOR string must consist of pieces of its own kind')
@@ -175,6 +221,8 @@ function skipString(frame: Uint8Array, first: number, { major, length }: StringP
 function skipPiece(frame: Uint8Array, start: number, { major, length }: StringPart): number {
   const end = start + length
   if (end > frame.length) ended()
+  if (major === MAJOR.bytes) weighBlock(length)
+  else weighText(length)
   if (major === MAJOR.text && !isUtf8(frame, start, end)) {
     throw new ProtocolViolation('a string must be valid UTF-8')
   }

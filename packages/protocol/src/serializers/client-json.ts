@@ -9,7 +9,7 @@ import { isId } from '../fields.ts'
 import type { Message } from '../message.ts'
 import { Payload } from '../payload.ts'
 import { EMPTY_DICT, isDict } from '../values.ts'
-import { parseText, restored, stringifyText } from './json-values.ts'
+import { bytesIn, parseText, restored, stringifyText } from './json-values.ts'
 import type { Serializer } from './serializer.ts'
 
 /** Per message: code, kind, elements. `#` is an id, `{}` a dictionary, others are strings; `?` may be missing, `+` is a payload. */
@@ -99,7 +99,8 @@ function listIn(data: string | Uint8Array): unknown[] {
   try {
     const elements = parseText(data as string)
     // A string of the header is never bytes, whatever it starts with; what is in its dictionaries may be.
-    if (Array.isArray(elements)) return elements.map((item) => (typeof item === 'object' ? restored(item) : item))
+    if (Array.isArray(elements))
+      return elements.map((item) => (typeof item === 'object' ? restored(item, bytesIn) : item))
   } catch {
     // What does not parse, and what nests so deep that it cannot be looked at, is no list either.
   }
@@ -122,7 +123,7 @@ function checked(kind: string, field: string, value: unknown): unknown {
 }
 
 function payloadOf([args = [], kwargs = EMPTY_DICT]: readonly unknown[]): Payload {
-  const bytes = typeof args === 'string' ? restored(args) : (args ?? [])
+  const bytes = typeof args === 'string' ? bytesIn(args) : (args ?? [])
   const dict = dictIn(kwargs ?? EMPTY_DICT)
   if (!isDict(dict)) throw wrong('ArgumentsKw')
   if (bytes instanceof Uint8Array) return Payload.sealed(bytes)

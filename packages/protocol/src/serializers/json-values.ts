@@ -4,9 +4,7 @@
  * Base64 stays the string it is.
  */
 import { fromBase64, toBase64 } from '../base64.ts'
-import { isDict } from '../values.ts'
-import { isLarge, wireValue } from './wire-values.ts'
-import type { WireScalars } from './wire-values.ts'
+import { isLarge } from './wire-values.ts'
 
 const MARK = '\u0000'
 
@@ -27,9 +25,6 @@ const parseWithSource = JSON.parse as (
 ) => unknown
 const rawJson = (JSON as unknown as { rawJSON?: (text: string) => unknown }).rawJSON
 
-/** Parses application values: dictionaries without prototype, marked strings as bytes, large integers as bigints. */
-export const parseValues = (text: string): unknown => restored(parseText(text))
-
 /** As `JSON.parse`, with large integers as bigints. */
 export const parseText = (text: string): unknown =>
   mayHoldLargeInteger.test(text) ? parseWithSource(text, keepDigits) : JSON.parse(text)
@@ -42,36 +37,35 @@ function keepDigits(_key: string, value: unknown, context?: Source): unknown {
   return isLarge(exact) ? exact : value
 }
 
-/** What `JSON.parse` returned, with dictionaries that have no prototype and bytes for marked strings. */
-export function restored(value: unknown): unknown {
-  if (typeof value === 'string') {
-    return value.startsWith(MARK) ? (fromBase64(value.slice(1)) ?? value) : value
-  }
-  if (Array.isArray(value)) return value.map(restored)
-  if (!isDict(value)) return value
+/** Is this string marked as bytes? */
+export const isMarked = (text: string): boolean => text.startsWith(MARK)
+
+/** The bytes of a marked string; other strings, and those that are no Base64, are what they are. */
+export const bytesIn = (text: string): unknown => (isMarked(text) ? (fromBase64(text.slice(1)) ?? text) : text)
+
+/** What `JSON.parse` returned, with dictionaries that have no prototype, and strings as `unmarked` reads them. */
+export function restored(value: unknown, unmarked: (text: string) => unknown): unknown {
+  if (typeof value === 'string') return unmarked(value)
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map((item) => restored(item, unmarked))
   const dict = Object.create(null) as Record<string, unknown>
-  for (const key of Object.keys(value)) dict[key] = restored(value[key])
+  for (const [key, item] of Object.entries(value)) dict[key] = restored(item, unmarked)
   return dict
 }
 
+const largeInteger = (value: bigint): unknown => (rawJson === undefined ? Number(value) : rawJson(String(value)))
+
 /** Spelled with an exponent, a number beyond 2^53 reads as the float it is, and not as an integer of so many digits. */
-const scalars: WireScalars = {
-  number: (value) => (rawJson !== undefined && isLargeFloat(value) ? rawJson(value.toExponential()) : value),
-  largeInteger: (value) => (rawJson === undefined ? Number(value) : rawJson(String(value))),
-  bytes: (value) => MARK + toBase64(value),
-}
+const number = (value: number): unknown =>
+  rawJson !== undefined && isLargeFloat(value) ? rawJson(value.toExponential()) : value
 
 const isLargeFloat = (value: number): boolean => Number.isFinite(value) && Math.abs(value) > 2 ** 53
 
-/**
- * Writes one element of a message.
- * @throws TypeError where it nests too deep, as a cycle does.
- */
-export const stringifyValues = (value: unknown): string => JSON.stringify(wireValue(value, scalars, 2))
+const base64 = (value: Uint8Array): string => MARK + toBase64(value)
 
 /**
- * As `JSON.stringify`, with bytes and large numbers: what a client writes. Unlike {@link stringifyValues} it leaves it to
- * the other end to refuse what nests too deep.
+ * As `JSON.stringify`, with bytes and large numbers: what a client writes. It leaves it to the other end to
+ * refuse what nests too deep.
  * @throws TypeError for a cycle.
  */
 export const stringifyText = (value: unknown): string => JSON.stringify(value, written)
@@ -79,8 +73,8 @@ export const stringifyText = (value: unknown): string => JSON.stringify(value, w
 /** A replacer, which finds in `this` what `toJSON` has changed already: Node's Buffer has one. */
 function written(this: Record<string, unknown>, key: string, value: unknown): unknown {
   const given = this[key]
-  if (given instanceof Uint8Array) return scalars.bytes(given)
-  if (given instanceof ArrayBuffer) return scalars.bytes(new Uint8Array(given))
-  if (typeof given === 'bigint') return isLarge(given) ? scalars.largeInteger(given) : Number(given)
-  return typeof given === 'number' ? scalars.number(given) : value
+  if (given instanceof Uint8Array) return base64(given)
+  if (given instanceof ArrayBuffer) return base64(new Uint8Array(given))
+  if (typeof given === 'bigint') return isLarge(given) ? largeInteger(given) : Number(given)
+  return typeof given === 'number' ? number(given) : value
 }

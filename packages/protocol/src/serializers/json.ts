@@ -9,9 +9,14 @@ import type { Message } from '../message.ts'
 import { Payload } from '../payload.ts'
 import type { EncodedPayload } from '../payload.ts'
 import { EMPTY_DICT, isDict } from '../values.ts'
-import { elementStart } from './json-scan.ts'
-import { parseValues, restored, stringifyValues } from './json-values.ts'
-import { MAX_DEPTH } from './serializer.ts'
+import { parseValues } from './json-integers.ts'
+import { isTrueIn, scanJson } from './json-scan.ts'
+import { bytesIn, restored } from './json-values.ts'
+import { jsonText } from './json-write.ts'
+import { ReadMeter } from './read-meter.ts'
+import { checkHeader, overweight } from './refusal.ts'
+import type { Glimpse } from './refusal.ts'
+import { OVERWEIGHT, scales, tare } from './scales.ts'
 import type { Serializer } from './serializer.ts'
 import { judgeTail, tailElements, tailValues } from './tail.ts'
 import type { ElementKind, TailVerdict } from './tail.ts'
@@ -23,17 +28,17 @@ export const json: Serializer = {
   name: 'json',
   isBinary: false,
 
-  read(data) {
+  read(data, meter = DEFAULT_METER) {
     const text = typeof data === 'string' ? data : decoded(data)
+    const starts = weighed(text, meter)
     const elements = parsed(text)
     const shape = shapeOf(elements[0])
     checkLength(shape, elements.length)
-    const start = elementStart(text, shape.header, MAX_DEPTH)
     const length = shape.hasPayload ? shape.header : elements.length
     const header = elements.slice(0, length).map(headerElement)
     if (length === elements.length) return shape.read(header, Payload.empty)
     const verdict = judgeTail(shape, header, elements.slice(length).map(kindOf))
-    return shape.read(header, payloadIn(text, verdict, { start, header: length, count: elements.length - length }))
+    return shape.read(header, payloadIn(text, verdict, starts.slice(length)))
   },
 
   write(message) {
@@ -45,12 +50,42 @@ export const json: Serializer = {
   encodePayload(values) {
     const [first, second] = tailElements(values)
     if (first === undefined) return { data: '', count: 0 }
-    if (second === undefined) return { data: stringifyValues(first), count: 1 }
-    return { data: `${stringifyValues(first)},${stringifyValues(second)}`, count: 2 }
+    if (second === undefined) return { data: jsonText(first), count: 1 }
+    return { data: `${jsonText(first)},${jsonText(second)}`, count: 2 }
   },
 
   decodePayload: ({ data }) => tailValues(listOf(parseValues(`[${data}]`))),
 }
+
+const DEFAULT_METER = new ReadMeter()
+
+/** Scans a text and weighs it on the way, before anything of it is parsed. */
+function weighed(text: string, meter: ReadMeter): readonly number[] {
+  tare(meter.weight)
+  try {
+    const starts = scanJson(text)
+    meter.spent = meter.weight - scales.left
+    if (scales.values > meter.headerValues) checkHeader(glimpseOf(text), starts.length - 1, meter)
+    return starts
+  } catch (error) {
+    throw error === OVERWEIGHT ? overweight(glimpseOf(text), meter) : error
+  }
+}
+
+const glimpseOf = (text: string): Glimpse => ({
+  number(index) {
+    const [start = 0, end = 0] = scanJson(text, index + 1).slice(index)
+    const number = text.slice(start, end - 1).trim()
+    return NUMBER.test(number) ? Number(number) : undefined
+  },
+  isTrue(index, key) {
+    const start = scanJson(text, index)[index]
+    return start !== undefined && isTrueIn(text, start, key)
+  },
+})
+
+/** A number of WAMP's own: a type code or an id. */
+const NUMBER = /^\d{1,16}$/
 
 function decoded(data: Uint8Array): string {
   try {
@@ -74,7 +109,8 @@ function parsed(text: string): readonly unknown[] {
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
 
 /** A string of the header is never bytes, whatever it starts with; what is in its dictionaries may be. */
-const headerElement = (element: unknown): unknown => (typeof element === 'object' ? restored(element) : element)
+const headerElement = (element: unknown): unknown =>
+  typeof element === 'object' ? restored(element, bytesIn) : element
 
 function kindOf(value: unknown): ElementKind {
   if (Array.isArray(value)) return value.length === 0 ? 'empty list' : 'list'
@@ -83,26 +119,19 @@ function kindOf(value: unknown): ElementKind {
   return isDict(value) ? 'dict' : 'other'
 }
 
-/** Where the payload begins, how many elements stand before it, and how many it has. */
-interface Tail {
-  readonly start: number
-  readonly header: number
-  readonly count: number
-}
-
-/** The part of the text that goes on. */
-function payloadIn(text: string, verdict: TailVerdict, { start, header, count }: Tail): Payload {
-  const second = (): number => elementStart(text, header + 1, MAX_DEPTH)
-  const end = text.lastIndexOf(']')
+/** The part of the text that goes on, of the elements that start at the positions in `tail`, or end before the last one. */
+function payloadIn(text: string, verdict: TailVerdict, tail: readonly number[]): Payload {
+  const [start = 0, second = 0] = tail
+  const end = (tail.at(-1) ?? 0) - 1
   switch (verdict) {
     case 'none':
       return Payload.empty
     case 'whole':
-      return kept(text.slice(start, end), count === 1 ? 1 : 2)
+      return kept(text.slice(start, end), tail.length === 2 ? 1 : 2)
     case 'args':
-      return kept(text.slice(start, second() - 1), 1)
+      return kept(text.slice(start, second - 1), 1)
     case 'kwargs':
-      return kept(`[],${text.slice(second(), end)}`, 2)
+      return kept(`[],${text.slice(second, end)}`, 2)
     default:
       throw new TypeError(`no such verdict: ${verdict satisfies never}`)
   }
@@ -125,5 +154,5 @@ function writeElement(element: unknown): string {
   if (typeof element === 'number') return String(element)
   if (typeof element === 'string') return JSON.stringify(element)
   if (element === EMPTY_DICT) return '{}'
-  return stringifyValues(element)
+  return jsonText(element)
 }

@@ -4,26 +4,56 @@
  * known to be sound, and allocates nothing that a length alone has promised.
  */
 import { ProtocolViolation } from '../errors.ts'
-import { MOST_ELEMENTS } from './binary.ts'
 import type { Elements } from './binary.ts'
+import { MOST_ELEMENTS, noteElement, weigh, weighBlock, weighDict, weighList, weighText } from './scales.ts'
 import { MAX_DEPTH } from './serializer.ts'
 import type { ElementKind } from './tail.ts'
 import { isUtf8 } from './utf8.ts'
 
 /**
- * Finds the elements of the frame's list.
- * @throws ProtocolViolation unless the frame is exactly one well-formed list.
+ * Finds the elements of the frame's list, or its first `most`, and weighs them.
+ * @throws ProtocolViolation unless the frame is exactly one well-formed list, as far as it is looked at.
+ * @throws OVERWEIGHT
  */
-export function scanMsgpack(frame: Uint8Array): Elements {
+export function scanMsgpack(frame: Uint8Array, most = Infinity): Elements {
   const { at: first, count } = listHead(frame)
+  if (count > frame.length - first) ended()
+  weigh(count)
   const starts = [first]
   let at = first
-  for (let index = 0; index < count; index++) {
+  for (let index = 0; index < count && index < most; index++) {
     at = skip(frame, at, 1)
-    if (index < MOST_ELEMENTS) starts.push(at)
+    if (index < MOST_ELEMENTS) noteElement(starts, at)
   }
-  if (at < frame.length) throw new ProtocolViolation('a frame must hold one message, and no more')
+  if (at < frame.length && most >= count) throw new ProtocolViolation('a frame must hold one message, and no more')
   return { count, starts }
+}
+
+/**
+ * Does a dictionary start here in which this key is true?
+ * @throws ProtocolViolation for what is not well formed.
+ */
+export function isTrueIn(frame: Uint8Array, start: number, key: string): boolean {
+  const head = frame[start] ?? 0
+  const lengthBytes = head === 0xde ? 2 : head === 0xdf ? 4 : 0
+  if ((head < 0x80 || head > 0x8f) && lengthBytes === 0) return false
+  const count = lengthBytes === 0 ? head - 0x80 : uint(frame, start + 1, lengthBytes)
+  let isTrue = false
+  let at = start + 1 + lengthBytes
+  for (let index = 0; index < count; index++) {
+    checkKey(frame[at] ?? ended())
+    const value = skip(frame, at, 1)
+    if (isKey(frame, at, key)) isTrue = frame[value] === 0xc3
+    at = skip(frame, value, 1)
+  }
+  return isTrue
+}
+
+/** Is this short text what starts here? */
+function isKey(frame: Uint8Array, at: number, key: string): boolean {
+  if (frame[at] !== 0xa0 + key.length) return false
+  for (let index = 0; index < key.length; index++) if (frame[at + 1 + index] !== key.charCodeAt(index)) return false
+  return true
 }
 
 /** What kind of value starts here, in a frame that has been scanned. */
@@ -71,17 +101,17 @@ function skip(frame: Uint8Array, at: number, depth: number): number {
     case 0xc3: // true
       return at + 1
     case 0xc4: // bin 8, 16, 32
-      return within(frame, at + 2 + uint(frame, at + 1, 1))
+      return skipBlock(frame, at + 2, uint(frame, at + 1, 1))
     case 0xc5:
-      return within(frame, at + 3 + uint(frame, at + 1, 2))
+      return skipBlock(frame, at + 3, uint(frame, at + 1, 2))
     case 0xc6:
-      return within(frame, at + 5 + uint(frame, at + 1, 4))
+      return skipBlock(frame, at + 5, uint(frame, at + 1, 4))
     case 0xc7: // ext 8, 16, 32: one byte more, for the type
-      return within(frame, at + 3 + uint(frame, at + 1, 1))
+      return skipBlock(frame, at + 2, uint(frame, at + 1, 1) + 1)
     case 0xc8:
-      return within(frame, at + 4 + uint(frame, at + 1, 2))
+      return skipBlock(frame, at + 3, uint(frame, at + 1, 2) + 1)
     case 0xc9:
-      return within(frame, at + 6 + uint(frame, at + 1, 4))
+      return skipBlock(frame, at + 5, uint(frame, at + 1, 4) + 1)
     case 0xcc: // uint 8, int 8
     case 0xd0:
       return within(frame, at + 2)
@@ -101,7 +131,7 @@ function skip(frame: Uint8Array, at: number, depth: number): number {
     case 0xd6:
     case 0xd7:
     case 0xd8:
-      return within(frame, at + 2 + 2 ** (head - 0xd4))
+      return skipBlock(frame, at + 1, 1 + 2 ** (head - 0xd4))
     case 0xd9: // str 8, 16, 32
       return skipText(frame, at + 2, uint(frame, at + 1, 1))
     case 0xda:
@@ -129,6 +159,8 @@ interface Nest {
 
 function skipList(frame: Uint8Array, first: number, { count, depth }: Nest): number {
   const inside = deeper(depth)
+  if (count > frame.length - first) ended()
+  weighList(count)
   let at = first
   for (let index = 0; index < count; index++) at = skip(frame, at, inside)
   return at
@@ -136,6 +168,8 @@ function skipList(frame: Uint8Array, first: number, { count, depth }: Nest): num
 
 function skipDict(frame: Uint8Array, first: number, { count, depth }: Nest): number {
   const inside = deeper(depth)
+  if (count * 2 > frame.length - first) ended()
+  weighDict(count)
   let at = first
   for (let index = 0; index < count; index++) {
     checkKey(frame[at] ?? ended())
@@ -151,8 +185,15 @@ function checkKey(head: number): void {
   if (!isText && !isInteger) throw new ProtocolViolation('the keys of a dictionary must be strings')
 }
 
+function skipBlock(frame: Uint8Array, start: number, length: number): number {
+  const end = within(frame, start + length)
+  weighBlock(length)
+  return end
+}
+
 function skipText(frame: Uint8Array, start: number, length: number): number {
   const end = within(frame, start + length)
+  weighText(length)
   if (!isUtf8(frame, start, end)) throw new ProtocolViolation('a string must be valid UTF-8')
   return end
 }

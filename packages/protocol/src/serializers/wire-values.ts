@@ -1,60 +1,99 @@
 /**
- * Application values on their way out, brought to the few kinds that every codec knows, so that the three formats
- * agree about what they leave to it: `undefined` is null in a list and absent from a dictionary, a date is its ISO
- * text, a class is the dictionary of its own properties, half of a surrogate pair is U+FFFD.
+ * Application values on their way out, brought to the few kinds that every format knows, so that the three agree about
+ * what they leave to it: `undefined` is null in a list and absent from a dictionary, a date is its ISO text, a class is
+ * the dictionary of its own properties, half of a surrogate pair is U+FFFD.
  */
 import { EMPTY_DICT } from '../values.ts'
 import { MAX_DEPTH } from './serializer.ts'
 
-/** What the formats do differ in. */
-export interface WireScalars {
+/** A format as {@link writeWire} sees it: takes the parts of a value in the order in which they are written. */
+export interface WireSink {
+  nil(): void
+  boolean(value: boolean): void
   /** Any number; an integer that came as a bigint of at most 2^53 too. */
-  number(value: number): unknown
+  number(value: number): void
   /** An integer beyond 2^53, of either sign. */
-  largeInteger(value: bigint): unknown
-  bytes(value: Uint8Array): unknown
+  largeInteger(value: bigint): void
+  /** Half a surrogate pair becomes U+FFFD. */
+  text(value: string): void
+  bytes(value: Uint8Array): void
+  /** So many values follow. */
+  list(count: number): void
+  /** So many times a text and a value follow. */
+  dict(count: number): void
 }
 
 const MOST = 2n ** 53n
 
-/**
- * @param depth On which level of nesting the value lies; the message's own list is level 1.
- * @throws TypeError where the value nests deeper than any peer would read, as a cycle does.
- */
-export function wireValue(value: unknown, scalars: WireScalars, depth: number): unknown {
-  switch (typeof value) {
-    case 'string':
-      return value.toWellFormed()
-    case 'number':
-      return scalars.number(value)
-    case 'bigint':
-      return isLarge(value) ? scalars.largeInteger(value) : scalars.number(Number(value))
-    case 'boolean':
-      return value
-    case 'object':
-      return value === null ? null : wireObject(value, scalars, depth)
-    default:
-      return null
-  }
-}
-
 /** Beyond 2^53: what a number cannot tell from its neighbours. */
 export const isLarge = (value: bigint): boolean => value > MOST || value < -MOST
 
-function wireObject(value: object, scalars: WireScalars, depth: number): unknown {
-  if (value === EMPTY_DICT) return value
-  if (value instanceof Uint8Array) return scalars.bytes(value)
-  if (value instanceof ArrayBuffer) return scalars.bytes(new Uint8Array(value))
-  if (depth > MAX_DEPTH) throw new TypeError(`a message must not nest deeper than ${MAX_DEPTH} levels`)
-  if (Array.isArray(value)) return value.map((item) => wireValue(item, scalars, depth + 1))
-  if ('toJSON' in value && typeof value.toJSON === 'function') return wireValue(value.toJSON(), scalars, depth + 1)
-  const dict = Object.create(null) as Record<string, unknown>
-  for (const [key, item] of Object.entries(value)) {
-    if (isAbsent(item)) continue
-    dict[key.toWellFormed()] = wireValue(item, scalars, depth + 1)
+/**
+ * Writes a value.
+ * @param depth On which level of nesting the value lies; the message's own list is level 1.
+ * @throws TypeError where the value nests deeper than any peer would read, as a cycle does.
+ */
+export function writeWire(value: unknown, sink: WireSink, depth: number): void {
+  switch (typeof value) {
+    case 'string':
+      return sink.text(value)
+    case 'number':
+      return sink.number(value)
+    case 'bigint':
+      return isLarge(value) ? sink.largeInteger(value) : sink.number(Number(value))
+    case 'boolean':
+      return sink.boolean(value)
+    case 'object':
+      return value === null ? sink.nil() : writeObject(value, sink, depth)
+    default:
+      return sink.nil()
   }
-  return dict
 }
 
-const isAbsent = (value: unknown): boolean =>
+function writeObject(value: object, sink: WireSink, depth: number): void {
+  if (value === EMPTY_DICT) return sink.dict(0)
+  if (Array.isArray(value)) return writeList(value, sink, depth)
+  if (value instanceof Uint8Array) return sink.bytes(value)
+  if (value instanceof ArrayBuffer) return sink.bytes(new Uint8Array(value))
+  checkDepth(depth)
+  if (hasJsonForm(value)) return writeWire(value.toJSON(), sink, depth + 1)
+  writeDict(value as Readonly<Record<string, unknown>>, sink, depth)
+}
+
+function writeList(list: readonly unknown[], sink: WireSink, depth: number): void {
+  checkDepth(depth)
+  sink.list(list.length)
+  for (let index = 0; index < list.length; index++) writeWire(list[index], sink, depth + 1)
+}
+
+/** Each property is read once, because it may be a getter. */
+function writeDict(dict: Readonly<Record<string, unknown>>, sink: WireSink, depth: number): void {
+  const keys = Object.keys(dict)
+  const items: unknown[] = []
+  let absent = 0
+  for (const key of keys) {
+    const item = dict[key]
+    if (isAbsent(item)) absent++
+    items.push(item)
+  }
+  sink.dict(keys.length - absent)
+  for (let index = 0; index < keys.length; index++) {
+    const item = items[index]
+    if (absent > 0 && isAbsent(item)) continue
+    sink.text(keys[index] ?? '')
+    writeWire(item, sink, depth + 1)
+  }
+}
+
+/** @throws TypeError for a level that no peer would read. */
+export function checkDepth(depth: number): void {
+  if (depth > MAX_DEPTH) throw new TypeError(`a message must not nest deeper than ${MAX_DEPTH} levels`)
+}
+
+/** Dates, and whatever else says what it is in JSON. */
+export const hasJsonForm = (value: object): value is { toJSON(): unknown } =>
+  'toJSON' in value && typeof value.toJSON === 'function'
+
+/** What a dictionary leaves out. */
+export const isAbsent = (value: unknown): boolean =>
   value === undefined || typeof value === 'function' || typeof value === 'symbol'

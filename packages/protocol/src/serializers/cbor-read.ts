@@ -1,0 +1,142 @@
+/**
+ * Makes values of CBOR that has passed the scan, so that lengths and UTF-8 need no second look. Dictionaries get no
+ * prototype, texts keep a byte order mark, and integers keep all their digits.
+ */
+import { decode } from 'cborg'
+import { BREAK, INDEFINITE, MAJOR, argumentAt, bodyAt } from './cbor-scan.ts'
+import { keyAt, textAt } from './text-at.ts'
+import { textOf } from './utf8.ts'
+import { isLarge } from './wire-values.ts'
+
+/** Where the next value starts. One for all, because no reading is interrupted by another. */
+let at = 0
+
+/** The value that starts at this position. Throws nothing. */
+export function readCbor(frame: Uint8Array, start: number): unknown {
+  at = start
+  return next(frame)
+}
+
+function next(frame: Uint8Array): unknown {
+  const start = at
+  const argument = argumentAt(frame, start)
+  at = bodyAt(frame, start)
+  switch ((frame[start] ?? 0) >> 5) {
+    case MAJOR.uint:
+      return argument < 2 ** 53 ? argument : narrowed(wide(frame))
+    case MAJOR.negative:
+      return argument < 2 ** 53 ? -1 - argument : narrowed(-1n - wide(frame))
+    case MAJOR.bytes:
+      return bytes(frame, argument)
+    case MAJOR.text:
+      return text(frame, argument)
+    case MAJOR.list:
+      return list(frame, argument)
+    case MAJOR.dict:
+      return dict(frame, argument)
+    case MAJOR.tag:
+      return tagged(frame, argument)
+    default:
+      return simple(frame, start)
+  }
+}
+
+const narrowed = (value: bigint): number | bigint => (isLarge(value) ? value : Number(value))
+
+/** The argument of 64 bits that was just passed. */
+const wide = (frame: Uint8Array): bigint => new DataView(frame.buffer, frame.byteOffset + at - 8, 8).getBigUint64(0)
+
+function bytes(frame: Uint8Array, size: number): Uint8Array {
+  if (size === INDEFINITE) return pieces(frame)
+  at += size
+  return frame.slice(at - size, at)
+}
+
+function text(frame: Uint8Array, size: number): string {
+  if (size === INDEFINITE) return textOf(pieces(frame))
+  at += size
+  return textAt(frame, at - size, at)
+}
+
+/** A string in pieces, up to its break. */
+function pieces(frame: Uint8Array): Uint8Array {
+  const first = at
+  let total = 0
+  for (; frame[at] !== BREAK; at = bodyAt(frame, at) + argumentAt(frame, at)) total += argumentAt(frame, at)
+  const joined = new Uint8Array(total)
+  at = first
+  for (let filled = 0; frame[at] !== BREAK;) {
+    const start = bodyAt(frame, at)
+    const size = argumentAt(frame, at)
+    for (let index = 0; index < size; index++) joined[filled++] = frame[start + index] ?? 0
+    at = start + size
+  }
+  at++
+  return joined
+}
+
+/** Is there another item? In what has no count a break tells, and is passed. */
+function isMore(frame: Uint8Array, index: number, count: number): boolean {
+  if (count !== INDEFINITE) return index < count
+  if (frame[at] !== BREAK) return true
+  at++
+  return false
+}
+
+function list(frame: Uint8Array, count: number): unknown[] {
+  const items: unknown[] = []
+  for (let index = 0; isMore(frame, index, count); index++) items.push(next(frame))
+  return items
+}
+
+function dict(frame: Uint8Array, count: number): Record<string, unknown> {
+  const entries = Object.create(null) as Record<string, unknown>
+  for (let index = 0; isMore(frame, index, count); index++) {
+    const key = nextKey(frame)
+    entries[key] = next(frame)
+  }
+  return entries
+}
+
+function nextKey(frame: Uint8Array): string {
+  const head = frame[at] ?? 0
+  if (head < SHORT_TEXT || head > SHORT_TEXT + 23) return String(next(frame))
+  const start = at + 1
+  at = start + head - SHORT_TEXT
+  return keyAt(frame, start, at)
+}
+
+const SHORT_TEXT = MAJOR.text << 5
+
+/** A tag says how a value is to be understood. Only that of a large integer is; others leave theirs as it is. */
+function tagged(frame: Uint8Array, tag: number): unknown {
+  const value = next(frame)
+  if ((tag !== INTEGER && tag !== NEGATIVE_INTEGER) || !(value instanceof Uint8Array)) return value
+  if (value.length > LONGEST_INTEGER) return value
+  const digits = value.reduce((text, byte) => text + byte.toString(16).padStart(2, '0'), '0x0')
+  return narrowed(tag === INTEGER ? BigInt(digits) : -1n - BigInt(digits))
+}
+
+/** Tags of integers beyond 64 bits. Those longer than this many bytes stay bytes: their digits would cost time. */
+const INTEGER = 2
+const NEGATIVE_INTEGER = 3
+const LONGEST_INTEGER = 128
+
+/** false, true, null and undefined (which is null here), and floats of three sizes. */
+function simple(frame: Uint8Array, start: number): unknown {
+  const view = (size: number): DataView => new DataView(frame.buffer, frame.byteOffset + start + 1, size)
+  switch (frame[start]) {
+    case 0xf4:
+      return false
+    case 0xf5:
+      return true
+    case 0xf9:
+      return decode(frame.subarray(start, at))
+    case 0xfa:
+      return view(4).getFloat32(0)
+    case 0xfb:
+      return view(8).getFloat64(0)
+    default:
+      return null
+  }
+}

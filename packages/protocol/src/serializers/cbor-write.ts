@@ -1,0 +1,64 @@
+/** Writes values in CBOR: every integer and length in its shortest form, floats in 64 bits, as most others write them. */
+import { encode } from 'cborg'
+import { bigIntEncoder } from 'cborg/taglib'
+import type { ByteWriter } from './byte-writer.ts'
+import { MAJOR } from './cbor-scan.ts'
+import type { WireSink } from './wire-values.ts'
+
+export class CborSink implements WireSink {
+  readonly #out: ByteWriter
+
+  constructor(out: ByteWriter) {
+    this.#out = out
+  }
+
+  nil(): void {
+    this.#out.byte(0xf6)
+  }
+
+  boolean(value: boolean): void {
+    this.#out.byte(value ? 0xf5 : 0xf4)
+  }
+
+  number(value: number): void {
+    if (!Number.isInteger(value) || value > 2 ** 53 || value < -(2 ** 53)) this.#out.float(0xfb, value)
+    else if (value >= 0) this.#head(MAJOR.uint, value)
+    else this.#head(MAJOR.negative, -1 - value)
+  }
+
+  /** Beyond 64 bits there is a tag, and the digits as bytes. */
+  largeInteger(value: bigint): void {
+    if (BigInt.asUintN(64, value) === value) this.#out.head64(0x1b, value)
+    else if (BigInt.asUintN(64, -1n - value) === -1n - value) this.#out.head64(0x3b, -1n - value)
+    else this.#out.append(encode(value, { typeEncoders: { bigint: bigIntEncoder } }))
+  }
+
+  text(value: string): void {
+    this.#out.text(value, this.#textHead)
+  }
+
+  readonly #textHead = (length: number): void => this.#head(MAJOR.text, length)
+
+  bytes(value: Uint8Array): void {
+    this.#head(MAJOR.bytes, value.length)
+    this.#out.append(value)
+  }
+
+  list(count: number): void {
+    this.#head(MAJOR.list, count)
+  }
+
+  dict(count: number): void {
+    this.#head(MAJOR.dict, count)
+  }
+
+  /** What kind of item follows, with its value, length or count. */
+  #head(major: number, argument: number): void {
+    const high = major << 5
+    if (argument < 24) this.#out.byte(high + argument)
+    else if (argument < 0x100) this.#out.head8(high + 24, argument)
+    else if (argument < 0x1_0000) this.#out.head16(high + 25, argument)
+    else if (argument < 0x1_0000_0000) this.#out.head32(high + 26, argument)
+    else this.#out.head64(high + 27, argument)
+  }
+}

@@ -1,0 +1,144 @@
+/**
+ * Makes values of MessagePack that has passed the scan, so that lengths and UTF-8 need no second look. Dictionaries get
+ * no prototype, texts keep a byte order mark, and integers keep all 64 bits.
+ */
+import { EXT_TIMESTAMP, decodeTimestampExtension } from '@msgpack/msgpack'
+import { uint } from './msgpack-scan.ts'
+import { keyAt, textAt } from './text-at.ts'
+import { isLarge } from './wire-values.ts'
+
+/** Where the next value starts. One for all, because no reading is interrupted by another. */
+let at = 0
+
+/** The value that starts at this position. Throws nothing. */
+export function readMsgpack(frame: Uint8Array, start: number): unknown {
+  at = start
+  return next(frame)
+}
+
+function next(frame: Uint8Array): unknown {
+  const head = frame[at++] ?? 0xc0
+  if (head < 0x80) return head
+  if (head < 0x90) return dict(frame, head - 0x80)
+  if (head < 0xa0) return list(frame, head - 0x90)
+  if (head < 0xc0) return text(frame, head - 0xa0)
+  if (head >= 0xe0) return head - 0x100
+  switch (head) {
+    case 0xc2:
+      return false
+    case 0xc3:
+      return true
+    case 0xc4:
+    case 0xc5:
+    case 0xc6:
+      return bytes(frame, length(frame, 1 << (head - 0xc4)))
+    case 0xc7:
+    case 0xc8:
+    case 0xc9:
+      return extension(frame, length(frame, 1 << (head - 0xc7)))
+    case 0xca:
+      return view(frame, 4).getFloat32(0)
+    case 0xcb:
+      return view(frame, 8).getFloat64(0)
+    case 0xcc:
+    case 0xcd:
+    case 0xce:
+      return length(frame, 1 << (head - 0xcc))
+    case 0xcf:
+      return narrowed(view(frame, 8).getBigUint64(0))
+    case 0xd0:
+      return view(frame, 1).getInt8(0)
+    case 0xd1:
+      return view(frame, 2).getInt16(0)
+    case 0xd2:
+      return view(frame, 4).getInt32(0)
+    case 0xd3:
+      return narrowed(view(frame, 8).getBigInt64(0))
+    case 0xd4:
+    case 0xd5:
+    case 0xd6:
+    case 0xd7:
+    case 0xd8:
+      return extension(frame, 1 << (head - 0xd4))
+    case 0xd9:
+    case 0xda:
+    case 0xdb:
+      return text(frame, length(frame, 1 << (head - 0xd9)))
+    case 0xdc:
+    case 0xdd:
+      return list(frame, length(frame, 2 << (head - 0xdc)))
+    case 0xde:
+    case 0xdf:
+      return dict(frame, length(frame, 2 << (head - 0xde)))
+    default: // 0xc0, nil
+      return null
+  }
+}
+
+/** An unsigned integer of that many bytes. */
+function length(frame: Uint8Array, size: number): number {
+  at += size
+  return uint(frame, at - size, size)
+}
+
+function view(frame: Uint8Array, size: number): DataView {
+  at += size
+  return new DataView(frame.buffer, frame.byteOffset + at - size, size)
+}
+
+const narrowed = (value: bigint): number | bigint => (isLarge(value) ? value : Number(value))
+
+function text(frame: Uint8Array, size: number): string {
+  at += size
+  return textAt(frame, at - size, at)
+}
+
+function bytes(frame: Uint8Array, size: number): Uint8Array {
+  at += size
+  return frame.slice(at - size, at)
+}
+
+function list(frame: Uint8Array, count: number): unknown[] {
+  const items: unknown[] = []
+  for (let index = 0; index < count; index++) items.push(next(frame))
+  return items
+}
+
+function dict(frame: Uint8Array, count: number): Record<string, unknown> {
+  const entries = Object.create(null) as Record<string, unknown>
+  for (let index = 0; index < count; index++) {
+    const key = nextKey(frame)
+    entries[key] = next(frame)
+  }
+  return entries
+}
+
+function nextKey(frame: Uint8Array): string {
+  const head = frame[at] ?? 0
+  if (head < 0xa0 || head > 0xbf) return String(next(frame))
+  const start = at + 1
+  at = start + head - 0xa0
+  return keyAt(frame, start, at)
+}
+
+/** A timestamp reads as its ISO text, which is what a date becomes in JSON; other extension types as their bytes. */
+function extension(frame: Uint8Array, size: number): unknown {
+  const type = frame[at++]
+  const data = bytes(frame, size)
+  if (type === UNDEFINED && size === 1 && data[0] === 0) return null
+  return (type === TIMESTAMP ? timestamp(data) : undefined) ?? data
+}
+
+/** How some write `undefined`, wampy among them: one byte 0 of the extension type 0. */
+const UNDEFINED = 0
+
+/** The type is a signed byte. */
+const TIMESTAMP = EXT_TIMESTAMP & 0xff
+
+function timestamp(data: Uint8Array): string | undefined {
+  try {
+    return decodeTimestampExtension(data)?.toISOString()
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,78 @@
+/** Writes values in MessagePack: every integer and length in its shortest form. */
+import type { ByteWriter } from './byte-writer.ts'
+import type { WireSink } from './wire-values.ts'
+
+export class MsgpackSink implements WireSink {
+  readonly #out: ByteWriter
+
+  constructor(out: ByteWriter) {
+    this.#out = out
+  }
+
+  nil(): void {
+    this.#out.byte(0xc0)
+  }
+
+  boolean(value: boolean): void {
+    this.#out.byte(value ? 0xc3 : 0xc2)
+  }
+
+  number(value: number): void {
+    if (!Number.isInteger(value) || value > 2 ** 53 || value < -(2 ** 53)) this.#out.float(0xcb, value)
+    else if (value >= 0) this.#natural(value)
+    else this.#negative(value)
+  }
+
+  #natural(value: number): void {
+    if (value < 0x80) this.#out.byte(value)
+    else if (value < 0x100) this.#out.head8(0xcc, value)
+    else if (value < 0x1_0000) this.#out.head16(0xcd, value)
+    else if (value < 0x1_0000_0000) this.#out.head32(0xce, value)
+    else this.#out.head64(0xcf, value)
+  }
+
+  #negative(value: number): void {
+    if (value >= -0x20) this.#out.byte(value)
+    else if (value >= -0x80) this.#out.head8(0xd0, value)
+    else if (value >= -0x8000) this.#out.head16(0xd1, value)
+    else if (value >= -0x8000_0000) this.#out.head32(0xd2, value)
+    else this.#out.head64(0xd3, value)
+  }
+
+  /** The format ends at 64 bits: what is longer becomes the nearest float. */
+  largeInteger(value: bigint): void {
+    if (BigInt.asUintN(64, value) === value) this.#out.head64(0xcf, value)
+    else if (BigInt.asIntN(64, value) === value) this.#out.head64(0xd3, value)
+    else this.#out.float(0xcb, Number(value))
+  }
+
+  text(value: string): void {
+    this.#out.text(value, this.#textHead)
+  }
+
+  readonly #textHead = (length: number): void => {
+    if (length < 0x20) this.#out.byte(0xa0 + length)
+    else if (length < 0x100) this.#out.head8(0xd9, length)
+    else if (length < 0x1_0000) this.#out.head16(0xda, length)
+    else this.#out.head32(0xdb, length)
+  }
+
+  bytes(value: Uint8Array): void {
+    if (value.length < 0x100) this.#out.head8(0xc4, value.length)
+    else if (value.length < 0x1_0000) this.#out.head16(0xc5, value.length)
+    else this.#out.head32(0xc6, value.length)
+    this.#out.append(value)
+  }
+
+  list(count: number): void {
+    if (count < 0x10) this.#out.byte(0x90 + count)
+    else if (count < 0x1_0000) this.#out.head16(0xdc, count)
+    else this.#out.head32(0xdd, count)
+  }
+
+  dict(count: number): void {
+    if (count < 0x10) this.#out.byte(0x80 + count)
+    else if (count < 0x1_0000) this.#out.head16(0xde, count)
+    else this.#out.head32(0xdf, count)
+  }
+}

@@ -1,0 +1,37 @@
+/** Texts of binary frames, most of which are short and ASCII: for these a loop is faster than to begin with a decoder. */
+import { textOf } from './utf8.ts'
+
+const SHORT = 24
+
+/** The text between two positions of a frame that has passed a scan, which has found it to be UTF-8. */
+export function textAt(frame: Uint8Array, start: number, end: number): string {
+  if (end - start > SHORT) return textOf(frame.subarray(start, end))
+  let text = ''
+  for (let at = start; at < end; at++) {
+    const code = frame[at] ?? 0
+    if (code >= 0x80) return textOf(frame.subarray(start, end))
+    text += String.fromCharCode(code)
+  }
+  return text
+}
+
+/** Keys that were read lately, each in the one place that its length and some of its bytes give it. */
+const recent: string[] = Array.from({ length: 512 }, () => '')
+
+/** As {@link textAt}, for a key of a dictionary: the same few keys come again and again. */
+export function keyAt(frame: Uint8Array, start: number, end: number): string {
+  const length = end - start
+  if (length === 0 || length > SHORT) return textAt(frame, start, end)
+  const place =
+    (length * 31 + (frame[start] ?? 0) * 7 + (frame[end - 1] ?? 0) * 13 + (frame[start + (length >> 1)] ?? 0)) & 511
+  const known = recent[place] ?? ''
+  if (isSame(known, frame, start) && known.length === length) return known
+  const text = textAt(frame, start, end)
+  recent[place] = text
+  return text
+}
+
+function isSame(text: string, frame: Uint8Array, start: number): boolean {
+  for (let index = 0; index < text.length; index++) if (text.charCodeAt(index) !== frame[start + index]) return false
+  return true
+}
