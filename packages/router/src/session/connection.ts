@@ -2,8 +2,8 @@
  * One peer on one transport: what comes in, logging in, and the end. A log-in that succeeds makes a `Session`; after a
  * goodbye another may follow on the same connection.
  */
-import { isFromClient, ProtocolViolation } from '@wampeter/protocol'
-import type { ClientMessage, RouterMessage, Serializer, Uri } from '@wampeter/protocol'
+import { isFromClient, MessageRefused, ProtocolViolation, WampError } from '@wampeter/protocol'
+import type { ClientMessage, ReadMeter, RouterMessage, Serializer, Uri } from '@wampeter/protocol'
 import type { Identity } from '../realm/receiver.ts'
 import type { Batching } from './batching.ts'
 import type { Cancel } from './clock.ts'
@@ -29,11 +29,11 @@ import type { FrameSink, Transport, TransportInfo } from './transport.ts'
 
 export class Connection implements FrameSink, Reader, LoginHost, OutboxOwner, Link {
   info: TransportInfo
+  readonly inbox: Inbox
   readonly outbox: Outbox
   readonly #context: TransportContext
   readonly #transport: Transport
   readonly #serializer: Serializer
-  readonly #inbox: Inbox
   /** Waits no longer for the peer's GOODBYE. */
   #cancel: Cancel | undefined
   #state: ConnectionState = 'logging in'
@@ -45,10 +45,10 @@ export class Connection implements FrameSink, Reader, LoginHost, OutboxOwner, Li
     this.#transport = transport
     this.info = info
     this.#serializer = serializer
-    this.#inbox = new Inbox({ transport, clock: context.router.clock, reader: this, batching })
+    this.inbox = new Inbox({ transport, turn: context.outbox.turn, reader: this, batching })
     const encoding = encodingFor(transport.framing, serializer, batching)
     this.outbox = new Outbox(transport, { encoding, parts: context.outbox, owner: this })
-    this.#login = new Login(context, this)
+    this.#startLogin()
   }
 
   get identity(): Identity | undefined {
@@ -66,16 +66,26 @@ export class Connection implements FrameSink, Reader, LoginHost, OutboxOwner, Li
     this.#context.router.counters.arrived(bytes)
     const isText = typeof data === 'string'
     if (isText === this.#serializer.isBinary) return this.abort(this.#journal.misframed(this.#serializer))
-    this.#inbox.take(data)
+    this.inbox.take(data)
   }
 
-  read(data: string | Uint8Array): void {
+  get batchMessages(): number {
+    return this.#context.limits.batchMessages
+  }
+
+  read(data: string | Uint8Array, now: number): void {
     if (this.#state === 'closed') return
-    this.#transport.charge?.()
-    const message = this.#serializer.read(data)
+    if (this.#login !== undefined && data.length > this.#context.limits.loginMessageBytes) return this.oversized()
+    const meter = this.#meter
+    const message = this.#serializer.read(data, meter)
+    this.#transport.charge?.(data.length, meter.spent, now)
     comeIn(this.#context.router, this, message)
     if (!isFromClient(message)) throw new ProtocolViolation(`${message.kind} is for routers to send`)
     this.#receive(message)
+  }
+
+  get #meter(): ReadMeter {
+    return this.#login === undefined ? this.#context.meters.session : this.#context.meters.login
   }
 
   #receive(message: ClientMessage): void {
@@ -100,8 +110,16 @@ export class Connection implements FrameSink, Reader, LoginHost, OutboxOwner, Li
   }
 
   malformed(error: unknown): void {
+    if (error instanceof MessageRefused && this.#session !== undefined) return this.#refuse(error, this.#session)
     if (error instanceof ProtocolViolation) this.abort(this.#journal.violated(error.message))
+    else if (error instanceof WampError) this.abort(this.#journal.oversized(error.message))
     else this.abort(this.#journal.failed('wamp.error.internal_error', error))
+  }
+
+  /** The session goes on. */
+  #refuse(refused: MessageRefused, session: Session): void {
+    this.#transport.charge?.(0, this.#meter.spent)
+    session.refuse(refused)
   }
 
   batchingIs(batching: Batching): void {
@@ -111,6 +129,12 @@ export class Connection implements FrameSink, Reader, LoginHost, OutboxOwner, Li
   }
 
   // What the transport tells
+
+  oversized(): void {
+    const { loginMessageBytes } = this.#context.limits
+    const text = `a message may have ${loginMessageBytes} bytes before WELCOME (limits.login_message_size)`
+    this.abort(this.#journal.oversized(text))
+  }
 
   drained(): void {
     this.outbox.drained()
@@ -128,6 +152,11 @@ export class Connection implements FrameSink, Reader, LoginHost, OutboxOwner, Li
 
   // Logging in
 
+  #startLogin(): void {
+    this.#login = new Login(this.#context, this)
+    this.#transport.boundMessages?.(this.#context.limits.loginMessageBytes)
+  }
+
   silent(ms: number): void {
     if (this.#state === 'logging in') this.abort(this.#journal.late('HELLO', ms))
     else this.#close(CLOSE.normal, 'no other session followed')
@@ -135,6 +164,7 @@ export class Connection implements FrameSink, Reader, LoginHost, OutboxOwner, Li
 
   admit(admission: Admission): void {
     this.#login = undefined
+    this.#transport.boundMessages?.(undefined)
     const session = new Session(this.#context, this, admission)
     this.#session = session
     this.#state = 'in session'
@@ -160,15 +190,7 @@ export class Connection implements FrameSink, Reader, LoginHost, OutboxOwner, Li
     if (this.#state === 'closed') return
     this.#session = undefined
     this.#state = 'logging in again'
-    this.#login = new Login(this.#context, this)
-  }
-
-  pauseInput(): void {
-    this.#inbox.pause()
-  }
-
-  resumeInput(): void {
-    this.#inbox.resume()
+    this.#startLogin()
   }
 
   // How it ends
@@ -208,7 +230,7 @@ export class Connection implements FrameSink, Reader, LoginHost, OutboxOwner, Li
   /** Forgets everything but the outbox, which may have last words. */
   #shut(): void {
     this.#state = 'closed'
-    this.#inbox.close()
+    this.inbox.close()
     this.#cancel?.()
     this.#login?.abandon()
     this.#session?.leave()

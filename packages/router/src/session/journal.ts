@@ -12,6 +12,7 @@ import { CLOSE } from './transport.ts'
 import type { LogLevel } from './log.ts'
 
 const TIMEOUT = 'wamp.error.timeout'
+const LIMIT = 'wampeter.error.limit_exceeded'
 const VIOLATION = 'wamp.error.protocol_violation'
 /** No URI of WAMP's: a slow reader is sent none. */
 const SLOW_READER = 'slow_reader'
@@ -75,6 +76,14 @@ export class Journal {
     return { reason: VIOLATION, message, code }
   }
 
+  /** A message, or a batch, over one of the bounds, that cannot be answered by itself. */
+  oversized(message: string): Farewell {
+    this.#router.counters.count('oversized_messages')
+    this.#write('warn', `ended, because it sent too much at once: ${message}`)
+    this.#router.counters.refused('session', LIMIT)
+    return { reason: LIMIT, message, code: CLOSE.policyViolation }
+  }
+
   misframed({ name, isBinary }: Pick<Serializer, 'name' | 'isBinary'>): Farewell {
     return this.violated(`${name} needs ${isBinary ? 'binary' : 'text'} frames`, CLOSE.unsupportedData)
   }
@@ -91,7 +100,7 @@ export class Journal {
     if (isFirst)
       this.#write(
         'warn',
-        `reads slower from here: it sends more than ${messagesPerSecond} messages per second (limits.messages_per_second)`,
+        `is read more slowly from here on: it sends more than ${messagesPerSecond} messages per second, where a large one counts as several (limits.messages_per_second)`,
       )
   }
 

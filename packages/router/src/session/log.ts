@@ -28,6 +28,7 @@ export type CountName =
   | 'handshake_timeouts'
   | 'connections_refused'
   | 'senders_throttled'
+  | 'oversized_messages'
   | 'internal_errors'
   | 'publish_refused'
   | 'publish_unheard'

@@ -43,7 +43,7 @@ class FakeSocket implements Transport {
 
 function setUp({ limitBytes = 1000, processBytes = 1_000_000 } = {}) {
   let flush = (): void => {}
-  const turn = new Turn({ defer: (run) => (flush = run), join })
+  const turn = new Turn({ now: () => 0, defer: (run) => (flush = run), soon: (run) => run(), join })
   const budget = new OutboxBudget(processBytes)
   const open = () => {
     const socket = new FakeSocket()

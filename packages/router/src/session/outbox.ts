@@ -6,7 +6,8 @@ import type { Encoding } from '../realm/receiver.ts'
 import type { Batch } from './batch.ts'
 import type { Holder, OutboxBudget } from './outbox-budget.ts'
 import type { Transport } from './transport.ts'
-import type { Flushable, Turn } from './turn.ts'
+import type { Flushable } from './flushes.ts'
+import type { Turn } from './turn.ts'
 
 /** From here on the socket gets no more, and a turn's frames are flushed before the turn is over. */
 export const HIGH_WATER_BYTES = 64 * 1024

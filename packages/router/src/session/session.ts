@@ -3,7 +3,7 @@
  * connection has at most one at a time, and may have another after it.
  */
 import { EMPTY_DICT } from '@wampeter/protocol'
-import type { Dict, Goodbye, RouterMessage, Uri } from '@wampeter/protocol'
+import type { Dict, Goodbye, MessageRefused, RouterMessage, Uri } from '@wampeter/protocol'
 import type { Origin, Peer } from '../realm/peer.ts'
 import type { Realm, RoutedMessage } from '../realm/realm.ts'
 import type { Encoding, FrameOutlet, Identity } from '../realm/receiver.ts'
@@ -11,6 +11,7 @@ import { welcomeDetails } from './announcement.ts'
 import type { Correspondent, TransportContext } from './context.ts'
 import type { Farewell } from './farewell.ts'
 import type { Admission } from './handshake.ts'
+import type { Inbox } from './inbox.ts'
 import { Journal } from './journal.ts'
 import type { Outbox } from './outbox.ts'
 import { transportDetails } from './transport-details.ts'
@@ -18,6 +19,7 @@ import { CLOSE } from './transport.ts'
 
 /** The connection, as its session sees it. */
 export interface Link extends Correspondent {
+  readonly inbox: Inbox
   readonly outbox: Outbox
   /** Sends a message of the session's own. */
   send(message: RouterMessage): void
@@ -26,9 +28,6 @@ export interface Link extends Correspondent {
   /** The peer has said GOODBYE and was answered: another session may follow. */
   awaitHello(): void
   abort(farewell: Farewell): void
-  /** Reads nothing more from the peer until `resumeInput`. */
-  pauseInput(): void
-  resumeInput(): void
 }
 
 export class Session implements FrameOutlet, Origin {
@@ -59,6 +58,11 @@ export class Session implements FrameOutlet, Origin {
 
   route(message: RoutedMessage): void {
     this.#context.router.delivery.apply(this.#realm.route(this.peer, message))
+  }
+
+  /** A message that weighs too much: its request is answered, the session goes on. */
+  refuse(refused: MessageRefused): void {
+    this.#context.router.delivery.apply(this.#realm.refuse(this.peer, refused))
   }
 
   /** Says WELCOME, and tells the realm. */
@@ -107,11 +111,11 @@ export class Session implements FrameOutlet, Origin {
   }
 
   pause(): void {
-    this.#link.pauseInput()
+    this.#link.inbox.pause()
   }
 
   resume(): void {
-    this.#link.resumeInput()
+    this.#link.inbox.resume()
   }
 
   // Where its peer comes from

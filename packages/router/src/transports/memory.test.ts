@@ -20,6 +20,8 @@ function setUp(isBinary = false) {
     drained: () => {},
     closed: () => told.push('router closed'),
     transportFailed: () => {},
+    oversized: () => {},
+    inbox: { control: () => {}, slowDown: () => {}, speedUp: () => {} },
   })
   const settle = (): void => {
     for (let run = due.shift(); run !== undefined; run = due.shift()) run()

@@ -35,9 +35,9 @@ function setUp(options = { messagesPerSecond: 100, burst: 10 }) {
 test('a burst passes, one message more is held until a part of it is paid', () => {
   const { throttle, connection, pass, timesHeld } = setUp()
   const { target, done } = connection()
-  for (let count = 0; count < 10; count++) throttle.charge(target)
+  for (let count = 0; count < 10; count++) throttle.charge(target, 1)
   assert.deepEqual(done, [])
-  throttle.charge(target)
+  throttle.charge(target, 1)
   assert.deepEqual(done, ['hold'])
   pass(15)
   assert.deepEqual(done, ['hold'])
@@ -50,7 +50,7 @@ test('the rate itself is never held', () => {
   const { throttle, connection, pass } = setUp()
   const { target, done } = connection()
   for (let count = 0; count < 500; count++) {
-    throttle.charge(target)
+    throttle.charge(target, 1)
     pass(10)
   }
   assert.deepEqual(done, [])
@@ -59,7 +59,7 @@ test('the rate itself is never held', () => {
 test('what still arrives while held is charged too, and lengthens the wait', () => {
   const { throttle, connection, pass } = setUp()
   const { target, done } = connection()
-  for (let count = 0; count < 111; count++) throttle.charge(target)
+  for (let count = 0; count < 111; count++) throttle.charge(target, 1)
   pass(1000)
   assert.deepEqual(done, ['hold'])
   pass(60)
@@ -69,7 +69,7 @@ test('what still arrives while held is charged too, and lengthens the wait', () 
 test('one timer serves all who are held, and none runs when nobody is', () => {
   const { throttle, connection, pass, due } = setUp()
   const [one, other, calm] = [connection(), connection(), connection()]
-  for (let count = 0; count < 20; count++) for (const { target } of [one, other]) throttle.charge(target)
+  for (let count = 0; count < 20; count++) for (const { target } of [one, other]) throttle.charge(target, 1)
   throttle.charge(calm.target)
   assert.equal(due.length, 1)
   assert.deepEqual(calm.done, [])
