@@ -1,6 +1,7 @@
 /** `npm run check`: format, lint, types, architecture, unit and property tests, stopping at the first failure. */
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { UNIT_TESTS } from './unit-tests.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const bin = (name: string): string => `${root}node_modules/.bin/${name}`
@@ -12,15 +13,7 @@ const steps: readonly (readonly [title: string, command: string, ...args: string
   ['types of the pure layers, without Node', bin('tsc'), '-p', 'tsconfig.pure.json'],
   ['types of the pages, with the DOM', bin('tsc'), '-p', 'site/tsconfig.json'],
   ['architecture', process.execPath, '--test', 'test/architecture/*.test.ts'],
-  [
-    'unit and property tests',
-    process.execPath,
-    '--test',
-    '--test-timeout=180000',
-    'packages/**/*.test.ts',
-    'site/**/*.test.ts',
-    'scripts/**/*.test.ts',
-  ],
+  ['unit and property tests', process.execPath, '--test', '--test-timeout=180000', ...UNIT_TESTS],
 ]
 
 for (const [title, command, ...args] of steps) {

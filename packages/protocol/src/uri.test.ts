@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { isReserved, isUri, matches } from './uri.ts'
+import { isReserved, isUri } from './uri.ts'
 
 test('a loose URI has components without spaces, hash signs or emptiness', () => {
   for (const uri of ['a', 'com.myapp.topic1', 'com.myapp.Ünïcode-😀', 'A.B', '__proto__', 'wamp.error.x', '1.2/3:4']) {
@@ -56,28 +56,4 @@ test('a long hostile text is judged at once, whatever the policy', () => {
 test('what starts with the component wamp belongs to the router', () => {
   for (const uri of ['wamp', 'wamp.session.count', 'wamp.']) assert.equal(isReserved(uri), true, uri)
   for (const uri of ['wampeter', 'com.wamp', 'WAMP.x', '']) assert.equal(isReserved(uri), false, uri)
-})
-
-test('exact patterns match themselves', () => {
-  assert.equal(matches('com.app', 'exact', 'com.app'), true)
-  assert.equal(matches('com.app', 'exact', 'com.app.x'), false)
-  assert.equal(matches('com..x', 'exact', 'com.a.x'), false)
-})
-
-test('prefixes match by characters, not by components', () => {
-  assert.equal(matches('com.a', 'prefix', 'com.a'), true)
-  assert.equal(matches('com.a', 'prefix', 'com.ab.c'), true)
-  assert.equal(matches('com.a.', 'prefix', 'com.ab'), false)
-  assert.equal(matches('', 'prefix', 'anything'), true)
-  assert.equal(matches('com.app', 'prefix', 'com.ap'), false)
-})
-
-test('an empty component of a wildcard matches any one component', () => {
-  assert.equal(matches('com.myapp..userevent', 'wildcard', 'com.myapp.foo.userevent'), true)
-  assert.equal(matches('com.myapp..userevent', 'wildcard', 'com.myapp.foo.bar.userevent'), false)
-  assert.equal(matches('com.myapp..userevent', 'wildcard', 'com.myapp2.foo.userevent'), false)
-  assert.equal(matches('com.myapp..userevent', 'wildcard', 'com.myapp.foo.user'), false)
-  assert.equal(matches('com..x', 'wildcard', 'com.a.b.x'), false)
-  assert.equal(matches('..', 'wildcard', 'a.b.c'), true)
-  assert.equal(matches('', 'wildcard', 'a'), true)
 })

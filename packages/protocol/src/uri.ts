@@ -31,12 +31,3 @@ export function isUri(text: string, check: UriCheck = 'loose', match: MatchPolic
 
 /** URIs whose first component is `wamp` belong to the router (*Reserved URIs*). */
 export const isReserved = (uri: Uri): boolean => uri === 'wamp' || uri.startsWith('wamp.')
-
-/** Does a pattern cover this URI? Prefix: by characters; wildcard: an empty component stands for any one. */
-export function matches(pattern: Uri, match: MatchPolicy, uri: Uri): boolean {
-  if (match === 'exact') return pattern === uri
-  if (match === 'prefix') return uri.startsWith(pattern)
-  const wanted = pattern.split('.')
-  const parts = uri.split('.')
-  return wanted.length === parts.length && wanted.every((part, index) => part === '' || part === parts[index])
-}

@@ -14,13 +14,13 @@ export type {
   SubscribeOptions,
   Subscription,
 } from '@wampeter/client'
-export { LiveConfig } from './live-config.ts'
-export { RouterNode } from './node.ts'
-export { createRouters } from './create-routers.ts'
-export type { OpenTransport, Router } from './router.ts'
+export { LiveConfig } from './node/live-config.ts'
+export { RouterNode } from './node/router-node.ts'
+export { createRouters } from './wiring/create-routers.ts'
+export type { OpenTransport, Router } from './wiring/router.ts'
 export { ConfigError } from './config/config-error.ts'
 export { checkConfig } from './config/check.ts'
-export { checkFiles } from './check-files.ts'
+export { checkFiles } from './node/check-files.ts'
 export { loadConfig } from './config/load.ts'
 export { initialConfig } from './config/init.ts'
 export { describeProblem, writeProblem } from './config/problem.ts'

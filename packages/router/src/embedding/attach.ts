@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { Router } from '../router.ts'
+import { translateService } from '../config/translate/translate-standalone.ts'
+import type { Router } from '../wiring/router.ts'
 
 /**
  * Serves WAMP at one path of an existing HTTP server. Requests and upgrades for other paths are not touched.
@@ -11,7 +12,7 @@ export function attachTo(
   server: Server,
   { path, service }: { path: string; service: Readonly<Record<string, unknown>> },
 ): void {
-  const mounted = router.mountWebSocket(service).service
+  const mounted = router.mount(translateService(service)).service
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const [asked] = (request.url ?? '/').split('?')
     if (asked !== path) return

@@ -3,10 +3,11 @@ import type { Server } from 'node:http'
 import { WampError } from '@wampeter/protocol'
 import type { Uri } from '@wampeter/protocol'
 import type { CrossbarConfig } from '../config/check.ts'
+import { translateService } from '../config/translate/translate-standalone.ts'
 import type { Origin } from '../realm/peer.ts'
-import { createRouters, wireRouters } from '../create-routers.ts'
-import type { ConfigSource } from '../create-routers.ts'
-import type { OpenTransport, Router } from '../router.ts'
+import { createRouters, wireRouters } from '../wiring/create-routers.ts'
+import type { ConfigSource } from '../wiring/create-routers.ts'
+import type { OpenTransport, Router } from '../wiring/router.ts'
 import { transportDetails } from '../session/transport-details.ts'
 import { attachTo } from './attach.ts'
 import { MemoryDoor } from './memory-door.ts'
@@ -104,7 +105,7 @@ function embed(routers: readonly Router[]): EmbeddedRouter {
     openDoor(service = {}) {
       const [router] = routers
       if (router === undefined) throw new TypeError('the config has no router worker to connect to')
-      const { door } = router.mountWebSocket(service)
+      const { door } = router.mount(translateService(service))
       if (door === undefined) throw new TypeError('a `websocket` path has a door')
       return new MemoryDoor(door)
     },

@@ -53,7 +53,7 @@ export class Metrics {
       this.#all(({ joins }) => joins),
     )
     this.#gauge(['wampeter_parked_requests', 'Requests that wait for an authorizer’s answer.', labels], () =>
-      this.#perRole((peer) => peer.authorizer?.waiting ?? 0),
+      this.#perRole((peer) => peer.queue?.size ?? 0),
     )
     this.#counter(['wampeter_refusals_total', 'What was refused, by reason.', ['what', 'reason']], () =>
       this.#all(({ refusals }) => refusals),

@@ -5,6 +5,7 @@ import type { Dict, PayloadValues } from '@wampeter/protocol'
 import type { LoginAttempt } from '../session/authenticator.ts'
 import { cryptosignCredential, noCredential, wampcraCredential } from './dynamic-credentials.ts'
 import { DynamicPrincipals, NotRegistered } from './dynamic-principals.ts'
+import { AnswerLate } from '../session/procedure-call.ts'
 import type { CallProcedure } from './dynamic-principals.ts'
 import { LoginGate } from './login-gate.ts'
 
@@ -28,27 +29,18 @@ const attempt = (details: Partial<LoginAttempt['details']> = {}): LoginAttempt =
 
 const result = (value: unknown): PayloadValues => ({ args: [value], kwargs: EMPTY_DICT })
 
-/** Time does not pass unless `pass` is called. */
 function setUp<Credential>(
   call: CallProcedure,
   more: { credential?: (answer: Dict) => Credential; limit?: number; role?: string } = {},
 ) {
-  let late = (): void => {}
   const principals = new DynamicPrincipals({
     method: 'wampcra',
     options: { authenticator: 'app.auth', timeoutMs: 100, ...(more.role !== undefined && { defaultRole: more.role }) },
     call,
     gate: new LoginGate(more.limit ?? 10),
-    clock: {
-      now: () => 0,
-      after: (_ms, run) => {
-        late = run
-        return () => {}
-      },
-    },
     credential: more.credential ?? noCredential,
   })
-  return { principals, pass: () => late() }
+  return { principals }
 }
 
 const answering =
@@ -177,13 +169,20 @@ test('while nobody is registered the log says so, and the client may try again',
   assert.equal(found.retryAfterMs, 1000)
 })
 
-/** A procedure that never answers. */
-const silent: CallProcedure = (_realm, _procedure, signal) =>
-  new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+/** A procedure that never answers: the realm says so when the time is over, which is when `pass` is called. */
+function silent() {
+  let pass = (): void => {}
+  const call: CallProcedure = (_realm, { timeoutMs }, signal) =>
+    new Promise((_resolve, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason))
+      pass = () => reject(new AnswerLate(timeoutMs))
+    })
+  return { call, pass: () => pass() }
+}
 
-test('a procedure that is late is given up, and named in the log', async () => {
-  const { principals, pass } = setUp(silent)
-  const found = principals.find(attempt())
+test('a procedure that is late is named in the log', async () => {
+  const { call, pass } = silent()
+  const found = setUp(call).principals.find(attempt())
   pass()
   const refusal = await found
   assert.ok(refusal.kind === 'refused')
@@ -191,7 +190,8 @@ test('a procedure that is late is given up, and named in the log', async () => {
 })
 
 test('more log-ins than may wait are refused at once, and told when to try again; one that ends makes room', async () => {
-  const { principals, pass } = setUp(silent, { limit: 1 })
+  const { call, pass } = silent()
+  const { principals } = setUp(call, { limit: 1 })
   const first = principals.find(attempt())
   const second = await principals.find(attempt())
   assert.ok(second.kind === 'refused')
@@ -203,9 +203,14 @@ test('more log-ins than may wait are refused at once, and told when to try again
   assert.match(((await third) as { why?: string }).why ?? '', /did not answer/)
 })
 
+test('an error of the runtime is no timeout: it is told as it is', async () => {
+  const broken = setUp(() => Promise.reject(new DOMException('the data could not be cloned', 'DataCloneError')))
+  await assert.rejects(broken.principals.find(attempt()), { name: 'DataCloneError' })
+})
+
 test('a log-in whose connection goes is not waited for', async () => {
   const gone = new AbortController()
-  const { principals } = setUp(silent)
+  const { principals } = setUp(silent().call)
   const found = principals.find({ ...attempt(), signal: gone.signal })
   gone.abort()
   assert.equal((await found).kind, 'refused')

@@ -7,18 +7,18 @@ import { describe, isDict, isUri, WampError } from '@wampeter/protocol'
 import type { Dict, PayloadValues, Uri } from '@wampeter/protocol'
 import { quoted } from '../realm/quoted.ts'
 import type { LoginAttempt, Principal } from '../session/authenticator.ts'
-import type { Clock } from '../session/clock.ts'
 import type { DynamicOptions } from '../session/options.ts'
+import { AnswerLate } from '../session/procedure-call.ts'
+import type { ProcedureCall } from '../session/procedure-call.ts'
 import type { Candidate, Principals, Refusal } from '../session/principals.ts'
 import { transportDetails } from '../session/transport-details.ts'
 import type { LoginGate } from './login-gate.ts'
 
-/** Calls a procedure in the router's own name. Rejects with the procedure's WampError, or with {@link NotRegistered}. */
-export type CallProcedure = (
-  realm: Uri,
-  procedure: { readonly uri: Uri; readonly args: readonly unknown[] },
-  signal: AbortSignal,
-) => Promise<PayloadValues>
+/**
+ * Calls a procedure in the router's own name. Rejects with the procedure's WampError, with {@link NotRegistered}, with
+ * {@link AnswerLate}, or with the signal's reason.
+ */
+export type CallProcedure = (realm: Uri, procedure: ProcedureCall, signal: AbortSignal) => Promise<PayloadValues>
 
 /** Nobody can be asked: the procedure, or its realm, is not there. */
 export class NotRegistered extends Error {
@@ -30,7 +30,6 @@ export interface DynamicParts<Credential> {
   readonly options: DynamicOptions
   readonly call: CallProcedure
   readonly gate: LoginGate
-  readonly clock: Clock
   /** Reads what the method needs from the answer. Throws {@link BadAnswer} where it is missing or of the wrong type. */
   credential(answer: Dict): Credential
 }
@@ -62,14 +61,14 @@ export class DynamicPrincipals<Credential> implements Principals<Credential> {
     try {
       return this.#candidate(attempt, await this.#ask(attempt, more))
     } catch (error) {
-      return this.#refusal(error)
+      return attempt.signal.aborted ? GIVEN_UP : this.#refusal(error)
     } finally {
       leave()
     }
   }
 
   async #ask(attempt: LoginAttempt, more: Dict): Promise<PayloadValues> {
-    const { options, call, clock, method } = this.#parts
+    const { options, call, method } = this.#parts
     const { realm, details, session, signal } = attempt
     const given = {
       transport: transportDetails(attempt.transport),
@@ -79,17 +78,8 @@ export class DynamicPrincipals<Credential> implements Principals<Credential> {
       ...more,
     }
     const args = [realm === '' ? null : realm, details.authid ?? null, given]
-    const ended = new AbortController()
-    const giveUp = (): void => ended.abort()
-    signal.addEventListener('abort', giveUp)
-    const cancel = clock.after(options.timeoutMs, giveUp)
-    try {
-      const at = options.authenticatorRealm ?? realm
-      return await call(at, { uri: options.authenticator, args }, ended.signal)
-    } finally {
-      cancel()
-      signal.removeEventListener('abort', giveUp)
-    }
+    const { authenticator: uri, authenticatorRealm = realm, timeoutMs } = options
+    return await call(authenticatorRealm, { uri, args, timeoutMs }, signal)
   }
 
   #candidate(attempt: LoginAttempt, { args }: PayloadValues): Candidate<Credential> {
@@ -121,7 +111,7 @@ export class DynamicPrincipals<Credential> implements Principals<Credential> {
     if (error instanceof BadAnswer)
       return refused(FAILED, NOT_ACCEPTED, { why: `${named} cannot be used: ${error.message}` })
     if (error instanceof WampError) return this.#denial(error, named)
-    if (error instanceof DOMException) {
+    if (error instanceof AnswerLate) {
       const why = `${named} did not answer within ${timeoutMs} ms`
       return refused(FAILED, 'the log-in could not be decided in time', { why, retryAfterMs: RETRY_MS })
     }
@@ -146,6 +136,9 @@ export class DynamicPrincipals<Credential> implements Principals<Credential> {
     })
   }
 }
+
+/** The connection has gone meanwhile: nobody is told. */
+const GIVEN_UP: Refusal = { kind: 'refused', reason: FAILED, message: 'the log-in was given up' }
 
 const refused = (reason: Uri, message: string, more: Pick<Refusal, 'why' | 'retryAfterMs'>): Refusal => ({
   kind: 'refused',

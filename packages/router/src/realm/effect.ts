@@ -1,17 +1,18 @@
 /** What the core wants done. Effects are carried out in order, before the next message is routed. */
 import { codeOf, EMPTY_DICT, Payload } from '@wampeter/protocol'
 import type { ErrorMessage, Id, MessageKind, RouterMessage, Uri, WampError } from '@wampeter/protocol'
-import type { Receiver } from './receiver.ts'
+import type { Identity, Receiver } from './receiver.ts'
 
-/** Decides who of the receivers gets a message; built once per publication. */
-export type Audience = (receiver: Receiver) => boolean
+/** Decides which receivers get a message; compiled once per publication from what it says of its audience. */
+export type Hears = (identity: Identity) => boolean
 
 /** Send a message to these peers. The collection is live: do not keep it, do not change tables while reading it. */
 export interface Deliver {
   readonly kind: 'deliver'
   readonly to: readonly Receiver[] | ReadonlySet<Receiver>
   readonly message: RouterMessage
-  readonly audience: Audience | undefined
+  /** Undefined: all of them get it. */
+  readonly hears: Hears | undefined
 }
 
 interface Ending {
@@ -76,18 +77,18 @@ export interface Wake {
 }
 
 /** Go on with this when all that came before has been carried out: the next request sees what the last one did. */
-export interface Then {
-  readonly kind: 'then'
+export interface Next {
+  readonly kind: 'next'
   run(): Effect[]
 }
 
-export type Effect = Deliver | End | Abort | Note | Flow | Wake | Then
+export type Effect = Deliver | End | Abort | Note | Flow | Wake | Next
 
-export const deliver = (to: Deliver['to'], message: RouterMessage, audience?: Audience): Deliver => ({
+export const deliver = (to: Deliver['to'], message: RouterMessage, hears?: Hears): Deliver => ({
   kind: 'deliver',
   to,
   message,
-  audience,
+  hears,
 })
 
 export const end = (peer: Receiver, reason: Uri, message?: string): End => ({ kind: 'end', peer, reason, message })
@@ -100,7 +101,7 @@ export const resume = (peer: Receiver): Flow => ({ kind: 'resume', peer })
 
 export const wake = (ticker: Ticker): Wake => ({ kind: 'wake', ticker })
 
-export const then = (run: () => Effect[]): Then => ({ kind: 'then', run })
+export const next = (run: () => Effect[]): Next => ({ kind: 'next', run })
 
 export const note = (name: NoteName, peer: Receiver, text: () => string): Note => ({
   kind: 'note',

@@ -1,11 +1,13 @@
 import { WampError } from '@wampeter/protocol'
 
+export const LIMIT_EXCEEDED = 'wampeter.error.limit_exceeded'
+
 /** A session wants more than it may have. The URI is ours: the specification names none. */
 export class LimitExceeded extends WampError {
   override readonly name: string = 'LimitExceeded'
 
   constructor(message: string) {
-    super('wampeter.error.limit_exceeded', message)
+    super(LIMIT_EXCEEDED, message)
   }
 }
 

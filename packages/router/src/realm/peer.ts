@@ -1,40 +1,89 @@
-import type { Dict, Features, Id, Uri } from '@wampeter/protocol'
-import type { Answered } from './dealer/answer.ts'
+import type { Dict, Features, Id, InvocationDetails, MatchPolicy, Payload, Uri } from '@wampeter/protocol'
+import type { Deadline } from './deadlines.ts'
 import type { OpenInvocations } from './dealer/open-invocations.ts'
+import type { Effect } from './effect.ts'
 import type { Testaments } from './meta/testaments.ts'
 import type { Gatekeeper } from './permissions/gatekeeper.ts'
 import type { Role } from './permissions/role.ts'
 import type { Identity, Outlet, Receiver } from './receiver.ts'
+import type { RequestQueue } from './request-queue.ts'
 
-/** All sessions that asked for the same topic share one subscription and its id (*Subscribing and Unsubscribing*). */
+/** All sessions that asked for the same topic under the same policy share one subscription and its id (*Subscribing and Unsubscribing*). */
 export interface Subscription {
   readonly id: Id
   readonly topic: Uri
+  readonly match: MatchPolicy
   /** Milliseconds since the epoch. */
   readonly created: number
   /** In the order in which they came. Handed out live. */
   readonly members: ReadonlySet<Peer>
 }
 
-/** A procedure and who answers it (*Registering and Unregistering*). */
+/** A procedure and the sessions that answer it (*Registering and Unregistering*, *Shared Registration*). */
 export interface Registration {
   readonly id: Id
   readonly procedure: Uri
-  readonly callee: Peer
+  readonly match: MatchPolicy
   /** Milliseconds since the epoch. */
   readonly created: number
+  /** In the order in which they registered. Handed out live. */
+  readonly callees: readonly Peer[]
 }
 
 /** A call between CALL and its final answer. */
 export interface PendingCall {
+  /** Whose call it is: the session that sent it, or the router itself. */
   readonly caller: Peer
   /** The caller's request id. */
   readonly request: Id
-  readonly callee: Peer
-  /** The dealer's id of the invocation, counted per callee. */
+  /** How the caller is told. */
+  readonly asker: Asker
+  readonly answerer: Answerer
+  /** The id of the invocation, counted by the answerer. */
   readonly invocation: Id
-  /** Where the router itself asks: what follows from the answer. Undefined for a caller that gets a message. */
-  readonly answered: Answered | undefined
+  /** True when the caller wants results in parts. */
+  readonly receivesProgress: boolean
+  /** When it ends without an answer. */
+  limit: Deadline | undefined
+}
+
+/** Who made a call and is told how it goes on: a session by messages, an authorizer or a log-in by a callback. */
+export interface Asker {
+  /** The last result. */
+  result(call: PendingCall, result: Result): Effect[]
+  /** A result that others follow. */
+  progress(call: PendingCall, result: Result): Effect[]
+  error(call: PendingCall, failure: Failure): Effect[]
+}
+
+export interface Result {
+  readonly details: Dict
+  readonly payload: Payload
+}
+
+export interface Failure {
+  readonly error: Uri
+  readonly details: Dict
+  readonly payload: Payload
+}
+
+/** Who answers calls of a registration: today a callee's session. */
+export interface Answerer {
+  /** Notes a call that is to be answered here, under the id of its invocation. */
+  open(make: (invocation: Id) => PendingCall): PendingCall
+  /** Forgets a call that has ended. */
+  close(call: PendingCall): void
+  /** Puts the call. */
+  invoke(call: PendingCall, invocation: InvocationParts): Effect[]
+  /** Says that no answer is wanted any more, where that can be said. */
+  interrupt(call: PendingCall): Effect[]
+}
+
+export interface InvocationParts {
+  /** The registration that was chosen. */
+  readonly registration: Id
+  readonly details: InvocationDetails & Dict
+  readonly payload: Payload
 }
 
 /** Where a session comes from. */
@@ -68,6 +117,8 @@ export class Peer implements Receiver {
 
   /** Who is asked about this session's requests, where its role has an authorizer. */
   authorizer: Gatekeeper | undefined
+  /** Its requests that must wait; made when the first one has to. */
+  queue: RequestQueue | undefined
   subscriptions: Map<Id, Subscription> | undefined
   registrations: Map<Id, Registration> | undefined
   /** Calls this session made that are not answered, by its request id. */

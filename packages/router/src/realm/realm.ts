@@ -1,26 +1,33 @@
 /** A realm: its roles, its sessions, and the one switch over what sessions send. */
 import { ProtocolViolation, WampError } from '@wampeter/protocol'
-import type { Goodbye, Id, SessionMessage, Uri } from '@wampeter/protocol'
+import type { Goodbye, Id, MessageRefused, SessionMessage, Uri } from '@wampeter/protocol'
+import type { Question } from './asking/question.ts'
+import { RouterCaller } from './asking/router-caller.ts'
 import { Broker } from './broker/broker.ts'
+import type { Publication } from './broker/publication.ts'
 import { Dealer } from './dealer/dealer.ts'
-import type { Question } from './dealer/questions.ts'
-import { deliver, errorFor, note, refused, then, wake } from './effect.ts'
+import { Registering } from './dealer/registering.ts'
+import { Deadlines } from './deadlines.ts'
+import { next } from './effect.ts'
 import type { Effect } from './effect.ts'
+import { guarded } from './guarded.ts'
 import type { Sources } from './ids.ts'
-import { LimitExceeded } from './limits.ts'
 import { MetaApi } from './meta/meta-api.ts'
+import { MetaEvents } from './meta/meta-events.ts'
 import type { RealmOptions, Rules } from './options.ts'
 import { Peer } from './peer.ts'
 import type { PeerParts, PendingCall } from './peer.ts'
 import { Authorizer } from './permissions/authorizer.ts'
 import type { AuthorizerHost } from './permissions/authorizer.ts'
-import { guarded } from './permissions/guarded.ts'
-import { NotAuthorized } from './permissions/refusal.ts'
-import { RoleChange } from './permissions/role-change.ts'
 import { Role, TRUSTED } from './permissions/role.ts'
+import { kept } from './permissions/parked-request.ts'
 import { isWaitable } from './permissions/waitable.ts'
+import type { Waitable } from './permissions/waitable.ts'
 import type { Identity } from './receiver.ts'
-import { Service } from './service.ts'
+import { answering, refuseUnread } from './refusing.ts'
+import { RequestQueue } from './request-queue.ts'
+import type { Hold, QueuedRequest, WaitReason } from './request-queue.ts'
+import { RoleChange } from './role-change.ts'
 
 /** The configured roles, and the one that is always there. */
 const rolesOf = ({ roles }: RealmOptions): ReadonlyMap<string, Role> =>
@@ -34,33 +41,43 @@ export class Realm {
   readonly #rules: Rules
   #roles: ReadonlyMap<string, Role>
   readonly #peers = new Map<Id, Peer>()
+  readonly #deadlines = new Deadlines()
+  readonly #metaEvents: MetaEvents
   readonly #broker: Broker
+  readonly #registering: Registering
   readonly #dealer: Dealer
-
-  readonly #service: Service
   readonly #meta: MetaApi
+  readonly #asking: RouterCaller
   readonly #authorizers: AuthorizerHost
 
   constructor(options: RealmOptions, sources: Sources) {
     this.name = options.name
     this.#rules = { options }
     const rules = this.#rules
+    const peers = this.#peers
+    const deadlines = this.#deadlines
+    const now = (): number => sources.now()
     this.#roles = rolesOf(options)
-    this.#broker = new Broker({ sources, rules })
-    this.#dealer = new Dealer({
+    this.#metaEvents = new MetaEvents({
       rules,
-      now: () => sources.now(),
-      meta: this.#broker.meta,
-      builtIn: (caller, call) => this.#meta.call(caller, call),
-      isBuiltIn: (procedure) => this.#meta.answers(procedure),
+      ids: sources.ids,
+      isHeard: (topic) => this.#broker.matching(topic).length > 0,
+      deliver: (publication) => this.#broker.deliver(publication),
     })
-    this.#meta = new MetaApi({ rules, peers: this.#peers, subscriptions: this.#broker, registrations: this.#dealer })
-    this.#service = new Service({ realm: this.name, dealer: this.#dealer, sources, rules })
+    const meta = this.#metaEvents
+    this.#broker = new Broker({ sources, rules, meta, peers })
+    const isBuiltIn = (procedure: Uri): boolean => this.#meta.answers(procedure)
+    this.#registering = new Registering({ rules, now, meta, isBuiltIn })
+    const registering = this.#registering
+    const builtIn: MetaApi['call'] = (caller, call) => this.#meta.call(caller, call)
+    this.#dealer = new Dealer({ rules, registering, deadlines, now, builtIn })
+    this.#meta = new MetaApi({ rules, peers, subscriptions: this.#broker, registrations: registering })
+    this.#asking = new RouterCaller({ realm: this.name, dealer: this.#dealer, sources, deadlines })
     this.#authorizers = {
       rules,
-      calleeOf: (procedure) => this.#dealer.matching(procedure)?.callee,
-      ask: (question, opened) => this.#service.askInTime(question, opened),
-      abandon: (question) => this.#service.abandon(question),
+      isAnsweredBy: (procedure, peer) => registering.matching(procedure)?.callees.includes(peer) === true,
+      ask: (question, opened) => this.#asking.ask(question, opened),
+      abandon: (question) => this.#asking.abandon(question),
       carryOut: (peer, message) => this.#carryOut(peer, message),
     }
   }
@@ -70,8 +87,8 @@ export class Realm {
   }
 
   /**
-   * Applies other options under living sessions: who has lost its role is ended, what the rules do not allow any more
-   * is revoked, and what authorizers have said is forgotten.
+   * Applies other options under living sessions: a session that has lost its role is ended, what the rules do not allow
+   * any more is revoked, and what authorizers have said is forgotten.
    */
   reconfigure(options: RealmOptions): Effect[] {
     this.#rules.options = options
@@ -79,12 +96,11 @@ export class Realm {
     const change = new RoleChange({
       roles: this.#roles,
       broker: this.#broker,
-      dealer: this.#dealer,
+      registering: this.#registering,
       authorizers: this.#authorizers,
       receive: (peer, message) => this.route(peer, message),
     })
-    const changes = [...this.#peers.values()].map((peer) => then(() => guarded(peer, () => change.apply(peer))))
-    return this.#service.deadline === undefined ? changes : [wake(this.#service), ...changes]
+    return [...this.#peers.values()].map((peer) => next(() => guarded(peer, () => change.apply(peer))))
   }
 
   hasRole(name: string): boolean {
@@ -112,41 +128,52 @@ export class Realm {
 
   /**
    * Lets a session go, with everything it owned. Its testaments are published as it would have published them itself,
-   * with its identity and its permissions, before it is told that it left. Harmless when repeated.
+   * with its identity and its permissions, before others are told that it left. Harmless when repeated.
    */
   leave(peer: Peer): Effect[] {
     if (!this.#peers.delete(peer.id)) return []
-    const effects = [...(peer.authorizer?.leave() ?? []), ...this.#dealer.leave(peer), ...this.#broker.leave(peer)]
+    const effects = [...(peer.queue?.leave() ?? []), ...this.#dealer.leave(peer), ...this.#broker.leave(peer)]
     if (peer.leavesSilently) return effects
-    const testaments = peer.testaments?.inOrder() ?? []
-    const left = (): Effect[] => this.#broker.meta.left(peer)
-    const published = testaments.map((message) => then(() => guarded(peer, () => this.route(peer, message))))
-    return [...effects, ...published, then(() => peer.authorizer?.finally(left) ?? left())]
+    const testaments = [...(peer.testaments?.inOrder() ?? [])]
+    const left = (): Effect[] => this.#metaEvents.left(peer)
+    const published = testaments.map((read) => next(() => guarded(peer, () => this.route(peer, read()))))
+    return [...effects, ...published, next(() => peer.queue?.finally(left) ?? left())]
   }
 
   /** Tells that a session is here, once it has been welcomed. */
   announce(peer: Peer): Effect[] {
-    return this.#broker.meta.joined(peer)
+    return this.#metaEvents.joined(peer)
   }
 
-  /** The realm ends: nobody is told who leaves, and testaments are void. */
+  /** The realm ends: no session is told of the others' leaving, and testaments are void. */
   close(): void {
     for (const peer of this.#peers.values()) peer.leavesSilently = true
   }
 
-  /** True when somebody answers to this procedure now. */
+  /** True when a session answers to this procedure now. */
   hasProcedure(procedure: Uri): boolean {
-    return this.#dealer.matching(procedure) !== undefined
+    return this.#registering.matching(procedure) !== undefined
   }
 
-  /** Asks a procedure in the router's own name. See {@link Service.ask}. */
+  /** Asks a procedure in the router's own name. See {@link RouterCaller.ask}. */
   ask(question: Question, opened: (question: PendingCall) => void): Effect[] {
-    return this.#service.ask(question, opened)
+    return this.#asking.ask(question, opened)
   }
 
   /** Gives up what was asked. */
   abandon(question: PendingCall): Effect[] {
-    return this.#service.abandon(question)
+    return this.#asking.abandon(question)
+  }
+
+  /** Delivers a publication that was admitted elsewhere, or earlier. */
+  deliver(publication: Publication): Effect[] {
+    return this.#broker.deliver(publication)
+  }
+
+  /** Keeps a session's requests from being carried out, in their order, until the hold is released. */
+  hold(peer: Peer, reason: WaitReason): Hold {
+    peer.queue ??= new RequestQueue(peer, this.#rules)
+    return peer.queue.hold(reason)
   }
 
   /**
@@ -154,9 +181,27 @@ export class Realm {
    * @throws ProtocolViolation when the session must end; nothing else on purpose.
    */
   route(peer: Peer, message: RoutedMessage): Effect[] {
-    const { authorizer } = peer
-    if (authorizer === undefined || !isWaitable(message)) return this.#carryOut(peer, message)
-    return answering(peer, message, () => authorizer.receive(message))
+    const { authorizer, queue } = peer
+    if (queue === undefined || !isWaitable(message)) return this.#carryOut(peer, message)
+    if (authorizer !== undefined) return answering(peer, message, () => authorizer.receive(message))
+    if (queue.isEmpty) return this.#carryOut(peer, message)
+    return answering(peer, message, () => queue.add(this.#waiting(peer, message)))
+  }
+
+  /**
+   * Answers a message that was not decoded because it would cost too much.
+   * @throws ProtocolViolation for a message that no ERROR can answer.
+   */
+  refuse(peer: Peer, error: MessageRefused): Effect[] {
+    const { kind, request } = error.refused
+    const isAnswer = kind === 'YIELD' || kind === 'ERROR'
+    if (isAnswer && request !== undefined) return this.#dealer.refuseAnswer(peer, request, error)
+    return refuseUnread(peer, error)
+  }
+
+  #waiting(peer: Peer, message: Waitable): QueuedRequest {
+    const own = kept(message)
+    return { message: own, reason: undefined, run: () => this.#carryOut(peer, own), drop: () => [] }
   }
 
   #carryOut(peer: Peer, message: RoutedMessage): Effect[] {
@@ -180,43 +225,13 @@ export class Realm {
       case 'ERROR':
         return this.#dealer.error(peer, message)
       case 'REGISTER':
-        return this.#dealer.register(peer, message)
+        return this.#registering.register(peer, message)
       case 'UNREGISTER':
-        return this.#dealer.unregister(peer, message)
+        return this.#registering.unregister(peer, message)
       case 'EVENT_RECEIVED':
         return []
       default:
         throw new ProtocolViolation(`unexpected message: ${JSON.stringify(message satisfies never)}`)
     }
   }
-}
-
-function answering(peer: Peer, message: RoutedMessage, run: () => Effect[]): Effect[] {
-  try {
-    return run()
-  } catch (error) {
-    if (error instanceof WampError) return refusal(peer, message, error)
-    throw error
-  }
-}
-
-/** A refused request gets ERROR; an unacknowledged PUBLISH gets nothing, as the specification asks, but is noted. */
-function refusal(peer: Peer, message: RoutedMessage, error: WampError): Effect[] {
-  const why = (): string =>
-    error instanceof NotAuthorized ? `${error.message}; ${error.decision.because()}` : error.message
-  if (message.kind === 'YIELD' || message.kind === 'ERROR' || message.kind === 'EVENT_RECEIVED') {
-    return [note('answer_dropped', peer, () => `${message.kind} dropped: ${why()}`)]
-  }
-  const refusal = { reason: error.uri, isLoud: isFirstLimit(peer, error) }
-  if (message.kind === 'PUBLISH' && message.options.acknowledge !== true)
-    return [refused({ name: 'publish_refused', ...refusal }, peer, () => `PUBLISH dropped: ${why()}`)]
-  const text = (): string => `${message.kind} ${message.request} refused: ${why()}`
-  return [deliver([peer], errorFor(message, error)), refused({ name: 'request_refused', ...refusal }, peer, text)]
-}
-
-/** A bound that is met is for the operator to know, but not each time that a session runs against it. */
-function isFirstLimit(peer: Peer, error: WampError): boolean {
-  if (!(error instanceof LimitExceeded) || peer.hasMetLimit) return false
-  peer.hasMetLimit = true
-  return true
 }

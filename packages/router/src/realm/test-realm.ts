@@ -123,7 +123,7 @@ class SettledRealm extends Realm {
 
 /** As delivery does it, in order; to be called once. */
 export const settled = (effects: readonly Effect[]): Effect[] =>
-  effects.flatMap((effect) => (effect.kind === 'then' ? settled(effect.run()) : [effect]))
+  effects.flatMap((effect) => (effect.kind === 'next' ? settled(effect.run()) : [effect]))
 
 /** What callees are asked. */
 export const questions = (effects: readonly Effect[]): readonly Invocation[] =>
@@ -141,8 +141,10 @@ export const answer = ({ request }: Pick<Invocation, 'request'>, value: unknown)
 export const sent = (effects: readonly Effect[]): readonly (readonly [Receiver, RouterMessage])[] =>
   effects
     .filter((effect): effect is Deliver => effect.kind === 'deliver')
-    .flatMap(({ to, message, audience }) =>
-      [...to].filter((peer) => audience?.(peer) ?? true).map((peer): [Receiver, RouterMessage] => [peer, message]),
+    .flatMap(({ to, message, hears }) =>
+      [...to]
+        .filter((peer) => hears?.(peer.identity) ?? true)
+        .map((peer): [Receiver, RouterMessage] => [peer, message]),
     )
 
 /** The first message of a kind. */

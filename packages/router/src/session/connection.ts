@@ -2,7 +2,7 @@
  * One peer on one transport: what comes in, logging in, and the end. A log-in that succeeds makes a `Session`; after a
  * goodbye another may follow on the same connection.
  */
-import { isFromClient, MessageRefused, ProtocolViolation, WampError } from '@wampeter/protocol'
+import { isFromClient, MessageRefused, ProtocolViolation } from '@wampeter/protocol'
 import type { ClientMessage, ReadMeter, RouterMessage, Serializer, Uri } from '@wampeter/protocol'
 import type { Identity } from '../realm/receiver.ts'
 import type { Batching } from './batching.ts'
@@ -110,16 +110,9 @@ export class Connection implements FrameSink, Reader, LoginHost, OutboxOwner, Li
   }
 
   malformed(error: unknown): void {
-    if (error instanceof MessageRefused && this.#session !== undefined) return this.#refuse(error, this.#session)
-    if (error instanceof ProtocolViolation) this.abort(this.#journal.violated(error.message))
-    else if (error instanceof WampError) this.abort(this.#journal.oversized(error.message))
-    else this.abort(this.#journal.failed('wamp.error.internal_error', error))
-  }
-
-  /** The session goes on. */
-  #refuse(refused: MessageRefused, session: Session): void {
+    if (!(error instanceof MessageRefused) || this.#session === undefined) return this.abort(this.#journal.malformed(error))
     this.#transport.charge?.(0, this.#meter.spent)
-    session.refuse(refused)
+    this.#session.refuse(error)
   }
 
   batchingIs(batching: Batching): void {
@@ -131,9 +124,7 @@ export class Connection implements FrameSink, Reader, LoginHost, OutboxOwner, Li
   // What the transport tells
 
   oversized(): void {
-    const { loginMessageBytes } = this.#context.limits
-    const text = `a message may have ${loginMessageBytes} bytes before WELCOME (limits.login_message_size)`
-    this.abort(this.#journal.oversized(text))
+    this.abort(this.#journal.tooLong(this.#context.limits.loginMessageBytes))
   }
 
   drained(): void {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { deliver, then } from '../realm/effect.ts'
+import { deliver, next } from '../realm/effect.ts'
 import type { Effect } from '../realm/effect.ts'
 import type { Peer } from '../realm/peer.ts'
 import { Realm } from '../realm/realm.ts'
@@ -150,7 +150,7 @@ test('of requests that are permitted at once the later sees what the earlier has
 test('however many effects follow each other, they are carried out one after the other', () => {
   const { delivery } = setUp()
   let count = 0
-  const next = (): Effect[] => (++count < 100_000 ? [then(next)] : [])
-  delivery.apply([then(next)])
+  const further = (): Effect[] => (++count < 100_000 ? [next(further)] : [])
+  delivery.apply([next(further)])
   assert.equal(count, 100_000)
 })

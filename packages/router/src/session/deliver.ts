@@ -1,6 +1,6 @@
 /** Carries out what the core wants: the one door outwards. Each finished frame is made once per encoding. */
 import type { RouterMessage } from '@wampeter/protocol'
-import type { Abort, Deliver, Effect, End, Note, Then } from '../realm/effect.ts'
+import type { Abort, Deliver, Effect, End, Next, Note } from '../realm/effect.ts'
 import type { FrameOutlet, Receiver } from '../realm/receiver.ts'
 import { Alarm } from './alarm.ts'
 import type { Clock } from './clock.ts'
@@ -76,7 +76,7 @@ export class Delivery {
         return effect.peer.outlet.pause?.()
       case 'resume':
         return effect.peer.outlet.resume?.()
-      case 'then':
+      case 'next':
         return this.#follow(effect)
       case 'wake':
         return this.#alarm.mind(effect.ticker)
@@ -86,12 +86,12 @@ export class Delivery {
   }
 
   /** Without recursion: a session may have thousands of requests that follow each other. */
-  #follow(first: Then): void {
+  #follow(first: Next): void {
     const lists = [first.run().values()]
     for (let list = lists.at(-1); list !== undefined; list = lists.at(-1)) {
       const { value, done } = list.next()
       if (done === true) lists.pop()
-      else if (value.kind === 'then') lists.push(value.run().values())
+      else if (value.kind === 'next') lists.push(value.run().values())
       else this.#carryOut(value)
     }
   }
@@ -104,13 +104,13 @@ export class Delivery {
   }
 
   /** `??=` would not do: null stands for a message that was tried, and is not tried again for each receiver. */
-  #deliver({ to, message, audience }: Deliver): void {
+  #deliver({ to, message, hears }: Deliver): void {
     const frames: (Uint8Array | null)[] = []
     const { tap, counters } = this.#parts
     let receivers = 0
     let bytes = 0
     for (const peer of to) {
-      if (audience !== undefined && !audience(peer)) continue
+      if (hears !== undefined && !hears(peer.identity)) continue
       tap?.(peer, message)
       const { outlet } = peer
       if (outlet.encoding === undefined) {

@@ -2,9 +2,10 @@
  * What is worth telling about one connection: each thing is a log line, and where it matters a count. What ends it
  * comes back as the farewell that the peer gets.
  */
+import { MessageRefused, ProtocolViolation, WampError } from '@wampeter/protocol'
+import type { Serializer, Uri } from '@wampeter/protocol'
 import { quoted } from '../realm/quoted.ts'
 import type { Correspondent, RouterContext } from './context.ts'
-import type { Serializer, Uri } from '@wampeter/protocol'
 import type { Farewell } from './farewell.ts'
 import { fieldsOf } from './log.ts'
 import type { Refusal } from './principals.ts'
@@ -76,8 +77,20 @@ export class Journal {
     return { reason: VIOLATION, message, code }
   }
 
-  /** A message, or a batch, over one of the bounds, that cannot be answered by itself. */
-  oversized(message: string): Farewell {
+  /** Why a message could not be taken: the peer broke the protocol, it sent too much at once, or the router failed. */
+  malformed(error: unknown): Farewell {
+    if (error instanceof ProtocolViolation) return this.violated(error.message)
+    if (error instanceof MessageRefused) return this.#oversized(`${error.message} (limits.login_values)`)
+    if (error instanceof WampError) return this.#oversized(error.message)
+    return this.failed('wamp.error.internal_error', error)
+  }
+
+  /** Before the log-in. */
+  tooLong(limit: number): Farewell {
+    return this.#oversized(`a message may have ${limit} bytes before WELCOME (limits.login_message_size)`)
+  }
+
+  #oversized(message: string): Farewell {
     this.#router.counters.count('oversized_messages')
     this.#write('warn', `ended, because it sent too much at once: ${message}`)
     this.#router.counters.refused('session', LIMIT)

@@ -1,7 +1,7 @@
 /** The router calls a procedure of a realm, for code that waits by promises. */
 import type { PayloadValues, Uri } from '@wampeter/protocol'
-import { failureOf } from '../realm/dealer/answer.ts'
-import type { Answer } from '../realm/dealer/answer.ts'
+import { failureOf } from '../realm/asking/question.ts'
+import type { Answer } from '../realm/asking/question.ts'
 import type { PendingCall } from '../realm/peer.ts'
 import type { Realm } from '../realm/realm.ts'
 import type { Delivery } from './deliver.ts'
@@ -9,15 +9,26 @@ import type { Delivery } from './deliver.ts'
 export interface ProcedureCall {
   readonly uri: Uri
   readonly args: readonly unknown[]
+  /** Milliseconds that the callee has for its answer. */
+  readonly timeoutMs: number
+}
+
+/** The callee did not answer in time. */
+export class AnswerLate extends Error {
+  override readonly name: string = 'AnswerLate'
+
+  constructor(timeoutMs: number) {
+    super(`no answer within ${timeoutMs} ms`)
+  }
 }
 
 /**
- * Resolves with the result; rejects with a WampError where the answer is an error, and with the signal's reason when
- * it is given up. The callee sees a caller with the role `trusted`.
+ * Resolves with the result. Rejects with a WampError where the answer is an error, with {@link AnswerLate} where there is
+ * none in time, and with the signal's reason when it is given up. The callee sees a caller with the role `trusted`.
  */
 export function callProcedure(
   { realm, delivery }: { readonly realm: Realm; readonly delivery: Delivery },
-  { uri, args }: ProcedureCall,
+  { uri, args, timeoutMs }: ProcedureCall,
   signal: AbortSignal,
 ): Promise<PayloadValues> {
   return new Promise((resolve, reject) => {
@@ -29,14 +40,15 @@ export function callProcedure(
     const answered = (answer: Answer): [] => {
       signal.removeEventListener('abort', giveUp)
       if (answer.kind === 'error') reject(failureOf(answer))
+      else if (answer.kind === 'late') reject(new AnswerLate(answer.timeoutMs))
       else resolve(detachedValues(answer))
       return []
     }
     if (signal.aborted) return reject(signal.reason)
     signal.addEventListener('abort', giveUp)
-    delivery.apply(realm.ask({ procedure: uri, args, answered }, (asked) => (question = asked)))
+    delivery.apply(realm.ask({ procedure: uri, args, timeoutMs, answered }, (asked) => (question = asked)))
   })
 }
 
 /** Decoded now: the bytes of the frame are only valid in this turn. */
-const detachedValues = ({ payload }: Answer): PayloadValues => payload.values()
+const detachedValues = ({ payload }: Extract<Answer, { kind: 'result' }>): PayloadValues => payload.values()

@@ -60,9 +60,13 @@ export class Session implements FrameOutlet, Origin {
     this.#context.router.delivery.apply(this.#realm.route(this.peer, message))
   }
 
-  /** A message that weighs too much: its request is answered, the session goes on. */
+  /** A message that weighs too much. Its request is answered, and the session goes on; where nothing can be answered, it ends. */
   refuse(refused: MessageRefused): void {
-    this.#context.router.delivery.apply(this.#realm.refuse(this.peer, refused))
+    try {
+      this.#context.router.delivery.apply(this.#realm.refuse(this.peer, refused))
+    } catch (error) {
+      this.#link.abort(this.#journal.malformed(error))
+    }
   }
 
   /** Says WELCOME, and tells the realm. */

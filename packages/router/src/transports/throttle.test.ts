@@ -70,7 +70,7 @@ test('one timer serves all who are held, and none runs when nobody is', () => {
   const { throttle, connection, pass, due } = setUp()
   const [one, other, calm] = [connection(), connection(), connection()]
   for (let count = 0; count < 20; count++) for (const { target } of [one, other]) throttle.charge(target, 1)
-  throttle.charge(calm.target)
+  throttle.charge(calm.target, 1)
   assert.equal(due.length, 1)
   assert.deepEqual(calm.done, [])
   throttle.forget(other.target)
@@ -83,9 +83,9 @@ test('one timer serves all who are held, and none runs when nobody is', () => {
 test('when it stops, whoever is held is let go, and nobody is held any more', () => {
   const { throttle, connection, due } = setUp()
   const [early, late] = [connection(), connection()]
-  for (let count = 0; count < 11; count++) throttle.charge(early.target)
+  for (let count = 0; count < 11; count++) throttle.charge(early.target, 1)
   throttle.stop()
   assert.deepEqual(early.done, ['hold', 'release'])
-  for (let count = 0; count < 20; count++) throttle.charge(late.target)
+  for (let count = 0; count < 20; count++) throttle.charge(late.target, 1)
   assert.deepEqual([late.done, due], [[], []])
 })

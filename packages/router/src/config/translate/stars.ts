@@ -1,10 +1,6 @@
 /** Crossbar's star notation, a way of writing patterns that exists in configs only. */
 
-/** A pattern as the realm knows it. */
-export interface Pattern {
-  readonly uri: string
-  readonly match: 'exact' | 'prefix' | 'wildcard'
-}
+import type { Pattern } from '../../realm/pattern.ts'
 
 /**
  * Without `match`, one star at the end means prefix, other stars mean wildcard, no star means exact. With `match`,

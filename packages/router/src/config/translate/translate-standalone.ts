@@ -10,9 +10,9 @@ const SEGMENT = 'ws'
  * Checks and translates one `websocket` path service.
  * @throws ConfigError with every problem; paths in it start at the transport that it is checked in.
  */
-export function translateService(service: unknown): WebSocketServiceOptions {
+export function translateService(service: Readonly<Record<string, unknown>>): WebSocketServiceOptions {
   const endpoint = { type: 'tcp', port: 0 }
-  const transport = { type: 'web', endpoint, paths: { [SEGMENT]: service } }
+  const transport = { type: 'web', endpoint, paths: { [SEGMENT]: { ...service, type: 'websocket' } } }
   const { config, problems } = checkConfig({ version: 2, workers: [{ type: 'router', transports: [transport] }] })
   if (config === undefined) throw new ConfigError(problems)
   const root = translateConfig(config, '.')[0]?.transports[0]?.root

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { Payload } from '@wampeter/protocol'
 import { call, first, notes, publish, register, role, rule, sent, subscribe, TestRealm } from '../test-realm.ts'
 
 test('an event goes to every subscriber except its publisher', () => {
@@ -134,6 +135,35 @@ test('a URI may be so long and no longer, and is not repeated to who sent it', (
     assert.equal(error, 'wamp.error.invalid_uri')
     assert.deepEqual(payload.values().args, ['a URI may have 10 characters here, not 11'])
   }
+})
+
+test('a publication that was admitted elsewhere is delivered by what it says, though its publisher is not here', () => {
+  const { realm, alice, bob, carol } = three()
+  for (const peer of [alice, bob, carol]) realm.route(peer, subscribe('chat'))
+  const publisher = { ...alice.identity, session: 77, authid: 'zoe', authrole: 'guest' }
+  const effects = realm.deliver({
+    id: 4711,
+    topic: 'chat',
+    payload: Payload.of(['from afar']),
+    publisher,
+    isDisclosed: true,
+    passthru: undefined,
+    audience: { exclude: [77, bob.id], eligibleAuthroles: ['user'] },
+    isRetained: false,
+  })
+  assert.deepEqual(
+    sent(effects).map(([peer]) => peer),
+    [alice, carol],
+  )
+  const { publication, details } = first(effects, 'EVENT')
+  assert.equal(publication, 4711)
+  assert.deepEqual({ ...details }, { publisher: 77, publisher_authid: 'zoe', publisher_authrole: 'guest' })
+})
+
+test('a publication that nobody subscribes to has no effects', () => {
+  const { realm } = three()
+  const nobody = { publisher: undefined, isDisclosed: false, passthru: undefined, audience: undefined }
+  assert.deepEqual(realm.deliver({ id: 1, topic: 'silence', payload: Payload.empty, isRetained: false, ...nobody }), [])
 })
 
 function three() {

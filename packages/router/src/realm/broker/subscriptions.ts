@@ -1,63 +1,66 @@
 import type { Id, Uri } from '@wampeter/protocol'
 import { Sequence } from '../ids.ts'
+import type { Pattern } from '../pattern.ts'
+import { PatternIndex } from '../pattern-index.ts'
 import type { Peer, Subscription } from '../peer.ts'
 
 interface OpenSubscription extends Subscription {
   readonly members: Set<Peer>
 }
 
-const NONE: readonly Subscription[] = []
-
-/** The index from topic to subscription. A subscription lives as long as it has members. */
+/** The subscriptions of a realm, by pattern and by id. A subscription lives as long as it has members. */
 export class Subscriptions {
-  readonly #byTopic = new Map<Uri, OpenSubscription>()
+  readonly #byPattern = new PatternIndex<OpenSubscription>()
+  readonly #byId = new Map<Id, OpenSubscription>()
   readonly #ids = new Sequence()
 
   /** Adds a peer. A subscription that did not exist is made. */
-  join(peer: Peer, topic: Uri, now: number): { readonly subscription: Subscription; readonly isNew: boolean } {
-    const existing = this.#byTopic.get(topic)
-    const subscription = existing ?? this.#create(topic, now)
+  join(peer: Peer, pattern: Pattern, now: number): { readonly subscription: Subscription; readonly isNew: boolean } {
+    const existing = this.#byPattern.get(pattern)
+    const subscription = existing ?? this.#create(pattern, now)
     subscription.members.add(peer)
     peer.subscriptions ??= new Map()
     peer.subscriptions.set(subscription.id, subscription)
     return { subscription, isNew: existing === undefined }
   }
 
-  #create(topic: Uri, now: number): OpenSubscription {
-    const subscription = { id: this.#ids.next(), topic, created: now, members: new Set<Peer>() }
-    this.#byTopic.set(topic, subscription)
+  #create(pattern: Pattern, now: number): OpenSubscription {
+    const { uri: topic, match } = pattern
+    const subscription = { id: this.#ids.next(), topic, match, created: now, members: new Set<Peer>() }
+    this.#byPattern.set(pattern, subscription)
+    this.#byId.set(subscription.id, subscription)
     return subscription
   }
 
-  /** The subscription to this very topic. */
-  get(topic: Uri): Subscription | undefined {
-    return this.#byTopic.get(topic)
+  /** The subscription to this very pattern. */
+  get(pattern: Pattern): Subscription | undefined {
+    return this.#byPattern.get(pattern)
   }
 
-  /** By its id, by looking at all: for those who look at the router itself. */
   find(id: Id): Subscription | undefined {
-    for (const subscription of this.#byTopic.values()) if (subscription.id === id) return subscription
-    return undefined
+    return this.#byId.get(id)
   }
 
   values(): Iterable<Subscription> {
-    return this.#byTopic.values()
+    return this.#byId.values()
   }
 
   /** Takes a peer out of a subscription, and returns it; undefined when it was not a member. */
   leave(peer: Peer, id: Id): Subscription | undefined {
-    const held = peer.subscriptions?.get(id)
-    if (held === undefined) return undefined
+    const subscription = this.#byId.get(id)
+    if (subscription?.members.delete(peer) !== true) return undefined
     peer.subscriptions?.delete(id)
-    const subscription = this.#byTopic.get(held.topic)
-    subscription?.members.delete(peer)
-    if (subscription?.members.size === 0) this.#byTopic.delete(held.topic)
-    return held
+    if (subscription.members.size === 0) this.#remove(subscription)
+    return subscription
+  }
+
+  #remove({ id, topic, match }: OpenSubscription): void {
+    this.#byPattern.delete({ uri: topic, match })
+    this.#byId.delete(id)
   }
 
   /** Every subscription that a publication to this topic reaches. */
   matching(topic: Uri): readonly Subscription[] {
-    const exact = this.#byTopic.get(topic)
-    return exact === undefined ? NONE : [exact]
+    return this.#byPattern.matching(topic)
   }
 }

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Dict } from '@wampeter/protocol'
-import { Payload, ProtocolViolation } from '@wampeter/protocol'
-import type { ErrorMessage, Yield } from '@wampeter/protocol'
+import { codeOf, MessageRefused, Payload, ProtocolViolation } from '@wampeter/protocol'
+import type { Dict, ErrorMessage, MessageKind, Yield } from '@wampeter/protocol'
 import { call, first, notes, register, role, rule, sent, TestRealm } from '../test-realm.ts'
 
 const answer = (request: number, options: Yield['options'] = {}): Yield => ({
@@ -152,6 +151,63 @@ test('calls that wait and registrations are bounded', () => {
   assert.equal(first(made.realm.route(peer, register('two')), 'ERROR').error, 'wampeter.error.limit_exceeded')
   made.realm.route(peer, call('one', {}, 1))
   assert.equal(first(made.realm.route(peer, call('one', {}, 2)), 'ERROR').error, 'wampeter.error.limit_exceeded')
+})
+
+test('many calls of a callee that leaves are ended in parts, so that other sessions are heard in between', () => {
+  const { realm, caller, callee } = pair()
+  for (let request = 10; request < 1_210; request++) realm.route(caller, call('add', {}, request))
+  const left = realm.leave(callee)
+  const ended = [sent(left).length]
+  const wake = left.find((effect) => effect.kind === 'wake')
+  assert.ok(wake?.kind === 'wake')
+  while (wake.ticker.deadline !== undefined) ended.push(sent(wake.ticker.tick(wake.ticker.deadline)).length)
+  assert.deepEqual(ended, [500, 500, 200])
+})
+
+test('a caller that leaves while the calls of its callee are being ended is not told, and nothing is left', () => {
+  const { realm, caller, callee } = pair({ callee: { features: { call_canceling: true } } })
+  for (let request = 10; request < 1_010; request++) realm.route(caller, call('add', {}, request))
+  const wake = realm.leave(callee).find((effect) => effect.kind === 'wake')
+  assert.ok(wake?.kind === 'wake')
+  assert.deepEqual(sent(realm.leave(caller)), [])
+  while (wake.ticker.deadline !== undefined) assert.deepEqual(sent(wake.ticker.tick(wake.ticker.deadline)), [])
+})
+
+const tooCostly = (kind: MessageKind, request: number | undefined, isAcknowledged = false): MessageRefused =>
+  new MessageRefused({ kind, code: codeOf(kind), request, isAcknowledged }, 'too many values')
+
+test('a request that costs too much to read is answered with ERROR under its own code and id', () => {
+  const { realm, caller } = pair()
+  for (const kind of ['SUBSCRIBE', 'CALL', 'REGISTER', 'UNREGISTER'] as const) {
+    const { requestType, request, error, payload } = first(realm.refuse(caller, tooCostly(kind, 7)), 'ERROR')
+    assert.deepEqual([requestType, request, error], [codeOf(kind), 7, 'wampeter.error.limit_exceeded'])
+    assert.deepEqual(payload.values().args, ['too many values'])
+  }
+  first(realm.refuse(caller, tooCostly('PUBLISH', 7, true)), 'ERROR')
+})
+
+test('a PUBLISH that costs too much and wants no acknowledgement is dropped with a word', () => {
+  const { realm, caller } = pair()
+  const effects = realm.refuse(caller, tooCostly('PUBLISH', 7))
+  assert.deepEqual(sent(effects), [])
+  assert.match(notes(effects).join(), /publish_refused: PUBLISH dropped: too many values/)
+})
+
+test('an answer that costs too much ends its call: the caller is told', () => {
+  for (const kind of ['YIELD', 'ERROR'] as const) {
+    const { realm, caller, callee } = pair()
+    const { request } = first(realm.route(caller, call('add')), 'INVOCATION')
+    const effects = realm.refuse(callee, tooCostly(kind, request))
+    assert.equal(first(effects, 'ERROR').error, 'wampeter.error.limit_exceeded')
+    assert.match(notes(effects).join(), /answer_dropped: the answer to invocation 1 was refused: too many values/)
+    assert.equal(caller.calls?.size, 0)
+    assert.deepEqual(sent(realm.refuse(callee, tooCostly(kind, request))), [])
+  }
+})
+
+test('a message that costs too much and that no ERROR can answer ends its session', () => {
+  const { realm, caller } = pair()
+  assert.throws(() => realm.refuse(caller, tooCostly('GOODBYE', undefined)), ProtocolViolation)
 })
 
 function pair(roles: Dict = {}) {

@@ -1,126 +1,98 @@
-/** Remote procedure calls: who answers what, and which answer belongs to whom. */
-import { codeOf, EMPTY_DICT, passthruOf, ProtocolViolation, WampError } from '@wampeter/protocol'
-import type { Call, Cancel, ErrorMessage, Id, Register, Unregister, Uri, Yield } from '@wampeter/protocol'
+/**
+ * Remote procedure calls: a call is decided once (`admit`) and then put to a callee (`route`); each answer goes to the
+ * call it belongs to.
+ */
+import { codeOf, EMPTY_DICT, passthruOf, Payload, ProtocolViolation, WampError } from '@wampeter/protocol'
+import type { Call, Cancel, ErrorMessage, Id, Uri, Yield } from '@wampeter/protocol'
 import { checkPassthru, checkProgressiveCall } from '../announced.ts'
-import { deliver, errorFor, note } from '../effect.ts'
+import type { Deadlines } from '../deadlines.ts'
+import { note, wake, warn } from '../effect.ts'
 import type { Effect } from '../effect.ts'
 import { checkLimit } from '../limits.ts'
-import type { MetaEvents } from '../meta/meta-events.ts'
-import type { RegistrationTables } from '../meta/registration-procedures.ts'
-import type { RealmOptions, Rules } from '../options.ts'
-import type { Peer, PendingCall, Registration } from '../peer.ts'
-import { authorize } from '../permissions/refusal.ts'
+import type { Rules } from '../options.ts'
+import type { Failure, Peer, PendingCall, Registration } from '../peer.ts'
+import { authorizeUri } from '../permissions/refusal.ts'
 import { quoted } from '../quoted.ts'
-import { CALL_OPTIONS, refuseUnavailable, REGISTER_OPTIONS, YIELD_OPTIONS } from '../request-options.ts'
-import { checkOwnUri, checkUri } from '../uris.ts'
-import { errorAnswer } from './answer.ts'
-import { interrupt, invocationDetails } from './invocation.ts'
-import { close, open } from './pending-calls.ts'
-import { Registrations } from './registrations.ts'
+import { CALL_OPTIONS, refuseUnavailable, YIELD_OPTIONS } from '../request-options.ts'
+import { checkUri } from '../uris.ts'
+import { detailsOf } from './admitted-call.ts'
+import type { AdmittedCall } from './admitted-call.ts'
+import { closeCall, isOpen, openCall } from './pending-calls.ts'
+import type { AskedBy } from './pending-calls.ts'
+import type { Registering } from './registering.ts'
+import { SESSION_ASKER } from './session-asker.ts'
 
 const INVOCATION_CODE = codeOf('INVOCATION')
-const CALL_CODE = codeOf('CALL')
 const CANCEL_MODES: ReadonlySet<string> = new Set(['skip', 'kill', 'killnowait'])
+/** Calls of a callee that has left are ended in parts of this many, so that other sessions are heard in between. */
+const ENDED_AT_ONCE = 500
 
 /** What a dealer is made of. */
 export interface DealerParts {
   readonly rules: Rules
+  readonly registering: Registering
+  readonly deadlines: Deadlines
   now(): number
-  readonly meta: MetaEvents
-  /** Calls that the router itself answers; undefined for those that are not its. */
+  /** Answers calls to the router's own procedures; undefined for all others. */
   builtIn(caller: Peer, call: Call): Effect[] | undefined
-  isBuiltIn(procedure: Uri): boolean
 }
 
-export class Dealer implements RegistrationTables {
-  readonly #registrations = new Registrations()
+export class Dealer {
   readonly #parts: DealerParts
 
   constructor(parts: DealerParts) {
     this.#parts = parts
   }
 
-  get #rules(): RealmOptions {
-    return this.#parts.rules.options
-  }
-
-  /** Permission is judged before anything is said about whether the procedure is taken. */
-  register(peer: Peer, { request, options, procedure }: Register): Effect[] {
-    checkOwnUri(procedure, this.#rules)
-    refuseUnavailable(options, REGISTER_OPTIONS)
-    authorize(peer, 'register', procedure)
-    if (this.#registrations.matching(procedure) !== undefined || this.#parts.isBuiltIn(procedure)) {
-      throw new WampError(
-        'wamp.error.procedure_already_exists',
-        `the procedure ${quoted(procedure)} is registered already`,
-      )
-    }
-    checkLimit(peer.registrations?.size, this.#rules.limits.registrationsPerSession, 'registrations')
-    const registration = this.#registrations.add(peer, procedure, this.#parts.now())
-    return [
-      deliver([peer], { kind: 'REGISTERED', request, registration: registration.id }),
-      ...this.#parts.meta.registered(peer, registration),
-    ]
-  }
-
-  /** Invocations that are under way go on. */
-  unregister(peer: Peer, { request, registration }: Unregister): Effect[] {
-    const removed = this.#registrations.remove(peer, registration)
-    if (removed === undefined)
-      throw new WampError('wamp.error.no_such_registration', `this session does not hold registration ${registration}`)
-    return [
-      deliver([peer], { kind: 'UNREGISTERED', request, details: EMPTY_DICT }),
-      ...this.#parts.meta.unregistered(peer, removed),
-    ]
-  }
-
-  /** Takes a registration away (*Registration Revocation*); who did not announce the feature is not told. */
-  revoke({ id, callee }: Registration, reason: Uri | undefined): Effect[] {
-    const removed = this.#registrations.remove(callee, id)
-    if (removed === undefined) return []
-    const details = reason === undefined ? { registration: id } : { registration: id, reason }
-    const told = callee.features.has('callee.registration_revocation')
-      ? [deliver([callee], { kind: 'UNREGISTERED', request: 0, details })]
-      : []
-    return [...told, ...this.#parts.meta.unregistered(callee, removed)]
-  }
-
-  registrations(): Iterable<Registration> {
-    return this.#registrations.values()
-  }
-
-  registration(id: Id): Registration | undefined {
-    return this.#registrations.find(id)
-  }
-
+  /** The registration that answers a call to this procedure. */
   matching(procedure: Uri): Registration | undefined {
-    return this.#registrations.matching(procedure)
+    return this.#parts.registering.matching(procedure)
   }
 
   call(caller: Peer, message: Call): Effect[] {
-    const { request, options, procedure, payload } = message
+    const { rules, builtIn } = this.#parts
+    const admitted = this.admit(caller, message)
+    const registration = this.matching(admitted.procedure)
+    if (registration === undefined) {
+      const answered = builtIn(caller, message)
+      if (answered !== undefined) return answered
+      throw noSuchProcedure(admitted)
+    }
+    checkLimit(caller.calls?.size, rules.options.limits.pendingCallsPerSession, 'calls waiting for an answer')
+    return this.route(admitted, registration, { caller, request: message.request, asker: SESSION_ASKER }).effects
+  }
+
+  /**
+   * Decides once: may this call be made, and what is its callee shown.
+   * @throws WampError when the URI, an option or the caller's role forbids it; ProtocolViolation for what the session
+   * did not announce, and for the id of a call that is not answered yet.
+   */
+  admit(caller: Peer, { request, options, procedure, payload }: Call): AdmittedCall {
     if (caller.calls?.has(request) === true)
       throw new ProtocolViolation(`CALL.Request ${request} belongs to a call that is not answered yet`)
     checkProgressiveCall(caller, options)
     checkPassthru(caller, 'caller', options)
-    checkUri(procedure, this.#rules)
+    checkUri(procedure, this.#parts.rules.options)
     refuseUnavailable(options, CALL_OPTIONS)
-    const { disclose } = authorize(caller, 'call', procedure)
-    const registration = this.#registrations.matching(procedure)
-    if (registration === undefined) {
-      const answered = this.#parts.builtIn(caller, message)
-      if (answered !== undefined) return answered
-      throw new WampError('wamp.error.no_such_procedure', `no procedure ${quoted(procedure)} is registered`)
-    }
-    checkLimit(caller.calls?.size, this.#rules.limits.pendingCallsPerSession, 'calls waiting for an answer')
-    const { callee, invocation } = open({ caller, request }, registration.callee)
-    const details = invocationDetails(
-      disclose.caller || options.disclose_me === true ? caller : undefined,
-      passthruOf(options),
-    )
-    return [
-      deliver([callee], { kind: 'INVOCATION', request: invocation, registration: registration.id, details, payload }),
-    ]
+    const { disclose } = authorizeUri(caller, 'call', procedure)
+    const shown = disclose.caller || options.disclose_me === true ? caller.identity : undefined
+    return { procedure, payload, details: detailsOf(shown, passthruOf(options)) }
+  }
+
+  /**
+   * Puts a call that was admitted to a callee of a registration.
+   * @throws WampError `wamp.error.no_such_procedure` when the registration is gone.
+   */
+  route(
+    admitted: AdmittedCall,
+    registration: Registration,
+    by: AskedBy,
+  ): { readonly call: PendingCall; readonly effects: Effect[] } {
+    const answerer = this.#parts.registering.choose(registration)
+    if (answerer === undefined) throw noSuchProcedure(admitted)
+    const { details, payload } = admitted
+    const call = openCall(by, answerer)
+    return { call, effects: answerer.invoke(call, { registration: registration.id, details, payload }) }
   }
 
   /** Cancelling is not announced yet: a call that is under way says so; one that has ended needs no answer. */
@@ -138,42 +110,33 @@ export class Dealer implements RegistrationTables {
     checkPassthru(callee, 'callee', options)
     const call = this.#pending(callee, request, 'YIELD')
     if (call === undefined) return [tooLate(callee, request)]
-    if (options.progress === true)
-      return [
-        note(
-          'progress_dropped',
-          callee,
-          () => `a progressive result of invocation ${request} was dropped: its caller did not ask for any`,
-        ),
-      ]
-    close(call)
-    if (call.answered !== undefined) return call.answered({ kind: 'result', payload })
+    if (options.progress === true && !call.receivesProgress) return [unwantedProgress(callee, request)]
     const refusal = unavailable(options)
-    if (refusal !== undefined)
-      return [deliver([call.caller], errorFor({ kind: 'CALL', request: call.request }, refusal))]
-    return [
-      deliver([call.caller], {
-        kind: 'RESULT',
-        request: call.request,
-        details: passthruOf(options) ?? EMPTY_DICT,
-        payload,
-      }),
-    ]
+    const details = passthruOf(options) ?? EMPTY_DICT
+    if (options.progress === true && refusal === undefined) return call.asker.progress(call, { details, payload })
+    closeCall(call)
+    if (refusal !== undefined) return call.asker.error(call, failureFor(refusal))
+    return call.asker.result(call, { details, payload })
   }
 
   /** A callee's failure becomes the caller's; only type and id change. */
-  error(callee: Peer, message: ErrorMessage): Effect[] {
-    if (message.requestType !== INVOCATION_CODE)
-      throw new ProtocolViolation(
-        `ERROR.RequestType must be ${INVOCATION_CODE} (INVOCATION), not ${message.requestType}`,
-      )
-    checkPassthru(callee, 'callee', message.details)
-    const call = this.#pending(callee, message.request, 'ERROR')
-    if (call === undefined) return [tooLate(callee, message.request)]
-    close(call)
-    if (call.answered !== undefined)
-      return call.answered({ kind: 'error', error: message.error, payload: message.payload })
-    return [deliver([call.caller], { ...message, requestType: CALL_CODE, request: call.request })]
+  error(callee: Peer, { requestType, request, error, details, payload }: ErrorMessage): Effect[] {
+    if (requestType !== INVOCATION_CODE)
+      throw new ProtocolViolation(`ERROR.RequestType must be ${INVOCATION_CODE} (INVOCATION), not ${requestType}`)
+    checkPassthru(callee, 'callee', details)
+    const call = this.#pending(callee, request, 'ERROR')
+    if (call === undefined) return [tooLate(callee, request)]
+    closeCall(call)
+    return call.asker.error(call, { error, details, payload })
+  }
+
+  /** An answer that cannot be taken ends its call: the caller is told why. */
+  refuseAnswer(callee: Peer, request: Id, error: WampError): Effect[] {
+    const call = this.#pending(callee, request, 'YIELD')
+    if (call === undefined) return [tooLate(callee, request)]
+    closeCall(call)
+    const why = (): string => `the answer to invocation ${request} was refused: ${error.message}`
+    return [...call.asker.error(call, failureFor(error)), warn('answer_dropped', callee, why)]
   }
 
   #pending(callee: Peer, invocation: Id, kind: string): PendingCall | undefined {
@@ -186,20 +149,28 @@ export class Dealer implements RegistrationTables {
 
   /** Callers of a session that leaves are told; callees of its own calls are told to stop where they can. */
   leave(peer: Peer): Effect[] {
-    const removed = [...(peer.registrations?.keys() ?? [])].flatMap((id) => this.#registrations.remove(peer, id) ?? [])
-    const effects: Effect[] = []
-    for (const call of [...(peer.invocations?.values() ?? [])]) {
-      close(call)
-      if (call.answered !== undefined)
-        effects.push(...call.answered(errorAnswer('wamp.error.canceled', 'the callee left before it answered')))
-      else if (call.caller !== peer) effects.push(calleeGone(call))
-    }
-    for (const call of [...(peer.calls?.values() ?? [])]) {
-      close(call)
-      if (call.callee.features.has('callee.call_canceling')) effects.push(interrupt(call))
-    }
-    for (const registration of removed) effects.push(...this.#parts.meta.unregistered(peer, registration))
-    return effects
+    const { registering } = this.#parts
+    const tellRemoved = registering.leave(peer)
+    const orphans = [...(peer.invocations?.values() ?? [])]
+    peer.invocations = undefined
+    const interrupted = [...(peer.calls?.values() ?? [])].flatMap((call) => {
+      closeCall(call)
+      return call.answerer.interrupt(call)
+    })
+    return [...this.#endOrphans(orphans), ...interrupted, ...tellRemoved()]
+  }
+
+  /** Ends calls whose callee has left; many of them in parts. */
+  #endOrphans(calls: readonly PendingCall[], from = 0): Effect[] {
+    const effects = calls.slice(from, from + ENDED_AT_ONCE).flatMap((call) => {
+      if (!isOpen(call)) return []
+      closeCall(call)
+      return call.asker.error(call, CALLEE_LEFT)
+    })
+    const rest = from + ENDED_AT_ONCE
+    if (rest >= calls.length) return effects
+    this.#parts.deadlines.add(this.#parts.now(), () => this.#endOrphans(calls, rest))
+    return [...effects, wake(this.#parts.deadlines)]
   }
 }
 
@@ -214,11 +185,23 @@ function unavailable(options: Yield['options']): WampError | undefined {
   }
 }
 
+const failureFor = ({ uri, args, kwargs }: WampError): Failure => ({
+  error: uri,
+  details: EMPTY_DICT,
+  payload: Payload.of(args, kwargs),
+})
+
+const CALLEE_LEFT = failureFor(new WampError('wamp.error.canceled', 'the callee left before it answered'))
+
+const noSuchProcedure = ({ procedure }: AdmittedCall): WampError =>
+  new WampError('wamp.error.no_such_procedure', `no procedure ${quoted(procedure)} is registered`)
+
 const tooLate = (callee: Peer, invocation: Id): Effect =>
   note('answer_dropped', callee, () => `the answer to invocation ${invocation} came too late: its call has ended`)
 
-const calleeGone = ({ caller, request }: PendingCall): Effect =>
-  deliver(
-    [caller],
-    errorFor({ kind: 'CALL', request }, new WampError('wamp.error.canceled', 'the callee left before it answered')),
+const unwantedProgress = (callee: Peer, invocation: Id): Effect =>
+  note(
+    'progress_dropped',
+    callee,
+    () => `a progressive result of invocation ${invocation} was dropped: its caller did not ask for any`,
   )

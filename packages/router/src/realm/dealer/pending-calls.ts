@@ -1,23 +1,31 @@
 /** Calls between CALL and its final answer, found from both ends: by the caller's request and by the callee's invocation. */
-import type { Peer, PendingCall } from '../peer.ts'
-import type { Answered } from './answer.ts'
-import { OpenInvocations } from './open-invocations.ts'
+import type { Answerer, PendingCall } from '../peer.ts'
+
+/** Whose call it is, and how its end is told. */
+export type AskedBy = Pick<PendingCall, 'caller' | 'request' | 'asker'>
 
 /** Notes a call at both its ends. */
-export function open(
-  { caller, request, answered }: Pick<PendingCall, 'caller' | 'request'> & { readonly answered?: Answered },
-  callee: Peer,
-): PendingCall {
-  callee.invocations ??= new OpenInvocations()
-  const call: PendingCall = { caller, request, callee, invocation: callee.invocations.next(), answered }
-  callee.invocations.add(call)
+export function openCall({ caller, request, asker }: AskedBy, answerer: Answerer): PendingCall {
+  const call = answerer.open((invocation) => ({
+    caller,
+    request,
+    asker,
+    answerer,
+    invocation,
+    receivesProgress: false,
+    limit: undefined,
+  }))
   caller.calls ??= new Map()
   caller.calls.set(request, call)
   return call
 }
 
-/** Forgets a call at both its ends. */
-export function close({ caller, request, callee, invocation }: PendingCall): void {
-  caller.calls?.delete(request)
-  callee.invocations?.delete(invocation)
+/** True while a call waits for its answer. */
+export const isOpen = (call: PendingCall): boolean => call.caller.calls?.get(call.request) === call
+
+/** Forgets a call at both its ends, and its deadline. */
+export function closeCall(call: PendingCall): void {
+  call.caller.calls?.delete(call.request)
+  call.answerer.close(call)
+  call.limit?.cancel()
 }

@@ -1,5 +1,5 @@
 /** The procedures that the router itself answers (*Meta API*), by name. */
-import { EMPTY_DICT, Payload, payloadSize } from '@wampeter/protocol'
+import { EMPTY_DICT, Payload } from '@wampeter/protocol'
 import type { Call, Id, Uri } from '@wampeter/protocol'
 import { deliver } from '../effect.ts'
 import type { Effect } from '../effect.ts'
@@ -51,7 +51,7 @@ export class MetaApi {
     const run = this.#rules.options.metaApi ? this.#procedures.get(procedure) : undefined
     if (run === undefined) return undefined
     const values = payload.values()
-    const { args = [], effects = [] } = run({ caller, given: new MetaArguments(values), size: payloadSize(payload) })
+    const { args = [], effects = [] } = run({ caller, given: new MetaArguments(values), payload })
     const result = { kind: 'RESULT', request, details: EMPTY_DICT, payload: Payload.of(args) } as const
     return [deliver([caller], result), ...effects]
   }

@@ -2,9 +2,9 @@
  * What the router tells about itself (*Session*, *Subscription* and *Registration Meta API*). An event is only made
  * where somebody has subscribed to it; publishing and calling never come here.
  */
-import { EMPTY_DICT, isReserved, Payload } from '@wampeter/protocol'
+import { isReserved, Payload } from '@wampeter/protocol'
 import type { Dict, Uri } from '@wampeter/protocol'
-import { deliver } from '../effect.ts'
+import type { Publication } from '../broker/publication.ts'
 import type { Effect } from '../effect.ts'
 import type { Ids } from '../ids.ts'
 import type { Rules } from '../options.ts'
@@ -14,8 +14,9 @@ import { sessionDetails } from './session-details.ts'
 export interface MetaEventsParts {
   readonly ids: Ids
   readonly rules: Rules
-  /** Who has subscribed to a topic. */
-  listenersTo(topic: Uri): Subscription | undefined
+  /** True when a session subscribes to a topic. */
+  isHeard(topic: Uri): boolean
+  deliver(publication: Publication): Effect[]
 }
 
 export class MetaEvents {
@@ -65,16 +66,18 @@ export class MetaEvents {
   }
 
   #tell(topic: Uri, args: () => readonly unknown[]): Effect[] {
-    const listeners = this.#parts.rules.options.metaApi ? this.#parts.listenersTo(topic) : undefined
-    if (listeners === undefined) return []
-    const event = {
-      kind: 'EVENT',
-      subscription: listeners.id,
-      publication: this.#parts.ids.global(),
-      details: EMPTY_DICT,
+    const { rules, ids } = this.#parts
+    if (!rules.options.metaApi || !this.#parts.isHeard(topic)) return []
+    return this.#parts.deliver({
+      id: ids.global(),
+      topic,
       payload: Payload.of(args()),
-    } as const
-    return [deliver(listeners.members, event)]
+      publisher: undefined,
+      isDisclosed: false,
+      passthru: undefined,
+      audience: undefined,
+      isRetained: false,
+    })
   }
 }
 
@@ -88,8 +91,8 @@ const subjectOf = (subject: Subscription | Registration): Subject => ({ details:
 
 /** `{id, created, uri, match}`, and for a registration how its callees share it. */
 export function detailsOf(subject: Subscription | Registration): Subject['details'] {
-  const { id } = subject
+  const { id, match } = subject
   const created = new Date(subject.created).toISOString()
-  if ('topic' in subject) return { id, created, uri: subject.topic, match: 'exact' }
-  return { id, created, uri: subject.procedure, match: 'exact', invoke: 'single' }
+  if ('topic' in subject) return { id, created, uri: subject.topic, match }
+  return { id, created, uri: subject.procedure, match, invoke: 'single' }
 }

@@ -1,3 +1,4 @@
+import type { Payload } from '@wampeter/protocol'
 import type { Effect } from '../effect.ts'
 import type { Peer } from '../peer.ts'
 import type { MetaArguments } from './meta-arguments.ts'
@@ -11,8 +12,8 @@ export interface MetaResult {
 export interface MetaCall {
   readonly caller: Peer
   readonly given: MetaArguments
-  /** Bytes that the arguments came in. */
-  readonly size: number
+  /** The arguments as they came. */
+  readonly payload: Payload
 }
 
 /**

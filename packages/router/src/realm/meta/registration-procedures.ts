@@ -2,7 +2,7 @@
 import { WampError } from '@wampeter/protocol'
 import type { Id, Uri } from '@wampeter/protocol'
 import type { Effect } from '../effect.ts'
-import type { Registration } from '../peer.ts'
+import type { Peer, Registration } from '../peer.ts'
 import { matchAsked } from './match-asked.ts'
 import type { MetaArguments } from './meta-arguments.ts'
 import { detailsOf } from './meta-events.ts'
@@ -15,7 +15,7 @@ export interface RegistrationTables {
   registrations(): Iterable<Registration>
   registration(id: Id): Registration | undefined
   matching(procedure: Uri): Registration | undefined
-  revoke(registration: Registration, reason: Uri | undefined): Effect[]
+  revoke(callee: Peer, registration: Registration, reason: Uri | undefined): Effect[]
 }
 
 export const registrationProcedures = (peers: Peers, tables: RegistrationTables): MetaProcedures => ({
@@ -31,20 +31,17 @@ export const registrationProcedures = (peers: Peers, tables: RegistrationTables)
   },
   'wamp.registration.match': ({ given }) => ({ args: [tables.matching(given.text(0, 'procedure'))?.id ?? null] }),
   'wamp.registration.get': ({ given }) => ({ args: [detailsOf(asked(tables, given))] }),
-  'wamp.registration.list_callees': ({ given }) => ({ args: [[asked(tables, given).callee.id]] }),
-  'wamp.registration.count_callees': ({ given }) => {
-    asked(tables, given)
-    return { args: [1] }
-  },
+  'wamp.registration.list_callees': ({ given }) => ({ args: [asked(tables, given).callees.map(({ id }) => id)] }),
+  'wamp.registration.count_callees': ({ given }) => ({ args: [asked(tables, given).callees.length] }),
   'wamp.registration.remove_callee': ({ given }) => {
     const registration = asked(tables, given)
     const peer = found(peers, given.id(1, 'session'))
-    if (registration.callee !== peer)
+    if (!registration.callees.includes(peer))
       throw new WampError(
         'wamp.error.no_such_registration',
         `session ${peer.id} does not hold registration ${registration.id}`,
       )
-    return { effects: tables.revoke(registration, given.optionalUri(2, 'reason')) }
+    return { effects: tables.revoke(peer, registration, given.optionalUri(2, 'reason')) }
   },
 })
 

@@ -1,11 +1,12 @@
 /** `wamp.session.add_testament` and `flush_testaments`. */
-import { Payload, WampError } from '@wampeter/protocol'
+import { detached, Payload, WampError } from '@wampeter/protocol'
 import type { Publish } from '@wampeter/protocol'
 import { checkLimit, LimitExceeded } from '../limits.ts'
 import type { RealmOptions, Rules } from '../options.ts'
 import { PUBLISH_OPTIONS, refuseUnavailable } from '../request-options.ts'
 import { checkOwnUri } from '../uris.ts'
-import type { MetaArguments } from './meta-arguments.ts'
+import { weightOfPayload } from '../weight.ts'
+import { MetaArguments } from './meta-arguments.ts'
 import type { MetaCall, MetaProcedures } from './meta-procedure.ts'
 import { Testaments } from './testaments.ts'
 import type { Scope } from './testaments.ts'
@@ -21,17 +22,21 @@ export const testamentProcedures = (rules: Rules): MetaProcedures => ({
   },
 })
 
-function add({ caller, given, size }: MetaCall, options: RealmOptions): void {
+/** Read now, so that a mistake is told to the session that made it; kept as it came. */
+function add({ caller, given, payload }: MetaCall, options: RealmOptions): void {
   const { testamentsPerSession, testamentBytesPerSession } = options.limits
   const message = testamentOf(given)
   checkOwnUri(message.topic, options)
   refuseUnavailable(message.options, PUBLISH_OPTIONS)
-  const held = (caller.testaments ??= new Testaments())
+  const scope = scopeOf(given, 4)
+  const held = (caller.testaments ??= new Testaments(publicationIn))
   checkLimit(held.count, testamentsPerSession, 'testaments')
-  if (held.size + size > testamentBytesPerSession)
+  if (held.bytes + weightOfPayload(payload) > testamentBytesPerSession)
     throw new LimitExceeded(`the testaments of this session would take more than ${testamentBytesPerSession} bytes`)
-  held.add(scopeOf(given, 4), message, size)
+  held.add(scope, detached(payload))
 }
+
+const publicationIn = (added: Payload): Publish => testamentOf(new MetaArguments(added.values()))
 
 /** Nobody is left to be told that it was published. */
 function testamentOf(given: MetaArguments): Publish {

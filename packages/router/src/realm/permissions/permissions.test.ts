@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { exactly } from '../pattern.ts'
 import { rule } from '../test-realm.ts'
 import { Permissions } from './permissions.ts'
 
 const publish = { publish: true }
-const may = (permissions: Permissions, uri: string): boolean => permissions.decide('publish', uri).allowed
+const may = (permissions: Permissions, uri: string): boolean => permissions.decide('publish', exactly(uri)).allowed
 
 test('without a rule that fits, everything is denied, unless the role allows by default', () => {
   assert.equal(may(new Permissions([]), 'a'), false)
@@ -20,9 +21,9 @@ test('a prefix covers by characters, not by components', () => {
 
 test('only the actions that a rule allows are allowed', () => {
   const permissions = new Permissions([rule('com.', 'prefix', { subscribe: true })])
-  assert.equal(permissions.decide('subscribe', 'com.a').allowed, true)
+  assert.equal(permissions.decide('subscribe', exactly('com.a')).allowed, true)
   for (const action of ['publish', 'call', 'register'] as const)
-    assert.equal(permissions.decide(action, 'com.a').allowed, false)
+    assert.equal(permissions.decide(action, exactly('com.a')).allowed, false)
 })
 
 test('the longest rule decides, and an exact one that does not fit denies without falling back', () => {
@@ -92,15 +93,15 @@ test('a pattern is refused where the deciding rule covers less than it', () => {
     rule('com.a', 'exact', { subscribe: true }),
     rule('org.', 'prefix', { subscribe: true }),
   ])
-  assert.equal(permissions.decide('subscribe', 'com.a', 'prefix').allowed, false)
-  assert.equal(permissions.decide('subscribe', 'org.', 'prefix').allowed, true)
-  assert.equal(permissions.decide('subscribe', 'org.x..y', 'wildcard').allowed, true)
+  assert.equal(permissions.decide('subscribe', { uri: 'com.a', match: 'prefix' }).allowed, false)
+  assert.equal(permissions.decide('subscribe', { uri: 'org.', match: 'prefix' }).allowed, true)
+  assert.equal(permissions.decide('subscribe', { uri: 'org.x..y', match: 'wildcard' }).allowed, true)
 })
 
 test('a pattern is refused where a rule within its reach denies, and the refusal names that rule', () => {
   const permissions = new Permissions([rule('com.', 'prefix', { subscribe: true }), rule('com.secret', 'prefix', {})])
-  const decision = permissions.decide('subscribe', 'com.', 'prefix')
+  const decision = permissions.decide('subscribe', { uri: 'com.', match: 'prefix' })
   assert.equal(decision.allowed, false)
   assert.match(decision.because(), /rule "com.secret"/)
-  assert.equal(permissions.decide('subscribe', 'com.open.', 'prefix').allowed, true)
+  assert.equal(permissions.decide('subscribe', { uri: 'com.open.', match: 'prefix' }).allowed, true)
 })

@@ -4,9 +4,11 @@
  * rule nor the URI itself the answer is the default, never the next shorter rule; a fitting wildcard rule then
  * replaces whatever was found, unless that was an exact rule.
  */
-import type { MatchPolicy, Uri } from '@wampeter/protocol'
+import type { Uri } from '@wampeter/protocol'
 import type { Action, PermissionRule } from './permission-rule.ts'
-import { covers, meets } from './reach.ts'
+import { covers, meets } from '../pattern.ts'
+import type { Pattern } from '../pattern.ts'
+import { PrefixTree } from '../prefix-tree.ts'
 
 /** May an action be done, and which rule says so. */
 export interface Decision {
@@ -18,42 +20,41 @@ export interface Decision {
 
 export class Permissions {
   readonly #rules: readonly PermissionRule[]
-  readonly #common: LongestPrefix
-  readonly #wildcards: LongestPrefix
+  readonly #common = new PrefixTree<PermissionRule>()
+  readonly #wildcards = new PrefixTree<PermissionRule>()
   readonly #fallback: PermissionRule
 
   constructor(rules: readonly PermissionRule[], allowByDefault = false) {
     this.#rules = rules
-    this.#common = new LongestPrefix(rules.filter(isCommon).map((rule) => [rule.uri, rule]))
-    this.#wildcards = new LongestPrefix(
-      rules.filter((rule) => !isCommon(rule)).map((rule) => [rule.uri.slice(0, rule.uri.indexOf('..')), rule]),
-    )
+    for (const rule of rules)
+      if (isCommon(rule)) this.#common.set(rule.uri, rule)
+      else this.#wildcards.set(rule.uri.slice(0, rule.uri.indexOf('..')), rule)
     this.#fallback = defaultRule(allowByDefault)
   }
 
   /** The rule that decides about a URI. Never undefined: where none fits it is the default. */
   ruleFor(uri: Uri): PermissionRule {
     const found = this.#commonRuleFor(uri)
-    if (found.match === 'exact' || this.#wildcards.isEmpty) return found
-    const wildcard = this.#wildcards.find(uri) ?? this.#wildcards.get('')
+    if (found.match === 'exact' || this.#wildcards.size === 0) return found
+    const wildcard = this.#wildcards.longest(uri)
     return wildcard !== undefined && fits(wildcard.uri, uri) ? wildcard : found
   }
 
   #commonRuleFor(uri: Uri): PermissionRule {
-    const longest = this.#common.find(uri)
-    if (longest === undefined) return this.#common.get('') ?? this.#fallback
-    return longest.match === 'prefix' || longest.uri === uri ? longest : this.#fallback
+    const longest = this.#common.longest(uri)
+    if (longest === undefined) return this.#fallback
+    return longest.match === 'prefix' || longest.uri === uri || longest.uri === '' ? longest : this.#fallback
   }
 
   /**
    * Judges a request. A pattern is judged on its text, and then refused where the deciding rule covers less than the
    * pattern, or where a rule within the pattern's reach denies: otherwise a pattern would open what the rules close.
    */
-  decide(action: Action, uri: Uri, match: MatchPolicy = 'exact'): Decision {
+  decide(action: Action, pattern: Pattern): Decision {
+    const { uri, match } = pattern
     const rule = this.ruleFor(uri)
     if (!rule.allow[action]) return decision(false, rule, 'it does not allow it')
     if (match === 'exact') return decision(true, rule, 'it allows it')
-    const pattern = { uri, match }
     if (rule !== this.#fallback && !covers(rule, pattern))
       return decision(false, rule, `it covers less than the ${match} pattern`)
     const against = this.#rules.find((other) => !other.allow[action] && meets(other, pattern))
@@ -89,32 +90,3 @@ const defaultRule = (allowed: boolean): PermissionRule => ({
   disclose: { caller: false, publisher: false },
   name: allowed ? 'the default (allow-by-default)' : 'the default (no rule fits)',
 })
-
-/** Finds the longest key that a text starts with: one map look-up per distinct key length. The empty key is apart. */
-class LongestPrefix {
-  readonly #byKey: ReadonlyMap<string, PermissionRule>
-  readonly #lengths: readonly number[]
-
-  constructor(entries: readonly (readonly [string, PermissionRule])[]) {
-    this.#byKey = new Map(entries)
-    this.#lengths = [...new Set(entries.map(([key]) => key.length))]
-      .filter((length) => length > 0)
-      .sort((a, b) => b - a)
-  }
-
-  get isEmpty(): boolean {
-    return this.#byKey.size === 0
-  }
-
-  get(key: string): PermissionRule | undefined {
-    return this.#byKey.get(key)
-  }
-
-  find(text: string): PermissionRule | undefined {
-    for (const length of this.#lengths) {
-      const rule = length > text.length ? undefined : this.#byKey.get(text.slice(0, length))
-      if (rule !== undefined) return rule
-    }
-    return undefined
-  }
-}

@@ -1,5 +1,7 @@
 import { WampError } from '@wampeter/protocol'
 import type { Uri } from '@wampeter/protocol'
+import { exactly } from '../pattern.ts'
+import type { Pattern } from '../pattern.ts'
 import type { Peer } from '../peer.ts'
 import { quoted } from '../quoted.ts'
 import type { Action } from './permission-rule.ts'
@@ -37,11 +39,25 @@ export interface Permit {
  * Asks a peer's role for permission; where an authorizer judges instead, takes what it has said.
  * @throws NotAuthorized when the answer is no; WampError `wamp.error.authorization_failed` when there is no answer.
  */
-export function authorize(peer: Peer, action: Action, uri: Uri): Permit {
-  if (peer.authorizer !== undefined) return judged(peer, peer.authorizer, { action, uri })
+export function authorize(peer: Peer, action: Action, pattern: Pattern): Permit {
+  if (peer.authorizer !== undefined) return judged(peer, peer.authorizer, { action, uri: pattern.uri })
+  if (pattern.match === 'exact') return authorizeExactly(peer, action, pattern.uri)
+  const decision = peer.role.permissions.decide(action, pattern)
+  if (!decision.allowed) throw new NotAuthorized(peer, { action, uri: pattern.uri, decision })
+  return decision.rule
+}
+
+/** As {@link authorize}, for one URI: what happens with every publication and call. */
+export function authorizeUri(peer: Peer, action: Action, uri: Uri): Permit {
+  return peer.authorizer === undefined
+    ? authorizeExactly(peer, action, uri)
+    : judged(peer, peer.authorizer, { action, uri })
+}
+
+function authorizeExactly(peer: Peer, action: Action, uri: Uri): Permit {
   const rule = peer.role.permissions.ruleFor(uri)
   if (!rule.allow[action])
-    throw new NotAuthorized(peer, { action, uri, decision: peer.role.permissions.decide(action, uri) })
+    throw new NotAuthorized(peer, { action, uri, decision: peer.role.permissions.decide(action, exactly(uri)) })
   return rule
 }
 

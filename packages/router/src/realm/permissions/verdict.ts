@@ -1,6 +1,6 @@
 /** What an authorizer may answer, and what it means. Anything else is a failure, and a failure denies. */
 import { describe, isDict } from '@wampeter/protocol'
-import type { Answer } from '../dealer/answer.ts'
+import type { Answer } from '../asking/question.ts'
 
 /** An authorizer's word about one request, or why there is none. */
 export type Verdict = Judgement | { readonly kind: 'failed'; readonly why: string }
@@ -19,6 +19,7 @@ const KEYS = ['allow', 'cache', 'disclose', 'validate']
 
 /** Reads `true`, `false`, or `{allow, cache?, disclose?}`; a `validate` that is not null asks for what is not there. */
 export function readVerdict(answer: Answer): Verdict {
+  if (answer.kind === 'late') return failed(`it did not answer within ${answer.timeoutMs} ms`)
   if (answer.kind === 'error') return failed(`it answered ${answer.error}${text(answer)}`)
   const [value] = answer.payload.values().args
   if (typeof value === 'boolean') return { kind: 'judged', allow: value, disclose: false, cache: false }
@@ -39,7 +40,7 @@ export const wantsThreeArguments = (answer: Answer): boolean =>
 
 const failed = (why: string): Verdict => ({ kind: 'failed', why })
 
-function text({ payload }: Answer): string {
+function text({ payload }: Exclude<Answer, { kind: 'late' }>): string {
   const [first] = payload.values().args
   return typeof first === 'string' ? `: ${first.slice(0, 200)}` : ''
 }

@@ -1,0 +1,97 @@
+/** Keeps a node what its config file says: on a change of the file, or when told to. */
+import type { Environment } from '../config/environment.ts'
+import { readConfig } from '../config/load.ts'
+import { describeProblem } from '../config/problem.ts'
+import { isSame } from '../config/same.ts'
+import { watchConfig } from '../config/watch-config.ts'
+import type { ConfigWatch } from '../config/watch-config.ts'
+import type { CrossbarConfig } from '../config/check.ts'
+import { ListenError } from '../listeners/listen-error.ts'
+import { TlsFileError } from '../listeners/tls-files.ts'
+import type { RouterNode } from './router-node.ts'
+import type { Log } from '../session/log.ts'
+import { StaticDirectoryError } from '../web-services/static.ts'
+
+/** These say themselves what to do: no stack is wanted. */
+const EXPLAINED = [ListenError, TlsFileError, StaticDirectoryError]
+
+export interface LiveConfigParts {
+  readonly node: Pick<RouterNode, 'reload'>
+  readonly file: string
+  /** What the node runs now. */
+  readonly config: CrossbarConfig
+  readonly environment: Environment
+  readonly log: Log
+  /** Until then changes wait; the node has started already where absent. */
+  readonly started?: Promise<unknown>
+}
+
+export class LiveConfig {
+  readonly #parts: LiveConfigParts
+  #applied: CrossbarConfig
+  #watch: ConfigWatch | undefined
+  /** Changes are made one after the other. */
+  #busy: Promise<void>
+
+  constructor(parts: LiveConfigParts) {
+    this.#parts = parts
+    this.#applied = parts.config
+    this.#busy = Promise.resolve(parts.started).then(
+      () => {},
+      () => {},
+    )
+  }
+
+  /** Follows the file. */
+  watch(): void {
+    this.#watch ??= watchConfig(this.#parts.file, () => void this.#follow())
+  }
+
+  close(): void {
+    this.#watch?.close()
+  }
+
+  /** Reads the file and makes the node what it says, TLS files included, even where the text is the same. Never rejects. */
+  reload(): Promise<void> {
+    return this.#enqueue((config) => this.#apply(config))
+  }
+
+  /** The file may have changed. */
+  #follow(): Promise<void> {
+    return this.#enqueue(async (config) => {
+      if (!isSame(config, this.#applied)) await this.#apply(config)
+    })
+  }
+
+  #enqueue(then: (config: CrossbarConfig) => Promise<void>): Promise<void> {
+    return (this.#busy = this.#busy.then(async () => {
+      const config = await this.#read()
+      if (config !== undefined) await then(config)
+    }))
+  }
+
+  async #read(): Promise<CrossbarConfig | undefined> {
+    const { file, environment, log } = this.#parts
+    const { config, problems } = await readConfig(file, environment)
+    for (const problem of problems) log.write(problem.severity === 'error' ? 'error' : 'warn', describeProblem(problem))
+    if (config === undefined) log.write('error', `${file} cannot be used: nothing was changed`)
+    return config
+  }
+
+  async #apply(config: CrossbarConfig): Promise<void> {
+    const { node, file, log } = this.#parts
+    try {
+      await node.reload(config)
+      this.#applied = config
+      log.write('info', `${file} was read again: its changes are in force`)
+    } catch (error) {
+      const isExpected = EXPLAINED.some((kind) => error instanceof kind)
+      const why = error instanceof Error && isExpected ? error.message : String(error)
+      log.write(
+        'error',
+        `the changes of ${file} cannot be made: ${why}; nothing was changed`,
+        isExpected ? {} : { err: error },
+      )
+    }
+  }
+}

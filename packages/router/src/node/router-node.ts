@@ -1,0 +1,135 @@
+/**
+ * A node, as Crossbar calls it: everything that one config file starts. Its routers share nothing but the process; its
+ * guests are programs beside them, which come after the routers' doors are open and go before those close.
+ */
+import { dirname } from 'node:path'
+import { changeTogether } from '../wiring/change.ts'
+import type { CrossbarConfig } from '../config/check.ts'
+import { processOutboxBytes, translateConfig, translateGuests } from '../config/translate/translate.ts'
+import { BACK_OFF } from '../guests/back-off.ts'
+import { Guests } from '../guests/guests.ts'
+import type { GuestOptions } from '../guests/options.ts'
+import { GuestFile } from '../node-directory/guest-file.ts'
+import { systemClock } from '../observe/clock.ts'
+import { Monitor } from '../observe/monitor.ts'
+import { silentLog } from '../observe/logger.ts'
+import { matchRouters } from './match-routers.ts'
+import type { RouterOptions } from '../options.ts'
+import { partsFor } from '../wiring/create-routers.ts'
+import type { ConfigSource } from '../wiring/create-routers.ts'
+import { Router } from '../wiring/router.ts'
+import type { OpenTransport, RouterParts } from '../wiring/router.ts'
+
+export class RouterNode {
+  readonly #monitor = new Monitor()
+  #routers: readonly Router[]
+  readonly #cbdir: string
+  readonly #routerParts: RouterParts
+  #reloading: Promise<unknown> = Promise.resolve()
+  #isStopped = false
+  readonly #guests: Guests
+  readonly #guestOptions: readonly GuestOptions[]
+
+  /** For a config that was checked before. Nothing is opened or started yet. */
+  constructor(config: CrossbarConfig, source: ConfigSource) {
+    const { cbdir = '.', log = silentLog, environment = {} } = source
+    this.#cbdir = cbdir
+    this.#routerParts = partsFor(config, { ...source, monitor: this.#monitor })
+    this.#routers = translateConfig(config, cbdir).map((options) => new Router(options, this.#routerParts))
+    this.#guestOptions = translateGuests(config, cbdir)
+    this.#guests = new Guests({
+      log,
+      clock: systemClock,
+      environment,
+      nodeFolder: dirname(process.execPath),
+      backOff: BACK_OFF,
+      records: new GuestFile(cbdir, (why) =>
+        log.write('warn', `guests that outlive a killed router would not be ended by the next one: ${why}`),
+      ),
+    })
+    this.#monitor.showGuests(() => this.#guests.status)
+  }
+
+  get routers(): readonly Router[] {
+    return this.#routers
+  }
+
+  /**
+   * Ends guests that a killed router left, opens all transports, and then starts the guests. When a transport fails,
+   * those before it are closed again and no guest is started.
+   * @throws ListenError or TlsFileError, as {@link Router.start} does.
+   */
+  async start(): Promise<readonly OpenTransport[]> {
+    await this.#guests.endLeft()
+    const opened: OpenTransport[] = []
+    try {
+      for (const router of this.routers) opened.push(...(await router.start()))
+    } catch (error) {
+      await this.#stopRouters()
+      throw error
+    }
+    await this.updateGuests(this.#guestOptions)
+    return opened
+  }
+
+  /**
+   * Makes the node what another config says, under living sessions: realms, roles, permissions, principals and paths
+   * change in place, transports and guests start or stop only where they differ. Changes are made one after the other.
+   * @throws ListenError or TlsFileError; then everything is as it was.
+   */
+  reload(config: CrossbarConfig): Promise<void> {
+    const changed = this.#reloading.then(() => this.#change(config))
+    this.#reloading = changed.catch(() => {})
+    return changed
+  }
+
+  async #change(config: CrossbarConfig): Promise<void> {
+    if (this.#isStopped) return
+    const { kept, added, removed } = matchRouters(this.#routers, translateConfig(config, this.#cbdir))
+    const newcomers = added.map((options) => ({ router: this.#idleRouter(options), options }))
+    try {
+      await changeTogether([
+        ...[...kept, ...newcomers].map(({ router, options }) => router.change(options)),
+        ...removed.map((router) => router.change({ ...router.options, realms: [], transports: [] })),
+      ])
+    } catch (error) {
+      await Promise.all(newcomers.map(({ router }) => router.stop()))
+      throw error
+    }
+    for (const { router } of newcomers) this.#monitor.show(router)
+    this.#routers = [...kept, ...newcomers].map(({ router }) => router)
+    await Promise.all(removed.map((router) => router.stop()))
+    this.#routerParts.budget?.change(processOutboxBytes(config))
+    await this.updateGuests(translateGuests(config, this.#cbdir))
+  }
+
+  /** A router that has its realms and, until a change is made, no transports. Until then the node is ready without it. */
+  #idleRouter(options: RouterOptions): Router {
+    const router = new Router({ ...options, transports: [] }, this.#routerParts)
+    this.#monitor.hide(router)
+    return router
+  }
+
+  /** Makes these the guests, where a changed config wants others: equal ones are not touched. */
+  updateGuests(next: readonly GuestOptions[]): Promise<void> {
+    return this.#guests.update(next)
+  }
+
+  /** Stops the guests first, while they can still say goodbye to their realms; then the routers. */
+  async stop(): Promise<void> {
+    this.#monitor.stopping()
+    this.#isStopped = true
+    await this.#guests.stop()
+    await this.#reloading
+    await this.#stopRouters()
+  }
+
+  /** Leaves no guest behind a process that ends without having been stopped. To be called when it exits. */
+  abandon(): void {
+    this.#guests.kill()
+  }
+
+  async #stopRouters(): Promise<void> {
+    await Promise.all(this.routers.map((router) => router.stop()))
+  }
+}

@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { hears } from './audience.ts'
+import type { Audience, Hearer } from './audience.ts'
+
+const alice: Hearer = { session: 1, authid: 'alice', authrole: 'user' }
+const resumed: Hearer = { ...alice, session: 9, formerSessions: [1, 5] }
+
+const cases: readonly (readonly [Audience, boolean, string])[] = [
+  [{}, true, 'no list says anything'],
+  [{ exclude: [1] }, false, 'excluded by session'],
+  [{ exclude: [2] }, true, 'another session is excluded'],
+  [{ exclude: [2, 3] }, true, 'others are excluded'],
+  [{ excludeAuthids: ['alice'] }, false, 'excluded by authid'],
+  [{ excludeAuthroles: ['user'] }, false, 'excluded by role'],
+  [{ eligible: [1, 2] }, true, 'eligible by session'],
+  [{ eligible: [2] }, false, 'not eligible by session'],
+  [{ eligible: [] }, false, 'an empty list admits nobody'],
+  [{ eligibleAuthids: ['alice'] }, true, 'eligible by authid'],
+  [{ eligibleAuthids: ['bob'] }, false, 'not eligible by authid'],
+  [{ eligibleAuthroles: ['user'] }, true, 'eligible by role'],
+  [{ eligibleAuthroles: [] }, false, 'an empty list of roles admits nobody'],
+  [{ eligible: [1], eligibleAuthroles: ['admin'] }, false, 'every list must admit'],
+  [{ eligible: [1], exclude: [1] }, false, 'excluding beats admitting'],
+  [{ eligibleAuthids: ['alice'], excludeAuthroles: ['admin'] }, true, 'admitted by one list, excluded by none'],
+]
+
+for (const [audience, expected, why] of cases)
+  test(`an audience is judged by identity: ${why}`, () => {
+    assert.equal(hears(audience, alice), expected)
+  })
+
+test('a resumed session counts under each of its ids', () => {
+  assert.equal(hears({ exclude: [5] }, resumed), false)
+  assert.equal(hears({ exclude: [5, 7] }, resumed), false)
+  assert.equal(hears({ eligible: [1] }, resumed), true)
+  assert.equal(hears({ eligible: [2] }, resumed), false)
+})

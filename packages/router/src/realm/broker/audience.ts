@@ -1,0 +1,71 @@
+/** Which sessions a publication is for (*Subscriber Black- and Whitelisting*). */
+import type { Id } from '@wampeter/protocol'
+
+/** As data, so that it can be stored or sent to another router. Absent lists say nothing; an empty `eligible` admits nobody. */
+export interface Audience {
+  readonly exclude?: readonly Id[]
+  readonly excludeAuthids?: readonly string[]
+  readonly excludeAuthroles?: readonly string[]
+  readonly eligible?: readonly Id[]
+  readonly eligibleAuthids?: readonly string[]
+  readonly eligibleAuthroles?: readonly string[]
+}
+
+/** A session that is judged: it need not be here, nor live any more. */
+export interface Hearer {
+  readonly session: Id
+  /** Ids that the same session had before it was resumed. */
+  readonly formerSessions?: readonly Id[]
+  readonly authid: string
+  readonly authrole: string
+}
+
+/** True when a session is in every list that admits, and in none that excludes. */
+export const hears = (audience: Audience, hearer: Hearer): boolean => compile(audience)(hearer)
+
+/** The same as a function, made once for all receivers: it costs a look-up per list, whatever the lists' length. */
+export function compile(audience: Audience): (hearer: Hearer) => boolean {
+  const onlyOne = soleExcluded(audience)
+  if (onlyOne !== undefined)
+    return ({ session, formerSessions }) => session !== onlyOne && formerSessions?.includes(onlyOne) !== true
+  const tests = [
+    listed(audience.eligible, isAnySession, true),
+    listed(audience.eligibleAuthids, hasAuthid, true),
+    listed(audience.eligibleAuthroles, hasAuthrole, true),
+    listed(audience.exclude, isAnySession, false),
+    listed(audience.excludeAuthids, hasAuthid, false),
+    listed(audience.excludeAuthroles, hasAuthrole, false),
+  ].filter((test) => test !== undefined)
+  return (hearer) => tests.every((test) => test(hearer))
+}
+
+/** The usual case: every session but the publisher's. */
+const soleExcluded = (audience: Audience): Id | undefined =>
+  audience.exclude?.length === 1 && excludesSessionsOnly(audience) ? audience.exclude[0] : undefined
+
+/** True when an audience names sessions that are excluded, and nothing else. */
+export const excludesSessionsOnly = (audience: Audience): boolean =>
+  audience.excludeAuthids === undefined &&
+  audience.excludeAuthroles === undefined &&
+  audience.eligible === undefined &&
+  audience.eligibleAuthids === undefined &&
+  audience.eligibleAuthroles === undefined
+
+type IsIn<Item> = (hearer: Hearer, list: ReadonlySet<Item>) => boolean
+
+const isAnySession: IsIn<Id> = ({ session, formerSessions = [] }, list) =>
+  list.has(session) || formerSessions.some((id) => list.has(id))
+
+const hasAuthid: IsIn<string> = ({ authid }, list) => list.has(authid)
+
+const hasAuthrole: IsIn<string> = ({ authrole }, list) => list.has(authrole)
+
+function listed<Item>(
+  list: readonly Item[] | undefined,
+  isIn: IsIn<Item>,
+  admits: boolean,
+): ((hearer: Hearer) => boolean) | undefined {
+  if (list === undefined) return undefined
+  const set = new Set(list)
+  return (hearer) => isIn(hearer, set) === admits
+}

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { Deadlines } from './deadlines.ts'
+import type { Deadline } from './deadlines.ts'
+
+test('what is due runs, the earliest first, and only once', () => {
+  const deadlines = new Deadlines()
+  const ran: number[] = []
+  for (const at of [30, 10, 20, 40]) deadlines.add(at, () => (ran.push(at), []))
+  assert.equal(deadlines.deadline, 10)
+  deadlines.tick(30)
+  deadlines.tick(30)
+  assert.deepEqual(ran, [10, 20, 30])
+  assert.equal(deadlines.deadline, 40)
+})
+
+test('what was cancelled does not run, and cancelling again is harmless', () => {
+  const deadlines = new Deadlines()
+  const entry = deadlines.add(10, () => assert.fail('it was cancelled'))
+  entry.cancel()
+  entry.cancel()
+  assert.equal(deadlines.deadline, undefined)
+  assert.deepEqual(deadlines.tick(100), [])
+})
+
+test('what is added while others run waits for the next tick', () => {
+  const deadlines = new Deadlines()
+  let runs = 0
+  const again = () => {
+    runs++
+    deadlines.add(0, again)
+    return []
+  }
+  deadlines.add(0, again)
+  deadlines.tick(10)
+  assert.equal(runs, 1)
+  deadlines.tick(10)
+  assert.equal(runs, 2)
+})
+
+test('over any history the deadline is the earliest of those that are left', () => {
+  const step = fc.oneof(fc.nat(50), fc.record({ cancel: fc.nat(60) }))
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+      const deadlines = new Deadlines()
+      const entries: { readonly at: number; readonly deadline: Deadline; isLeft: boolean }[] = []
+      for (const one of steps) {
+        if (typeof one === 'number') entries.push({ at: one, deadline: deadlines.add(one, () => []), isLeft: true })
+        else {
+          const entry = entries[one.cancel % (entries.length || 1)]
+          entry?.deadline.cancel()
+          if (entry !== undefined) entry.isLeft = false
+        }
+        const left = entries.filter(({ isLeft }) => isLeft).map(({ at }) => at)
+        assert.equal(deadlines.deadline, left.length === 0 ? undefined : Math.min(...left))
+        assert.equal(deadlines.size, left.length)
+      }
+    }),
+  )
+})

@@ -1,0 +1,99 @@
+/** What must happen at a time: one list for calls, authorizers and log-ins, kept as a heap with the earliest on top. */
+import type { Effect, Ticker } from './effect.ts'
+
+/** One entry of the list. */
+export interface Deadline {
+  /** It need not happen any more. Harmless when repeated, and after its time. */
+  cancel(): void
+}
+
+class Entry implements Deadline {
+  readonly at: number
+  readonly run: () => Effect[]
+  readonly #owner: Deadlines
+  /** Where it lies in the heap; −1 when it does not any more. */
+  index = -1
+
+  constructor(owner: Deadlines, at: number, run: () => Effect[]) {
+    this.#owner = owner
+    this.at = at
+    this.run = run
+  }
+
+  cancel(): void {
+    this.#owner.remove(this)
+  }
+}
+
+export class Deadlines implements Ticker {
+  readonly #heap: Entry[] = []
+
+  /** How many wait for their time. */
+  get size(): number {
+    return this.#heap.length
+  }
+
+  get deadline(): number | undefined {
+    return this.#heap[0]?.at
+  }
+
+  /** Adds what is to run at a time, in milliseconds since the epoch. The caller lets `wake` follow. */
+  add(at: number, run: () => Effect[]): Deadline {
+    const entry = new Entry(this, at, run)
+    this.#heap.push(entry)
+    entry.index = this.#heap.length - 1
+    this.#rise(entry)
+    return entry
+  }
+
+  /** Takes an entry out before its time. */
+  remove(entry: Entry): void {
+    const { index } = entry
+    if (index < 0) return
+    entry.index = -1
+    const last = this.#heap.pop()
+    if (last === undefined || last === entry) return
+    this.#put(last, index)
+    this.#rise(last)
+    this.#sink(last)
+  }
+
+  /** Runs what is due, the earliest first. What is added meanwhile waits for the next tick, however early its time. */
+  tick(now: number): Effect[] {
+    const due: Entry[] = []
+    for (let [first] = this.#heap; first !== undefined && first.at <= now; [first] = this.#heap) {
+      this.remove(first)
+      due.push(first)
+    }
+    return due.flatMap((entry) => entry.run())
+  }
+
+  #put(entry: Entry, index: number): void {
+    this.#heap[index] = entry
+    entry.index = index
+  }
+
+  #rise(entry: Entry): void {
+    while (entry.index > 0) {
+      const parent = this.#heap[(entry.index - 1) >> 1]
+      if (parent === undefined || parent.at <= entry.at) return
+      this.#swap(entry, parent)
+    }
+  }
+
+  #sink(entry: Entry): void {
+    for (;;) {
+      const left = this.#heap[2 * entry.index + 1]
+      const right = this.#heap[2 * entry.index + 2]
+      const earlier = right !== undefined && left !== undefined && right.at < left.at ? right : left
+      if (earlier === undefined || earlier.at >= entry.at) return
+      this.#swap(earlier, entry)
+    }
+  }
+
+  #swap(lower: Entry, upper: Entry): void {
+    const { index } = upper
+    this.#put(upper, lower.index)
+    this.#put(lower, index)
+  }
+}

@@ -1,0 +1,19 @@
+/** A session as the maker of a call: it is told by messages. */
+import { codeOf } from '@wampeter/protocol'
+import { deliver } from '../effect.ts'
+import type { Asker } from '../peer.ts'
+
+const CALL_CODE = codeOf('CALL')
+
+/** One for all sessions: the call says whose it is. */
+export const SESSION_ASKER: Asker = {
+  result: ({ caller, request }, { details, payload }) => [
+    deliver([caller], { kind: 'RESULT', request, details, payload }),
+  ],
+  progress: ({ caller, request }, { details, payload }) => [
+    deliver([caller], { kind: 'RESULT', request, details: { ...details, progress: true }, payload }),
+  ],
+  error: ({ caller, request }, { error, details, payload }) => [
+    deliver([caller], { kind: 'ERROR', requestType: CALL_CODE, request, details, error, payload }),
+  ],
+}

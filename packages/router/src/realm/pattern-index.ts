@@ -1,0 +1,55 @@
+/** Values by pattern, and all that match a URI: the one index behind subscriptions and registrations. */
+import type { MatchPolicy, Uri } from '@wampeter/protocol'
+import type { Pattern } from './pattern.ts'
+import { PrefixTree } from './prefix-tree.ts'
+import { WildcardIndex } from './wildcard-index.ts'
+
+const NONE: readonly never[] = []
+
+export class PatternIndex<Value extends object> {
+  readonly #exact = new Map<Uri, Value>()
+  readonly #prefixes = new PrefixTree<Value>()
+  readonly #wildcards = new WildcardIndex<Value>()
+
+  /** The value of this very pattern. */
+  get({ uri, match }: Pattern): Value | undefined {
+    return this.#under(match).get(uri)
+  }
+
+  set({ uri, match }: Pattern, value: Value): void {
+    this.#under(match).set(uri, value)
+  }
+
+  delete({ uri, match }: Pattern): void {
+    this.#under(match).delete(uri)
+  }
+
+  #under(
+    match: MatchPolicy,
+  ): Pick<Map<Uri, Value>, 'get' | 'set' | 'delete'> | PrefixTree<Value> | WildcardIndex<Value> {
+    if (match === 'exact') return this.#exact
+    return match === 'prefix' ? this.#prefixes : this.#wildcards
+  }
+
+  /** Every value whose pattern matches: the exact one, then prefixes from the shortest on, then wildcards. */
+  matching(uri: Uri): readonly Value[] {
+    const exact = this.#exact.get(uri)
+    if (this.#prefixes.size === 0 && this.#wildcards.size === 0) return exact === undefined ? NONE : [exact]
+    const found = exact === undefined ? [] : [exact]
+    if (this.#prefixes.size > 0) this.#prefixes.collect(uri, found)
+    if (this.#wildcards.size > 0) this.#wildcards.collect(uri, found)
+    return found
+  }
+
+  /**
+   * The value whose pattern matches best (*Pattern-based Registrations*): the exact one, else the longest prefix, else
+   * the most specific wildcard.
+   */
+  best(uri: Uri): Value | undefined {
+    const exact = this.#exact.get(uri)
+    if (exact !== undefined) return exact
+    const longest = this.#prefixes.size === 0 ? undefined : this.#prefixes.longest(uri)
+    if (longest !== undefined) return longest
+    return this.#wildcards.size === 0 ? undefined : this.#wildcards.best(uri)
+  }
+}

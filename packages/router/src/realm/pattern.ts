@@ -1,0 +1,76 @@
+/**
+ * Patterns of URIs (*Pattern-based Subscriptions*, *Pattern-based Registrations*): what one matches, and how two of
+ * them lie to each other.
+ */
+import type { MatchPolicy, Uri } from '@wampeter/protocol'
+
+/** A URI and how it is meant to match. */
+export interface Pattern {
+  readonly uri: Uri
+  readonly match: MatchPolicy
+}
+
+/** The pattern that matches one URI alone. */
+export const exactly = (uri: Uri): Pattern => ({ uri, match: 'exact' })
+
+/**
+ * True when a pattern matches a URI. A prefix matches by characters, so that `com.a` matches `com.ab`. An empty
+ * component of a wildcard stands for any one component.
+ */
+export function matches({ uri: pattern, match }: Pattern, uri: Uri): boolean {
+  if (match === 'exact') return pattern === uri
+  if (match === 'prefix') return uri.startsWith(pattern)
+  return pairwise(pattern.split('.'), uri.split('.'), (wanted, part) => wanted === '' || wanted === part)
+}
+
+/** True when every URI that `inner` matches is matched by `outer` too. Errs towards false. */
+export function covers(outer: Pattern, inner: Pattern): boolean {
+  if (inner.match === 'exact') return matches(outer, inner.uri)
+  if (outer.match === 'prefix') return (inner.match === 'prefix' ? inner.uri : lead(inner.uri)).startsWith(outer.uri)
+  if (outer.match === 'exact' || inner.match === 'prefix') return false
+  return pairwise(outer.uri.split('.'), inner.uri.split('.'), (wide, narrow) => wide === '' || wide === narrow)
+}
+
+/** True when some URI is matched by both. */
+export function meets(one: Pattern, other: Pattern): boolean {
+  if (one.match === 'exact') return matches(other, one.uri)
+  if (other.match === 'exact') return matches(one, other.uri)
+  if (one.match === 'prefix' && other.match === 'prefix')
+    return one.uri.startsWith(other.uri) || other.uri.startsWith(one.uri)
+  if (one.match === 'prefix') return prefixMeetsWildcard(one.uri, other.uri)
+  if (other.match === 'prefix') return prefixMeetsWildcard(other.uri, one.uri)
+  return pairwise(one.uri.split('.'), other.uri.split('.'), (a, b) => a === '' || b === '' || a === b)
+}
+
+/** The characters that all URIs of a wildcard pattern start with. */
+function lead(pattern: Uri): string {
+  const parts = pattern.split('.')
+  const blank = parts.indexOf('')
+  return blank < 0
+    ? pattern
+    : parts
+        .slice(0, blank)
+        .map((part) => `${part}.`)
+        .join('')
+}
+
+function prefixMeetsWildcard(prefix: Uri, wildcard: Uri): boolean {
+  const parts = prefix.split('.')
+  const slots = wildcard.split('.')
+  const last = parts.length - 1
+  return (
+    parts.length <= slots.length &&
+    parts.every((part, index) => {
+      const slot = slots[index]
+      return slot === '' || slot === part || (index === last && slot !== undefined && slot.startsWith(part))
+    })
+  )
+}
+
+function pairwise(
+  ones: readonly string[],
+  others: readonly string[],
+  holds: (one: string, other: string) => boolean,
+): boolean {
+  return ones.length === others.length && ones.every((one, index) => holds(one, others[index] ?? ''))
+}

@@ -1,0 +1,79 @@
+/** What a changed config means for a session that lives: another role under the same name, or none. */
+import type { Broker } from './broker/broker.ts'
+import type { Registering } from './dealer/registering.ts'
+import { end, next, warn } from './effect.ts'
+import type { Effect } from './effect.ts'
+import { guarded } from './guarded.ts'
+import type { Peer } from './peer.ts'
+import { Authorizer } from './permissions/authorizer.ts'
+import type { AuthorizerHost } from './permissions/authorizer.ts'
+import type { Role } from './permissions/role.ts'
+import type { Waitable } from './permissions/waitable.ts'
+import { quoted } from './quoted.ts'
+
+const REASON = 'wamp.error.not_authorized'
+
+export interface RoleChangeParts {
+  readonly roles: ReadonlyMap<string, Role>
+  readonly broker: Broker
+  readonly registering: Registering
+  readonly authorizers: AuthorizerHost
+  receive(peer: Peer, message: Waitable): Effect[]
+}
+
+export class RoleChange {
+  readonly #parts: RoleChangeParts
+
+  constructor(parts: RoleChangeParts) {
+    this.#parts = parts
+  }
+
+  apply(peer: Peer): Effect[] {
+    const role = this.#parts.roles.get(peer.role.name)
+    if (role === undefined)
+      return [end(peer, 'wamp.close.killed', `the role "${peer.role.name}" was removed from the config`)]
+    peer.role = role
+    const waiting = this.#changeAuthorizer(peer, role)
+    return role.authorizer === undefined ? [...waiting, next(() => this.#revoke(peer))] : waiting
+  }
+
+  /** Requests that wait for one authorizer are judged by the other, or by the rules. */
+  #changeAuthorizer(peer: Peer, { authorizer: procedure }: Role): Effect[] {
+    const { authorizer } = peer
+    authorizer?.forget()
+    if (authorizer?.procedure === procedure) return []
+    const waiting = peer.queue?.release()
+    peer.authorizer = procedure === undefined ? undefined : new Authorizer(procedure, peer, this.#parts.authorizers)
+    const received = (waiting?.messages ?? []).map((message) =>
+      next(() => guarded(peer, () => this.#parts.receive(peer, message))),
+    )
+    return [...(waiting?.effects ?? []), ...received]
+  }
+
+  /** Judges again by the rules what the session holds. An authorizer is not asked again: it said what it said. */
+  #revoke(peer: Peer): Effect[] {
+    const { broker, registering } = this.#parts
+    const { permissions } = peer.role
+    const subscriptions = [...(peer.subscriptions?.values() ?? [])]
+      .filter(({ topic, match }) => !permissions.decide('subscribe', { uri: topic, match }).allowed)
+      .flatMap((held) => [
+        ...broker.revoke(peer, held, REASON),
+        warn(
+          'subscription_revoked',
+          peer,
+          () => `the changed config revokes its subscription to ${quoted(held.topic)}`,
+        ),
+      ])
+    const registrations = [...(peer.registrations?.values() ?? [])]
+      .filter(({ procedure, match }) => !permissions.decide('register', { uri: procedure, match }).allowed)
+      .flatMap((held) => [
+        ...registering.revoke(peer, held, REASON),
+        warn(
+          'registration_revoked',
+          peer,
+          () => `the changed config revokes its registration of ${quoted(held.procedure)}`,
+        ),
+      ])
+    return [...subscriptions, ...registrations]
+  }
+}

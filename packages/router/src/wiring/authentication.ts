@@ -1,0 +1,137 @@
+/** Which authenticators a transport offers, and whom they ask: the part of the wiring that is about logging in. */
+import { anonymous } from '../authenticators/anonymous.ts'
+import { cryptosign, pretendKey, pubkeyOf } from '../authenticators/cryptosign.ts'
+import { askAboutTicket, askedAnonymous } from '../authenticators/procedure.ts'
+import { compareTicket, pretendTicket, ticket } from '../authenticators/ticket.ts'
+import { pretendWampcra, wampcra } from '../authenticators/wampcra.ts'
+import { nodeCrypto, verifyEd25519 } from '../observe/node-crypto.ts'
+import { randomAuthid } from '../observe/random-authid.ts'
+import { cryptosignCredential, noCredential, wampcraCredential } from '../principals/dynamic-credentials.ts'
+import { DynamicPrincipals, NotRegistered } from '../principals/dynamic-principals.ts'
+import type { CallProcedure, DynamicParts } from '../principals/dynamic-principals.ts'
+import type { LoginGate } from '../principals/login-gate.ts'
+import { StaticPrincipals } from '../principals/static-principals.ts'
+import type { StaticPrincipalsParts, StaticRecord } from '../principals/static-principals.ts'
+import { quoted } from '../realm/quoted.ts'
+import type { Identity } from '../realm/receiver.ts'
+import type { Authenticator } from '../session/authenticator.ts'
+import type { RouterContext } from '../session/context.ts'
+import type { AuthOptions, DynamicOptions } from '../session/options.ts'
+import { callProcedure } from '../session/procedure-call.ts'
+
+export interface AuthenticationParts {
+  readonly router: RouterContext
+  /** Makes pretended users stable over restarts. */
+  readonly nodeSecret: Uint8Array
+  readonly gate: LoginGate
+}
+
+type Listed<One> = ReadonlyMap<string, One>
+
+export class Authentication {
+  readonly #parts: AuthenticationParts
+
+  constructor(parts: AuthenticationParts) {
+    this.#parts = parts
+  }
+
+  /** By the name of the method. */
+  authenticators(options: AuthOptions): ReadonlyMap<string, Authenticator> {
+    const found = [
+      this.#anonymous(options),
+      this.#ticket(options),
+      this.#wampcra(options),
+      this.#cryptosign(options),
+    ].filter((authenticator) => authenticator !== undefined)
+    return new Map(found.map((authenticator) => [authenticator.method, authenticator]))
+  }
+
+  #anonymous({ anonymous: options }: AuthOptions): Authenticator | undefined {
+    if (options === undefined) return undefined
+    if (!('authenticator' in options)) return anonymous(options, randomAuthid)
+    return askedAnonymous(this.#asked(options, { method: 'anonymous', credential: noCredential }), randomAuthid)
+  }
+
+  #ticket({ ticket: options }: AuthOptions): Authenticator | undefined {
+    if (options === undefined) return undefined
+    if (isListed(options)) {
+      const principals = this.#listed(options, { pretend: pretendTicket })
+      return ticket(compareTicket(principals, nodeCrypto))
+    }
+    const principals = this.#asked(options, { method: 'ticket', credential: noCredential })
+    return ticket(askAboutTicket(principals), principals.assignsRealm)
+  }
+
+  #wampcra({ wampcra: options }: AuthOptions): Authenticator | undefined {
+    if (options === undefined) return undefined
+    const principals = isListed(options)
+      ? this.#listed(options, { pretend: pretendWampcra })
+      : this.#asked(options, { method: 'wampcra', credential: wampcraCredential })
+    return wampcra(principals, { crypto: nodeCrypto, clock: this.#parts.router.clock })
+  }
+
+  #cryptosign({ cryptosign: options }: AuthOptions): Authenticator | undefined {
+    if (options === undefined) return undefined
+    const parts = { crypto: nodeCrypto, verify: verifyEd25519 }
+    if (!isListed(options))
+      return cryptosign(this.#asked(options, { method: 'cryptosign', credential: cryptosignCredential }), parts)
+    const owners = ownersOf(options)
+    const authidOf: StaticPrincipalsParts<never>['authidOf'] = (attempt) => owners.get(pubkeyOf(attempt) ?? '')
+    return cryptosign(this.#listed(options, { pretend: pretendKey, authidOf }), parts)
+  }
+
+  #listed<Credential>(
+    users: Listed<Credential & { readonly role: string }>,
+    parts: Omit<StaticPrincipalsParts<Credential>, 'crypto' | 'nodeSecret'>,
+  ): StaticPrincipals<Credential> {
+    const records = new Map(
+      [...users].map(([authid, user]): [string, StaticRecord<Credential>] => [
+        authid,
+        { role: user.role, credential: user },
+      ]),
+    )
+    return new StaticPrincipals(records, { crypto: nodeCrypto, nodeSecret: this.#parts.nodeSecret, ...parts })
+  }
+
+  #asked<Credential>(
+    options: DynamicOptions,
+    parts: Pick<DynamicParts<Credential>, 'method' | 'credential'>,
+  ): DynamicPrincipals<Credential> {
+    const { gate } = this.#parts
+    return new DynamicPrincipals({ ...parts, options, gate, call: this.#call })
+  }
+
+  /** True when a session that was let in before would still be let in as the same user, by the same method. */
+  stillAdmits(options: AuthOptions, { authmethod, authprovider, authid, authrole }: Identity): boolean {
+    const { anonymous: everybody, ...methods } = options
+    if (authmethod === 'anonymous') {
+      if (everybody === undefined) return false
+      return 'authenticator' in everybody ? authprovider === 'dynamic' : everybody.role === authrole
+    }
+    const method: Listed<{ readonly role: string }> | DynamicOptions | undefined = Object.entries(methods).find(
+      ([name]) => name === authmethod,
+    )?.[1]
+    if (method === undefined) return false
+    if (!isListed(method)) return authprovider === 'dynamic'
+    return authprovider === 'static' && method.get(authid)?.role === authrole
+  }
+
+  readonly #call: CallProcedure = (name, procedure, signal) => {
+    const realm = this.#parts.router.realms.get(name)
+    if (realm === undefined)
+      throw new NotRegistered(`the authenticator's realm ${quoted(name)} does not exist on this router`)
+    if (!realm.hasProcedure(procedure.uri))
+      throw new NotRegistered(`no authenticator is registered for \`${procedure.uri}\` yet, in realm ${quoted(name)}`)
+    return callProcedure({ realm, delivery: this.#parts.router.delivery }, procedure, signal)
+  }
+}
+
+const isListed = <One>(options: Listed<One> | DynamicOptions): options is Listed<One> => !('authenticator' in options)
+
+/** Who may be found by a key alone: those whose key nobody else has. */
+function ownersOf(users: Listed<{ readonly publicKeys: readonly string[] }>): ReadonlyMap<string, string> {
+  const owners = new Map<string, string | undefined>()
+  for (const [authid, { publicKeys }] of users)
+    for (const key of publicKeys) owners.set(key, owners.has(key) ? undefined : authid)
+  return new Map([...owners].flatMap(([key, authid]) => (authid === undefined ? [] : [[key, authid] as const])))
+}

@@ -1,0 +1,45 @@
+/** From a config to the routers that it describes: one for each of its router workers. */
+import { checkConfig } from '../config/check.ts'
+import type { CrossbarConfig } from '../config/check.ts'
+import { ConfigError } from '../config/config-error.ts'
+import { describeProblem } from '../config/problem.ts'
+import { processOutboxBytes, translateConfig } from '../config/translate/translate.ts'
+import { silentLog } from '../observe/logger.ts'
+import { Monitor } from '../observe/monitor.ts'
+import { Router } from './router.ts'
+import type { RouterParts } from './router.ts'
+import { OutboxBudget } from '../session/outbox-budget.ts'
+
+/** Where the config of a router comes from. */
+export interface ConfigSource extends Partial<RouterParts> {
+  /** The folder that relative paths of the config count from. Default: the current one. */
+  readonly cbdir?: string
+  /** Where `"${VAR}"` in the config is looked up. Default: nowhere. */
+  readonly environment?: Readonly<Record<string, string | undefined>>
+}
+
+/**
+ * Checks a config and makes a router for each of its router workers.
+ * @throws ConfigError with every problem at once; warnings go to the log.
+ */
+export function createRouters(config: unknown, source: ConfigSource): readonly Router[] {
+  const { config: checked, problems } = checkConfig(config, source.environment ?? {})
+  if (checked === undefined) throw new ConfigError(problems)
+  for (const problem of problems) source.log?.write('warn', describeProblem(problem))
+  return wireRouters(checked, source)
+}
+
+/** Makes a router for each router worker of a config that was checked before. They share one budget for outboxes. */
+export function wireRouters(config: CrossbarConfig, source: ConfigSource): readonly Router[] {
+  const parts = partsFor(config, source)
+  return translateConfig(config, source.cbdir ?? '.').map((options) => new Router(options, parts))
+}
+
+/** What the routers of one config share. */
+export function partsFor(
+  config: CrossbarConfig,
+  { log = silentLog, nodeSecret, monitor = new Monitor() }: ConfigSource,
+): RouterParts {
+  const budget = new OutboxBudget(processOutboxBytes(config))
+  return { log, budget, monitor, ...(nodeSecret === undefined ? {} : { nodeSecret }) }
+}

@@ -1,0 +1,207 @@
+/**
+ * What transports serve, as a tree that can be changed while it is used: each place in it stays, and what is behind
+ * it is replaced. A WebSocket keeps its connections when its settings change.
+ */
+import { json } from '@wampeter/protocol'
+import { cbor } from '@wampeter/protocol/cbor'
+import { msgpack } from '@wampeter/protocol/msgpack'
+import type { Authentication } from './authentication.ts'
+import { isSame } from '../config/same.ts'
+import type { Monitor } from '../observe/monitor.ts'
+import type { Identity } from '../realm/receiver.ts'
+import { serviceFor } from './services.ts'
+import { metersFor } from '../session/context.ts'
+import type { RouterContext, TransportContext } from '../session/context.ts'
+import type { OutboxBudget } from '../session/outbox-budget.ts'
+import type { Turn } from '../session/turn.ts'
+import { passUpgrade } from '../transports/http-service.ts'
+import type { HttpService } from '../transports/http-service.ts'
+import { dialectsOf } from '../transports/subprotocols.ts'
+import { WebSocketService } from '../transports/websocket-service.ts'
+import type { WebSocketServiceParts } from '../transports/websocket-service.ts'
+import type { NodeStatus } from '../web-services/node-info.ts'
+import type { PathOptions, ServiceOptions, WebSocketServiceOptions } from '../web-services/options.ts'
+
+const SERIALIZERS = { json, msgpack, cbor }
+const FALLBACK = { serializer: json, batching: 'plain' } as const
+
+export interface MountingParts {
+  readonly router: RouterContext
+  readonly authentication: Authentication
+  readonly turn: Turn
+  readonly budget: OutboxBudget
+  readonly monitor: Monitor
+  status(): NodeStatus
+}
+
+/** A place in the tree. Requests come in by `service`, which stays the same. */
+export interface Mounted {
+  readonly options: ServiceOptions
+  readonly service: HttpService
+  /** What is below a `path`. */
+  readonly children: ReadonlyMap<string, Mounted>
+  /** What sessions that come in here share; undefined where none do. */
+  readonly door: TransportContext | undefined
+  /** What has to be done for other options. Whatever can fail fails now. */
+  plan(next: ServiceOptions): Plan
+}
+
+/** A change of what is served, ready to be made: `commit` makes it and cannot fail, `discard` lets go of what was made for it. */
+export interface Plan {
+  commit(): void
+  discard(): void
+}
+
+export class Mounting {
+  readonly #parts: MountingParts
+
+  constructor(parts: MountingParts) {
+    this.#parts = parts
+  }
+
+  mount(options: ServiceOptions): Mounted {
+    return new Place(options, this)
+  }
+
+  /** Makes what is behind a place. */
+  make(options: ServiceOptions, childAt: (segment: string) => HttpService | undefined): Made {
+    if (options.type === 'websocket') return this.#websocket(options)
+    const { monitor, status } = this.#parts
+    return { service: serviceFor(options, { monitor, status, childAt }) }
+  }
+
+  #websocket(options: WebSocketServiceOptions): Made {
+    const door = { router: this.#parts.router, ...this.#sessionSettings(options) }
+    return { service: new WebSocketService(this.#settings(options, door)), door }
+  }
+
+  /** What changes for sessions, those that are here included, and for connections that come. */
+  changeWebSocket(made: Made, options: WebSocketServiceOptions): void {
+    const { service, door } = made
+    if (door === undefined || !(service instanceof WebSocketService)) return
+    Object.assign(door, this.#sessionSettings(options))
+    service.reconfigure(this.#settings(options, door))
+  }
+
+  #settings({ websocket }: WebSocketServiceOptions, context: TransportContext): WebSocketServiceParts {
+    return { context, options: websocket, dialects: dialectsOf(websocket.serializers, SERIALIZERS), fallback: FALLBACK }
+  }
+
+  #sessionSettings({ auth, limits }: WebSocketServiceOptions): Omit<TransportContext, 'router'> {
+    const { authentication, turn, budget } = this.#parts
+    const outbox = { turn, budget, limitBytes: limits.outboxBytes }
+    const admits = (identity: Identity): boolean => authentication.stillAdmits(auth, identity)
+    const asksAboutLogins = Object.values(auth).some((method: object) => 'authenticator' in method)
+    const meters = metersFor(limits)
+    return { authenticators: authentication.authenticators(auth), asksAboutLogins, admits, limits, meters, outbox }
+  }
+}
+
+/** What is behind a place just now. */
+interface Made {
+  readonly service: HttpService
+  readonly door?: TransportContext
+}
+
+type Children = ReadonlyMap<string, Mounted>
+
+/** Connections of a place that is taken away, or of a router that stops, have this long to end. */
+const GRACE_MS = 2_500
+
+class Place implements Mounted {
+  options: ServiceOptions
+  readonly #mounting: Mounting
+  children: Children
+  #made: Made
+  readonly service: HttpService
+
+  constructor(options: ServiceOptions, mounting: Mounting) {
+    this.options = options
+    this.#mounting = mounting
+    this.children = childrenOf(options, mounting)
+    this.#made = mounting.make(options, this.#childAt)
+    this.service = facade(() => this.#made.service)
+  }
+
+  readonly #childAt = (segment: string): HttpService | undefined => this.children.get(segment)?.service
+
+  get door(): TransportContext | undefined {
+    return this.#made.door
+  }
+
+  plan(next: ServiceOptions): Plan {
+    const { type } = this.options
+    if (isSame(this.options, next)) return { commit: () => {}, discard: () => {} }
+    if (next.type === 'path' && type === 'path') return this.#planChildren(next)
+    if (next.type === 'websocket' && type === 'websocket') return this.#planWebSocket(next)
+    const children = childrenOf(next, this.#mounting)
+    const made = this.#mounting.make(next, this.#childAt)
+    const behind = (service: HttpService, below: Children): HttpService[] => [
+      service,
+      ...[...below.values()].flatMap(placesOf).map((place) => place.service),
+    ]
+    return {
+      commit: () => {
+        void closeAll(behind(this.#made.service, this.children))
+        Object.assign(this, { children, options: next })
+        this.#made = made
+      },
+      discard: () => void closeAll(behind(made.service, children)),
+    }
+  }
+
+  #planWebSocket(next: WebSocketServiceOptions): Plan {
+    return {
+      commit: () => {
+        this.#mounting.changeWebSocket(this.#made, next)
+        this.options = next
+      },
+      discard: () => {},
+    }
+  }
+
+  #planChildren(next: PathOptions): Plan {
+    const planned = [...next.services].map(([segment, options]) => {
+      const child = this.children.get(segment) ?? this.#mounting.mount(options)
+      return { segment, child, plan: child.plan(options) }
+    })
+    return {
+      commit: () => {
+        for (const { plan } of planned) plan.commit()
+        for (const [segment, child] of this.children) if (!next.services.has(segment)) void closePlaces(child)
+        this.children = new Map(planned.map(({ segment, child }) => [segment, child]))
+        this.options = next
+      },
+      discard: () => {
+        for (const { plan } of planned) plan.discard()
+        for (const { segment, child } of planned) if (!this.children.has(segment)) void closePlaces(child)
+      },
+    }
+  }
+}
+
+/** Hands on to what is there at the time. */
+const facade = (current: () => HttpService): HttpService => ({
+  serve: (visit, response) => current().serve(visit, response),
+  upgrade: (visit, connection) => passUpgrade(current(), visit, connection),
+  close: async (graceMs) => current().close?.(graceMs),
+})
+
+const childrenOf = (options: ServiceOptions, mounting: Mounting): Children =>
+  new Map(
+    options.type === 'path' ? [...options.services].map(([segment, inner]) => [segment, mounting.mount(inner)]) : [],
+  )
+
+/** Every place from here downwards. */
+export const placesOf = (mounted: Mounted): readonly Mounted[] => [
+  mounted,
+  ...[...mounted.children.values()].flatMap(placesOf),
+]
+
+/** Lets what came in by a place, or below it, come to its end. Nothing leads there any more. */
+export const closePlaces = (mounted: Mounted): Promise<void> =>
+  closeAll(placesOf(mounted).map(({ service }) => service))
+
+async function closeAll(services: readonly HttpService[]): Promise<void> {
+  await Promise.all(services.map((service) => service.close?.(GRACE_MS)))
+}

@@ -1,0 +1,200 @@
+/** The composition root: read from top to bottom it is the wiring diagram. */
+import { Authentication } from './authentication.ts'
+import type { Change } from './change.ts'
+import { systemClock } from '../observe/clock.ts'
+import { MemoryCounters } from '../observe/counters.ts'
+import { Monitor } from '../observe/monitor.ts'
+import { nodeCrypto } from '../observe/node-crypto.ts'
+import { randomAuthid } from '../observe/random-authid.ts'
+import { randomIds } from '../observe/random-ids.ts'
+import { nodeTurn } from '../observe/turns.ts'
+import { closePlaces, Mounting, placesOf } from './mounting.ts'
+import type { Mounted } from './mounting.ts'
+import type { RouterOptions } from '../options.ts'
+import { LoginGate } from '../principals/login-gate.ts'
+import { guardedClock } from '../session/clock.ts'
+import type { RouterContext } from '../session/context.ts'
+import { Delivery } from '../session/deliver.ts'
+import type { Log } from '../session/log.ts'
+import { DEFAULT_WAITING_LOGINS } from '../session/options.ts'
+import { OutboxBudget } from '../session/outbox-budget.ts'
+import { logTap } from '../session/trace.ts'
+import { TransportSet } from './transport-set.ts'
+import { RealmSet } from './realm-set.ts'
+import type { ServiceOptions } from '../web-services/options.ts'
+
+/** What a router is given besides its options. */
+export interface RouterParts {
+  readonly log: Log
+  /** Makes pretended users stable over restarts; random where absent. At least 16 bytes. */
+  readonly nodeSecret?: Uint8Array
+  /** The bytes that wait in all outboxes together; its own where absent. */
+  readonly budget?: OutboxBudget
+  /** Where it can be seen from outside, beside the other routers of its node; alone where absent. */
+  readonly monitor?: Monitor
+}
+
+/** A transport that listens now. */
+export interface OpenTransport {
+  readonly id: string
+  readonly port: number
+}
+
+const SHUTDOWN = 'wamp.close.system_shutdown'
+
+export class Router {
+  #options: RouterOptions
+  readonly #realms: RealmSet
+  readonly #context: RouterContext
+  readonly #counters = new MemoryCounters()
+  readonly #authentication: Authentication
+  readonly #mounting: Mounting
+  readonly #monitor: Monitor
+  /** What waits for slow readers. */
+  readonly budget: OutboxBudget
+  #isListening = false
+  readonly #transports: TransportSet
+  /** What was mounted on servers of others. */
+  #attached: readonly Mounted[] = []
+  readonly #sources = { ids: randomIds(), now: () => systemClock.now() }
+
+  constructor(options: RouterOptions, { log, nodeSecret, budget, monitor = new Monitor() }: RouterParts) {
+    const tap = log.isDebug ? logTap(log) : undefined
+    this.#options = options
+    this.#realms = new RealmSet(options.realms, this.#sources)
+    const clock = guardedClock(systemClock, (err) => {
+      this.#counters.count('internal_errors')
+      log.write('error', 'an alarm failed', { err })
+    })
+    this.#context = {
+      realms: this.#realms.byName,
+      ids: this.#sources.ids,
+      clock,
+      log,
+      counters: this.#counters,
+      delivery: new Delivery({ log, clock, counters: this.#counters, tap: tap?.delivered }),
+      tap,
+    }
+    this.#authentication = new Authentication({
+      router: this.#context,
+      nodeSecret: nodeSecret ?? nodeCrypto.randomBytes(32),
+      gate: new LoginGate(DEFAULT_WAITING_LOGINS),
+    })
+    this.budget = budget ?? new OutboxBudget(options.processOutboxBytes)
+    this.#monitor = monitor
+    monitor.show(this)
+    const startedAt = new Date()
+    this.#mounting = new Mounting({
+      router: this.#context,
+      authentication: this.#authentication,
+      turn: nodeTurn(),
+      budget: this.budget,
+      monitor,
+      status: () => ({ startedAt, realms: this.#realms.status }),
+    })
+    this.#transports = new TransportSet(this.#mounting, { log, counters: this.#counters })
+  }
+
+  /** The realms, for those who look from outside. */
+  get realms(): RouterContext['realms'] {
+    return this.#realms.byName
+  }
+
+  /** True while all its transports listen. */
+  get isListening(): boolean {
+    return this.#isListening
+  }
+
+  /** What sessions of this process share with those that come by sockets. */
+  get context(): RouterContext {
+    return this.#context
+  }
+
+  /** What it was made of, or changed to. */
+  get options(): RouterOptions {
+    return this.#options
+  }
+
+  /** A name for a session that has none. */
+  readonly randomAuthid = randomAuthid
+
+  /** How often what happened, by name, since the router was made. */
+  get counters(): MemoryCounters {
+    return this.#counters
+  }
+
+  /**
+   * Opens all configured transports, in order. When one fails, those before it are closed again.
+   * @throws ListenError for a port that cannot be opened; TlsFileError for a TLS file that cannot be read;
+   * StaticDirectoryError for a directory to be served that is not there.
+   */
+  async start(): Promise<readonly OpenTransport[]> {
+    try {
+      const opened: OpenTransport[] = []
+      for (const transport of this.#options.transports) opened.push(await this.#transports.open(transport))
+      this.#isListening = true
+      return opened
+    } catch (error) {
+      await this.stop()
+      throw error
+    }
+  }
+
+  /** Says goodbye to every session, waits a bounded time for the answers, and closes everything. */
+  async stop(): Promise<void> {
+    this.#isListening = false
+    this.#transports.stop()
+    this.#realms.close(SHUTDOWN, 'the router is shutting down')
+    await Promise.all(this.#roots().map(closePlaces))
+    await this.#transports.close()
+    this.#attached = []
+    this.#monitor.hide(this)
+  }
+
+  /** Makes a service that no transport of the config has, for a server that exists already. `stop` will end it. */
+  mount(options: ServiceOptions): Mounted {
+    const mounted = this.#mounting.mount(options)
+    this.#attached = [...this.#attached, mounted]
+    return mounted
+  }
+
+  /** What other options take; nothing is done yet. Realms, roles and logins change in `commit`, under living sessions. */
+  change(next: RouterOptions): Change {
+    const transports = this.#transports.change(next.transports)
+    return {
+      wanted: transports.wanted,
+      prepare: () => transports.prepare(),
+      giveWay: (wanted) => transports.giveWay(wanted),
+      open: () => transports.open(),
+      withdraw: () => transports.withdraw(),
+      restore: async () => {
+        await transports.restore()
+        this.#endStrangers()
+      },
+      commit: () => {
+        this.#options = next
+        this.#realms.change(next.realms, this.#context.delivery)
+        transports.commit()
+        this.#isListening = true
+        this.#endStrangers()
+      },
+    }
+  }
+
+  /** Ends who came in by a door that is gone, or would not be let in there as the same user any more. */
+  #endStrangers(): void {
+    const doors = new Map<object, ServiceOptions>()
+    for (const { door, options } of this.#roots().flatMap(placesOf)) if (door !== undefined) doors.set(door, options)
+    for (const peer of this.#realms.peers) {
+      if (peer.door === undefined) continue
+      const options = doors.get(peer.door)
+      if (options?.type !== 'websocket') peer.outlet.end(SHUTDOWN, 'its transport was removed from the config')
+      else if (!this.#authentication.stillAdmits(options.auth, peer.identity))
+        peer.outlet.end('wamp.close.killed', 'the config does not let this user in any more')
+    }
+  }
+
+  #roots(): readonly Mounted[] {
+    return [...this.#transports.roots, ...this.#attached]
+  }
+}

@@ -1,0 +1,46 @@
+/** From what a path is configured to serve to the service that serves it. */
+import type { Monitor } from '../observe/monitor.ts'
+import type { HttpService } from '../transports/http-service.ts'
+import { health } from '../web-services/health.ts'
+import { jsonValue } from '../web-services/json.ts'
+import { metrics } from '../web-services/metrics.ts'
+import { nodeInfo } from '../web-services/node-info.ts'
+import type { NodeStatus } from '../web-services/node-info.ts'
+import type { ServiceOptions, WebSocketServiceOptions } from '../web-services/options.ts'
+import { paths } from '../web-services/path.ts'
+import { redirect } from '../web-services/redirect.ts'
+import { staticFiles } from '../web-services/static.ts'
+
+/** What services show or need of the router that they belong to. */
+export interface ServiceParts {
+  readonly monitor: Monitor
+  status(): NodeStatus
+  /** What is at a segment below a `path`, at the time. */
+  childAt(segment: string): HttpService | undefined
+}
+
+/** Makes any service but a WebSocket, which has sessions. */
+export function serviceFor(
+  options: Exclude<ServiceOptions, WebSocketServiceOptions>,
+  parts: ServiceParts,
+): HttpService {
+  switch (options.type) {
+    case 'static':
+      return staticFiles(options)
+    case 'redirect':
+      return redirect(options)
+    case 'json':
+      return jsonValue(options)
+    case 'nodeinfo':
+      return nodeInfo(() => parts.status())
+    case 'metrics':
+      parts.monitor.measure()
+      return metrics(() => parts.monitor.metrics())
+    case 'health':
+      return health(options, () => parts.monitor.readiness)
+    case 'path':
+      return paths((segment) => parts.childAt(segment))
+    default:
+      throw new TypeError(`no such service: ${JSON.stringify(options satisfies never)}`)
+  }
+}

@@ -1,0 +1,174 @@
+/** The transports of a router that are open, and how they change under living sessions. */
+import type { Change } from './change.ts'
+import type { Witness } from '../listeners/admission.ts'
+import { listen } from '../listeners/http-listener.ts'
+import type { Listener } from '../listeners/http-listener.ts'
+import type { ListenOptions } from '../listeners/options.ts'
+import { readTls } from '../listeners/tls-files.ts'
+import type { TlsFiles } from '../listeners/tls-files.ts'
+import { closePlaces } from './mounting.ts'
+import type { Mounted, Mounting, Plan } from './mounting.ts'
+import type { TransportOptions } from '../options.ts'
+import { compareTransports } from './transport-compare.ts'
+import type { Compared } from './transport-compare.ts'
+
+interface Open {
+  readonly options: TransportOptions
+  readonly root: Mounted
+  readonly listener: Listener
+}
+
+/** For requests that came in by a listener that is shut; sessions do not count. */
+const RETIREMENT_MS = 30_000
+
+export class TransportSet {
+  readonly #mounting: Mounting
+  readonly #witness: Witness
+  #open: readonly Open[] = []
+  /** Listeners that are shut for good while requests that came in by them are still answered. */
+  readonly #retired = new Set<Listener>()
+
+  constructor(mounting: Mounting, witness: Witness) {
+    this.#mounting = mounting
+    this.#witness = witness
+  }
+
+  get roots(): readonly Mounted[] {
+    return this.#open.map(({ root }) => root)
+  }
+
+  /** @throws ListenError for a port that cannot be opened; TlsFileError for a TLS file that cannot be read. */
+  async open(options: TransportOptions): Promise<{ readonly id: string; readonly port: number }> {
+    const opened = await openDoor(options, this.#mounting.mount(options.root), this.#witness)
+    this.#open = [...this.#open, opened]
+    return { id: options.id, port: opened.listener.port }
+  }
+
+  stop(): void {
+    for (const { listener } of this.#open) listener.stop()
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#open.map(({ listener }) => listener), ...this.#retired].map((one) => one.close()))
+    this.#open = []
+  }
+
+  /** A stopped server no longer looks whether requests take too long; so they have a while, and no more. */
+  readonly #retire = (listener: Listener): void => {
+    listener.stop()
+    this.#retired.add(listener)
+    setTimeout(() => void listener.close().then(() => this.#retired.delete(listener)), RETIREMENT_MS).unref()
+  }
+
+  /** What other transports take; nothing is done yet. */
+  change(next: readonly TransportOptions[]): Change {
+    return new TransportChange(compareTransports(this.#open, next), {
+      mounting: this.#mounting,
+      witness: this.#witness,
+      opened: (open) => void (this.#open = open),
+      retire: this.#retire,
+    })
+  }
+}
+
+async function openDoor(options: TransportOptions, root: Mounted, { log, counters }: Witness): Promise<Open> {
+  const listener = await listen(options.listen, root.service, { log, counters })
+  log.write('info', `transport "${options.id}" listens on port ${listener.port}`, {
+    tls: options.listen.tls !== undefined,
+  })
+  return { options, root, listener }
+}
+
+interface ChangeParts {
+  readonly mounting: Mounting
+  readonly witness: Witness
+  opened(open: readonly Open[]): void
+  retire(listener: Listener): void
+}
+
+class TransportChange implements Change {
+  readonly #compared: Compared<Open>
+  readonly #parts: ChangeParts
+  #plans: readonly Plan[] = []
+  /** Of those that are kept, in their order. */
+  #keys: readonly (TlsFiles | undefined)[] = []
+  #shut: readonly Open[] = []
+  #opened: readonly Open[] = []
+  #newRoots: readonly Mounted[] = []
+
+  constructor(compared: Compared<Open>, parts: ChangeParts) {
+    this.#compared = compared
+    this.#parts = parts
+  }
+
+  get wanted(): readonly ListenOptions[] {
+    return [...this.#compared.moved.map(({ options }) => options), ...this.#compared.added].map(({ listen }) => listen)
+  }
+
+  async prepare(): Promise<void> {
+    const { kept, moved, added } = this.#compared
+    for (const { open, options } of [...kept, ...moved]) this.#plans = [...this.#plans, open.root.plan(options.root)]
+    for (const { root } of added) this.#newRoots = [...this.#newRoots, this.#parts.mounting.mount(root)]
+    this.#keys = await Promise.all(kept.map(({ options }) => readTlsOf(options.listen)))
+  }
+
+  giveWay(wanted: readonly ListenOptions[]): void {
+    const { moved, removed } = this.#compared
+    const shut = [...moved.map(({ open }) => open), ...removed.filter(({ listener }) => isWanted(listener, wanted))]
+    for (const { listener } of shut) listener.stop()
+    this.#shut = shut
+  }
+
+  async open(): Promise<void> {
+    const { moved, added } = this.#compared
+    for (const { open, options } of moved) await this.#open(options, open.root)
+    for (const [at, root] of this.#newRoots.entries()) {
+      const options = added[at]
+      if (options !== undefined) await this.#open(options, root)
+    }
+  }
+
+  async #open(options: TransportOptions, root: Mounted): Promise<void> {
+    this.#opened = [...this.#opened, await openDoor(options, root, this.#parts.witness)]
+  }
+
+  /** Whoever came in meanwhile is not waited for: a port is free as soon as nobody listens on it. */
+  withdraw(): void {
+    for (const { listener } of this.#opened) this.#parts.retire(listener)
+  }
+
+  async restore(): Promise<void> {
+    for (const { options, listener } of this.#shut) await this.#reopen(options.id, listener)
+    for (const plan of this.#plans) plan.discard()
+    for (const root of this.#newRoots) void closePlaces(root)
+  }
+
+  async #reopen(id: string, listener: Listener): Promise<void> {
+    const { log } = this.#parts.witness
+    try {
+      await listener.resume()
+      log.write('info', `transport "${id}" listens on port ${listener.port} again`)
+    } catch (error) {
+      log.write('error', `a failed change could not be undone: transport "${id}" is shut, ${String(error)}`)
+    }
+  }
+
+  commit(): void {
+    const { kept, moved, removed } = this.#compared
+    for (const plan of this.#plans) plan.commit()
+    for (const [at, { open, options }] of kept.entries()) open.listener.change(options.listen, this.#keys[at])
+    for (const { open } of moved) this.#parts.retire(open.listener)
+    for (const { listener, root, options } of removed) {
+      this.#parts.retire(listener)
+      void closePlaces(root)
+      this.#parts.witness.log.write('info', `transport "${options.id}" no longer listens on port ${listener.port}`)
+    }
+    this.#parts.opened([...kept.map(({ open, options }) => ({ ...open, options })), ...this.#opened])
+  }
+}
+
+const readTlsOf = async ({ tls }: ListenOptions) => (tls === undefined ? undefined : readTls(tls))
+
+/** Any address counts: where one listens on all of them, nobody else can on one. */
+const isWanted = ({ port }: Listener, wanted: readonly ListenOptions[]): boolean =>
+  wanted.some(({ port: only, portRange: [first, last] = [only, only] }) => first <= port && port <= last)
