@@ -20,7 +20,10 @@ test('the messages of a text batch come in order, ended by either separator', ()
 
 test('the messages of a binary batch come in order, an empty one among them', () => {
   const batch = [joinBytes(Uint8Array.of(1, 2)), joinBytes(new Uint8Array()), joinBytes(Uint8Array.of(3))]
-  assert.deepEqual(all(Buffer.concat(batch).subarray()).map((message) => [...message]), [[1, 2], [], [3]])
+  assert.deepEqual(
+    all(Buffer.concat(batch).subarray()).map((message) => [...message]),
+    [[1, 2], [], [3]],
+  )
 })
 
 test('a batch that is empty, or cut off at its end, is refused before any message is read', () => {

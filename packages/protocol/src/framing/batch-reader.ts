@@ -17,7 +17,8 @@ export class BatchReader {
   /** @throws ProtocolViolation for a batch without messages, with an empty text message, or that ends within one. */
   constructor(batch: string | Uint8Array) {
     this.#batch = batch
-    this.#separator = typeof batch === 'string' && usesAutobahnSeparator(batch) ? SEPARATOR.autobahn : SEPARATOR.standard
+    this.#separator =
+      typeof batch === 'string' && usesAutobahnSeparator(batch) ? SEPARATOR.autobahn : SEPARATOR.standard
     this.#view = typeof batch === 'string' ? undefined : viewOf(batch)
     this.count = typeof batch === 'string' ? countTexts(batch, this.#separator) : countBlocks(batch)
   }
@@ -44,7 +45,7 @@ export class BatchReader {
   /** Copies what has not been handed out: the buffer it lies in may be used again by its owner. */
   settle(): void {
     if (typeof this.#batch === 'string') return
-    this.#batch = this.#batch.slice(this.#at)
+    this.#batch = new Uint8Array(this.#batch.subarray(this.#at))
     this.#view = viewOf(this.#batch)
     this.#at = 0
   }

@@ -3,7 +3,7 @@
  * goodbye another may follow on the same connection.
  */
 import { isFromClient, MessageRefused, ProtocolViolation } from '@wampeter/protocol'
-import type { ClientMessage, ReadMeter, RouterMessage, Serializer, Uri } from '@wampeter/protocol'
+import type { ClientMessage, RouterMessage, Serializer, Uri } from '@wampeter/protocol'
 import type { Identity } from '../realm/receiver.ts'
 import type { Batching } from './batching.ts'
 import type { Cancel } from './clock.ts'
@@ -27,6 +27,8 @@ import type { Link } from './session.ts'
 import { CLOSE, withoutHandshake } from './transport.ts'
 import type { FrameSink, Transport, TransportInfo } from './transport.ts'
 
+const SHUTDOWN = 'wamp.close.system_shutdown'
+
 export class Connection implements FrameSink, Reader, LoginHost, OutboxOwner, Link {
   info: TransportInfo
   readonly inbox: Inbox
@@ -45,10 +47,10 @@ export class Connection implements FrameSink, Reader, LoginHost, OutboxOwner, Li
     this.#transport = transport
     this.info = info
     this.#serializer = serializer
-    this.inbox = new Inbox({ transport, turn: context.outbox.turn, reader: this, batching })
+    this.inbox = new Inbox({ transport, turn: context.outbox.turn, reader: this, batching, context })
     const encoding = encodingFor(transport.framing, serializer, batching)
     this.outbox = new Outbox(transport, { encoding, parts: context.outbox, owner: this })
-    this.#startLogin()
+    this.#login = new Login(this.#context, this, this.#transport)
   }
 
   get identity(): Identity | undefined {
@@ -64,28 +66,21 @@ export class Connection implements FrameSink, Reader, LoginHost, OutboxOwner, Li
   frame(data: string | Uint8Array, bytes: number): void {
     if (this.#state === 'closed') return
     this.#context.router.counters.arrived(bytes)
-    const isText = typeof data === 'string'
-    if (isText === this.#serializer.isBinary) return this.abort(this.#journal.misframed(this.#serializer))
+    if (this.#login !== undefined && bytes > this.#context.limits.loginMessageBytes) return this.oversized()
+    if ((typeof data === 'string') === this.#serializer.isBinary)
+      return this.abort(this.#journal.misframed(this.#serializer))
     this.inbox.take(data)
-  }
-
-  get batchMessages(): number {
-    return this.#context.limits.batchMessages
   }
 
   read(data: string | Uint8Array, now: number): void {
     if (this.#state === 'closed') return
-    if (this.#login !== undefined && data.length > this.#context.limits.loginMessageBytes) return this.oversized()
-    const meter = this.#meter
+    const { login, session } = this.#context.meters
+    const meter = this.#login === undefined ? session : login
     const message = this.#serializer.read(data, meter)
     this.#transport.charge?.(data.length, meter.spent, now)
     comeIn(this.#context.router, this, message)
     if (!isFromClient(message)) throw new ProtocolViolation(`${message.kind} is for routers to send`)
     this.#receive(message)
-  }
-
-  get #meter(): ReadMeter {
-    return this.#login === undefined ? this.#context.meters.session : this.#context.meters.login
   }
 
   #receive(message: ClientMessage): void {
@@ -110,8 +105,9 @@ export class Connection implements FrameSink, Reader, LoginHost, OutboxOwner, Li
   }
 
   malformed(error: unknown): void {
-    if (!(error instanceof MessageRefused) || this.#session === undefined) return this.abort(this.#journal.malformed(error))
-    this.#transport.charge?.(0, this.#meter.spent)
+    if (!(error instanceof MessageRefused) || this.#session === undefined)
+      return this.abort(this.#journal.malformed(error))
+    this.#transport.charge?.(0, this.#context.meters.session.spent)
     this.#session.refuse(error)
   }
 
@@ -143,11 +139,6 @@ export class Connection implements FrameSink, Reader, LoginHost, OutboxOwner, Li
 
   // Logging in
 
-  #startLogin(): void {
-    this.#login = new Login(this.#context, this)
-    this.#transport.boundMessages?.(this.#context.limits.loginMessageBytes)
-  }
-
   silent(ms: number): void {
     if (this.#state === 'logging in') this.abort(this.#journal.late('HELLO', ms))
     else this.#close(CLOSE.normal, 'no other session followed')
@@ -155,7 +146,6 @@ export class Connection implements FrameSink, Reader, LoginHost, OutboxOwner, Li
 
   admit(admission: Admission): void {
     this.#login = undefined
-    this.#transport.boundMessages?.(undefined)
     const session = new Session(this.#context, this, admission)
     this.#session = session
     this.#state = 'in session'
@@ -181,16 +171,15 @@ export class Connection implements FrameSink, Reader, LoginHost, OutboxOwner, Li
     if (this.#state === 'closed') return
     this.#session = undefined
     this.#state = 'logging in again'
-    this.#startLogin()
+    this.#login = new Login(this.#context, this, this.#transport)
   }
 
   // How it ends
 
   /** The endpoint closes: a peer without a session gets none. Sessions are ended one by one, with their own reasons. */
   turnAway(): void {
-    if (this.#login === undefined) return
-    const reason = 'wamp.close.system_shutdown'
-    this.abort({ reason, message: 'this endpoint is being closed', code: CLOSE.goingAway })
+    const message = 'this endpoint is being closed'
+    if (this.#login !== undefined) this.abort({ reason: SHUTDOWN, message, code: CLOSE.goingAway })
   }
 
   abort(farewell: Farewell): void {
@@ -200,7 +189,7 @@ export class Connection implements FrameSink, Reader, LoginHost, OutboxOwner, Li
     this.#close(farewell.code, farewell.reason)
   }
 
-  /** The peer does not read. What waited is gone already; the session ends without waiting for it. */
+  /** The peer does not read: the session ends without waiting for it. */
   overflowed(why: string): void {
     this.#journal.overflowed(why)
     const canHear = this.#transport.buffered() === 0
@@ -228,7 +217,6 @@ export class Connection implements FrameSink, Reader, LoginHost, OutboxOwner, Li
     this.#session = undefined
   }
 
-  /** Made when there is something to tell: most of the time there is not. */
   get #journal(): Journal {
     return new Journal(this.#context.router, this)
   }

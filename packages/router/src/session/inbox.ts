@@ -7,13 +7,12 @@
 import { BatchReader, usesAutobahnSeparator } from '@wampeter/protocol'
 import { LimitExceeded } from '../realm/limits.ts'
 import type { Batching } from './batching.ts'
+import type { SessionLimits } from './options.ts'
 import type { Input, Transport } from './transport.ts'
 import type { Turn, Waiting } from './turn.ts'
 
 /** The connection that the messages are for. */
 export interface Reader {
-  /** Most messages of one batch. */
-  readonly batchMessages: number
   /** One message, and the time. What it throws comes back by `malformed`. */
   read(message: string | Uint8Array, now: number): void
   malformed(error: unknown): void
@@ -26,6 +25,8 @@ export interface InboxParts {
   readonly turn: Turn
   readonly reader: Reader
   readonly batching: Batching
+  /** The limits of the moment. */
+  readonly context: { readonly limits: Pick<SessionLimits, 'batchMessages'> }
 }
 
 type Message = string | Uint8Array
@@ -39,16 +40,18 @@ export class Inbox implements Waiting, Input {
   readonly #transport: Transport
   readonly #turn: Turn
   readonly #reader: Reader
+  readonly #context: InboxParts['context']
   #batching: Batching
   #holds = 0
   #frames: Message[] | undefined
   /** The batch that is being read. */
   #batch: BatchReader | undefined
 
-  constructor({ transport, turn, reader, batching }: InboxParts) {
+  constructor({ transport, turn, reader, batching, context }: InboxParts) {
     this.#transport = transport
     this.#turn = turn
     this.#reader = reader
+    this.#context = context
     this.#batching = batching
   }
 
@@ -73,14 +76,15 @@ export class Inbox implements Waiting, Input {
 
   #keep(frame: Message): void {
     this.#frames ??= []
-    this.#frames.push(typeof frame === 'string' ? frame : frame.slice())
+    this.#frames.push(typeof frame === 'string' ? frame : new Uint8Array(frame))
   }
 
   #open(frame: Message): BatchReader {
     const batch = new BatchReader(frame)
-    if (batch.count > this.#reader.batchMessages)
+    const { batchMessages } = this.#context.limits
+    if (batch.count > batchMessages)
       throw new LimitExceeded(
-        `a batch of ${batch.count} messages; one may hold ${this.#reader.batchMessages} (limits.batch_messages)`,
+        `a batch of ${batch.count} messages; it may hold ${batchMessages} (limits.batch_messages)`,
       )
     if (typeof frame === 'string' && this.#batching === 'batched' && usesAutobahnSeparator(frame))
       this.#reader.batchingIs((this.#batching = 'batched-autobahn'))

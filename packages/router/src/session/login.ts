@@ -1,4 +1,7 @@
-/** One attempt to log in, in time: the handshake, and the deadlines for HELLO and AUTHENTICATE. It is dropped at WELCOME. */
+/**
+ * One attempt to log in: the handshake, the deadlines for HELLO and AUTHENTICATE, and the lower bound on messages. It is
+ * dropped at WELCOME.
+ */
 import type { ClientMessage, Dict, RouterMessage } from '@wampeter/protocol'
 import { Deadline } from './clock.ts'
 import type { Correspondent, TransportContext } from './context.ts'
@@ -7,6 +10,7 @@ import { Handshake } from './handshake.ts'
 import type { Admission, HandshakeHost } from './handshake.ts'
 import { Journal } from './journal.ts'
 import type { Refusal } from './principals.ts'
+import type { Transport } from './transport.ts'
 
 /** The connection, as a log-in sees it. */
 export interface LoginHost extends Correspondent {
@@ -22,11 +26,14 @@ export class Login implements HandshakeHost {
   readonly #context: TransportContext
   readonly #host: LoginHost
   readonly #handshake: Handshake
+  readonly #transport: Pick<Transport, 'boundMessages'>
   readonly #deadline = new Deadline()
 
-  constructor(context: TransportContext, host: LoginHost) {
+  constructor(context: TransportContext, host: LoginHost, transport: Pick<Transport, 'boundMessages'>) {
     this.#context = context
     this.#host = host
+    this.#transport = transport
+    transport.boundMessages?.(context.limits.loginMessageBytes)
     this.#handshake = new Handshake(context, this, host.info)
     this.#within((ms) => host.silent(ms))
   }
@@ -65,6 +72,7 @@ export class Login implements HandshakeHost {
 
   welcome(admission: Admission): void {
     this.#deadline.met()
+    this.#transport.boundMessages?.(undefined)
     this.#host.admit(admission)
   }
 

@@ -19,7 +19,7 @@ export interface Transport {
   write(bytes: Uint8Array): void
   /** Bytes that the socket has accepted and not yet passed on. */
   buffered(): number
-  /** Stops reading, and judging the peer by its silence, until `resume`. What is half read may still arrive. */
+  /** Stops reading, and judging the peer by its silence, until `resume`. What is half read may still arrive. May be repeated. */
   pause(): void
   resume(): void
   /** One message was read, and weighed so much. For transports that bound how fast a peer may send. */

@@ -20,8 +20,15 @@ function pushParts(this: Readable, chunk: unknown, encoding?: BufferEncoding): b
   if (!(chunk instanceof Uint8Array) || chunk.length <= PART_BYTES) return push.call(this, chunk, encoding)
   let wantsMore = true
   for (let at = 0; at < chunk.length; at += PART_BYTES)
-    wantsMore = push.call(this, Buffer.from(chunk.subarray(at, at + PART_BYTES)), encoding)
+    wantsMore = push.call(this, copyOf(chunk.subarray(at, at + PART_BYTES)), encoding)
   return wantsMore
+}
+
+/** In memory of its own, not in the pool that buffers of this size share. */
+function copyOf(bytes: Uint8Array): Buffer {
+  const copy = Buffer.allocUnsafeSlow(bytes.length)
+  copy.set(bytes)
+  return copy
 }
 
 const { push } = Readable.prototype

@@ -3,7 +3,12 @@ import type { SerializerName } from '@wampeter/protocol'
 import type { z } from 'zod'
 import { DEFAULT_SESSION_LIMITS, type SessionLimits } from '../../session/options.ts'
 import type { KeepAliveOptions, OriginOptions, RateOptions, WebSocketOptions } from '../../transports/options.ts'
-import { DEFAULT_KEEP_ALIVE, DEFAULT_MAX_MESSAGE_BYTES, DEFAULT_MESSAGE_FRAMES, DEFAULT_MESSAGES_PER_SECOND } from '../../transports/options.ts'
+import {
+  DEFAULT_KEEP_ALIVE,
+  DEFAULT_MAX_MESSAGE_BYTES,
+  DEFAULT_MESSAGE_FRAMES,
+  DEFAULT_MESSAGES_PER_SECOND,
+} from '../../transports/options.ts'
 import type { WebSocketServiceOptions } from '../../web-services/options.ts'
 import type { Frozen } from '../frozen.ts'
 import { writePath } from '../problem.ts'
