@@ -121,9 +121,9 @@ for (const isBatched of [false, true]) {
     calm.send(publish(1))
     await calm.next('PUBLISHED')
     while (slow.router.counters.get('senders_throttled') === 0) await turn()
-    const said = lines.filter((line) => line.startsWith('reads slower'))
+    const said = lines.filter((line) => line.startsWith('is read more slowly'))
     assert.deepEqual(said, [
-      'reads slower from here: it sends more than 200 messages per second (limits.messages_per_second)',
+      'is read more slowly from here on: it sends more than 200 messages per second, where a large one counts as several (limits.messages_per_second)',
     ])
     for (const client of [hasty, calm]) client.end()
   })
@@ -157,12 +157,21 @@ describe('a message of more than 1 MiB is refused by default, whatever it comes 
     }
   }
 
-  test('a message in more than 16,384 frames is refused, however small they are', async () => {
-    await using running = await startRouter()
+  test('a message in more than 1,024 frames is refused, however small they are, and the log names the limit', async () => {
+    const { lines, log } = notes()
+    await using running = await startRouter({ log })
     const client = await RawClient.join(running.url)
-    for (let at = 0; at <= 16_384; at++) client.ws.send(' ', { fin: false }, () => {})
+    for (let at = 0; at <= 1_024; at++) client.ws.send(' ', { fin: false }, () => {})
     assert.equal((await client.closed).code, 1008)
     assert.equal(running.router.counters.get('transport_failures'), 1)
+    assert.match(lines.join('\n'), /a message came in too many frames \(limits\.message_frames\)/)
+  })
+
+  test('another number of frames can be configured', async () => {
+    await using running = await startRouter({ options: { limits: { message_frames: 2 } } })
+    const client = await RawClient.join(running.url)
+    for (const fin of [false, false, true]) client.ws.send(' ', { fin, binary: false })
+    assert.equal((await client.closed).code, 1008)
   })
 })
 

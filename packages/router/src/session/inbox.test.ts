@@ -137,10 +137,10 @@ test('one reason not to read may go while the other stays', () => {
 
 test('frames that are no messages take time, too: past it the transport is paused until the next turn', () => {
   const { inbox, flow, time, endTurn } = setUp('plain')
-  inbox.control()
+  inbox.yieldIfDue()
   assert.deepEqual(flow, [])
   time.ms += READ_MS
-  inbox.control()
+  inbox.yieldIfDue()
   assert.deepEqual(flow, ['pause'])
   endTurn()
   assert.deepEqual(flow, ['pause', 'resume'])

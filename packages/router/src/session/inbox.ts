@@ -91,8 +91,7 @@ export class Inbox implements Waiting, Input {
     return batch
   }
 
-  /** Something came that is no message: it takes time as well. */
-  control(): void {
+  yieldIfDue(): void {
     if (this.#holds === 0 && !this.#turn.mayRead(this, this.#turn.now())) this.#waitForTurn()
   }
 

@@ -34,8 +34,8 @@ export interface Transport {
 
 /** How a transport has its connection read more slowly. */
 export interface Input {
-  /** A frame came that is no message: it takes time, too. */
-  control(): void
+  /** Something comes, or came, that is no message yet: it takes time, too, and the transport may have to be paused. */
+  yieldIfDue(): void
   /** The peer sends too fast: nothing more is to be read until `speedUp`. */
   slowDown(): void
   speedUp(): void

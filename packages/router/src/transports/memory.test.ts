@@ -21,7 +21,7 @@ function setUp(isBinary = false) {
     closed: () => told.push('router closed'),
     transportFailed: () => {},
     oversized: () => {},
-    inbox: { control: () => {}, slowDown: () => {}, speedUp: () => {} },
+    inbox: { yieldIfDue: () => {}, slowDown: () => {}, speedUp: () => {} },
   })
   const settle = (): void => {
     for (let run = due.shift(); run !== undefined; run = due.shift()) run()

@@ -56,8 +56,8 @@ export interface OriginOptions {
 }
 
 export const DEFAULT_MAX_MESSAGE_BYTES = 1024 * 1024
-/** What a frame may keep in memory until its message is complete is 8 KiB, however short it is: together 2 MiB. */
-export const DEFAULT_MESSAGE_FRAMES = 256
+/** However short a frame is, it may keep 4 KiB in memory until its message is complete: together 4 MiB. */
+export const DEFAULT_MESSAGE_FRAMES = 1_024
 /** More than an honest program sends at its fastest, less than a core can route: one sender cannot take all of it. */
 export const DEFAULT_MESSAGES_PER_SECOND = 100_000
 export const DEFAULT_KEEP_ALIVE: KeepAliveOptions = {

@@ -5,10 +5,12 @@ import { PART_BYTES, readInParts } from './parts.ts'
 
 function socketInParts() {
   const socket = new Duplex({ read() {}, write() {} })
-  readInParts(socket)
   const parts: Buffer[] = []
+  const asked: number[] = []
+  const reader = { beforePart: () => void asked.push(parts.length) }
+  readInParts(socket, reader)
   socket.on('data', (part: Buffer) => void parts.push(part))
-  return { socket, parts }
+  return { socket, parts, reader, asked }
 }
 
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
@@ -42,6 +44,21 @@ test('a socket that is paused while it hands on a part keeps the others', async 
   socket.resume()
   await settled()
   assert.equal(parts.length, 3)
+})
+
+test('the reader is asked before each part, and may pause the socket then', async () => {
+  const { socket, parts, reader, asked } = socketInParts()
+  await settled()
+  socket.push(Buffer.alloc(3 * PART_BYTES))
+  await settled()
+  assert.deepEqual(asked, [0, 1, 2])
+  reader.beforePart = () => void socket.pause()
+  socket.push(Buffer.alloc(2 * PART_BYTES))
+  await settled()
+  assert.equal(parts.length, 3)
+  socket.resume()
+  await settled()
+  assert.equal(parts.length, 5)
 })
 
 test('the end of the stream, and reads that are short, pass as they are', async () => {

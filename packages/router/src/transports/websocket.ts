@@ -12,6 +12,7 @@ import { costOf } from './throttle.ts'
 import type { Throttle, Throttled } from './throttle.ts'
 import type { OwnedWebSocket, SocketOwner } from './owned-websocket.ts'
 import { readInParts } from './parts.ts'
+import type { PartReader } from './parts.ts'
 import { Unfinished } from './unfinished.ts'
 import { websocketFraming } from './websocket-framing.ts'
 
@@ -22,10 +23,14 @@ export interface WebSocketTransportParts {
   readonly throttle: Throttle<WebSocketTransport> | undefined
 }
 
+/** As `ws` calls it. */
+const TOO_MANY_FRAMES = 'Too many message fragments'
+const FRAMES_TEXT = 'a message came in too many frames (limits.message_frames)'
+
 /** What a connection is to its transport. */
 type Feed = FrameSink & Correspondent & { turnAway(): void }
 
-export class WebSocketTransport implements Transport, SocketOwner, Watched, Throttled {
+export class WebSocketTransport implements Transport, SocketOwner, PartReader, Watched, Throttled {
   readonly #ws: OwnedWebSocket
   readonly #socket: Duplex
   readonly #throttle: Throttle<WebSocketTransport> | undefined
@@ -40,7 +45,7 @@ export class WebSocketTransport implements Transport, SocketOwner, Watched, Thro
     this.#ws = ws
     this.#socket = socket
     this.#throttle = throttle
-    readInParts(socket)
+    readInParts(socket, this)
   }
 
   /** Whom it speaks for. */
@@ -140,6 +145,10 @@ export class WebSocketTransport implements Transport, SocketOwner, Watched, Thro
 
   // What the socket tells
 
+  beforePart(): void {
+    this.#sink?.inbox.yieldIfDue()
+  }
+
   message(data: RawData, isBinary: boolean): void {
     this.#watch?.traffic()
     this.#unfinished?.finished()
@@ -154,7 +163,7 @@ export class WebSocketTransport implements Transport, SocketOwner, Watched, Thro
 
   #control(): void {
     this.#throttle?.charge(this, 1)
-    this.#sink?.inbox.control()
+    this.#sink?.inbox.yieldIfDue()
   }
 
   /** Who leaves the answers to 60 pings unread is cut off by `ws` without a word; the ping itself is told of nevertheless. */
@@ -166,7 +175,7 @@ export class WebSocketTransport implements Transport, SocketOwner, Watched, Thro
   }
 
   failed(error: Error): void {
-    this.#sink?.transportFailed(error)
+    this.#sink?.transportFailed(error.message === TOO_MANY_FRAMES ? new Error(FRAMES_TEXT) : error)
   }
 
   closed(): void {

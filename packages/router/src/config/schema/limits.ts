@@ -36,7 +36,7 @@ export const sessionLimits = strict({
     .describe('What a message may weigh: a number weighs 1, other values up to 3. 262144 unless present.'),
   message_frames: integer(1, 16_384)
     .optional()
-    .describe('How many WebSocket frames one message may come in; 256 unless present.'),
+    .describe('How many WebSocket frames one message may come in; 1024 unless present.'),
   batch_messages: atLeast(1).optional().describe('How many messages one batch may hold; 100000 unless present.'),
 }).describe('Our addition: what one session may cost.')
 
