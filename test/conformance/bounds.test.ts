@@ -129,6 +129,41 @@ for (const isBatched of [false, true]) {
   })
 }
 
+describe('what else counts as messages that come too fast', () => {
+  const limits = { messages_per_second: 50, message_burst: 20 }
+  const ways: Readonly<Record<string, (client: RawClient) => void>> = {
+    pongs: (client) => {
+      for (let count = 0; count < 30; count++) client.ws.pong()
+    },
+    'one message of many bytes': (client) =>
+      client.send({
+        kind: 'PUBLISH',
+        request: 1,
+        options: {},
+        topic: 'large',
+        payload: Payload.of(['x'.repeat(30 * 1024)]),
+      }),
+    'one message of many values': (client) =>
+      client.send({
+        kind: 'PUBLISH',
+        request: 1,
+        options: {},
+        topic: 'many',
+        payload: Payload.of(Array.from({ length: 30 * 16 }, () => 1)),
+      }),
+  }
+  for (const [name, send] of Object.entries(ways))
+    test(name, async () => {
+      await using slow = await startRouter({ options: { limits } })
+      const client = await RawClient.join(slow.url)
+      send(client)
+      while (slow.router.counters.get('senders_throttled') === 0) await turn()
+      client.send({ kind: 'SUBSCRIBE', request: 2, options: {}, topic: 'still heard' })
+      await client.next('SUBSCRIBED')
+      client.end()
+    })
+})
+
 describe('a message of more than 1 MiB is refused by default, whatever it comes in; one of just that is not', () => {
   const MEBIBYTE = 1024 * 1024
   const ways: Readonly<Record<string, (client: RawClient, bytes: number) => void>> = {

@@ -12,7 +12,7 @@ import type { ConnectionState, Reaction } from './connection-state.ts'
 import type { ConnectionParts, TransportContext } from './context.ts'
 import { comeIn, goOut } from './doors.ts'
 import { encodingFor } from './encoding.ts'
-import { abortFor } from './farewell.ts'
+import { abortFor, TURNED_AWAY } from './farewell.ts'
 import type { Farewell } from './farewell.ts'
 import type { Admission } from './handshake.ts'
 import { Inbox } from './inbox.ts'
@@ -27,8 +27,6 @@ import type { Link } from './session.ts'
 import { CLOSE, withoutHandshake } from './transport.ts'
 import type { FrameSink, Transport, TransportInfo } from './transport.ts'
 
-const SHUTDOWN = 'wamp.close.system_shutdown'
-
 export class Connection implements FrameSink, Reader, LoginHost, OutboxOwner, Link {
   info: TransportInfo
   readonly inbox: Inbox
@@ -36,8 +34,7 @@ export class Connection implements FrameSink, Reader, LoginHost, OutboxOwner, Li
   readonly #context: TransportContext
   readonly #transport: Transport
   readonly #serializer: Serializer
-  /** Waits no longer for the peer's GOODBYE. */
-  #cancel: Cancel | undefined
+  #cancelGoodbye: Cancel | undefined
   #state: ConnectionState = 'logging in'
   #login: Login | undefined
   #session: Session | undefined
@@ -67,9 +64,8 @@ export class Connection implements FrameSink, Reader, LoginHost, OutboxOwner, Li
     if (this.#state === 'closed') return
     this.#context.router.counters.arrived(bytes)
     if (this.#login !== undefined && bytes > this.#context.limits.loginMessageBytes) return this.oversized()
-    if ((typeof data === 'string') === this.#serializer.isBinary)
-      return this.abort(this.#journal.misframed(this.#serializer))
-    this.inbox.take(data)
+    if ((typeof data === 'string') !== this.#serializer.isBinary) this.inbox.take(data)
+    else this.abort(this.#journal.misframed(this.#serializer))
   }
 
   read(data: string | Uint8Array, now: number): void {
@@ -164,7 +160,7 @@ export class Connection implements FrameSink, Reader, LoginHost, OutboxOwner, Li
     this.#session = undefined
     this.#state = 'leaving'
     const { limits, router } = this.#context
-    this.#cancel = router.clock.after(limits.goodbyeTimeoutMs, () => this.#close(CLOSE.goingAway, reason))
+    this.#cancelGoodbye = router.clock.after(limits.goodbyeTimeoutMs, () => this.#close(CLOSE.goingAway, reason))
   }
 
   awaitHello(): void {
@@ -178,8 +174,7 @@ export class Connection implements FrameSink, Reader, LoginHost, OutboxOwner, Li
 
   /** The endpoint closes: a peer without a session gets none. Sessions are ended one by one, with their own reasons. */
   turnAway(): void {
-    const message = 'this endpoint is being closed'
-    if (this.#login !== undefined) this.abort({ reason: SHUTDOWN, message, code: CLOSE.goingAway })
+    if (this.#login !== undefined) this.abort(TURNED_AWAY)
   }
 
   abort(farewell: Farewell): void {
@@ -211,7 +206,7 @@ export class Connection implements FrameSink, Reader, LoginHost, OutboxOwner, Li
   #shut(): void {
     this.#state = 'closed'
     this.inbox.close()
-    this.#cancel?.()
+    this.#cancelGoodbye?.()
     this.#login?.abandon()
     this.#session?.leave()
     this.#session = undefined

@@ -31,9 +31,10 @@ export interface Admission {
 
 type Answer = (signature: string, extra: Dict) => Verdict | Promise<Verdict>
 
-/** What is known once HELLO has been accepted for judgement. */
+/** What is kept of a HELLO that is being judged. Its details may hold thousands of values: an authenticator keeps what it needs. */
 interface Attempt {
-  readonly hello: Hello
+  readonly realm: Uri
+  readonly features: Features
   readonly authenticator: Authenticator
   readonly session: Id
 }
@@ -80,8 +81,8 @@ export class Handshake {
       return this.#refuseRealm(hello.realm)
     if (authenticator === undefined) return this.#refuseMethods(offered)
     const session = this.#context.router.ids.global()
-    this.#attempt = { hello, authenticator, session }
     const { realm, details } = hello
+    this.#attempt = { realm, features: featuresOf(details.roles), authenticator, session }
     const { signal } = this.#abort
     this.#judge(() => authenticator.begin({ realm, details, session, transport: this.#transport, signal }))
   }
@@ -106,14 +107,14 @@ export class Handshake {
 
   readonly #apply = (verdict: Verdict): void => {
     if (this.#state !== 'judging' || this.#attempt === undefined) return
-    const { authenticator, hello, session } = this.#attempt
+    const { authenticator, features, session } = this.#attempt
     if (verdict.kind === 'refused') return this.#refuse(verdict)
     if (verdict.kind === 'challenge') {
       this.#state = 'expecting AUTHENTICATE'
       this.#answer = verdict.answer
       return this.#host.challenge(authenticator.method, verdict.extra)
     }
-    const { authrole, realm: name = hello.realm, decidedBy } = verdict.principal
+    const { authrole, realm: name = this.#attempt.realm, decidedBy } = verdict.principal
     const realm = this.#context.router.realms.get(name)
     if (realm === undefined) return this.#refuseRealm(name, decidedBy)
     if (!realm.hasRole(authrole))
@@ -124,7 +125,7 @@ export class Handshake {
     const identity = { realm: name, session, authid, authrole, authmethod: authenticator.method, authprovider }
     if (!this.#context.admits(identity)) return this.#refuse(CHANGED)
     this.#state = 'over'
-    this.#host.welcome({ realm, identity, features: featuresOf(hello.details.roles), authextra })
+    this.#host.welcome({ realm, identity, features, authextra })
   }
 
   /** Also for what fails at WELCOME: left alone it would end the process, or leave a session that is half there. */

@@ -72,6 +72,17 @@ test('what comes while the router does not read waits, in order', () => {
   assert.deepEqual(told, ['router one', 'router two', 'router three'])
 })
 
+test('what came while the router did not read comes before what is still on its way', () => {
+  const { transport, told, settle } = setUp()
+  transport.pause()
+  transport.send('one')
+  settle()
+  transport.send('two')
+  transport.resume()
+  settle()
+  assert.deepEqual(told, ['router one', 'router two'])
+})
+
 test('a connection that is cut loses what was on its way', () => {
   const { transport, told, settle } = setUp()
   transport.write(memoryFraming.frame('lost'))

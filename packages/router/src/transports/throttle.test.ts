@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { Throttle } from './throttle.ts'
+import { costOf, Throttle } from './throttle.ts'
 
 function setUp(options = { messagesPerSecond: 100, burst: 10 }) {
   let now = 1_000_000
@@ -88,4 +88,10 @@ test('when it stops, whoever is held is let go, and nobody is held any more', ()
   assert.deepEqual(early.done, ['hold', 'release'])
   for (let count = 0; count < 20; count++) throttle.charge(late.target, 1)
   assert.deepEqual([late.done, due], [[], []])
+})
+
+test('a large message counts as several: by its bytes, and by what it weighs', () => {
+  assert.equal(costOf(200, 5), 1)
+  assert.equal(costOf(1024 * 1024, 1), 1025)
+  assert.equal(costOf(200, 100_000), 6251)
 })

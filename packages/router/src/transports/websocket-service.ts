@@ -146,6 +146,8 @@ interface YoungerOptions {
 /** Each read that waits for the rest of its frame costs about 300 bytes by itself. The smallest network packets carry more than this. */
 const CHUNK_BYTES = 256
 const LEAST_CHUNKS = 4_096
+/** Where messages are not bounded. */
+const UNBOUNDED = 64 * 1024 * 1024
 
 /** It holds no connections, and listens to nothing by itself. */
 function serverFor({
@@ -159,7 +161,7 @@ function serverFor({
     perMessageDeflate: false,
     maxPayload: maxMessageBytes,
     maxFragments: messageFrames,
-    maxBufferedChunks: Math.max(LEAST_CHUNKS, Math.ceil(maxMessageBytes / CHUNK_BYTES)),
+    maxBufferedChunks: Math.max(LEAST_CHUNKS, Math.ceil((maxMessageBytes || UNBOUNDED) / CHUNK_BYTES)),
     handleProtocols: (offered) => negotiate(offered, dialects) ?? false,
     closeTimeout: closeTimeoutMs,
   }
