@@ -158,7 +158,7 @@ describe('what else counts as messages that come too fast', () => {
       const client = await RawClient.join(slow.url)
       send(client)
       while (slow.router.counters.get('senders_throttled') === 0) await turn()
-      client.send({ kind: 'SUBSCRIBE', request: 2, options: {}, topic: 'still heard' })
+      client.send({ kind: 'SUBSCRIBE', request: 2, options: {}, topic: 'heard' })
       await client.next('SUBSCRIBED')
       client.end()
     })
