@@ -20,7 +20,7 @@ interface Seen {
   readonly maxDelayMs: number
 }
 
-class Router {
+class RouterProcess {
   readonly #child: ChildProcess
   readonly port: number
   readonly #workers: ChildProcess[] = []
@@ -30,10 +30,10 @@ class Router {
     this.port = port
   }
 
-  static async start(slowMs: number): Promise<Router> {
+  static async start(slowMs: number): Promise<RouterProcess> {
     const child = fork(fileURLToPath(new URL('servers/judged.ts', import.meta.url)))
     const [{ port }] = (await once(child, 'message')) as [{ port: number }]
-    const router = new Router(child, port)
+    const router = new RouterProcess(child, port)
     const judge = fork(fileURLToPath(new URL('load/judge.ts', import.meta.url)), [
       router.url('workers'),
       String(slowMs),
@@ -87,7 +87,7 @@ async function logIns(
   path: string,
   count: number,
 ): Promise<{ rate: number; maxDelayMs: number; rss: number; heap: number }> {
-  const router = await Router.start(0)
+  const router = await RouterProcess.start(0)
   try {
     for (let warm = 0; warm < 500; warm++) await logIn(router.url(path))
     await router.look()
@@ -105,7 +105,7 @@ async function logIns(
 }
 
 /** Round trips of an event between two sessions, in milliseconds, while `other` does what it does. */
-async function latencies(router: Router, count: number): Promise<readonly number[]> {
+async function latencies(router: RouterProcess, count: number): Promise<readonly number[]> {
   const [one, two] = [
     connect(router.url('free'), { realm: 'realm1' }),
     connect(router.url('free'), { realm: 'realm1' }),
@@ -130,7 +130,7 @@ const p99 = (values: readonly number[]): number =>
 
 /** A session's latency beside one that asks and asks an authorizer which takes a second, and without it. */
 async function beside(): Promise<{ alone: number; beside: number }> {
-  const router = await Router.start(1000)
+  const router = await RouterProcess.start(1000)
   try {
     await latencies(router, 300)
     const alone = p99(await latencies(router, 1000))
@@ -147,7 +147,7 @@ async function beside(): Promise<{ alone: number; beside: number }> {
 
 /** 100 publishes at once, by a session whose authorizer takes 100 ms for each. */
 async function burst(): Promise<{ milliseconds: number; inOrder: boolean }> {
-  const router = await Router.start(100)
+  const router = await RouterProcess.start(100)
   try {
     const [asked, listener] = [
       connect(router.url('asked'), { realm: 'realm1' }),

@@ -86,9 +86,12 @@ function stage(name: string, folder: string): void {
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`)
 }
 
-/** The manifest of a published package: entries in dist/, nothing that only a checkout needs. */
+/**
+ * The manifest of a published package: entries in dist/, nothing that only a checkout needs. In the checkout it is
+ * `private`, so that `npm publish` refuses to publish sources that run nowhere else.
+ */
 function published(manifest: Manifest, extra: Readonly<Record<string, string>>): Manifest {
-  const { exports, bin, devDependencies: _, ...kept } = manifest
+  const { exports, bin, devDependencies: _, private: __, ...kept } = manifest
   const built = (path: string): string => path.replace(/^\.\/src\/(.*)\.[tj]s$/, './dist/$1')
   const entries = Object.entries(exports ?? {}).map(([subpath, path]) => [
     subpath,

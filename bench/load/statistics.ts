@@ -12,6 +12,15 @@ export function spread(values: readonly number[]): Spread {
   return { low: at(0.25), median: at(0.5), high: at(0.75) }
 }
 
+/** The 95 % interval of a median, from the ranks that a fair coin would give (binomial, normal approximation). */
+export function medianInterval(values: readonly number[]): Spread {
+  const sorted = values.toSorted((a, b) => a - b)
+  const half = 0.98 * Math.sqrt(sorted.length)
+  const at = (rank: number): number => sorted[Math.max(0, Math.min(sorted.length - 1, Math.round(rank)))] ?? Number.NaN
+  const middle = (sorted.length - 1) / 2
+  return { low: at(Math.floor(middle - half)), median: at(middle), high: at(Math.ceil(middle + half)) }
+}
+
 export const whole = (value: number): string => Math.round(value).toLocaleString('en')
 
 /** `1.14 × (1.08–1.22)` */

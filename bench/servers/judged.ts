@@ -4,10 +4,11 @@
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { createRouter } from '@wampeter/router'
+import type { AuthConfig } from '@wampeter/router'
 
 const allow = { call: true, register: true, publish: true, subscribe: true }
 const everything = [{ uri: '*', allow }]
-const websocket = (auth: object): object => ({ type: 'websocket', auth })
+const websocket = (auth: AuthConfig) => ({ type: 'websocket', auth }) as const
 
 const router = createRouter({
   version: 2,

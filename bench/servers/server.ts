@@ -2,7 +2,8 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export type ServerName = 'wampeter' | 'naive' | 'coalesced' | 'relay' | 'fox-wamp'
@@ -13,7 +14,14 @@ function scriptOf(name: ServerName, fox: string): readonly string[] {
   return name === 'fox-wamp' ? [file('fox'), fox] : [file('floor'), name]
 }
 
-const TICKS_PER_SECOND = 100
+/** A thread may end while it is asked about. */
+function nanoseconds(file: string): number {
+  try {
+    return Number(readFileSync(file, 'utf8').split(' ')[0])
+  } catch {
+    return 0
+  }
+}
 
 export interface Memory {
   /** `heapUsed` + `external` after a collection, in bytes. */
@@ -33,8 +41,16 @@ export class Server {
   }
 
   /** `fox` is the folder where the peer is installed. */
-  static async start(name: ServerName, fox = ''): Promise<Server> {
-    const script = scriptOf(name, fox)
+  static start(name: ServerName, fox = ''): Promise<Server> {
+    return Server.#spawn(name, scriptOf(name, fox))
+  }
+
+  /** Our router as another checkout has it. */
+  static startOf(checkout: string): Promise<Server> {
+    return Server.#spawn('wampeter', [join(checkout, 'bench/servers/wampeter.ts')])
+  }
+
+  static async #spawn(name: ServerName, script: readonly string[]): Promise<Server> {
     const command = [process.execPath, '--expose-gc', ...script]
     const pinned = process.platform === 'linux' ? ['taskset', '-c', '0', ...command] : command
     const child = spawn(pinned[0] ?? '', pinned.slice(1), { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
@@ -44,8 +60,8 @@ export class Server {
 
   /** Seconds of CPU that the process has used, user and system. */
   cpuSeconds(): number {
-    const fields = readFileSync(`/proc/${this.#child.pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
-    return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND
+    const threads = `/proc/${this.#child.pid}/task`
+    return readdirSync(threads).reduce((sum, thread) => sum + nanoseconds(`${threads}/${thread}/schedstat`), 0) / 1e9
   }
 
   async memory(): Promise<Memory> {

@@ -55,15 +55,11 @@ take_lock() {
   trap 'exit 143' TERM
 }
 
-# `npm ci` wants a lockfile that lists the optional parts of every operating system, and refuses one that was written where
-# not all of them could be had. `npm install --no-save` takes the same versions from it and leaves the file as it is.
 # npm may run on an older Node than the project's; its remarks about that concern nobody here.
 run_npm() {
-  quiet='--loglevel=error --no-audit --no-fund --no-progress --no-update-notifier'
   log=$installing/npm.log
   use_writable_cache
-  (cd "$root" && npm ci $quiet) >"$log" 2>&1 && return
-  (cd "$root" && npm install --no-save $quiet) >"$log" 2>&1 && return
+  (cd "$root" && npm ci --loglevel=error --no-audit --no-fund --no-progress --no-update-notifier) >"$log" 2>&1 && return
   tail -n 25 "$log" >&2
   return 1
 }

@@ -1,4 +1,4 @@
-# Sourced by bin/test. What the tests need besides npm packages: a browser, and other people's WAMP clients.
+# Sourced by bin/test. What the tests need besides npm packages: a browser, other people's WAMP clients, and a proxy.
 # Debian's are installed where we may; elsewhere it says what is missing, and with CI=true that is a failure.
 
 CHROMIUM=${CHROMIUM-}
@@ -13,6 +13,8 @@ for module in argon2 cbor2; do
   /usr/bin/python3 -c "import $module" >/dev/null 2>&1 || missing="$missing python3-$module"
 done
 command -v openssl >/dev/null 2>&1 || missing="$missing openssl"
+NGINX=$(PATH=$PATH:/usr/sbin:/sbin command -v nginx || true)
+[ -n "$NGINX" ] || missing="$missing nginx-light"
 
 if [ -n "$missing" ]; then
   if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
@@ -21,13 +23,18 @@ if [ -n "$missing" ]; then
     # shellcheck disable=SC2086
     { apt-get install -y -qq $missing || { apt-get update -qq && apt-get install -y -qq $missing; }; } >/dev/null
     [ -n "$CHROMIUM" ] || CHROMIUM=$(command -v chromium || true)
+    if [ -z "$NGINX" ]; then
+      NGINX=$(PATH=$PATH:/usr/sbin:/sbin command -v nginx || true)
+      # The tests run an nginx of their own; the one that the package may have started is not wanted.
+      service nginx stop >/dev/null 2>&1 || true
+    fi
   else
     say "Missing for some tests:$missing"
     if command -v apt-get >/dev/null 2>&1; then say "  sudo apt-get install -y$missing"
-    else say '  install Chromium or Chrome (or set CHROMIUM to it), Autobahn for /usr/bin/python3, and openssl'
+    else say '  install Chromium or Chrome (or set CHROMIUM to it), Autobahn for /usr/bin/python3, nginx, and openssl'
     fi
     if [ "${CI-}" = true ]; then exit 1; fi
     say 'Those tests are skipped.'
   fi
 fi
-export CHROMIUM
+export CHROMIUM NGINX

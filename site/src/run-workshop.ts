@@ -21,7 +21,7 @@ export async function runWorkshop(settings: Settings): Promise<number> {
   process.once('exit', () => workshop.kill())
   const signal = firstSignal()
   process.stdout.on('error', () => {}) // nobody reads along any more; the pages go on
-  workshop.journal.listen(printer(process.stdout, { colour: process.stdout.isTTY }))
+  workshop.history.listen(printer(process.stdout, { colour: process.stdout.isTTY }))
   try {
     await workshop.start()
     workshop.say(welcome(workshop))

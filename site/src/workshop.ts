@@ -1,11 +1,11 @@
-/** The wiring of `bin/start`: journal, routers, pages and control socket, and the order in which they start and stop. */
+/** The wiring of `bin/start`: history, routers, pages and control socket, and the order in which they start and stop. */
 import { basename, join } from 'node:path'
 import { ControlServer } from './control/server.ts'
 import { findLessons, type Lesson } from './lessons.ts'
-import { Journal } from './log/journal.ts'
-import { RestartPolicy } from './routers/restart-policy.ts'
-import { Router } from './routers/router.ts'
-import { clientCommand, routerCommand, saysThatItIsUp, type Command } from './routers/router-command.ts'
+import { LogHistory } from './log/history.ts'
+import { RestartPolicy } from './programs/restart-policy.ts'
+import { Program } from './programs/program.ts'
+import { clientCommand, routerCommand, saysThatItIsUp, type Command } from './programs/router-command.ts'
 import { SettingsError, type Settings } from './settings.ts'
 import { buildAssets } from './web/assets.ts'
 import { hostRule } from './web/hosts.ts'
@@ -23,13 +23,13 @@ const routerGraceMs = 6_000
 const clientGraceMs = 1_000
 
 export class Workshop {
-  readonly journal = new Journal()
-  readonly routers: ReadonlyMap<number, Router>
+  readonly history = new LogHistory()
+  readonly routers: ReadonlyMap<number, Program>
   /** The programs that lessons have beside their routers. */
-  readonly clients: ReadonlyMap<number, Router>
+  readonly clients: ReadonlyMap<number, Program>
   readonly #options: WorkshopOptions
   readonly #lessons: readonly Lesson[]
-  readonly #logs = new LogStreams(this.journal)
+  readonly #logs = new LogStreams(this.history)
   readonly #site = new SiteServer((error) => this.say(`a page could not be made: ${String(error)}`))
   readonly #control: ControlServer
 
@@ -43,7 +43,7 @@ export class Workshop {
       url: this.url,
       routers: this.routers,
       clients: this.clients,
-      journal: this.journal,
+      log: this.history,
     })
   }
 
@@ -79,10 +79,10 @@ export class Workshop {
   }
 
   say(text: string): void {
-    this.journal.write({ at: Date.now(), source: 'workshop', level: 'info', text })
+    this.history.write({ at: Date.now(), source: 'workshop', level: 'info', text })
   }
 
-  #programs(): readonly Router[] {
+  #programs(): readonly Program[] {
     return [...this.routers.values(), ...this.clients.values()]
   }
 
@@ -91,9 +91,9 @@ export class Workshop {
     return only === undefined || only === lesson
   }
 
-  #clientOf({ number, client, shownAs }: Lesson): readonly (readonly [number, Router])[] {
+  #clientOf({ number, client, shownAs }: Lesson): readonly (readonly [number, Program])[] {
     if (client === undefined || !this.#isWanted(number)) return []
-    const program = new Router({
+    const program = new Program({
       name: `client ${number}`,
       remedy: `bin/run-client ${number}`,
       isUp: () => true,
@@ -101,17 +101,17 @@ export class Workshop {
       configFile: client,
       configShownAs: `${shownAs}/${basename(client)}`,
       command: clientCommand(client),
-      journal: this.journal,
+      history: this.history,
       policy: new RestartPolicy(),
       graceMs: clientGraceMs,
     })
     return [[number, program]]
   }
 
-  #routerOf({ number, cbdir, shownAs }: Lesson): readonly (readonly [number, Router])[] {
+  #routerOf({ number, cbdir, shownAs }: Lesson): readonly (readonly [number, Program])[] {
     const { command = routerCommand } = this.#options
     if (cbdir === undefined || !this.#isWanted(number)) return []
-    const router = new Router({
+    const router = new Program({
       name: `router ${number}`,
       remedy: `bin/run-crossbar ${number}`,
       isUp: saysThatItIsUp,
@@ -119,7 +119,7 @@ export class Workshop {
       configFile: join(cbdir, 'config.json'),
       configShownAs: `${shownAs}/router/.crossbar/config.json`,
       command: command(cbdir),
-      journal: this.journal,
+      history: this.history,
       policy: new RestartPolicy(),
       graceMs: routerGraceMs,
     })

@@ -11,6 +11,8 @@ export interface Row {
 
 const PURE = ['@wampeter/protocol']
 const ROUTER = 'packages/router/src'
+/** The class of errors that are told without a stack, wherever they come from. */
+const OPERATOR_ERROR = `${ROUTER}/observe/operator-error.ts`
 
 export const TABLE: readonly Row[] = [
   {
@@ -39,22 +41,32 @@ export const TABLE: readonly Row[] = [
   },
   {
     folder: `${ROUTER}/listeners`,
-    ours: [`${ROUTER}/listeners`, `${ROUTER}/transports`, `${ROUTER}/session`],
-    outside: ['node:http', 'node:https', 'node:net', 'node:tls', 'node:stream', 'node:fs/promises'],
+    ours: [`${ROUTER}/listeners`, `${ROUTER}/transports`, `${ROUTER}/session`, OPERATOR_ERROR],
+    outside: ['node:crypto', 'node:http', 'node:https', 'node:net', 'node:tls', 'node:stream', 'node:fs/promises'],
   },
   {
     folder: `${ROUTER}/web-services`,
-    ours: [...PURE, `${ROUTER}/web-services`, `${ROUTER}/transports`, `${ROUTER}/session`],
+    ours: [...PURE, `${ROUTER}/web-services`, `${ROUTER}/transports`, `${ROUTER}/session`, OPERATOR_ERROR],
     outside: ['send', 'node:http', 'node:fs', 'node:fs/promises', 'node:path'],
   },
   {
     folder: `${ROUTER}/observe`,
-    ours: [...PURE, `${ROUTER}/observe`, `${ROUTER}/session`, `${ROUTER}/realm`],
-    outside: ['pino', 'pino-pretty', 'prom-client', 'node:crypto', 'node:stream', 'node:util'],
+    ours: [...PURE, `${ROUTER}/observe`, `${ROUTER}/session`, `${ROUTER}/realm`, `${ROUTER}/listeners/witness.ts`],
+    outside: [
+      'pino',
+      'pino-pretty',
+      'prom-client',
+      'node:crypto',
+      'node:fs',
+      'node:perf_hooks',
+      'node:stream',
+      'node:timers/promises',
+      'node:util',
+    ],
   },
   {
     folder: `${ROUTER}/node-directory`,
-    ours: [`${ROUTER}/node-directory`],
+    ours: [`${ROUTER}/node-directory`, OPERATOR_ERROR],
     outside: ['node:fs', 'node:path', 'node:crypto', 'node:child_process'],
   },
   {
@@ -81,7 +93,9 @@ export const TABLE: readonly Row[] = [
         (layer) => `${ROUTER}/${layer}/options.ts`,
       ),
       `${ROUTER}/realm/permissions/permission-rule.ts`,
+      // Patterns and rules are judged by the code that judges requests.
       `${ROUTER}/realm/pattern.ts`,
+      `${ROUTER}/realm/permissions/permissions.ts`,
     ],
     outside: ['zod', 'yaml', 'node:fs', 'node:fs/promises', 'node:path', 'node:util'],
   },
@@ -127,7 +141,7 @@ export const TABLE: readonly Row[] = [
       ...PURE,
       '@wampeter/client/in-process',
       ...['embedding', 'wiring', 'realm', 'session', 'config'].map((layer) => `${ROUTER}/${layer}/`),
-      `${ROUTER}/transports/memory.ts`,
+      ...['transports/memory.ts', 'listeners/admission.ts', 'listeners/attached.ts'].map((path) => `${ROUTER}/${path}`),
     ],
     outside: ['node:http', 'node:stream'],
   },

@@ -5,7 +5,7 @@ const allow = { call: true, register: true, publish: true, subscribe: true }
 const auth = {
   anonymous: { type: 'static', role: 'anonymous' },
   ticket: { type: 'static', principals: { joe: { ticket: 'secret', role: 'anonymous' } } },
-}
+} as const
 const router = createRouter({
   version: 2,
   workers: [

@@ -21,6 +21,33 @@ test('init writes a config that check accepts, and never overwrites one', async 
   assert.equal(await check.exited, 0, check.output())
 })
 
+test('init says that its router listens on this machine alone, and how to open it', async () => {
+  const init = run('init', '--appdir', join(folder, 'opened'))
+  assert.equal(await init.exited, 0)
+  assert.match(
+    init.output(),
+    /listens on this machine alone\. To open it, .*"interface": "127\.0\.0\.1" in .*"0\.0\.0\.0"/,
+  )
+})
+
+test('init tells in a sentence that a folder cannot be written to', async () => {
+  const file = join(folder, 'in-the-way')
+  writeFileSync(file, '')
+  for (const appdir of [join(file, 'below'), file]) {
+    const init = run('init', '--appdir', appdir)
+    assert.equal(await init.exited, 1)
+    assert.match(init.output(), /^error: .* cannot be written to: a file is in the place of a folder; --appdir names/)
+    assert.doesNotMatch(init.output(), /\n\s+at /)
+  }
+})
+
+test('a Node that is too old is told in a sentence', () => {
+  const pretend = "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.1.0' } })"
+  const { status, stderr } = spawnSync(process.execPath, ['--import', `data:text/javascript,${pretend}`, main, 'check'])
+  assert.equal(status, 1)
+  assert.match(String(stderr), /^error: Wampeter needs Node 24 or newer, and .* is Node 20\.1\.0\n$/)
+})
+
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   test(`start runs until ${signal}, and then ends with 0 and leaves no node.pid`, async () => {
     const cbdir = node('runs', configFor())

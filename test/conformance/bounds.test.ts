@@ -8,6 +8,7 @@ import { describe, test } from 'node:test'
 import { setImmediate as turn } from 'node:timers/promises'
 import { Payload } from '@wampeter/protocol'
 import { createRouter, StaticDirectoryError } from '@wampeter/router'
+import type { Config } from '@wampeter/router'
 import { WebSocket } from 'ws'
 import { RawClient } from '../support/raw-client.ts'
 import { configFor, startRouter } from '../support/router.ts'
@@ -213,7 +214,7 @@ describe('a message of more than 1 MiB is refused by default, whatever it comes 
 test('a static directory that does not exist, or is a file, refuses to start and is named', async () => {
   const missing = join(tmpdir(), 'wampeter-no-such-folder')
   for (const directory of [missing, import.meta.filename]) {
-    const router = createRouter(configFor({ paths: { '/': { type: 'static', directory } } }))
+    const router = createRouter(configFor({ paths: { '/': { type: 'static', directory } } }) as unknown as Config)
     await assert.rejects(
       router.start(),
       (error) => error instanceof StaticDirectoryError && error.message.includes(directory),

@@ -5,6 +5,7 @@ import { anonymous, connect, ticket, wampcra, WampError } from '@wampeter/client
 import type { Authentication, Client } from '@wampeter/client'
 import { cryptosign, publicKeyOf } from '@wampeter/client/cryptosign'
 import { createRouter } from '@wampeter/router'
+import type { Config } from '@wampeter/router'
 import type { EmbeddedRouter } from '@wampeter/router'
 import { HELLO, RawClient } from '../support/raw-client.ts'
 
@@ -18,7 +19,7 @@ const websocket = (method: string, more?: object) => ({ type: 'websocket', auth:
 const METHODS = ['anonymous', 'ticket', 'wampcra', 'cryptosign'] as const
 type Method = (typeof METHODS)[number]
 
-const CONFIG = {
+const CONFIG: Config = {
   version: 2,
   workers: [
     {

@@ -9,7 +9,7 @@ import { createRouter } from '@wampeter/router'
 import { RawClient } from '../support/raw-client.ts'
 
 const EVERYTHING = [{ uri: '*', allow: { call: true, register: true, publish: true, subscribe: true } }]
-const door = (role: string) => ({ type: 'websocket', auth: { anonymous: { type: 'static', role } } })
+const path = (role: string) => ({ type: 'websocket', auth: { anonymous: { type: 'static', role } } }) as const
 
 type Judge = (uri: string, action: string, worker: Client) => unknown
 
@@ -34,7 +34,7 @@ async function setUp(judge: Judge) {
           {
             type: 'web',
             endpoint: { type: 'tcp', port: 0, interface: '127.0.0.1' },
-            paths: { ws: door('asked'), workers: door('worker') },
+            paths: { ws: path('asked'), workers: path('worker') },
           },
         ],
       },

@@ -20,6 +20,8 @@ const hasNode24 = process.platform === 'linux' && process.arch === 'x64'
 const isCi = process.env['CI'] === 'true'
 const node24 = `node-${process.platform}-${process.arch}`
 
+const OLDEST_TYPESCRIPT = '5.4.5'
+
 let folder = ''
 
 before(
@@ -28,7 +30,11 @@ before(
     const tarballs = pack(join(folder, 'tarballs'))
     await writeFile(join(folder, 'package.json'), '{ "name": "empty", "private": true, "type": "module" }')
     const types = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')).devDependencies['@types/node']
-    const others = [`@types/node@${types}`, ...(hasNode24 || isCi ? [`${node24}@24`] : [])]
+    const others = [
+      `@types/node@${types}`,
+      `typescript@${OLDEST_TYPESCRIPT}`,
+      ...(hasNode24 || isCi ? [`${node24}@24`] : []),
+    ]
     const quietly = ['--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error']
     await run('npm', ['install', ...quietly, ...tarballs, ...others], { cwd: folder })
   },
@@ -36,6 +42,13 @@ before(
 )
 
 after(() => rm(folder, { recursive: true, force: true }))
+
+test('what is packed may be published', async () => {
+  for (const name of ['@wampeter/client', '@wampeter/protocol', '@wampeter/router', '@wampeter/testing', 'wampeter']) {
+    const manifest = JSON.parse(await readFile(join(folder, 'node_modules', name, 'package.json'), 'utf8'))
+    assert.equal(manifest.private, undefined, name)
+  }
+})
 
 async function page(url: string): Promise<Response> {
   for (let attempt = 0; ; attempt++) {
@@ -121,7 +134,7 @@ test('the script for pages of Autobahn-JS is in the package', async () => {
 
 const PROGRAM = `
 import { createServer } from 'node:http'
-import { ConfigError, createRouter, WampError } from '@wampeter/router'
+import { checkConfig, ConfigError, createRouter, WampError } from '@wampeter/router'
 import type { CallResult, EmbeddedRouter, Session } from '@wampeter/router'
 import { connect, wampcra } from '@wampeter/client'
 import type { Client, Status } from '@wampeter/client'
@@ -152,21 +165,49 @@ export const state = ({ state }: Status): string => state
 export const other = [new Connection({ url: '', realm: '' }), connect('tcp://a:1', { realm: '', transport: rawsocket })]
 await using testing = createTestRouter()
 testing.wire.cut()
+// @ts-expect-error the key is called realms
+createRouter({ version: 2, workers: [{ type: 'router', realm: [] }] })
+const fromJson: unknown = JSON.parse('{ "version": 2 }')
+// @ts-expect-error what is not known has to be checked
+createRouter(fromJson)
+const { config, problems } = checkConfig(fromJson)
+export const checked = config === undefined ? problems.map(({ path }) => path) : createRouter(config)
+interface Point { x: number; y: number }
+const point: Point = { x: 1, y: 2 }
+export const asked = client.call('draw', [], { kwargs: point })
 // @ts-expect-error a realm has to be named
 connect('ws://localhost/', {})
 // @ts-expect-error a realm has to be named
 await router.join({})
 `
 
-test('a strict TypeScript program compiles against the installed types', { timeout: 60_000 }, async () => {
-  await writeFile(join(folder, 'program.ts'), PROGRAM)
-  const compilerOptions = { target: 'esnext', module: 'nodenext', strict: true, noEmit: true, types: ['node'] }
-  await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['program.ts'] }))
-  const { stdout } = await run(join(root, 'node_modules/.bin/tsc'), ['-p', folder]).catch(
-    ({ stdout }: { stdout: string }) => ({ stdout }),
+/** The compiler of the project, and the oldest one that the types are for. */
+const COMPILERS = {
+  'the newest': () => join(root, 'node_modules/.bin/tsc'),
+  'the oldest': () => join(folder, 'node_modules/typescript/bin/tsc'),
+}
+
+for (const [age, tsc] of Object.entries(COMPILERS))
+  test(
+    `a strict TypeScript program compiles against the installed types by ${age} TypeScript`,
+    { timeout: 60_000 },
+    async () => {
+      await writeFile(join(folder, 'program.ts'), PROGRAM)
+      const compilerOptions = {
+        target: 'esnext',
+        module: 'nodenext',
+        strict: true,
+        noEmit: true,
+        skipLibCheck: age === 'the oldest',
+        types: ['node'],
+      }
+      await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['program.ts'] }))
+      const { stdout } = await run(process.execPath, [tsc(), '-p', folder]).catch(({ stdout }: { stdout: string }) => ({
+        stdout,
+      }))
+      assert.equal(stdout, '')
+    },
   )
-  assert.equal(stdout, '')
-})
 
 test('the tarballs hold no tests and no TypeScript sources', async () => {
   const { stdout } = await run('find', ['node_modules/wampeter', 'node_modules/@wampeter', '-type', 'f'], {

@@ -1,5 +1,6 @@
 /** A real router on a free port of this machine, for tests. */
 import { createRouter } from '@wampeter/router'
+import type { Config } from '@wampeter/router'
 import type { CreateRouterOptions, EmbeddedRouter } from '@wampeter/router'
 
 type Json = Readonly<Record<string, unknown>>
@@ -86,7 +87,10 @@ export interface RunningRouter extends AsyncDisposable {
 
 /** Starts one; `await using` stops it. */
 export async function startRouter(wishes: Wishes = {}): Promise<RunningRouter> {
-  const router = createRouter(configFor(wishes), wishes.log === undefined ? {} : { log: wishes.log })
+  const router = createRouter(
+    configFor(wishes) as unknown as Config,
+    wishes.log === undefined ? {} : { log: wishes.log },
+  )
   const [opened] = await router.start()
   if (opened === undefined) throw new Error('no transport was opened')
   return {

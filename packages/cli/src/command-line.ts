@@ -1,8 +1,11 @@
-/** The command line: `wampeter`. Arguments and printing; what is done is done by the router. */
+/** The command line: `wampeter`. Arguments and printing; the router does the work. */
 import { Command, CommanderError } from 'commander'
 import { checkCommand } from './commands/check.ts'
+import { drainCommand } from './commands/drain.ts'
 import { initCommand } from './commands/init.ts'
 import { startCommand } from './commands/start.ts'
+import { statusCommand } from './commands/status.ts'
+import { stopCommand } from './commands/stop.ts'
 import { versionCommand } from './commands/version.ts'
 import { version } from './version.ts'
 
@@ -10,6 +13,9 @@ const program = new Command('wampeter')
   .description('A WAMP v2 router that loads Crossbar’s config.json.')
   .version(version, '-V, --version', 'print the version')
   .addCommand(startCommand())
+  .addCommand(stopCommand())
+  .addCommand(statusCommand())
+  .addCommand(drainCommand())
   .addCommand(checkCommand())
   .addCommand(initCommand())
   .addCommand(versionCommand())

@@ -6,9 +6,9 @@ export class CallResult<Value = unknown> {
   readonly args: readonly unknown[]
   readonly kwargs: Dict
 
-  constructor(args: readonly unknown[] = [], kwargs: Dict = EMPTY_DICT) {
+  constructor(args: readonly unknown[] = [], kwargs: object = EMPTY_DICT) {
     this.args = args
-    this.kwargs = kwargs
+    this.kwargs = kwargs as Dict
   }
 
   /** The first positional value: what most procedures return. */

@@ -1,6 +1,6 @@
 /** A call whose result comes in parts, and whose input may go in parts. */
 import { Payload, WampError } from '@wampeter/protocol'
-import type { Dict, Uri } from '@wampeter/protocol'
+import type { Uri } from '@wampeter/protocol'
 import { AsyncBuffer } from './async-buffer.ts'
 import { OutgoingCall } from './call.ts'
 import type { CallOptions, CallWay } from './call.ts'
@@ -48,12 +48,12 @@ export class CallStream<Value = unknown> implements AsyncIterableIterator<CallRe
   }
 
   /** A further part of the input. Throws a TypeError for a call made without `hasInput`, or after its `end`. */
-  send(args?: readonly unknown[], kwargs?: Dict): void {
+  send(args?: readonly unknown[], kwargs?: object): void {
     this.#call.send(Payload.of(args, kwargs), false)
   }
 
   /** The last part of the input. */
-  end(args?: readonly unknown[], kwargs?: Dict): void {
+  end(args?: readonly unknown[], kwargs?: object): void {
     this.#call.send(Payload.of(args, kwargs), true)
   }
 

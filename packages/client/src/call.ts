@@ -11,7 +11,7 @@ import type { Session } from './session.ts'
 
 /** *Calling and Invocations*, *Call Timeouts*, *Call Canceling*, *Progressive Call Results*, *Caller Identification*. */
 export interface CallOptions extends PassthruOptions {
-  readonly kwargs?: Dict
+  readonly kwargs?: object
   readonly discloseMe?: boolean
   /** Fails with `wamp.error.timeout` after this long; with parts, after this long without one. Default: never. */
   readonly timeoutMs?: number

@@ -27,7 +27,7 @@ export interface IncomingCall {
   /** Aborted when the caller cancels, or the session ends (*Call Canceling*). */
   readonly signal: AbortSignal
   /** Sends a part of the result (*Progressive Call Results*). Nothing happens where the caller wants no parts. */
-  progress(args?: readonly unknown[], kwargs?: Dict): void
+  progress(args?: readonly unknown[], kwargs?: object): void
   /** The parts of the input that follow the first (*Progressive Call Invocations*); it ends with the last one. */
   readonly input: AsyncIterable<CallResult>
 }

@@ -1,12 +1,12 @@
 import { Payload } from '@wampeter/protocol'
-import type { Dict, Id, Uri } from '@wampeter/protocol'
+import type { Id, Uri } from '@wampeter/protocol'
 import type { Gate } from './gate.ts'
 import { wireOptions } from './options.ts'
 import type { PassthruOptions } from './options.ts'
 
 /** *Publishing and Events*, *Subscriber Black- and Whitelisting*, *Publisher Identification*, *Event Retention*. */
 export interface PublishOptions extends PassthruOptions {
-  readonly kwargs?: Dict
+  readonly kwargs?: object
   /** Wait until the router has accepted the event. Default false: a refusal is then silent, as the protocol has it. */
   readonly acknowledge?: boolean
   /** Default true: the publisher does not get its own event. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import fc from 'fast-check'
 import { fromBase64, toBase64 } from './base64.ts'
 
 test('bytes become Base64 with padding, and back', () => {
@@ -13,4 +14,20 @@ test('bytes become Base64 with padding, and back', () => {
 
 test('what is no Base64 is nothing', () => {
   for (const text of ['!', 'abc-', 'a', 'YQ==YQ==', 'ä']) assert.equal(fromBase64(text), undefined, text)
+})
+
+test('text is Base64 exactly where the platform says so, spaces and missing padding included', () => {
+  const letters = fc.string({ unit: fc.constantFrom('A', 'z', '9', '+', '/', '=', ' ', '\n', '*', 'ä'), maxLength: 9 })
+  fc.assert(
+    fc.property(letters, (text) => {
+      let expected: Uint8Array | undefined
+      try {
+        expected = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))
+      } catch {
+        expected = undefined
+      }
+      assert.deepEqual(fromBase64(text), expected, JSON.stringify(text))
+    }),
+    { numRuns: 5000 },
+  )
 })

@@ -3,7 +3,7 @@ import type { Dict, Uri } from './values.ts'
 /** What a {@link WampError} carries besides its URI and text. */
 export interface WampErrorOptions extends ErrorOptions {
   readonly args?: readonly unknown[]
-  readonly kwargs?: Dict
+  readonly kwargs?: object
 }
 
 /** Answers one request with ERROR; the session goes on (*Error Handling*). */
@@ -17,7 +17,7 @@ export class WampError extends Error {
     super(message, options)
     this.uri = uri
     this.args = options.args ?? (message === '' ? [] : [message])
-    this.kwargs = options.kwargs
+    this.kwargs = options.kwargs as Dict | undefined
   }
 }
 

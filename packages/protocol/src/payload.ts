@@ -48,10 +48,10 @@ export class Payload {
     this.#values = values
   }
 
-  /** Made from values. They are not copied: do not change them afterwards. */
-  static of(args: readonly unknown[] = [], kwargs: Dict = EMPTY_DICT): Payload {
+  /** Made from values. They are not copied: do not change them afterwards. `kwargs` may be of any interface. */
+  static of(args: readonly unknown[] = [], kwargs: object = EMPTY_DICT): Payload {
     if (args.length === 0 && Object.keys(kwargs).length === 0) return Payload.empty
-    return new Payload(undefined, NOTHING, { args, kwargs })
+    return new Payload(undefined, NOTHING, { args, kwargs: kwargs as Dict })
   }
 
   /** One opaque block of bytes in the place of the arguments (payload transparency, `enc_algo`). */

@@ -8,7 +8,7 @@ import cborReader from 'cbor'
 import { Unpackr } from 'msgpackr'
 import { headerOf, payloadOf } from '../src/message-header.ts'
 import type { Message } from '../src/index.ts'
-import { parseValues } from '../src/serializers/json-integers.ts'
+import { readJson } from '../src/serializers/json-read.ts'
 import { tailElements } from '../src/serializers/tail.ts'
 import { messageOf, vectorFiles } from './vectors.ts'
 import type { ValidVector } from './vectors.ts'
@@ -54,7 +54,8 @@ for (const [name, codec] of Object.entries(codecs)) {
 /** Undefined for what is no JSON on purpose. */
 function parsed(text: string): unknown {
   try {
-    return parseValues(text)
+    JSON.parse(text)
+    return readJson(text)
   } catch {
     return undefined
   }

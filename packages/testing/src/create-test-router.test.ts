@@ -30,7 +30,7 @@ test('clients of one router meet, over any serializer', async () => {
 })
 
 test('they log in as the router asks', async () => {
-  const auth = { ticket: { type: 'static', principals: { joe: { ticket: 'secret', role: 'anonymous' } } } }
+  const auth = { ticket: { type: 'static', principals: { joe: { ticket: 'secret', role: 'anonymous' } } } } as const
   await using router = createTestRouter({ auth })
   assert.equal((await router.connect({ auth: ticket('joe', 'secret') }).opened()).authid, 'joe')
   await assert.rejects(router.connect({ auth: ticket('joe', 'wrong') }).opened(), {

@@ -3,20 +3,18 @@ import { connect, systemEnvironment } from '@wampeter/client'
 import type { Client, ConnectOptions, Environment, Transport } from '@wampeter/client'
 import { json } from '@wampeter/protocol'
 import { createRouter } from '@wampeter/router'
-import type { EmbeddedRouter, Session } from '@wampeter/router'
+import type { AuthConfig, EmbeddedRouter, RoleConfig, Session } from '@wampeter/router'
 import { DisturbedWire } from './wire.ts'
 import type { Wire } from './wire.ts'
-
-type Json = Readonly<Record<string, unknown>>
 
 /** What the router is. Everything has a default that lets anybody do anything. */
 export interface TestRouterOptions {
   /** Default `realm1`. */
   readonly realm?: string
   /** As in a config. Default: one role, `anonymous`, that may do everything. */
-  readonly roles?: readonly Json[]
+  readonly roles?: readonly RoleConfig[]
   /** As in a config. Default: everybody is `anonymous`. */
-  readonly auth?: Json
+  readonly auth?: AuthConfig
   /** Clock and timers of the clients and of the wires, for tests that move time themselves. */
   readonly environment?: Environment
 }
@@ -39,7 +37,7 @@ export interface TestRouter extends AsyncDisposable {
 }
 
 const EVERYTHING = [{ uri: '*', allow: { call: true, register: true, publish: true, subscribe: true } }]
-const ANYBODY: Json = { anonymous: { type: 'static', role: 'anonymous' } }
+const ANYBODY: AuthConfig = { anonymous: { type: 'static', role: 'anonymous' } }
 
 /** Makes a router in this process, without a port. */
 export function createTestRouter({
@@ -61,7 +59,7 @@ class InMemoryRouter implements TestRouter {
   readonly #environment: Environment
   readonly #door: ReturnType<EmbeddedRouter['openDoor']>
 
-  constructor(router: EmbeddedRouter, parts: { realm: string; auth: Json; environment: Environment }) {
+  constructor(router: EmbeddedRouter, parts: { realm: string; auth: AuthConfig; environment: Environment }) {
     this.#router = router
     this.#realm = parts.realm
     this.#environment = parts.environment

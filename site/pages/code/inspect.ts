@@ -9,36 +9,36 @@ export function inspect(value: unknown): string {
   return text.length > longestText ? `${text.slice(0, longestText)} …` : text
 }
 
-interface Place {
+interface Position {
   readonly depth: number
   readonly within: readonly object[]
 }
 
-function show(value: unknown, place: Place): string {
+function show(value: unknown, position: Position): string {
   if (typeof value === 'string') return JSON.stringify(value)
   if (typeof value === 'bigint') return `${value}n`
   if (typeof value === 'function') return `ƒ ${value.name || '(anonymous)'}`
   if (typeof value !== 'object' || value === null) return String(value)
-  if (place.within.includes(value)) return '(itself)'
+  if (position.within.includes(value)) return '(itself)'
   if (value instanceof Error) return `${value.name}: ${value.message}`
   if (isThenable(value)) return 'Promise'
-  const inner = { depth: place.depth + 1, within: [...place.within, value] }
+  const inner = { depth: position.depth + 1, within: [...position.within, value] }
   if (Array.isArray(value)) return list(value, inner)
   if (value instanceof Date) return value.toISOString()
   return record(value, inner)
 }
 
-function list(items: readonly unknown[], place: Place): string {
-  if (place.depth > deepest) return `Array(${items.length})`
-  const shown = items.slice(0, mostItems).map((item) => show(item, place))
+function list(items: readonly unknown[], position: Position): string {
+  if (position.depth > deepest) return `Array(${items.length})`
+  const shown = items.slice(0, mostItems).map((item) => show(item, position))
   const more = items.length - shown.length
   return `[${shown.join(', ')}${more > 0 ? `, … ${more} more` : ''}]`
 }
 
 /** Objects of a class are opened only where they are the value itself: what they hold is seldom what one asked for. */
-function record(value: object, place: Place): string {
+function record(value: object, position: Position): string {
   const name = className(value)
-  if (place.depth > deepest || (name && place.depth > 1)) return name ? `${name} {…}` : '{…}'
+  if (position.depth > deepest || (name && position.depth > 1)) return name ? `${name} {…}` : '{…}'
   const properties = Object.entries(Object.getOwnPropertyDescriptors(value)).filter(
     ([key]) => !(name && key.startsWith('_')),
   )
@@ -47,7 +47,7 @@ function record(value: object, place: Place): string {
   }
   const shown = properties
     .slice(0, mostItems)
-    .map(([key, property]) => `${key}: ${'value' in property ? show(property.value, place) : '(computed)'}`)
+    .map(([key, property]) => `${key}: ${'value' in property ? show(property.value, position) : '(computed)'}`)
   if (properties.length > shown.length) shown.push('…')
   const body = shown.length === 0 ? '{}' : `{ ${shown.join(', ')} }`
   return name ? `${name} ${body}` : body

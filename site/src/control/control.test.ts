@@ -5,8 +5,8 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import test, { type TestContext } from 'node:test'
-import { Journal } from '../log/journal.ts'
-import type { Router } from '../routers/router.ts'
+import { LogHistory } from '../log/history.ts'
+import type { Program } from '../programs/program.ts'
 import { ask, askStatus } from './client.ts'
 import { ControlServer } from './server.ts'
 import { controlSocketPath } from './socket-path.ts'
@@ -14,15 +14,15 @@ import { controlSocketPath } from './socket-path.ts'
 async function controlled(context: TestContext) {
   const folder = await mkdtemp(join(tmpdir(), 'wampeter-control-'))
   const path = join(folder, 'control.sock')
-  const journal = new Journal()
+  const history = new LogHistory()
   const say = (text: string, guest = false) =>
-    journal.write({ at: 0, source: 'router 1', level: 'info', text, ...(guest && { guest }) })
-  const router = { name: 'router 1', start: () => say('starting'), restart: async () => say('restarting') } as Router
+    history.write({ at: 0, source: 'router 1', level: 'info', text, ...(guest && { guest }) })
+  const router = { name: 'router 1', start: () => say('starting'), restart: async () => say('restarting') } as Program
   const server = new ControlServer({
     url: 'http://localhost:1/',
     routers: new Map([[1, router]]),
     clients: new Map(),
-    journal,
+    log: history,
   })
   await server.listen(path)
   context.after(async () => {

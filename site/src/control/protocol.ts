@@ -1,5 +1,5 @@
 /** What bin/run-crossbar, bin/run-client and a running workshop say to each other: one JSON object a line. */
-import type { Line } from '../log/journal.ts'
+import type { Line } from '../log/history.ts'
 
 export type Command = { readonly do: 'status' } | FollowCommand
 

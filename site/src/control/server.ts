@@ -2,16 +2,16 @@
 import { rmSync } from 'node:fs'
 import { once } from 'node:events'
 import { createServer, type Server, type Socket } from 'node:net'
-import type { Journal, Line } from '../log/journal.ts'
-import type { Router } from '../routers/router.ts'
+import type { Line, LogHistory } from '../log/history.ts'
+import type { Program } from '../programs/program.ts'
 import { longestCommand, readCommand, writeMessage, type Command, type FollowCommand, type Reply } from './protocol.ts'
 
 export interface Controlled {
   readonly url: string
-  readonly routers: ReadonlyMap<number, Router>
+  readonly routers: ReadonlyMap<number, Program>
   /** The programs beside the routers that lessons have: `bin/run-client N`. */
-  readonly clients: ReadonlyMap<number, Router>
-  readonly journal: Journal
+  readonly clients: ReadonlyMap<number, Program>
+  readonly log: LogHistory
 }
 
 const mostConnections = 16
@@ -64,7 +64,7 @@ function serve(socket: Socket, controlled: Controlled): void {
   })
 }
 
-function answer(socket: Socket, command: Command | undefined, { url, routers, clients, journal }: Controlled): void {
+function answer(socket: Socket, command: Command | undefined, { url, routers, clients, log }: Controlled): void {
   const reply = (message: Reply) => void socket.write(writeMessage(message))
   if (command?.do === 'status') {
     reply({ kind: 'status', pid: process.pid, url, lessons: [...routers.keys()] })
@@ -79,20 +79,20 @@ function answer(socket: Socket, command: Command | undefined, { url, routers, cl
     return
   }
   const history = command.do === 'follow' ? linesOfHistory : 0
-  follow(socket, { journal, router, guestsOnly: command.guestsOnly, history })
+  follow(socket, { log, router, guestsOnly: command.guestsOnly, history })
   if (command.do === 'follow') return router.start() // where it is down
   void router.restart() // ends in bounded time and never rejects; what happens is in the log that is being followed
 }
 
 function follow(
   socket: Socket,
-  { journal, router, guestsOnly, history }: { journal: Journal; router: Router; guestsOnly: boolean; history: number },
+  { log, router, guestsOnly, history }: { log: LogHistory; router: Program; guestsOnly: boolean; history: number },
 ): void {
   let leftOut = 0
   const isWanted = (line: Line) => line.source === router.name && (!guestsOnly || line.guest === true)
-  const past = history === 0 ? [] : journal.since(router.name, 0).filter(isWanted).slice(-history)
+  const past = history === 0 ? [] : log.since(router.name, 0).filter(isWanted).slice(-history)
   for (const line of past) socket.write(writeMessage({ kind: 'line', line }))
-  const stop = journal.listen((line) => {
+  const stop = log.listen((line) => {
     if (!isWanted(line)) return
     if (socket.writableLength > mostWaitingBytes) {
       leftOut++
@@ -105,7 +105,7 @@ function follow(
   socket.once('close', stop)
 }
 
-function noSuch({ lesson, of }: FollowCommand, all: ReadonlyMap<number, Router>): string {
+function noSuch({ lesson, of }: FollowCommand, all: ReadonlyMap<number, Program>): string {
   const known = [...all.keys()].join(', ') || 'none'
   return `The running workshop has no ${of} for lesson ${lesson}; it has those of ${known}.`
 }

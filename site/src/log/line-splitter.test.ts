@@ -18,3 +18,13 @@ test('a line that never ends is handed out in pieces', () => {
   assert.equal(pieces.length, 3)
   assert.ok((splitter.end()[0]?.length ?? 0) < 64 * 1024)
 })
+
+test('a cut never goes through a character, and a long line that has an end is cut as well', () => {
+  for (const end of ['', '\n']) {
+    const splitter = new LineSplitter()
+    const text = `x${'😀'.repeat(100_000)}`
+    const lines = [...splitter.push(Buffer.from(text + end)), ...splitter.end()]
+    assert.equal(lines.join(''), text)
+    assert.ok(lines.every((line) => line.length <= 64 * 1024 && line.isWellFormed()))
+  }
+})

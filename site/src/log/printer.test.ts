@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { PassThrough } from 'node:stream'
 import test from 'node:test'
-import type { Line } from './journal.ts'
+import type { Line } from './history.ts'
 import { formatLine, printer } from './printer.ts'
 
 const line = (text: string): Line => ({ id: 1, at: 0, source: 'router 1', level: 'info', text })

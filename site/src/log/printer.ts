@@ -1,10 +1,10 @@
 /**
- * Prints the journal as text, `router 1 │ 12:03:04.567 debug …`. A terminal or pipe that does not keep up makes lines
+ * Prints the history as text, `router 1 │ 12:03:04.567 debug …`. A terminal or pipe that does not keep up makes lines
  * be left out and counted, not piled up in memory.
  */
 import type { Writable } from 'node:stream'
 import { stripVTControlCharacters } from 'node:util'
-import type { Level, Line } from './journal.ts'
+import type { Level, Line } from './history.ts'
 
 const mostWaitingBytes = 1024 * 1024
 const sourceWidth = 8
@@ -48,7 +48,7 @@ export function formatLine(line: Line, { colour }: PrinterOptions): string {
 
 /** Peers choose parts of the text: none of it may move the cursor or colour the terminal. */
 function harmless(text: string): string {
-  return stripVTControlCharacters(text).replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '�')
+  return stripVTControlCharacters(text).replace(UNSEEN, '�')
 }
 
 function clock(at: number): string {
@@ -56,3 +56,6 @@ function clock(at: number): string {
   const two = (value: number) => String(value).padStart(2, '0')
   return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}.${String(date.getMilliseconds()).padStart(3, '0')}`
 }
+
+/** Controls, changes of direction, and characters that nobody sees. */
+const UNSEEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\p{Cf}\p{Default_Ignorable_Code_Point}]/gu

@@ -2,7 +2,7 @@
  * Reads one line of a router's output. Off a terminal the router logs JSON, one object a line, with the numeric levels
  * that are common among Node's loggers; whatever else comes (a crash's stack, a guest's print) is taken as it stands.
  */
-import type { Entry, Level } from './journal.ts'
+import type { Entry, Level } from './history.ts'
 
 export interface Origin {
   readonly source: string

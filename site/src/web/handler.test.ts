@@ -5,7 +5,7 @@ import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test, { after, before } from 'node:test'
-import { Journal } from '../log/journal.ts'
+import { LogHistory } from '../log/history.ts'
 import { findLessons } from '../lessons.ts'
 import { asset } from './assets.ts'
 import { handle } from './handler.ts'
@@ -27,7 +27,7 @@ before(async () => {
     hosts: hostRule(undefined),
     routes: routes(findLessons(folder), assets),
     routers: new Map(),
-    logs: new LogStreams(new Journal()),
+    logs: new LogStreams(new LogHistory()),
   }
   server.on('request', (req, res) => handle(site, req, res)).listen(0, '127.0.0.1')
   await once(server, 'listening')

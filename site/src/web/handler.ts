@@ -1,6 +1,6 @@
 /** One request: is it for us, is it only a question, what is at that path. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Router } from '../routers/router.ts'
+import type { Program } from '../programs/program.ts'
 import type { Asset } from './assets.ts'
 import type { HostRule } from './hosts.ts'
 import type { LogStreams } from './log-stream.ts'
@@ -10,7 +10,7 @@ import { pagePolicy, securityHeaders } from './security.ts'
 export interface Site {
   readonly hosts: HostRule
   readonly routes: Routes
-  readonly routers: ReadonlyMap<number, Router>
+  readonly routers: ReadonlyMap<number, Program>
   readonly logs: LogStreams
 }
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { EventEmitter } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import test from 'node:test'
-import { Journal } from '../log/journal.ts'
-import type { Router } from '../routers/router.ts'
+import { LogHistory } from '../log/history.ts'
+import type { Program } from '../programs/program.ts'
 import { LogStreams, usualLimits } from './log-stream.ts'
 
 /** A browser's connection that reads only when told to. */
@@ -43,7 +43,7 @@ const router = {
     watcher({ kind: 'up' })
     return () => {}
   },
-} as unknown as Router
+} as unknown as Program
 
 function open(streams: LogStreams, { url = '/1/log', headers = {} }: { url?: string; headers?: object } = {}): Reader {
   const reader = new Reader()
@@ -51,18 +51,18 @@ function open(streams: LogStreams, { url = '/1/log', headers = {} }: { url?: str
   return reader
 }
 
-const say = (journal: Journal, text: string, source = 'router 1') =>
-  journal.write({ at: 0, source, level: 'info', text })
+const say = (history: LogHistory, text: string, source = 'router 1') =>
+  history.write({ at: 0, source, level: 'info', text })
 
 test('a reader gets what was said before, the state, and what is said from then on, of its router only', () => {
-  const journal = new Journal()
-  const streams = new LogStreams(journal)
-  say(journal, 'before')
-  say(journal, 'elsewhere', 'router 2')
+  const history = new LogHistory()
+  const streams = new LogStreams(history)
+  say(history, 'before')
+  say(history, 'elsewhere', 'router 2')
   const reader = open(streams)
-  say(journal, 'after')
+  say(history, 'after')
   reader.end()
-  say(journal, 'too late')
+  say(history, 'too late')
 
   const text = reader.drain()
   assert.match(
@@ -73,9 +73,9 @@ test('a reader gets what was said before, the state, and what is said from then 
 })
 
 test('history is bounded, and a reader that comes back gets only what it missed', () => {
-  const journal = new Journal()
-  const streams = new LogStreams(journal, { ...usualLimits, linesOfHistory: 10 })
-  for (let count = 1; count <= 50; count++) say(journal, `line ${count}`)
+  const history = new LogHistory()
+  const streams = new LogStreams(history, { ...usualLimits, linesOfHistory: 10 })
+  for (let count = 1; count <= 50; count++) say(history, `line ${count}`)
 
   const first = open(streams)
   assert.equal(first.drain().match(/event: line/g)?.length, 10)
@@ -89,21 +89,21 @@ test('history is bounded, and a reader that comes back gets only what it missed'
 })
 
 test('a reader that does not read has lines left out, is told how many, and holds a bounded amount', () => {
-  const journal = new Journal()
-  const streams = new LogStreams(journal, { ...usualLimits, mostWaitingBytes: 10_000 })
+  const history = new LogHistory()
+  const streams = new LogStreams(history, { ...usualLimits, mostWaitingBytes: 10_000 })
   const slow = open(streams)
-  for (let count = 0; count < 1_000; count++) say(journal, 'x'.repeat(100))
+  for (let count = 0; count < 1_000; count++) say(history, 'x'.repeat(100))
   assert.ok(slow.writableLength < 11_000)
 
   slow.drain()
-  say(journal, 'at last')
+  say(history, 'at last')
 
   assert.match(slow.drain(), /event: leftout\ndata: \{"lines":\d{3}\}\n\nid: 1001\nevent: line\ndata: .*at last/)
   slow.end()
 })
 
 test('there is a bound on readers, and one that leaves makes room', () => {
-  const streams = new LogStreams(new Journal(), { ...usualLimits, mostStreams: 2 })
+  const streams = new LogStreams(new LogHistory(), { ...usualLimits, mostStreams: 2 })
   const first = open(streams)
   const second = open(streams)
   assert.equal(open(streams).status, 503)

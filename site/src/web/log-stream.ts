@@ -3,8 +3,8 @@
  * makes this process hold more than a bounded amount for it.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Journal, Line } from '../log/journal.ts'
-import type { Router } from '../routers/router.ts'
+import type { LogHistory, Line } from '../log/history.ts'
+import type { Program } from '../programs/program.ts'
 
 export interface LogStreamLimits {
   readonly mostStreams: number
@@ -21,17 +21,17 @@ export const usualLimits: LogStreamLimits = {
 }
 
 export class LogStreams {
-  readonly #journal: Journal
+  readonly #history: LogHistory
   readonly #limits: LogStreamLimits
   readonly #open = new Set<ServerResponse>()
 
-  constructor(journal: Journal, limits: LogStreamLimits = usualLimits) {
-    this.#journal = journal
+  constructor(history: LogHistory, limits: LogStreamLimits = usualLimits) {
+    this.#history = history
     this.#limits = limits
   }
 
   /** Answers with the last lines of `router` and keeps on telling, until either side ends it. */
-  open(router: Router, request: IncomingMessage, response: ServerResponse): void {
+  open(router: Program, request: IncomingMessage, response: ServerResponse): void {
     if (this.#open.size >= this.#limits.mostStreams) {
       response.writeHead(503, { 'Content-Type': 'text/plain; charset=utf-8', 'Retry-After': '5' })
       response.end('Too many pages are reading logs. Close some of them.\n')
@@ -40,10 +40,10 @@ export class LogStreams {
     this.#open.add(response)
     response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' })
     const client = new SlowReaderGuard(response, this.#limits.mostWaitingBytes)
-    const history = this.#journal.since(router.name, lastSeen(request)).slice(-this.#limits.linesOfHistory)
+    const history = this.#history.since(router.name, lastSeen(request)).slice(-this.#limits.linesOfHistory)
     for (const line of history) client.line(line)
     const stops = [
-      this.#journal.listen((line) => line.source === router.name && client.line(line)),
+      this.#history.listen((line) => line.source === router.name && client.line(line)),
       router.watch((state) => client.send('state', state)),
     ]
     const keepAlive = setInterval(() => client.keepAlive(), this.#limits.keepAliveMs)

@@ -14,14 +14,25 @@ const PAGE = `<!doctype html>
 /** `wampeter init`: writes what is missing, and never over what is there. */
 export const initCommand = (): Command =>
   new Command('init')
-    .description('write a config that starts: a web server on port 8080 with WAMP at /ws, and the realm realm1')
+    .description(
+      'write a config that starts: a web server on port 8080 of this machine with WAMP at /ws, and the realm realm1',
+    )
     .option('--appdir <folder>', 'where to write it', '.')
     .action(({ appdir }: { appdir: string }) => {
       const folder = resolve(appdir)
-      write(join(folder, '.crossbar', 'config.json'), initialConfig())
-      write(join(folder, 'web', 'index.html'), PAGE)
+      const config = join(folder, '.crossbar', 'config.json')
+      try {
+        write(config, initialConfig())
+        write(join(folder, 'web', 'index.html'), PAGE)
+      } catch (error) {
+        console.error(`error: ${folder} cannot be written to: ${reasonOf(error)}; --appdir names another folder`)
+        process.exitCode = 1
+        return
+      }
+      console.log(`To start the router: wampeter start --cbdir ${relative(process.cwd(), dirname(config)) || '.'}`)
       console.log(
-        `To start the router: wampeter start --cbdir ${relative(process.cwd(), join(folder, '.crossbar')) || '.'}`,
+        `It listens on this machine alone. To open it, give roles the permissions that strangers may have, and change ` +
+          `"interface": "127.0.0.1" in ${config} to "0.0.0.0".`,
       )
     })
 
@@ -30,4 +41,18 @@ function write(file: string, text: string): void {
   mkdirSync(dirname(file), { recursive: true })
   writeFileSync(file, text)
   console.log(`written: ${file}`)
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'this user may not write there',
+  EPERM: 'this user may not write there',
+  EROFS: 'it is read-only',
+  ENOSPC: 'the disk is full',
+  ENOTDIR: 'a file is in the place of a folder',
+  EEXIST: 'a file is in the place of a folder',
+}
+
+function reasonOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  return REASONS[code] ?? String(error)
 }

@@ -9,7 +9,7 @@ import { AutobahnError, Result } from './values.ts'
 import type { Endpoint, Subscription, Values } from './values.ts'
 
 /** One subscription of a page, at the session that has it. */
-export class Place implements Subscriber {
+export class Listener implements Subscriber {
   readonly #subscription: Subscription
   readonly #parts: { readonly ended: Deferred<unknown>; report(error: unknown): void }
 

@@ -2,7 +2,7 @@
 import { WampError } from '@wampeter/protocol'
 import type { Dict, Id, Uri } from '@wampeter/protocol'
 import type { Callee, Session as Inner } from '../session.ts'
-import { disclosed, errorOf, handlerOf, payloadOf, Place, resultOf } from './convert.ts'
+import { disclosed, errorOf, handlerOf, payloadOf, Listener, resultOf } from './convert.ts'
 import { defer } from './deferred.ts'
 import type { Deferred, Progressive } from './deferred.ts'
 import { AutobahnError, Publication, Registration, Subscription } from './values.ts'
@@ -23,7 +23,7 @@ export class Session {
   readonly #prefixes = new Map<string, Uri>()
   readonly #report: (error: unknown) => void
   readonly #leave: (reason: Uri, message: string) => void
-  readonly #places = new Map<Subscription, Place>()
+  readonly #places = new Map<Subscription, Listener>()
   readonly #registrations = new Map<Registration, Deferred<unknown>>()
   #inner: Inner | undefined
 
@@ -73,7 +73,7 @@ export class Session {
         answered: ({ subscription: id }) => {
           const ended = defer<unknown>()
           const subscription = new Subscription(this, id, { topic, handler, options, ended: ended.promise })
-          const place = new Place(subscription, { ended, report: this.#report })
+          const place = new Listener(subscription, { ended, report: this.#report })
           inner.subscribers.set(id, (inner.subscribers.get(id) ?? new Set()).add(place))
           this.#places.set(subscription, place)
           granted.resolve(subscription)

@@ -4,7 +4,7 @@ const FIRST_BYTES = 8192
 /** A buffer larger than this is given up after the message that needed it. */
 const MOST_KEPT_BYTES = 262_144
 
-/** Texts up to this length are tried as ASCII in a loop, which is faster than to begin with an encoder. */
+/** Texts up to this length are written in a loop, which is faster than to begin with an encoder. */
 const SHORT_TEXT = 48
 
 const utf8 = new TextEncoder()
@@ -17,6 +17,11 @@ export class ByteWriter {
   /** How many bytes are written. */
   get length(): number {
     return this.#length
+  }
+
+  /** What is written, until more is. */
+  written(): Uint8Array {
+    return this.#bytes.subarray(0, this.#length)
   }
 
   /** A copy of what is written. Afterwards the writer is empty. */
@@ -86,35 +91,39 @@ export class ByteWriter {
     this.#length += bytes.length
   }
 
-  /** A text in UTF-8 behind its head, which `writeHead` writes for a number of bytes. Half a surrogate pair is U+FFFD. */
-  text(value: string, writeHead: (length: number) => void): void {
-    if (value.length > SHORT_TEXT || !this.#ascii(value, writeHead)) this.#encoded(value, writeHead)
-  }
-
-  #ascii(value: string, writeHead: (length: number) => void): boolean {
-    const start = this.#length
-    writeHead(value.length)
-    this.#reserve(value.length)
+  /** A text in UTF-8. Half a surrogate pair is U+FFFD. */
+  text(value: string): void {
+    if (value.length > SHORT_TEXT) {
+      this.#reserve(value.length * 3)
+      this.#length += utf8.encodeInto(value, this.#bytes.subarray(this.#length)).written
+      return
+    }
+    this.#reserve(value.length * 3)
     for (let index = 0; index < value.length; index++) {
       const code = value.charCodeAt(index)
-      if (code >= 0x80) {
-        this.#length = start
-        return false
-      }
-      this.#bytes[this.#length++] = code
+      if (code < 0x80) this.#bytes[this.#length++] = code
+      else if (this.#character(code, value.charCodeAt(index + 1))) index++
     }
-    return true
   }
 
-  /** The length is known only afterwards: the text is encoded where it lies behind the longest head, then moved. */
-  #encoded(value: string, writeHead: (length: number) => void): void {
-    const start = this.#length
-    this.#reserve(value.length * 3 + LONGEST_HEAD)
-    const first = start + LONGEST_HEAD
-    const { written } = utf8.encodeInto(value, this.#bytes.subarray(first))
-    writeHead(written)
-    this.#bytes.copyWithin(this.#length, first, first + written)
-    this.#length += written
+  /** A character beyond ASCII, for which there is room. True where it was a pair of surrogates. */
+  #character(code: number, next: number): boolean {
+    if (code < 0x800) this.#bytes[this.#length++] = 0xc0 | (code >> 6)
+    else if (code < 0xd800 || code > 0xdfff) this.#two(0xe0 | (code >> 12), code >> 6)
+    else if (code < 0xdc00 && next >= 0xdc00 && next <= 0xdfff) {
+      const point = 0x1_0000 + ((code - 0xd800) << 10) + next - 0xdc00
+      this.#bytes[this.#length++] = 0xf0 | (point >> 18)
+      this.#two(0x80 | ((point >> 12) & 0x3f), point >> 6)
+      this.#bytes[this.#length++] = 0x80 | (point & 0x3f)
+      return true
+    } else return this.#character(REPLACEMENT, 0)
+    this.#bytes[this.#length++] = 0x80 | (code & 0x3f)
+    return false
+  }
+
+  #two(first: number, second: number): void {
+    this.#bytes[this.#length++] = first
+    this.#bytes[this.#length++] = 0x80 | (second & 0x3f)
   }
 
   #reserve(more: number): void {
@@ -130,4 +139,21 @@ export class ByteWriter {
   }
 }
 
-const LONGEST_HEAD = 5
+/** What stands for half a surrogate pair. */
+const REPLACEMENT = 0xfffd
+
+/** How many bytes a text takes in UTF-8. */
+export function utf8Length(text: string): number {
+  let length = text.length
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index)
+    if (code < 0x80) continue
+    if (code < 0x800) length++
+    else {
+      length += 2
+      const next = code >= 0xd800 && code < 0xdc00 ? text.charCodeAt(index + 1) : 0
+      if (next >= 0xdc00 && next <= 0xdfff) index++
+    }
+  }
+  return length
+}

@@ -3,10 +3,10 @@
  * prototype, texts keep a byte order mark, and integers keep all their digits.
  */
 import { decode } from 'cborg'
-import { BREAK, INDEFINITE, MAJOR, argumentAt, bodyAt } from './cbor-scan.ts'
+import { BREAK, INDEFINITE, MAJOR, TAG, argumentAt, bodyAt } from './cbor-head.ts'
 import { keyAt, textAt } from './text-at.ts'
 import { textOf } from './utf8.ts'
-import { isLarge } from './wire-values.ts'
+import { float16, float32, float64, integerOf, narrowed, uint64 } from './wide-numbers.ts'
 
 /** Where the next value starts. One for all, because no reading is interrupted by another. */
 let at = 0
@@ -23,9 +23,9 @@ function next(frame: Uint8Array): unknown {
   at = bodyAt(frame, start)
   switch ((frame[start] ?? 0) >> 5) {
     case MAJOR.uint:
-      return argument < 2 ** 53 ? argument : narrowed(wide(frame))
+      return argument < 2 ** 53 ? argument : uint64(frame, at - 8)
     case MAJOR.negative:
-      return argument < 2 ** 53 ? -1 - argument : narrowed(-1n - wide(frame))
+      return argument < 2 ** 53 ? -1 - argument : narrowed(-1n - BigInt(uint64(frame, at - 8)))
     case MAJOR.bytes:
       return bytes(frame, argument)
     case MAJOR.text:
@@ -40,11 +40,6 @@ function next(frame: Uint8Array): unknown {
       return simple(frame, start)
   }
 }
-
-const narrowed = (value: bigint): number | bigint => (isLarge(value) ? value : Number(value))
-
-/** The argument of 64 bits that was just passed. */
-const wide = (frame: Uint8Array): bigint => new DataView(frame.buffer, frame.byteOffset + at - 8, 8).getBigUint64(0)
 
 function bytes(frame: Uint8Array, size: number): Uint8Array {
   if (size === INDEFINITE) return pieces(frame)
@@ -111,31 +106,28 @@ const SHORT_TEXT = MAJOR.text << 5
 /** A tag says how a value is to be understood. Only that of a large integer is; others leave theirs as it is. */
 function tagged(frame: Uint8Array, tag: number): unknown {
   const value = next(frame)
-  if ((tag !== INTEGER && tag !== NEGATIVE_INTEGER) || !(value instanceof Uint8Array)) return value
+  if ((tag !== TAG.integer && tag !== TAG.negative) || !(value instanceof Uint8Array)) return value
   if (value.length > LONGEST_INTEGER) return value
-  const digits = value.reduce((text, byte) => text + byte.toString(16).padStart(2, '0'), '0x0')
-  return narrowed(tag === INTEGER ? BigInt(digits) : -1n - BigInt(digits))
+  const magnitude = integerOf(value)
+  return narrowed(tag === TAG.integer ? magnitude : -1n - magnitude)
 }
 
-/** Tags of integers beyond 64 bits. Those longer than this many bytes stay bytes: their digits would cost time. */
-const INTEGER = 2
-const NEGATIVE_INTEGER = 3
+/** An integer of more bytes than this stays bytes: its digits would cost time. */
 const LONGEST_INTEGER = 128
 
 /** false, true, null and undefined (which is null here), and floats of three sizes. */
 function simple(frame: Uint8Array, start: number): unknown {
-  const view = (size: number): DataView => new DataView(frame.buffer, frame.byteOffset + start + 1, size)
   switch (frame[start]) {
     case 0xf4:
       return false
     case 0xf5:
       return true
     case 0xf9:
-      return decode(frame.subarray(start, at))
+      return float16(frame, start + 1) ?? decode(frame.subarray(start, at))
     case 0xfa:
-      return view(4).getFloat32(0)
+      return float32(frame, start + 1)
     case 0xfb:
-      return view(8).getFloat64(0)
+      return float64(frame, start + 1)
     default:
       return null
   }

@@ -1,8 +1,8 @@
 /** Writes values in CBOR: every integer and length in its shortest form, floats in 64 bits, as most others write them. */
-import { encode } from 'cborg'
-import { bigIntEncoder } from 'cborg/taglib'
+import { utf8Length } from './byte-writer.ts'
 import type { ByteWriter } from './byte-writer.ts'
-import { MAJOR } from './cbor-scan.ts'
+import { MAJOR, TAG } from './cbor-head.ts'
+import { bytesOfInteger } from './wide-numbers.ts'
 import type { WireSink } from './wire-values.ts'
 
 export class CborSink implements WireSink {
@@ -30,14 +30,19 @@ export class CborSink implements WireSink {
   largeInteger(value: bigint): void {
     if (BigInt.asUintN(64, value) === value) this.#out.head64(0x1b, value)
     else if (BigInt.asUintN(64, -1n - value) === -1n - value) this.#out.head64(0x3b, -1n - value)
-    else this.#out.append(encode(value, { typeEncoders: { bigint: bigIntEncoder } }))
+    else this.#tagged(value)
+  }
+
+  #tagged(value: bigint): void {
+    const magnitude = value < 0n ? -1n - value : value
+    this.#head(MAJOR.tag, value < 0n ? TAG.negative : TAG.integer)
+    this.bytes(bytesOfInteger(magnitude))
   }
 
   text(value: string): void {
-    this.#out.text(value, this.#textHead)
+    this.#head(MAJOR.text, utf8Length(value))
+    this.#out.text(value)
   }
-
-  readonly #textHead = (length: number): void => this.#head(MAJOR.text, length)
 
   bytes(value: Uint8Array): void {
     this.#head(MAJOR.bytes, value.length)

@@ -6,7 +6,8 @@
 import { EMPTY_DICT } from '../values.ts'
 import { binarySerializer } from './binary.ts'
 import { readCbor } from './cbor-read.ts'
-import { cborKind, isTrueIn, scanCbor } from './cbor-scan.ts'
+import { cborKind, isTrueIn } from './cbor-look.ts'
+import { scanCbor } from './cbor-scan.ts'
 import { CborSink } from './cbor-write.ts'
 
 /** The CBOR serializer. */

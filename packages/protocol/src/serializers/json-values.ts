@@ -49,7 +49,7 @@ export function restored(value: unknown, unmarked: (text: string) => unknown): u
   if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) return value.map((item) => restored(item, unmarked))
   const dict = Object.create(null) as Record<string, unknown>
-  for (const [key, item] of Object.entries(value)) dict[key] = restored(item, unmarked)
+  for (const key of Object.keys(value)) dict[key] = restored((value as Record<string, unknown>)[key], unmarked)
   return dict
 }
 

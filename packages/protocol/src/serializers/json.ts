@@ -8,10 +8,11 @@ import { checkLength, shapeOf } from '../message-table.ts'
 import type { Message } from '../message.ts'
 import { Payload } from '../payload.ts'
 import type { EncodedPayload } from '../payload.ts'
-import { EMPTY_DICT, isDict } from '../values.ts'
-import { parseValues } from './json-integers.ts'
-import { isTrueIn, scanJson } from './json-scan.ts'
-import { bytesIn, restored } from './json-values.ts'
+import { EMPTY_DICT } from '../values.ts'
+import { isTrueIn, jsonKind } from './json-look.ts'
+import { readHeaderElement, readJson } from './json-read.ts'
+import { scanJson } from './json-scan.ts'
+import type { Elements } from './json-scan.ts'
 import { jsonText } from './json-write.ts'
 import { ReadMeter } from './read-meter.ts'
 import { checkHeader, overweight } from './refusal.ts'
@@ -19,7 +20,7 @@ import type { Glimpse } from './refusal.ts'
 import { OVERWEIGHT, scales, tare } from './scales.ts'
 import type { Serializer } from './serializer.ts'
 import { judgeTail, tailElements, tailValues } from './tail.ts'
-import type { ElementKind, TailVerdict } from './tail.ts'
+import type { TailVerdict } from './tail.ts'
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
@@ -30,15 +31,16 @@ export const json: Serializer = {
 
   read(data, meter = DEFAULT_METER) {
     const text = typeof data === 'string' ? data : decoded(data)
-    const starts = weighed(text, meter)
-    const elements = parsed(text)
-    const shape = shapeOf(elements[0])
-    checkLength(shape, elements.length)
-    const length = shape.hasPayload ? shape.header : elements.length
-    const header = elements.slice(0, length).map(headerElement)
-    if (length === elements.length) return shape.read(header, Payload.empty)
-    const verdict = judgeTail(shape, header, elements.slice(length).map(kindOf))
-    return shape.read(header, payloadIn(text, verdict, starts.slice(length)))
+    const { count, starts } = weighed(text, meter)
+    const shape = shapeOf(count === 0 ? undefined : readHeaderElement(text, starts[0] ?? 0))
+    checkLength(shape, count)
+    const length = shape.hasPayload ? shape.header : count
+    const header: unknown[] = [shape.code]
+    for (let index = 1; index < length; index++) header.push(readHeaderElement(text, starts[index] ?? 0))
+    if (length === count) return shape.read(header, Payload.empty)
+    const tail = starts.slice(length)
+    const kinds = tail.slice(0, -1).map((at) => jsonKind(text, at))
+    return shape.read(header, payloadIn(text, judgeTail(shape, header, kinds), tail))
   },
 
   write(message) {
@@ -54,19 +56,19 @@ export const json: Serializer = {
     return { data: `${jsonText(first)},${jsonText(second)}`, count: 2 }
   },
 
-  decodePayload: ({ data }) => tailValues(listOf(parseValues(`[${data}]`))),
+  decodePayload: ({ data }) => tailValues(listOf(readJson(`[${data}]`))),
 }
 
 const DEFAULT_METER = new ReadMeter()
 
 /** Scans a text and weighs it on the way, before anything of it is parsed. */
-function weighed(text: string, meter: ReadMeter): readonly number[] {
+function weighed(text: string, meter: ReadMeter): Elements {
   tare(meter.weight)
   try {
-    const starts = scanJson(text)
+    const elements = scanJson(text)
     meter.spent = meter.weight - scales.left
-    if (scales.values > meter.headerValues) checkHeader(glimpseOf(text), starts.length - 1, meter)
-    return starts
+    if (scales.values > meter.headerValues) checkHeader(glimpseOf(text), elements.count, meter)
+    return elements
   } catch (error) {
     throw error === OVERWEIGHT ? overweight(glimpseOf(text), meter) : error
   }
@@ -74,13 +76,13 @@ function weighed(text: string, meter: ReadMeter): readonly number[] {
 
 const glimpseOf = (text: string): Glimpse => ({
   number(index) {
-    const [start = 0, end = 0] = scanJson(text, index + 1).slice(index)
+    const [start = 0, end = 0] = scanJson(text, index + 1).starts.slice(index)
     const number = text.slice(start, end - 1).trim()
     return NUMBER.test(number) ? Number(number) : undefined
   },
   isTrue(index, key) {
-    const start = scanJson(text, index)[index]
-    return start !== undefined && isTrueIn(text, start, key)
+    const { count, starts } = scanJson(text, index + 1)
+    return count > index && isTrueIn(text, starts[index] ?? 0, key)
   },
 })
 
@@ -95,29 +97,7 @@ function decoded(data: Uint8Array): string {
   }
 }
 
-function parsed(text: string): readonly unknown[] {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch {
-    throw new ProtocolViolation('a message must be valid JSON')
-  }
-  if (!Array.isArray(value)) throw new ProtocolViolation('a message must be a list')
-  return value
-}
-
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
-
-/** A string of the header is never bytes, whatever it starts with; what is in its dictionaries may be. */
-const headerElement = (element: unknown): unknown =>
-  typeof element === 'object' ? restored(element, bytesIn) : element
-
-function kindOf(value: unknown): ElementKind {
-  if (Array.isArray(value)) return value.length === 0 ? 'empty list' : 'list'
-  if (value === null) return 'null'
-  if (typeof value === 'string' && value.startsWith('\u0000')) return 'bytes'
-  return isDict(value) ? 'dict' : 'other'
-}
 
 /** The part of the text that goes on, of the elements that start at the positions in `tail`, or end before the last one. */
 function payloadIn(text: string, verdict: TailVerdict, tail: readonly number[]): Payload {

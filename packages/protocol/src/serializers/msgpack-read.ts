@@ -4,8 +4,8 @@
  */
 import { EXT_TIMESTAMP, decodeTimestampExtension } from '@msgpack/msgpack'
 import { uint } from './msgpack-scan.ts'
+import { float32, float64, int64, uint64 } from './wide-numbers.ts'
 import { keyAt, textAt } from './text-at.ts'
-import { isLarge } from './wire-values.ts'
 
 /** Where the next value starts. One for all, because no reading is interrupted by another. */
 let at = 0
@@ -37,23 +37,23 @@ function next(frame: Uint8Array): unknown {
     case 0xc9:
       return extension(frame, length(frame, 1 << (head - 0xc7)))
     case 0xca:
-      return view(frame, 4).getFloat32(0)
+      return float32(frame, (at += 4) - 4)
     case 0xcb:
-      return view(frame, 8).getFloat64(0)
+      return float64(frame, (at += 8) - 8)
     case 0xcc:
     case 0xcd:
     case 0xce:
       return length(frame, 1 << (head - 0xcc))
     case 0xcf:
-      return narrowed(view(frame, 8).getBigUint64(0))
+      return uint64(frame, (at += 8) - 8)
     case 0xd0:
-      return view(frame, 1).getInt8(0)
+      return (length(frame, 1) << 24) >> 24
     case 0xd1:
-      return view(frame, 2).getInt16(0)
+      return (length(frame, 2) << 16) >> 16
     case 0xd2:
-      return view(frame, 4).getInt32(0)
+      return length(frame, 4) | 0
     case 0xd3:
-      return narrowed(view(frame, 8).getBigInt64(0))
+      return int64(frame, (at += 8) - 8)
     case 0xd4:
     case 0xd5:
     case 0xd6:
@@ -80,13 +80,6 @@ function length(frame: Uint8Array, size: number): number {
   at += size
   return uint(frame, at - size, size)
 }
-
-function view(frame: Uint8Array, size: number): DataView {
-  at += size
-  return new DataView(frame.buffer, frame.byteOffset + at - size, size)
-}
-
-const narrowed = (value: bigint): number | bigint => (isLarge(value) ? value : Number(value))
 
 function text(frame: Uint8Array, size: number): string {
   at += size

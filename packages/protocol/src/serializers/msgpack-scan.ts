@@ -1,13 +1,12 @@
 /**
  * Walks over a MessagePack frame without making values of it: where does each element end, is every length inside
- * the frame, is every string UTF-8, is nothing nested too deep. A codec that comes afterwards meets only what is
- * known to be sound, and allocates nothing that a length alone has promised.
+ * the frame, is every string UTF-8, is nothing nested too deep, and what does it weigh. Whatever reads the frame
+ * afterwards meets only what is known to be sound, and allocates nothing that a length alone has promised.
  */
 import { ProtocolViolation } from '../errors.ts'
 import type { Elements } from './binary.ts'
-import { MOST_ELEMENTS, noteElement, weigh, weighBlock, weighDict, weighList, weighText } from './scales.ts'
-import { MAX_DEPTH } from './serializer.ts'
-import type { ElementKind } from './tail.ts'
+import { deeper } from './nesting.ts'
+import { MOST_ELEMENTS, WEIGHT, noteElement, weigh, weighBlock, weighDict, weighList, weighText } from './scales.ts'
 import { isUtf8 } from './utf8.ts'
 
 /**
@@ -22,62 +21,11 @@ export function scanMsgpack(frame: Uint8Array, most = Infinity): Elements {
   const starts = [first]
   let at = first
   for (let index = 0; index < count && index < most; index++) {
-    at = skip(frame, at, 1)
+    at = valueEnd(frame, at)
     if (index < MOST_ELEMENTS) noteElement(starts, at)
   }
   if (at < frame.length && most >= count) throw new ProtocolViolation('a frame must hold one message, and no more')
   return { count, starts }
-}
-
-/**
- * Does a dictionary start here in which this key is true?
- * @throws ProtocolViolation for what is not well formed.
- */
-export function isTrueIn(frame: Uint8Array, start: number, key: string): boolean {
-  const head = frame[start] ?? 0
-  const lengthBytes = head === 0xde ? 2 : head === 0xdf ? 4 : 0
-  if ((head < 0x80 || head > 0x8f) && lengthBytes === 0) return false
-  const count = lengthBytes === 0 ? head - 0x80 : uint(frame, start + 1, lengthBytes)
-  let isTrue = false
-  let at = start + 1 + lengthBytes
-  for (let index = 0; index < count; index++) {
-    checkKey(frame[at] ?? ended())
-    const value = skip(frame, at, 1)
-    if (isKey(frame, at, key)) isTrue = frame[value] === 0xc3
-    at = skip(frame, value, 1)
-  }
-  return isTrue
-}
-
-/** Is this short text what starts here? */
-function isKey(frame: Uint8Array, at: number, key: string): boolean {
-  if (frame[at] !== 0xa0 + key.length) return false
-  for (let index = 0; index < key.length; index++) if (frame[at + 1 + index] !== key.charCodeAt(index)) return false
-  return true
-}
-
-/** What kind of value starts here, in a frame that has been scanned. */
-export function msgpackKind(frame: Uint8Array, at: number): ElementKind {
-  const head = frame[at] ?? 0xc0
-  if (head >= 0x80 && head <= 0x8f) return 'dict'
-  if (head >= 0x90 && head <= 0x9f) return head === 0x90 ? 'empty list' : 'list'
-  switch (head) {
-    case 0xc0:
-      return 'null'
-    case 0xc4:
-    case 0xc5:
-    case 0xc6:
-      return 'bytes'
-    case 0xdc:
-      return uint(frame, at + 1, 2) === 0 ? 'empty list' : 'list'
-    case 0xdd:
-      return uint(frame, at + 1, 4) === 0 ? 'empty list' : 'list'
-    case 0xde:
-    case 0xdf:
-      return 'dict'
-    default:
-      return 'other'
-  }
 }
 
 function listHead(frame: Uint8Array): { at: number; count: number } {
@@ -88,12 +36,20 @@ function listHead(frame: Uint8Array): { at: number; count: number } {
   throw new ProtocolViolation('a message must be a list')
 }
 
-/** The end of the value that starts at `at`, inside `depth` lists and dictionaries. */
-function skip(frame: Uint8Array, at: number, depth: number): number {
+/** How many lists and dictionaries are around the value that is passed. */
+let depth = 0
+
+/** The end of the value that starts here, directly in the list of the message or in Options. */
+export function valueEnd(frame: Uint8Array, at: number): number {
+  depth = 1
+  return skip(frame, at)
+}
+
+function skip(frame: Uint8Array, at: number): number {
   const head = frame[at] ?? ended()
   if (head < 0x80 || head >= 0xe0) return at + 1
-  if (head < 0x90) return skipDict(frame, at + 1, { count: head - 0x80, depth })
-  if (head < 0xa0) return skipList(frame, at + 1, { count: head - 0x90, depth })
+  if (head < 0x90) return skipDict(frame, at + 1, head - 0x80)
+  if (head < 0xa0) return skipList(frame, at + 1, head - 0x90)
   if (head < 0xc0) return skipText(frame, at + 1, head - 0xa0)
   switch (head) {
     case 0xc0: // nil
@@ -107,11 +63,11 @@ function skip(frame: Uint8Array, at: number, depth: number): number {
     case 0xc6:
       return skipBlock(frame, at + 5, uint(frame, at + 1, 4))
     case 0xc7: // ext 8, 16, 32: one byte more, for the type
-      return skipBlock(frame, at + 2, uint(frame, at + 1, 1) + 1)
+      return skipExtension(frame, at + 2, uint(frame, at + 1, 1))
     case 0xc8:
-      return skipBlock(frame, at + 3, uint(frame, at + 1, 2) + 1)
+      return skipExtension(frame, at + 3, uint(frame, at + 1, 2))
     case 0xc9:
-      return skipBlock(frame, at + 5, uint(frame, at + 1, 4) + 1)
+      return skipExtension(frame, at + 5, uint(frame, at + 1, 4))
     case 0xcc: // uint 8, int 8
     case 0xd0:
       return within(frame, at + 2)
@@ -122,16 +78,18 @@ function skip(frame: Uint8Array, at: number, depth: number): number {
     case 0xce:
     case 0xd2:
       return within(frame, at + 5)
-    case 0xcb: // float 64, uint 64, int 64
-    case 0xcf:
+    case 0xcb: // float 64
+      return within(frame, at + 9)
+    case 0xcf: // uint 64, int 64
     case 0xd3:
+      if (((frame[at + 1] ?? 0) << 8) + (frame[at + 2] ?? 0) >= BEYOND_53_BITS) weigh(WEIGHT.large)
       return within(frame, at + 9)
     case 0xd4: // fixext 1, 2, 4, 8, 16
     case 0xd5:
     case 0xd6:
     case 0xd7:
     case 0xd8:
-      return skipBlock(frame, at + 1, 1 + 2 ** (head - 0xd4))
+      return skipExtension(frame, at + 1, 2 ** (head - 0xd4))
     case 0xd9: // str 8, 16, 32
       return skipText(frame, at + 2, uint(frame, at + 1, 1))
     case 0xda:
@@ -139,47 +97,46 @@ function skip(frame: Uint8Array, at: number, depth: number): number {
     case 0xdb:
       return skipText(frame, at + 5, uint(frame, at + 1, 4))
     case 0xdc: // array 16, 32
-      return skipList(frame, at + 3, { count: uint(frame, at + 1, 2), depth })
+      return skipList(frame, at + 3, uint(frame, at + 1, 2))
     case 0xdd:
-      return skipList(frame, at + 5, { count: uint(frame, at + 1, 4), depth })
+      return skipList(frame, at + 5, uint(frame, at + 1, 4))
     case 0xde: // map 16, 32
-      return skipDict(frame, at + 3, { count: uint(frame, at + 1, 2), depth })
+      return skipDict(frame, at + 3, uint(frame, at + 1, 2))
     case 0xdf:
-      return skipDict(frame, at + 5, { count: uint(frame, at + 1, 4), depth })
+      return skipDict(frame, at + 5, uint(frame, at + 1, 4))
     default: // 0xc1
       throw new ProtocolViolation('MessagePack knows no value that starts with 0xc1')
   }
 }
 
-/** How many values follow, and how many lists and dictionaries are around them. */
-interface Nest {
-  readonly count: number
-  readonly depth: number
-}
+/** The upper two bytes of 2^53, where eight hold it. Negative integers seem to be beyond it. */
+const BEYOND_53_BITS = 0x20
 
-function skipList(frame: Uint8Array, first: number, { count, depth }: Nest): number {
-  const inside = deeper(depth)
+function skipList(frame: Uint8Array, first: number, count: number): number {
   if (count > frame.length - first) ended()
+  depth = deeper(depth)
   weighList(count)
   let at = first
-  for (let index = 0; index < count; index++) at = skip(frame, at, inside)
+  for (let index = 0; index < count; index++) at = skip(frame, at)
+  depth--
   return at
 }
 
-function skipDict(frame: Uint8Array, first: number, { count, depth }: Nest): number {
-  const inside = deeper(depth)
+function skipDict(frame: Uint8Array, first: number, count: number): number {
   if (count * 2 > frame.length - first) ended()
+  depth = deeper(depth)
   weighDict(count)
   let at = first
   for (let index = 0; index < count; index++) {
     checkKey(frame[at] ?? ended())
-    at = skip(frame, skip(frame, at, inside), inside)
+    at = skip(frame, skip(frame, at))
   }
+  depth--
   return at
 }
 
 /** Keys are strings. Integers are let pass, because some clients have dictionaries of them; they read as their digits. */
-function checkKey(head: number): void {
+export function checkKey(head: number): void {
   const isText = (head >= 0xa0 && head <= 0xbf) || (head >= 0xd9 && head <= 0xdb)
   const isInteger = head < 0x80 || head >= 0xe0 || (head >= 0xcc && head <= 0xd3)
   if (!isText && !isInteger) throw new ProtocolViolation('the keys of a dictionary must be strings')
@@ -191,6 +148,12 @@ function skipBlock(frame: Uint8Array, start: number, length: number): number {
   return end
 }
 
+/** A byte for the type stands before the data. */
+function skipExtension(frame: Uint8Array, start: number, length: number): number {
+  weigh(WEIGHT.extension)
+  return skipBlock(frame, start, length + 1)
+}
+
 function skipText(frame: Uint8Array, start: number, length: number): number {
   const end = within(frame, start + length)
   weighText(length)
@@ -198,18 +161,11 @@ function skipText(frame: Uint8Array, start: number, length: number): number {
   return end
 }
 
-function deeper(depth: number): number {
-  if (depth >= MAX_DEPTH) {
-    throw new ProtocolViolation(`a message must not nest deeper than ${MAX_DEPTH} levels`)
-  }
-  return depth + 1
-}
-
 function within(frame: Uint8Array, end: number): number {
   return end <= frame.length ? end : ended()
 }
 
-function ended(): never {
+export function ended(): never {
   throw new ProtocolViolation('a message ends before all that it announces')
 }
 

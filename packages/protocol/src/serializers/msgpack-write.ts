@@ -1,4 +1,5 @@
 /** Writes values in MessagePack: every integer and length in its shortest form. */
+import { utf8Length } from './byte-writer.ts'
 import type { ByteWriter } from './byte-writer.ts'
 import type { WireSink } from './wire-values.ts'
 
@@ -47,10 +48,11 @@ export class MsgpackSink implements WireSink {
   }
 
   text(value: string): void {
-    this.#out.text(value, this.#textHead)
+    this.#textHead(utf8Length(value))
+    this.#out.text(value)
   }
 
-  readonly #textHead = (length: number): void => {
+  #textHead(length: number): void {
     if (length < 0x20) this.#out.byte(0xa0 + length)
     else if (length < 0x100) this.#out.head8(0xd9, length)
     else if (length < 0x1_0000) this.#out.head16(0xda, length)

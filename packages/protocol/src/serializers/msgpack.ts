@@ -5,7 +5,8 @@
 import { EMPTY_DICT } from '../values.ts'
 import { binarySerializer } from './binary.ts'
 import { readMsgpack } from './msgpack-read.ts'
-import { isTrueIn, msgpackKind, scanMsgpack } from './msgpack-scan.ts'
+import { isTrueIn, msgpackKind } from './msgpack-look.ts'
+import { scanMsgpack } from './msgpack-scan.ts'
 import { MsgpackSink } from './msgpack-write.ts'
 
 /** The MessagePack serializer. */

@@ -15,7 +15,7 @@ export interface ReadBounds {
 export const MOST_HEADER_VALUES = 16_384
 
 /** So much weight passes by default: 100,000 numbers do, and so do 10,000 dictionaries of ten entries. */
-export const MOST_WEIGHT = 262_144
+export const MOST_WEIGHT = 524_288
 
 /**
  * Bounds reading, and tells what the last message weighed. The owner keeps one and hands it to every

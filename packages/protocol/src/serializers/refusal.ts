@@ -23,7 +23,9 @@ export function overweight(glimpse: Glimpse, meter: ReadMeter): MessageRefused {
   meter.spent = meter.weight
   return refusal(
     glimpse,
-    (kind) => `${kind} holds too much: it weighs more than ${meter.weight}, where a number weighs 1. Send it in parts`,
+    (kind) =>
+      `${kind} holds too many values: it weighs more than ${meter.weight}, where a number weighs 1, a short text 2, a list 6 ` +
+      'and a dictionary 9. Send it as several messages',
   )
 }
 
@@ -34,12 +36,13 @@ export function overweight(glimpse: Glimpse, meter: ReadMeter): MessageRefused {
  * @throws ProtocolViolation where it has no type code.
  */
 export function checkHeader(glimpse: Glimpse, count: number, meter: ReadMeter): void {
+  tare(UNLIMITED)
   const { header, hasPayload } = shapeOf(glimpse.number(0))
   const last = Math.min(hasPayload ? header : count, count, scales.valuesBefore.length - 1)
   if ((scales.valuesBefore[last] ?? 0) <= meter.headerValues) return
   throw refusal(
     glimpse,
-    (kind) => `the header of ${kind} holds more than ${meter.headerValues} values in its dictionaries`,
+    (kind) => `${kind} holds more than ${meter.headerValues} values in its Options or Details, which is the limit`,
   )
 }
 

@@ -1,26 +1,40 @@
 /**
- * Where a scan notes what it finds in a message: how many values, and what they weigh. A weight of 1 stands for about
- * 100 ns on one core for everything that a router may have to do with a value (scan it, decode it, encode it for the other
- * two serializers), or for about 25 bytes of memory once it is decoded, whichever is more. All scans share one set of
- * scales, because no scan is interrupted by another, and so weighing allocates nothing.
+ * Where a scan notes what it finds in a message: how many values, and what they weigh. A weight of 1 stands for at most
+ * 100 ns on one core, for all that a router may have to do with a value at once (scan it, decode it, and encode it for the
+ * two other serializers), and for about 25 bytes of memory once it is decoded. All scans share one set of scales, because no
+ * scan is interrupted by another, and so weighing allocates nothing.
  */
 
-/** What weighs more than 1, which is the weight of a number, a boolean or null. */
+/** What weighs something beside the 1 that each value weighs. Numbers, booleans and null have only that. */
 export const WEIGHT = {
+  /** A text of less than 64 bytes, also where it is a key; 1 more for each 64. */
+  text: 1,
+  /** Escapes in a text of JSON, however many. */
+  escapes: 2,
   /** A list, beside what it holds. */
-  list: 3,
+  list: 5,
   /** A dictionary, beside what it holds. */
   dict: 8,
-  /** An entry of a dictionary: its key, beside its value. */
-  key: 2,
-  /** A block of bytes, an extension value, or a string in pieces. */
-  block: 6,
-  /** A tag. */
-  tag: 1,
+  /** An entry of a dictionary, beside its key and its value. */
+  entry: 1,
+  /** An entry beyond the first 16 of a dictionary: their keys are all different, and fill a table. */
+  laterEntry: 16,
+  /** A block of less than 64 bytes, or a text in pieces; 1 more for each 64. */
+  block: 10,
+  /** A piece of a text or a block, and a tag. */
+  part: 1,
+  /** An extension value, which may be a time. */
+  extension: 20,
+  /** An integer beyond 2^53, or a number of JSON with an exponent. */
+  large: 4,
+  /** An integer that may be beyond 64 bits. */
+  bignum: 50,
 } as const
 
-/** Strings and blocks weigh 1 more for each 64 bytes (or characters) of theirs: 2 to this power. */
-export const BYTES_SHIFT = 6
+/** Texts and blocks weigh 1 more for each 64 bytes (or characters) of theirs: 2 to this power. */
+const BYTES_SHIFT = 6
+
+const FIRST_ENTRIES = 16
 
 /** Elements whose place in the message is remembered. No message has more. */
 export const MOST_ELEMENTS = 8
@@ -32,7 +46,7 @@ export const OVERWEIGHT: Error = new Error('the message weighs too much')
 export const scales = {
   left: 0,
   values: 0,
-  /** Values in the elements before the one with this index, those elements included. */
+  /** Values inside the elements before the one with this index. */
   valuesBefore: new Int32Array(MOST_ELEMENTS + 1),
 }
 
@@ -60,27 +74,30 @@ export function weighList(count: number): void {
 /** A dictionary of that many entries, as far as they are known. */
 export function weighDict(count: number): void {
   scales.values += count
-  weigh(WEIGHT.dict + count * (WEIGHT.key + 1))
+  const later = count > FIRST_ENTRIES ? count - FIRST_ENTRIES : 0
+  weigh(WEIGHT.dict + count + (count - later) * WEIGHT.entry + later * WEIGHT.laterEntry)
 }
 
-/** One more value, or entry, of what does not say how many it has. */
-export function weighOne(isEntry: boolean): void {
+/** One more value of a list that does not say how many it has. */
+export function weighItem(): void {
   scales.values++
-  weigh(isEntry ? WEIGHT.key + 1 : 1)
+  weigh(1)
 }
 
-/** What a text weighs beside the 1 of the value. */
+/** The next entry, counted from 1, of a dictionary that does not say how many it has. */
+export function weighEntry(count: number): void {
+  scales.values++
+  weigh(1 + (count > FIRST_ENTRIES ? WEIGHT.laterEntry : WEIGHT.entry))
+}
+
+/** A text of that many bytes or characters. */
 export function weighText(length: number): void {
-  if (length >= 1 << BYTES_SHIFT) weigh(length >>> BYTES_SHIFT)
+  weigh(WEIGHT.text + (length >>> BYTES_SHIFT))
 }
 
-/** What a block of bytes weighs beside the 1 of the value. */
+/** A block of that many bytes, or the text in JSON that stands for it. */
 export function weighBlock(length: number): void {
   weigh(WEIGHT.block + (length >>> BYTES_SHIFT))
-}
-
-export function weighTag(): void {
-  weigh(WEIGHT.tag)
 }
 
 /** Notes where an element of the message ends, and how many values came before. */

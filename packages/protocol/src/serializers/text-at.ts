@@ -1,4 +1,4 @@
-/** Texts of binary frames, most of which are short and ASCII: for these a loop is faster than to begin with a decoder. */
+/** Texts of binary frames, most of which are short: for these a loop is faster than to begin with a decoder. */
 import { textOf } from './utf8.ts'
 
 const SHORT = 24
@@ -7,13 +7,22 @@ const SHORT = 24
 export function textAt(frame: Uint8Array, start: number, end: number): string {
   if (end - start > SHORT) return textOf(frame.subarray(start, end))
   let text = ''
-  for (let at = start; at < end; at++) {
-    const code = frame[at] ?? 0
-    if (code >= 0x80) return textOf(frame.subarray(start, end))
-    text += String.fromCharCode(code)
+  for (let at = start; at < end;) {
+    const lead = frame[at++] ?? 0
+    if (lead < 0x80) text += String.fromCharCode(lead)
+    else if (lead < 0xe0) text += String.fromCharCode(((lead & 0x1f) << 6) | more(frame, at++))
+    else if (lead < 0xf0)
+      text += String.fromCharCode(((lead & 0x0f) << 12) | (more(frame, at++) << 6) | more(frame, at++))
+    else {
+      const high = ((lead & 0x07) << 18) | (more(frame, at++) << 12)
+      text += String.fromCodePoint(high | (more(frame, at++) << 6) | more(frame, at++))
+    }
   }
   return text
 }
+
+/** The six bits of a byte that follows a first one. */
+const more = (frame: Uint8Array, at: number): number => (frame[at] ?? 0) & 0x3f
 
 /** Keys that were read lately, each in the one place that its length and some of its bytes give it. */
 const recent: string[] = Array.from({ length: 512 }, () => '')

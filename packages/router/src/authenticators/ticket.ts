@@ -9,9 +9,17 @@ import type { Principals } from '../session/principals.ts'
 
 const utf8 = new TextEncoder()
 
+/** A text as a digest of one length, under a key that this process alone knows. */
+export type TicketDigest = (ticket: string) => Uint8Array | Promise<Uint8Array>
+
+export function ticketDigest(crypto: Crypto): TicketDigest {
+  const key = crypto.randomBytes(32)
+  return (ticket) => crypto.hmacSha256(key, utf8.encode(ticket))
+}
+
 /** The credential that a principal has for this method. */
 export interface TicketCredential {
-  readonly ticket: string
+  readonly digest: Uint8Array | Promise<Uint8Array>
 }
 
 /** Judges a ticket once it is there. */
@@ -24,25 +32,23 @@ export const ticket = (judge: JudgeTicket, assignsRealm = false): Authenticator 
   begin: (attempt) => ({ kind: 'challenge', extra: EMPTY_DICT, answer: (given) => judge(attempt, given) }),
 })
 
-/** Compares with the ticket that is known. Both are hashed first, so that not even the length of a secret shows in time. */
-export function compareTicket(principals: Principals<TicketCredential>, crypto: Crypto): JudgeTicket {
-  const key = crypto.randomBytes(32)
-
-  async function isRight(given: string, expected: string): Promise<boolean> {
-    const digests = [crypto.hmacSha256(key, utf8.encode(given)), crypto.hmacSha256(key, utf8.encode(expected))] as const
-    const [ofGiven, ofExpected] = await Promise.all(digests)
-    return crypto.equal(ofGiven, ofExpected)
-  }
-
+/**
+ * Compares with the ticket that is known. The known one was hashed when the config was read, so the time that a log-in
+ * takes depends on the ticket that the client sent alone.
+ */
+export function compareTicket(
+  principals: Principals<TicketCredential>,
+  { crypto, digest }: { readonly crypto: Crypto; readonly digest: TicketDigest },
+): JudgeTicket {
   return async (attempt, given) => {
     const candidate = await principals.find(attempt)
     if (candidate.kind === 'refused') return candidate
-    const matches = await isRight(given, candidate.credential.ticket)
+    const matches = crypto.equal(await digest(given), await candidate.credential.digest)
     return matches && candidate.isKnown ? { kind: 'accepted', principal: candidate.principal } : DENIED
   }
 }
 
-/** For {@link StaticPrincipals}: a ticket that nobody has. */
+/** For {@link StaticPrincipals}: the digest of no ticket. */
 export const pretendTicket = (_model: TicketCredential | undefined, noise: Uint8Array): TicketCredential => ({
-  ticket: String.fromCharCode(...noise),
+  digest: noise,
 })

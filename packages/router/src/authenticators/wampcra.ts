@@ -8,6 +8,7 @@ import { DENIED, wishesOf } from '../session/authenticator.ts'
 import type { Authenticator, LoginAttempt, Verdict } from '../session/authenticator.ts'
 import type { Clock } from '../session/clock.ts'
 import type { WampcraSalt } from '../session/options.ts'
+import { pretendSalt } from './pretend-salt.ts'
 import type { Candidate, Principals } from '../session/principals.ts'
 
 /** The credential that a principal has for this method. */
@@ -21,10 +22,29 @@ export interface WampcraParts {
   readonly clock: Clock
 }
 
+/** Milliseconds that deriving a key may take, the wait for a free thread included. */
+const DERIVING_MS = 5_000
+
+const TOO_SLOW: Verdict = {
+  kind: 'refused',
+  reason: 'wamp.error.authentication_failed',
+  message: 'the log-in could not be decided in time',
+  why: `deriving the key took longer than ${DERIVING_MS} ms`,
+  retryAfterMs: 1_000,
+}
+
 /** Challenges, and verifies the signature. */
 export function wampcra(principals: Principals<WampcraCredential>, { crypto, clock }: WampcraParts): Authenticator {
-  const keyOf = ({ secret, salt }: WampcraCredential): string | Promise<string> =>
-    salt?.derive === true ? deriveKey(crypto, secret, salt) : secret
+  const keyOf = ({ secret, salt }: WampcraCredential): string | Promise<string | undefined> =>
+    salt?.derive === true ? inTime(deriveKey(crypto, secret, salt)) : secret
+
+  /** Undefined when it takes too long: every log-in ends, however many keys are being derived. */
+  function inTime(key: Promise<string>): Promise<string | undefined> {
+    return new Promise((resolve, reject) => {
+      const cancel = clock.after(DERIVING_MS, () => resolve(undefined))
+      key.then(resolve, reject).finally(cancel)
+    })
+  }
 
   async function judge(
     candidate: Candidate<WampcraCredential>,
@@ -32,6 +52,7 @@ export function wampcra(principals: Principals<WampcraCredential>, { crypto, clo
     signature: string,
   ): Promise<Verdict> {
     const key = await keyOf(candidate.credential)
+    if (key === undefined) return TOO_SLOW
     const matches = await verifySignature(crypto, key, { challenge, signature })
     return matches && candidate.isKnown ? { kind: 'accepted', principal: candidate.principal } : DENIED
   }
@@ -70,21 +91,12 @@ function extraFor(challenge: string, salt: WampcraSalt | undefined): Dict {
 }
 
 /**
- * For {@link StaticPrincipals}: a secret that nobody has; salted as the model is, with a salt of the same length and
- * alphabet.
+ * For {@link StaticPrincipals}: a secret that nobody has; salted as the model is, with a salt that looks like its own.
  */
 export function pretendWampcra(model: WampcraCredential | undefined, noise: Uint8Array): WampcraCredential {
   const secret = base64(noise)
   if (model?.salt === undefined) return { secret }
-  return { secret, salt: { ...model.salt, salt: saltLike(model.salt.salt, noise) } }
-}
-
-/** Each character is replaced by one of those that occur in the real salt: hex stays hex, Base64 stays Base64. */
-function saltLike(real: string, noise: Uint8Array): string {
-  const alphabet = [...new Set(real)]
-  return [...real]
-    .map((_, at) => alphabet[((noise[at % noise.length] ?? 0) + at * 7) % alphabet.length] ?? '0')
-    .join('')
+  return { secret, salt: { ...model.salt, salt: pretendSalt(model.salt.salt, noise) } }
 }
 
 const base64 = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes))

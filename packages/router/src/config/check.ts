@@ -36,8 +36,17 @@ export function checkConfig(raw: unknown, environment: Environment = {}): Checke
     ...checkReferences(used),
   ])
   const isUsable = config !== undefined && !problems.some(({ severity }) => severity === 'error')
-  return { config: isUsable ? freeze(config) : undefined, problems }
+  if (!isUsable) return { config: undefined, problems }
+  const checked = freeze(config)
+  accepted.add(checked)
+  return { config: checked, problems }
 }
+
+const accepted = new WeakSet<object>()
+
+/** True for what {@link checkConfig} has accepted: it is not checked again. */
+export const isChecked = (config: unknown): config is CrossbarConfig =>
+  typeof config === 'object' && config !== null && accepted.has(config)
 
 /** What concerns one place stands together. */
 const inOrder = (problems: readonly Problem[]): readonly Problem[] =>

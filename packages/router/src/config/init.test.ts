@@ -4,7 +4,7 @@ import { checkConfig } from './check.ts'
 import { initialConfig, SCHEMA_URL } from './init.ts'
 import { translateConfig } from './translate/translate.ts'
 
-test('the first config passes without a warning and serves pages and WebSocket on 8080', () => {
+test('the first config passes without a warning and serves pages and WebSocket on port 8080 of this machine alone', () => {
   const raw: unknown = JSON.parse(initialConfig())
   const { config, problems } = checkConfig(raw)
   assert.deepEqual(problems, [])
@@ -12,7 +12,7 @@ test('the first config passes without a warning and serves pages and WebSocket o
   assert.equal(config.$schema, SCHEMA_URL)
   const [router] = translateConfig(config, '/app/.crossbar')
   const [transport] = router?.transports ?? []
-  assert.equal(transport?.listen.port, 8080)
+  assert.deepEqual([transport?.listen.host, transport?.listen.port], ['127.0.0.1', 8080])
   assert.ok(transport?.root.type === 'path')
   assert.deepEqual([...transport.root.services.keys()], ['/', 'ws'])
   const root = transport.root.services.get('/')

@@ -23,7 +23,7 @@ const config = {
       transports: [
         {
           type: 'web',
-          endpoint: { type: 'tcp', port: 8080 },
+          endpoint: { type: 'tcp', port: 8080, interface: '127.0.0.1' },
           paths: {
             '/': { type: 'static', directory: '../web' },
             ws: { type: 'websocket', auth: { anonymous: { type: 'static', role: 'anonymous' } } },
@@ -34,5 +34,8 @@ const config = {
   ],
 }
 
-/** The text of a config that starts: web pages and WebSocket on port 8080, one realm, everything allowed. */
+/**
+ * The text of a config that starts: web pages and WebSocket on port 8080 of this machine, one realm, everything
+ * allowed. Other machines cannot reach it: the operator decides first what strangers may do.
+ */
 export const initialConfig = (): string => `${JSON.stringify(config, null, 2)}\n`

@@ -6,6 +6,7 @@ import {
   DEFAULT_MAX_CONNECTIONS,
   DEFAULT_MAX_CONNECTIONS_PER_ADDRESS,
   DEFAULT_REQUEST_TIMEOUT_MS,
+  DEFAULT_RESPONSE_TIMEOUT_MS,
 } from '../listeners/options.ts'
 import { DEFAULT_REALM_LIMITS } from '../realm/options.ts'
 import { DEFAULT_PROCESS_OUTBOX_BYTES, DEFAULT_SESSION_LIMITS } from '../session/options.ts'
@@ -55,6 +56,7 @@ test('each default is the one that the table says', () => {
     ['endpoint', 'connections', DEFAULT_MAX_CONNECTIONS],
     ['endpoint', 'connections_per_address', DEFAULT_MAX_CONNECTIONS_PER_ADDRESS],
     ['endpoint', 'request_timeout', DEFAULT_REQUEST_TIMEOUT_MS],
+    ['endpoint', 'response_timeout', DEFAULT_RESPONSE_TIMEOUT_MS],
     ['WebSocket options', 'max_message_size', DEFAULT_MAX_MESSAGE_BYTES],
     ['WebSocket options', 'handshake_timeout', DEFAULT_SESSION_LIMITS.handshakeTimeoutMs],
     ['WebSocket options', 'goodbye_timeout', DEFAULT_SESSION_LIMITS.goodbyeTimeoutMs],

@@ -4,11 +4,13 @@ import { fault, warning, type Path, type Problem } from './problem.ts'
 import { member } from './schema/objects.ts'
 import { quote } from './secrecy.ts'
 import { suggest } from './suggest.ts'
+import { checkTakeover } from './takeover.ts'
 
 /** What does not fit together. */
 export const checkReferences = (places: readonly Place[]): readonly Problem[] => [
   ...checkDefaults(places),
   ...checkRoles(places),
+  ...checkTakeover(places),
   ...checkPorts(places),
   ...checkAddresses(places),
   ...checkSizes(places),

@@ -1,22 +1,26 @@
-import type { IncomingMessage, Server } from 'node:http'
-import type { Duplex } from 'node:stream'
-import { translateService } from '../config/translate/translate-standalone.ts'
+import type { Server } from 'node:http'
+import { translateAttached } from '../config/translate/translate-standalone.ts'
+import type { AttachedPath } from '../config/written.ts'
+import { Admission } from '../listeners/admission.ts'
+import { attachPath } from '../listeners/attached.ts'
 import type { Router } from '../wiring/router.ts'
 
 /**
- * Serves WAMP at one path of an existing HTTP server. Requests and upgrades for other paths are not touched.
- * @throws ConfigError when the service is not what a `websocket` path may be.
+ * Serves WAMP at one path of an existing HTTP server, until the router stops.
+ * @throws ConfigError when the service is not what a `websocket` path may be; Error when the path is taken.
  */
 export function attachTo(
   router: Router,
   server: Server,
-  { path, service }: { path: string; service: Readonly<Record<string, unknown>> },
+  { path, service }: { path: string; service: AttachedPath },
 ): void {
-  const mounted = router.mount(translateService(service)).service
-  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const [asked] = (request.url ?? '/').split('?')
-    if (asked !== path) return
-    socket.on('error', () => socket.destroy())
-    mounted.upgrade?.({ request, path: '/' }, { socket, head })
-  })
+  const { options, limits } = translateAttached(service)
+  const attached = {
+    ...{ path, admission: new Admission(limits, router.context) },
+    get service() {
+      return mounted.service
+    },
+  }
+  const detach = attachPath(server, attached) // refuses a path that is taken before anything is mounted
+  const mounted = router.mount(options, detach)
 }

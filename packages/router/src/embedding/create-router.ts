@@ -3,9 +3,10 @@ import type { Server } from 'node:http'
 import { WampError } from '@wampeter/protocol'
 import type { Uri } from '@wampeter/protocol'
 import type { CrossbarConfig } from '../config/check.ts'
+import type { AttachedPath, Config, WebSocketPath } from '../config/written.ts'
 import { translateService } from '../config/translate/translate-standalone.ts'
 import type { Origin } from '../realm/peer.ts'
-import { createRouters, wireRouters } from '../wiring/create-routers.ts'
+import { createRouters } from '../wiring/create-routers.ts'
 import type { ConfigSource } from '../wiring/create-routers.ts'
 import type { OpenTransport, Router } from '../wiring/router.ts'
 import { transportDetails } from '../session/transport-details.ts'
@@ -14,7 +15,7 @@ import { MemoryDoor } from './memory-door.ts'
 import { joinLocally } from './local-session.ts'
 import type { Session } from './local-session.ts'
 
-/** Who an in-process session is. */
+/** The identity of an in-process session. */
 export interface JoinOptions {
   readonly realm: Uri
   /** Default: a random name. */
@@ -26,16 +27,13 @@ export interface JoinOptions {
 /** Where relative paths count from, what `"${VAR}"` means, and where the log goes. */
 export type CreateRouterOptions = ConfigSource
 
-/** What a `websocket` path of the config may say; see there. Absent `auth` lets everybody in as `anonymous`. */
-export type WebSocketPath = Readonly<Record<string, unknown>>
-
 export interface EmbeddedRouter {
   /** Opens the configured transports. Throws ListenError when a port cannot be opened; nothing stays open then. */
   start(): Promise<readonly OpenTransport[]>
-  /** Says goodbye to everybody, in bounded time, and closes everything. */
+  /** Says goodbye to every session, in bounded time, and closes everything, also at servers it is attached to. */
   stop(): Promise<void>
   /** Serves WAMP at one path of an HTTP server that exists already. Other paths of it are left alone. */
-  attach(server: Server, path: string, service?: WebSocketPath): void
+  attach(server: Server, path: string, service?: AttachedPath): void
   /**
    * A door for connections without a network, that otherwise are what those at a `websocket` path are: they speak a
    * serializer, say HELLO and log in. `@wampeter/testing` gives clients to it.
@@ -53,28 +51,23 @@ export interface EmbeddedRouter {
 /**
  * Makes a router from a config: the object that Crossbar's `config.json` would hold. Several can live in one process;
  * where the config has several router workers, each is a router of its own and realms are looked up in all of them.
+ *
+ * A config that is written out is checked by the compiler as well. One that comes from elsewhere goes through
+ * `checkConfig` or `loadConfig`, and what they accept is taken as it is.
  * @throws ConfigError with every problem at once.
  */
-export function createRouter(config: unknown, options: CreateRouterOptions = {}): EmbeddedRouter {
+export function createRouter(config: CrossbarConfig, options?: CreateRouterOptions): EmbeddedRouter
+export function createRouter(config: Config, options?: CreateRouterOptions): EmbeddedRouter
+export function createRouter(config: Config | CrossbarConfig, options: CreateRouterOptions = {}): EmbeddedRouter {
   const routers = createRouters(config, options)
-  warnOfGuests(config as Workers, options)
+  warnOfGuests(config, options)
   return embed(routers)
 }
 
-/** As {@link createRouter}, for a config that `loadConfig` or `checkConfig` has accepted. */
-export function createCheckedRouter(config: CrossbarConfig, options: CreateRouterOptions = {}): EmbeddedRouter {
-  warnOfGuests(config, options)
-  return embed(wireRouters(config, options))
-}
-
-/** As much of a checked config as is looked at here. */
-interface Workers {
-  readonly workers?: readonly { readonly type: string }[] | undefined
-}
-
-/** Who embeds a router starts its programs, if any; children of a process that is not ours would surprise it. */
-function warnOfGuests({ workers = [] }: Workers, { log }: CreateRouterOptions): void {
-  const count = workers.filter(({ type }) => type === 'guest').length
+/** A program that embeds a router starts its own programs: children that it did not start would surprise it. */
+function warnOfGuests({ workers = [] }: Config | CrossbarConfig, { log }: CreateRouterOptions): void {
+  const types: readonly string[] = workers.map(({ type }) => type)
+  const count = types.filter((type) => type === 'guest').length
   if (count > 0)
     log?.write(
       'warn',

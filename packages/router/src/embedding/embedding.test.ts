@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import { test } from 'node:test'
-import { ConfigError, createRouter, WampError } from '../index.ts'
+import { CallResult, ConfigError, createRouter, WampError } from '../index.ts'
+import type { Config } from '../index.ts'
 
-const config = {
+const config: Config = {
   version: 2,
   workers: [
     {
@@ -40,7 +41,7 @@ test('sessions in one process publish, subscribe, register and call', async () =
 test('guest workers are not started inside another program, which is told so', async () => {
   const told: string[] = []
   const log = { isDebug: false, write: (_level: string, text: string) => void told.push(text) }
-  const workers = [...config.workers, { type: 'guest', executable: 'no-such-program' }]
+  const workers = [...(config.workers ?? []), { type: 'guest', executable: 'no-such-program' } as const]
   const router = createRouter({ version: 2, workers }, { log })
   await router.start()
   await router.stop()
@@ -100,10 +101,12 @@ test('a session in this process has the whole interface of the client', async ()
     await session.register('hangs', () => new Promise(() => {}))
     const signal = AbortSignal.abort('enough')
     await assert.rejects(session.call('hangs', [], { signal }), { uri: 'wamp.error.canceled' })
-    await assert.rejects(
-      session.call('hangs', [() => {}]),
-      (error) => error instanceof TypeError && /a function cannot travel/.test(error.message),
-    )
+    await session.register('echo', (args) => new CallResult(args))
+    const { args } = await session.call('echo', [() => {}, new Date(0), new Map([['a', 1]])])
+    assert.deepEqual(args, [null, '1970-01-01T00:00:00.000Z', Object.create(null)])
+    const cycle: unknown[] = []
+    cycle.push(cycle)
+    await assert.rejects(session.call('echo', [cycle]), /must not nest deeper than 64 levels/)
   }
   assert.deepEqual(states, ['closed'])
   await router.stop()
@@ -141,7 +144,7 @@ test('an unknown realm or role is refused by name', async () => {
 
 test('a config that cannot be used is refused with all its problems', () => {
   assert.throws(
-    () => createRouter({ version: 1, workers: 7 }),
+    () => createRouter({ version: 1, workers: 7 } as unknown as Config),
     (error: Error) => error instanceof ConfigError && error.problems.length >= 2,
   )
 })

@@ -1,6 +1,6 @@
 /** A session inside the router's own process: no socket, no serializer, and the interface that every client has. */
-import { EMPTY_DICT, featuresOf, Payload } from '@wampeter/protocol'
-import type { Id, RouterMessage, SessionMessage, Uri } from '@wampeter/protocol'
+import { EMPTY_DICT, featuresOf, Payload, wireCopy } from '@wampeter/protocol'
+import type { Dict, Id, RouterMessage, SessionMessage, Uri } from '@wampeter/protocol'
 import { Client, inProcess, ROLES } from '@wampeter/client/in-process'
 import type { ClientParts, InProcessEnd } from '@wampeter/client/in-process'
 import type { Origin, Peer } from '../realm/peer.ts'
@@ -8,7 +8,6 @@ import type { Realm, RoutedMessage } from '../realm/realm.ts'
 import type { Identity, MessageOutlet } from '../realm/receiver.ts'
 import { welcomeDetails } from '../session/announcement.ts'
 import type { RouterContext } from '../session/context.ts'
-import { copied } from './copied.ts'
 
 /** A client whose session is in this process, from the beginning to its end; it does not come back after that. */
 export class Session extends Client {
@@ -29,7 +28,7 @@ export class Session extends Client {
   }
 }
 
-/** Where somebody joins, and as whom. */
+/** Where a session of this process joins, and with which identity. */
 export interface Seat {
   readonly context: RouterContext
   readonly realm: Realm
@@ -113,11 +112,13 @@ class LocalPeer implements MessageOutlet {
   }
 }
 
-/** Values are copied on both ways: sessions of one process must not share what they can change. */
+/**
+ * Values are copied on both ways, as the wire would: sessions of one process must not share what they can change, and
+ * must not be able to send what others could not receive.
+ */
 function withOwnValues<Message extends SessionMessage | RouterMessage>(message: Message): Message {
   if (!('payload' in message)) return message
   const { args, kwargs, sealed } = message.payload.values()
   if (sealed !== undefined) return message
-  const own = copied({ args, kwargs })
-  return { ...message, payload: Payload.of(own.args, own.kwargs) }
+  return { ...message, payload: Payload.of(args.map(wireCopy), wireCopy(kwargs) as Dict) }
 }

@@ -3,7 +3,7 @@
 export interface BackOffTimes {
   readonly firstMs: number
   readonly longestMs: number
-  /** Who was up for so long starts from the beginning. */
+  /** After a run of this length the waits begin again with the first. */
   readonly stableMs: number
 }
 
@@ -18,7 +18,7 @@ export class BackOff {
     this.#nextMs = times.firstMs
   }
 
-  /** The wait after a run of so many milliseconds. */
+  /** The wait after a run that took `upMs` milliseconds. */
   after(upMs: number): number {
     const { firstMs, longestMs, stableMs } = this.#times
     if (upMs >= stableMs) this.#nextMs = firstMs
@@ -27,7 +27,7 @@ export class BackOff {
     return wait
   }
 
-  /** Somebody changed something: what failed before says nothing any more. */
+  /** The guest's files have changed: earlier failures say nothing about the next run. */
   reset(): void {
     this.#nextMs = this.#times.firstMs
   }

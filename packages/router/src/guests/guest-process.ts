@@ -10,7 +10,7 @@ import type { GuestOptions, OutputUse, StdinOptions } from './options.ts'
 import { endGroup, isGroupAlive, killGroup } from './process-group.ts'
 import { relay } from './relay.ts'
 
-/** A process that left the group may hold its pipe open; that long it may still say something. */
+/** A process that left the group may hold the pipe open: the router reads from it for this time. */
 const LAST_WORDS_MS = 500
 
 export interface ProcessParts {
@@ -68,7 +68,7 @@ export class GuestProcess {
     await this.ended
   }
 
-  /** Ends it at once and without a word. */
+  /** Kills it at once, without a log line. */
   kill(): void {
     killGroup(this.pid)
   }
@@ -123,7 +123,7 @@ export class GuestProcess {
   }
 }
 
-/** What is dropped goes to the null device; what is closed is a pipe that nobody reads. */
+/** What is dropped goes to the null device; what is closed is a pipe that is not read. */
 const stdioOf = ({ stdin, stdout, stderr }: GuestOptions): StdioOptions => [
   stdin === 'close' ? 'ignore' : 'pipe',
   stdout === 'drop' ? 'ignore' : 'pipe',
@@ -142,7 +142,7 @@ function exitOf(child: ChildProcess): Promise<Ending> {
 }
 
 function feed({ stdin }: ChildProcess, wanted: StdinOptions): void {
-  stdin?.on('error', () => {}) // who does not read its input is free not to
+  stdin?.on('error', () => {}) // a guest is free not to read its input
   if (stdin === null || typeof wanted === 'string') return
   stdin.write(JSON.stringify(wanted.value) ?? 'null')
   if (wanted.isClosedAfter) stdin.end()

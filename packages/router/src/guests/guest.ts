@@ -23,7 +23,7 @@ export class Guest {
   #watcher: Watcher | undefined
   #life: Promise<void> | undefined
   #isStopped = false
-  /** Files have changed: the end of this run is ours, and the next one follows at once. */
+  /** True after files have changed: the router ends this run and starts the next one at once. */
   #isRestarting = false
   #wake = new AbortController()
   #starts = 0
@@ -63,7 +63,7 @@ export class Guest {
     await this.#life
   }
 
-  /** Ends it at once. Nothing may follow but the end of the process. */
+  /** Kills it at once. The router's process must end after this. */
   kill(): void {
     this.#isStopped = true
     this.#process?.kill()
@@ -133,7 +133,7 @@ export class Guest {
     return wait
   }
 
-  /** Until the time has passed, or for ever; or until somebody wants something else. */
+  /** Waits until the time has passed, or without a time for ever; a restart or a stop ends the wait. */
   async #rest(ms: number | undefined): Promise<void> {
     const { signal } = this.#wake
     if (signal.aborted) return

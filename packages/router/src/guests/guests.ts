@@ -6,7 +6,7 @@ import { endGroup } from './process-group.ts'
 import type { GuestsParts } from './parts.ts'
 import type { LeftGuest } from './records.ts'
 
-/** For those who look from outside. */
+/** What metrics show of the guests. */
 export interface GuestStatus {
   readonly configured: number
   readonly running: number
@@ -14,7 +14,7 @@ export interface GuestStatus {
   readonly restarts: number
 }
 
-/** A guest that a killed router left: nobody listens to it any more, so it gets less time. */
+/** A guest that a killed router left: its output is not read any more, so it gets less time. */
 const LEFT_GRACE_MS = 3_000
 
 export class Guests {
@@ -57,13 +57,13 @@ export class Guests {
 
   /**
    * Makes these the guests: starts new ones, stops those that are gone, starts changed ones again, and leaves equal
-   * ones alone. Resolves when what had to stop has stopped and the rest is on its way.
+   * ones alone. Resolves when the guests that had to stop have stopped, and the others are being started.
    */
   update(next: readonly GuestOptions[]): Promise<void> {
     return (this.#changing = this.#changing.then(() => this.#change(next)))
   }
 
-  /** Stops all of them, at the same time, and for good: what a change that is under way still wants is not started. */
+  /** Stops all of them at the same time, for good: a change that is under way starts none. */
   stop(): Promise<void> {
     this.#isStopped = true
     return this.update([])

@@ -1,4 +1,4 @@
-/** Which guest of one config is which guest of the next. */
+/** Finds the guests of one config in the next one. */
 import { createHash } from 'node:crypto'
 import type { GuestOptions } from './options.ts'
 
@@ -15,7 +15,7 @@ export function guestContent({ name: _name, ...options }: GuestOptions): string 
   return createHash('sha256').update(text).digest('hex')
 }
 
-/** The order in which somebody wrote keys down means nothing. */
+/** The order of keys in the config means nothing. */
 function sorted(value: unknown): unknown {
   if (value instanceof Map) return sorted(Object.fromEntries(value))
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value

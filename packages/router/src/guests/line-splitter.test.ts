@@ -21,7 +21,7 @@ test('a megabyte without a line end is handed out in marked pieces, and little i
   const splitter = new LineSplitter(1_000)
   const pieces = Array.from({ length: 1024 }, () => splitter.push(bytes('x'.repeat(1024)))).flat()
   const all = [...pieces, ...splitter.end()]
-  assert.ok(all.every((piece) => piece.length <= 1_002))
+  assert.ok(all.every((piece) => piece.length <= 1_004))
   assert.ok(all.slice(0, -1).every((piece) => piece.endsWith(' …')))
   assert.ok(all.slice(1).every((piece) => piece.startsWith('… ')))
   assert.equal(all.join('').replaceAll(/[… ]/g, '').length, 1024 * 1024)
@@ -36,4 +36,15 @@ test('a cut never goes through a character', () => {
 test('bytes that are no UTF-8 become replacement characters and do no harm', () => {
   const splitter = new LineSplitter()
   assert.deepEqual(splitter.push(Uint8Array.of(0x61, 0xff, 0x62, 0x0a)), ['a\ufffdb'])
+})
+
+test('a line that looks like a mark is a line, and blank lines are counted', () => {
+  const splitter = new LineSplitter(4)
+  assert.deepEqual(splitter.push(bytes('…\n\n\n')), ['…'])
+  assert.equal(splitter.ended, 3)
+})
+
+test('what is left of a long line when only spaces follow is left out', () => {
+  const splitter = new LineSplitter(4)
+  assert.deepEqual(splitter.push(bytes('abcd \nnext\n')), ['abcd …', 'next'])
 })

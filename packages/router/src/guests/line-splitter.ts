@@ -10,9 +10,17 @@ export class LineSplitter {
   readonly #longest: number
   readonly #decoder = new TextDecoder('utf-8')
   #rest = ''
+  /** The beginning of the line was handed out already. */
+  #isContinued = false
+  #ended = 0
 
   constructor(longest: number = LONGEST_LINE) {
     this.#longest = longest
+  }
+
+  /** How many line ends there were so far, those of blank lines included. */
+  get ended(): number {
+    return this.#ended
   }
 
   /** The lines that a chunk completes, without line ends; blank ones are left out. */
@@ -22,32 +30,49 @@ export class LineSplitter {
 
   /** What was left without a line end when the stream closed. */
   end(): readonly string[] {
-    return this.#take(`${this.#decoder.decode()}\n`)
+    const lines = [...this.#take(this.#decoder.decode())]
+    this.#finish(lines)
+    return lines
   }
 
   #take(text: string): readonly string[] {
-    const pieces = (this.#rest + text).split('\n')
-    const last = pieces.pop() ?? ''
     const lines: string[] = []
-    for (const piece of pieces) lines.push(this.#cut(piece, lines))
-    this.#rest = this.#cut(last, lines)
-    return lines.map((line) => line.trimEnd()).filter((line) => line !== '' && line !== CONTINUED.trimEnd())
+    let from = 0
+    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', from)) {
+      this.#extend(text.slice(from, at), lines)
+      this.#finish(lines)
+      this.#ended++
+      from = at + 1
+    }
+    this.#extend(text.slice(from), lines)
+    return lines
   }
 
-  /** Moves all but the last piece of a long line to `lines`, and answers that last piece. */
-  #cut(line: string, lines: string[]): string {
-    let rest = line
-    while (rest.length > this.#longest) {
-      const at = endsInsideCharacter(rest, this.#longest) ? this.#longest - 1 : this.#longest
-      lines.push(rest.slice(0, at) + CONTINUES)
-      rest = CONTINUED + rest.slice(at)
+  /** Moves all but the last piece of a long line to `lines`. */
+  #extend(text: string, lines: string[]): void {
+    this.#rest += text
+    while (this.#rest.length > this.#longest) {
+      const at = endsInsideCharacter(this.#rest, this.#longest) ? this.#longest - 1 : this.#longest
+      lines.push(this.#marked(this.#rest.slice(0, at)) + CONTINUES)
+      this.#rest = this.#rest.slice(at)
+      this.#isContinued = true
     }
-    return rest
+  }
+
+  #finish(lines: string[]): void {
+    const line = this.#rest.trimEnd()
+    if (line !== '') lines.push(this.#marked(line))
+    this.#rest = ''
+    this.#isContinued = false
+  }
+
+  #marked(piece: string): string {
+    return this.#isContinued ? CONTINUED + piece : piece
   }
 }
 
 /** True where a cut would part the two halves of one character. */
 function endsInsideCharacter(text: string, at: number): boolean {
   const unit = text.charCodeAt(at - 1)
-  return unit >= 0xd800 && unit <= 0xdbff
+  return at > 1 && unit >= 0xd800 && unit <= 0xdbff
 }

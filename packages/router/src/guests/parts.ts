@@ -11,7 +11,7 @@ export interface GuestsParts {
   readonly records: GuestRecords
   /** The router's own. */
   readonly environment: Environment
-  /** Where the Node lies that runs the router. */
+  /** The folder of the Node that runs the router. */
   readonly nodeFolder: string
   readonly backOff: BackOffTimes
 }

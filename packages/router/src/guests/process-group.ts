@@ -20,13 +20,13 @@ export async function endGroup(pid: number, graceMs: number): Promise<GroupEnd> 
   return (await isGoneWithin(pid, AFTER_KILL_MS)) ? 'killed' : 'stuck'
 }
 
-/** SIGKILL for all of a group, now; for who has no time to wait. */
+/** Sends SIGKILL to all of a group at once, for a process that cannot wait. */
 export function killGroup(pid: number): void {
   signalGroup(pid, 'SIGKILL')
 }
 
 /**
- * True while a group has a living member. Dead ones that nobody has collected do not count: as the first process of a
+ * True while a group has a living member. Dead ones that were not collected yet do not count: as the first process of a
  * container the router is the parent of orphans, and collects none but its own children.
  */
 export function isGroupAlive(pid: number): boolean {

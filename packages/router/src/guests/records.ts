@@ -5,9 +5,9 @@ export interface LeftGuest {
   readonly pid: number
 }
 
-/** Kept where it survives the router; `node-directory` has it. */
+/** Kept where it survives the router: `node-directory` implements it. */
 export interface GuestRecords {
-  /** The guests of the router that was here before, as far as they certainly still run. */
+  /** Guests of the previous router that certainly still run. */
   left(): readonly LeftGuest[]
   started(guest: LeftGuest): void
   ended(pid: number): void

@@ -12,7 +12,7 @@ export interface WatchParts {
   failed(error: unknown): void
 }
 
-/** Neither what a package manager nor what version control writes is the guest's own. */
+/** Folders that a package manager or version control writes are not watched. */
 const isIgnored = (path: string, root: string): boolean =>
   path.startsWith(root) && /[/\\](node_modules|\.git|__pycache__)([/\\]|$)/.test(path.slice(root.length))
 

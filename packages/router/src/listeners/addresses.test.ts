@@ -21,14 +21,15 @@ test('IPv6 counts by its /64, however it is written', () => {
   assert.notEqual(addressKey('2001:db8:1:3::9'), addressKey('2001:db8:1:2::9'))
 })
 
-test('the last hop that is not trusted is the client; what it claims itself counts for nothing', () => {
+test('the nearest hop that is not trusted is the client, and what it claims itself counts for nothing', () => {
   const proxies = new TrustedProxies(['10.0.0.0/8', '2001:db8::/32', '192.0.2.1'])
-  assert.equal(proxies.clientOf('198.51.100.9'), '198.51.100.9')
-  assert.equal(proxies.clientOf('1.2.3.4, 198.51.100.9, 10.1.2.3'), '198.51.100.9')
-  assert.equal(proxies.clientOf('198.51.100.9:4711, 192.0.2.1, [2001:db8::5]:80'), '198.51.100.9')
-  assert.equal(proxies.clientOf('10.9.9.9, 10.1.2.3'), undefined)
-  assert.equal(proxies.clientOf('198.51.100.9, nonsense'), undefined)
-  assert.equal(proxies.clientOf(''), undefined)
+  const nearest = (hops: string): string | undefined => proxies.nearestStranger(hops.split(','))?.address
+  assert.equal(nearest('198.51.100.9'), '198.51.100.9')
+  assert.equal(nearest('1.2.3.4, 198.51.100.9, 10.1.2.3'), '198.51.100.9')
+  assert.equal(nearest('198.51.100.9:4711, 192.0.2.1, [2001:db8::5]:80'), '198.51.100.9')
+  assert.equal(nearest('10.9.9.9, 10.1.2.3'), undefined)
+  assert.equal(nearest('198.51.100.9, nonsense'), undefined)
+  assert.equal(nearest(''), undefined)
 })
 
 test('a proxy beside the router is trusted unless configured otherwise', () => {

@@ -1,7 +1,7 @@
-/** Who a connection comes from: an address as one key per customer, and the client behind proxies that are trusted. */
+/** Addresses of connections: the key by which a customer is counted, and which proxies are trusted. */
 import { BlockList, isIPv4, isIPv6 } from 'node:net'
 
-/** The proxies whose word is taken. */
+/** The proxies whose forwarding headers are believed. */
 export class TrustedProxies {
   readonly #list = new BlockList()
 
@@ -19,14 +19,14 @@ export class TrustedProxies {
   }
 
   /**
-   * The last hop that is not one of ours, read from the end: whatever stands before it, a stranger wrote. Undefined
-   * where all hops are trusted, or the header has something else in that place.
+   * The nearest hop that is not trusted, and its place in the list, read from the end: the client may have written
+   * everything before it. Undefined where all hops are trusted, or the nearest one is no address.
    */
-  clientOf(forwardedFor: string): string | undefined {
-    for (const hop of forwardedFor.split(',').toReversed()) {
-      const address = plainAddress(withoutPort(hop.trim()))
+  nearestStranger(hops: readonly string[]): { readonly address: string; readonly at: number } | undefined {
+    for (let at = hops.length - 1; at >= 0; at--) {
+      const address = plainAddress(withoutPort((hops[at] ?? '').trim()))
       if (!isIPv4(address) && !isIPv6(address)) return undefined
-      if (!this.has(address)) return address
+      if (!this.has(address)) return { address, at }
     }
     return undefined
   }

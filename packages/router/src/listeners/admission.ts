@@ -1,21 +1,16 @@
 /**
- * How many connections one address may have at a listener. Behind a trusted proxy the client that the proxy names
- * counts, and only its WebSockets do: a proxy's plain requests share connections. What is refused is counted each
- * time and logged once, until the address is down to half of what it may have.
+ * How many connections one address may have at a listener. Behind a trusted proxy the client that the proxy names is
+ * counted, and only for its WebSockets: a proxy's plain requests share connections. Each refusal is counted, and the
+ * first one is logged, until the address has closed half of its connections.
  */
 import type { IncomingMessage, Server } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import type { Counters, Log } from '../session/log.ts'
 import { refuseUpgrade } from '../transports/http-refusal.ts'
+import type { Visit } from '../transports/http-service.ts'
 import { addressKey, TrustedProxies } from './addresses.ts'
 import type { ListenOptions } from './options.ts'
-
-/** Where refusals are told. */
-export interface Witness {
-  readonly log: Log
-  readonly counters: Counters
-}
+import type { Witness } from './witness.ts'
 
 type AdmissionOptions = Pick<ListenOptions, 'maxConnections' | 'maxConnectionsPerAddress' | 'trustedProxies'>
 
@@ -33,20 +28,22 @@ export class Admission {
   readonly #witness: Witness
   readonly #entries = new Map<string, Entry>()
   #isFullTold = false
+  /** Connections at a server of another program. */
+  #attached = 0
 
   constructor(options: AdmissionOptions, witness: Witness) {
     this.#witness = witness
     this.change(options)
   }
 
-  /** Other bounds, for connections that come. */
+  /** Takes other bounds, for new connections. */
   change({ maxConnectionsPerAddress, maxConnections, trustedProxies }: AdmissionOptions): void {
     this.#limit = maxConnectionsPerAddress
     this.#maxConnections = maxConnections
     this.#proxies = new TrustedProxies(trustedProxies)
   }
 
-  /** Minds the connections of a server, before it reads anything of them. */
+  /** Watches the connections of a server, before it reads anything from them. */
   guard(server: Server): void {
     server.maxConnections = this.#maxConnections
     server.prependListener('connection', (socket: Socket) => {
@@ -58,14 +55,45 @@ export class Admission {
     server.on('drop', (dropped) => this.#full(dropped?.remoteAddress))
   }
 
-  /** Whether an upgrade may go on; if not, it was answered. */
-  admits({ headers, socket: { remoteAddress } }: IncomingMessage, socket: Duplex): boolean {
-    const forwarded = headers['x-forwarded-for']
-    if (forwarded === undefined || remoteAddress === undefined || !this.#proxies.has(remoteAddress)) return true
-    const client = this.#proxies.clientOf([forwarded].flat().join(','))
+  /** The proxies that are trusted now. */
+  get proxies(): TrustedProxies {
+    return this.#proxies
+  }
+
+  /** Whether an upgrade may go on. Where it may not, it has been answered. */
+  admits({ forwarded }: Visit, socket: Duplex): boolean {
+    const client = forwarded?.address
     if (client === undefined || this.#enter(client, socket)) return true
     refuseUpgrade(socket, 429, 'too many connections from this address')
     return false
+  }
+
+  /** The same at a server of another program, whose other connections are not ours to count. */
+  admitsAttached(visit: Visit, socket: Duplex): boolean {
+    const { remoteAddress } = visit.request.socket
+    if (this.#attached >= this.#maxConnections) {
+      this.#full(remoteAddress)
+      refuseUpgrade(socket, 503, 'too many connections')
+      return false
+    }
+    const isDirect = remoteAddress !== undefined && !this.#proxies.has(remoteAddress)
+    if (isDirect && !this.#enter(remoteAddress, socket)) {
+      refuseUpgrade(socket, 429, 'too many connections from this address')
+      return false
+    }
+    if (!isDirect && !this.admits(visit, socket)) return false
+    this.#isFullTold = false
+    this.#attached++
+    socket.on('close', this.#detached)
+    return true
+  }
+
+  readonly #detached = (): void => void this.#attached--
+
+  /** Counts and tells a request that is answered with 400. */
+  malformed({ socket: { remoteAddress } }: IncomingMessage, why: string): void {
+    this.#witness.counters.count('requests_failed')
+    this.#witness.log.write('info', `a request was refused: ${why}`, { peer: remoteAddress })
   }
 
   #enter(address: string, socket: Duplex): boolean {

@@ -6,19 +6,26 @@ import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { destroySelf, refuseUpgrade } from '../transports/http-refusal.ts'
 import { passUpgrade } from '../transports/http-service.ts'
-import type { HttpService, Visit } from '../transports/http-service.ts'
+import type { HttpService } from '../transports/http-service.ts'
 import { createServer as createHttpServer } from '../transports/node-http.ts'
 import { Admission } from './admission.ts'
-import type { Witness } from './admission.ts'
 import { ListenError } from './listen-error.ts'
 import type { ListenOptions } from './options.ts'
-import { readTls } from './tls-files.ts'
+import { Reserve } from './reserve.ts'
+import { ResponseWatch } from './response-watch.ts'
+import { expiryOf, readTls } from './tls-files.ts'
 import type { TlsFiles } from './tls-files.ts'
+import { visitOf } from './visits.ts'
+import type { Witness } from './witness.ts'
 
 /** A port that is open. */
 export interface Listener {
   /** The port that was bound; interesting where 0 was asked for. */
   readonly port: number
+  /** When its certificate ends, in milliseconds since the epoch; undefined without TLS. */
+  readonly certificateExpiry: number | undefined
+  /** Connections that are open now. */
+  connections(): Promise<number>
   /** Takes other limits and other keys, without closing anything. */
   change(options: ListenOptions, tls?: TlsFiles): void
   /** Takes no more connections. Those that there are stay. */
@@ -34,11 +41,16 @@ export interface Listener {
  * @throws ListenError naming the address and what to do, when it cannot be bound or a TLS file cannot be read.
  */
 export async function listen(options: ListenOptions, service: HttpService, witness: Witness): Promise<Listener> {
-  const server = await createServer(options)
+  const tlsFiles = options.tls === undefined ? undefined : await readTls(options.tls)
+  const server = createServer(options, tlsFiles)
+  let certificateExpiry = tlsFiles === undefined ? undefined : expiryOf(tlsFiles)
   const admission = new Admission(options, witness)
   admission.guard(server)
   let { hstsSeconds } = options
-  attach(server, service, { hsts: () => hstsSeconds, admission })
+  const reserve = new Reserve(witness.descriptors, witness)
+  server.prependListener('connection', (socket: Socket) => reserve.enter(socket))
+  const responses = new ResponseWatch(options.responseTimeoutMs, endStalled(witness))
+  attach(server, service, { hsts: () => hstsSeconds, admission, reserve, responses })
   tellFailures(server, witness)
   const port = await bind(server, options)
   server.on('error', (error) => witness.log.write('error', `the listener on port ${port} failed: ${error.message}`))
@@ -46,13 +58,21 @@ export async function listen(options: ListenOptions, service: HttpService, witne
   const stop = (): Promise<void> => (stopped ??= new Promise((resolve) => server.close(() => resolve())))
   return {
     port,
+    get certificateExpiry() {
+      return certificateExpiry
+    },
+    connections: () =>
+      new Promise((resolve) => server.getConnections((error, count) => resolve(error === null ? count : 0))),
     change(limits, tls) {
       admission.change(limits)
       server.maxConnections = limits.maxConnections
       server.headersTimeout = limits.requestTimeoutMs
       server.requestTimeout = limits.requestTimeoutMs
+      responses.timeoutMs = limits.responseTimeoutMs
       hstsSeconds = limits.hstsSeconds
-      if (tls !== undefined && server instanceof HttpsServer) server.setSecureContext(tls)
+      if (tls === undefined || !(server instanceof HttpsServer)) return
+      server.setSecureContext(tls)
+      certificateExpiry = expiryOf(tls)
     },
     stop: () => void stop(),
     async resume() {
@@ -67,26 +87,50 @@ export async function listen(options: ListenOptions, service: HttpService, witne
   }
 }
 
-function attach(
-  server: Server,
-  service: HttpService,
-  { hsts, admission }: { readonly hsts: () => number | undefined; readonly admission: Admission },
-): void {
+interface Attached {
+  readonly admission: Admission
+  readonly reserve: Reserve
+  readonly responses: ResponseWatch
+  hsts(): number | undefined
+}
+
+function attach(server: Server, service: HttpService, { hsts, admission, reserve, responses }: Attached): void {
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     const hstsSeconds = hsts()
     if (hstsSeconds !== undefined) response.setHeader('strict-transport-security', `max-age=${hstsSeconds}`)
-    service.serve(visitOf(request), response)
+    responses.add(response)
+    if (reserve.holds(request.socket)) response.setHeader('connection', 'close')
+    const visit = visitOf(request, admission.proxies)
+    if (typeof visit !== 'string') return service.serve(visit, response)
+    admission.malformed(request, visit)
+    response.writeHead(400, { connection: 'close', 'content-type': 'text/plain; charset=utf-8' }).end(`${visit}\n`)
   })
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    if (!admission.admits(request, socket)) return
     socket.on('error', destroySelf)
-    passUpgrade(service, visitOf(request), { socket, head })
+    const visit = visitOf(request, admission.proxies)
+    if (typeof visit === 'string') {
+      admission.malformed(request, visit)
+      return refuseUpgrade(socket, 400, visit)
+    }
+    if (reserve.admits(request.socket, socket) && admission.admits(visit, socket))
+      passUpgrade(service, visit, { socket, head })
   })
+}
+
+function endStalled({ log, counters }: Witness): (socket: Socket) => void {
+  return (socket) => {
+    counters.count('responses_stalled')
+    const advice = 'limits.response_timeout'
+    log.write('info', `a response was ended: its client took nothing of it for too long (${advice})`, {
+      peer: socket.remoteAddress,
+    })
+    socket.destroy()
+  }
 }
 
 const STATUSES: Readonly<Record<string, number>> = { ERR_HTTP_REQUEST_TIMEOUT: 408, HPE_HEADER_OVERFLOW: 431 }
 
-/** Who says nothing in time, or something that is no HTTP or TLS. */
+/** Connections on which no request comes in time, or something that is no HTTP or TLS. */
 function tellFailures(server: Server, { log, counters }: Witness): void {
   const tell = ({ code = 'no code' }: NodeJS.ErrnoException, peer: string | undefined): void => {
     counters.count('requests_failed')
@@ -95,18 +139,12 @@ function tellFailures(server: Server, { log, counters }: Witness): void {
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
     if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
     tell(error, socket instanceof Socket ? socket.remoteAddress : undefined)
-    refuseUpgrade(socket, STATUSES[error.code ?? ''] ?? 400, 'this is no HTTP request, or it took too long')
+    refuseUpgrade(socket, STATUSES[error.code ?? ''] ?? 400, 'this is not an HTTP request, or it took too long')
   })
   server.on('tlsClientError', (error: NodeJS.ErrnoException, { remoteAddress }: Socket) => tell(error, remoteAddress))
 }
 
-/** Without its query, and starting with exactly one slash: `//host/path` would be read as a host by some. */
-const visitOf = (request: IncomingMessage): Visit => {
-  const [path = ''] = (request.url ?? '/').split('?')
-  return { request, path: path.replace(/^\/*/, '/') }
-}
-
-async function createServer({ tls, requestTimeoutMs }: ListenOptions): Promise<Server> {
+function createServer({ requestTimeoutMs }: ListenOptions, tls: TlsFiles | undefined): Server {
   const limits = {
     headersTimeout: requestTimeoutMs,
     requestTimeout: requestTimeoutMs,
@@ -115,7 +153,7 @@ async function createServer({ tls, requestTimeoutMs }: ListenOptions): Promise<S
   }
   return tls === undefined
     ? createHttpServer(limits)
-    : createHttpsServer({ ...limits, ...(await readTls(tls)), handshakeTimeout: requestTimeoutMs })
+    : createHttpsServer({ ...limits, ...tls, handshakeTimeout: requestTimeoutMs })
 }
 
 /** Tries each port of a range in turn. */

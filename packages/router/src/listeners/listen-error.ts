@@ -1,3 +1,5 @@
+import { OperatorError } from '../observe/operator-error.ts'
+
 const ADVICE: Readonly<Record<string, string>> = {
   EADDRINUSE: 'another transport or program uses it: stop that, or choose another port',
   EACCES: 'this user may not open it: ports below 1024 often need root',
@@ -5,7 +7,7 @@ const ADVICE: Readonly<Record<string, string>> = {
 }
 
 /** A port that cannot be opened: which one, why, and what to do. */
-export class ListenError extends Error {
+export class ListenError extends OperatorError {
   override readonly name: string = 'ListenError'
   /** Node's error code, `EADDRINUSE` for instance. */
   readonly code: string

@@ -17,10 +17,12 @@ export interface ListenOptions {
   readonly maxConnections: number
   /** Most connections of one address (IPv6: of one /64) at a time; more are closed at once. */
   readonly maxConnectionsPerAddress: number
-  /** Addresses and networks (`10.0.0.0/8`) that are not counted themselves, and whose `X-Forwarded-For` is believed. */
+  /** Addresses and networks (`10.0.0.0/8`) that are not counted themselves, and whose forwarding headers are believed. */
   readonly trustedProxies: readonly string[]
   /** Milliseconds in which a client must have sent the head of its request. */
   readonly requestTimeoutMs: number
+  /** Milliseconds in which a client must take something of a response. */
+  readonly responseTimeoutMs: number
   /** Seconds for `Strict-Transport-Security`; undefined: no such header. */
   readonly hstsSeconds: number | undefined
 }
@@ -39,5 +41,6 @@ export const DEFAULT_BACKLOG = 4096
 export const DEFAULT_MAX_CONNECTIONS = 100_000
 export const DEFAULT_MAX_CONNECTIONS_PER_ADDRESS = 1_000
 export const DEFAULT_REQUEST_TIMEOUT_MS = 5_000
+export const DEFAULT_RESPONSE_TIMEOUT_MS = 30_000
 /** This machine alone: a proxy beside the router needs no configuration. */
 export const DEFAULT_TRUSTED_PROXIES: readonly string[] = ['127.0.0.0/8', '::1']

@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises'
+import { X509Certificate } from 'node:crypto'
 import { createSecureContext } from 'node:tls'
+import { OperatorError } from '../observe/operator-error.ts'
 import type { TlsOptions } from './options.ts'
 
-/** A file of a TLS endpoint that cannot be read, or does not fit the others. */
-export class TlsFileError extends Error {
+/** A file of a TLS endpoint that cannot be read, or does not belong to the others. */
+export class TlsFileError extends OperatorError {
   override readonly name: string = 'TlsFileError'
 
   constructor(what: string, cause: unknown) {
@@ -21,7 +23,7 @@ export interface TlsFiles {
 }
 
 /**
- * Reads the files of a TLS endpoint, and tries whether they fit: a renewed certificate may come before its key.
+ * Reads the files of a TLS endpoint, and tries them together: a renewed certificate may come before its key.
  * @throws TlsFileError naming the file that cannot be read, or those that do not belong together.
  */
 export async function readTls({
@@ -48,10 +50,13 @@ export async function readTls({
   return files
 }
 
+/** When a certificate ends, in milliseconds since the epoch: the first of a chain, which is the server's own. */
+export const expiryOf = ({ cert }: TlsFiles): number => new X509Certificate(cert).validToDate.getTime()
+
 async function read(file: string): Promise<Buffer> {
   try {
     return await readFile(file)
   } catch (cause) {
-    throw new TlsFileError(`the TLS file ${file} cannot be read; check the path and who may read it`, cause)
+    throw new TlsFileError(`the TLS file ${file} cannot be read; check the path and its permissions`, cause)
   }
 }

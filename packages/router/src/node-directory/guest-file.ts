@@ -2,7 +2,7 @@
  * `node.guests.json`: the guests that run now, so that the next router can end those that outlived this one:
  *   {"router": {"pid": 4710, "started": "…"}, "guests": [{"name": "bot", "pid": 4711, "started": "…"}]}
  * Written as a whole and put in place at once; gone while no guest runs. A pid counts only together with its start.
- * While the router that wrote it lives the guests are its own, also where somebody has copied the folder.
+ * While the router that wrote it lives the guests are its own, also in a copy of the folder.
  */
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -23,7 +23,7 @@ export class GuestFile {
   readonly #failed: (why: string) => void
   #isReported = false
 
-  /** `failed` is told once where the file cannot be written. */
+  /** `failed` is called once, when the file cannot be written. */
   constructor(directory: string, failed: (why: string) => void) {
     this.#file = join(directory, 'node.guests.json')
     this.#failed = failed
@@ -64,7 +64,7 @@ export class GuestFile {
   }
 }
 
-/** What can be read of it; a file that is not what it should be is as good as none. */
+/** The entries that can be read. A malformed file counts as empty. */
 function readEntries(file: string): readonly Entry[] {
   try {
     const content: unknown = JSON.parse(readFileSync(file, 'utf8'))

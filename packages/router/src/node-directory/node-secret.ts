@@ -1,4 +1,4 @@
-/** A secret that belongs to this node and survives restarts. It makes pretended users stable; nobody else needs it. */
+/** A secret that belongs to this node and survives restarts. It makes pretended users stable, and is used for nothing else. */
 import { randomBytes } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

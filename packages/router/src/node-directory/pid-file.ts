@@ -1,10 +1,11 @@
-/** `node.pid`: says who runs on a node directory, in Crossbar's form, so that a second router is refused. */
-import { readFileSync, unlinkSync, writeFileSync } from 'node:fs'
+/** `node.pid`: which process runs on a node directory, in Crossbar's form, so that a second router is refused. */
+import { readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { OperatorError } from '../observe/operator-error.ts'
 import { processStart } from './process-start.ts'
 
-/** Somebody else runs here. */
-export class AlreadyRunning extends Error {
+/** Another router runs here. */
+export class AlreadyRunning extends OperatorError {
   override readonly name: string = 'AlreadyRunning'
   readonly pid: number
 
@@ -14,9 +15,19 @@ export class AlreadyRunning extends Error {
   }
 }
 
+/** What a router says of itself in `node.pid`, for the commands that other processes run. */
+export interface RunOptions {
+  /** Seconds over which it drains when it is told to stop. */
+  readonly drainSeconds: number
+  /** It takes no new session. */
+  readonly isDraining: boolean
+}
+
 /** A node directory that is ours until released. `isWritten` is false where the directory cannot be written to. */
 export interface PidFile {
   readonly isWritten: boolean
+  /** Writes other options; what cannot be written is left as it was. */
+  update(options: RunOptions): void
   release(): void
 }
 
@@ -25,21 +36,45 @@ export interface PidFile {
  * without, because containers often mount the directory read-only.
  * @throws AlreadyRunning when a living router holds it.
  */
-export function claim(directory: string): PidFile {
+export function claim(directory: string, options: RunOptions): PidFile {
   const file = join(directory, 'node.pid')
-  const holding: Holder = { pid: process.pid, started: processStart(process.pid) }
-  const text = JSON.stringify({ ...holding, argv: process.argv, options: {} }, null, 4)
+  const started = processStart(process.pid)
+  const textFor = ({ drainSeconds, isDraining }: RunOptions): string =>
+    JSON.stringify(
+      { pid: process.pid, started, argv: process.argv, options: { drain_s: drainSeconds, draining: isDraining } },
+      null,
+      4,
+    )
   for (;;) {
-    const failure = write(file, text)
-    if (failure === undefined) return { isWritten: true, release: () => release(file) }
-    if (failure !== 'EEXIST') return { isWritten: false, release: () => {} }
+    const failure = write(file, textFor(options))
+    if (failure === undefined)
+      return { isWritten: true, update: (next) => replace(file, textFor(next)), release: () => release(file) }
+    if (failure !== 'EEXIST') return UNWRITTEN
     const holder = readHolder(file)
     if (holder !== undefined && isRunning(holder)) throw new AlreadyRunning(directory, holder.pid)
-    if (!remove(file)) return { isWritten: false, release: () => {} }
+    if (!remove(file)) return UNWRITTEN
   }
 }
 
-/** Exclusive: of two that start at once, one loses. */
+const UNWRITTEN: PidFile = { isWritten: false, update: () => {}, release: () => {} }
+
+/** The router that runs on a node directory now; undefined where none does. A file that a dead one left counts for nothing. */
+export function holderOf(directory: string): Holder | undefined {
+  const holder = readHolder(join(directory, 'node.pid'))
+  return holder !== undefined && isRunning(holder) ? holder : undefined
+}
+
+/** Puts a new text in place at once: a reader sees the old one or the new one. */
+function replace(file: string, text: string): void {
+  try {
+    writeFileSync(`${file}.next`, text, { mode: 0o644 })
+    renameSync(`${file}.next`, file)
+  } catch {
+    // the folder has become read-only, or the disk is full
+  }
+}
+
+/** Creates the file: of two routers that start at once, only one succeeds. */
 function write(file: string, text: string): string | undefined {
   try {
     writeFileSync(file, text, { flag: 'wx', mode: 0o644 })
@@ -62,21 +97,28 @@ function remove(file: string): boolean {
   }
 }
 
-/** Who claimed a directory. `started` is ours: by it a process that has the pid of a dead one is told apart. */
-interface Holder {
+/** The process that claimed a directory. `started` is ours: by it a process that has the pid of a dead one is told apart. */
+export interface Holder {
   readonly pid: number
   readonly started: string | undefined
+  /** Undefined where the file is not one of ours. */
+  readonly options: RunOptions | undefined
 }
 
 /** Undefined where the file cannot be read or is not what it should be. */
 function readHolder(file: string): Holder | undefined {
   try {
-    const { pid, started }: Record<string, unknown> = Object(JSON.parse(readFileSync(file, 'utf8')))
+    const { pid, started, options }: Record<string, unknown> = Object(JSON.parse(readFileSync(file, 'utf8')))
     if (typeof pid !== 'number' || !Number.isInteger(pid) || pid <= 0) return undefined
-    return { pid, started: typeof started === 'string' ? started : undefined }
+    return { pid, started: typeof started === 'string' ? started : undefined, options: readOptions(options) }
   } catch {
     return undefined
   }
+}
+
+function readOptions(options: unknown): RunOptions | undefined {
+  const { drain_s: drainSeconds, draining }: Record<string, unknown> = Object(options)
+  return typeof drainSeconds === 'number' ? { drainSeconds, isDraining: draining === true } : undefined
 }
 
 function isRunning({ pid, started }: Holder): boolean {
@@ -85,7 +127,7 @@ function isRunning({ pid, started }: Holder): boolean {
   return started === undefined || now === undefined ? isRouter(pid) : now === started
 }
 
-/** For a file that does not say when: the process must be there, and its command line, where the system tells it, look like ours. */
+/** For a file without a start time: the process must exist, and its command line, where the system shows it, must look like a router's. */
 function isRouter(pid: number): boolean {
   try {
     process.kill(pid, 0)

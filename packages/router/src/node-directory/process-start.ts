@@ -2,12 +2,12 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 
-/** A text that is the same as long as it is the same process; undefined where there is none, or it cannot be told. */
+/** A text that identifies one run of a process; undefined where there is no such process, or the system does not tell. */
 export function processStart(pid: number): string | undefined {
   return process.platform === 'linux' ? fromProc(pid) : fromPs(pid)
 }
 
-/** Clock ticks since the machine was started, and which start of the machine that was. */
+/** Clock ticks since the boot of the machine, with the id of that boot. */
 function fromProc(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')

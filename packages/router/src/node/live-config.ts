@@ -6,17 +6,12 @@ import { isSame } from '../config/same.ts'
 import { watchConfig } from '../config/watch-config.ts'
 import type { ConfigWatch } from '../config/watch-config.ts'
 import type { CrossbarConfig } from '../config/check.ts'
-import { ListenError } from '../listeners/listen-error.ts'
-import { TlsFileError } from '../listeners/tls-files.ts'
+import { OperatorError } from '../observe/operator-error.ts'
 import type { RouterNode } from './router-node.ts'
 import type { Log } from '../session/log.ts'
-import { StaticDirectoryError } from '../web-services/static.ts'
-
-/** These say themselves what to do: no stack is wanted. */
-const EXPLAINED = [ListenError, TlsFileError, StaticDirectoryError]
 
 export interface LiveConfigParts {
-  readonly node: Pick<RouterNode, 'reload'>
+  readonly node: Pick<RouterNode, 'reload' | 'configRead'>
   readonly file: string
   /** What the node runs now. */
   readonly config: CrossbarConfig
@@ -60,6 +55,7 @@ export class LiveConfig {
   #follow(): Promise<void> {
     return this.#enqueue(async (config) => {
       if (!isSame(config, this.#applied)) await this.#apply(config)
+      else this.#parts.node.configRead(true) // the file is again what is in force
     })
   }
 
@@ -74,7 +70,10 @@ export class LiveConfig {
     const { file, environment, log } = this.#parts
     const { config, problems } = await readConfig(file, environment)
     for (const problem of problems) log.write(problem.severity === 'error' ? 'error' : 'warn', describeProblem(problem))
-    if (config === undefined) log.write('error', `${file} cannot be used: nothing was changed`)
+    if (config === undefined) {
+      log.write('error', `${file} cannot be used: nothing was changed`)
+      this.#parts.node.configRead(false)
+    }
     return config
   }
 
@@ -83,10 +82,12 @@ export class LiveConfig {
     try {
       await node.reload(config)
       this.#applied = config
+      node.configRead(true)
       log.write('info', `${file} was read again: its changes are in force`)
     } catch (error) {
-      const isExpected = EXPLAINED.some((kind) => error instanceof kind)
-      const why = error instanceof Error && isExpected ? error.message : String(error)
+      node.configRead(false)
+      const isExpected = error instanceof OperatorError
+      const why = isExpected ? error.message : String(error)
       log.write(
         'error',
         `the changes of ${file} cannot be made: ${why}; nothing was changed`,

@@ -2,15 +2,21 @@
 import type { RouterOptions } from '../options.ts'
 import type { Router } from '../wiring/router.ts'
 
-export interface MatchedRouters {
-  readonly kept: readonly { readonly router: Router; readonly options: RouterOptions }[]
+/** As much of a router as tells which one it is. */
+type Running = Pick<Router, 'options'>
+
+export interface MatchedRouters<One extends Running> {
+  readonly kept: readonly { readonly router: One; readonly options: RouterOptions }[]
   readonly added: readonly RouterOptions[]
-  readonly removed: readonly Router[]
+  readonly removed: readonly One[]
 }
 
-export function matchRouters(routers: readonly Router[], next: readonly RouterOptions[]): MatchedRouters {
+export function matchRouters<One extends Running>(
+  routers: readonly One[],
+  next: readonly RouterOptions[],
+): MatchedRouters<One> {
   const left = new Set(routers)
-  const matched = new Map<RouterOptions, Router>()
+  const matched = new Map<RouterOptions, One>()
   for (const marksOf of [realmsOf, portsOf]) {
     for (const options of next) {
       if (matched.has(options)) continue

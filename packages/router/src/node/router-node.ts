@@ -20,6 +20,9 @@ import type { ConfigSource } from '../wiring/create-routers.ts'
 import { Router } from '../wiring/router.ts'
 import type { OpenTransport, RouterParts } from '../wiring/router.ts'
 
+/** What a system with usual settings gives. */
+const FEW_DESCRIPTORS = 8_192
+
 export class RouterNode {
   readonly #monitor = new Monitor()
   #routers: readonly Router[]
@@ -60,6 +63,7 @@ export class RouterNode {
    * @throws ListenError or TlsFileError, as {@link Router.start} does.
    */
   async start(): Promise<readonly OpenTransport[]> {
+    this.#warnOfFewDescriptors()
     await this.#guests.endLeft()
     const opened: OpenTransport[] = []
     try {
@@ -96,7 +100,10 @@ export class RouterNode {
       await Promise.all(newcomers.map(({ router }) => router.stop()))
       throw error
     }
-    for (const { router } of newcomers) this.#monitor.show(router)
+    for (const { router } of newcomers) {
+      if (this.#monitor.isDraining) router.draining.close()
+      this.#monitor.show(router)
+    }
     this.#routers = [...kept, ...newcomers].map(({ router }) => router)
     await Promise.all(removed.map((router) => router.stop()))
     this.#routerParts.budget?.change(processOutboxBytes(config))
@@ -110,15 +117,51 @@ export class RouterNode {
     return router
   }
 
+  /** A limit below what the config lets in, and below what a busy router needs, is met by surprise. */
+  #warnOfFewDescriptors(): void {
+    const { descriptors } = this.#monitor
+    if (descriptors === undefined) return
+    const transports = this.#routers.flatMap(({ options }) => options.transports)
+    const wanted = transports.reduce((sum, { listen }) => sum + listen.maxConnections, 0)
+    const possible = descriptors.limit - descriptors.reserve
+    if (possible >= Math.min(wanted, FEW_DESCRIPTORS)) return
+    this.#routerParts.log.write(
+      'warn',
+      `this process may have ${descriptors.limit} files and sockets open, which is few: fewer than ${possible} clients ` +
+        `can connect, and the config lets ${wanted} in (raise the limit by \`ulimit -n\` or LimitNOFILE)`,
+    )
+  }
+
+  /** The config file was read again: what it says is in force, or cannot be used. */
+  configRead(isInForce: boolean): void {
+    this.#monitor.configRead(isInForce)
+  }
+
   /** Makes these the guests, where a changed config wants others: equal ones are not touched. */
   updateGuests(next: readonly GuestOptions[]): Promise<void> {
     return this.#guests.update(next)
+  }
+
+  /**
+   * Drains all routers over a time in milliseconds: the node is not ready any more, takes no new session, and tells
+   * those that there are to go. Resolves when all have been told, or the drain was cancelled.
+   */
+  async drain(overMs: number): Promise<void> {
+    this.#monitor.isDraining = true
+    await Promise.all(this.routers.map((router) => router.draining.start(overMs)))
+  }
+
+  /** Is ready and takes sessions again. */
+  cancelDrain(): void {
+    this.#monitor.isDraining = false
+    for (const router of this.routers) router.draining.cancel()
   }
 
   /** Stops the guests first, while they can still say goodbye to their realms; then the routers. */
   async stop(): Promise<void> {
     this.#monitor.stopping()
     this.#isStopped = true
+    for (const router of this.routers) router.draining.close()
     await this.#guests.stop()
     await this.#reloading
     await this.#stopRouters()

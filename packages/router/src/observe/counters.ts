@@ -1,7 +1,9 @@
 import { codeOf } from '@wampeter/protocol'
 import type { MessageKind } from '@wampeter/protocol'
-import type { CountName, Counters, Refused } from '../session/log.ts'
+import type { CountName } from '../session/count-names.ts'
+import type { Counters, Refused } from '../session/log.ts'
 import { knownReason } from './known-reasons.ts'
+import { Latency } from './latency.ts'
 
 /** Above every message code. */
 const CODES = 512
@@ -32,7 +34,7 @@ export interface Count<Name extends string> {
 }
 
 /**
- * Counts in memory, as numbers that somebody may come and read. What a peer sends makes none of the tables grow: names,
+ * Counts in memory, as numbers that are read when metrics are asked for. What a peer sends makes none of the tables grow: names,
  * codes and reasons are closed lists, and realms and roles are the config's.
  */
 export class MemoryCounters implements Counters {
@@ -41,6 +43,8 @@ export class MemoryCounters implements Counters {
   readonly #sent = new Tally()
   readonly #joined = new Map<string, Map<string, number>>()
   readonly #refused = new Map<Refused, Map<string, number>>()
+  /** How long calls took. */
+  readonly latency = new Latency()
   #bytesReceived = 0
   #bytesSent = 0
 
@@ -50,6 +54,10 @@ export class MemoryCounters implements Counters {
 
   get(name: CountName): number {
     return this.#counts.get(name) ?? 0
+  }
+
+  callAnswered(ms: number): void {
+    this.latency.add(ms)
   }
 
   arrived(bytes: number): void {
@@ -73,7 +81,7 @@ export class MemoryCounters implements Counters {
     increment(this.#refused, what, knownReason(reason))
   }
 
-  // For those who read them
+  // What metrics read
 
   get bytes(): { readonly received: number; readonly sent: number } {
     return { received: this.#bytesReceived, sent: this.#bytesSent }

@@ -37,5 +37,8 @@ const KNOWN: ReadonlySet<string> = new Set([
 
 export const OTHER = 'other'
 
+/** Every reason that is counted by name, and `other`. */
+export const KNOWN_REASONS: readonly string[] = [...KNOWN, OTHER]
+
 /** The reason itself where it is a known one. */
 export const knownReason = (reason: string): string => (KNOWN.has(reason) ? reason : OTHER)

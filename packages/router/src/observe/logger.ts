@@ -1,9 +1,12 @@
 /** Logs by pino: pretty on a terminal, JSON lines otherwise. The one place where it is imported. */
 import type { Writable } from 'node:stream'
+import { setTimeout as pause } from 'node:timers/promises'
 import { pino } from 'pino'
 import type { DestinationStream, Logger } from 'pino'
 import pretty from 'pino-pretty'
 import type { Log } from '../session/log.ts'
+import { systemClock } from './clock.ts'
+import { LogOutput } from './log-output.ts'
 
 /** Crossbar's names. `trace` is as `debug` here. */
 export type LogLevelName = 'none' | 'error' | 'warn' | 'info' | 'debug' | 'trace'
@@ -27,16 +30,43 @@ const PINO_LEVELS = {
   trace: 'debug',
 } as const
 
-/** Makes a log that writes to a stream. */
-export function createLog(options: LoggerOptions): Log {
-  const logger = pino({ level: PINO_LEVELS[options.level], base: null }, destination(options))
-  return logOf(logger)
+/** A log that writes to a stream, and outlives its failures. */
+export interface StreamLog extends Log {
+  /** Lines that the stream did not take, so far. */
+  readonly linesLost: number
+  /** Waits until the stream has taken everything, and at most so long. False where it has not. */
+  flush(ms: number): Promise<boolean>
 }
+
+/**
+ * Makes a log that writes to a stream. Lines that the stream does not take are counted and dropped; the log says so
+ * once the stream works again.
+ */
+export function createLog(options: LoggerOptions): StreamLog {
+  const output = new LogOutput(options.stream, {
+    after: (ms, run) => systemClock.after(ms, run),
+    recovered: (lost, why) => log.write('warn', `${lost} log lines were lost: ${why}`),
+  })
+  const logger = pino({ level: PINO_LEVELS[options.level], base: null }, destination(options, output))
+  const log: StreamLog = {
+    ...logOf(logger),
+    get linesLost() {
+      return output.lost
+    },
+    async flush(ms) {
+      for (let waited = 0; waited < ms && !output.isFlushed; waited += POLL_MS) await pause(POLL_MS)
+      return output.isFlushed
+    },
+  }
+  return log
+}
+
+const POLL_MS = 10
 
 /** A log that says nothing, for routers inside other programs that want none. */
 export const silentLog: Log = { isDebug: false, write: () => {} }
 
-function destination({ format, isColored, isTerminal, stream }: LoggerOptions): DestinationStream {
+function destination({ format, isColored, isTerminal }: LoggerOptions, stream: LogOutput): DestinationStream {
   if (format === 'json' || (format === 'standard' && !isTerminal)) return stream
   return pretty({
     destination: stream,

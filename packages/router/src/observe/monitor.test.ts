@@ -10,6 +10,9 @@ const router = (keys: Partial<RouterView> = {}): RouterView => ({
   realms: new Map(),
   budget: new OutboxBudget(1_000),
   isListening: true,
+  roles: [],
+  certificates: [],
+  connections: async () => 0,
   ...keys,
 })
 
@@ -26,6 +29,10 @@ test('a node is ready while all its routers listen, until it is told to stop', (
   monitor.show(other)
   assert.equal(monitor.readiness, 'starting')
   other.isListening = true
+  assert.equal(monitor.readiness, 'ready')
+  monitor.isDraining = true
+  assert.equal(monitor.readiness, 'draining')
+  monitor.isDraining = false
   assert.equal(monitor.readiness, 'ready')
   monitor.stopping()
   assert.equal(monitor.readiness, 'stopping')
@@ -64,4 +71,63 @@ test('the event loop’s delay is among the metrics', async () => {
   const { text, type } = await new Monitor().metrics()
   assert.match(type, /^text\/plain; version=/)
   assert.match(text, /^nodejs_eventloop_lag_p99_seconds /m)
+})
+
+test('every sample of a closed list is there from the start, at zero', async () => {
+  const monitor = new Monitor()
+  monitor.show(router({ roles: [{ realm: 'realm1', role: 'guest' }] }))
+  for (const sample of [
+    'wampeter_sessions{realm="realm1",role="guest"}',
+    'wampeter_sessions_joined_total{realm="realm1",role="guest"}',
+    'wampeter_pending_calls{realm="realm1",role="guest"}',
+    'wampeter_events_total{event="slow_readers_ended"}',
+    'wampeter_refusals_total{what="login",reason="wamp.error.timeout"}',
+    'wampeter_messages_received_total{kind="CALL"}',
+    'wampeter_call_duration_seconds_count',
+    'wampeter_log_lines_lost_total',
+  ])
+    assert.equal(await valueOf(monitor, sample), 0, sample)
+})
+
+test('calls are a histogram whose buckets hold what is below them, over all routers', async () => {
+  const monitor = new Monitor()
+  const [one, other] = [router(), router()]
+  monitor.show(one)
+  monitor.show(other)
+  one.counters.callAnswered(1)
+  one.counters.callAnswered(40)
+  other.counters.callAnswered(90_000)
+  const bucket = (le: string) => valueOf(monitor, `wampeter_call_duration_seconds_bucket{le="${le}"}`)
+  assert.deepEqual([await bucket('0.001'), await bucket('0.025'), await bucket('0.05')], [1, 1, 2])
+  assert.deepEqual([await bucket('60'), await bucket('+Inf')], [2, 3])
+  assert.equal(await valueOf(monitor, 'wampeter_call_duration_seconds_sum'), 90.041)
+  assert.equal(await valueOf(monitor, 'wampeter_call_duration_seconds_count'), 3)
+})
+
+test('a config file that cannot be used is told, with the time of the one that is in force', async () => {
+  const monitor = new Monitor()
+  const readAt = 'wampeter_config_last_reload_success_timestamp_seconds'
+  const started = await valueOf(monitor, readAt)
+  assert.ok(started > 1_700_000_000)
+  monitor.configRead(false)
+  assert.equal(await valueOf(monitor, 'wampeter_config_last_reload_successful'), 0)
+  assert.equal(await valueOf(monitor, readAt), started)
+  monitor.configRead(true)
+  assert.equal(await valueOf(monitor, 'wampeter_config_last_reload_successful'), 1)
+})
+
+test('connections and certificates of all routers are told', async () => {
+  const monitor = new Monitor()
+  monitor.show(router({ connections: async () => 3 }))
+  monitor.show(
+    router({ connections: async () => 4, certificates: [{ transport: 'wss', expiresAt: 1_900_000_000_999 }] }),
+  )
+  assert.equal(await valueOf(monitor, 'wampeter_connections'), 7)
+  assert.equal(await valueOf(monitor, 'wampeter_certificate_expiry_timestamp_seconds{transport="wss"}'), 1_900_000_000)
+})
+
+test('the versions and the longest delay of the event loop are told', async () => {
+  const { text } = await new Monitor().metrics()
+  assert.match(text, /^wampeter_build_info\{version="\d[^"]*",node="\d[^"]*"\} 1$/m)
+  assert.match(text, /^wampeter_event_loop_delay_longest_seconds \d/m)
 })

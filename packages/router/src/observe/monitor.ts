@@ -1,17 +1,25 @@
-/** What can be seen of a node from outside: whether it is ready, and its numbers. Looked at only when somebody asks. */
+/** What can be seen of a node from outside: whether it is ready, and its numbers. Read on request only. */
+import type { Log } from '../session/log.ts'
+import { descriptorLimit, isShortOfDescriptors } from './descriptors.ts'
 import { Metrics } from './metrics.ts'
-import type { MetricsText } from './metrics.ts'
-import type { GuestsView, RouterView } from './views.ts'
+import type { MetricsText } from './metric-set.ts'
+import type { ConfigView, GuestsView, NodeView, RouterView } from './views.ts'
 
-export type Readiness = 'starting' | 'ready' | 'stopping'
+export type Readiness = 'starting' | 'ready' | 'draining' | 'stopping' | 'out of file descriptors'
 
 const NO_GUESTS: GuestsView = { configured: 0, running: 0, restarts: 0 }
 
-export class Monitor {
+export class Monitor implements NodeView {
   readonly #routers = new Set<RouterView>()
   #guests: () => GuestsView = () => NO_GUESTS
   #metrics: Metrics | undefined
+  #log: Pick<Log, 'linesLost'> = {}
   #isStopping = false
+  #config: ConfigView = { isInForce: true, readAt: Date.now() }
+  /** Undefined where the system does not tell. */
+  readonly descriptors = descriptorLimit()
+  /** True while the node is drained and takes no new session. */
+  isDraining = false
 
   /** Shows a router; to be called once for each. */
   show(router: RouterView): void {
@@ -28,6 +36,24 @@ export class Monitor {
     this.#guests = guests
   }
 
+  /** Shows how many lines of the log were lost, where the log counts them. */
+  showLog(log: Pick<Log, 'linesLost'>): void {
+    this.#log = log
+  }
+
+  get linesLost(): number {
+    return this.#log.linesLost ?? 0
+  }
+
+  /** The config file was read again, and is in force or cannot be used. */
+  configRead(isInForce: boolean): void {
+    this.#config = { isInForce, readAt: isInForce ? Date.now() : this.#config.readAt }
+  }
+
+  get config(): ConfigView {
+    return this.#config
+  }
+
   /** From now on the node is not ready any more. */
   stopping(): void {
     this.#isStopping = true
@@ -35,6 +61,8 @@ export class Monitor {
 
   get readiness(): Readiness {
     if (this.#isStopping) return 'stopping'
+    if (this.isDraining) return 'draining'
+    if (this.descriptors !== undefined && isShortOfDescriptors(this.descriptors)) return 'out of file descriptors'
     return [...this.#routers].every(({ isListening }) => isListening) ? 'ready' : 'starting'
   }
 

@@ -4,6 +4,9 @@ import type { Dict } from '@wampeter/protocol'
 import type { WampcraSalt } from '../session/options.ts'
 import { BadAnswer, text } from './dynamic-principals.ts'
 
+/** Rounds of PBKDF2 for one log-in, about a second: a key takes its iterations for every 32 bytes. */
+const MOST_ROUNDS = 2_000_000
+
 /** For methods where the answer itself is the acceptance. */
 export const noCredential = (): undefined => undefined
 
@@ -13,8 +16,13 @@ export function wampcraCredential(answer: Dict): { readonly secret: string; read
   if (secret === undefined) throw new BadAnswer('its answer has no `secret`, which WAMP-CRA needs')
   const salt = text(answer, 'salt')
   if (salt === undefined) return { secret }
-  const iterations = number(answer, 'iterations', { fallback: 1000, most: 10_000_000 })
+  const iterations = number(answer, 'iterations', { fallback: 1000, most: MOST_ROUNDS })
   const keylen = number(answer, 'keylen', { fallback: 32, most: 512 })
+  const rounds = iterations * Math.ceil(keylen / 32)
+  if (rounds > MOST_ROUNDS)
+    throw new BadAnswer(
+      `its ${iterations} iterations for ${keylen} bytes are ${rounds} rounds; at most ${MOST_ROUNDS} are computed`,
+    )
   return { secret, salt: { salt, iterations, keylen, derive: answer['derive'] === true } }
 }
 

@@ -31,11 +31,16 @@ const result = (value: unknown): PayloadValues => ({ args: [value], kwargs: EMPT
 
 function setUp<Credential>(
   call: CallProcedure,
-  more: { credential?: (answer: Dict) => Credential; limit?: number; role?: string } = {},
+  more: { credential?: (answer: Dict) => Credential; limit?: number; role?: string; allowsTrusted?: boolean } = {},
 ) {
   const principals = new DynamicPrincipals({
     method: 'wampcra',
-    options: { authenticator: 'app.auth', timeoutMs: 100, ...(more.role !== undefined && { defaultRole: more.role }) },
+    options: {
+      authenticator: 'app.auth',
+      timeoutMs: 100,
+      allowsTrusted: more.allowsTrusted ?? false,
+      ...(more.role !== undefined && { defaultRole: more.role }),
+    },
     call,
     gate: new LoginGate(more.limit ?? 10),
     credential: more.credential ?? noCredential,
@@ -206,6 +211,35 @@ test('more log-ins than may wait are refused at once, and told when to try again
 test('an error of the runtime is no timeout: it is told as it is', async () => {
   const broken = setUp(() => Promise.reject(new DOMException('the data could not be cloned', 'DataCloneError')))
   await assert.rejects(broken.principals.find(attempt()), { name: 'DataCloneError' })
+})
+
+test('the role "trusted" is refused, and the key is named that would allow it', async () => {
+  for (const [answer, role] of [
+    ['trusted', undefined],
+    [{ role: 'trusted' }, undefined],
+    [{}, 'trusted'],
+  ] as const) {
+    const found = await setUp(answering(answer), role === undefined ? {} : { role }).principals.find(attempt())
+    assert.ok(found.kind === 'refused')
+    assert.equal(found.reason, 'wamp.error.authentication_failed')
+    assert.match(found.message, /"trusted" is not given by authenticators here \("allow-trusted" in the config\)/)
+    assert.match(found.why ?? '', /`app.auth` gave the role "trusted"; set auth\.wampcra\.allow-trusted to true/)
+  }
+  const found = await setUp(answering('trusted'), { allowsTrusted: true }).principals.find(attempt())
+  assert.ok(found.kind === 'candidate')
+  assert.equal(found.principal.authrole, 'trusted')
+})
+
+test('a key that would take too many rounds is not derived', async () => {
+  const answers = [
+    { role: 'user', secret: 's', salt: 'x', derive: true, iterations: 10_000_000, keylen: 512 },
+    { role: 'user', secret: 's', salt: 'x', derive: true, iterations: 1_000_000, keylen: 65 },
+  ]
+  for (const answer of answers) {
+    const found = await setUp(answering(answer), { credential: wampcraCredential }).principals.find(attempt())
+    assert.ok(found.kind === 'refused')
+    assert.match(found.why ?? '', /at most 2000000 are computed|from 1 to 2000000/)
+  }
 })
 
 test('a log-in whose connection goes is not waited for', async () => {

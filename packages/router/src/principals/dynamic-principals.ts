@@ -39,6 +39,7 @@ export class BadAnswer extends Error {
   override readonly name: string = 'BadAnswer'
 }
 
+const TRUSTED = 'trusted'
 const FAILED = 'wamp.error.authentication_failed'
 const NOT_ACCEPTED = 'the authenticator failed; the log of the router says why'
 const RETRY_MS = 1_000
@@ -59,7 +60,8 @@ export class DynamicPrincipals<Credential> implements Principals<Credential> {
     const leave = this.#parts.gate.enter()
     if (leave === undefined) return this.#full()
     try {
-      return this.#candidate(attempt, await this.#ask(attempt, more))
+      const candidate = this.#candidate(attempt, await this.#ask(attempt, more))
+      return this.#isTooMighty(candidate) ? this.#denyTrusted() : candidate
     } catch (error) {
       return attempt.signal.aborted ? GIVEN_UP : this.#refusal(error)
     } finally {
@@ -101,6 +103,18 @@ export class DynamicPrincipals<Credential> implements Principals<Credential> {
       ...(extra !== undefined && { extra }),
     }
     return { kind: 'candidate', principal, credential: this.#parts.credential(answer), isKnown: true }
+  }
+
+  /** Any session that may register the procedure could answer in its place: `trusted` is not for everybody to give. */
+  #isTooMighty({ principal }: Candidate<Credential>): boolean {
+    return principal.authrole === TRUSTED && !this.#parts.options.allowsTrusted
+  }
+
+  #denyTrusted(): Refusal {
+    const { method, options } = this.#parts
+    return refused(FAILED, 'the role "trusted" is not given by authenticators here ("allow-trusted" in the config)', {
+      why: `the authenticator \`${options.authenticator}\` gave the role "trusted"; set auth.${method}.allow-trusted to true if it may`,
+    })
   }
 
   #refusal(error: unknown): Refusal {

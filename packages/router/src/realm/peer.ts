@@ -69,8 +69,10 @@ export interface Failure {
 
 /** Who answers calls of a registration: today a callee's session. */
 export interface Answerer {
-  /** Notes a call that is to be answered here, under the id of its invocation. */
-  open(make: (invocation: Id) => PendingCall): PendingCall
+  /** The id for the next invocation. */
+  nextInvocation(): Id
+  /** Notes a call that is to be answered here. */
+  open(call: PendingCall): void
   /** Forgets a call that has ended. */
   close(call: PendingCall): void
   /** Puts the call. */

@@ -14,3 +14,12 @@ test('nothing in it can begin a line, end the quotes or speak to a terminal', ()
 test('a long text is cut', () => {
   assert.equal(quoted('x'.repeat(1_000_000)).length, 203)
 })
+
+test('nothing in it can turn other text around or hide it', () => {
+  for (const unseen of ['\u202e', '\u2066', '\u200b', '\u200f', '\u00ad', '\ufeff', '\u061c', '\u3164', '\u{e0041}']) {
+    const shown = quoted(`a${unseen}b`)
+    assert.match(shown, /^"a(\\u[0-9a-f]{4})+b"$/)
+    assert.equal(JSON.parse(shown), `a${unseen}b`)
+  }
+  assert.equal(quoted('日本語 – naïve 😀'), '"日本語 – naïve 😀"')
+})

@@ -9,7 +9,14 @@ export function quoted(text: string): string {
   return oneLine(JSON.stringify(shown))
 }
 
-/** JSON as a log line shows it: what JSON leaves as it is and a terminal does not is escaped as well. */
-export const oneLine = (json: string): string => json.replaceAll(/[\u007f-\u009f\u2028\u2029]/g, escaped)
+/** What JSON leaves as it is and a reader does not see as it is: controls, line ends, changes of direction, nothing at all. */
+const UNSEEN = /[\u007f-\u009f\u2028\u2029\p{Cf}\p{Default_Ignorable_Code_Point}]/gu
 
-const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+/** JSON as a log line shows it: with escapes for what a terminal obeys, and for what changes or hides other text. */
+export const oneLine = (json: string): string => json.replaceAll(UNSEEN, escaped)
+
+/** Unit by unit, as JSON escapes what lies beyond the first 65,536 characters. */
+const escaped = (character: string): string =>
+  Array.from({ length: character.length }, (_, at) => escapedUnit(character.charCodeAt(at))).join('')
+
+const escapedUnit = (unit: number): string => `\\u${unit.toString(16).padStart(4, '0')}`

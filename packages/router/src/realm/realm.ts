@@ -2,24 +2,20 @@
 import { ProtocolViolation, WampError } from '@wampeter/protocol'
 import type { Goodbye, Id, MessageRefused, SessionMessage, Uri } from '@wampeter/protocol'
 import type { Question } from './asking/question.ts'
-import { RouterCaller } from './asking/router-caller.ts'
-import { Broker } from './broker/broker.ts'
 import type { Publication } from './broker/publication.ts'
-import { Dealer } from './dealer/dealer.ts'
-import { Registering } from './dealer/registering.ts'
-import { Deadlines } from './deadlines.ts'
 import { next } from './effect.ts'
 import type { Effect } from './effect.ts'
 import { guarded } from './guarded.ts'
+import { assemble } from './assemble.ts'
+import type { RealmParts } from './assemble.ts'
 import type { Sources } from './ids.ts'
-import { MetaApi } from './meta/meta-api.ts'
-import { MetaEvents } from './meta/meta-events.ts'
 import type { RealmOptions, Rules } from './options.ts'
 import { Peer } from './peer.ts'
 import type { PeerParts, PendingCall } from './peer.ts'
 import { Authorizer } from './permissions/authorizer.ts'
 import type { AuthorizerHost } from './permissions/authorizer.ts'
-import { Role, TRUSTED } from './permissions/role.ts'
+import { rolesOf } from './permissions/role.ts'
+import type { Role } from './permissions/role.ts'
 import { kept } from './permissions/parked-request.ts'
 import { isWaitable } from './permissions/waitable.ts'
 import type { Waitable } from './permissions/waitable.ts'
@@ -29,10 +25,6 @@ import { RequestQueue } from './request-queue.ts'
 import type { Hold, QueuedRequest, WaitReason } from './request-queue.ts'
 import { RoleChange } from './role-change.ts'
 
-/** The configured roles, and the one that is always there. */
-const rolesOf = ({ roles }: RealmOptions): ReadonlyMap<string, Role> =>
-  new Map([...roles.map((options) => new Role(options)), TRUSTED].map((role) => [role.name, role]))
-
 /** What a realm routes: all that an established session sends, except its farewell. */
 export type RoutedMessage = Exclude<SessionMessage, Goodbye>
 
@@ -41,43 +33,20 @@ export class Realm {
   readonly #rules: Rules
   #roles: ReadonlyMap<string, Role>
   readonly #peers = new Map<Id, Peer>()
-  readonly #deadlines = new Deadlines()
-  readonly #metaEvents: MetaEvents
-  readonly #broker: Broker
-  readonly #registering: Registering
-  readonly #dealer: Dealer
-  readonly #meta: MetaApi
-  readonly #asking: RouterCaller
+  readonly #parts: RealmParts
   readonly #authorizers: AuthorizerHost
 
   constructor(options: RealmOptions, sources: Sources) {
     this.name = options.name
     this.#rules = { options }
-    const rules = this.#rules
-    const peers = this.#peers
-    const deadlines = this.#deadlines
-    const now = (): number => sources.now()
     this.#roles = rolesOf(options)
-    this.#metaEvents = new MetaEvents({
-      rules,
-      ids: sources.ids,
-      isHeard: (topic) => this.#broker.matching(topic).length > 0,
-      deliver: (publication) => this.#broker.deliver(publication),
-    })
-    const meta = this.#metaEvents
-    this.#broker = new Broker({ sources, rules, meta, peers })
-    const isBuiltIn = (procedure: Uri): boolean => this.#meta.answers(procedure)
-    this.#registering = new Registering({ rules, now, meta, isBuiltIn })
-    const registering = this.#registering
-    const builtIn: MetaApi['call'] = (caller, call) => this.#meta.call(caller, call)
-    this.#dealer = new Dealer({ rules, registering, deadlines, now, builtIn })
-    this.#meta = new MetaApi({ rules, peers, subscriptions: this.#broker, registrations: registering })
-    this.#asking = new RouterCaller({ realm: this.name, dealer: this.#dealer, sources, deadlines })
+    this.#parts = assemble({ realm: this.name, rules: this.#rules, sources, peers: this.#peers })
+    const { registering, asking } = this.#parts
     this.#authorizers = {
-      rules,
+      rules: this.#rules,
       isAnsweredBy: (procedure, peer) => registering.matching(procedure)?.callees.includes(peer) === true,
-      ask: (question, opened) => this.#asking.ask(question, opened),
-      abandon: (question) => this.#asking.abandon(question),
+      ask: (question, opened) => asking.ask(question, opened),
+      abandon: (question) => asking.abandon(question),
       carryOut: (peer, message) => this.#carryOut(peer, message),
     }
   }
@@ -95,8 +64,8 @@ export class Realm {
     this.#roles = rolesOf(options)
     const change = new RoleChange({
       roles: this.#roles,
-      broker: this.#broker,
-      registering: this.#registering,
+      broker: this.#parts.broker,
+      registering: this.#parts.registering,
       authorizers: this.#authorizers,
       receive: (peer, message) => this.route(peer, message),
     })
@@ -132,17 +101,21 @@ export class Realm {
    */
   leave(peer: Peer): Effect[] {
     if (!this.#peers.delete(peer.id)) return []
-    const effects = [...(peer.queue?.leave() ?? []), ...this.#dealer.leave(peer), ...this.#broker.leave(peer)]
+    const effects = [
+      ...(peer.queue?.leave() ?? []),
+      ...this.#parts.dealer.leave(peer),
+      ...this.#parts.broker.leave(peer),
+    ]
     if (peer.leavesSilently) return effects
     const testaments = [...(peer.testaments?.inOrder() ?? [])]
-    const left = (): Effect[] => this.#metaEvents.left(peer)
+    const left = (): Effect[] => this.#parts.metaEvents.left(peer)
     const published = testaments.map((read) => next(() => guarded(peer, () => this.route(peer, read()))))
     return [...effects, ...published, next(() => peer.queue?.finally(left) ?? left())]
   }
 
   /** Tells that a session is here, once it has been welcomed. */
   announce(peer: Peer): Effect[] {
-    return this.#metaEvents.joined(peer)
+    return this.#parts.metaEvents.joined(peer)
   }
 
   /** The realm ends: no session is told of the others' leaving, and testaments are void. */
@@ -152,22 +125,22 @@ export class Realm {
 
   /** True when a session answers to this procedure now. */
   hasProcedure(procedure: Uri): boolean {
-    return this.#registering.matching(procedure) !== undefined
+    return this.#parts.registering.matching(procedure) !== undefined
   }
 
   /** Asks a procedure in the router's own name. See {@link RouterCaller.ask}. */
   ask(question: Question, opened: (question: PendingCall) => void): Effect[] {
-    return this.#asking.ask(question, opened)
+    return this.#parts.asking.ask(question, opened)
   }
 
   /** Gives up what was asked. */
   abandon(question: PendingCall): Effect[] {
-    return this.#asking.abandon(question)
+    return this.#parts.asking.abandon(question)
   }
 
   /** Delivers a publication that was admitted elsewhere, or earlier. */
   deliver(publication: Publication): Effect[] {
-    return this.#broker.deliver(publication)
+    return this.#parts.broker.deliver(publication)
   }
 
   /** Keeps a session's requests from being carried out, in their order, until the hold is released. */
@@ -195,7 +168,7 @@ export class Realm {
   refuse(peer: Peer, error: MessageRefused): Effect[] {
     const { kind, request } = error.refused
     const isAnswer = kind === 'YIELD' || kind === 'ERROR'
-    if (isAnswer && request !== undefined) return this.#dealer.refuseAnswer(peer, request, error)
+    if (isAnswer && request !== undefined) return this.#parts.dealer.refuseAnswer(peer, request, error)
     return refuseUnread(peer, error)
   }
 
@@ -211,23 +184,23 @@ export class Realm {
   #dispatch(peer: Peer, message: RoutedMessage): Effect[] {
     switch (message.kind) {
       case 'PUBLISH':
-        return this.#broker.publish(peer, message)
+        return this.#parts.broker.publish(peer, message)
       case 'SUBSCRIBE':
-        return this.#broker.subscribe(peer, message)
+        return this.#parts.broker.subscribe(peer, message)
       case 'UNSUBSCRIBE':
-        return this.#broker.unsubscribe(peer, message)
+        return this.#parts.broker.unsubscribe(peer, message)
       case 'CALL':
-        return this.#dealer.call(peer, message)
+        return this.#parts.dealer.call(peer, message)
       case 'CANCEL':
-        return this.#dealer.cancel(peer, message)
+        return this.#parts.dealer.cancel(peer, message)
       case 'YIELD':
-        return this.#dealer.yield(peer, message)
+        return this.#parts.dealer.yield(peer, message)
       case 'ERROR':
-        return this.#dealer.error(peer, message)
+        return this.#parts.dealer.error(peer, message)
       case 'REGISTER':
-        return this.#registering.register(peer, message)
+        return this.#parts.registering.register(peer, message)
       case 'UNREGISTER':
-        return this.#registering.unregister(peer, message)
+        return this.#parts.registering.unregister(peer, message)
       case 'EVENT_RECEIVED':
         return []
       default:

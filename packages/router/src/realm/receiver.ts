@@ -18,8 +18,8 @@ export interface Encoding {
 }
 
 interface Endable {
-  /** Ends the session behind a peer, with GOODBYE. */
-  end(reason: Uri, message?: string): void
+  /** Ends the session behind a peer, with GOODBYE; `retryAfterMs` tells the peer when to come back. */
+  end(reason: Uri, message?: string, retryAfterMs?: number): void
   /** Ends it with ABORT; absent where there is no difference. */
   abort?(reason: Uri, message: string | undefined): void
   /** Stops reading from the peer until `resume`; absent where there is nothing to stop. */

@@ -22,6 +22,7 @@ export function weightOf(value: unknown): number {
   if (value instanceof Uint8Array) return 16 + value.length
   if (typeof value !== 'object' || value === null) return 16
   let sum = 56
-  for (const [key, part] of Object.entries(value)) sum += 2 * key.length + weightOf(part)
+  if (Array.isArray(value)) for (const part of value) sum += weightOf(part)
+  else for (const [key, part] of Object.entries(value)) sum += 2 * key.length + weightOf(part)
   return sum
 }

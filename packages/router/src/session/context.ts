@@ -35,6 +35,8 @@ export interface RouterContext {
   readonly log: Log
   readonly counters: Counters
   readonly delivery: Delivery
+  /** True while the router takes no new session; absent where it never does that. */
+  readonly isDraining?: boolean
   /** Undefined while nobody looks: then it costs nothing. */
   readonly tap: Tap | undefined
 }

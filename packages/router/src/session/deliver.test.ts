@@ -25,6 +25,7 @@ import type { RouterMessage } from '@wampeter/protocol'
 const message = { kind: 'PUBLISHED', request: 1, publication: 1 } as const
 
 const silentCounters: Counters = {
+  callAnswered: () => {},
   count: () => {},
   arrived: () => {},
   received: () => {},

@@ -1,5 +1,5 @@
 import { Payload } from '@wampeter/protocol'
-import type { Abort, Uri } from '@wampeter/protocol'
+import type { Abort, Dict, Uri } from '@wampeter/protocol'
 import { CLOSE } from './transport.ts'
 
 /** What ABORT says, and the close code that follows. */
@@ -11,9 +11,15 @@ export interface Farewell {
   readonly retryAfterMs?: number
 }
 
+/** The details of an ABORT or a GOODBYE. */
+export const farewellDetails = (message?: string, retryAfterMs?: number): Dict => ({
+  ...(message === undefined ? {} : { message }),
+  ...(retryAfterMs === undefined ? {} : { retry_after_ms: retryAfterMs }),
+})
+
 export const abortFor = ({ reason, message, retryAfterMs }: Farewell): Abort => ({
   kind: 'ABORT',
-  details: retryAfterMs === undefined ? { message } : { message, retry_after_ms: retryAfterMs },
+  details: farewellDetails(message, retryAfterMs),
   reason,
   payload: Payload.empty,
 })

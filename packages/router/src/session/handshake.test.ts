@@ -15,12 +15,17 @@ const accepted: Verdict = {
 }
 
 /** A handshake whose authenticator does what it is told; `welcomed` runs at WELCOME. */
-function setUp(begin: Authenticator['begin'], welcomed = (): void => {}, admits = true) {
+function setUp(begin: Authenticator['begin'], welcomed = (): void => {}, admits = true, drains = () => false) {
   const { realm } = new TestRealm()
   const told: string[] = []
   const whys: (string | undefined)[] = []
   const context = {
-    router: { realms: new Map([['test', realm]]), ids: { global: () => 1 } },
+    router: {
+      ...{ realms: new Map([['test', realm]]), ids: { global: () => 1 } },
+      get isDraining() {
+        return drains()
+      },
+    },
     admits: () => admits,
     authenticators: new Map([['anonymous', { method: 'anonymous', begin }]]),
     asksAboutLogins: false,
@@ -99,3 +104,20 @@ test('a role or realm that an authenticator gives and that does not exist is ref
     assert.deepEqual(whys, [`the authenticator \`app.auth\` says so, ${why}`])
   }
 })
+
+test('a router that is being drained takes no new session, also where the drain began during the log-in', async () => {
+  for (const [name, drains] of [
+    ['before HELLO', () => true],
+    ['while the authenticator judged', drainsLater()],
+  ] as const) {
+    const { handshake, told } = setUp(async () => accepted, undefined, true, drains)
+    handshake.receive(hello)
+    await settled()
+    assert.deepEqual(told, ['wamp.close.system_shutdown'], name)
+  }
+})
+
+function drainsLater(): () => boolean {
+  let asked = 0
+  return () => asked++ > 0
+}

@@ -73,6 +73,7 @@ export class Handshake {
   }
 
   #hello(hello: Hello): void {
+    if (this.#context.router.isDraining === true) return this.#refuse(DRAINING)
     const offered = hello.details.authmethods ?? ['anonymous']
     const authenticator = offered
       .map((method) => this.#context.authenticators.get(method))
@@ -124,6 +125,7 @@ export class Handshake {
     const { authid, authprovider, extra: authextra = EMPTY_DICT } = verdict.principal
     const identity = { realm: name, session, authid, authrole, authmethod: authenticator.method, authprovider }
     if (!this.#context.admits(identity)) return this.#refuse(CHANGED)
+    if (this.#context.router.isDraining === true) return this.#refuse(DRAINING)
     this.#state = 'over'
     this.#host.welcome({ realm, identity, features, authextra })
   }
@@ -164,6 +166,14 @@ const CHANGED: Refusal = {
   reason: 'wamp.error.authentication_failed',
   message: 'who may log in has just changed',
   retryAfterMs: 1_000,
+}
+
+/** Most clients find another router by connecting again; a client of this router finds it there again after a restart. */
+const DRAINING: Refusal = {
+  kind: 'refused',
+  reason: 'wamp.close.system_shutdown',
+  message: 'the router is being drained and takes no new session: connect again later, or to another router',
+  retryAfterMs: 2_000,
 }
 
 const refusal = (reason: Uri, message: string): Refusal => ({ kind: 'refused', reason, message })

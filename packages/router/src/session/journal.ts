@@ -127,7 +127,8 @@ export class Journal {
 
   #write(level: LogLevel, text: string, err?: unknown): void {
     const { info, identity } = this.#about
-    const about = { peer: info.peer, ...fieldsOf(identity) }
+    const { peer, proxy } = info
+    const about = { peer, ...(proxy === undefined ? {} : { proxy }), ...fieldsOf(identity) }
     this.#router.log.write(level, text, err === undefined ? about : { ...about, err })
   }
 }

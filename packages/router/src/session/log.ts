@@ -1,5 +1,6 @@
 import type { MessageKind, Uri } from '@wampeter/protocol'
 import type { Identity } from '../realm/receiver.ts'
+import type { CountName } from './count-names.ts'
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
 
@@ -16,36 +17,12 @@ export const fieldsOf = (identity: Identity | undefined): LogFields => ({
 export interface Log {
   /** True when debug lines are wanted: making them costs something. */
   readonly isDebug: boolean
+  /** Lines that could not be written, where the log knows. */
+  readonly linesLost?: number
   write(level: LogLevel, text: string, fields?: LogFields): void
 }
 
-/** Counters with fixed names, so that nothing a peer sends can make their number grow. */
-export type CountName =
-  | 'sessions_opened'
-  | 'sessions_refused'
-  | 'protocol_violations'
-  | 'slow_readers_ended'
-  | 'handshake_timeouts'
-  | 'connections_refused'
-  | 'senders_throttled'
-  | 'oversized_messages'
-  | 'internal_errors'
-  | 'publish_refused'
-  | 'publish_unheard'
-  | 'request_refused'
-  | 'answer_dropped'
-  | 'progress_dropped'
-  | 'message_unencodable'
-  | 'authorizer_failed'
-  | 'parked_dropped'
-  | 'parked_full'
-  | 'transport_failures'
-  | 'requests_failed'
-  | 'upgrades_refused'
-  | 'subscription_revoked'
-  | 'registration_revoked'
-
-/** What was refused: a log-in, the rest of a session, a request, or a publication that nobody asked to be acknowledged. */
+/** What was refused: a log-in, the rest of a session, a request, or a publication without acknowledgement. */
 export type Refused = 'login' | 'session' | 'request' | 'publish'
 
 /** What the two doors tell. Each of these is called for every message or frame, so it costs an addition and no more. */
@@ -60,6 +37,8 @@ export interface Traffic {
 
 export interface Counters extends Traffic {
   count(name: CountName): void
+  /** A call has got its last answer, that long after it was made. */
+  callAnswered(ms: number): void
   /** A session joined a realm. Both names come from the config. */
   joined(realm: Uri, role: string): void
   /** `reason` may be anything; only known ones are counted by name. */

@@ -51,6 +51,8 @@ export interface DynamicOptions {
   readonly defaultRole?: string
   /** Milliseconds that it has for one answer. */
   readonly timeoutMs: number
+  /** True where it may give the role `trusted`. */
+  readonly allowsTrusted: boolean
 }
 
 export const DEFAULT_AUTHENTICATOR_TIMEOUT_MS = 10_000

@@ -9,6 +9,7 @@ import type { Realm, RoutedMessage } from '../realm/realm.ts'
 import type { Encoding, FrameOutlet, Identity } from '../realm/receiver.ts'
 import { welcomeDetails } from './announcement.ts'
 import type { Correspondent, TransportContext } from './context.ts'
+import { farewellDetails } from './farewell.ts'
 import type { Farewell } from './farewell.ts'
 import type { Admission } from './handshake.ts'
 import type { Inbox } from './inbox.ts'
@@ -103,10 +104,10 @@ export class Session implements FrameOutlet, Origin {
     this.#outbox.push(frame)
   }
 
-  end(reason: Uri, message?: string): void {
+  end(reason: Uri, message?: string, retryAfterMs?: number): void {
     if (this.#state === 'left') return
     this.leave()
-    this.#link.send({ kind: 'GOODBYE', details: message === undefined ? EMPTY_DICT : { message }, reason })
+    this.#link.send({ kind: 'GOODBYE', details: farewellDetails(message, retryAfterMs), reason })
     this.#link.awaitGoodbye(reason)
   }
 

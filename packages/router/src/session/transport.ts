@@ -60,6 +60,8 @@ export interface FrameSink {
 export interface TransportInfo {
   /** As Crossbar writes it: `tcp4:127.0.0.1:48638`. */
   readonly peer: string
+  /** The trusted proxy that names the peer; undefined where the peer has connected directly. */
+  readonly proxy?: string | undefined
   /** `websocket`, `rawsocket`, `native`. */
   readonly framing: string
   readonly isSecure: boolean
@@ -79,8 +81,9 @@ export interface HandshakeRequest {
 }
 
 /** A request's headers are of no use once nobody may ask for them, and take a kilobyte or two. */
-export const withoutHandshake = ({ peer, framing, isSecure }: TransportInfo): TransportInfo => ({
+export const withoutHandshake = ({ peer, proxy, framing, isSecure }: TransportInfo): TransportInfo => ({
   peer,
+  ...(proxy === undefined ? {} : { proxy }),
   framing,
   isSecure,
 })

@@ -2,8 +2,8 @@ import type { Duplex } from 'node:stream'
 import { STATUS_CODES } from './node-http.ts'
 
 /**
- * Answers an upgrade with an error and closes both ways: who does not hang up would keep a socket that nobody counts.
- * The text is ours: nothing of the request is echoed unescaped.
+ * Answers an upgrade with an error and closes both ways: a client that does not hang up would keep an uncounted socket.
+ * Nothing of the request may stand unescaped in the text.
  */
 export function refuseUpgrade(socket: Duplex, status: number, why: string): void {
   const body = `${why}\n`

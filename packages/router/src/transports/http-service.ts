@@ -5,8 +5,22 @@ import { refuseUpgrade } from './http-refusal.ts'
 /** An HTTP request on its way down the tree of paths. */
 export interface Visit {
   readonly request: IncomingMessage
-  /** What is left of the path for this service: `/` or `/more/segments`, decoded by nobody yet. */
+  /** What is left of the path for this service: `/` or `/more/segments`, not decoded yet. */
   readonly path: string
+  /** What trusted proxies say about the client; undefined where the request came from no trusted proxy. */
+  readonly forwarded?: Forwarded | undefined
+  /** Whether the server listens on this machine alone, where the config does not say. */
+  readonly isLocal?: boolean
+}
+
+/** The client of a request that came by a trusted proxy. */
+export interface Forwarded {
+  /** The nearest hop that is not trusted; undefined where no such hop is named. */
+  readonly address: string | undefined
+  /** Whether the client's own connection is encrypted; undefined where the proxy does not say. */
+  readonly isSecure: boolean | undefined
+  /** The request has `Forwarded` or `X-Forwarded-For`. A page cannot set these on an upgrade, a proxy has. */
+  readonly namesHops: boolean
 }
 
 /** A connection that wants to change its protocol, and what it has sent already. */

@@ -21,8 +21,8 @@ export interface WebSocketOptions {
 }
 
 /**
- * What one client may send: so many messages at once, and so many a second on. Past it, it is not read for a moment. A large
- * message counts as several: see `throttle.ts`.
+ * What one client may send: `burst` messages at once, and then `messagesPerSecond`. Past that the router stops reading for a
+ * moment. A large message counts as several: see `throttle.ts`.
  */
 export interface RateOptions {
   readonly messagesPerSecond: number

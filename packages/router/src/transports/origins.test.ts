@@ -13,7 +13,7 @@ const options = (wishes: Partial<OriginOptions> = {}): OriginOptions => ({
   ...wishes,
 })
 const may = (origin: string | undefined, wishes: Partial<OriginOptions> = {}, host = 'localhost:8001'): boolean =>
-  judgeOrigin({ origin, host }, options(wishes)).allowed
+  judgeOrigin({ origin, host, isProxied: false }, options(wishes)).allowed
 
 test('no origin comes from no browser and passes', () => assert.equal(may(undefined, { allowed: [] }), true))
 
@@ -45,7 +45,10 @@ test('the origin null needs its own permission, unless any origin may', () => {
 })
 
 test('a refusal names the key to set', () => {
-  const verdict = judgeOrigin({ origin: 'http://evil.example', host: 'localhost' }, options({ allowed: [] }))
+  const verdict = judgeOrigin(
+    { origin: 'http://evil.example', host: 'localhost', isProxied: false },
+    options({ allowed: [] }),
+  )
   assert.match(verdict.allowed ? '' : verdict.why, /paths\.ws\.options\.allowed_origins/)
 })
 
@@ -57,8 +60,28 @@ test('the Host header must name the external port where one is configured', () =
 
 test('what a stranger calls its origin is shown short, and without what a terminal would obey', () => {
   const origin = `http://\u009b31m${'x'.repeat(5_000)}`
-  const verdict = judgeOrigin({ origin, host: 'localhost' }, options({ allowed: [] }))
+  const verdict = judgeOrigin({ origin, host: 'localhost', isProxied: false }, options({ allowed: [] }))
   const why = verdict.allowed ? '' : verdict.why
   assert.doesNotMatch(why, /\p{Cc}/u)
   assert.ok(why.length < 400)
+})
+
+test('on loopback a page cannot connect by pointing its own name at this machine', () => {
+  const rebound = { origin: 'http://evil.example:8001', host: 'evil.example:8001' }
+  const verdict = judgeOrigin({ ...rebound, isProxied: false }, options())
+  const why = verdict.allowed ? '' : verdict.why
+  assert.match(why, /limits\.trusted_proxies/)
+  assert.match(why, /paths\.ws\.options\.allowed_origins/)
+  for (const host of ['127.0.0.1.evil.example:1', 'localhost.evil.example', 'evil.example#localhost', ''])
+    assert.equal(may(`http://${host}`, {}, host), false, host)
+  for (const host of ['127.0.0.2:8001', 'app.localhost:8001', '[::1]:8001', 'LOCALHOST'])
+    assert.equal(may(`http://${host}`, {}, host), true, host)
+  assert.equal(may(rebound.origin, { isLoopback: false, hasAmbientCredential: true }, rebound.host), true)
+  assert.equal(may(rebound.origin, { allowed: ['http://evil.example:8001'] }, rebound.host), true)
+})
+
+test('on loopback the page of a name that a trusted proxy serves may connect, and other pages may not', () => {
+  const judge = (origin: string) => judgeOrigin({ origin, host: 'wamp.example', isProxied: true }, options()).allowed
+  assert.equal(judge('https://wamp.example'), true)
+  assert.equal(judge('https://evil.example'), false)
 })

@@ -1,6 +1,10 @@
 /**
  * May this page connect? Where nothing is configured, a page from the same host may (whatever the port), and any page
  * where it could not do more than any other program: no credential travels by itself and the listener is open anyway.
+ *
+ * The name of a host is no proof on a loopback listener: by DNS rebinding a page's own name can come to mean 127.0.0.1.
+ * There the Host header must name this machine, unless a trusted proxy has passed the request on: a page can point
+ * its name at a port, but it cannot add forwarding headers to an upgrade.
  */
 import { quoted } from '../realm/quoted.ts'
 import type { OriginOptions } from './options.ts'
@@ -9,6 +13,8 @@ import type { OriginOptions } from './options.ts'
 export interface Visitor {
   readonly origin: string | undefined
   readonly host: string | undefined
+  /** A trusted proxy has passed the request on, and says for which client. */
+  readonly isProxied: boolean
 }
 
 export type OriginVerdict = { readonly allowed: true } | { readonly allowed: false; readonly why: string }
@@ -18,7 +24,7 @@ const ALLOWED: OriginVerdict = { allowed: true }
 const refused = (why: string): OriginVerdict => ({ allowed: false, why })
 
 /** Judges one request. A request without Origin comes from no browser and passes. */
-export function judgeOrigin({ origin, host }: Visitor, options: OriginOptions): OriginVerdict {
+export function judgeOrigin({ origin, host, isProxied }: Visitor, options: OriginOptions): OriginVerdict {
   const { allowed, allowsNull, configPath } = options
   if (origin === undefined) return ALLOWED
   const anyMay = allowed === undefined ? !options.hasAmbientCredential && !options.isLoopback : allowed.includes('*')
@@ -29,8 +35,15 @@ export function judgeOrigin({ origin, host }: Visitor, options: OriginOptions): 
           `origin ${quoted(origin)} is refused; set ${configPath}.allow_null_origin to true to allow pages without an origin`,
         )
   }
-  if (anyMay || (allowed === undefined ? isSameHost(origin, host) : allowed.some((pattern) => fits(pattern, origin))))
-    return ALLOWED
+  if (anyMay || allowed?.some((pattern) => fits(pattern, origin)) === true) return ALLOWED
+  if (allowed === undefined && isSameHost(origin, host)) {
+    if (!options.isLoopback || isProxied || isLoopbackHost(host)) return ALLOWED
+    return refused(
+      `this endpoint listens on this machine alone, and the Host header ${quoted(host ?? '')} names another; ` +
+        `behind a proxy, let the proxy set X-Forwarded-For and be in limits.trusted_proxies of the endpoint; ` +
+        `otherwise add origin ${quoted(origin)} to ${configPath}.allowed_origins`,
+    )
+  }
   return refused(`origin ${quoted(origin)} is not allowed; add it to ${configPath}.allowed_origins`)
 }
 
@@ -43,9 +56,16 @@ export function isExpectedHost(host: string | undefined, { externalPort }: Origi
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
 
+/** Names that no DNS server can give away: browsers resolve `localhost` and everything below it by themselves. */
+const isLoopbackHost = (host: string | undefined): boolean =>
+  /^(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\])$/.test(nameOf(host) ?? '')
+
+const nameOf = (host: string | undefined): string | undefined =>
+  host === undefined ? undefined : URL.parse(`http://${host}`)?.hostname
+
 function isSameHost(origin: string, host: string | undefined): boolean {
   const theirs = URL.parse(origin)?.hostname
-  const ours = host === undefined ? undefined : URL.parse(`http://${host}`)?.hostname
+  const ours = nameOf(host)
   if (theirs === undefined || ours === undefined) return false
   return theirs === ours || (LOOPBACK.has(theirs) && LOOPBACK.has(ours))
 }

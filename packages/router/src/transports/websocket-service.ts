@@ -72,26 +72,28 @@ export class WebSocketService implements HttpService {
     response.end('This is a WAMP endpoint. Connect with a WAMP client, over WebSocket.\n')
   }
 
-  upgrade({ request }: Visit, { socket, head }: { socket: Duplex; head: Buffer }): void {
-    const refusal = this.#refusal(request)
+  upgrade(visit: Visit, { socket, head }: { socket: Duplex; head: Buffer }): void {
+    const { request } = visit
+    const refusal = this.#refusal(visit)
     if (refusal !== undefined) {
       const [status, why] = refusal
       const { log, counters } = this.#parts.context.router
       counters.count('upgrades_refused')
-      log.write('warn', `WebSocket refused: ${why}`, { peer: peerOf(request) })
+      log.write('warn', `WebSocket refused: ${why}`, addressesOf(visit))
       return refuseUpgrade(socket, status, why)
     }
     this.#server.handleUpgrade(request, socket, head, (ws) =>
-      this.#open(ws, { socket, info: infoOf(request, ws.protocol) }),
+      this.#open(ws, { socket, info: infoOf(visit, ws.protocol) }),
     )
   }
 
-  #refusal(request: IncomingMessage): readonly [number, string] | undefined {
+  #refusal({ request, forwarded, isLocal }: Visit): readonly [number, string] | undefined {
     const { options, dialects } = this.#parts
     const { origin, host } = request.headers
     if (!isExpectedHost(host, options.origins))
       return [400, `the Host header does not name port ${options.origins.externalPort}`]
-    const verdict = judgeOrigin({ origin, host }, options.origins)
+    const origins = isLocal === undefined ? options.origins : { ...options.origins, isLoopback: isLocal }
+    const verdict = judgeOrigin({ origin, host, isProxied: forwarded?.namesHops === true }, origins)
     if (!verdict.allowed) return [403, verdict.why]
     const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim())
     if (negotiate(offered, dialects) !== undefined || !options.requireSubprotocol) return undefined
@@ -168,11 +170,12 @@ function serverFor({
   return new WebSocketServer(options)
 }
 
-const infoOf = (request: IncomingMessage, protocol: string): TransportInfo => {
+const infoOf = (visit: Visit, protocol: string): TransportInfo => {
+  const { request, forwarded } = visit
   return {
-    peer: peerOf(request),
+    ...addressesOf(visit),
     framing: 'websocket',
-    isSecure: 'encrypted' in request.socket,
+    isSecure: forwarded?.isSecure ?? 'encrypted' in request.socket,
     handshake: {
       own: () => ownAddressOf(request),
       ownPid: process.pid,
@@ -182,10 +185,17 @@ const infoOf = (request: IncomingMessage, protocol: string): TransportInfo => {
   }
 }
 
-const peerOf = ({ socket: { remoteAddress, remoteFamily, remotePort } }: IncomingMessage): string =>
-  addressText(remoteAddress, remoteFamily, remotePort)
+/** The client's address, and that of the proxy which names it. */
+function addressesOf({ request, forwarded }: Visit): Pick<TransportInfo, 'peer' | 'proxy'> {
+  const { remoteAddress, remoteFamily, remotePort } = request.socket
+  const near = addressText(remoteAddress, remoteFamily, remotePort)
+  const client = forwarded?.address
+  return client === undefined
+    ? { peer: near }
+    : { peer: `${client.includes(':') ? 'tcp6' : 'tcp4'}:${client}`, proxy: near }
+}
 
-/** Asked for only where somebody is told: a socket keeps what it is asked for. */
+/** Asked for only where a procedure is told of it: a socket keeps the address once it was asked for. */
 function ownAddressOf({ socket: { localAddress, localFamily, localPort } }: IncomingMessage): string {
   return addressText(localAddress, localFamily, localPort)
 }

@@ -3,8 +3,8 @@ import { answer, isReading } from './answers.ts'
 import type { HealthOptions } from './options.ts'
 
 /**
- * For those who start and stop routers, or send clients to them. `alive` answers 200 as long as anything is answered at
- * all; `ready` only while all transports listen and the router is not about to end, and 503 otherwise.
+ * For supervisors and load balancers. `alive` answers 200 as long as the process answers at all. `ready` answers 200 while
+ * all transports listen and the router takes sessions, and 503 otherwise.
  */
 export const health = ({ check }: HealthOptions, readiness: () => string): HttpService => ({
   serve({ request }, response) {

@@ -31,6 +31,8 @@ export interface StaticOptions {
   readonly cacheSeconds: number | undefined
   /** Answers every unknown path with 200, for single-page applications; relative to the directory. */
   readonly defaultFile: string | undefined
+  /** True: links that lead out of the directory are followed. */
+  readonly followsLinks: boolean
 }
 
 export interface RedirectOptions {

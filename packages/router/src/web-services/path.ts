@@ -3,14 +3,15 @@ import { passUpgrade } from '../transports/http-service.ts'
 import type { HttpService, Visit } from '../transports/http-service.ts'
 import { notFound } from './answers.ts'
 
-/** A service made of services, each found by one segment, or by `/`. They are looked up anew for each request, and closed by whoever made them. */
+/** A service made of services, each found by one segment, or by `/`. They are looked up anew for each request, and closed by their maker. */
 export function paths(serviceAt: (segment: string) => HttpService | undefined): HttpService {
-  function find({ request, path }: Visit): readonly [HttpService | undefined, Visit] {
+  function find(visit: Visit): readonly [HttpService | undefined, Visit] {
+    const { path } = visit
     const end = path.indexOf('/', 1)
     const segment = end < 0 ? path.slice(1) : path.slice(1, end)
     const service = segment === '' ? undefined : serviceAt(segment)
-    if (service === undefined) return [serviceAt('/'), { request, path }]
-    return [service, { request, path: end < 0 ? '/' : path.slice(end) }]
+    if (service === undefined) return [serviceAt('/'), visit]
+    return [service, { ...visit, path: end < 0 ? '/' : path.slice(end) }]
   }
   return {
     serve(visit, response) {

@@ -4,13 +4,15 @@ import { readdir } from 'node:fs/promises'
 import type { ServerResponse } from 'node:http'
 import { extname, join } from 'node:path'
 import send from 'send'
+import { OperatorError } from '../observe/operator-error.ts'
 import type { HttpService, Visit } from '../transports/http-service.ts'
 import { answer, isReading, notFound } from './answers.ts'
 import { listing } from './directory-listing.ts'
 import type { StaticOptions } from './options.ts'
+import { areWithin } from './within.ts'
 
 /** A directory to be served that is not there. */
-export class StaticDirectoryError extends Error {
+export class StaticDirectoryError extends OperatorError {
   override readonly name: string = 'StaticDirectoryError'
 
   constructor(directory: string, cause?: unknown) {
@@ -22,14 +24,14 @@ export class StaticDirectoryError extends Error {
 }
 
 /**
- * Serves GET and HEAD. Hidden files are not served.
+ * Serves GET and HEAD. Hidden files are not served, nor is what links outside the directory lead to, unless configured.
  * @throws StaticDirectoryError when the directory does not exist now.
  */
 export function staticFiles(options: StaticOptions): HttpService {
   checkDirectory(options.directory)
   return {
     serve(visit, response) {
-      if (isReading(visit.request, response)) serveFile(options, visit, response)
+      if (isReading(visit.request, response)) void serveWithin(options, visit, response)
     },
   }
 }
@@ -44,12 +46,24 @@ function checkDirectory(directory: string): void {
   if (!isThere) throw new StaticDirectoryError(directory)
 }
 
+const INDEX_NAMES = ['index', 'index.html', 'index.htm']
+
+/** Never rejects. */
+async function serveWithin(options: StaticOptions, visit: Visit, response: ServerResponse): Promise<void> {
+  if (options.followsLinks) return serveFile(options, visit, response)
+  const path = decoded(visit.path)
+  const names = path === undefined ? [] : isDirectory(path) ? ['', ...INDEX_NAMES] : ['']
+  const wanted = names.map((name) => `${path}${name}`)
+  if (await areWithin(options.directory, wanted)) return serveFile(options, visit, response)
+  notFound(response)
+}
+
 function serveFile(options: StaticOptions, visit: Visit, response: ServerResponse): void {
   const { directory, cacheSeconds } = options
   send(visit.request, visit.path, {
     root: directory,
     dotfiles: 'ignore',
-    index: ['index', 'index.html', 'index.htm'],
+    index: INDEX_NAMES,
     cacheControl: cacheSeconds !== undefined,
     maxAge: (cacheSeconds ?? 0) * 1000,
   })
@@ -76,7 +90,7 @@ function serveMissing(
   } else if (status === 404 && isDirectory(visit.path) && options.listsDirectories) {
     serveListing(options, visit, response)
   } else if (status === 404 && defaultFile !== undefined) {
-    serveFile({ ...options, defaultFile: undefined }, { ...visit, path: `/${defaultFile}` }, response)
+    void serveWithin({ ...options, defaultFile: undefined }, { ...visit, path: `/${defaultFile}` }, response)
   } else if (status === 404 || status === 403) {
     notFound(response)
   } else {

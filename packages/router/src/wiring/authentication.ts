@@ -2,7 +2,7 @@
 import { anonymous } from '../authenticators/anonymous.ts'
 import { cryptosign, pretendKey, pubkeyOf } from '../authenticators/cryptosign.ts'
 import { askAboutTicket, askedAnonymous } from '../authenticators/procedure.ts'
-import { compareTicket, pretendTicket, ticket } from '../authenticators/ticket.ts'
+import { compareTicket, pretendTicket, ticket, ticketDigest } from '../authenticators/ticket.ts'
 import { pretendWampcra, wampcra } from '../authenticators/wampcra.ts'
 import { nodeCrypto, verifyEd25519 } from '../observe/node-crypto.ts'
 import { randomAuthid } from '../observe/random-authid.ts'
@@ -55,8 +55,11 @@ export class Authentication {
   #ticket({ ticket: options }: AuthOptions): Authenticator | undefined {
     if (options === undefined) return undefined
     if (isListed(options)) {
-      const principals = this.#listed(options, { pretend: pretendTicket })
-      return ticket(compareTicket(principals, nodeCrypto))
+      const digest = ticketDigest(nodeCrypto)
+      const hashed = new Map(
+        [...options].map(([authid, user]) => [authid, { role: user.role, digest: digest(user.ticket) }]),
+      )
+      return ticket(compareTicket(this.#listed(hashed, { pretend: pretendTicket }), { crypto: nodeCrypto, digest }))
     }
     const principals = this.#asked(options, { method: 'ticket', credential: noCredential })
     return ticket(askAboutTicket(principals), principals.assignsRealm)
@@ -106,13 +109,15 @@ export class Authentication {
     const { anonymous: everybody, ...methods } = options
     if (authmethod === 'anonymous') {
       if (everybody === undefined) return false
-      return 'authenticator' in everybody ? authprovider === 'dynamic' : everybody.role === authrole
+      return 'authenticator' in everybody
+        ? isStillGiven(everybody, { authprovider, authrole })
+        : everybody.role === authrole
     }
     const method: Listed<{ readonly role: string }> | DynamicOptions | undefined = Object.entries(methods).find(
       ([name]) => name === authmethod,
     )?.[1]
     if (method === undefined) return false
-    if (!isListed(method)) return authprovider === 'dynamic'
+    if (!isListed(method)) return isStillGiven(method, { authprovider, authrole })
     return authprovider === 'static' && method.get(authid)?.role === authrole
   }
 
@@ -125,6 +130,11 @@ export class Authentication {
     return callProcedure({ realm, delivery: this.#parts.router.delivery }, procedure, signal)
   }
 }
+
+const isStillGiven = (
+  { allowsTrusted }: DynamicOptions,
+  { authprovider, authrole }: Pick<Identity, 'authprovider' | 'authrole'>,
+): boolean => authprovider === 'dynamic' && (allowsTrusted || authrole !== 'trusted')
 
 const isListed = <One>(options: Listed<One> | DynamicOptions): options is Listed<One> => !('authenticator' in options)
 

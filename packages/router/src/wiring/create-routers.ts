@@ -1,5 +1,5 @@
 /** From a config to the routers that it describes: one for each of its router workers. */
-import { checkConfig } from '../config/check.ts'
+import { checkConfig, isChecked } from '../config/check.ts'
 import type { CrossbarConfig } from '../config/check.ts'
 import { ConfigError } from '../config/config-error.ts'
 import { describeProblem } from '../config/problem.ts'
@@ -19,10 +19,11 @@ export interface ConfigSource extends Partial<RouterParts> {
 }
 
 /**
- * Checks a config and makes a router for each of its router workers.
+ * Makes a router for each router worker of a config, which is checked where that was not done before.
  * @throws ConfigError with every problem at once; warnings go to the log.
  */
 export function createRouters(config: unknown, source: ConfigSource): readonly Router[] {
+  if (isChecked(config)) return wireRouters(config, source)
   const { config: checked, problems } = checkConfig(config, source.environment ?? {})
   if (checked === undefined) throw new ConfigError(problems)
   for (const problem of problems) source.log?.write('warn', describeProblem(problem))
@@ -40,6 +41,7 @@ export function partsFor(
   config: CrossbarConfig,
   { log = silentLog, nodeSecret, monitor = new Monitor() }: ConfigSource,
 ): RouterParts {
+  monitor.showLog(log)
   const budget = new OutboxBudget(processOutboxBytes(config))
   return { log, budget, monitor, ...(nodeSecret === undefined ? {} : { nodeSecret }) }
 }

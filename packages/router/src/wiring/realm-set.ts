@@ -5,6 +5,7 @@ import type { RealmOptions } from '../realm/options.ts'
 import type { Peer } from '../realm/peer.ts'
 import { Realm } from '../realm/realm.ts'
 import type { Delivery } from '../session/deliver.ts'
+import { evenly } from './evenly.ts'
 
 export class RealmSet {
   readonly #realms: Map<string, Realm>
@@ -44,9 +45,10 @@ export class RealmSet {
     }
   }
 
-  /** Ends every session of every realm. The realms stay. */
+  /** Ends every session of every realm, and spreads their return. The realms stay. */
   close(reason: Uri, message: string): void {
-    for (const realm of this.#realms.values()) endRealm(realm, reason, message)
+    for (const realm of this.#realms.values()) realm.close()
+    for (const { receiver, retryAfterMs } of evenly(this.peers, 0)) receiver.outlet.end(reason, message, retryAfterMs)
   }
 }
 

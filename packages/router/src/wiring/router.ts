@@ -8,8 +8,10 @@ import { nodeCrypto } from '../observe/node-crypto.ts'
 import { randomAuthid } from '../observe/random-authid.ts'
 import { randomIds } from '../observe/random-ids.ts'
 import { nodeTurn } from '../observe/turns.ts'
+import type { CertificateView, RoleView } from '../observe/views.ts'
 import { closePlaces, Mounting, placesOf } from './mounting.ts'
 import type { Mounted } from './mounting.ts'
+import { Draining } from './draining.ts'
 import type { RouterOptions } from '../options.ts'
 import { LoginGate } from '../principals/login-gate.ts'
 import { guardedClock } from '../session/clock.ts'
@@ -21,6 +23,8 @@ import { OutboxBudget } from '../session/outbox-budget.ts'
 import { logTap } from '../session/trace.ts'
 import { TransportSet } from './transport-set.ts'
 import { RealmSet } from './realm-set.ts'
+import { rolesOf } from './roles-of.ts'
+import { endStrangers } from './strangers.ts'
 import type { ServiceOptions } from '../web-services/options.ts'
 
 /** What a router is given besides its options. */
@@ -45,17 +49,21 @@ const SHUTDOWN = 'wamp.close.system_shutdown'
 export class Router {
   #options: RouterOptions
   readonly #realms: RealmSet
-  readonly #context: RouterContext
-  readonly #counters = new MemoryCounters()
+  /** What sessions of this process share with those that come by sockets. */
+  readonly context: RouterContext
+  /** How often what happened, by name, since the router was made. */
+  readonly counters = new MemoryCounters()
   readonly #authentication: Authentication
   readonly #mounting: Mounting
   readonly #monitor: Monitor
   /** What waits for slow readers. */
   readonly budget: OutboxBudget
   #isListening = false
+  /** Taking no new session, and telling those that there are to go. */
+  readonly draining: Draining
   readonly #transports: TransportSet
   /** What was mounted on servers of others. */
-  #attached: readonly Mounted[] = []
+  #attached: readonly { readonly mounted: Mounted; readonly detach: () => void }[] = []
   readonly #sources = { ids: randomIds(), now: () => systemClock.now() }
 
   constructor(options: RouterOptions, { log, nodeSecret, budget, monitor = new Monitor() }: RouterParts) {
@@ -63,20 +71,25 @@ export class Router {
     this.#options = options
     this.#realms = new RealmSet(options.realms, this.#sources)
     const clock = guardedClock(systemClock, (err) => {
-      this.#counters.count('internal_errors')
+      this.counters.count('internal_errors')
       log.write('error', 'an alarm failed', { err })
     })
-    this.#context = {
+    const draining = new Draining(clock, () => this.#realms.peers)
+    this.draining = draining
+    this.context = {
       realms: this.#realms.byName,
       ids: this.#sources.ids,
       clock,
       log,
-      counters: this.#counters,
-      delivery: new Delivery({ log, clock, counters: this.#counters, tap: tap?.delivered }),
+      counters: this.counters,
+      delivery: new Delivery({ log, clock, counters: this.counters, tap: tap?.delivered }),
       tap,
+      get isDraining() {
+        return draining.isOn
+      },
     }
     this.#authentication = new Authentication({
-      router: this.#context,
+      router: this.context,
       nodeSecret: nodeSecret ?? nodeCrypto.randomBytes(32),
       gate: new LoginGate(DEFAULT_WAITING_LOGINS),
     })
@@ -85,14 +98,18 @@ export class Router {
     monitor.show(this)
     const startedAt = new Date()
     this.#mounting = new Mounting({
-      router: this.#context,
+      router: this.context,
       authentication: this.#authentication,
       turn: nodeTurn(),
       budget: this.budget,
       monitor,
       status: () => ({ startedAt, realms: this.#realms.status }),
     })
-    this.#transports = new TransportSet(this.#mounting, { log, counters: this.#counters })
+    this.#transports = new TransportSet(this.#mounting, {
+      log,
+      counters: this.counters,
+      descriptors: monitor.descriptors,
+    })
   }
 
   /** The realms, for those who look from outside. */
@@ -100,14 +117,23 @@ export class Router {
     return this.#realms.byName
   }
 
+  /** The roles of its config. */
+  get roles(): readonly RoleView[] {
+    return rolesOf(this.#options)
+  }
+
+  get certificates(): readonly CertificateView[] {
+    return this.#transports.certificates
+  }
+
+  /** Connections to its transports that are open now. */
+  connections(): Promise<number> {
+    return this.#transports.connections()
+  }
+
   /** True while all its transports listen. */
   get isListening(): boolean {
     return this.#isListening
-  }
-
-  /** What sessions of this process share with those that come by sockets. */
-  get context(): RouterContext {
-    return this.#context
   }
 
   /** What it was made of, or changed to. */
@@ -117,11 +143,6 @@ export class Router {
 
   /** A name for a session that has none. */
   readonly randomAuthid = randomAuthid
-
-  /** How often what happened, by name, since the router was made. */
-  get counters(): MemoryCounters {
-    return this.#counters
-  }
 
   /**
    * Opens all configured transports, in order. When one fails, those before it are closed again.
@@ -143,6 +164,7 @@ export class Router {
   /** Says goodbye to every session, waits a bounded time for the answers, and closes everything. */
   async stop(): Promise<void> {
     this.#isListening = false
+    for (const { detach } of this.#attached) detach()
     this.#transports.stop()
     this.#realms.close(SHUTDOWN, 'the router is shutting down')
     await Promise.all(this.#roots().map(closePlaces))
@@ -151,10 +173,13 @@ export class Router {
     this.#monitor.hide(this)
   }
 
-  /** Makes a service that no transport of the config has, for a server that exists already. `stop` will end it. */
-  mount(options: ServiceOptions): Mounted {
+  /**
+   * Makes a service that no transport of the config has, for a server that exists already. `stop` ends it, and calls
+   * `detach` before that.
+   */
+  mount(options: ServiceOptions, detach = (): void => {}): Mounted {
     const mounted = this.#mounting.mount(options)
-    this.#attached = [...this.#attached, mounted]
+    this.#attached = [...this.#attached, { mounted, detach }]
     return mounted
   }
 
@@ -173,7 +198,7 @@ export class Router {
       },
       commit: () => {
         this.#options = next
-        this.#realms.change(next.realms, this.#context.delivery)
+        this.#realms.change(next.realms, this.context.delivery)
         transports.commit()
         this.#isListening = true
         this.#endStrangers()
@@ -181,20 +206,11 @@ export class Router {
     }
   }
 
-  /** Ends who came in by a door that is gone, or would not be let in there as the same user any more. */
   #endStrangers(): void {
-    const doors = new Map<object, ServiceOptions>()
-    for (const { door, options } of this.#roots().flatMap(placesOf)) if (door !== undefined) doors.set(door, options)
-    for (const peer of this.#realms.peers) {
-      if (peer.door === undefined) continue
-      const options = doors.get(peer.door)
-      if (options?.type !== 'websocket') peer.outlet.end(SHUTDOWN, 'its transport was removed from the config')
-      else if (!this.#authentication.stillAdmits(options.auth, peer.identity))
-        peer.outlet.end('wamp.close.killed', 'the config does not let this user in any more')
-    }
+    endStrangers(this.#realms.peers, { places: this.#roots().flatMap(placesOf), authentication: this.#authentication })
   }
 
   #roots(): readonly Mounted[] {
-    return [...this.#transports.roots, ...this.#attached]
+    return [...this.#transports.roots, ...this.#attached.map(({ mounted }) => mounted)]
   }
 }

@@ -1,6 +1,6 @@
 /** The transports of a router that are open, and how they change under living sessions. */
 import type { Change } from './change.ts'
-import type { Witness } from '../listeners/admission.ts'
+import type { Witness } from '../listeners/witness.ts'
 import { listen } from '../listeners/http-listener.ts'
 import type { Listener } from '../listeners/http-listener.ts'
 import type { ListenOptions } from '../listeners/options.ts'
@@ -8,6 +8,7 @@ import { readTls } from '../listeners/tls-files.ts'
 import type { TlsFiles } from '../listeners/tls-files.ts'
 import { closePlaces } from './mounting.ts'
 import type { Mounted, Mounting, Plan } from './mounting.ts'
+import type { CertificateView } from '../observe/views.ts'
 import type { TransportOptions } from '../options.ts'
 import { compareTransports } from './transport-compare.ts'
 import type { Compared } from './transport-compare.ts'
@@ -35,6 +36,18 @@ export class TransportSet {
 
   get roots(): readonly Mounted[] {
     return this.#open.map(({ root }) => root)
+  }
+
+  get certificates(): readonly CertificateView[] {
+    return this.#open.flatMap(({ options, listener: { certificateExpiry: expiresAt } }) =>
+      expiresAt === undefined ? [] : [{ transport: options.id, expiresAt }],
+    )
+  }
+
+  /** Connections that are open now. */
+  async connections(): Promise<number> {
+    const counts = await Promise.all(this.#open.map(({ listener }) => listener.connections()))
+    return counts.reduce((sum, count) => sum + count, 0)
   }
 
   /** @throws ListenError for a port that cannot be opened; TlsFileError for a TLS file that cannot be read. */
@@ -71,9 +84,9 @@ export class TransportSet {
   }
 }
 
-async function openDoor(options: TransportOptions, root: Mounted, { log, counters }: Witness): Promise<Open> {
-  const listener = await listen(options.listen, root.service, { log, counters })
-  log.write('info', `transport "${options.id}" listens on port ${listener.port}`, {
+async function openDoor(options: TransportOptions, root: Mounted, witness: Witness): Promise<Open> {
+  const listener = await listen(options.listen, root.service, witness)
+  witness.log.write('info', `transport "${options.id}" listens on port ${listener.port}`, {
     tls: options.listen.tls !== undefined,
   })
   return { options, root, listener }

@@ -22,6 +22,10 @@ const dynamic = tolerant({
     .optional()
     .describe('Our addition: how long the procedure may take for one answer, in ms.'),
   'default-role': roleName.optional().describe('The role of a login whose answer names none.'),
+  'allow-trusted': z
+    .boolean()
+    .optional()
+    .describe('Our addition: the answer may give the role `trusted`, which may do everything. Default: false.'),
 })
 
 /** A Python function decides. */

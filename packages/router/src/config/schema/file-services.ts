@@ -19,6 +19,10 @@ const staticOptions = strict(
       .min(1)
       .optional()
       .describe('Answer unknown paths with this file, as single-page apps need.'),
+    follow_links: z
+      .boolean()
+      .default(false)
+      .describe('Our addition: follow links that lead out of the folder; else they are not found.'),
   },
   { allow_cross_origin: 'is read by Crossbar but refused by its checker: remove it' },
 )

@@ -53,10 +53,13 @@ export const endpointLimits = strict({
   trusted_proxies: z
     .array(network)
     .optional()
-    .describe('Proxies whose X-Forwarded-For names the client that counts; this machine unless present.'),
+    .describe('Proxies whose Forwarded and X-Forwarded-* headers are believed; this machine unless present.'),
   request_timeout: integer(100, hour, 'milliseconds')
     .optional()
     .describe('How long a client may take to send the head of its HTTP request, in ms.'),
+  response_timeout: integer(100, hour, 'milliseconds')
+    .optional()
+    .describe('How long a client may take nothing of a response, in ms; 30000 unless present.'),
 }).describe('Our addition: what strangers may cost.')
 
 /** `limits` of a realm: what one session may own. */

@@ -40,10 +40,14 @@ export function advise<Schema extends z.ZodType>(schema: Schema, advice: Readonl
  * An object whose keys are the user's own words: names of users, paths, realms. It is read into a Map, so that
  * `__proto__` and `constructor` are names like any other; in the JSON Schema it is an object.
  */
-export function dictionary<Value extends z.ZodType>(value: Value, key: z.ZodString = z.string()) {
+export function dictionary<Value extends z.ZodType>(
+  value: Value,
+  key: z.ZodString = z.string(),
+): z.ZodType<Map<string, z.output<Value>>, Readonly<Record<string, z.input<Value>>>> {
   const map = z.map(key, value)
   map._zod.processJSONSchema = z.record(key, value)._zod.processJSONSchema
-  return z.preprocess(entriesOf, map)
+  // As the reader sees it: an object goes in, a Map comes out. `preprocess` itself would take anything.
+  return z.preprocess(entriesOf, map) as unknown as ReturnType<typeof dictionary<Value>>
 }
 
 /**

@@ -55,10 +55,21 @@ export interface PathService {
 /** Services by path. */
 export type WebPaths = Map<string, WebService>
 
+/** The same as they are written. */
+export interface WrittenPaths {
+  readonly [path: string]: z.input<(typeof flatServices)[number]> | WrittenPathService
+}
+
+interface WrittenPathService {
+  readonly id?: string | undefined
+  readonly type: 'path'
+  readonly paths: WrittenPaths
+}
+
 const pathService = strict({
   id: identifier.optional(),
   type: z.literal('path'),
-  paths: z.lazy((): z.ZodType<WebPaths> => webPaths).describe('Further paths below this one.'),
+  paths: z.lazy((): z.ZodType<WebPaths, WrittenPaths> => webPaths).describe('Further paths below this one.'),
 })
 
 const flatServices = [
@@ -98,7 +109,7 @@ const segment = z.string().regex(/^(\/|[a-zA-Z0-9_-]+)$/, {
 })
 
 /** `paths` of a web transport. */
-export const webPaths = dictionary(service, segment).meta({
+export const webPaths: z.ZodType<WebPaths, WrittenPaths> = dictionary(service, segment).meta({
   id: 'paths',
   description: 'Services by path: "/" for the root, or one segment such as "ws".',
 })

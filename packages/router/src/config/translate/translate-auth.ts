@@ -42,6 +42,7 @@ const anonymous = ({ role, authid }: Extract<Auth['anonymous'], { type: 'static'
 const dynamic = (options: Extract<Auth['anonymous'], { type: 'dynamic' }>): DynamicOptions => ({
   authenticator: options.authenticator,
   timeoutMs: options.timeout ?? DEFAULT_AUTHENTICATOR_TIMEOUT_MS,
+  allowsTrusted: options['allow-trusted'] ?? false,
   ...(options['authenticator-realm'] !== undefined && { authenticatorRealm: options['authenticator-realm'] }),
   ...(options['default-role'] !== undefined && { defaultRole: options['default-role'] }),
 })

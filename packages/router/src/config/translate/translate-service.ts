@@ -56,4 +56,5 @@ const translateStatic = ({ directory = '', options }: Static, { file }: Place): 
   mimeTypes: options.mime_types ?? new Map(),
   cacheSeconds: options.cache_timeout ?? undefined,
   defaultFile: options.default_file,
+  followsLinks: options.follow_links,
 })

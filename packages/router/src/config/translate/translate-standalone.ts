@@ -1,7 +1,9 @@
 /** A `websocket` path on its own, for routers that are attached to an HTTP server that is not theirs. */
+import type { ListenOptions } from '../../listeners/options.ts'
 import type { WebSocketServiceOptions } from '../../web-services/options.ts'
 import { checkConfig } from '../check.ts'
 import { ConfigError } from '../config-error.ts'
+import type { AttachedPath, WebSocketPath } from '../written.ts'
 import { translateConfig } from './translate.ts'
 
 const SEGMENT = 'ws'
@@ -10,13 +12,27 @@ const SEGMENT = 'ws'
  * Checks and translates one `websocket` path service.
  * @throws ConfigError with every problem; paths in it start at the transport that it is checked in.
  */
-export function translateService(service: Readonly<Record<string, unknown>>): WebSocketServiceOptions {
-  const endpoint = { type: 'tcp', port: 0 }
-  const transport = { type: 'web', endpoint, paths: { [SEGMENT]: { ...service, type: 'websocket' } } }
+export function translateService(service: WebSocketPath): WebSocketServiceOptions {
+  return translateAttached(service).options
+}
+
+/** A path of a server that is not ours, and what strangers may cost there: `endpoint.limits`, as in a transport. */
+export interface AttachedOptions {
+  readonly options: WebSocketServiceOptions
+  readonly limits: ListenOptions
+}
+
+/**
+ * The same for a path of an HTTP server, where `endpoint: { limits }` may be given as well.
+ * @throws ConfigError with every problem.
+ */
+export function translateAttached({ endpoint, ...service }: AttachedPath): AttachedOptions {
+  const where = { type: 'tcp', port: 0, ...Object(endpoint) }
+  const transport = { type: 'web', endpoint: where, paths: { [SEGMENT]: { ...service, type: 'websocket' } } }
   const { config, problems } = checkConfig({ version: 2, workers: [{ type: 'router', transports: [transport] }] })
   if (config === undefined) throw new ConfigError(problems)
-  const root = translateConfig(config, '.')[0]?.transports[0]?.root
-  const found = root?.type === 'path' ? root.services.get(SEGMENT) : undefined
-  if (found?.type !== 'websocket') throw new TypeError('a websocket path was expected')
-  return found
+  const translated = translateConfig(config, '.')[0]?.transports[0]
+  const found = translated?.root.type === 'path' ? translated.root.services.get(SEGMENT) : undefined
+  if (translated === undefined || found?.type !== 'websocket') throw new TypeError('a websocket path was expected')
+  return { options: found, limits: translated.listen }
 }

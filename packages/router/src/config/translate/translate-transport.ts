@@ -5,6 +5,7 @@ import {
   DEFAULT_MAX_CONNECTIONS,
   DEFAULT_MAX_CONNECTIONS_PER_ADDRESS,
   DEFAULT_REQUEST_TIMEOUT_MS,
+  DEFAULT_RESPONSE_TIMEOUT_MS,
   DEFAULT_TRUSTED_PROXIES,
 } from '../../listeners/options.ts'
 import type { TransportOptions } from '../../options.ts'
@@ -50,6 +51,7 @@ function listen(endpoint: Endpoint, { file }: Context): Omit<ListenOptions, 'hst
     tls: endpoint.tls === undefined ? undefined : translateTls(endpoint.tls, file),
     maxConnections: endpoint.limits?.connections ?? DEFAULT_MAX_CONNECTIONS,
     maxConnectionsPerAddress: endpoint.limits?.connections_per_address ?? DEFAULT_MAX_CONNECTIONS_PER_ADDRESS,
+    responseTimeoutMs: endpoint.limits?.response_timeout ?? DEFAULT_RESPONSE_TIMEOUT_MS,
     trustedProxies: endpoint.limits?.trusted_proxies ?? DEFAULT_TRUSTED_PROXIES,
   }
 }

@@ -193,6 +193,7 @@ test('an endpoint becomes a place to listen, its files relative to the folder of
     maxConnectionsPerAddress: 8,
     trustedProxies: ['10.0.0.0/8'],
     requestTimeoutMs: 900,
+    responseTimeoutMs: 30_000,
     hstsSeconds: 60,
   })
 })
@@ -245,6 +246,7 @@ test('web services keep what was configured', () => {
     mimeTypes: new Map([['.md', 'text/markdown']]),
     cacheSeconds: undefined,
     defaultFile: 'index.html',
+    followsLinks: false,
   })
   const nested = root.services.get('a')
   assert.ok(nested?.type === 'path')

@@ -42,7 +42,9 @@ export class RouterCaller {
     const caller = this.#caller()
     const admitted = { procedure, payload: Payload.of(args), details: callerDetails(caller.identity) }
     const asked = { caller, request: this.#requests.next(), asker: askerFor(answered) }
-    const { call, effects } = dealer.route(admitted, registration, asked)
+    const effects = dealer.route(admitted, registration, asked)
+    const call = caller.calls?.get(asked.request)
+    if (call === undefined) return effects
     call.limit = deadlines.add(sources.now() + timeoutMs, () => [
       ...this.abandon(call),
       ...answered({ kind: 'late', timeoutMs }),

@@ -120,12 +120,13 @@ export class Broker implements SubscriptionTables {
     if (subscriptions.length === 0) return []
     const details = detailsOf(publication)
     const { audience } = publication
+    const decided = { publication, details }
     let hears: Hears | undefined
     return subscriptions.map((subscription) => {
       if (audience === undefined || this.#reachesAll(audience, subscription))
-        return eventFor(subscription, { publication, details }, undefined)
+        return eventFor(subscription, decided, undefined)
       hears ??= compile(audience)
-      return eventFor(subscription, { publication, details }, hears)
+      return eventFor(subscription, decided, hears)
     })
   }
 
@@ -133,10 +134,11 @@ export class Broker implements SubscriptionTables {
   #reachesAll(audience: Audience, { members }: Subscription): boolean {
     const { exclude = NONE } = audience
     if (exclude.length > MOST_LOOKED_UP || !excludesSessionsOnly(audience)) return false
-    return exclude.every((id) => {
+    for (const id of exclude) {
       const peer = this.#parts.peers.get(id)
-      return peer === undefined || !members.has(peer)
-    })
+      if (peer !== undefined && members.has(peer)) return false
+    }
+    return true
   }
 
   /** Ends everything that a leaving session subscribed to. */

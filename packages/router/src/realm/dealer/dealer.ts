@@ -59,7 +59,7 @@ export class Dealer {
       throw noSuchProcedure(admitted)
     }
     checkLimit(caller.calls?.size, rules.options.limits.pendingCallsPerSession, 'calls waiting for an answer')
-    return this.route(admitted, registration, { caller, request: message.request, asker: SESSION_ASKER }).effects
+    return this.route(admitted, registration, { caller, request: message.request, asker: SESSION_ASKER })
   }
 
   /**
@@ -83,16 +83,12 @@ export class Dealer {
    * Puts a call that was admitted to a callee of a registration.
    * @throws WampError `wamp.error.no_such_procedure` when the registration is gone.
    */
-  route(
-    admitted: AdmittedCall,
-    registration: Registration,
-    by: AskedBy,
-  ): { readonly call: PendingCall; readonly effects: Effect[] } {
+  route(admitted: AdmittedCall, registration: Registration, by: AskedBy): Effect[] {
     const answerer = this.#parts.registering.choose(registration)
     if (answerer === undefined) throw noSuchProcedure(admitted)
     const { details, payload } = admitted
     const call = openCall(by, answerer)
-    return { call, effects: answerer.invoke(call, { registration: registration.id, details, payload }) }
+    return answerer.invoke(call, { registration: registration.id, details, payload })
   }
 
   /** Cancelling is not announced yet: a call that is under way says so; one that has ended needs no answer. */

@@ -6,15 +6,9 @@ export type AskedBy = Pick<PendingCall, 'caller' | 'request' | 'asker'>
 
 /** Notes a call at both its ends. */
 export function openCall({ caller, request, asker }: AskedBy, answerer: Answerer): PendingCall {
-  const call = answerer.open((invocation) => ({
-    caller,
-    request,
-    asker,
-    answerer,
-    invocation,
-    receivesProgress: false,
-    limit: undefined,
-  }))
+  const invocation = answerer.nextInvocation()
+  const call = { caller, request, asker, answerer, invocation, receivesProgress: false, limit: undefined }
+  answerer.open(call)
   caller.calls ??= new Map()
   caller.calls.set(request, call)
   return call

@@ -12,11 +12,13 @@ export class SessionAnswerer implements Answerer {
     this.peer = peer
   }
 
-  open(make: (invocation: Id) => PendingCall): PendingCall {
-    const invocations = (this.peer.invocations ??= new OpenInvocations())
-    const call = make(invocations.next())
-    invocations.add(call)
-    return call
+  nextInvocation(): Id {
+    this.peer.invocations ??= new OpenInvocations()
+    return this.peer.invocations.next()
+  }
+
+  open(call: PendingCall): void {
+    this.peer.invocations?.add(call)
   }
 
   close({ invocation }: PendingCall): void {

@@ -18,3 +18,7 @@ export class Role {
 
 /** The built-in role that may do everything; sessions inside this process have it unless told otherwise. */
 export const TRUSTED = new Role({ name: 'trusted', permissions: [], allowByDefault: true })
+
+/** The configured roles, and the one that is always there. */
+export const rolesOf = (realm: { readonly roles: readonly RoleOptions[] }): ReadonlyMap<string, Role> =>
+  new Map([...realm.roles.map((options) => new Role(options)), TRUSTED].map((role) => [role.name, role]))

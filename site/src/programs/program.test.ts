@@ -3,10 +3,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test, { type TestContext } from 'node:test'
-import { Journal } from '../log/journal.ts'
+import { LogHistory } from '../log/history.ts'
 import { RestartPolicy } from './restart-policy.ts'
 import { saysThatItIsUp } from './router-command.ts'
-import { Router, type State } from './router.ts'
+import { Program, type State } from './program.ts'
 
 const pace = { firstDelayMs: 20, longestDelayMs: 40, steadyMs: 60_000, mostCrashes: 3 }
 const listens = "console.log('the router is up');"
@@ -20,9 +20,9 @@ async function routerThat(
   const folder = await mkdtemp(join(tmpdir(), 'wampeter-router-'))
   const configFile = join(folder, 'config.json')
   await writeFile(configFile, '{}')
-  const journal = new Journal()
+  const history = new LogHistory()
   const command = { executable: process.execPath, arguments: ['-e', script, configFile] }
-  const router = new Router({
+  const router = new Program({
     name: 'router 1',
     remedy: 'bin/run-crossbar 1',
     isUp: saysThatItIsUp,
@@ -30,7 +30,7 @@ async function routerThat(
     configFile,
     configShownAs: 'config.json',
     command,
-    journal,
+    history,
     policy: new RestartPolicy(pace),
     graceMs,
   })
@@ -38,12 +38,12 @@ async function routerThat(
     await router.stop()
     await rm(folder, { recursive: true })
   })
-  const log = () => journal.since('router 1', 0).map(({ text }) => text)
+  const log = () => history.since('router 1', 0).map(({ text }) => text)
   return { router, configFile, log }
 }
 
 /** Resolves as soon as the router is in such a state. */
-function becomes(router: Router, kind: State['kind']): Promise<State> {
+function becomes(router: Program, kind: State['kind']): Promise<State> {
   return new Promise((resolve) => {
     const stop = router.watch((state) => {
       if (state.kind !== kind) return
@@ -53,7 +53,7 @@ function becomes(router: Router, kind: State['kind']): Promise<State> {
   })
 }
 
-test('what a router says is in the journal, and its first words make it up', async (context) => {
+test('what a router says is in the history, and its first words make it up', async (context) => {
   const { router, log } = await routerThat(context, listens + stays)
   router.start()
   await becomes(router, 'up')
@@ -125,7 +125,7 @@ test('a router that does not stop when asked is killed in bounded time', async (
 
 test('a program that does not exist is a router that cannot start', async (context) => {
   const { router } = await routerThat(context, '')
-  const missing = new Router({
+  const missing = new Program({
     name: 'router 1',
     remedy: 'bin/run-crossbar 1',
     isUp: saysThatItIsUp,
@@ -133,7 +133,7 @@ test('a program that does not exist is a router that cannot start', async (conte
     configFile: '/nonexistent/config.json',
     configShownAs: 'config.json',
     command: { executable: '/nonexistent/node', arguments: [] },
-    journal: new Journal(),
+    history: new LogHistory(),
     policy: new RestartPolicy(pace),
     graceMs: 100,
   })

@@ -2,7 +2,7 @@
  * One lesson's router, or another program that a lesson has beside it: started, watched, started again when it crashes, and left alone when it cannot start, until its
  * config.json is saved or somebody asks. What happens to it touches no other router.
  */
-import type { Journal, Level } from '../log/journal.ts'
+import type { LogHistory, Level } from '../log/history.ts'
 import { readRouterLine } from '../log/router-line.ts'
 import { startChild, type Child, type Exit } from './child.ts'
 import { watchConfig } from './config-watch.ts'
@@ -15,7 +15,7 @@ export type State =
   | { readonly kind: 'up'; readonly since: number; readonly pid: number }
   | { readonly kind: 'down'; readonly since: number; readonly why: string }
 
-export interface RouterOptions {
+export interface ProgramOptions {
   /** As the log and the commands call it: `router 2`, `client 3`. */
   readonly name: string
   /** The command that starts it where it is down. */
@@ -28,15 +28,15 @@ export interface RouterOptions {
   /** That file's name as the lessons write it. */
   readonly configShownAs: string
   readonly command: Command
-  readonly journal: Journal
+  readonly history: LogHistory
   readonly policy: RestartPolicy
   /** How long a router may take to say goodbye to its clients. */
   readonly graceMs: number
 }
 
-export class Router {
+export class Program {
   readonly name: string
-  readonly #options: RouterOptions
+  readonly #options: ProgramOptions
   readonly #watchers = new Set<(state: State) => void>()
   #state: State = { kind: 'stopped' }
   #child: Child | undefined
@@ -45,7 +45,7 @@ export class Router {
   #isEnding = false
   #isClosed = false
 
-  constructor(options: RouterOptions) {
+  constructor(options: ProgramOptions) {
     this.#options = options
     this.name = options.name
   }
@@ -103,7 +103,7 @@ export class Router {
 
   #heard(text: string, stream: 'stdout' | 'stderr', pid: number | undefined): void {
     const entry = readRouterLine(text, { source: this.name, stream, now: Date.now() })
-    this.#options.journal.write(entry)
+    this.#options.history.write(entry)
     if (this.#state.kind === 'starting' && pid !== undefined && this.#options.isUp(entry.text)) {
       this.#become({ kind: 'up', since: Date.now(), pid })
     }
@@ -148,7 +148,7 @@ export class Router {
   }
 
   #say(level: Level, text: string): void {
-    this.#options.journal.write({ at: Date.now(), source: this.name, level, text: `workshop: ${text}` })
+    this.#options.history.write({ at: Date.now(), source: this.name, level, text: `workshop: ${text}` })
   }
 
   #become(state: State): void {

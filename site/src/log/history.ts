@@ -25,7 +25,7 @@ export type Listener = (line: Line) => void
 const linesPerSource = 1_000
 const charactersPerLine = 4_000
 
-export class Journal {
+export class LogHistory {
   readonly #kept = new Map<string, Line[]>()
   readonly #listeners = new Set<Listener>()
   #lastId = 0

@@ -1,0 +1,57 @@
+/** The router that runs on a node directory, for commands that another process gives. */
+import { findConfig, holderOf } from '@wampeter/router'
+import type { Holder } from '@wampeter/router'
+import { Option } from 'commander'
+import type { Command } from 'commander'
+
+/** Crossbar's exit code for a router that does not run, or should not. */
+export const NOT_AS_EXPECTED = 69
+
+export interface Running {
+  readonly cbdir: string
+  /** Undefined where none runs. */
+  readonly holder: Holder | undefined
+}
+
+export interface Place {
+  readonly cbdir?: string
+}
+
+/** Adds `--cbdir` alone. */
+export const withFolder = (command: Command): Command =>
+  command.addOption(new Option('--cbdir <folder>', 'node directory (default: $CROSSBAR_DIR, else ./.crossbar, else .)'))
+
+/** Looks for the router of a node directory. */
+export async function findRunning({ cbdir: wanted }: Place): Promise<Running> {
+  const { cbdir } = await findConfig({ cbdir: wanted, environment: process.env, cwd: process.cwd() })
+  return { cbdir, holder: holderOf(cbdir) }
+}
+
+/** Says that no router runs, as Crossbar does. */
+export function tellNotRunning(cbdir: string): void {
+  console.error(`No Wampeter is currently running from node directory ${cbdir}.`)
+  process.exitCode = NOT_AS_EXPECTED
+}
+
+const POLL_MS = 50
+
+/** Asks again and again until something is so; false where it is not so in time. */
+export async function waitUntil(isSo: () => boolean, ms: number): Promise<boolean> {
+  for (const until = performance.now() + ms; !isSo();) {
+    if (performance.now() > until) return false
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS))
+  }
+  return true
+}
+
+/** Sends a signal. False where the process has ended meanwhile, or belongs to another user, which is told. */
+export function send(pid: number, signal: NodeJS.Signals): boolean {
+  try {
+    return process.kill(pid, signal)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) return false
+    console.error(`error: this user may not send signals to process ${pid}: run the command as the router's user`)
+    process.exitCode = 1
+    return false
+  }
+}

@@ -1,0 +1,114 @@
+/**
+ * Makes values of JSON that has passed the scan: dictionaries without prototype, marked strings as bytes, integers beyond
+ * 2^53 as bigints. A reviver of `JSON.parse` could tell how a number was spelled, but takes ten times as long.
+ */
+import { stringEnd } from './json-look.ts'
+import { CLOSE_DICT, CLOSE_LIST, OPEN_DICT, OPEN_LIST, QUOTE, isDigit, spaceEnd } from './json-codes.ts'
+import { bytesIn } from './json-values.ts'
+import { EMPTY_DICT } from '../values.ts'
+import { isLarge } from './wire-values.ts'
+
+/** Where the next value starts. One for all, because no reading is interrupted by another. */
+let at = 0
+
+/** The values of a text that has passed the scan. */
+export function readJson(text: string): unknown {
+  at = 0
+  return next(text)
+}
+
+/** An element of the header. As such a string is never bytes, whatever it starts with. */
+export function readHeaderElement(text: string, start: number): unknown {
+  at = spaceEnd(text, start)
+  const code = text.charCodeAt(at)
+  if (code === QUOTE) return string(text)
+  return code === OPEN_DICT && text.charCodeAt(at + 1) === CLOSE_DICT ? EMPTY_DICT : next(text)
+}
+
+function next(text: string): unknown {
+  at = spaceEnd(text, at)
+  switch (text.charCodeAt(at)) {
+    case QUOTE:
+      return bytesIn(string(text))
+    case OPEN_LIST:
+      return list(text)
+    case OPEN_DICT:
+      return dict(text)
+    case 0x74:
+      at += 4
+      return true
+    case 0x66:
+      at += 5
+      return false
+    case 0x6e:
+      at += 4
+      return null
+    default:
+      return number(text)
+  }
+}
+
+function list(text: string): unknown[] {
+  const items: unknown[] = []
+  at = spaceEnd(text, at + 1)
+  if (text.charCodeAt(at) === CLOSE_LIST) at++
+  else {
+    do items.push(next(text))
+    while (isNext(text, CLOSE_LIST))
+  }
+  return items
+}
+
+function dict(text: string): Record<string, unknown> {
+  const entries = Object.create(null) as Record<string, unknown>
+  at = spaceEnd(text, at + 1)
+  if (text.charCodeAt(at) === CLOSE_DICT) at++
+  else {
+    do {
+      at = spaceEnd(text, at)
+      const key = string(text)
+      at = spaceEnd(text, at) + 1
+      entries[key] = next(text)
+    } while (isNext(text, CLOSE_DICT))
+  }
+  return entries
+}
+
+/** Passes a comma, behind which there is more, or the bracket that ends this. */
+function isNext(text: string, close: number): boolean {
+  at = spaceEnd(text, at)
+  return text.charCodeAt(at++) !== close
+}
+
+/** A part of a string that is shorter than this is a copy. A longer one would keep the whole string in memory. */
+const SHORT = 13
+
+function string(text: string): string {
+  const start = at
+  at = stringEnd(text, start) + 1
+  const found = text.slice(start + 1, at - 1)
+  return found.length < SHORT && !found.includes('\\') ? found : (JSON.parse(text.slice(start, at)) as string)
+}
+
+/** Integers of so many digits are added up. If the sum is below 2^53, then nothing was lost on the way. */
+const SAFE_DIGITS = 16
+
+/** Integers that a double may not hold. It ends at 309 digits: what is longer reads as infinite, and costs no arithmetic. */
+const large = /^-?\d{16,309}$/
+
+function number(text: string): number | bigint {
+  const start = at
+  let value = 0
+  while (isDigit(text.charCodeAt(at))) value = value * 10 + (text.charCodeAt(at++) - 0x30)
+  const isShort = at > start && at - start <= SAFE_DIGITS && value < 2 ** 53
+  if (isShort && !isInNumber(text.charCodeAt(at))) return value
+  while (isInNumber(text.charCodeAt(at))) at++
+  const spelled = text.slice(start, at)
+  if (!large.test(spelled)) return Number(spelled)
+  const exact = BigInt(spelled)
+  return isLarge(exact) ? exact : Number(exact)
+}
+
+/** Digits, and `.eE+-`. */
+const isInNumber = (code: number): boolean =>
+  isDigit(code) || code === 0x2e || (code | 0x20) === 0x65 || code === 0x2b || code === 0x2d

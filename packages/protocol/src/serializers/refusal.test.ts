@@ -1,0 +1,191 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { ProtocolViolation } from '../errors.ts'
+import { MessageRefused } from '../message-refused.ts'
+import type { RefusedMessage } from '../message-refused.ts'
+import type { Message } from '../message.ts'
+import { Payload } from '../payload.ts'
+import { dictOf } from '../values.ts'
+import type { Dict } from '../values.ts'
+import { cbor } from './cbor.ts'
+import { json } from './json.ts'
+import { msgpack } from './msgpack.ts'
+import { MOST_HEADER_VALUES, MOST_WEIGHT, ReadMeter } from './read-meter.ts'
+import type { Serializer } from './serializer.ts'
+
+const MIB = 1_048_576
+
+const list = (count: number, value: unknown): unknown[] => Array.from({ length: count }, () => value)
+
+const publish = (options: Dict, ...args: unknown[]): Message => ({
+  kind: 'PUBLISH',
+  request: 7,
+  options,
+  topic: 'com.example.topic',
+  payload: Payload.of(args),
+})
+
+const subscribe = (options: Dict): Message => ({ kind: 'SUBSCRIBE', request: 8, options, topic: 'com.example.topic' })
+
+const fields = (value: (index: number) => unknown): Dict =>
+  dictOf(Array.from({ length: 10 }, (_, index) => [`field${index}`, value(index)]))
+
+/** Dictionaries of which each has a key of its own. */
+const different = (count: number): Dict[] => Array.from({ length: count }, (_, index) => dictOf([[`k${index}`, 0]]))
+
+function refusalOf(serializer: Serializer, frame: string | Uint8Array, meter?: ReadMeter): MessageRefused {
+  try {
+    serializer.read(frame, meter)
+  } catch (error) {
+    assert.ok(error instanceof MessageRefused, String(error))
+    return error
+  }
+  throw new assert.AssertionError({ message: 'the message was read' })
+}
+
+for (const serializer of [json, msgpack, cbor]) {
+  const { name, write } = serializer
+  const refused = (message: Message, meter?: ReadMeter): RefusedMessage =>
+    refusalOf(serializer, write(message), meter).refused
+
+  test(`${name}: 100,000 numbers pass, and so do 10,000 dictionaries of ten entries`, () => {
+    for (const value of [7, 0.5, -100_000, 4_503_599_627_370_495]) serializer.read(write(publish({}, list(1e5, value))))
+    serializer.read(
+      write(
+        publish(
+          {},
+          list(
+            1e4,
+            fields((index) => index),
+          ),
+        ),
+      ),
+    )
+    serializer.read(
+      write(
+        publish(
+          {},
+          list(
+            1e4,
+            fields((index) => `text ${index}`),
+          ),
+        ),
+      ),
+    )
+  })
+
+  test(`${name}: what would cost too much is refused, whatever it is made of`, () => {
+    const heavy = {
+      'empty dictionaries': list(MIB / 4, {}),
+      'empty lists': list(MIB / 4, []),
+      'dictionaries of one entry': list(MIB / 8, { '': {} }),
+      'different keys': different(60_000),
+      'one large dictionary': [dictOf(Array.from({ length: 50_000 }, (_, index) => [`key${index}`, 0]))],
+      'short blocks': list(60_000, Uint8Array.of(1)),
+      'short texts': list(MIB / 3, 'a'),
+      numbers: list(MIB, 1),
+    }
+    for (const [what, value] of Object.entries(heavy)) {
+      const { uri, message } = refusalOf(serializer, write(publish({}, value)))
+      assert.equal(uri, 'wampeter.error.limit_exceeded', what)
+      assert.match(message, /^PUBLISH holds too many values: it weighs more than 524288/, what)
+    }
+  })
+
+  test(`${name}: a message is refused before what lies behind the bound is looked at`, () => {
+    const frame = write(publish({}, list(MIB, 1)))
+    const broken =
+      typeof frame === 'string' ? `${frame.slice(0, -2)}!` : frame.with(-1, serializer === cbor ? 0xff : 0xc1)
+    assert.throws(() => serializer.read(broken, new ReadMeter({ weight: 2 * MIB })), ProtocolViolation)
+    const { refused } = refusalOf(serializer, broken)
+
+    assert.deepEqual(refused, { kind: 'PUBLISH', code: 16, request: 7, isAcknowledged: false })
+  })
+
+  test(`${name}: a refusal says whether a publisher waits for an answer`, () => {
+    const numbers = list(MIB, 1)
+
+    assert.equal(refused(publish({ acknowledge: true }, numbers)).isAcknowledged, true)
+    assert.equal(refused(publish({ acknowledge: false }, numbers)).isAcknowledged, false)
+    assert.equal(refused(publish({ other: { acknowledge: true } }, numbers)).isAcknowledged, false)
+    assert.equal(refused(publish({ other: 'acknowledge', x: true }, numbers)).isAcknowledged, false)
+    assert.equal(refused(publish({ exclude: numbers, acknowledge: true })).isAcknowledged, true)
+  })
+
+  test(`${name}: a refusal names the request where there is one`, () => {
+    const numbers = list(MIB, 1)
+    const payload = Payload.of([numbers])
+
+    assert.equal(refused({ kind: 'CALL', request: 9, options: {}, procedure: 'p', payload }).request, 9)
+    assert.equal(refused({ kind: 'YIELD', request: 10, options: {}, payload }).request, 10)
+    assert.equal(refused({ kind: 'ERROR', requestType: 68, request: 11, details: {}, error: 'e', payload }).request, 11)
+    assert.equal(refused(subscribe({ numbers })).request, 8)
+    assert.equal(refused({ kind: 'GOODBYE', details: { numbers }, reason: 'r' }).request, undefined)
+  })
+
+  test(`${name}: the dictionaries of a header hold no more values than the meter says, all levels counted`, () => {
+    const holding = (count: number): Dict => ({ lists: [list(count - 3, 1)] })
+    const meter = new ReadMeter({ headerValues: 4096 })
+
+    assert.equal(serializer.read(write(subscribe(holding(4096))), meter).kind, 'SUBSCRIBE')
+    const { message, refused } = refusalOf(serializer, write(subscribe(holding(4098))), meter)
+    assert.match(message, /^SUBSCRIBE holds more than 4096 values in its Options or Details/)
+    assert.equal(refused.request, 8)
+  })
+
+  test(`${name}: lists of 10,000 receivers pass in Options, and payloads do not count there`, () => {
+    const ids = Array.from({ length: 10_000 }, (_, index) => index + 1)
+
+    assert.equal(serializer.read(write(publish({ eligible: ids }, list(1e5, 1)))).kind, 'PUBLISH')
+    refusalOf(serializer, write(publish({ eligible: list(MOST_HEADER_VALUES, 1) })))
+  })
+
+  test(`${name}: a message that weighs exactly as much as it may passes, however few values a header may hold`, () => {
+    const frame = write(publish({}, list(1000, 1)))
+    const meter = new ReadMeter()
+    serializer.read(frame, meter)
+    const weight = meter.spent
+
+    assert.equal(serializer.read(frame, new ReadMeter({ weight, headerValues: 10 })).kind, 'PUBLISH')
+    refusalOf(serializer, frame, new ReadMeter({ weight: weight - 1, headerValues: 10 }))
+  })
+
+  test(`${name}: the meter tells what the last message weighed`, () => {
+    const meter = new ReadMeter()
+    const spent = (...args: unknown[]): number => {
+      serializer.read(write(publish({}, ...args)), meter)
+      return meter.spent
+    }
+    const one = spent(1)
+
+    assert.equal(spent(1, 2, 3), one + 2)
+    assert.equal(spent(1, 'a'), one + 2)
+    assert.equal(spent(1, 'a'.repeat(6400)), one + 102)
+    assert.equal(spent(1, []), one + 6)
+    assert.equal(spent(1, { a: 1 }), one + 12)
+    assert.equal(spent(1, {}), one + 9)
+
+    refusalOf(serializer, write(publish({}, list(MIB, 1))), meter)
+    assert.equal(meter.spent, MOST_WEIGHT)
+  })
+
+  test(`${name}: what is too heavy and names no message, or no id, is a violation of the protocol`, () => {
+    const meter = new ReadMeter({ weight: 100, headerValues: 10 })
+    const heavy = [
+      list(200, 'x'),
+      [list(200, 1)],
+      [16, list(200, 1)],
+      [16, 'x', {}, 't', list(200, 1)],
+      [4711, list(200, 1)],
+    ]
+    for (const elements of heavy) {
+      assert.throws(() => serializer.read(asMessage(serializer, elements), meter), ProtocolViolation)
+    }
+  })
+}
+
+/** A list, written as if it were a message. */
+function asMessage(serializer: Serializer, elements: readonly unknown[]): string | Uint8Array {
+  const { data } = serializer.encodePayload({ args: elements, kwargs: {} })
+  return data
+}

@@ -1,0 +1,15 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { serializers } from '../vectors.ts'
+import { fuzz } from './fuzz.ts'
+
+/** The same cases each time, so that a failure here is about the change; FC_SEED looks for others. */
+const seed = Number(process.env['FC_SEED'] ?? 20_261_127)
+
+for (const serializer of serializers) {
+  test(`20,000 valid, nearly valid and hostile messages in ${serializer.name} are read or refused, and what is read can be passed on`, () => {
+    const { verdicts } = fuzz(serializer, { seed, from: 0, cases: 20_000, until: Infinity })
+
+    for (const [verdict, count] of Object.entries(verdicts)) assert.ok(count > 10, `${verdict}: ${count}`)
+  })
+}

@@ -1,0 +1,58 @@
+/** Runs cases of the fuzzer. Each case follows from the seed and its number alone. */
+import type { Serializer, SerializerName } from '../../src/index.ts'
+import { frameOf } from './cases.ts'
+import { cborDialect } from './cbor-dialect.ts'
+import type { Dialect } from './dialect.ts'
+import { jsonDialect } from './json-dialect.ts'
+import { judge } from './judge.ts'
+import type { Verdict } from './judge.ts'
+import { msgpackDialect } from './msgpack-dialect.ts'
+import { Random } from './random.ts'
+
+const dialects: Readonly<Record<SerializerName, Dialect>> = {
+  json: jsonDialect,
+  msgpack: msgpackDialect,
+  cbor: cborDialect,
+}
+
+export interface FuzzRun {
+  readonly seed: number
+  /** The number of the first case. */
+  readonly from: number
+  readonly cases: number
+  /** When to end at the latest, as `performance.now()` tells it. */
+  readonly until: number
+}
+
+export interface FuzzResult {
+  readonly done: number
+  readonly verdicts: Readonly<Record<Verdict, number>>
+  readonly slowest: { readonly index: number; readonly ms: number }
+}
+
+/** @throws Error that names the case and shows its frame, for whatever must not happen. */
+export function fuzz(serializer: Serializer, { seed, from, cases, until }: FuzzRun): FuzzResult {
+  const verdicts = { read: 0, refused: 0, violation: 0 }
+  let slowest = { index: from, ms: 0 }
+  let index = from
+  for (; index < from + cases && performance.now() < until; index++) {
+    const frame = frameIn(serializer, new Random(seed, index))
+    try {
+      const { verdict, ms } = judge(serializer, frame)
+      verdicts[verdict]++
+      if (ms > slowest.ms) slowest = { index, ms }
+    } catch (error) {
+      const repeat = `--serializer ${serializer.name} --seed ${seed} --case ${index}`
+      throw new Error(`case ${index} in ${serializer.name} (${repeat}): ${shown(frame)}`, { cause: error })
+    }
+  }
+  return { done: index - from, verdicts, slowest }
+}
+
+function frameIn(serializer: Serializer, random: Random): string | Uint8Array {
+  const frame = frameOf(dialects[serializer.name], random)
+  return serializer.isBinary ? new Uint8Array(Buffer.from(frame, 'latin1')) : frame
+}
+
+const shown = (frame: string | Uint8Array): string =>
+  (typeof frame === 'string' ? JSON.stringify(frame) : Buffer.from(frame).toString('hex')).slice(0, 2000)

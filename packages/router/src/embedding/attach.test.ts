@@ -1,0 +1,148 @@
+/** Routers at servers of other programs. */
+import assert from 'node:assert/strict'
+import { createServer } from 'node:http'
+import type { Server } from 'node:http'
+import { connect } from 'node:net'
+import { test } from 'node:test'
+import { WebSocket, WebSocketServer } from 'ws'
+import type { Log } from '../session/log.ts'
+import type { AttachedPath, Config } from '../config/written.ts'
+import { createRouter } from './create-router.ts'
+
+type Endpoint = NonNullable<AttachedPath['endpoint']>
+
+const config: Config = {
+  version: 2,
+  workers: [{ type: 'router', realms: [{ name: 'realm1', roles: [{ name: 'anonymous', permissions: [] }] }] }],
+}
+
+async function startServer() {
+  const server = createServer((_request, response) => response.end('mine'))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  const port = typeof address === 'object' && address !== null ? address.port : 0
+  return {
+    ...{ server, port, url: `ws://127.0.0.1:${port}/wamp` },
+    [Symbol.asyncDispose]: () => closed(server),
+  }
+}
+
+function closed(server: Server): Promise<void> {
+  server.closeAllConnections()
+  return new Promise((resolve) => void server.close(() => resolve()))
+}
+
+/** The status of an upgrade: 101 leaves the connection open. */
+async function statusAt(url: string, headers: Readonly<Record<string, string>> = {}): Promise<number> {
+  const ws = new WebSocket(url, ['wamp.2.json'], { headers })
+  return new Promise((resolve, reject) => {
+    ws.on('unexpected-response', (_request, { statusCode = 0 }) => resolve(statusCode))
+    ws.on('open', () => resolve(101)).on('error', reject)
+  })
+}
+
+test('after stop nothing of the router is left at the server, and attaching again works', async () => {
+  await using own = await startServer()
+  for (let round = 0; round < 3; round++) {
+    const router = createRouter(config)
+    router.attach(own.server, '/wamp')
+    assert.equal(await statusAt(own.url), 101)
+    await router.stop()
+    assert.equal(own.server.listenerCount('upgrade'), 0)
+  }
+  assert.equal(await statusAt(own.url), 200) // an ordinary request, as without a router
+})
+
+test('one router can be attached again after it was stopped', async () => {
+  await using own = await startServer()
+  const router = createRouter(config)
+  for (let round = 0; round < 2; round++) {
+    router.attach(own.server, '/wamp')
+    const ws = new WebSocket(own.url, ['wamp.2.json'])
+    ws.on('open', () => ws.send('[1,"realm1",{"roles":{"caller":{}}}]'))
+    const answer = await new Promise((resolve) => ws.on('message', resolve))
+    assert.match(String(answer), /^\[2,\d+,/)
+    await router.stop()
+  }
+})
+
+test('a second router at the same path is refused, at another path it is not, and each goes by itself', async () => {
+  await using own = await startServer()
+  const [one, other] = [createRouter(config), createRouter(config)]
+  one.attach(own.server, '/wamp')
+  assert.throws(() => other.attach(own.server, '/wamp'), /path \/wamp of this server is attached already: stop that/)
+  other.attach(own.server, '/other')
+  await one.stop()
+  assert.equal(await statusAt(own.url.replace('wamp', 'other')), 101)
+  other.attach(own.server, '/wamp')
+  assert.equal(await statusAt(own.url), 101)
+  await other.stop()
+})
+
+test('an upgrade to a path that nobody takes gets 404, and what another listener takes is left alone', async () => {
+  await using own = await startServer()
+  const router = createRouter(config)
+  router.attach(own.server, '/wamp')
+  const others = new WebSocketServer({ noServer: true })
+  own.server.on('upgrade', (request, socket, head) => {
+    if (request.url === '/theirs') others.handleUpgrade(request, socket, head, (ws) => ws.send('theirs'))
+  })
+  const theirs = new WebSocket(own.url.replace('wamp', 'theirs'))
+  await new Promise((resolve) => theirs.on('message', resolve))
+  assert.equal(await statusAt(own.url.replace('wamp', 'nothing')), 404)
+  const socket = connect(own.port, '127.0.0.1')
+  socket.write('GET /nothing HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: anything\r\n\r\n')
+  let text = ''
+  for await (const chunk of socket) text += String(chunk)
+  assert.match(text, /^HTTP\/1\.1 404/)
+  assert.equal(theirs.readyState, theirs.OPEN)
+  theirs.terminate()
+  await router.stop()
+})
+
+test('another listener that took an upgrade to the same path first keeps it', async () => {
+  await using own = await startServer()
+  const others = new WebSocketServer({ noServer: true })
+  own.server.on('upgrade', (request, socket, head) => others.handleUpgrade(request, socket, head, () => {}))
+  const router = createRouter(config)
+  router.attach(own.server, '/wamp')
+  const ws = new WebSocket(own.url)
+  await new Promise((resolve, reject) => ws.on('open', resolve).on('error', reject))
+  ws.terminate()
+  await router.stop()
+})
+
+test('the limits on connections apply at an attached path, to its connections alone', async () => {
+  await using own = await startServer()
+  const lines: string[] = []
+  const log: Log = { isDebug: false, write: (_level, text) => void lines.push(text) }
+  const router = createRouter(config, { log })
+  router.attach(own.server, '/few', { endpoint: { limits: { connections_per_address: 1, trusted_proxies: [] } } })
+  router.attach(own.server, '/one', { endpoint: { limits: { connections: 1 } } })
+  router.attach(own.server, '/proxied', { endpoint: { limits: { connections_per_address: 1 } } })
+  const at = (path: string, headers = {}) => statusAt(own.url.replace('wamp', path), headers)
+  assert.deepEqual([await at('few'), await at('few')], [101, 429])
+  assert.deepEqual([await at('one'), await at('one')], [101, 503])
+  const from = { 'x-forwarded-for': '198.51.100.1' }
+  assert.deepEqual([await at('proxied', from), await at('proxied', from), await at('proxied')], [101, 429, 101])
+  assert.equal(router.counters.get('connections_refused'), 3)
+  assert.equal(lines.filter((line) => line.startsWith('connections refused')).length, 3)
+  assert.equal(own.server.maxConnections, createServer().maxConnections)
+  await router.stop()
+})
+
+test('at a server on loopback a foreign page is refused, as at a transport on loopback', async () => {
+  await using own = await startServer()
+  const router = createRouter(config)
+  router.attach(own.server, '/wamp')
+  assert.equal(await statusAt(own.url, { origin: 'http://evil.example' }), 403)
+  assert.equal(await statusAt(own.url, { origin: 'http://evil.example', host: 'evil.example' }), 403)
+  assert.equal(await statusAt(own.url, { origin: 'http://localhost:3000' }), 101)
+  await router.stop()
+})
+
+test('limits of an endpoint that are none are refused by name', async () => {
+  await using own = await startServer()
+  const endpoint = { limits: { conections: 1 } } as unknown as Endpoint
+  assert.throws(() => createRouter(config).attach(own.server, '/wamp', { endpoint }), /conections/)
+})

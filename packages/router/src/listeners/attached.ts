@@ -1,0 +1,105 @@
+/**
+ * Paths of an HTTP server that belongs to another program. Its ordinary requests are never touched; of its upgrades,
+ * those to attached paths are served, and those that no other listener takes are refused. An upgrade without an answer
+ * would hold its socket open for ever, because Node leaves it to the listeners for upgrades.
+ */
+import type { IncomingMessage, Server } from 'node:http'
+import { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { destroySelf, refuseUpgrade } from '../transports/http-refusal.ts'
+import type { HttpService } from '../transports/http-service.ts'
+import { passUpgrade } from '../transports/http-service.ts'
+import type { Admission } from './admission.ts'
+import { visitOf } from './visits.ts'
+
+/** The time in which another listener of the server may take an upgrade to a path that is not attached. */
+export const UNTAKEN_MS = 1_000
+
+export interface AttachedPath {
+  readonly path: string
+  readonly service: HttpService
+  readonly admission: Admission
+}
+
+/** By server: one listener serves all paths of all routers, and goes with the last of them. */
+const attachments = new WeakMap<Server, Attachment>()
+
+/**
+ * Serves upgrades to one path of a server. Returns what detaches it again.
+ * @throws Error where the path is attached already, by this router or another one.
+ */
+export function attachPath(server: Server, attached: AttachedPath): () => void {
+  const attachment = attachments.get(server) ?? new Attachment(server)
+  attachments.set(server, attachment)
+  return attachment.add(attached)
+}
+
+class Attachment {
+  readonly #server: Server
+  readonly #paths = new Map<string, AttachedPath>()
+
+  constructor(server: Server) {
+    this.#server = server
+  }
+
+  add(attached: AttachedPath): () => void {
+    const { path } = attached
+    if (this.#paths.has(path))
+      throw new Error(
+        `the path ${path} of this server is attached already: stop that router first, or use another path`,
+      )
+    if (this.#paths.size === 0) this.#server.on('upgrade', this.#upgrade)
+    this.#paths.set(path, attached)
+    return () => {
+      if (this.#paths.get(path) !== attached) return
+      this.#paths.delete(path)
+      if (this.#paths.size === 0) this.#server.off('upgrade', this.#upgrade)
+    }
+  }
+
+  readonly #upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    const [path = ''] = (request.url ?? '/').split('?')
+    const attached = this.#paths.get(path)
+    if (attached === undefined) return refuseUntaken(socket)
+    if (isTaken(socket)) return // by another listener of the server, for the same path
+    socket.on('error', destroySelf)
+    serve(attached, { request, socket, head }, isLoopback(this.#server))
+  }
+}
+
+interface Upgrade {
+  readonly request: IncomingMessage
+  readonly socket: Duplex
+  readonly head: Buffer
+}
+
+function serve({ service, admission }: AttachedPath, { request, socket, head }: Upgrade, isLocal: boolean): void {
+  const visit = visitOf(request, admission.proxies)
+  if (typeof visit === 'string') {
+    admission.malformed(request, visit)
+    return refuseUpgrade(socket, 400, visit)
+  }
+  if (!admission.admitsAttached(visit, socket)) return
+  passUpgrade(service, { ...visit, path: '/', isLocal }, { socket, head })
+}
+
+function refuseUntaken(socket: Duplex): void {
+  if (isTaken(socket)) return
+  const before = written(socket)
+  const timer = setTimeout(() => {
+    if (isTaken(socket) || written(socket) !== before) return
+    refuseUpgrade(socket, 404, 'there is no WebSocket at this path')
+  }, UNTAKEN_MS)
+  timer.unref()
+}
+
+/** Another listener reads from the socket or has ended it. */
+const isTaken = (socket: Duplex): boolean =>
+  socket.destroyed || socket.writableEnded || socket.listenerCount('data') + socket.listenerCount('readable') > 0
+
+const written = (socket: Duplex): number | undefined => (socket instanceof Socket ? socket.bytesWritten : undefined)
+
+function isLoopback(server: Server): boolean {
+  const address = server.address()
+  return typeof address === 'object' && address !== null && /^(127\.|::1$)/.test(address.address)
+}

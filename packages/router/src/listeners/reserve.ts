@@ -1,0 +1,72 @@
+/**
+ * What a listener does when file descriptors run out. The last ones are a reserve: a connection that gets one of them
+ * may ask, for its health for instance, but it becomes no WebSocket; and of such connections only the newest are kept,
+ * so that silent ones do not use the reserve up. Without a reserve the system closes new connections, and the router never hears of them.
+ */
+import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { refuseUpgrade } from '../transports/http-refusal.ts'
+import type { DescriptorLimit, Witness } from './witness.ts'
+
+export class Reserve {
+  readonly #limits: DescriptorLimit | undefined
+  readonly #witness: Witness
+  /** Connections in the reserve, the oldest first. */
+  readonly #inside = new Set<Socket>()
+  #isTold = false
+
+  /** Without known limits everything passes. */
+  constructor(limits: DescriptorLimit | undefined, witness: Witness) {
+    this.#limits = limits
+    this.#witness = witness
+  }
+
+  /** To be called with each new connection. */
+  enter(socket: Socket): void {
+    if (this.#limits === undefined) return
+    const { limit, reserve } = this.#limits
+    const descriptor = descriptorOf(socket)
+    if (descriptor < limit - reserve) return this.#free(descriptor < limit - 2 * reserve)
+    this.#inside.add(socket)
+    socket.once('close', () => this.#inside.delete(socket))
+    this.#tell(limit)
+    const [oldest] = this.#inside
+    if (this.#inside.size > reserve / 2) oldest?.destroy()
+  }
+
+  /** Whether an upgrade may go on. Where it may not, it has been answered. */
+  admits(request: Socket, socket: Duplex): boolean {
+    if (!this.holds(request)) return true
+    this.#witness.counters.count('descriptors_short')
+    refuseUpgrade(socket, 503, 'the router is out of file descriptors; try again later')
+    return false
+  }
+
+  /** Whether a connection has one of the last descriptors. */
+  holds(socket: Socket): boolean {
+    return this.#limits !== undefined && descriptorOf(socket) >= this.#limits.limit - this.#limits.reserve
+  }
+
+  #tell(limit: number): void {
+    if (this.#isTold) return
+    this.#isTold = true
+    this.#witness.counters.count('descriptors_short')
+    this.#witness.log.write(
+      'error',
+      `out of file descriptors: nearly all ${limit} that this process may have are in use; WebSockets are refused ` +
+        `(raise the limit by \`ulimit -n\` or LimitNOFILE, or lower limits.connections)`,
+    )
+  }
+
+  #free(isSafe: boolean): void {
+    if (!this.#isTold || !isSafe) return
+    this.#isTold = false
+    this.#witness.log.write('info', 'file descriptors are free again: WebSockets are taken')
+  }
+}
+
+/** The number that the system gave to a connection; below every limit where Node does not tell it. */
+function descriptorOf(socket: Socket): number {
+  const descriptor: unknown = Object(Reflect.get(socket, '_handle')).fd
+  return typeof descriptor === 'number' ? descriptor : -1
+}

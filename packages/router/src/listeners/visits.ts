@@ -1,0 +1,29 @@
+/** From a request to a visit: its path, and what trusted proxies say about its client. */
+import type { IncomingMessage } from 'node:http'
+import type { Visit } from '../transports/http-service.ts'
+import type { TrustedProxies } from './addresses.ts'
+import { readForwarded } from './forwarded.ts'
+
+/** A visit, or the reason why the request is answered with 400. */
+export function visitOf(request: IncomingMessage, proxies: TrustedProxies): Visit | string {
+  if (hostsOf(request) > 1) return 'the request has more than one Host header'
+  const { remoteAddress } = request.socket
+  const isTrusted = remoteAddress !== undefined && proxies.has(remoteAddress)
+  const forwarded = isTrusted ? readForwarded(request.headers, proxies) : undefined
+  if (forwarded === 'contradiction')
+    return 'Forwarded and X-Forwarded-For name different clients; let the proxy set one of them and remove the other'
+  return { request, path: pathOf(request), forwarded }
+}
+
+/** Without its query, and starting with exactly one slash: some would read `//host/path` as a host. */
+function pathOf({ url = '/' }: IncomingMessage): string {
+  const [path = ''] = url.split('?')
+  return path.replace(/^\/*/, '/')
+}
+
+/** Node keeps the first and drops the others, where a proxy may have looked at the last (RFC 9112, 3.2). */
+function hostsOf({ rawHeaders }: IncomingMessage): number {
+  let count = 0
+  for (let at = 0; at < rawHeaders.length; at += 2) if (rawHeaders[at]?.toLowerCase() === 'host') count++
+  return count
+}

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { optionsFor } from '../realm/test-realm.ts'
+import type { RouterOptions } from '../options.ts'
+import { matchRouters } from './match-routers.ts'
+
+/** A router worker, by the names of its realms and its ports. */
+const worker = (realms: readonly string[], ports: readonly number[] = []): RouterOptions => ({
+  realms: realms.map((name) => ({ ...optionsFor([]), name })),
+  transports: ports.map((port) => ({
+    id: `port ${port}`,
+    listen: { ...LISTEN, port },
+    root: { type: 'path', services: new Map() },
+  })),
+  processOutboxBytes: 1,
+})
+
+const LISTEN = { host: '127.0.0.1', port: 0 } as unknown as RouterOptions['transports'][number]['listen']
+
+const running = (name: string, options: RouterOptions) => ({ name, options })
+
+/** Which router goes on as which of the next workers. */
+const matched = (routers: readonly ReturnType<typeof running>[], next: readonly RouterOptions[]) => {
+  const { kept, added, removed } = matchRouters(routers, next)
+  return {
+    kept: kept.map(({ router, options }) => [router.name, next.indexOf(options)]),
+    added: added.map((options) => next.indexOf(options)),
+    removed: removed.map(({ name }) => name),
+  }
+}
+
+test('a router goes on as the worker that has a realm of its own, wherever that stands', () => {
+  const routers = [running('one', worker(['a'])), running('two', worker(['b']))]
+  assert.deepEqual(matched(routers, [worker(['b']), worker(['a', 'c'])]), {
+    kept: [
+      ['two', 0],
+      ['one', 1],
+    ],
+    added: [],
+    removed: [],
+  })
+})
+
+test('where no realm is shared the ports tell', () => {
+  assert.deepEqual(matched([running('one', worker(['a'], [8080]))], [worker(['z'], [9090]), worker(['y'], [8080])]), {
+    kept: [['one', 1]],
+    added: [0],
+    removed: [],
+  })
+})
+
+test('a realm counts more than a port', () => {
+  const routers = [running('one', worker(['a'], [8080])), running('two', worker(['b'], [9090]))]
+  assert.deepEqual(matched(routers, [worker(['a'], [9090]), worker(['b'], [8080])]).kept, [
+    ['one', 0],
+    ['two', 1],
+  ])
+})
+
+test('a port that the system chooses tells nothing', () => {
+  assert.deepEqual(matched([running('one', worker(['a'], [0]))], [worker(['z'], [0])]), {
+    kept: [],
+    added: [0],
+    removed: ['one'],
+  })
+})
+
+test('two workers that were one: the first takes the router, the other is new', () => {
+  assert.deepEqual(matched([running('one', worker(['a', 'b']))], [worker(['a']), worker(['b'])]), {
+    kept: [['one', 0]],
+    added: [1],
+    removed: [],
+  })
+})

@@ -1,0 +1,27 @@
+/** Upper ends of the buckets that calls are counted in, in milliseconds. */
+export const LATENCY_BUCKETS_MS = [
+  1, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000, 60_000,
+] as const
+
+/** How many calls took how long: an addition per call, and nothing that grows. */
+export class Latency {
+  /** One more than there are buckets: the last is for what took longer. */
+  readonly #counts = new Float64Array(LATENCY_BUCKETS_MS.length + 1)
+  #sumMs = 0
+
+  add(ms: number): void {
+    const found = LATENCY_BUCKETS_MS.findIndex((end) => ms <= end)
+    const index = found < 0 ? LATENCY_BUCKETS_MS.length : found
+    this.#counts[index] = (this.#counts[index] ?? 0) + 1
+    this.#sumMs += ms
+  }
+
+  /** How many fell into each bucket alone. */
+  get counts(): readonly number[] {
+    return [...this.#counts]
+  }
+
+  get sumMs(): number {
+    return this.#sumMs
+  }
+}

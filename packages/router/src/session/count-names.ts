@@ -1,0 +1,33 @@
+/**
+ * What is counted by name. A closed list, so that nothing a peer sends can make the number of counters grow; all of
+ * them are shown from the start, also at zero.
+ */
+export const COUNT_NAMES = [
+  'sessions_opened',
+  'sessions_refused',
+  'protocol_violations',
+  'slow_readers_ended',
+  'handshake_timeouts',
+  'connections_refused',
+  'descriptors_short',
+  'senders_throttled',
+  'oversized_messages',
+  'internal_errors',
+  'publish_refused',
+  'publish_unheard',
+  'request_refused',
+  'answer_dropped',
+  'progress_dropped',
+  'message_unencodable',
+  'authorizer_failed',
+  'parked_dropped',
+  'parked_full',
+  'transport_failures',
+  'requests_failed',
+  'responses_stalled',
+  'upgrades_refused',
+  'subscription_revoked',
+  'registration_revoked',
+] as const
+
+export type CountName = (typeof COUNT_NAMES)[number]

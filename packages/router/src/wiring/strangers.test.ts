@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Peer } from '../realm/peer.ts'
+import { endStrangers } from './strangers.ts'
+import type { Entrances } from './strangers.ts'
+
+/** Sessions by the door that they came in by; `ended` has the reasons of those that were ended. */
+function setUp(admitted: readonly string[]) {
+  const ended: (readonly [authid: string, reason: string])[] = []
+  const peer = (authid: string, door: object | undefined): Peer =>
+    ({
+      identity: { authid },
+      door,
+      outlet: { end: (reason: string) => ended.push([authid, reason]) },
+    }) as unknown as Peer
+  const authentication = {
+    stillAdmits: (_auth: unknown, { authid }: { readonly authid: string }) => admitted.includes(authid),
+  } as Entrances['authentication']
+  return { ended, peer, authentication }
+}
+
+const place = (door: object, type: string) => ({ door, options: { type, auth: {} } }) as never
+
+test('a session whose door is gone is ended, and so is one that would not be let in any more', () => {
+  const { ended, peer, authentication } = setUp(['alice'])
+  const [open, gone, replaced] = [{}, {}, {}]
+  const peers = [peer('alice', open), peer('bob', open), peer('carol', gone), peer('dave', replaced)]
+  endStrangers(peers, { places: [place(open, 'websocket'), place(replaced, 'json')], authentication })
+  assert.deepEqual(ended, [
+    ['bob', 'wamp.close.killed'],
+    ['carol', 'wamp.close.system_shutdown'],
+    ['dave', 'wamp.close.system_shutdown'],
+  ])
+})
+
+test('a session of this process came in by no door, and stays', () => {
+  const { ended, peer, authentication } = setUp([])
+  endStrangers([peer('inside', undefined)], { places: [], authentication })
+  assert.deepEqual(ended, [])
+})

@@ -1,0 +1,24 @@
+import type { Peer } from '../realm/peer.ts'
+import type { ServiceOptions } from '../web-services/options.ts'
+import type { Authentication } from './authentication.ts'
+import type { Mounted } from './mounting.ts'
+
+/** Where sessions may come in now, and by which log-ins. */
+export interface Entrances {
+  readonly places: readonly Pick<Mounted, 'door' | 'options'>[]
+  readonly authentication: Pick<Authentication, 'stillAdmits'>
+}
+
+/** Ends sessions whose transport is gone, or which would not be let in there as the same user any more. */
+export function endStrangers(peers: readonly Peer[], { places, authentication }: Entrances): void {
+  const doors = new Map<object, ServiceOptions>()
+  for (const { door, options } of places) if (door !== undefined) doors.set(door, options)
+  for (const peer of peers) {
+    if (peer.door === undefined) continue
+    const options = doors.get(peer.door)
+    if (options?.type !== 'websocket')
+      peer.outlet.end('wamp.close.system_shutdown', 'its transport was removed from the config')
+    else if (!authentication.stillAdmits(options.auth, peer.identity))
+      peer.outlet.end('wamp.close.killed', 'the config does not let this user in any more')
+  }
+}
