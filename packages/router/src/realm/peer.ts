@@ -115,7 +115,8 @@ export class Peer implements Receiver {
   /** Replaced when the role is changed under the session. */
   role: Role
   readonly features: Features
-  readonly outlet: Outlet
+  /** Replaced when the session goes on over another connection. */
+  outlet: Outlet
   readonly #origin: Origin | undefined
 
   /** Who is asked about this session's requests, where its role has an authorizer. */

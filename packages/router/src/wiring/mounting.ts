@@ -10,6 +10,7 @@ import { isSame } from '../config/same.ts'
 import type { Monitor } from '../observe/monitor.ts'
 import type { Identity } from '../realm/receiver.ts'
 import { serviceFor } from './services.ts'
+import { metersFor } from '../session/context.ts'
 import type { RouterContext, TransportContext } from '../session/context.ts'
 import type { OutboxBudget } from '../session/outbox-budget.ts'
 import type { Turn } from '../session/turn.ts'
@@ -91,7 +92,8 @@ export class Mounting {
     const outbox = { turn, budget, limitBytes: limits.outboxBytes }
     const admits = (identity: Identity): boolean => authentication.stillAdmits(auth, identity)
     const asksAboutLogins = Object.values(auth).some((method: object) => 'authenticator' in method)
-    return { authenticators: authentication.authenticators(auth), asksAboutLogins, admits, limits, outbox }
+    const meters = metersFor(limits)
+    return { authenticators: authentication.authenticators(auth), asksAboutLogins, admits, limits, meters, outbox }
   }
 }
 

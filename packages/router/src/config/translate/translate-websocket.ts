@@ -3,7 +3,12 @@ import type { SerializerName } from '@wampeter/protocol'
 import type { z } from 'zod'
 import { DEFAULT_SESSION_LIMITS, type SessionLimits } from '../../session/options.ts'
 import type { KeepAliveOptions, OriginOptions, RateOptions, WebSocketOptions } from '../../transports/options.ts'
-import { DEFAULT_KEEP_ALIVE, DEFAULT_MAX_MESSAGE_BYTES, DEFAULT_MESSAGES_PER_SECOND } from '../../transports/options.ts'
+import {
+  DEFAULT_KEEP_ALIVE,
+  DEFAULT_MAX_MESSAGE_BYTES,
+  DEFAULT_MESSAGE_FRAMES,
+  DEFAULT_MESSAGES_PER_SECOND,
+} from '../../transports/options.ts'
 import type { WebSocketServiceOptions } from '../../web-services/options.ts'
 import type { Frozen } from '../frozen.ts'
 import { writePath } from '../problem.ts'
@@ -36,6 +41,7 @@ function translateOptions(
     serializers: spoken.filter((name) => serializers.includes(name)),
     requireSubprotocol: options.require_websocket_subprotocol ?? true,
     maxMessageBytes: maxMessageBytes(options),
+    messageFrames: options.limits?.message_frames ?? DEFAULT_MESSAGE_FRAMES,
     keepAlive: translateKeepAlive(options),
     rate: translateRate(options.limits),
     origins: translateOrigins(options, url, place),
@@ -83,4 +89,9 @@ const translateLimits = (limits: Options['limits']): SessionLimits => ({
   handshakeTimeoutMs: limits?.handshake_timeout ?? DEFAULT_SESSION_LIMITS.handshakeTimeoutMs,
   goodbyeTimeoutMs: limits?.goodbye_timeout ?? DEFAULT_SESSION_LIMITS.goodbyeTimeoutMs,
   outboxBytes: limits?.outbox_bytes ?? DEFAULT_SESSION_LIMITS.outboxBytes,
+  loginMessageBytes: limits?.login_message_size ?? DEFAULT_SESSION_LIMITS.loginMessageBytes,
+  loginValues: limits?.login_values ?? DEFAULT_SESSION_LIMITS.loginValues,
+  headerValues: limits?.header_values ?? DEFAULT_SESSION_LIMITS.headerValues,
+  messageWeight: limits?.message_weight ?? DEFAULT_SESSION_LIMITS.messageWeight,
+  batchMessages: limits?.batch_messages ?? DEFAULT_SESSION_LIMITS.batchMessages,
 })
