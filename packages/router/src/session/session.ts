@@ -125,7 +125,7 @@ export class Session implements FrameOutlet, Origin {
 
   // Where its peer comes from
 
-  get door(): TransportContext {
+  get settings(): TransportContext {
     return this.#context
   }
 

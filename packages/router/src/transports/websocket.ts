@@ -57,7 +57,7 @@ export class WebSocketTransport implements Transport, SocketOwner, PartReader, W
     return websocketFraming
   }
 
-  /** For a door that closes. */
+  /** Its path or its listener is going away. */
   turnAway(): void {
     this.#sink?.turnAway()
   }

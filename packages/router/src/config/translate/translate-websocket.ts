@@ -15,7 +15,7 @@ import { writePath } from '../problem.ts'
 import type { websocketOptions } from '../schema/websocket-options.ts'
 import type { websocketEntry } from '../schema/websocket-transport.ts'
 import { translateAuth } from './translate-auth.ts'
-import type { Place } from './context.ts'
+import type { Served } from './context.ts'
 
 type Entry = Omit<Frozen<z.output<typeof websocketEntry>>, 'type' | 'id'>
 type Options = Frozen<z.output<typeof websocketOptions>>
@@ -25,7 +25,7 @@ const DEFAULT_CLOSE_TIMEOUT_MS = 2_000
 /** The options of one WebSocket. */
 export const translateWebSocket = (
   { serializers, options = {}, auth, url }: Entry,
-  place: Place,
+  place: Served,
 ): WebSocketServiceOptions => ({
   type: 'websocket',
   websocket: translateOptions(options, { serializers, url, place }),
@@ -35,7 +35,7 @@ export const translateWebSocket = (
 
 function translateOptions(
   options: Options,
-  { serializers = spoken, url, place }: Pick<Entry, 'serializers' | 'url'> & { place: Place },
+  { serializers = spoken, url, place }: Pick<Entry, 'serializers' | 'url'> & { place: Served },
 ): WebSocketOptions {
   return {
     serializers: spoken.filter((name) => serializers.includes(name)),
@@ -65,7 +65,7 @@ const translateKeepAlive = (options: Options): KeepAliveOptions => ({
   restartsOnAnyTraffic: options.auto_ping_restart_on_any_traffic ?? DEFAULT_KEEP_ALIVE.restartsOnAnyTraffic,
 })
 
-const translateOrigins = (options: Options, url: string | undefined, { path, isLoopback }: Place): OriginOptions => ({
+const translateOrigins = (options: Options, url: string | undefined, { path, isLoopback }: Served): OriginOptions => ({
   allowed: options.allowed_origins,
   allowsNull: options.allow_null_origin,
   // cookies and client certificates travel by themselves; neither is available yet
