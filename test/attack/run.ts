@@ -72,8 +72,9 @@ async function judged(name: string, { mostMs, mostMiB }: Bounds): Promise<Findin
   }
 }
 
-const median = (numbers: readonly number[]): number =>
-  numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN
+function median(numbers: readonly number[]): number {
+  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN
+}
 
 async function rebinding(): Promise<Finding> {
   const victim = await Victim.start()
