@@ -9,7 +9,7 @@ export interface RefusedMessage {
   readonly code: number
   /** The request id; undefined where the message has none, as HELLO, ABORT and GOODBYE. */
   readonly request: Id | undefined
-  /** True for a PUBLISH whose Options say `acknowledge: true`: its publisher waits for an answer. */
+  /** True for a PUBLISH whose Options say `acknowledge: true`: its publisher expects an answer. */
   readonly isAcknowledged: boolean
 }
 

@@ -1,4 +1,4 @@
-/** The list of messages as types: who may send what. */
+/** The list of messages as types, by sender. */
 import type { Abort } from './messages/abort.ts'
 import type { Call, Result } from './messages/call.ts'
 import type { Cancel, Interrupt } from './messages/cancel.ts'

@@ -1,4 +1,4 @@
-/** What a payload keeps alive, for those who keep payloads. */
+/** How much memory a payload keeps alive, and how to keep one without the buffer that it came in. */
 import { Payload } from './payload.ts'
 
 /** Bytes that it keeps alive by itself: exact for binary, an upper bound (UTF-16) for text, 0 where made from values. */

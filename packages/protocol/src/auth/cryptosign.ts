@@ -1,5 +1,5 @@
 /**
- * Cryptosign (*Cryptosign-based Authentication*): whoever is challenged signs 32 bytes with an Ed25519 key. The router
+ * Cryptosign (*Cryptosign-based Authentication*): the client signs 32 bytes with an Ed25519 key. The router
  * challenges the client; the client may challenge the router.
  */
 import { fromHex, toHex } from '../hex.ts'

@@ -9,7 +9,7 @@ import type { Dict } from '../values.ts'
 import type { Crypto } from './crypto.ts'
 import { saslprep } from './saslprep.ts'
 
-/** The arithmetic that it takes. Argon2 is slow and large: whoever wants it, gives it. */
+/** The arithmetic that SCRAM takes. Argon2 is slow and large, so the caller supplies it where it is wanted. */
 export interface ScramCrypto extends Pick<Crypto, 'hmacSha256' | 'pbkdf2Sha256' | 'equal'> {
   sha256(data: Uint8Array): Uint8Array | Promise<Uint8Array>
   /** Argon2id, version 1.3, one lane, 32 bytes. `memory` in KiB. */

@@ -7,7 +7,7 @@ import { WampError } from '../errors.ts'
 import type { Dict, Id } from '../values.ts'
 import type { Crypto, SigningCrypto } from './crypto.ts'
 
-/** What a challenge says: who will have been authenticated, if the signature is right. */
+/** What a challenge says: the identity that a right signature proves. */
 export interface CraChallenge {
   readonly authid: string
   readonly authrole: string

@@ -148,10 +148,10 @@ export function binarySerializer(format: BinaryFormat): Serializer {
 /** Bytes of the longest number that an element can be. */
 const LONGEST_NUMBER = 9
 
-/** For who brings none. */
+/** The bounds of a caller that gives no meter. */
 const DEFAULT_METER = new ReadMeter()
 
-/** Keeps one sink with its buffer. Who writes may be interrupted by a `toJSON` that writes as well: that gets another. */
+/** Keeps one sink with its buffer. A `toJSON` that writes a message while one is being written gets a second sink. */
 class Pens {
   readonly #format: BinaryFormat
   #idle: { readonly out: ByteWriter; readonly sink: WireSink } | undefined
@@ -179,7 +179,7 @@ class Pens {
   }
 }
 
-/** Without Node's Buffer around it, whose `slice` does not copy, and which turns into something else in JSON. */
+/** The same bytes as a plain Uint8Array. `slice` of Node's Buffer does not copy, and its JSON is another. */
 const plain = (data: Uint8Array): Uint8Array =>
   data.constructor === Uint8Array ? data : new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
 

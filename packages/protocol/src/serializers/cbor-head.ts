@@ -46,14 +46,14 @@ export function argumentAt(frame: Uint8Array, at: number): number {
   throw new ProtocolViolation(`CBOR has no use for the byte ${head} in this place`)
 }
 
-/** Does a break stand where the next item would? To be asked only inside what has no count. */
+/** True where a break stands in the place of the next item. Only items without a count have one. */
 export const isBreak = (frame: Uint8Array, at: number): boolean => (frame[at] ?? ended()) === BREAK
 
 export function ended(): never {
   throw new ProtocolViolation('a message ends before all that it announces')
 }
 
-/** A big-endian integer of so many bytes. */
+/** A big-endian integer of `size` bytes. */
 function uint(frame: Uint8Array, at: number, size: number): number {
   let value = 0
   for (let index = 0; index < size; index++) value = value * 256 + (frame[at + index] ?? ended())

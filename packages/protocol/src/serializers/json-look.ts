@@ -17,10 +17,10 @@ export function jsonKind(text: string, start: number): ElementKind {
   }
 }
 
-/** The position of the quote that ends the string which starts at `open`. */
+/** The position of the quote that ends the string which starts at `open`; -1 in a text that is no JSON and has none. */
 export function stringEnd(text: string, open: number): number {
   let close = text.indexOf('"', open + 1)
-  while (isEscaped(text, close)) close = text.indexOf('"', close + 1)
+  while (close !== -1 && isEscaped(text, close)) close = text.indexOf('"', close + 1)
   return close
 }
 
@@ -30,7 +30,10 @@ function isEscaped(text: string, at: number): boolean {
   return backslashes % 2 === 1
 }
 
-/** Does a dictionary start here in which this key is true? Keys that are spelled with escapes are not seen. */
+/**
+ * Does a dictionary start here in which this key is true? Keys that are spelled with escapes are not seen. The text need not
+ * have passed the scan; where it is no JSON, the answer means nothing.
+ */
 export function isTrueIn(text: string, start: number, key: string): boolean {
   let at = spaceEnd(text, start)
   if (text.charCodeAt(at) !== OPEN_DICT) return false
@@ -42,11 +45,12 @@ export function isTrueIn(text: string, start: number, key: string): boolean {
     else if (code === CLOSE_LIST || code === CLOSE_DICT) depth--
     else if (code === QUOTE) {
       const end = stringEnd(text, at)
+      if (end === -1) return false
       if (depth === 1 && text.slice(at + 1, end) === key) isTrue = isTrueBehind(text, end + 1, isTrue)
       at = end
     }
     at++
-  } while (depth > 0)
+  } while (depth > 0 && at < text.length)
   return isTrue
 }
 

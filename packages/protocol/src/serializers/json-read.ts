@@ -90,7 +90,7 @@ function string(text: string): string {
   return found.length < SHORT && !found.includes('\\') ? found : (JSON.parse(text.slice(start, at)) as string)
 }
 
-/** Integers of so many digits are added up. If the sum is below 2^53, then nothing was lost on the way. */
+/** Integers of up to 16 digits are added up. A sum below 2^53 is exact. */
 const SAFE_DIGITS = 16
 
 /** Integers that a double may not hold. It ends at 309 digits: what is longer reads as infinite, and costs no arithmetic. */

@@ -10,23 +10,17 @@ import {
   CLOSE_LIST,
   COLON,
   COMMA,
-  LOWER_U,
   MARKED,
-  MINUS,
   OPEN_DICT,
   OPEN_LIST,
-  PLUS,
-  POINT,
   QUOTE,
-  ZERO,
-  codeAt,
-  isDigit,
+  isSpace,
   spaceEnd,
 } from './json-codes.ts'
+import { invalid, numberEnd, textEnd, wordEnd } from './json-tokens.ts'
 import { deeper } from './nesting.ts'
 import {
   MOST_ELEMENTS,
-  WEIGHT,
   noteElement,
   weigh,
   weighBlock,
@@ -53,17 +47,16 @@ export interface Elements {
  * @throws OVERWEIGHT
  */
 export function scanJson(text: string, most = Infinity): Elements {
-  at = spaceEnd(text, 0)
-  if (codeAt(text, at) !== OPEN_LIST) return noList(text)
-  const starts = [at + 1]
+  checkBrackets(text)
+  const starts = [++at]
   let count = 0
-  at = spaceEnd(text, at + 1)
-  if (codeAt(text, at) === CLOSE_LIST) at++
+  if (peek(text) === CLOSE_LIST) at++
   else {
     do {
       if (count === most) return { count, starts }
       weigh(1)
       skip(text, 1)
+      peek(text)
       if (count++ < MOST_ELEMENTS) noteElement(starts, at + 1)
     } while (isNext(text, CLOSE_LIST))
   }
@@ -71,44 +64,62 @@ export function scanJson(text: string, most = Infinity): Elements {
   return { count, starts }
 }
 
-function noList(text: string): never {
-  skip(text, 0)
-  if (spaceEnd(text, at) < text.length) invalid()
-  throw new ProtocolViolation('a message must be a list')
+/**
+ * Goes to the bracket with which the message starts, and looks for the one with which it ends: then only {@link peek} can come
+ * to the end of the text. To ask `charCodeAt` for a character behind the end even once makes the engine take five times as
+ * long for each call from then on.
+ */
+function checkBrackets(text: string): void {
+  at = spaceEnd(text, 0)
+  if (at === text.length) invalid()
+  if (text.charCodeAt(at) !== OPEN_LIST) {
+    if (OTHER_VALUES.includes(text.charAt(at))) throw new ProtocolViolation('a message must be a list')
+    invalid()
+  }
+  let last = text.length - 1
+  while (isSpace(text.charCodeAt(last))) last--
+  if (text.charCodeAt(last) !== CLOSE_LIST) invalid()
 }
 
-/** Passes a value, and the spaces around it, inside `depth` lists and dictionaries. */
+/** What other values of JSON start with. */
+const OTHER_VALUES = '{"-0123456789tfn'
+
+/** The next character that is no space. */
+function peek(text: string): number {
+  if (at >= text.length) invalid()
+  const code = text.charCodeAt(at)
+  if (code > 0x20) return code
+  at = spaceEnd(text, at)
+  return at < text.length ? text.charCodeAt(at) : invalid()
+}
+
+/** Passes a value, and the spaces before it, inside `depth` lists and dictionaries. */
 function skip(text: string, depth: number): void {
-  at = spaceEnd(text, at)
-  switch (codeAt(text, at)) {
+  switch (peek(text)) {
     case QUOTE:
-      skipString(text)
-      break
+      return skipString(text)
     case OPEN_LIST:
-      skipList(text, deeper(depth))
-      break
+      return skipList(text, deeper(depth))
     case OPEN_DICT:
-      skipDict(text, deeper(depth))
-      break
+      return skipDict(text, deeper(depth))
     case 0x74:
-      skipWord(text, 'true')
-      break
+      at = wordEnd(text, at, 'true')
+      return
     case 0x66:
-      skipWord(text, 'false')
-      break
+      at = wordEnd(text, at, 'false')
+      return
     case 0x6e:
-      skipWord(text, 'null')
-      break
+      at = wordEnd(text, at, 'null')
+      return
     default:
-      skipNumber(text)
+      at = numberEnd(text, at)
   }
-  at = spaceEnd(text, at)
 }
 
 function skipList(text: string, depth: number): void {
   weighList(0)
-  at = spaceEnd(text, at + 1)
-  if (codeAt(text, at) === CLOSE_LIST) {
+  at++
+  if (peek(text) === CLOSE_LIST) {
     at++
     return
   }
@@ -120,99 +131,37 @@ function skipList(text: string, depth: number): void {
 
 function skipDict(text: string, depth: number): void {
   weighDict(0)
-  at = spaceEnd(text, at + 1)
-  if (codeAt(text, at) === CLOSE_DICT) {
+  at++
+  if (peek(text) === CLOSE_DICT) {
     at++
     return
   }
   let count = 0
   do {
     weighEntry(++count)
-    at = spaceEnd(text, at)
-    if (codeAt(text, at) !== QUOTE) invalid()
-    weighText(skipText(text))
-    at = spaceEnd(text, at)
-    if (codeAt(text, at++) !== COLON) invalid()
+    if (peek(text) !== QUOTE) invalid()
+    const end = textEnd(text, at)
+    weighText(end - at - 2)
+    at = end
+    if (peek(text) !== COLON) invalid()
+    at++
     skip(text, depth)
   } while (isNext(text, CLOSE_DICT))
 }
 
 /** Passes a comma, behind which there is more, or the bracket that ends this. */
 function isNext(text: string, close: number): boolean {
-  const code = codeAt(text, at++)
+  const code = peek(text)
   if (code !== COMMA && code !== close) invalid()
+  at++
   return code === COMMA
 }
 
 /** A string that is no key may stand for bytes. */
 function skipString(text: string): void {
   const start = at
-  const length = skipText(text)
-  if (codeAt(text, start + 1) === BACKSLASH && text.startsWith(MARKED, start)) weighBlock(length)
-  else weighText(length)
-}
-
-/** How long it is between the quotes. */
-function skipText(text: string): number {
-  const start = ++at
-  let hasEscapes = false
-  for (;;) {
-    const code = codeAt(text, at++)
-    if (code === QUOTE) break
-    if (code === BACKSLASH) {
-      hasEscapes = true
-      skipEscape(text)
-    } else if (code < 0x20) invalid()
-  }
-  if (hasEscapes) weigh(WEIGHT.escapes)
-  return at - start - 1
-}
-
-function skipEscape(text: string): void {
-  const code = codeAt(text, at++)
-  if (code === LOWER_U) {
-    for (const end = at + 4; at < end; at++) if (!isHexDigit(codeAt(text, at))) invalid()
-  } else if (!ESCAPED.has(code)) invalid()
-}
-
-/** The codes of `"\\/bfnrt`: what may follow a backslash besides `u`. */
-const ESCAPED: ReadonlySet<number> = new Set([QUOTE, BACKSLASH, 0x2f, 0x62, 0x66, 0x6e, 0x72, 0x74])
-
-function skipWord(text: string, word: string): void {
-  if (!text.startsWith(word, at)) invalid()
-  at += word.length
-}
-
-function skipNumber(text: string): void {
-  const start = at
-  if (codeAt(text, at) === MINUS) at++
-  if (codeAt(text, at) === ZERO) at++
-  else skipDigits(text)
-  if (codeAt(text, at) === POINT) {
-    at++
-    skipDigits(text)
-  }
-  if ((codeAt(text, at) | 0x20) === 0x65) {
-    weigh(WEIGHT.large)
-    at++
-    const sign = codeAt(text, at)
-    if (sign === PLUS || sign === MINUS) at++
-    skipDigits(text)
-  }
-  if (at - start >= LONG) weigh(WEIGHT.large + ((at - start) >>> 4))
-}
-
-/** A number of so many characters may be an integer beyond 2^53. (Few of 16 digits are, and all ids have 16 at most.) */
-const LONG = 17
-
-function skipDigits(text: string): void {
-  const start = at
-  while (isDigit(codeAt(text, at))) at++
-  if (at === start) invalid()
-}
-
-const isHexDigit = (code: number): boolean => isDigit(code) || ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x66)
-
-function invalid(): never {
-  throw new ProtocolViolation('a message must be valid JSON')
+  at = textEnd(text, start)
+  const isBlock = text.charCodeAt(start + 1) === BACKSLASH && text.startsWith(MARKED, start)
+  if (isBlock) weighBlock(at - start - 2)
+  else weighText(at - start - 2)
 }

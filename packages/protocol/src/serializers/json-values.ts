@@ -55,7 +55,7 @@ export function restored(value: unknown, unmarked: (text: string) => unknown): u
 
 const largeInteger = (value: bigint): unknown => (rawJson === undefined ? Number(value) : rawJson(String(value)))
 
-/** Spelled with an exponent, a number beyond 2^53 reads as the float it is, and not as an integer of so many digits. */
+/** Spelled with an exponent, a number beyond 2^53 reads as the float it is, and not as an integer with all those digits. */
 const number = (value: number): unknown =>
   rawJson !== undefined && isLargeFloat(value) ? rawJson(value.toExponential()) : value
 

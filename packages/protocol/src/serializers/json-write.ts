@@ -46,7 +46,7 @@ function write(value: unknown, out: ByteWriter, depth: number): void {
   }
 }
 
-/** Spelled with an exponent, a number beyond 2^53 reads as the float it is, and not as an integer of so many digits. */
+/** Spelled with an exponent, a number beyond 2^53 reads as the float it is, and not as an integer with all those digits. */
 function writeNumber(value: number, out: ByteWriter): void {
   if (value >= 0 && value < 10 && Number.isInteger(value)) out.byte(ZERO + value)
   else if (!Number.isFinite(value)) out.text('null')

@@ -81,8 +81,8 @@ const glimpseOf = (text: string): Glimpse => ({
     return NUMBER.test(number) ? Number(number) : undefined
   },
   isTrue(index, key) {
-    const { count, starts } = scanJson(text, index + 1)
-    return count > index && isTrueIn(text, starts[index] ?? 0, key)
+    const start = scanJson(text, index).starts[index]
+    return start !== undefined && isTrueIn(text, start, key)
   },
 })
 

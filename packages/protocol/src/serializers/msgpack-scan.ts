@@ -169,7 +169,7 @@ export function ended(): never {
   throw new ProtocolViolation('a message ends before all that it announces')
 }
 
-/** A big-endian integer of so many bytes. One beyond 2^53 is rounded. */
+/** A big-endian integer of `size` bytes. One beyond 2^53 is rounded. */
 export function uint(frame: Uint8Array, at: number, size: number): number {
   let value = 0
   for (let index = 0; index < size; index++) value = value * 256 + (frame[at + index] ?? ended())

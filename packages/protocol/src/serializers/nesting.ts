@@ -1,4 +1,4 @@
-/** How deep the values of a message may lie in each other. */
+/** The bound on nesting. */
 import { ProtocolViolation } from '../errors.ts'
 import { MAX_DEPTH } from './serializer.ts'
 

@@ -11,10 +11,10 @@ export interface ReadBounds {
   readonly weight?: number
 }
 
-/** So many values pass in Options and Details by default: lists of 10,000 receivers are in use. */
+/** The default bound on values in Options or Details. It leaves room for lists of 10,000 receivers. */
 export const MOST_HEADER_VALUES = 16_384
 
-/** So much weight passes by default: 100,000 numbers do, and so do 10,000 dictionaries of ten entries. */
+/** The default bound on weight. 100,000 numbers are within it, and 10,000 dictionaries of ten entries with short texts. */
 export const MOST_WEIGHT = 524_288
 
 /**
@@ -27,7 +27,7 @@ export const MOST_WEIGHT = 524_288
 export class ReadMeter {
   readonly headerValues: number
   readonly weight: number
-  /** Weight of the message that was read last; of a refused one, as far as it was weighed. */
+  /** Weight of the message that was read last. A message over `weight` counts as that much. */
   spent = 0
 
   constructor({ headerValues = MOST_HEADER_VALUES, weight = MOST_WEIGHT }: ReadBounds = {}) {

@@ -95,7 +95,7 @@ for (const serializer of [json, msgpack, cbor]) {
   test(`${name}: a message is refused before what lies behind the bound is looked at`, () => {
     const frame = write(publish({}, list(MIB, 1)))
     const broken =
-      typeof frame === 'string' ? `${frame.slice(0, -2)}!` : frame.with(-1, serializer === cbor ? 0xff : 0xc1)
+      typeof frame === 'string' ? `${frame.slice(0, -2)}!]]` : frame.with(-1, serializer === cbor ? 0xff : 0xc1)
     assert.throws(() => serializer.read(broken, new ReadMeter({ weight: 2 * MIB })), ProtocolViolation)
     const { refused } = refusalOf(serializer, broken)
 

@@ -28,7 +28,7 @@ export const WEIGHT = {
   /** An integer beyond 2^53, or a number of JSON with an exponent. */
   large: 4,
   /** An integer that may be beyond 64 bits. */
-  bignum: 50,
+  bignum: 65,
 } as const
 
 /** Texts and blocks weigh 1 more for each 64 bytes (or characters) of theirs: 2 to this power. */
@@ -39,7 +39,7 @@ const FIRST_ENTRIES = 16
 /** Elements whose place in the message is remembered. No message has more. */
 export const MOST_ELEMENTS = 8
 
-/** Thrown by {@link weigh}, and caught where the scan was started. */
+/** Thrown by {@link weigh}. The caller of the scan catches it. */
 export const OVERWEIGHT: Error = new Error('the message weighs too much')
 
 /** The scales themselves; `left` goes down, `values` goes up. */

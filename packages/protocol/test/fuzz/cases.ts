@@ -62,6 +62,7 @@ const KNOWN_KEYS = [
   '',
 ]
 
+/** Transports take no more by default. */
 const LARGE = 1_048_576
 
 /** One frame; for JSON it is the text. */
@@ -148,7 +149,7 @@ function deep(dialect: Dialect, random: Random): string {
 
 /** Much of what costs, in the payload or in the options: seldom as much as a message may have. */
 function costly(dialect: Dialect, random: Random): string {
-  const size = random.once(20) ? LARGE : random.pick([500, 4000, 4000, 16_000, 65_000])
+  const size = random.once(20) ? LARGE - random.below(LARGE >> 1) : random.pick([500, 4000, 4000, 16_000, 65_000])
   const items = random.once(4) ? [manyKeys(dialect, random, size)] : repeated(random.pick(dialect.costly), size)
   const inside = dialect.list(random, items)
   const isOption = random.once(4)
@@ -161,7 +162,8 @@ function costly(dialect: Dialect, random: Random): string {
     dictionary,
     dialect.text(random, 'com.example.topic'),
   ]
-  return dialect.list(random, isOption ? head : [...head, inside])
+  const frame = dialect.list(random, isOption ? head : [...head, inside])
+  return frame.length > LARGE ? costly(dialect, random) : frame
 }
 
 const repeated = (item: string, size: number): string[] =>

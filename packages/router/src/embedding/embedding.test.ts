@@ -166,3 +166,13 @@ test('a router can be attached to an HTTP server that exists already; its other 
   server.closeAllConnections()
   server.close()
 })
+
+test('an embedded router handles no signals', async () => {
+  const signals = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const
+  const listeners = () => signals.map((signal) => process.listenerCount(signal))
+  const before = listeners()
+  const router = createRouter(config)
+  await router.start()
+  assert.deepEqual(listeners(), before)
+  await router.stop()
+})

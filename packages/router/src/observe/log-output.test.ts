@@ -9,6 +9,7 @@ function setUp() {
   const told: (readonly [lost: number, why: string])[] = []
   let retry = (): void => {}
   let waiting: (() => void) | undefined
+  let broken: (() => void) | undefined
   const state: { mode: 'works' | 'fails' | 'stalls' } = { mode: 'works' }
   const stream = new Writable({
     decodeStrings: false,
@@ -22,6 +23,7 @@ function setUp() {
         taken.push(line)
         done()
       }
+      broken = () => done(new Error('EPIPE: broken pipe, write'))
       if (state.mode === 'stalls') waiting = finish
       else finish()
     },
@@ -36,6 +38,11 @@ function setUp() {
   return {
     ...{ output, taken, told, state },
     retry: () => retry(),
+    /** The reader that stalled is gone. */
+    breakOff(): void {
+      state.mode = 'fails'
+      broken?.()
+    },
     release(): void {
       state.mode = 'works'
       waiting?.()
@@ -84,4 +91,16 @@ test('what turns text around or hides it is escaped, in every field', () => {
   const { output, taken } = setUp()
   output.write('{"authid":"a\u202eb\u200bc"}\n')
   assert.deepEqual(taken, ['{"authid":"a\\u202eb\\u200bc"}\n'])
+})
+
+test('a reader that stalls and then goes is tried again like any other', async () => {
+  const { output, told, state, retry, breakOff } = setUp()
+  state.mode = 'stalls'
+  for (let written = 0; written < 2_000; written++) output.write(`${'x'.repeat(1023)}\n`)
+  breakOff()
+  await settled()
+  state.mode = 'works'
+  retry()
+  await settled()
+  assert.deepEqual(told, [[2_000, 'the log could not be written: EPIPE: broken pipe, write']])
 })

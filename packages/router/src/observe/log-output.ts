@@ -22,6 +22,7 @@ export class LogOutput extends Writable {
   readonly #stream: Writable
   readonly #parts: LogOutputParts
   #trouble: string | undefined
+  #isRetrying = false
   #lost = 0
   /** What `recovered` has told of them. */
   #told = 0
@@ -58,18 +59,18 @@ export class LogOutput extends Writable {
   }
 
   #hasRoom(): void {
-    if (this.#trouble !== undefined && this.#stream.errored === null) this.#recover()
+    if (!this.#isRetrying) this.#recover()
   }
 
   /** Called once for each line that was lost by one failure. */
   #failed(error: Error): void {
     this.#lost++
-    const isFirst = this.#trouble === undefined
     this.#trouble = `the log could not be written: ${error.message}`
-    if (isFirst) this.#retryLater()
+    if (!this.#isRetrying) this.#retryLater()
   }
 
   #retryLater(): void {
+    this.#isRetrying = true
     this.#parts.after(RETRY_MS, () => {
       // Ends the line of which a full disk took only the beginning.
       this.#stream.write('\n', (error) => (error ? this.#retryLater() : this.#recover()))
@@ -80,6 +81,7 @@ export class LogOutput extends Writable {
     const why = this.#trouble
     if (why === undefined) return
     this.#trouble = undefined
+    this.#isRetrying = false
     const lost = this.#lost - this.#told
     this.#told = this.#lost
     this.#parts.recovered(lost, why)

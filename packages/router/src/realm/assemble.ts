@@ -54,8 +54,8 @@ export function assemble({ realm, rules, sources, peers }: Given): RealmParts {
   const metaApi = new MetaApi({ rules, peers, subscriptions: subscribing, registrations: registering })
   const builtIn: MetaApi['call'] = (caller, call) => metaApi.call(caller, call)
   const endings = new Endings({ deadlines, now })
-  const dealer = new Dealer({ rules, registering, endings, builtIn })
-  const answering = new Answering({ registering, endings })
+  const dealer = new Dealer({ rules, registering, endings, now, builtIn })
+  const answering = new Answering({ registering, endings, now })
   const asking = new RouterCaller({ realm, dealer, sources, deadlines })
   return { subscribing, broker, registering, dealer, answering, endings, asking, metaEvents }
 }

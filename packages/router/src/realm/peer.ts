@@ -56,6 +56,8 @@ export interface PendingCall {
   isKilled: boolean
   /** How it may be put to another callee; undefined where it may not, or not any more. */
   reroute: Reroute | undefined
+  /** When it was made, in milliseconds since the epoch. */
+  readonly madeAt: number
   /** When it ends without an answer. */
   limit: Deadline | undefined
 }

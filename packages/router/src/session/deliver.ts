@@ -78,6 +78,9 @@ export class Delivery {
         return effect.peer.outlet.resume?.()
       case 'next':
         return this.#follow(effect)
+      case 'answered':
+        this.#parts.counters.callAnswered(effect.ms)
+        return
       case 'wake':
         return this.#alarm.mind(effect.ticker)
       default:

@@ -40,7 +40,7 @@ export class RouterCaller {
       return answered(errorAnswer('wamp.error.no_such_procedure', `no procedure "${procedure}" is registered`))
     const caller = this.#caller()
     const admitted = { procedure, payload: Payload.of(args), caller: caller.identity, ...PLAINLY }
-    const asked = { caller, request: this.#requests.next(), asker: askerFor(answered) }
+    const asked = { caller, request: this.#requests.next(), asker: askerFor(answered), madeAt: 0 }
     const effects = dealer.route(admitted, registration, asked)
     const call = caller.calls?.get(asked.request)
     if (call === undefined) return effects

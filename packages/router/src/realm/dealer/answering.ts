@@ -2,7 +2,7 @@
 import { codeOf, EMPTY_DICT, passthruOf, ProtocolViolation, WampError } from '@wampeter/protocol'
 import type { ErrorMessage, Id, Yield } from '@wampeter/protocol'
 import { checkPassthru } from '../announced.ts'
-import { deliver, note, warn } from '../effect.ts'
+import { answered, deliver, note, warn } from '../effect.ts'
 import type { Effect } from '../effect.ts'
 import type { Peer, PendingCall } from '../peer.ts'
 import type { Endings } from './endings.ts'
@@ -10,12 +10,14 @@ import { failureFor, NO_CALLEE_LEFT } from './failures.ts'
 import { invocationDetails } from './invocation-details.ts'
 import { closeCall, openCall } from './pending-calls.ts'
 import type { Registering } from './registering.ts'
+import { SESSION_ASKER } from './session-asker.ts'
 
 const INVOCATION_CODE = codeOf('INVOCATION')
 
 export interface AnsweringParts {
   readonly registering: Registering
   readonly endings: Endings
+  now(): number
 }
 
 export class Answering {
@@ -35,7 +37,7 @@ export class Answering {
     const details = passthru ?? EMPTY_DICT
     if (options.progress === true) return this.#progress(call, { details, payload })
     closeCall(call)
-    return call.asker.result(call, { details, payload })
+    return this.#timed(call, call.asker.result(call, { details, payload }))
   }
 
   /** A part of the result has come: the call cannot be put to another callee any more, and its time starts anew. */
@@ -61,19 +63,25 @@ export class Answering {
     if (call === undefined) return tooLate(callee, request, false)
     if (error === 'wamp.error.unavailable' && call.reroute !== undefined) return this.#reroute(call)
     closeCall(call)
-    return call.asker.error(call, { error, details, payload })
+    return this.#timed(call, call.asker.error(call, { error, details, payload }))
+  }
+
+  /** Questions of the router's own do not count. */
+  #timed({ asker, madeAt }: PendingCall, effects: Effect[]): Effect[] {
+    if (asker === SESSION_ASKER) effects.push(answered(this.#parts.now() - madeAt))
+    return effects
   }
 
   /** Puts a call that its callee has refused to another one (*Call Re-Routing*). */
   #reroute(call: PendingCall): Effect[] {
-    const { reroute, registration, asker, caller, request, procedure, timeoutMs } = call
+    const { reroute, registration, asker, caller, request, procedure, timeoutMs, madeAt } = call
     if (reroute === undefined) return []
     const { admitted, tried } = reroute
     closeCall(call)
     const answerer = this.#parts.registering.choose(registration, tried)
     if (answerer === undefined) return asker.error(call, NO_CALLEE_LEFT)
     const receivesProgress = admitted.receivesProgress && answerer.takesProgress
-    const next = openCall({ caller, request, asker }, answerer, {
+    const next = openCall({ caller, request, asker, madeAt }, answerer, {
       ...{ registration, procedure, timeoutMs, receivesProgress, takesParts: false },
       reroute: answerer.canRefuse ? { admitted, tried: new Set([...tried, answerer]) } : undefined,
     })

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { codeOf, MessageRefused, Payload, ProtocolViolation } from '@wampeter/protocol'
 import type { Dict, ErrorMessage, MessageKind, Yield } from '@wampeter/protocol'
-import { call, first, notes, register, role, rule, sent, TestRealm } from '../test-realm.ts'
+import { call, first, notes, register, role, rule, sent, testClock, TestRealm } from '../test-realm.ts'
 
 const answer = (request: number, options: Yield['options'] = {}): Yield => ({
   kind: 'YIELD',
@@ -171,6 +171,16 @@ test('a caller that leaves while the calls of its callee are being ended is not 
   assert.ok(wake?.kind === 'wake')
   assert.deepEqual(sent(realm.leave(caller)), [])
   while (wake.ticker.deadline !== undefined) assert.deepEqual(sent(wake.ticker.tick(wake.ticker.deadline)), [])
+})
+
+test('a call that is answered tells how long it took, by result and by error', () => {
+  for (const reply of [answer(1), failure(1)]) {
+    const { realm, caller, callee } = pair()
+    realm.route(caller, call('add'))
+    testClock.ms += 25
+    const effects = realm.route(callee, reply)
+    assert.deepEqual(effects.at(-1), { kind: 'answered', ms: 25 })
+  }
 })
 
 const tooCostly = (kind: MessageKind, request: number | undefined, isAcknowledged = false): MessageRefused =>

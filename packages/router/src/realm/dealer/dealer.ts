@@ -24,6 +24,7 @@ export interface DealerParts {
   readonly rules: Rules
   readonly registering: Registering
   readonly endings: Endings
+  now(): number
   /** Answers calls to the router's own procedures; undefined for all others. */
   builtIn(caller: Peer, call: Call): Effect[] | undefined
 }
@@ -53,7 +54,8 @@ export class Dealer {
     if (registration === undefined) throw noSuchProcedure(admitted.procedure)
     const { pendingCallsPerSession } = this.#parts.rules.options.limits
     checkLimit(caller.calls?.size, pendingCallsPerSession, 'calls waiting for an answer')
-    const effects = this.route(admitted, registration, { caller, request, asker: SESSION_ASKER })
+    const by = { caller, request, asker: SESSION_ASKER, madeAt: this.#parts.now() }
+    const effects = this.route(admitted, registration, by)
     const call = admitted.timeoutMs === 0 ? undefined : caller.calls?.get(request)
     return call === undefined || call.answerer.mindsTimeout ? effects : [...effects, this.#parts.endings.limit(call)]
   }

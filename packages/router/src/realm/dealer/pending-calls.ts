@@ -2,7 +2,7 @@
 import type { Answerer, PendingCall } from '../peer.ts'
 
 /** Whose call it is, and how its end is told. */
-export type AskedBy = Pick<PendingCall, 'caller' | 'request' | 'asker'>
+export type AskedBy = Pick<PendingCall, 'caller' | 'request' | 'asker' | 'madeAt'>
 
 type Begun = Pick<
   PendingCall,
@@ -10,7 +10,7 @@ type Begun = Pick<
 >
 
 /** Notes a call at both its ends. */
-export function openCall({ caller, request, asker }: AskedBy, answerer: Answerer, begun: Begun): PendingCall {
+export function openCall({ caller, request, asker, madeAt }: AskedBy, answerer: Answerer, begun: Begun): PendingCall {
   const { registration, procedure, timeoutMs, receivesProgress, takesParts, reroute } = begun
   const call = {
     caller,
@@ -25,6 +25,7 @@ export function openCall({ caller, request, asker }: AskedBy, answerer: Answerer
     takesParts,
     isKilled: false,
     reroute,
+    madeAt,
     limit: undefined,
   }
   answerer.open(call)

@@ -1,0 +1,75 @@
+/**
+ * The words, numbers and strings of JSON (RFC 8259): where each one ends, and what it weighs. In a text that ends with a bracket
+ * none of them looks behind the end.
+ */
+import { ProtocolViolation } from '../errors.ts'
+import { BACKSLASH, LOWER_U, MINUS, PLUS, POINT, QUOTE, ZERO, isDigit } from './json-codes.ts'
+import { WEIGHT, weigh } from './scales.ts'
+
+/** Refuses the text. The functions below call it where their token is malformed. */
+export function invalid(): never {
+  throw new ProtocolViolation('a message must be valid JSON')
+}
+
+/** Behind `true`, `false` or `null`. */
+export function wordEnd(text: string, start: number, word: string): number {
+  return text.startsWith(word, start) ? start + word.length : invalid()
+}
+
+/** Behind the closing quote of a string. */
+export function textEnd(text: string, open: number): number {
+  const { length } = text
+  let hasEscapes = false
+  for (let at = open + 1; at < length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === QUOTE) {
+      if (hasEscapes) weigh(WEIGHT.escapes)
+      return at + 1
+    }
+    if (code < 0x20) break
+    if (code !== BACKSLASH) continue
+    hasEscapes = true
+    at += escapeLength(text, at + 1)
+  }
+  return invalid()
+}
+
+/** How many characters follow a backslash that belong to it. */
+function escapeLength(text: string, start: number): number {
+  const code = text.charCodeAt(start)
+  if (ESCAPED.has(code)) return 1
+  if (code !== LOWER_U) invalid()
+  for (let digit = start + 1; digit < start + 5; digit++) if (!isHexDigit(text.charCodeAt(digit))) invalid()
+  return 5
+}
+
+/** The codes of `"\\/bfnrt`: what may follow a backslash besides `u`. */
+const ESCAPED: ReadonlySet<number> = new Set([QUOTE, BACKSLASH, 0x2f, 0x62, 0x66, 0x6e, 0x72, 0x74])
+
+const isHexDigit = (code: number): boolean => isDigit(code) || ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x66)
+
+/** Behind a number. */
+export function numberEnd(text: string, start: number): number {
+  let at = text.charCodeAt(start) === MINUS ? start + 1 : start
+  at = text.charCodeAt(at) === ZERO ? at + 1 : digitsEnd(text, at)
+  if (text.charCodeAt(at) === POINT) at = digitsEnd(text, at + 1)
+  if ((text.charCodeAt(at) | 0x20) === LOWER_E) {
+    weigh(WEIGHT.large)
+    const sign = text.charCodeAt(at + 1)
+    at = digitsEnd(text, sign === PLUS || sign === MINUS ? at + 2 : at + 1)
+  }
+  if (at - start >= LONG) weigh(WEIGHT.large + ((at - start) >>> 4))
+  return at
+}
+
+const LOWER_E = 0x65
+
+/** A number with at least this many characters may be an integer beyond 2^53. (Few with 16 digits are, and ids have 16 at most.) */
+const LONG = 17
+
+/** Behind at least one digit. */
+function digitsEnd(text: string, start: number): number {
+  let at = start
+  while (isDigit(text.charCodeAt(at))) at++
+  return at === start ? invalid() : at
+}
