@@ -147,11 +147,9 @@ test('a callee that is unavailable hands the call on, until every callee has ref
   for (const callee of callees) realm.route(callee, register('add', { invoke: 'roundrobin' }))
   let effects: readonly Effect[] = realm.route(caller, call('add'))
   const asked: number[] = []
-  for (
-    let [[peer, message] = []] = sent(effects);
-    message?.kind === 'INVOCATION';
-    [[peer, message] = []] = sent(effects)
-  ) {
+  for (;;) {
+    const [peer, message] = sent(effects)[0] ?? []
+    if (message?.kind !== 'INVOCATION') break
     asked.push(callees.indexOf(peer as Peer))
     assert.deepEqual(message.payload.values().args, [1])
     effects = realm.route(peer as Peer, unavailable(message.request))
