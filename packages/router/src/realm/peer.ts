@@ -150,7 +150,7 @@ export interface Origin {
   /** `authextra` and `transport`, as Crossbar names them. Asked for when somebody is to be told. */
   describe(): Dict
   /** The transport's settings that it was let in by; compared by identity. */
-  readonly door?: object
+  readonly settings?: object
 }
 
 /** What a peer is made of. */
@@ -170,7 +170,8 @@ export class Peer implements Receiver {
   /** Replaced when the role is changed under the session. */
   role: Role
   readonly features: Features
-  readonly outlet: Outlet
+  /** Replaced when the session goes on over another connection. */
+  outlet: Outlet
   readonly #origin: Origin | undefined
 
   /** Who is asked about this session's requests, where its role has an authorizer. */
@@ -205,9 +206,9 @@ export class Peer implements Receiver {
     return this.identity.session
   }
 
-  /** The door it came in by; undefined within this process. */
-  get door(): object | undefined {
-    return this.#origin?.door
+  /** The settings of the transport that it came in by; undefined within this process. */
+  get settings(): object | undefined {
+    return this.#origin?.settings
   }
 
   /** The session as authorizers and meta events are shown it. `origin` is left out where nothing is known of it. */

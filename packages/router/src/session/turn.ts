@@ -1,29 +1,56 @@
 /**
- * One turn of the event loop, as far as writing goes: who has something to send. All outboxes are flushed together
- * when the turn's input is done; flushing earlier (a microtask, nextTick) would join nothing across sockets.
+ * One turn of the event loop, shared by all connections of a process. Reading has so much time in it, and writing has.
+ * A connection that has more to read when the time is over waits, with its socket paused, and is heard again in turn.
+ * All outboxes are flushed when the turn's input is done; flushing earlier (a microtask, nextTick) would join nothing
+ * across sockets.
  */
 import { Batch } from './batch.ts'
 import type { Join } from './batch.ts'
+import { Flushes } from './flushes.ts'
+import type { Flushable } from './flushes.ts'
 
-export interface Flushable {
-  flush(): void
+/** Milliseconds of one turn for reading what arrives in it, and again for what waits since earlier turns. */
+export const READ_MS = 10
+/** Milliseconds for one connection while others wait. */
+export const SHARE_MS = 2
+
+/** A connection that has something to read. */
+export interface Waiting {
+  /** Its turn has come: it reads what waits, and then its socket again. */
+  readOn(): void
 }
 
 export interface TurnParts {
+  /** Milliseconds since the epoch. */
+  now(): number
   /** Runs a function when the input that is ready now has been read: `setImmediate`. */
   defer(run: () => void): void
+  /** Runs a function when what a resumed socket had read already has been handed out: `process.nextTick`. */
+  soon(run: () => void): void
   readonly join: Join
 }
 
 export class Turn {
   readonly join: Join
-  readonly #defer: TurnParts['defer']
+  readonly #parts: TurnParts
+  readonly #flushes: Flushes
+  readonly #waiting = new Set<Waiting>()
   #first = Batch.empty()
-  #dirty: Flushable[] = []
+  #isEndAsked = false
+  /** When reading stops; undefined while nothing has been read in this turn. */
+  #endsAt: number | undefined
+  /** Who reads, and until when. */
+  #reader: Waiting | undefined
+  #until = 0
 
-  constructor({ defer, join }: TurnParts) {
-    this.#defer = defer
-    this.join = join
+  constructor(parts: TurnParts) {
+    this.#parts = parts
+    this.join = parts.join
+    this.#flushes = new Flushes(() => parts.now())
+  }
+
+  now(): number {
+    return this.#parts.now()
   }
 
   /** The empty list that all batches of this turn grow from. */
@@ -33,14 +60,65 @@ export class Turn {
 
   /** Asks for a flush at the end of the turn. An outbox asks once. */
   add(outbox: Flushable): void {
-    if (this.#dirty.length === 0) this.#defer(this.#flush)
-    this.#dirty.push(outbox)
+    this.#flushes.add(outbox)
+    this.#askForEnd()
   }
 
-  readonly #flush = (): void => {
-    const dirty = this.#dirty
-    this.#dirty = []
+  /** May this connection read one message now? If not, it should `wait`. */
+  mayRead(reader: Waiting, now: number): boolean {
+    if (reader !== this.#reader) this.#begin(reader, now)
+    return now < this.#until
+  }
+
+  #begin(reader: Waiting, now: number): void {
+    if (this.#endsAt === undefined) {
+      this.#endsAt = now + READ_MS
+      this.#askForEnd()
+    }
+    this.#reader = reader
+    this.#until = this.#waiting.size === 0 ? this.#endsAt : Math.min(this.#endsAt, now + SHARE_MS)
+  }
+
+  /** Asks to be heard again, after those that ask already. */
+  wait(reader: Waiting): void {
+    this.#waiting.add(reader)
+    this.#askForEnd()
+  }
+
+  forget(reader: Waiting): void {
+    this.#waiting.delete(reader)
+  }
+
+  #askForEnd(): void {
+    if (this.#isEndAsked) return
+    this.#isEndAsked = true
+    this.#parts.defer(this.#end)
+  }
+
+  readonly #end = (): void => {
+    this.#isEndAsked = false
     this.#first = Batch.empty()
-    for (const outbox of dirty) outbox.flush()
+    this.#flushes.flush()
+    if (!this.#flushes.isEmpty) this.#askForEnd()
+    this.#endsAt = this.#waiting.size === 0 ? undefined : this.now() + READ_MS
+    this.#serve()
+  }
+
+  /** One after the other: what a socket has read already comes after `readOn`, and counts. */
+  readonly #serve = (): void => {
+    const now = this.#waiting.size === 0 ? 0 : this.now()
+    const [next] = this.#waiting
+    if (next === undefined || this.#endsAt === undefined || now >= this.#endsAt) return this.#stopServing()
+    this.#waiting.delete(next)
+    this.#reader = next
+    this.#until = this.#waiting.size === 0 ? this.#endsAt : now + SHARE_MS
+    next.readOn()
+    this.#parts.soon(this.#serve)
+  }
+
+  #stopServing(): void {
+    this.#reader = undefined
+    this.#endsAt = undefined
+    if (this.#waiting.size > 0) this.#askForEnd()
   }
 }

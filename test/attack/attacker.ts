@@ -1,0 +1,108 @@
+/** The attackers, in a process of their own: `attacker.ts <name> <port> <milliseconds>`. */
+import { BINARY, flood, frame, join, open, pause, PONG, TEXT } from './raw-socket.ts'
+
+const [name = '', port = '0', ms = '0'] = process.argv.slice(2)
+const at = Number(port)
+const until = Date.now() + Number(ms)
+
+const repeated = (count: number, block: Buffer): Buffer => Buffer.concat(Array.from({ length: count }, () => block))
+const each = async <Result>(count: number, make: (index: number) => Promise<Result>): Promise<Result[]> =>
+  Promise.all(Array.from({ length: count }, (_, index) => make(index)))
+
+/** MessagePack, 1 MiB: `[1, "realm1", {authmethods: ["ticket"], authid: "joe", roles: {caller: {}}, authextra: {x: [{"": {}}, …]}}]`. */
+function hugeHello(): Buffer {
+  const short = (text: string): Buffer => Buffer.concat([Buffer.from([0xa0 | text.length]), Buffer.from(text)])
+  const items = 349_333
+  const list = Buffer.alloc(5 + 3 * items)
+  list[0] = 0xdd
+  list.writeUInt32BE(items, 1)
+  for (let index = 0; index < items; index++) list.set([0x81, 0xa0, 0x80], 5 + 3 * index)
+  return Buffer.concat([
+    Buffer.from([0x93, 1]),
+    short('realm1'),
+    Buffer.from([0x84]),
+    ...[short('authmethods'), Buffer.from([0x91]), short('ticket'), short('authid'), short('joe')],
+    ...[short('roles'), Buffer.from([0x81]), short('caller'), Buffer.from([0x80])],
+    ...[short('authextra'), Buffer.from([0x81]), short('x'), list],
+  ])
+}
+
+async function hellos(count: number): Promise<void> {
+  const bytes = frame(BINARY, hugeHello())
+  while (Date.now() < until)
+    await each(count, async () => {
+      const socket = await open(at, '/ws', 'wamp.2.msgpack')
+      socket.write(bytes)
+      await pause(Math.min(4_000, until - Date.now()))
+      socket.destroy()
+    })
+}
+
+async function publishers(count: number): Promise<void> {
+  const block = repeated(1_000, frame(TEXT, '[16,1,{},"flood",["x"]]'))
+  await each(count, async () => flood(await join(at), block, until))
+}
+
+async function pongs(count: number): Promise<void> {
+  const block = repeated(10_000, frame(PONG, ''))
+  await each(count, async () => {
+    while (Date.now() < until) await flood(await open(at), block, until)
+  })
+}
+
+async function fragments(): Promise<void> {
+  const socket = await join(at)
+  const pad = repeated(10_900, frame(PONG, ''))
+  socket.write(frame(TEXT, '[', false))
+  await flood(socket, Buffer.concat([frame(0, ' ', false), pad]), until)
+}
+
+async function batches(count: number, path: string): Promise<void> {
+  const publish = '[16,1,{},"a",[]]\u001e'.repeat(path === '/ws' ? 0 : 1_000)
+  const batch = frame(TEXT, publish + '[337,1]\u001e'.repeat(Math.floor((1_048_576 - publish.length) / 8)))
+  const authorizer = await join(at)
+  authorizer.write(frame(TEXT, '[64,1,{},"app.authorize"]'))
+  await pause(200)
+  const sockets = await each(count, () => join(at, path, 'wamp.2.json.batched'))
+  for (const socket of sockets) socket.write(batch)
+  await pause(until - Date.now())
+}
+
+/** Ten thousand subscribers, in steps; then a publication each second. */
+async function fanOut(count: number): Promise<void> {
+  const sockets = []
+  while (sockets.length < count) sockets.push(...(await each(200, () => join(at))))
+  for (const socket of sockets) socket.write(frame(TEXT, '[32,1,{},"news"]'))
+  const publisher = await join(at)
+  await pause(2_000)
+  process.send?.('ready')
+  for (let request = 1; request <= 5; request++) {
+    publisher.write(frame(TEXT, `[16,${request},{},"news",["${'x'.repeat(100)}"]]`))
+    await pause(1_000)
+  }
+}
+
+async function tinyValues(count: number): Promise<void> {
+  const block = frame(TEXT, `[16,1,{},"flood",[${'{},'.repeat(60_000)}0]]`)
+  await each(count, async () => flood(await join(at), block, until))
+}
+
+const attacks: Readonly<Record<string, () => Promise<void>>> = {
+  'hellos of 20': () => hellos(20),
+  'hellos of 60': () => hellos(60),
+  'publishers, 10': () => publishers(10),
+  'publishers, 50': () => publishers(50),
+  'pongs of 20 strangers': () => pongs(20),
+  'fragments between pongs': fragments,
+  'batches of 150': () => batches(150, '/ws'),
+  'batches of 150, authorizer hangs': () => batches(150, '/asked'),
+  'one publication to 10,000': () => fanOut(10_000),
+  'tiny values, 10 senders': () => tinyValues(10),
+  nothing: () => pause(Number(ms)),
+}
+
+if (name !== 'one publication to 10,000') process.send?.('ready')
+await attacks[name]?.()
+process.send?.('over')
+// Until it is killed: that thousands of connections end at once is not what is measured.
+setInterval(() => {}, 1_000)
