@@ -1,4 +1,9 @@
 /** The attackers, in a process of their own: `attacker.ts <name> <port> <milliseconds>`. */
+import type { Socket } from 'node:net'
+import { json, Payload } from '@wampeter/protocol'
+import type { Publish, Serializer } from '@wampeter/protocol'
+import { cbor } from '@wampeter/protocol/cbor'
+import { msgpack } from '@wampeter/protocol/msgpack'
 import { BINARY, flood, frame, join, open, pause, PONG, TEXT } from './raw-socket.ts'
 
 const [name = '', port = '0', ms = '0'] = process.argv.slice(2)
@@ -87,6 +92,81 @@ async function tinyValues(count: number): Promise<void> {
   await each(count, async () => flood(await join(at), block, until))
 }
 
+/** Testaments as heavy as may be, from many sessions, which then end at once. */
+async function testaments(count: number): Promise<void> {
+  while (Date.now() < until) {
+    const sockets = await each(count, () => join(at))
+    const values = Array.from({ length: 60_000 }, (_, index) => index % 10).join()
+    for (const [index, socket] of sockets.entries())
+      for (let request = 1; request <= 8; request++)
+        socket.write(frame(TEXT, `[48,${request},{},"wamp.session.add_testament",["flood.${index}",[${values}]]]`))
+    await pause(1_500)
+    for (const socket of sockets) socket.destroy()
+  }
+}
+
+/** A callee that takes calls, answers none, and goes. */
+async function desertion(callers: number): Promise<void> {
+  while (Date.now() < until) {
+    const callee = await join(at)
+    callee.write(frame(TEXT, '[64,1,{},"slow.procedure"]'))
+    await pause(100)
+    const sockets = await each(callers, () => join(at))
+    for (const socket of sockets)
+      socket.write(
+        Buffer.concat(
+          Array.from({ length: 10_000 }, (_, index) => frame(TEXT, `[48,${index + 1},{},"slow.procedure"]`)),
+        ),
+      )
+    await pause(2_500)
+    callee.destroy()
+    await pause(500)
+    for (const socket of sockets) socket.destroy()
+  }
+}
+
+/** Options of a megabyte, of as many values as fit. */
+async function heavyOptions(count: number): Promise<void> {
+  const block = frame(TEXT, `[32,1,{"x":[${'{},'.repeat(340_000)}0]},"flood"]`)
+  await each(count, async () => flood(await join(at), block, until))
+}
+
+const publication = (args: readonly unknown[]): Publish => ({
+  ...{ kind: 'PUBLISH', request: 1, options: {}, topic: 'mixed', payload: Payload.of(args) },
+})
+
+/** What one format says has to be said in the two others. */
+async function conversions(format: 'json' | 'msgpack'): Promise<void> {
+  for (const [other, opcode] of [
+    ['json', TEXT],
+    ['msgpack', BINARY],
+    ['cbor', BINARY],
+  ] as const) {
+    const subscriber = await joinBy(SERIALIZERS[other], opcode)
+    subscriber.write(
+      frame(opcode, SERIALIZERS[other].write({ kind: 'SUBSCRIBE', request: 1, options: {}, topic: 'mixed' })),
+    )
+  }
+  const rows = Array.from({ length: 2_400 }, (_, index) => ({ [`k${index}`]: [index, -index / 7, 'text', null, true] }))
+  const numbers = Array.from({ length: 60_000 }, (_, index) => (index === 0 ? 2n ** 63n : index))
+  const block =
+    format === 'msgpack'
+      ? frame(BINARY, msgpack.write(publication(rows)))
+      : frame(TEXT, json.write(publication(numbers)))
+  const publisher = await joinBy(SERIALIZERS[format], format === 'json' ? TEXT : BINARY)
+  await flood(publisher, block, until)
+}
+
+const SERIALIZERS = { json, msgpack, cbor }
+
+async function joinBy(serializer: Serializer, opcode: number): Promise<Socket> {
+  const socket = await open(at, '/ws', `wamp.2.${serializer.name}`)
+  const roles = { publisher: {}, subscriber: {}, caller: {}, callee: {} }
+  socket.write(frame(opcode, serializer.write({ kind: 'HELLO', realm: 'realm1', details: { roles } })))
+  await pause(200)
+  return socket
+}
+
 const attacks: Readonly<Record<string, () => Promise<void>>> = {
   'hellos of 20': () => hellos(20),
   'hellos of 60': () => hellos(60),
@@ -98,6 +178,11 @@ const attacks: Readonly<Record<string, () => Promise<void>>> = {
   'batches of 150, authorizer hangs': () => batches(150, '/asked'),
   'one publication to 10,000': () => fanOut(10_000),
   'tiny values, 10 senders': () => tinyValues(10),
+  'testaments of 34 sessions': () => testaments(34),
+  'a callee leaves with 100,000 calls': () => desertion(10),
+  'options of tiny values': () => heavyOptions(3),
+  'MessagePack to JSON and CBOR': () => conversions('msgpack'),
+  'JSON with a big integer to the others': () => conversions('json'),
   nothing: () => pause(Number(ms)),
 }
 

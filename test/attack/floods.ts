@@ -1,10 +1,10 @@
 /** Floods of a router with default limits: how long a polite session waits meanwhile, and how much memory the router takes. */
 import { fork, spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { RawClient } from '../support/raw-client.ts'
-import type { Finding, OwnAttack } from './attack.ts'
 
 export interface Bounds {
   readonly mostMs: number
@@ -12,52 +12,105 @@ export interface Bounds {
   readonly mostMiB: number
 }
 
+const USUAL: Bounds = { mostMs: 100, mostMiB: 250 }
+const STRICT: Bounds = { mostMs: 50, mostMiB: 250 }
+
 /** The names are those in `attacker.ts`. */
 export const FLOODS: Readonly<Record<string, Bounds>> = {
-  nothing: { mostMs: 100, mostMiB: 250 },
   'hellos of 20': { mostMs: 50, mostMiB: 100 },
   'hellos of 60': { mostMs: 50, mostMiB: 100 },
-  'one publication to 10,000': { mostMs: 50, mostMiB: 250 },
-  'tiny values, 10 senders': { mostMs: 100, mostMiB: 250 },
-  'batches of 150': { mostMs: 100, mostMiB: 250 },
-  'batches of 150, authorizer hangs': { mostMs: 100, mostMiB: 250 },
-  'fragments between pongs': { mostMs: 100, mostMiB: 250 },
-  'pongs of 20 strangers': { mostMs: 100, mostMiB: 250 },
-  'publishers, 10': { mostMs: 100, mostMiB: 250 },
-  'publishers, 50': { mostMs: 100, mostMiB: 250 },
+  'testaments of 34 sessions': USUAL,
+  'options of tiny values': USUAL,
+  'tiny values, 10 senders': USUAL,
+  'JSON with a big integer to the others': STRICT,
+  'one publication to 10,000': STRICT,
+  'batches of 150': USUAL,
+  'batches of 150, authorizer hangs': USUAL,
+  'fragments between pongs': USUAL,
+  'pongs of 20 strangers': USUAL,
+  'publishers, 10': USUAL,
+  'publishers, 50': USUAL,
+  'a callee leaves with 100,000 calls': USUAL,
+  'MessagePack to JSON and CBOR': STRICT,
+}
+
+export interface Measured {
+  readonly isUp: boolean
+  /** The longest that a ping and a request of the polite session took together. */
+  readonly longestMs: number
+  readonly pings: number
+  /** The most that was resident, beyond what was before. */
+  readonly mostMiB: number
 }
 
 const file = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
 
-/** Starts a router and attackers, which run at `nice`, and measures for some seconds. */
-export const floodBy =
-  (name: string, ms = 6_000): OwnAttack =>
-  async (): Promise<Finding> => {
-    const router = fork(file('victim.ts'), { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
-    const [{ port }] = (await once(router, 'message')) as [{ port: number }]
-    const polite = await RawClient.join(`ws://127.0.0.1:${port}/ws`)
-    const beforeMiB = residentMiB(router.pid ?? 0, 'VmRSS')
-    const attackers = spawn(
-      'nice',
-      ['-n', '19', process.execPath, file('attacker.ts'), name, String(port), String(ms)],
-      {
-        stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-      },
-    )
-    await once(attackers, 'message')
-    const { longestMs, pings } = await probe(polite, once(attackers, 'message'))
-    const isUp = router.exitCode === null && router.signalCode === null
-    const mostMiB = isUp ? residentMiB(router.pid ?? 0, 'VmHWM') - beforeMiB : Number.NaN
-    for (const child of [attackers, router]) child.kill('SIGKILL')
-    const { mostMs, mostMiB: allowedMiB } = FLOODS[name] ?? { mostMs: 0, mostMiB: 0 }
-    return {
-      figure: `${isUp ? '' : 'THE ROUTER DIED; '}longest round trip ${longestMs.toFixed(0)} ms of ${pings}, ${mostMiB.toFixed(0)} MiB more than the ${beforeMiB.toFixed(0)} before`,
-      holds: isUp && longestMs <= mostMs && mostMiB <= allowedMiB,
-    }
+/** A router under attack. */
+export class Victim {
+  readonly child: ChildProcess
+  readonly port: number
+
+  private constructor(child: ChildProcess, port: number) {
+    this.child = child
+    this.port = port
   }
 
+  static async start(): Promise<Victim> {
+    const child = fork(file('victim.ts'), {
+      execArgv: ['--expose-gc'],
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    })
+    const [{ port }] = (await once(child, 'message')) as [{ port: number }]
+    return new Victim(child, port)
+  }
+
+  get isUp(): boolean {
+    return this.child.exitCode === null && this.child.signalCode === null
+  }
+
+  /** MiB that it holds now (`VmRSS`), or held at most (`VmHWM`); Linux. */
+  residentMiB(what: 'VmRSS' | 'VmHWM'): number {
+    const status = readFileSync(`/proc/${this.child.pid}/status`, 'utf8')
+    return Number(new RegExp(`${what}:\\s+(\\d+)`).exec(status)?.[1]) / 1024
+  }
+
+  /** Bytes of heap and external memory after a collection. */
+  async held(): Promise<number> {
+    this.child.send('held')
+    const [{ held }] = (await once(this.child, 'message')) as [{ held: number }]
+    return held
+  }
+
+  stop(): void {
+    this.child.kill('SIGKILL')
+  }
+}
+
+/** One attack on a router of its own. Attackers run at `nice`. */
+export async function flooded(name: string, ms: number): Promise<Measured> {
+  const victim = await Victim.start()
+  const beforeMiB = victim.residentMiB('VmRSS')
+  const { longestMs, pings } = await attack(victim, name, ms)
+  const { isUp } = victim
+  const mostMiB = isUp ? victim.residentMiB('VmHWM') - beforeMiB : Number.NaN
+  victim.stop()
+  return { isUp, longestMs, pings, mostMiB }
+}
+
+/** One attack on a router that may have had others, watched by a polite session. */
+export async function attack(victim: Victim, name: string, ms: number): Promise<{ longestMs: number; pings: number }> {
+  const polite = await RawClient.join(`ws://127.0.0.1:${victim.port}/ws`)
+  const command = ['-n', '19', process.execPath, file('attacker.ts'), name, String(victim.port), String(ms)]
+  const attackers = spawn('nice', command, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  await once(attackers, 'message')
+  const seen = await probe(polite, once(attackers, 'message'))
+  attackers.kill('SIGKILL')
+  polite.end()
+  return seen
+}
+
 /** One ping and one request at a time, until the attack is over. */
-async function probe(polite: RawClient, over: Promise<unknown>) {
+async function probe(polite: RawClient, over: Promise<unknown>): Promise<{ longestMs: number; pings: number }> {
   let [longestMs, pings] = [0, 0]
   let isOver = false
   for (const end of [over, polite.closed]) void end.then(() => (isOver = true))
@@ -75,7 +128,3 @@ async function probe(polite: RawClient, over: Promise<unknown>) {
   }
   return { longestMs, pings }
 }
-
-/** MiB that a process holds now (`VmRSS`), or held at most (`VmHWM`); Linux. */
-const residentMiB = (pid: number, what: 'VmRSS' | 'VmHWM'): number =>
-  Number(new RegExp(`^${what}:\\s+(\\d+)`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024

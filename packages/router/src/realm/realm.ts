@@ -5,6 +5,7 @@ import type { Question } from './asking/question.ts'
 import type { Publication } from './broker/publication.ts'
 import { next } from './effect.ts'
 import type { Effect } from './effect.ts'
+import { Farewells } from './farewells.ts'
 import { guarded } from './guarded.ts'
 import { assemble } from './assemble.ts'
 import type { RealmParts } from './assemble.ts'
@@ -33,6 +34,7 @@ export class Realm {
   readonly #rules: Rules
   #roles: ReadonlyMap<string, Role>
   readonly #peers = new Map<Id, Peer>()
+  readonly #farewells: Farewells
   readonly #parts: RealmParts
   readonly #authorizers: AuthorizerHost
 
@@ -41,6 +43,10 @@ export class Realm {
     this.#rules = { options }
     this.#roles = rolesOf(options)
     this.#parts = assemble({ realm: this.name, rules: this.#rules, sources, peers: this.#peers })
+    this.#farewells = new Farewells({
+      route: (peer, message) => this.route(peer, message),
+      left: (peer) => this.#parts.metaEvents.left(peer),
+    })
     const { registering, asking } = this.#parts
     this.#authorizers = {
       rules: this.#rules,
@@ -110,10 +116,7 @@ export class Realm {
       ...subscribing.leave(peer),
     ]
     if (peer.leavesSilently) return effects
-    const testaments = [...(peer.testaments?.inOrder() ?? [])]
-    const left = (): Effect[] => this.#parts.metaEvents.left(peer)
-    const published = testaments.map((read) => next(() => guarded(peer, () => this.route(peer, read()))))
-    return [...effects, ...published, next(() => peer.queue?.finally(left) ?? left())]
+    return [...effects, ...this.#farewells.say(peer)]
   }
 
   /** Tells that a session is here, once it has been welcomed. */

@@ -8,9 +8,9 @@ export interface Flushable {
 }
 
 /** Milliseconds of one turn for writing. */
-export const FLUSH_MS = 10
+export const FLUSH_MS = 5
 /** Outboxes between two looks at the clock. */
-const AT_ONCE = 16
+const AT_ONCE = 8
 
 export class Flushes {
   readonly #now: () => number

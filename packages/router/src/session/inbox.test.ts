@@ -57,7 +57,7 @@ test('a batch that takes long is read in parts, in order, and nothing else is ta
 })
 
 test('messages of their own that take long are read in parts, too', () => {
-  const set = setUp('plain', () => void (set.time.ms += 4))
+  const set = setUp('plain', () => void (set.time.ms += READ_MS / 2.5))
   for (const message of numbers(7)) set.inbox.take(message)
   assert.deepEqual(set.read, ['0', '1', '2'])
   assert.deepEqual(set.flow, ['pause'])

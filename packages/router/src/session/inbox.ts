@@ -37,6 +37,7 @@ const TOO_FAST = 2
 const OUT_OF_TIME = 4
 
 export class Inbox implements Waiting, Input {
+  hadMs = 0
   readonly #transport: Transport
   readonly #turn: Turn
   readonly #reader: Reader

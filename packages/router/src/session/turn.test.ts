@@ -7,6 +7,7 @@ import { testTurn } from './test-turn.ts'
 function sender(set: ReturnType<typeof testTurn>, messages: number, costMs: number, read: string[] = [], name = 'x') {
   let left = messages
   const reader = {
+    hadMs: 0,
     readOn() {
       while (left > 0) {
         if (!set.turn.mayRead(reader, set.time.ms)) return set.turn.wait(reader)
@@ -33,13 +34,32 @@ test('reading stops when the time of the turn is over, whoever reads', () => {
 test('connections that wait are heard one after the other, each for its share', () => {
   const set = testTurn()
   const read: string[] = []
-  for (const name of ['a', 'b', 'c']) sender(set, 4, SHARE_MS / 2, read, name).readOn()
+  for (const name of ['a', 'b']) set.turn.wait(sender(set, 4, SHARE_MS / 2, read, name))
   while (set.endTurn());
-  assert.equal(read.length, 12)
-  set.turn.wait(sender(set, 100, SHARE_MS / 2, read, 'flood'))
+  assert.equal(read.join(''), 'aabbaabb')
+})
+
+test('a connection that has had little time is heard before those that have had much', () => {
+  const set = testTurn()
+  const read: string[] = []
+  for (let index = 0; index < 50; index++) set.turn.wait(sender(set, 1_000, 1, read, 'flood'))
+  for (let turns = 0; turns < 40; turns++) set.endTurn()
+  const before = read.length
   set.turn.wait(sender(set, 1, 0, read, 'polite'))
   set.endTurn()
-  assert.equal(read.indexOf('polite'), 14)
+  set.endTurn()
+  assert.ok(read.indexOf('polite') - before <= 2 * READ_MS)
+})
+
+test('a connection that has had much time goes on soon when others come', () => {
+  const set = testTurn()
+  const read: string[] = []
+  const old = sender(set, 1, 0, read, 'old')
+  old.hadMs = 1_000_000
+  set.turn.wait(sender(set, 1_000, 1, read, 'new'))
+  set.turn.wait(old)
+  for (let turns = 0; turns < 10; turns++) set.endTurn()
+  assert.ok(read.includes('old'))
 })
 
 test('a connection alone is heard for the whole turn, and goes on in the next', () => {
@@ -68,6 +88,6 @@ test('the end of a turn is asked for once, and not at all while nothing happens'
   assert.equal(asked, 0)
   turn.add({ flush() {} })
   turn.add({ flush() {} })
-  turn.mayRead({ readOn() {} }, 0)
+  turn.mayRead({ hadMs: 0, readOn() {} }, 0)
   assert.equal(asked, 1)
 })

@@ -1,6 +1,7 @@
 /**
  * One turn of the event loop, shared by all connections of a process. Reading has so much time in it, and writing has.
- * A connection that has more to read when the time is over waits, with its socket paused, and is heard again in turn.
+ * A connection that has more to read when the time is over waits, with its socket paused. Of those that wait the one that
+ * has had the least time is heard first: a session that seldom sends does not stand behind fifty that never stop.
  * All outboxes are flushed when the turn's input is done; flushing earlier (a microtask, nextTick) would join nothing
  * across sockets.
  */
@@ -10,12 +11,16 @@ import { Flushes } from './flushes.ts'
 import type { Flushable } from './flushes.ts'
 
 /** Milliseconds of one turn for reading what arrives in it, and again for what waits since earlier turns. */
-export const READ_MS = 10
+export const READ_MS = 5
 /** Milliseconds for one connection while others wait. */
 export const SHARE_MS = 2
+/** A connection that has had more time than others waits at most until they have had this many milliseconds more. */
+const MOST_AHEAD_MS = 20
 
 /** A connection that has something to read. */
 export interface Waiting {
+  /** Milliseconds that it has had. The turn's own; starts at 0. */
+  hadMs: number
   /** Its turn has come: it reads what waits, and then its socket again. */
   readOn(): void
 }
@@ -41,7 +46,10 @@ export class Turn {
   #endsAt: number | undefined
   /** Who reads, and until when. */
   #reader: Waiting | undefined
+  #since = 0
   #until = 0
+  /** What the connection had had that was heard last: of those that wait, none has had less. */
+  #leastMs = 0
 
   constructor(parts: TurnParts) {
     this.#parts = parts
@@ -75,12 +83,20 @@ export class Turn {
       this.#endsAt = now + READ_MS
       this.#askForEnd()
     }
-    this.#reader = reader
+    this.#give(reader, now)
     this.#until = this.#waiting.size === 0 ? this.#endsAt : Math.min(this.#endsAt, now + SHARE_MS)
   }
 
-  /** Asks to be heard again, after those that ask already. */
+  #give(reader: Waiting | undefined, now: number): void {
+    if (this.#reader !== undefined) this.#reader.hadMs += now - this.#since
+    this.#reader = reader
+    this.#since = now
+  }
+
+  /** Asks to be heard again. */
   wait(reader: Waiting): void {
+    if (reader === this.#reader) this.#give(undefined, this.now())
+    reader.hadMs = Math.min(Math.max(reader.hadMs, this.#leastMs), this.#leastMs + MOST_AHEAD_MS)
     this.#waiting.add(reader)
     this.#askForEnd()
   }
@@ -107,17 +123,25 @@ export class Turn {
   /** One after the other: what a socket has read already comes after `readOn`, and counts. */
   readonly #serve = (): void => {
     const now = this.#waiting.size === 0 ? 0 : this.now()
-    const [next] = this.#waiting
+    const next = this.#neediest()
     if (next === undefined || this.#endsAt === undefined || now >= this.#endsAt) return this.#stopServing()
     this.#waiting.delete(next)
-    this.#reader = next
+    this.#leastMs = next.hadMs
+    this.#give(next, now)
     this.#until = this.#waiting.size === 0 ? this.#endsAt : now + SHARE_MS
     next.readOn()
     this.#parts.soon(this.#serve)
   }
 
+  /** The first of those that have had the least time. */
+  #neediest(): Waiting | undefined {
+    let neediest: Waiting | undefined
+    for (const reader of this.#waiting) if (neediest === undefined || reader.hadMs < neediest.hadMs) neediest = reader
+    return neediest
+  }
+
   #stopServing(): void {
-    this.#reader = undefined
+    if (this.#reader !== undefined) this.#give(undefined, this.now())
     this.#endsAt = undefined
     if (this.#waiting.size > 0) this.#askForEnd()
   }

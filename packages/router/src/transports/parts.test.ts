@@ -2,12 +2,18 @@ import assert from 'node:assert/strict'
 import { Duplex } from 'node:stream'
 import { test } from 'node:test'
 import { PART_BYTES, readInParts } from './parts.ts'
+import type { PartReader } from './parts.ts'
 
 function socketInParts() {
   const socket = new Duplex({ read() {}, write() {} })
   const parts: Buffer[] = []
   const asked: number[] = []
-  const reader = { beforePart: () => void asked.push(parts.length) }
+  const reader: PartReader = {
+    beforePart() {
+      asked.push(parts.length)
+      return 'copy'
+    },
+  }
   readInParts(socket, reader)
   socket.on('data', (part: Buffer) => void parts.push(part))
   return { socket, parts, reader, asked }
@@ -52,13 +58,25 @@ test('the reader is asked before each part, and may pause the socket then', asyn
   socket.push(Buffer.alloc(3 * PART_BYTES))
   await settled()
   assert.deepEqual(asked, [0, 1, 2])
-  reader.beforePart = () => void socket.pause()
+  reader.beforePart = () => {
+    socket.pause()
+    return 'view'
+  }
   socket.push(Buffer.alloc(2 * PART_BYTES))
   await settled()
   assert.equal(parts.length, 3)
   socket.resume()
   await settled()
   assert.equal(parts.length, 5)
+})
+
+test('a reader that wants nothing more gets nothing more, but the end', async () => {
+  const { socket, parts, reader } = socketInParts()
+  reader.beforePart = () => 'drop'
+  assert.equal(socket.push(Buffer.alloc(PART_BYTES)), false)
+  socket.push(null)
+  await new Promise((resolve) => socket.on('end', resolve))
+  assert.deepEqual(parts, [])
 })
 
 test('the end of the stream, and reads that are short, pass as they are', async () => {

@@ -2,8 +2,8 @@
  * Large reads of a socket, handed on in parts. Node reads 64 KiB at a time, which is ten thousand pings or two thousand
  * short messages: too much to do at one go while others wait. A socket that is paused keeps the parts that are left.
  *
- * Each part is a copy. `ws` keeps a fragment of an unfinished message as a view of what it came in, so that a fragment
- * of one byte would keep 64 KiB in memory.
+ * `ws` keeps a fragment of an unfinished message as a view of what it came in, so that a fragment of one byte, with pings
+ * around it, would keep 64 KiB in memory. So a part is a copy, unless it follows one within a frame.
  */
 import { Readable } from 'node:stream'
 import type { Duplex } from 'node:stream'
@@ -13,8 +13,8 @@ export const PART_BYTES = 4 * 1024
 
 /** Whom the parts are for. */
 export interface PartReader {
-  /** A part comes next: the socket may be paused before it. */
-  beforePart(): void
+  /** A part comes next: the socket may be paused before it, and the part copied, handed on as it is, or dropped. */
+  beforePart(): 'copy' | 'view' | 'drop'
 }
 
 const READER = Symbol('reader')
@@ -29,14 +29,15 @@ export function readInParts(socket: SocketInParts, reader: PartReader): void {
   socket.push = pushParts
 }
 
-/** Where `Readable` gets what was read from the system. */
+/** Where `Readable` gets what was read from the system. False makes the socket stop reading. */
 function pushParts(this: SocketInParts, chunk: unknown, encoding?: BufferEncoding): boolean {
-  this[READER]?.beforePart()
-  if (!(chunk instanceof Uint8Array) || chunk.length <= PART_BYTES) return push.call(this, chunk, encoding)
-  let wantsMore = push.call(this, copyOf(chunk.subarray(0, PART_BYTES)), encoding)
-  for (let at = PART_BYTES; at < chunk.length; at += PART_BYTES) {
-    this[READER]?.beforePart()
-    wantsMore = push.call(this, copyOf(chunk.subarray(at, at + PART_BYTES)), encoding)
+  if (!(chunk instanceof Uint8Array)) return push.call(this, chunk, encoding)
+  let wantsMore = true
+  for (let at = 0; at < chunk.length; at += PART_BYTES) {
+    const how = this[READER]?.beforePart()
+    if (how === 'drop') return false
+    const part = chunk.length <= PART_BYTES ? chunk : chunk.subarray(at, at + PART_BYTES)
+    wantsMore = push.call(this, how === 'copy' && part !== chunk ? copyOf(part) : part, encoding)
   }
   return wantsMore
 }

@@ -38,6 +38,8 @@ export class WebSocketTransport implements Transport, SocketOwner, PartReader, W
   #watch: Watch | undefined
   /** Before the log-in. */
   #unfinished: Unfinished | undefined
+  /** A message, a ping or a pong was complete since the last part. */
+  #hasCompleted = true
   isPaused = false
   paidUntil = 0
 
@@ -145,12 +147,17 @@ export class WebSocketTransport implements Transport, SocketOwner, PartReader, W
 
   // What the socket tells
 
-  beforePart(): void {
+  beforePart(): 'copy' | 'view' | 'drop' {
+    if (this.#unfinished?.isExceeded === true) return 'drop'
     this.#sink?.inbox.yieldIfDue()
+    const isWithinFrame = !this.#hasCompleted
+    this.#hasCompleted = false
+    return isWithinFrame ? 'view' : 'copy'
   }
 
   message(data: RawData, isBinary: boolean): void {
     this.#watch?.traffic()
+    this.#hasCompleted = true
     this.#unfinished?.finished()
     const bytes = bytesOf(data)
     this.#sink?.frame(isBinary ? bytes : bytes.toString('utf8'), bytes.length)
@@ -162,6 +169,7 @@ export class WebSocketTransport implements Transport, SocketOwner, PartReader, W
   }
 
   #control(): void {
+    this.#hasCompleted = true
     this.#throttle?.charge(this, 1)
     this.#sink?.inbox.yieldIfDue()
   }
