@@ -7,6 +7,7 @@ import type { Gatekeeper } from './permissions/gatekeeper.ts'
 import type { Role } from './permissions/role.ts'
 import type { Identity, Outlet, Receiver } from './receiver.ts'
 import type { RequestQueue } from './request-queue.ts'
+import type { WildcardShapes } from './wildcard-shapes.ts'
 
 /** All sessions that asked for the same topic under the same policy share one subscription and its id (*Subscribing and Unsubscribing*). */
 export interface Subscription {
@@ -24,6 +25,8 @@ export interface Registration {
   readonly id: Id
   readonly procedure: Uri
   readonly match: MatchPolicy
+  /** How its callees share it. */
+  readonly invoke: string
   /** Milliseconds since the epoch. */
   readonly created: number
   /** In the order in which they registered. Handed out live. */
@@ -41,16 +44,51 @@ export interface PendingCall {
   readonly answerer: Answerer
   /** The id of the invocation, counted by the answerer. */
   readonly invocation: Id
-  /** True when the caller wants results in parts. */
+  readonly registration: Registration
+  readonly procedure: Uri
+  /** Milliseconds that it may take, counted from the last part of its result; 0: any time. */
+  readonly timeoutMs: number
+  /** True when the caller wants results in parts, and its callee gives them. */
   readonly receivesProgress: boolean
+  /** True while the caller may send further parts of the call. */
+  takesParts: boolean
+  /** True when the caller has cancelled and waits for the callee's answer to that. */
+  isKilled: boolean
+  /** How it may be put to another callee; undefined where it may not, or not any more. */
+  reroute: Reroute | undefined
   /** When it was made, in milliseconds since the epoch. */
   readonly madeAt: number
   /** When it ends without an answer. */
   limit: Deadline | undefined
 }
 
+/** What it takes to put a call to another callee. */
+export interface Reroute {
+  readonly admitted: AdmittedCall
+  readonly tried: ReadonlySet<Answerer>
+}
+
+/** A call, decided: it may be made. A plain value: any router of the realm could put it to a callee. */
+export interface AdmittedCall {
+  readonly procedure: Uri
+  readonly payload: Payload
+  readonly caller: Identity
+  /** The caller is shown, whether the callee asks for that or not. */
+  readonly isDisclosed: boolean
+  /** The marks of a payload that must not be opened. */
+  readonly passthru: Dict | undefined
+  /** The caller takes results in parts. */
+  readonly receivesProgress: boolean
+  /** Further parts of the call follow. */
+  readonly hasMoreParts: boolean
+  /** Milliseconds that the call may take; 0: any time. */
+  readonly timeoutMs: number
+}
+
 /** Who made a call and is told how it goes on: a session by messages, an authorizer or a log-in by a callback. */
 export interface Asker {
+  /** True where a payload that must not be opened can be taken. */
+  takesPassthru(call: PendingCall): boolean
   /** The last result. */
   result(call: PendingCall, result: Result): Effect[]
   /** A result that others follow. */
@@ -69,18 +107,35 @@ export interface Failure {
   readonly payload: Payload
 }
 
+/** `kill`: the callee's answer is awaited; `killnowait`: it is not. */
+export type InterruptMode = 'kill' | 'killnowait'
+
 /** Who answers calls of a registration: today a callee's session. */
 export interface Answerer {
+  /** Wants to be shown every caller. */
+  readonly disclosesCaller: boolean
+  /** Gives results in parts. */
+  readonly takesProgress: boolean
+  /** Takes calls in parts. */
+  readonly takesParts: boolean
+  /** Takes payloads that must not be opened. */
+  readonly takesPassthru: boolean
+  /** Ends calls in time by itself. */
+  readonly mindsTimeout: boolean
+  /** Can be told that no answer is wanted any more. */
+  readonly canBeInterrupted: boolean
+  /** May refuse a call, so that another callee is asked. */
+  readonly canRefuse: boolean
   /** The id for the next invocation. */
   nextInvocation(): Id
   /** Notes a call that is to be answered here. */
   open(call: PendingCall): void
   /** Forgets a call that has ended. */
   close(call: PendingCall): void
-  /** Puts the call. */
+  /** Puts a call, or a further part of it. */
   invoke(call: PendingCall, invocation: InvocationParts): Effect[]
   /** Says that no answer is wanted any more, where that can be said. */
-  interrupt(call: PendingCall): Effect[]
+  interrupt(call: Pick<PendingCall, 'invocation'>, mode: InterruptMode): Effect[]
 }
 
 export interface InvocationParts {
@@ -125,6 +180,8 @@ export class Peer implements Receiver {
   queue: RequestQueue | undefined
   subscriptions: Map<Id, Subscription> | undefined
   registrations: Map<Id, Registration> | undefined
+  subscriptionShapes: WildcardShapes | undefined
+  registrationShapes: WildcardShapes | undefined
   /** Calls this session made that are not answered, by its request id. */
   calls: Map<Id, PendingCall> | undefined
   testaments: Testaments | undefined
@@ -132,6 +189,8 @@ export class Peer implements Receiver {
   leavesSilently = false
   /** It was told once that it may have no more of something, and the operator with it. */
   hasMetLimit = false
+  /** Ids of its calls in parts that ended before their last part came. */
+  endedParts: Set<Id> | undefined
   /** Calls this session is to answer. */
   invocations: OpenInvocations<PendingCall> | undefined
 

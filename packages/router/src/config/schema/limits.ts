@@ -77,6 +77,12 @@ export const realmLimits = strict({
   parked_per_session: atLeast(1).optional().describe('Requests that wait for an authorizer; then reading stops.'),
   parked_bytes_per_session: atLeast(1024, 'bytes').optional().describe('The same in bytes.'),
   cached_permissions_per_session: atLeast(1).optional().describe('Answers of an authorizer that are kept.'),
+  wildcard_shapes_per_session: atLeast(0)
+    .optional()
+    .describe('Kinds of wildcard patterns: which of how many components are blank; 16 unless present.'),
+  wildcard_shapes: atLeast(0).optional().describe('The same for all sessions together; 256 unless present.'),
+  retained_events: atLeast(0).optional().describe('Events that are kept for sessions that subscribe later.'),
+  retained_bytes: atLeast(0, 'bytes').optional().describe('What these may take in memory.'),
 }).describe('Our addition: what one session may own.')
 
 /** `limits` of the whole process. */
