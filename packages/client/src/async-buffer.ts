@@ -32,7 +32,14 @@ export class AsyncBuffer<Item> implements AsyncIterableIterator<Item, undefined>
     this.#tell()
   }
 
-  async next(): Promise<IteratorResult<Item, undefined>> {
+  /** A failure that the reader does not await is the request's own to tell. */
+  next(): Promise<IteratorResult<Item, undefined>> {
+    const next = this.#next()
+    next.catch(() => {})
+    return next
+  }
+
+  async #next(): Promise<IteratorResult<Item, undefined>> {
     while (this.#items.length === 0) {
       if (this.#end !== undefined) return this.#finish(this.#end)
       await this.#changed.promise

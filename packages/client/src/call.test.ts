@@ -19,7 +19,7 @@ test('a call resolves with its result', async () => {
 
 test('an error carries its URI, args and kwargs', async () => {
   const { client, connection } = await new TestRouter().welcomed()
-  const failed = assert.rejects(client.call('add'), { uri: 'app.error', args: [7], message: 'app.error' })
+  const failed = assert.rejects(client.call('add'), { uri: 'app.error', args: [7], message: 'call add: app.error' })
   await connection.sayRaw('[8,48,1,{},"app.error",[7],{"a":1}]')
   await failed
 })

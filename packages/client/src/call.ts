@@ -7,6 +7,7 @@ import type { Environment } from './environment.ts'
 import type { Gate } from './gate.ts'
 import { wireOptions } from './options.ts'
 import type { PassthruOptions } from './options.ts'
+import { outcome } from './outcome.ts'
 import type { Session } from './session.ts'
 
 /** *Calling and Invocations*, *Call Timeouts*, *Call Canceling*, *Progressive Call Results*, *Caller Identification*. */
@@ -42,7 +43,7 @@ export interface CallRequest {
 }
 
 export class OutgoingCall<Value> {
-  readonly #settled = Promise.withResolvers<CallResult<Value>>()
+  readonly #settled: PromiseWithResolvers<CallResult<Value>>
   readonly #request: CallRequest
   readonly #environment: Environment
   readonly #gate: Gate
@@ -59,6 +60,7 @@ export class OutgoingCall<Value> {
     this.#request = request
     this.#environment = environment
     this.#gate = gate
+    this.#settled = outcome(gate, `call ${request.procedure}`)
     this.#hasInput = request.hasInput === true
     const { signal, timeoutMs = 0 } = request.options
     this.#timeoutMs = timeoutMs > 0 && timeoutMs < Infinity ? Math.ceil(timeoutMs) : 0

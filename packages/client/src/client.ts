@@ -13,6 +13,7 @@ import { events } from './events.ts'
 import type { EventsOptions, ReceivedEvent } from './events.ts'
 import type { Gate } from './gate.ts'
 import type { EventHandler, ProcedureHandler, Registration, Subscription } from './handlers.ts'
+import { outcome } from './outcome.ts'
 import { publish } from './publish.ts'
 import type { PublishOptions } from './publish.ts'
 import { ProcedureRegistration } from './register.ts'
@@ -61,9 +62,10 @@ export class Client {
 
   /** Resolves when there is a session, now or later. Rejects when the router refuses, or the client is closed. */
   opened(): Promise<SessionInfo> {
-    return new Promise((resolve, reject) =>
-      this.#parts.gate.enter({ run: () => this.session && resolve(this.session), failed: reject }),
-    )
+    const { gate } = this.#parts
+    const { promise, resolve, reject } = outcome<SessionInfo>(gate, 'connect')
+    gate.enter({ run: () => this.session && resolve(this.session), failed: reject })
+    return promise
   }
 
   /**
@@ -75,15 +77,12 @@ export class Client {
     handler: EventHandler<Args, Kwargs>,
     options: SubscribeOptions = {},
   ): Promise<Subscription> {
-    const { environment, standings } = this.#parts
-    return this.#open(
-      new TopicSubscription(standings, {
-        uri: topic,
-        options,
-        handler: handler as unknown as EventHandler,
-        report: environment.report,
-      }),
-    )
+    const { standings, gate, environment } = this.#parts
+    const { report } = environment
+    const given = handler as unknown as EventHandler
+    const opened = outcome<TopicSubscription>(gate, `subscribe ${topic}`)
+    this.#open(new TopicSubscription(standings, { uri: topic, options, handler: given, report, opened }))
+    return opened.promise
   }
 
   /** As {@link subscribe}, read with `for await`; leaving the loop unsubscribes. A revocation ends it with an error. */
@@ -91,7 +90,8 @@ export class Client {
     topic: Uri,
     options: EventsOptions = {},
   ): AsyncIterableIterator<ReceivedEvent<Args, Kwargs>, undefined> {
-    return events<Args, Kwargs>((handler, rest) => this.subscribe<Args, Kwargs>(topic, handler, rest), options)
+    const { gate } = this.#parts
+    return events<Args, Kwargs>((handler, rest) => this.subscribe<Args, Kwargs>(topic, handler, rest), options, gate)
   }
 
   /**
@@ -111,10 +111,12 @@ export class Client {
     handler: ProcedureHandler<Args, Kwargs>,
     options: RegisterOptions = {},
   ): Promise<Registration> {
-    const { environment, standings } = this.#parts
-    const given = handler as unknown as ProcedureHandler
+    const { standings, gate, environment } = this.#parts
     const { report } = environment
-    return this.#open(new ProcedureRegistration(standings, { uri: procedure, options, handler: given, report }))
+    const given = handler as unknown as ProcedureHandler
+    const opened = outcome<ProcedureRegistration>(gate, `register ${procedure}`)
+    this.#open(new ProcedureRegistration(standings, { uri: procedure, options, handler: given, report, opened }))
+    return opened.promise
   }
 
   /** Calls a procedure. It is not called again when the connection is lost: nobody knows whether it ran. */
@@ -149,12 +151,10 @@ export class Client {
     return this.close()
   }
 
-  async #open<Kind extends Kept>(standing: Kind): Promise<Kind> {
+  #open(standing: Kept): void {
     this.#parts.gate.enter({
       run: (session) => this.#parts.standings.open(standing, session),
       failed: (error) => standing.finish(asWampError(error, ERROR.runtime)),
     })
-    await standing.opened
-    return standing
   }
 }

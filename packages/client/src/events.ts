@@ -2,8 +2,8 @@
 import { WampError } from '@wampeter/protocol'
 import type { Dict, EventDetails } from '@wampeter/protocol'
 import { AsyncBuffer } from './async-buffer.ts'
-import { ERROR } from './errors.ts'
-import type { Ended, EventHandler, Subscription } from './handlers.ts'
+import type { Gate } from './gate.ts'
+import type { EventHandler, Subscription } from './handlers.ts'
 import type { SubscribeOptions } from './subscribe.ts'
 
 /** One event, as async iteration gives it. */
@@ -27,21 +27,23 @@ type Subscribe<Args extends readonly unknown[], Kwargs> = (
 export function events<Args extends readonly unknown[], Kwargs>(
   subscribe: Subscribe<Args, Kwargs>,
   { bufferLimit = 1000, ...options }: EventsOptions,
+  gate: Gate,
 ): AsyncBuffer<ReceivedEvent<Args, Kwargs>> {
   const buffer = new AsyncBuffer<ReceivedEvent<Args, Kwargs>>(bufferLimit, () => {
     subscribed.then((subscription) => subscription?.[Symbol.dispose]()).catch(() => {})
   })
   const subscribed = subscribe((args, kwargs, details) => buffer.push({ args, kwargs, details }), options).catch(
     (error: unknown) => {
-      buffer.end(error)
+      buffer.end(gate.isClosed ? undefined : error)
       return undefined
     },
   )
   void subscribed
     .then((subscription) => subscription?.ended)
-    .then((ended) => ended && buffer.end(isOurs(ended) ? undefined : new WampError(ended.reason, ended.message)))
+    .then((ended) => {
+      // Without an error where the program itself has left the topic, or closed the client.
+      const isOurs = ended?.reason === 'left' || gate.isClosed
+      if (ended !== undefined) buffer.end(isOurs ? undefined : new WampError(ended.reason, ended.message))
+    })
   return buffer
 }
-
-/** The program itself has left the topic, or closed the client. */
-const isOurs = ({ reason }: Ended): boolean => reason === 'left' || reason === ERROR.closed

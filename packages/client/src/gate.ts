@@ -19,6 +19,8 @@ export class Gate {
   #session: Session | undefined
   /** Set while there will be no session. */
   #refusal: WampError | undefined
+  /** The program itself has closed the client, for good. */
+  isClosed = false
 
   constructor(limit: number) {
     this.#limit = limit
@@ -46,6 +48,12 @@ export class Gate {
   shut(): void {
     this.#session = undefined
     this.#refusal = undefined
+  }
+
+  /** From now on requests fail, because the program wants it so. */
+  close(error: WampError): void {
+    this.isClosed = true
+    this.refuse(error)
   }
 
   /** From now on requests fail. */

@@ -40,7 +40,11 @@ export interface InProcessEnd {
 export function inProcess({ id, details, send, leave, report }: InProcessSession): InProcessEnd {
   const parts = { environment: { ...systemEnvironment, report }, gate: new Gate(0), standings: new Standings<Kept>() }
   const session = new Session(id, details, (message) => send(message as SessionMessage))
-  const life = new InProcessLife(sessionInfo(id, details), { leave, report })
+  const closing = (reason: Uri): void => {
+    parts.gate.close(new WampError(reason, 'the client was closed'))
+    leave(reason)
+  }
+  const life = new InProcessLife(sessionInfo(id, details), { leave: closing, report })
   parts.gate.open(session)
   return {
     parts: { ...parts, life },

@@ -72,7 +72,7 @@ export class Life implements ClientLife {
     this.#stopListening()
     this.#cancelWait?.()
     const ending = { reason, message: 'the client was closed', retry: 'never' } as const
-    this.#parts.gate.refuse(new WampError(reason, ending.message))
+    this.#parts.gate.close(new WampError(reason, ending.message))
     if (this.#link === undefined) this.#closed(ending)
     else this.#link.leave(ending)
     return this.#closing.promise

@@ -207,6 +207,20 @@ test('close says goodbye; what comes after it throws', async () => {
   )
 })
 
+test('requests that the end of their session leaves without an answer need no handler', async () => {
+  for (const end of ['close', 'drop'] as const) {
+    const { connection, session, router } = await opened()
+    void session.call('a')
+    void session.publish('b', [], {}, { acknowledge: true })
+    void session.subscribe('c', () => {})
+    void session.register('d', () => {})
+    const waiting = assert.rejects(session.call('e'), autobahn.Error)
+    if (end === 'close') connection.close()
+    await router.drop()
+    await waiting
+  }
+})
+
 test('prefixes stand for longer URIs', async () => {
   const { session, router } = await opened()
   session.prefix('app', 'com.example')
