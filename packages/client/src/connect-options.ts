@@ -23,7 +23,7 @@ export interface ConnectOptions {
   readonly handshakeTimeoutMs?: number
   /** What HELLO calls this program. Default `Wampeter`. */
   readonly agent?: string
-  /** Gets what handlers of events throw. Default: to the console. */
+  /** Gets what handlers throw: of events, of procedures, of `onStatus`. Default: to the console. */
   readonly onError?: (error: unknown) => void
   /** Told of every change, the first one included. */
   readonly onStatus?: (status: Status) => void

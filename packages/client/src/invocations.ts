@@ -3,13 +3,21 @@ import { EMPTY_DICT, Payload, REQUEST, WampError } from '@wampeter/protocol'
 import type { Dict, ErrorMessage, Id, Interrupt, Invocation, Yield } from '@wampeter/protocol'
 import { AsyncBuffer } from './async-buffer.ts'
 import { CallResult, resultOf } from './call-result.ts'
-import { asWampError, ERROR } from './errors.ts'
+import { ERROR } from './errors.ts'
 import type { IncomingCall, ProcedureHandler } from './handlers.ts'
 
 /** How many parts of an input may wait for a procedure that does not read them. */
 const INPUT_LIMIT = 1000
 
-type Send = (message: Yield | ErrorMessage) => void
+/** Where its words go. */
+export interface InvocationsHost {
+  send(message: Yield | ErrorMessage): void
+  /** Gets what a procedure throws, unless it is meant for the caller. */
+  report(error: unknown): void
+}
+
+/** What the caller learns of an error that is none of its business: a text may hold secrets. */
+const FAILED = new WampError(ERROR.runtime, 'the procedure failed')
 
 interface Running {
   readonly abort: AbortController
@@ -22,10 +30,10 @@ export class Invocations {
   readonly #running = new Map<Id, Running>()
   /** Answered, while parts of their input may still be on their way. */
   readonly #answered = new Set<Id>()
-  readonly #send: Send
+  readonly #host: InvocationsHost
 
-  constructor(send: Send) {
-    this.#send = send
+  constructor(host: InvocationsHost) {
+    this.#host = host
   }
 
   /** Starts a call, or hands on a further part of its input. */
@@ -82,19 +90,22 @@ export class Invocations {
       const result = await drained(await handler(args, kwargs, details, call), { progress, isOpen })
       if (isOpen()) this.#yield(request, resultPayload(result))
     } catch (error) {
-      if (isOpen()) this.#fail(request, asWampError(error, ERROR.runtime))
+      if (!isOpen()) return
+      const isForCaller = error instanceof WampError
+      if (!isForCaller) this.#host.report(error)
+      this.#fail(request, isForCaller ? error : FAILED)
     }
     if (isOpen()) this.#forget(request, running)
   }
 
   #yield(request: Id, payload: Payload, options: Dict = EMPTY_DICT): void {
-    this.#send({ kind: 'YIELD', request, options, payload })
+    this.#host.send({ kind: 'YIELD', request, options, payload })
   }
 
   /** Where the error's own values cannot be written, the caller gets it without them. */
   #fail(request: Id, { uri, args, kwargs }: WampError): void {
     const send = (payload: Payload): void =>
-      this.#send({
+      this.#host.send({
         kind: 'ERROR',
         requestType: REQUEST.INVOCATION.code,
         request,

@@ -27,6 +27,13 @@ export interface Callee {
   revoked(reason: Uri): void
 }
 
+/** What carries a session. */
+export interface SessionHost {
+  send(message: ClientMessage): void
+  /** Gets what handlers throw. */
+  report(error: unknown): void
+}
+
 export class Session {
   readonly id: Id
   /** `WELCOME.Details`. */
@@ -40,11 +47,11 @@ export class Session {
   readonly #invocations: Invocations
   #isOpen = true
 
-  constructor(id: Id, details: Dict, send: (message: ClientMessage) => void) {
+  constructor(id: Id, details: Dict, { send, report }: SessionHost) {
     this.id = id
     this.details = details
     this.#send = send
-    this.#invocations = new Invocations((message) => this.send(message))
+    this.#invocations = new Invocations({ send: (message) => this.send(message), report })
   }
 
   get isOpen(): boolean {
