@@ -179,17 +179,6 @@ test('a part of an input that cannot be sent ends the call: it would be wrong wi
   router.last.take('CANCEL')
 })
 
-test('a router that takes no input in parts is not asked', async () => {
-  const router = new TestRouter()
-  const client = router.connect()
-  await router.environment.advance(0)
-  await router.last.welcome({ ...WELCOME, roles: { dealer: {} } })
-  await assert.rejects(client.stream('sum', [], { hasInput: true }).result, {
-    uri: 'wamp.error.feature_not_supported',
-  })
-  assert.equal(router.last.sent.length, 0)
-})
-
 test('a timeout does not wait for the answer that `kill` would wait for', async () => {
   const router = new TestRouter()
   const { client, connection } = await router.welcomed()

@@ -4,6 +4,7 @@ import type { Dict, Id, Result, Uri } from '@wampeter/protocol'
 import { resultOf } from './call-result.ts'
 import type { CallResult } from './call-result.ts'
 import type { Environment } from './environment.ts'
+import { checkFeatures } from './features.ts'
 import type { Gate } from './gate.ts'
 import { wireOptions } from './options.ts'
 import type { PassthruOptions } from './options.ts'
@@ -20,7 +21,8 @@ export interface CallOptions extends PassthruOptions {
   readonly signal?: AbortSignal
   /**
    * What cancelling asks of the router: `killnowait` (the default) interrupts the procedure, `skip` lets it run, and
-   * `kill` interrupts it and waits for its answer, which may still be a result.
+   * `kill` interrupts it and waits for its answer, which may still be a result. A router that does not announce call
+   * canceling cannot do any of it: the call is refused. Without this option, it is only given up.
    */
   readonly cancelMode?: 'skip' | 'kill' | 'killnowait'
   /** Gets the parts of the result before the last. Giving it asks the procedure for parts. */
@@ -100,15 +102,13 @@ export class OutgoingCall<Value> {
   }
 
   #ask(session: Session): void {
-    const { procedure, args, options } = this.#request
-    if (this.#request.hasInput === true && !session.announces('dealer', 'progressive_call_invocations')) {
-      throw new WampError('wamp.error.feature_not_supported', 'this router takes no further input')
-    }
+    const { procedure, args, options, hasInput } = this.#request
+    checkFeatures(session, 'dealer', { ...options, hasInput })
     this.#session = session
     const payload = Payload.of(args, options.kwargs)
     this.#id = session.ask(
       'CALL',
-      { options: this.#options(session, this.#request.hasInput !== true), procedure, payload },
+      { options: this.#options(session, hasInput !== true), procedure, payload },
       { answered: (message) => this.#answered(message), failed: this.#fail },
     )
   }

@@ -1,5 +1,6 @@
 import { Payload } from '@wampeter/protocol'
 import type { Id, Uri } from '@wampeter/protocol'
+import { checkFeatures } from './features.ts'
 import type { Gate } from './gate.ts'
 import { wireOptions } from './options.ts'
 import type { PassthruOptions } from './options.ts'
@@ -36,6 +37,7 @@ export function publish(gate: Gate, { topic, args, options }: Publication): Prom
   const message = { options: wireOptions(rest), topic, payload: Payload.of(args, kwargs) }
   gate.enter({
     run(session) {
+      checkFeatures(session, 'broker', options)
       if (options.acknowledge === true) {
         session.ask('PUBLISH', message, { answered: ({ publication }) => resolve(publication), failed: reject })
       } else {
