@@ -4,6 +4,7 @@ import type { Dict, Id, Result, Uri } from '@wampeter/protocol'
 import { resultOf } from './call-result.ts'
 import type { CallResult } from './call-result.ts'
 import type { Environment } from './environment.ts'
+import { canceled } from './errors.ts'
 import { checkFeatures } from './features.ts'
 import type { Gate } from './gate.ts'
 import { wireOptions } from './options.ts'
@@ -62,7 +63,7 @@ export class OutgoingCall<Value> {
     this.#request = request
     this.#environment = environment
     this.#gate = gate
-    this.#settled = outcome(gate, `call ${request.procedure}`)
+    this.#settled = outcome(gate, `call ${request.procedure}`, request.options.signal)
     this.#hasInput = request.hasInput === true
     const { signal, timeoutMs = 0 } = request.options
     this.#timeoutMs = timeoutMs > 0 && timeoutMs < Infinity ? Math.ceil(timeoutMs) : 0
@@ -120,7 +121,7 @@ export class OutgoingCall<Value> {
   }
 
   #options(session: Session, isLast: boolean): Dict {
-    const { kwargs, signal, cancelMode, onProgress, timeoutMs, ...rest } = this.#request.options
+    const { kwargs, cancelMode, onProgress, timeoutMs, ...rest } = this.#request.options
     return wireOptions({
       ...rest,
       timeout: (session.announces('dealer', 'call_timeout') && this.#timeoutMs) || undefined,
@@ -149,8 +150,7 @@ export class OutgoingCall<Value> {
 
   readonly #onAbort = (): void => {
     const { signal, cancelMode } = this.#request.options
-    const cause: unknown = signal?.reason
-    this.cancel(new WampError('wamp.error.canceled', 'the call was cancelled', { cause }), cancelMode)
+    this.cancel(canceled(signal), cancelMode)
   }
 
   /** Routers without call timeouts, and those that count in seconds, are the reason for a timer of our own. */

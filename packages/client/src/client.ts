@@ -8,11 +8,12 @@ import type { CallOptions } from './call.ts'
 import type { CallResult } from './call-result.ts'
 import type { ClientLife } from './client-life.ts'
 import type { Environment } from './environment.ts'
-import { asWampError, ERROR } from './errors.ts'
+import { ERROR } from './errors.ts'
 import { events } from './events.ts'
 import type { EventsOptions, ReceivedEvent } from './events.ts'
 import type { Gate } from './gate.ts'
 import type { EventHandler, ProcedureHandler, Registration, Subscription } from './handlers.ts'
+import { keep } from './keep.ts'
 import { outcome } from './outcome.ts'
 import { publish } from './publish.ts'
 import type { PublishOptions } from './publish.ts'
@@ -77,12 +78,12 @@ export class Client {
     handler: EventHandler<Args, Kwargs>,
     options: SubscribeOptions = {},
   ): Promise<Subscription> {
-    const { standings, gate, environment } = this.#parts
-    const { report } = environment
-    const given = handler as unknown as EventHandler
-    const opened = outcome<TopicSubscription>(gate, `subscribe ${topic}`)
-    this.#open(new TopicSubscription(standings, { uri: topic, options, handler: given, report, opened }))
-    return opened.promise
+    return keep(this.#parts, TopicSubscription, {
+      method: 'subscribe',
+      uri: topic,
+      handler: handler as unknown as EventHandler,
+      options,
+    })
   }
 
   /** As {@link subscribe}, read with `for await`; leaving the loop unsubscribes. A revocation ends it with an error. */
@@ -111,12 +112,12 @@ export class Client {
     handler: ProcedureHandler<Args, Kwargs>,
     options: RegisterOptions = {},
   ): Promise<Registration> {
-    const { standings, gate, environment } = this.#parts
-    const { report } = environment
-    const given = handler as unknown as ProcedureHandler
-    const opened = outcome<ProcedureRegistration>(gate, `register ${procedure}`)
-    this.#open(new ProcedureRegistration(standings, { uri: procedure, options, handler: given, report, opened }))
-    return opened.promise
+    return keep(this.#parts, ProcedureRegistration, {
+      method: 'register',
+      uri: procedure,
+      handler: handler as unknown as ProcedureHandler,
+      options,
+    })
   }
 
   /** Calls a procedure. It is not called again when the connection is lost: nobody knows whether it ran. */
@@ -149,12 +150,5 @@ export class Client {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close()
-  }
-
-  #open(standing: Kept): void {
-    this.#parts.gate.enter({
-      run: (session) => this.#parts.standings.open(standing, session),
-      failed: (error) => standing.finish(asWampError(error, ERROR.runtime)),
-    })
   }
 }

@@ -27,6 +27,8 @@ export interface ConnectOptions {
   readonly onError?: (error: unknown) => void
   /** Told of every change, the first one included. */
   readonly onStatus?: (status: Status) => void
+  /** Aborting it closes the client. */
+  readonly signal?: AbortSignal
   /** Clock, timers and chance, for tests. */
   readonly environment?: Environment
 }

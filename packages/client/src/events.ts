@@ -34,7 +34,7 @@ export function events<Args extends readonly unknown[], Kwargs>(
   })
   const subscribed = subscribe((args, kwargs, details) => buffer.push({ args, kwargs, details }), options).catch(
     (error: unknown) => {
-      buffer.end(gate.isClosed ? undefined : error)
+      buffer.end(gate.isClosed || options.signal?.aborted ? undefined : error)
       return undefined
     },
   )

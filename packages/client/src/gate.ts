@@ -50,12 +50,6 @@ export class Gate {
     this.#refusal = undefined
   }
 
-  /** From now on requests fail, because the program wants it so. */
-  close(error: WampError): void {
-    this.isClosed = true
-    this.refuse(error)
-  }
-
   /** From now on requests fail. */
   refuse(error: WampError): void {
     this.#session = undefined

@@ -41,7 +41,8 @@ export function inProcess({ id, details, send, leave, report }: InProcessSession
   const parts = { environment: { ...systemEnvironment, report }, gate: new Gate(0), standings: new Standings<Kept>() }
   const session = new Session(id, details, { send: (message) => send(message as SessionMessage), report })
   const closing = (reason: Uri): void => {
-    parts.gate.close(new WampError(reason, 'the client was closed'))
+    parts.gate.isClosed = true
+    parts.gate.refuse(new WampError(reason, 'the client was closed'))
     leave(reason)
   }
   const life = new InProcessLife(sessionInfo(id, details), { leave: closing, report })

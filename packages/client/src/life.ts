@@ -5,6 +5,7 @@ import { anonymous } from './auth/anonymous.ts'
 import type { ClientLife } from './client-life.ts'
 import type { ConnectOptions } from './connect-options.ts'
 import type { Environment } from './environment.ts'
+import { ERROR } from './errors.ts'
 import type { Gate } from './gate.ts'
 import type { Kept } from './kept.ts'
 import { Link } from './link.ts'
@@ -42,6 +43,7 @@ export class Life implements ClientLife {
   #closing: PromiseWithResolvers<void> | undefined
   #cancelWait: (() => void) | undefined
   readonly #stopListening: () => void
+  readonly #abort = (): void => void this.close(ERROR.closed)
 
   constructor(parts: LifeParts) {
     const { options, environment } = parts
@@ -54,6 +56,8 @@ export class Life implements ClientLife {
       this.board.tell(this.board.status)
       this.#connect()
     })
+    options.signal?.addEventListener('abort', this.#abort)
+    if (options.signal?.aborted) this.#abort()
   }
 
   get session(): SessionInfo | undefined {
@@ -68,11 +72,14 @@ export class Life implements ClientLife {
 
   close(reason: Uri): Promise<void> {
     if (this.#closing !== undefined) return this.#closing.promise
+    const { gate, options } = this.#parts
+    options.signal?.removeEventListener('abort', this.#abort)
     this.#closing = Promise.withResolvers()
     this.#stopListening()
     this.#cancelWait?.()
     const ending = { reason, message: 'the client was closed', retry: 'never' } as const
-    this.#parts.gate.close(new WampError(reason, ending.message))
+    gate.isClosed = true
+    gate.refuse(new WampError(reason, ending.message))
     if (this.#link === undefined) this.#closed(ending)
     else this.#link.leave(ending)
     return this.#closing.promise
