@@ -1,6 +1,6 @@
 /** A call on its way out: asked, perhaps in parts, perhaps cancelled or late, answered once. */
 import { Payload, WampError } from '@wampeter/protocol'
-import type { Dict, Id, Result, Uri } from '@wampeter/protocol'
+import type { Id, Result, Uri } from '@wampeter/protocol'
 import { resultOf } from './call-result.ts'
 import type { CallResult } from './call-result.ts'
 import type { Environment } from './environment.ts'
@@ -10,7 +10,7 @@ import type { Gate } from './gate.ts'
 import { wireOptions } from './options.ts'
 import type { PassthruOptions } from './options.ts'
 import { outcome } from './outcome.ts'
-import type { Session } from './session.ts'
+import type { Session, Unnumbered } from './session.ts'
 
 /** *Calling and Invocations*, *Call Timeouts*, *Call Canceling*, *Progressive Call Results*, *Caller Identification*. */
 export interface CallOptions extends PassthruOptions {
@@ -67,7 +67,7 @@ export class OutgoingCall<Value> {
     this.#hasInput = request.hasInput === true
     const { signal, timeoutMs = 0 } = request.options
     this.#timeoutMs = timeoutMs > 0 && timeoutMs < Infinity ? Math.ceil(timeoutMs) : 0
-    signal?.addEventListener('abort', this.#onAbort, { once: true })
+    signal?.addEventListener('abort', this.#onAbort)
     this.#restartTimer()
     if (signal?.aborted) this.#onAbort()
     else this.#withdraw = gate.enter({ run: (session) => this.#ask(session), failed: this.#fail })
@@ -103,31 +103,30 @@ export class OutgoingCall<Value> {
   }
 
   #ask(session: Session): void {
-    const { procedure, args, options, hasInput } = this.#request
+    const { args, options, hasInput } = this.#request
     checkFeatures(session, 'dealer', { ...options, hasInput })
     this.#session = session
-    const payload = Payload.of(args, options.kwargs)
-    this.#id = session.ask(
-      'CALL',
-      { options: this.#options(session, hasInput !== true), procedure, payload },
-      { answered: (message) => this.#answered(message), failed: this.#fail },
-    )
+    this.#id = session.ask('CALL', this.#fields(session, Payload.of(args, options.kwargs), hasInput !== true), {
+      answered: (message) => this.#answered(message),
+      failed: this.#fail,
+    })
   }
 
   #sendPart(session: Session, payload: Payload, isLast: boolean): void {
     if (session !== this.#session || !session.requests.isWaiting(this.#id)) return
-    const { procedure } = this.#request
-    session.send({ kind: 'CALL', request: this.#id, options: this.#options(session, isLast), procedure, payload })
+    session.send({ kind: 'CALL', request: this.#id, ...this.#fields(session, payload, isLast) })
   }
 
-  #options(session: Session, isLast: boolean): Dict {
+  #fields(session: Session, payload: Payload, isLast: boolean): Unnumbered<'CALL'> {
+    const { procedure } = this.#request
     const { kwargs, cancelMode, onProgress, timeoutMs, ...rest } = this.#request.options
-    return wireOptions({
+    const options = wireOptions({
       ...rest,
       timeout: (session.announces('dealer', 'call_timeout') && this.#timeoutMs) || undefined,
       receiveProgress: onProgress && true,
       progress: !isLast || undefined,
     })
+    return { options, procedure, payload }
   }
 
   #answered({ details, payload }: Result): void {
@@ -150,7 +149,7 @@ export class OutgoingCall<Value> {
 
   readonly #onAbort = (): void => {
     const { signal, cancelMode } = this.#request.options
-    this.cancel(canceled(signal), cancelMode)
+    this.cancel(canceled(signal?.reason), cancelMode)
   }
 
   /** Routers without call timeouts, and those that count in seconds, are the reason for a timer of our own. */

@@ -1,8 +1,8 @@
 /** The client: one thing to the program, whatever happens to its connections. */
 
 import type { Dict, Id, Uri } from '@wampeter/protocol'
-import { CallStream } from './call-stream.ts'
-import type { StreamOptions } from './call-stream.ts'
+import { BufferedStream } from './call-stream.ts'
+import type { CallStream, StreamOptions } from './call-stream.ts'
 import { OutgoingCall } from './call.ts'
 import type { CallOptions } from './call.ts'
 import type { CallResult } from './call-result.ts'
@@ -135,7 +135,7 @@ export class Client {
     args: readonly unknown[] = [],
     options: StreamOptions = {},
   ): CallStream<Value> {
-    return new CallStream(this.#parts, { procedure, args, options })
+    return new BufferedStream(this.#parts, { procedure, args, options })
   }
 
   /** Tries again now: instead of waiting, or after a refusal. Nothing happens with a session, or after `close`. */

@@ -23,9 +23,8 @@ export function wampError({ error, payload }: Pick<ErrorMessage, 'error' | 'payl
   return new WampError(error, typeof args[0] === 'string' ? args[0] : error, { args, kwargs })
 }
 
-/** The program has aborted the signal of a request. */
-export const canceled = (signal: AbortSignal | undefined): WampError =>
-  new WampError('wamp.error.canceled', 'its signal was aborted', { cause: signal?.reason as unknown })
+/** A request was given up by the one who made it. */
+export const canceled = (cause?: unknown): WampError => new WampError('wamp.error.canceled', 'canceled', { cause })
 
 /** As a WampError: itself, or one with this URI and its text. */
 export function asWampError(error: unknown, uri: Uri): WampError {

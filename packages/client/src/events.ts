@@ -30,20 +30,17 @@ export function events<Args extends readonly unknown[], Kwargs>(
   gate: Gate,
 ): AsyncBuffer<ReceivedEvent<Args, Kwargs>> {
   const buffer = new AsyncBuffer<ReceivedEvent<Args, Kwargs>>(bufferLimit, () => {
-    subscribed.then((subscription) => subscription?.[Symbol.dispose]()).catch(() => {})
+    void subscribed.then(
+      (subscription) => subscription[Symbol.dispose](),
+      () => {},
+    )
   })
-  const subscribed = subscribe((args, kwargs, details) => buffer.push({ args, kwargs, details }), options).catch(
-    (error: unknown) => {
-      buffer.end(gate.isClosed || options.signal?.aborted ? undefined : error)
-      return undefined
-    },
-  )
+  const subscribed = subscribe((args, kwargs, details) => buffer.push({ args, kwargs, details }), options)
+  /** Without an error where the program itself has left the topic, or closed the client. */
+  const end = (error: unknown, isOurs = options.signal?.aborted): void =>
+    buffer.finish(isOurs || gate.isClosed ? undefined : error)
   void subscribed
-    .then((subscription) => subscription?.ended)
-    .then((ended) => {
-      // Without an error where the program itself has left the topic, or closed the client.
-      const isOurs = ended?.reason === 'left' || gate.isClosed
-      if (ended !== undefined) buffer.end(isOurs ? undefined : new WampError(ended.reason, ended.message))
-    })
+    .then((subscription) => subscription.ended)
+    .then(({ reason, message }) => end(new WampError(reason, message), reason === 'left'), end)
   return buffer
 }

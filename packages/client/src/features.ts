@@ -34,11 +34,7 @@ export function checkFeatures(session: Session, role: 'broker' | 'dealer', optio
   for (const [option, value] of Object.entries(options)) {
     const feature = needed[option] ?? needed[option.replace(/[A-Z].*/, '')]
     if (feature === undefined || value === undefined || value === (option === 'excludeMe')) continue
-    if (!session.announces(role, feature)) {
-      throw new WampError(
-        'wamp.error.feature_not_supported',
-        `the option ${option} needs ${feature}, which the router does not announce`,
-      )
-    }
+    if (session.announces(role, feature)) continue
+    throw new WampError('wamp.error.feature_not_supported', `${option} needs a router that announces ${feature}`)
   }
 }

@@ -31,7 +31,7 @@ export class Gate {
     if (this.#session !== undefined) run(task, this.#session)
     else if (this.#refusal !== undefined) task.failed(this.#refusal)
     else if (this.#waiting.size >= this.#limit) {
-      task.failed(new WampError(ERROR.queueFull, `more than ${this.#limit} requests wait already`))
+      task.failed(new WampError(ERROR.queueFull, `more than ${this.#limit} requests wait`))
     } else this.#waiting.add(task)
     return () => this.#waiting.delete(task)
   }

@@ -1,6 +1,6 @@
 /** The beginning of what a client keeps at its router: it is asked for, until its signal is aborted. */
 import type { Environment } from './environment.ts'
-import { asWampError, canceled, ERROR } from './errors.ts'
+import { canceled } from './errors.ts'
 import type { Gate } from './gate.ts'
 import type { Kept } from './kept.ts'
 import { outcome } from './outcome.ts'
@@ -30,10 +30,10 @@ export function keep<Kind extends Kept, Handler, Options extends object>(
   const { signal } = options
   const opened = outcome<Kind>(gate, `${method} ${asked.uri}`, signal)
   const standing = new Kind(standings, { ...asked, options, report: environment.report, opened })
-  let withdraw = (): void => {}
+  let withdraw: (() => void) | undefined
   const abort = (): void => {
-    withdraw()
-    opened.reject(canceled(signal))
+    withdraw?.()
+    opened.reject(canceled(signal?.reason))
     standing[Symbol.dispose]()
   }
   signal?.addEventListener('abort', abort)
@@ -42,7 +42,7 @@ export function keep<Kind extends Kept, Handler, Options extends object>(
   else {
     withdraw = gate.enter({
       run: (session) => standings.open(standing, session),
-      failed: (error) => standing.finish(asWampError(error, ERROR.runtime)),
+      failed: (error) => standing.finish(error),
     })
   }
   return opened.promise

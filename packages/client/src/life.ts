@@ -43,7 +43,6 @@ export class Life implements ClientLife {
   #closing: PromiseWithResolvers<void> | undefined
   #cancelWait: (() => void) | undefined
   readonly #stopListening: () => void
-  readonly #abort = (): void => void this.close(ERROR.closed)
 
   constructor(parts: LifeParts) {
     const { options, environment } = parts
@@ -51,13 +50,19 @@ export class Life implements ClientLife {
     this.#backoff = new Backoff(options.reconnect)
     this.board = new StatusBoard({ state: 'connecting' }, environment.report)
     if (options.onStatus !== undefined) this.board.follow(options.onStatus)
-    this.#stopListening = environment.onOnline(() => this.#online())
     this.#cancelWait = environment.after(0, () => {
       this.board.tell(this.board.status)
       this.#connect()
     })
-    options.signal?.addEventListener('abort', this.#abort)
-    if (options.signal?.aborted) this.#abort()
+    const { signal } = options
+    const abort = (): void => void this.close(ERROR.closed)
+    const ignoreOnline = environment.onOnline(() => this.#online())
+    signal?.addEventListener('abort', abort)
+    this.#stopListening = () => {
+      ignoreOnline()
+      signal?.removeEventListener('abort', abort)
+    }
+    if (signal?.aborted) abort()
   }
 
   get session(): SessionInfo | undefined {
@@ -72,8 +77,7 @@ export class Life implements ClientLife {
 
   close(reason: Uri): Promise<void> {
     if (this.#closing !== undefined) return this.#closing.promise
-    const { gate, options } = this.#parts
-    options.signal?.removeEventListener('abort', this.#abort)
+    const { gate } = this.#parts
     this.#closing = Promise.withResolvers()
     this.#stopListening()
     this.#cancelWait?.()

@@ -137,7 +137,7 @@ export class Link implements Receiver {
         this.#host.opened(this.#session)
       })
       this.#own(this.#proof)
-    } else throw new ProtocolViolation(`${message.kind} is not allowed before WELCOME`)
+    } else throw new ProtocolViolation(`${message.kind} is not allowed now`)
   }
 
   /** Nobody waits for the answer: that it arrives is all that counts. */

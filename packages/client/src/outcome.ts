@@ -15,15 +15,13 @@ export function outcome<Value>(gate: Gate, what: string, signal?: AbortSignal): 
     promise,
     resolve,
     reject(error) {
+      // Several requests may fail by one error, so a WampError is copied. Others come from the values of the program.
+      const own = error instanceof WampError ? new WampError(error.uri, `${what}: ${error.message}`, error) : error
+      if (own instanceof Error) own.stack = (own === error ? own.stack : own) + withoutHead(trace)
       if (gate.isClosed || signal?.aborted) promise.catch(() => {})
-      reject(traced(error, what, trace))
+      reject(own)
     },
   }
 }
 
-/** Several requests may fail by one error, so a WampError is copied. Other errors come from the values of the program. */
-function traced(error: unknown, what: string, { stack = '' }: Error): unknown {
-  const own = error instanceof WampError ? new WampError(error.uri, `${what}: ${error.message}`, error) : error
-  if (own instanceof Error) own.stack = (own === error ? own.stack : own) + stack.replace(/^Error/, '')
-  return own
-}
+const withoutHead = ({ stack = '' }: Error): string => stack.replace(/^Error/, '')

@@ -97,10 +97,8 @@ export class Session {
       case 'INTERRUPT':
         return this.#invocations.interrupt(message)
       case 'UNSUBSCRIBED':
-        if (message.request === 0) revoke(this.subscribers, message.details.subscription, message.details.reason)
-        break
       case 'UNREGISTERED':
-        if (message.request === 0) revoke(this.callees, message.details.registration, message.details.reason)
+        if (message.request === 0) this.#revoke(message.details)
         break
       case 'RESULT':
       case 'ERROR':
@@ -109,7 +107,7 @@ export class Session {
       case 'REGISTERED':
         break
       default:
-        throw new ProtocolViolation(`${message.kind} is not allowed after WELCOME`)
+        throw new ProtocolViolation(`${message.kind} is not allowed now`)
     }
     this.requests.settle(message)
   }
@@ -121,17 +119,18 @@ export class Session {
     this.#invocations.end(error)
     this.requests.failAll(error)
   }
+
+  /** *Subscription Revocation*, *Registration Revocation*: in answer to the request 0, which nobody has made. */
+  #revoke({ subscription = 0, registration = 0, reason = 'wampeter.error.revoked' }: Revocation): void {
+    const revoked = [...(this.subscribers.get(subscription) ?? []), this.callees.get(registration)]
+    this.subscribers.delete(subscription)
+    this.callees.delete(registration)
+    for (const each of revoked) each?.revoked(reason)
+  }
 }
 
-type Revocable = Subscriber | Callee
-
-/** *Subscription Revocation*, *Registration Revocation*. The request is 0 then, which nobody waits for. */
-function revoke<Held extends Revocable | Set<Subscriber>>(
-  table: Map<Id, Held>,
-  id: Id = 0,
-  reason: Uri = 'wampeter.error.revoked',
-): void {
-  const found = table.get(id)
-  table.delete(id)
-  for (const each of found instanceof Set ? found : [found]) each?.revoked(reason)
+interface Revocation {
+  readonly subscription?: Id | undefined
+  readonly registration?: Id | undefined
+  readonly reason?: Uri | undefined
 }

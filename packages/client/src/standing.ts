@@ -88,12 +88,13 @@ export abstract class Standing<Want extends Wanted = Wanted> {
   }
 
   /** It is over, whatever the router thinks. */
-  finish(error: WampError): void {
+  finish(error: unknown): void {
     if (this.#isOver) return
     this.#isOver = true
     this.#host.over(this)
+    const { uri: reason, message } = asWampError(error, ERROR.runtime)
     this.wanted.opened.reject(error)
-    this.#ended.resolve({ reason: error.uri, message: error.message })
+    this.#ended.resolve({ reason, message })
   }
 
   /** The router has ended it. */
