@@ -1,18 +1,20 @@
 /** The client: one thing to the program, whatever happens to its connections. */
 
 import type { Dict, Id, Uri } from '@wampeter/protocol'
-import { CallStream } from './call-stream.ts'
-import type { StreamOptions } from './call-stream.ts'
+import { BufferedStream } from './call-stream.ts'
+import type { CallStream, StreamOptions } from './call-stream.ts'
 import { OutgoingCall } from './call.ts'
 import type { CallOptions } from './call.ts'
 import type { CallResult } from './call-result.ts'
 import type { ClientLife } from './client-life.ts'
 import type { Environment } from './environment.ts'
-import { asWampError, ERROR } from './errors.ts'
+import { ERROR } from './errors.ts'
 import { events } from './events.ts'
 import type { EventsOptions, ReceivedEvent } from './events.ts'
 import type { Gate } from './gate.ts'
 import type { EventHandler, ProcedureHandler, Registration, Subscription } from './handlers.ts'
+import { keep } from './keep.ts'
+import { outcome } from './outcome.ts'
 import { publish } from './publish.ts'
 import type { PublishOptions } from './publish.ts'
 import { ProcedureRegistration } from './register.ts'
@@ -61,9 +63,10 @@ export class Client {
 
   /** Resolves when there is a session, now or later. Rejects when the router refuses, or the client is closed. */
   opened(): Promise<SessionInfo> {
-    return new Promise((resolve, reject) =>
-      this.#parts.gate.enter({ run: () => this.session && resolve(this.session), failed: reject }),
-    )
+    const { gate } = this.#parts
+    const { promise, resolve, reject } = outcome<SessionInfo>(gate, 'connect')
+    gate.enter({ run: () => this.session && resolve(this.session), failed: reject })
+    return promise
   }
 
   /**
@@ -75,15 +78,12 @@ export class Client {
     handler: EventHandler<Args, Kwargs>,
     options: SubscribeOptions = {},
   ): Promise<Subscription> {
-    const { environment, standings } = this.#parts
-    return this.#open(
-      new TopicSubscription(standings, {
-        uri: topic,
-        options,
-        handler: handler as unknown as EventHandler,
-        report: environment.report,
-      }),
-    )
+    return keep(this.#parts, TopicSubscription, {
+      method: 'subscribe',
+      uri: topic,
+      handler: handler as unknown as EventHandler,
+      options,
+    })
   }
 
   /** As {@link subscribe}, read with `for await`; leaving the loop unsubscribes. A revocation ends it with an error. */
@@ -91,7 +91,8 @@ export class Client {
     topic: Uri,
     options: EventsOptions = {},
   ): AsyncIterableIterator<ReceivedEvent<Args, Kwargs>, undefined> {
-    return events<Args, Kwargs>((handler, rest) => this.subscribe<Args, Kwargs>(topic, handler, rest), options)
+    const { gate } = this.#parts
+    return events<Args, Kwargs>((handler, rest) => this.subscribe<Args, Kwargs>(topic, handler, rest), options, gate)
   }
 
   /**
@@ -111,10 +112,12 @@ export class Client {
     handler: ProcedureHandler<Args, Kwargs>,
     options: RegisterOptions = {},
   ): Promise<Registration> {
-    const { environment, standings } = this.#parts
-    const given = handler as unknown as ProcedureHandler
-    const { report } = environment
-    return this.#open(new ProcedureRegistration(standings, { uri: procedure, options, handler: given, report }))
+    return keep(this.#parts, ProcedureRegistration, {
+      method: 'register',
+      uri: procedure,
+      handler: handler as unknown as ProcedureHandler,
+      options,
+    })
   }
 
   /** Calls a procedure. It is not called again when the connection is lost: nobody knows whether it ran. */
@@ -132,7 +135,7 @@ export class Client {
     args: readonly unknown[] = [],
     options: StreamOptions = {},
   ): CallStream<Value> {
-    return new CallStream(this.#parts, { procedure, args, options })
+    return new BufferedStream(this.#parts, { procedure, args, options })
   }
 
   /** Tries again now: instead of waiting, or after a refusal. Nothing happens with a session, or after `close`. */
@@ -147,14 +150,5 @@ export class Client {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close()
-  }
-
-  async #open<Kind extends Kept>(standing: Kind): Promise<Kind> {
-    this.#parts.gate.enter({
-      run: (session) => this.#parts.standings.open(standing, session),
-      failed: (error) => standing.finish(asWampError(error, ERROR.runtime)),
-    })
-    await standing.opened
-    return standing
   }
 }

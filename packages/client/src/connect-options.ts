@@ -23,10 +23,12 @@ export interface ConnectOptions {
   readonly handshakeTimeoutMs?: number
   /** What HELLO calls this program. Default `Wampeter`. */
   readonly agent?: string
-  /** Gets what handlers of events throw. Default: to the console. */
+  /** Gets what handlers throw: of events, of procedures, of `onStatus`. Default: to the console. */
   readonly onError?: (error: unknown) => void
   /** Told of every change, the first one included. */
   readonly onStatus?: (status: Status) => void
+  /** Aborting it closes the client. */
+  readonly signal?: AbortSignal
   /** Clock, timers and chance, for tests. */
   readonly environment?: Environment
 }

@@ -38,7 +38,10 @@ test('HELLO names the realm, the method, the person and what this client can do'
 test('a wrong secret is not tried again, and whoever waits is told', async () => {
   const router = new TestRouter()
   const client = router.connect({ auth: ticket('barry', 'wrong') })
-  const failed = assert.rejects(client.call('add'), { uri: 'wamp.error.authentication_denied', message: 'no' })
+  const failed = assert.rejects(client.call('add'), {
+    uri: 'wamp.error.authentication_denied',
+    message: 'call add: no',
+  })
   await router.environment.advance(0)
   await router.last.open()
   router.last.take('HELLO')

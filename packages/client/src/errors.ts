@@ -23,6 +23,9 @@ export function wampError({ error, payload }: Pick<ErrorMessage, 'error' | 'payl
   return new WampError(error, typeof args[0] === 'string' ? args[0] : error, { args, kwargs })
 }
 
+/** A request was given up by the one who made it. */
+export const canceled = (cause?: unknown): WampError => new WampError('wamp.error.canceled', 'canceled', { cause })
+
 /** As a WampError: itself, or one with this URI and its text. */
 export function asWampError(error: unknown, uri: Uri): WampError {
   if (error instanceof WampError) return error

@@ -19,6 +19,8 @@ export class Gate {
   #session: Session | undefined
   /** Set while there will be no session. */
   #refusal: WampError | undefined
+  /** The program itself has closed the client, for good. */
+  isClosed = false
 
   constructor(limit: number) {
     this.#limit = limit
@@ -29,7 +31,7 @@ export class Gate {
     if (this.#session !== undefined) run(task, this.#session)
     else if (this.#refusal !== undefined) task.failed(this.#refusal)
     else if (this.#waiting.size >= this.#limit) {
-      task.failed(new WampError(ERROR.queueFull, `more than ${this.#limit} requests wait already`))
+      task.failed(new WampError(ERROR.queueFull, `more than ${this.#limit} requests wait`))
     } else this.#waiting.add(task)
     return () => this.#waiting.delete(task)
   }

@@ -5,6 +5,7 @@ import { anonymous } from './auth/anonymous.ts'
 import type { ClientLife } from './client-life.ts'
 import type { ConnectOptions } from './connect-options.ts'
 import type { Environment } from './environment.ts'
+import { ERROR } from './errors.ts'
 import type { Gate } from './gate.ts'
 import type { Kept } from './kept.ts'
 import { Link } from './link.ts'
@@ -49,11 +50,19 @@ export class Life implements ClientLife {
     this.#backoff = new Backoff(options.reconnect)
     this.board = new StatusBoard({ state: 'connecting' }, environment.report)
     if (options.onStatus !== undefined) this.board.follow(options.onStatus)
-    this.#stopListening = environment.onOnline(() => this.#online())
     this.#cancelWait = environment.after(0, () => {
       this.board.tell(this.board.status)
       this.#connect()
     })
+    const { signal } = options
+    const abort = (): void => void this.close(ERROR.closed)
+    const ignoreOnline = environment.onOnline(() => this.#online())
+    signal?.addEventListener('abort', abort)
+    this.#stopListening = () => {
+      ignoreOnline()
+      signal?.removeEventListener('abort', abort)
+    }
+    if (signal?.aborted) abort()
   }
 
   get session(): SessionInfo | undefined {
@@ -68,11 +77,13 @@ export class Life implements ClientLife {
 
   close(reason: Uri): Promise<void> {
     if (this.#closing !== undefined) return this.#closing.promise
+    const { gate } = this.#parts
     this.#closing = Promise.withResolvers()
     this.#stopListening()
     this.#cancelWait?.()
     const ending = { reason, message: 'the client was closed', retry: 'never' } as const
-    this.#parts.gate.refuse(new WampError(reason, ending.message))
+    gate.isClosed = true
+    gate.refuse(new WampError(reason, ending.message))
     if (this.#link === undefined) this.#closed(ending)
     else this.#link.leave(ending)
     return this.#closing.promise

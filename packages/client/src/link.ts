@@ -132,12 +132,15 @@ export class Link implements Receiver {
       this.#proof = this.#login.welcomed(message).then(() => {
         this.#proof = undefined
         if (this.#isEnded) return
-        this.#session = new Session(message.session, message.details, (sent) => this.#send(sent))
+        this.#session = new Session(message.session, message.details, {
+          send: (sent) => this.#send(sent),
+          report: this.#options.environment.report,
+        })
         this.#liveness.start()
         this.#host.opened(this.#session)
       })
       this.#own(this.#proof)
-    } else throw new ProtocolViolation(`${message.kind} is not allowed before WELCOME`)
+    } else throw new ProtocolViolation(`${message.kind} is not allowed now`)
   }
 
   /** Nobody waits for the answer: that it arrives is all that counts. */

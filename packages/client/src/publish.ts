@@ -1,8 +1,10 @@
 import { Payload } from '@wampeter/protocol'
 import type { Id, Uri } from '@wampeter/protocol'
+import { checkFeatures } from './features.ts'
 import type { Gate } from './gate.ts'
 import { wireOptions } from './options.ts'
 import type { PassthruOptions } from './options.ts'
+import { outcome } from './outcome.ts'
 
 /** *Publishing and Events*, *Subscriber Black- and Whitelisting*, *Publisher Identification*, *Event Retention*. */
 export interface PublishOptions extends PassthruOptions {
@@ -30,11 +32,12 @@ export interface Publication {
 }
 
 export function publish(gate: Gate, { topic, args, options }: Publication): Promise<Id | undefined> {
-  const { promise, resolve, reject } = Promise.withResolvers<Id | undefined>()
+  const { promise, resolve, reject } = outcome<Id | undefined>(gate, `publish ${topic}`)
   const { kwargs, ...rest } = options
   const message = { options: wireOptions(rest), topic, payload: Payload.of(args, kwargs) }
   gate.enter({
     run(session) {
+      checkFeatures(session, 'broker', options)
       if (options.acknowledge === true) {
         session.ask('PUBLISH', message, { answered: ({ publication }) => resolve(publication), failed: reject })
       } else {

@@ -19,6 +19,8 @@ export interface RegisterOptions {
   readonly forwardTimeout?: boolean
   /** Ask for the identity of every caller. */
   readonly discloseCaller?: boolean
+  /** Aborting it unregisters, also before the router has granted it: the promise rejects with `wamp.error.canceled` then. */
+  readonly signal?: AbortSignal
 }
 
 export class ProcedureRegistration

@@ -55,7 +55,7 @@ export class Requests {
    */
   settle(message: Answer): void {
     const { request, kind } = message
-    if (request >= this.#next) throw new ProtocolViolation(`${kind} answers what was never asked`)
+    if (request >= this.#next) throw new ProtocolViolation(`${kind} answers nothing that was asked`)
     const entry = this.#waiting.get(request)
     if (entry === undefined) return
     const { code, answer } = REQUEST[entry.kind]
@@ -64,7 +64,7 @@ export class Requests {
       this.#waiting.delete(request)
       return entry.waiting.failed(wampError(message))
     }
-    if (kind !== answer) throw new ProtocolViolation(`${kind} is no answer to ${entry.kind}`)
+    if (kind !== answer) throw new ProtocolViolation(`${kind} answers nothing that was asked`)
     if (kind !== 'RESULT' || message.details.progress !== true) this.#waiting.delete(request)
     entry.waiting.answered(message as Result)
   }

@@ -27,6 +27,13 @@ export interface Callee {
   revoked(reason: Uri): void
 }
 
+/** What carries a session. */
+export interface SessionHost {
+  send(message: ClientMessage): void
+  /** Gets what handlers throw. */
+  report(error: unknown): void
+}
+
 export class Session {
   readonly id: Id
   /** `WELCOME.Details`. */
@@ -40,11 +47,11 @@ export class Session {
   readonly #invocations: Invocations
   #isOpen = true
 
-  constructor(id: Id, details: Dict, send: (message: ClientMessage) => void) {
+  constructor(id: Id, details: Dict, { send, report }: SessionHost) {
     this.id = id
     this.details = details
     this.#send = send
-    this.#invocations = new Invocations((message) => this.send(message))
+    this.#invocations = new Invocations({ send: (message) => this.send(message), report })
   }
 
   get isOpen(): boolean {
@@ -90,10 +97,8 @@ export class Session {
       case 'INTERRUPT':
         return this.#invocations.interrupt(message)
       case 'UNSUBSCRIBED':
-        if (message.request === 0) revoke(this.subscribers, message.details.subscription, message.details.reason)
-        break
       case 'UNREGISTERED':
-        if (message.request === 0) revoke(this.callees, message.details.registration, message.details.reason)
+        if (message.request === 0) this.#revoke(message.details)
         break
       case 'RESULT':
       case 'ERROR':
@@ -102,7 +107,7 @@ export class Session {
       case 'REGISTERED':
         break
       default:
-        throw new ProtocolViolation(`${message.kind} is not allowed after WELCOME`)
+        throw new ProtocolViolation(`${message.kind} is not allowed now`)
     }
     this.requests.settle(message)
   }
@@ -114,17 +119,18 @@ export class Session {
     this.#invocations.end(error)
     this.requests.failAll(error)
   }
+
+  /** *Subscription Revocation*, *Registration Revocation*: in answer to the request 0, which nobody has made. */
+  #revoke({ subscription = 0, registration = 0, reason = 'wampeter.error.revoked' }: Revocation): void {
+    const revoked = [...(this.subscribers.get(subscription) ?? []), this.callees.get(registration)]
+    this.subscribers.delete(subscription)
+    this.callees.delete(registration)
+    for (const each of revoked) each?.revoked(reason)
+  }
 }
 
-type Revocable = Subscriber | Callee
-
-/** *Subscription Revocation*, *Registration Revocation*. The request is 0 then, which nobody waits for. */
-function revoke<Held extends Revocable | Set<Subscriber>>(
-  table: Map<Id, Held>,
-  id: Id = 0,
-  reason: Uri = 'wampeter.error.revoked',
-): void {
-  const found = table.get(id)
-  table.delete(id)
-  for (const each of found instanceof Set ? found : [found]) each?.revoked(reason)
+interface Revocation {
+  readonly subscription?: Id | undefined
+  readonly registration?: Id | undefined
+  readonly reason?: Uri | undefined
 }

@@ -17,6 +17,11 @@ export interface StandingHost {
   over(standing: Standing): void
 }
 
+interface Opened {
+  resolve(standing: unknown): void
+  reject(error: unknown): void
+}
+
 /** What a program asks for, and who gets what comes of it. */
 export interface Wanted<Handler = unknown, Options extends object = object> {
   readonly uri: Uri
@@ -24,12 +29,13 @@ export interface Wanted<Handler = unknown, Options extends object = object> {
   readonly handler: Handler
   /** Gets the errors that nobody waits for. */
   readonly report: (error: unknown) => void
+  /** What the program waits for: a router has granted it for the first time. */
+  readonly opened: Opened
 }
 
 export abstract class Standing<Want extends Wanted = Wanted> {
   protected readonly wanted: Want
   readonly #host: StandingHost
-  readonly #opened = Promise.withResolvers<void>()
   readonly #ended = Promise.withResolvers<Ended>()
   #session: Session | undefined
   #id: Id | 0 = 0
@@ -50,11 +56,6 @@ export abstract class Standing<Want extends Wanted = Wanted> {
     return this.#ended.promise
   }
 
-  /** Resolves when a router has granted it for the first time. */
-  get opened(): Promise<void> {
-    return this.#opened.promise
-  }
-
   /** Asks for it at a session. Without an error: it is granted, or the session ended first and the next one decides. */
   start(session: Session): Promise<WampError | undefined> {
     return new Promise<WampError | undefined>((resolve) => {
@@ -63,7 +64,7 @@ export abstract class Standing<Want extends Wanted = Wanted> {
         this.#id = id
         this.attach(session, id)
         this.isGranted = true
-        this.#opened.resolve()
+        this.wanted.opened.resolve(this)
         if (this.#isOver) this.#leave().catch(this.wanted.report)
         resolve(undefined)
       }
@@ -87,12 +88,13 @@ export abstract class Standing<Want extends Wanted = Wanted> {
   }
 
   /** It is over, whatever the router thinks. */
-  finish(error: WampError): void {
+  finish(error: unknown): void {
     if (this.#isOver) return
     this.#isOver = true
     this.#host.over(this)
-    this.#opened.reject(error)
-    this.#ended.resolve({ reason: error.uri, message: error.message })
+    const { uri: reason, message } = asWampError(error, ERROR.runtime)
+    this.wanted.opened.reject(error)
+    this.#ended.resolve({ reason, message })
   }
 
   /** The router has ended it. */

@@ -11,6 +11,8 @@ export interface SubscribeOptions {
   readonly match?: 'exact' | 'prefix' | 'wildcard'
   /** Begin with the newest event that was published with `retain`. */
   readonly getRetained?: boolean
+  /** Aborting it unsubscribes, also before the router has granted it: the promise rejects with `wamp.error.canceled` then. */
+  readonly signal?: AbortSignal
 }
 
 export class TopicSubscription

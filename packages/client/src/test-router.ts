@@ -75,7 +75,17 @@ export class TestEnvironment implements Environment {
   }
 }
 
-const FEATURES = {
+const BROKER_FEATURES = {
+  publisher_exclusion: true,
+  publisher_identification: true,
+  subscriber_blackwhite_listing: true,
+  event_retention: true,
+  payload_passthru_mode: true,
+}
+
+const DEALER_FEATURES = {
+  caller_identification: true,
+  payload_passthru_mode: true,
   call_canceling: true,
   call_timeout: true,
   progressive_call_results: true,
@@ -84,7 +94,7 @@ const FEATURES = {
 
 /** What a router of the future announces. */
 export const WELCOME: Dict = {
-  roles: { broker: {}, dealer: { features: FEATURES } },
+  roles: { broker: { features: BROKER_FEATURES }, dealer: { features: DEALER_FEATURES } },
   realm: 'realm1',
   authid: 'joe',
   authrole: 'guest',

@@ -78,7 +78,7 @@ export class Session {
           this.#places.set(subscription, place)
           granted.resolve(subscription)
         },
-        failed: (error) => granted.reject(errorOf(error)),
+        failed: failing(inner, granted),
       },
     )
     return granted.promise
@@ -115,7 +115,7 @@ export class Session {
     const accepted = defer<Publication>()
     inner.ask('PUBLISH', fields, {
       answered: ({ publication }) => accepted.resolve(new Publication(publication)),
-      failed: (error) => accepted.reject(errorOf(error)),
+      failed: failing(inner, accepted),
     })
     return accepted.promise
   }
@@ -132,7 +132,7 @@ export class Session {
     const request = inner.ask('CALL', fields, {
       answered: ({ details, payload }) =>
         details.progress === true ? done.notify(resultOf(payload)) : done.resolve(resultOf(payload)),
-      failed: (error) => done.reject(errorOf(error)),
+      failed: failing(inner, done),
     })
     done.promise.cancel = (how = {}) => {
       if (!inner.requests.isWaiting(request)) return
@@ -166,7 +166,7 @@ export class Session {
           this.#registrations.set(registration, ended)
           granted.resolve(registration)
         },
-        failed: (error) => granted.reject(errorOf(error)),
+        failed: failing(inner, granted),
       },
     )
     return granted.promise
@@ -206,6 +206,14 @@ export class Session {
     return this.#inner
   }
 }
+
+/** A session that ends leaves requests without an answer. Pages of Autobahn-JS do not handle that: it tells them nothing. */
+const failing =
+  (inner: Inner, { promise, reject }: Pick<Deferred<unknown>, 'promise' | 'reject'>) =>
+  (error: WampError): void => {
+    if (!inner.isOpen) promise.catch(() => {})
+    reject(errorOf(error))
+  }
 
 function rethrow(error: unknown): never {
   throw error instanceof WampError ? errorOf(error) : error

@@ -13,7 +13,7 @@ export const websocket: Transport = ({ url, serializers }, receiver) => {
   }
   socket.onmessage = ({ data }: { data: string | ArrayBuffer }) =>
     receiver.frame(typeof data === 'string' ? data : new Uint8Array(data))
-  socket.onclose = ({ code, reason }) => receiver.closed(reason || `the connection was closed (${code})`)
+  socket.onclose = ({ code, reason }) => receiver.closed(reason || `closed (${code})`)
   return {
     send: (data) => socket.send(data as string),
     close: () => socket.close(),

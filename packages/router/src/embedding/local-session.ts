@@ -65,7 +65,7 @@ class LocalPeer implements MessageOutlet {
       details: welcomeDetails(identity, EMPTY_DICT, realm.hasMetaApi),
       send: (message) => this.#send(message),
       leave: (reason) => this.end(reason, 'left'),
-      report: (error) => this.#report('an event handler', error),
+      report: (error) => this.#report('a handler', error),
     })
     context.delivery.apply(realm.announce(this.#peer))
   }
