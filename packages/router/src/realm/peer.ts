@@ -5,7 +5,7 @@ import type { Effect } from './effect.ts'
 import type { Testaments } from './meta/testaments.ts'
 import type { Gatekeeper } from './permissions/gatekeeper.ts'
 import type { Role } from './permissions/role.ts'
-import type { Identity, Outlet, Receiver } from './receiver.ts'
+import type { Frames, Identity, Outlet, Receiver } from './receiver.ts'
 import type { RequestQueue } from './request-queue.ts'
 import type { WildcardShapes } from './wildcard-shapes.ts'
 
@@ -171,7 +171,8 @@ export class Peer implements Receiver {
   role: Role
   readonly features: Features
   /** Replaced when the session goes on over another connection. */
-  outlet: Outlet
+  #outlet: Outlet
+  frames: Frames | undefined
   readonly #origin: Origin | undefined
 
   /** Who is asked about this session's requests, where its role has an authorizer. */
@@ -198,8 +199,19 @@ export class Peer implements Receiver {
     this.identity = identity
     this.role = role
     this.features = features
-    this.outlet = outlet
+    this.#outlet = outlet
+    this.frames = outlet.frames
     this.#origin = origin
+  }
+
+  get outlet(): Outlet {
+    return this.#outlet
+  }
+
+  /** Another way to the same session. */
+  set outlet(outlet: Outlet) {
+    this.#outlet = outlet
+    this.frames = outlet.frames
   }
 
   get id(): Id {

@@ -93,4 +93,4 @@ const PLAINLY = {
 } as const
 
 /** What answers by callbacks is sent nothing. */
-const NOWHERE = { encoding: undefined, accept: () => {}, end: () => {} } as const
+const NOWHERE = { frames: undefined, accept: () => {}, end: () => {} } as const
