@@ -1,5 +1,7 @@
-import type { Dict, Features, Id, InvocationDetails, MatchPolicy, Payload, Uri } from '@wampeter/protocol'
+import type { Dict, Features, Id, MatchPolicy, Uri } from '@wampeter/protocol'
 import type { Deadline } from './deadlines.ts'
+import type { AdmittedCall } from './dealer/admitted-call.ts'
+import type { Failure, InvocationParts, Result } from './dealer/call-values.ts'
 import type { OpenInvocations } from './dealer/open-invocations.ts'
 import type { Effect } from './effect.ts'
 import type { Testaments } from './meta/testaments.ts'
@@ -68,23 +70,6 @@ export interface Reroute {
   readonly tried: ReadonlySet<Answerer>
 }
 
-/** A call, decided: it may be made. A plain value: any router of the realm could put it to a callee. */
-export interface AdmittedCall {
-  readonly procedure: Uri
-  readonly payload: Payload
-  readonly caller: Identity
-  /** The caller is shown, whether the callee asks for that or not. */
-  readonly isDisclosed: boolean
-  /** The marks of a payload that must not be opened. */
-  readonly passthru: Dict | undefined
-  /** The caller takes results in parts. */
-  readonly receivesProgress: boolean
-  /** Further parts of the call follow. */
-  readonly hasMoreParts: boolean
-  /** Milliseconds that the call may take; 0: any time. */
-  readonly timeoutMs: number
-}
-
 /** Who made a call and is told how it goes on: a session by messages, an authorizer or a log-in by a callback. */
 export interface Asker {
   /** True where a payload that must not be opened can be taken. */
@@ -94,17 +79,6 @@ export interface Asker {
   /** A result that others follow. */
   progress(call: PendingCall, result: Result): Effect[]
   error(call: PendingCall, failure: Failure): Effect[]
-}
-
-export interface Result {
-  readonly details: Dict
-  readonly payload: Payload
-}
-
-export interface Failure {
-  readonly error: Uri
-  readonly details: Dict
-  readonly payload: Payload
 }
 
 /** `kill`: the callee's answer is awaited; `killnowait`: it is not. */
@@ -136,13 +110,6 @@ export interface Answerer {
   invoke(call: PendingCall, invocation: InvocationParts): Effect[]
   /** Says that no answer is wanted any more, where that can be said. */
   interrupt(call: Pick<PendingCall, 'invocation'>, mode: InterruptMode): Effect[]
-}
-
-export interface InvocationParts {
-  /** The registration that was chosen. */
-  readonly registration: Id
-  readonly details: InvocationDetails & Dict
-  readonly payload: Payload
 }
 
 /** Where a session comes from. */

@@ -1,7 +1,7 @@
 /** How calls end without a result, other than by their callee's word. */
 import { EMPTY_DICT, Payload, WampError } from '@wampeter/protocol'
 import type { Uri } from '@wampeter/protocol'
-import type { Failure } from '../peer.ts'
+import type { Failure } from './call-values.ts'
 import { quoted } from '../quoted.ts'
 
 export const failureFor = ({ uri, args, kwargs }: WampError): Failure => ({

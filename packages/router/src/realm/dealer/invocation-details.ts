@@ -1,6 +1,7 @@
 import { EMPTY_DICT } from '@wampeter/protocol'
 import type { Dict, InvocationDetails } from '@wampeter/protocol'
-import type { AdmittedCall, Answerer, Registration } from '../peer.ts'
+import type { Answerer, Registration } from '../peer.ts'
+import type { AdmittedCall } from './admitted-call.ts'
 
 /** What a callee is told beside the payload (*Calling and Invocations*). */
 export function invocationDetails(

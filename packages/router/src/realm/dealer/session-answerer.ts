@@ -2,7 +2,8 @@
 import type { Id } from '@wampeter/protocol'
 import { deliver } from '../effect.ts'
 import type { Effect } from '../effect.ts'
-import type { Answerer, InterruptMode, InvocationParts, Peer, PendingCall } from '../peer.ts'
+import type { Answerer, InterruptMode, Peer, PendingCall } from '../peer.ts'
+import type { InvocationParts } from './call-values.ts'
 import type { Member } from './callee-group.ts'
 import { OpenInvocations } from './open-invocations.ts'
 
