@@ -157,6 +157,18 @@ describe('log-ins that are refused', () => {
     client.send(HELLO)
     await aborted(client, 'wamp.error.authentication_required', 1000)
   })
+
+  test('an empty list of methods means anonymous: let in where anybody is, and refused alike where nobody is', async () => {
+    const hello = { ...HELLO, details: { ...HELLO.details, authmethods: [] } }
+    const client = await RawClient.connect(running.url)
+    client.send(hello)
+    assert.equal((await client.next('WELCOME')).details['authmethod'], 'anonymous')
+    client.end()
+    await using strict = await startRouter({ auth: { ticket: { type: 'static', principals: {} } } })
+    const refused = await RawClient.connect(strict.url)
+    refused.send(hello)
+    await aborted(refused, 'wamp.error.authentication_required', 1000)
+  })
 })
 
 describe('requests that are refused get ERROR, and the session goes on', () => {
