@@ -59,7 +59,7 @@ export async function flood(socket: Socket, block: Buffer, until: number): Promi
   }
 }
 
-export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)))
 
 /** The first bytes that come, or the end. */
 const answered = (socket: Socket): Promise<void> =>
