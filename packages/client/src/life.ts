@@ -16,7 +16,7 @@ import type { Standings } from './standing.ts'
 import { StatusBoard } from './status-board.ts'
 import { sessionInfo } from './status.ts'
 import type { SessionInfo } from './status.ts'
-import { websocket } from './transports/websocket.ts'
+import { websocket } from '#websocket'
 
 export interface LifeParts {
   readonly urls: readonly string[]

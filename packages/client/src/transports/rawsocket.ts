@@ -13,6 +13,7 @@ import {
   writeRawSocketHandshake,
 } from '@wampeter/protocol'
 import type { RawSocketEvent, Serializer } from '@wampeter/protocol'
+import { explained } from './node-error.ts'
 import type { Connection, Receiver, Transport } from './transport.ts'
 
 /** Frames over a RawSocket. */
@@ -61,7 +62,7 @@ class RawSocket implements Connection {
     socket.setNoDelay(true)
     socket.write(writeRawSocketHandshake(serializer.name))
     socket.on('data', (chunk) => this.#read(chunk as Uint8Array))
-    socket.on('error', (error) => (this.#why = error.message))
+    socket.on('error', (error) => (this.#why = explained(error)))
     socket.on('close', () => receiver.closed(this.#why))
   }
 
