@@ -14,7 +14,7 @@ import type { EventsOptions, ReceivedEvent } from './events.ts'
 import type { Gate } from './gate.ts'
 import type { EventHandler, ProcedureHandler, Registration, Subscription } from './handlers.ts'
 import { keep } from './keep.ts'
-import { outcome } from './outcome.ts'
+import { Outcome } from './outcome.ts'
 import { publish } from './publish.ts'
 import type { PublishOptions } from './publish.ts'
 import { ProcedureRegistration } from './register.ts'
@@ -64,9 +64,9 @@ export class Client {
   /** Resolves when there is a session, now or later. Rejects when the router refuses, or the client is closed. */
   opened(): Promise<SessionInfo> {
     const { gate } = this.#parts
-    const { promise, resolve, reject } = outcome<SessionInfo>(gate, 'connect')
-    gate.enter({ run: () => this.session && resolve(this.session), failed: reject })
-    return promise
+    const opened = new Outcome<SessionInfo>(gate, 'connect')
+    gate.enter({ run: () => this.session && opened.resolve(this.session), failed: opened.reject })
+    return opened.promise
   }
 
   /**

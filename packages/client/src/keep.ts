@@ -3,7 +3,7 @@ import type { Environment } from './environment.ts'
 import { canceled } from './errors.ts'
 import type { Gate } from './gate.ts'
 import type { Kept } from './kept.ts'
-import { outcome } from './outcome.ts'
+import { Outcome } from './outcome.ts'
 import type { StandingHost, Standings, Wanted } from './standing.ts'
 
 /** What a client gives to what it keeps. */
@@ -28,7 +28,7 @@ export function keep<Kind extends Kept, Handler, Options extends object>(
   { method, options, ...asked }: Asked<Handler, Options>,
 ): Promise<Kind> {
   const { signal } = options
-  const opened = outcome<Kind>(gate, `${method} ${asked.uri}`, signal)
+  const opened = new Outcome<Kind>(gate, `${method} ${asked.uri}`, signal)
   const standing = new Kind(standings, { ...asked, options, report: environment.report, opened })
   let withdraw: (() => void) | undefined
   const abort = (): void => {

@@ -45,7 +45,7 @@ export class Link implements Receiver {
   /** Since own GOODBYE everything but the router's is ignored. */
   #farewell: Ending | undefined
   #isEnded = false
-  #cancelDeadline = (): void => {}
+  #cancelDeadline: (() => void) | undefined
 
   constructor(options: LinkOptions, host: LinkHost) {
     this.#options = options
@@ -122,7 +122,7 @@ export class Link implements Receiver {
   }
 
   #shakeHands(message: RouterMessage): void {
-    this.#cancelDeadline()
+    this.#cancelDeadline?.()
     if (message.kind === 'CHALLENGE') {
       this.#own(this.#login.challenged(message).then(() => this.#expect()))
     } else if (message.kind === 'WELCOME') {
@@ -178,7 +178,7 @@ export class Link implements Receiver {
   }
 
   #deadline(ms: number, run: () => void): void {
-    this.#cancelDeadline()
+    this.#cancelDeadline?.()
     if (!this.#isEnded) this.#cancelDeadline = this.#options.environment.after(ms, run)
   }
 
@@ -189,7 +189,7 @@ export class Link implements Receiver {
   #end(end: Ending): void {
     if (this.#isEnded) return
     this.#isEnded = true
-    this.#cancelDeadline()
+    this.#cancelDeadline?.()
     this.#liveness.stop()
     this.#connection?.close()
     this.#session?.end(end)
