@@ -1,18 +1,15 @@
 /** Autobahn-JS's session, on one of ours. It ends with its connection; the page subscribes again in the next one. */
 import { WampError } from '@wampeter/protocol'
-import type { Dict, Id, Uri } from '@wampeter/protocol'
+import type { Id, Uri } from '@wampeter/protocol'
 import type { Callee, Session as Inner } from '../session.ts'
 import { disclosed, errorOf, handlerOf, payloadOf, Listener, resultOf } from './convert.ts'
 import { defer } from './deferred.ts'
 import type { Deferred, Progressive } from './deferred.ts'
 import { AutobahnError, Publication, Registration, Subscription } from './values.ts'
-import type { Endpoint, Handler, Values } from './values.ts'
-
-type Kwargs = Dict | null
-type Args = readonly unknown[] | null
+import type { Args, Endpoint, Handler, Kwargs, OpenSession, Values } from './values.ts'
 
 /** One session: what `onopen` gets. It throws `session not open` when it has ended. */
-export class Session {
+export class Session implements OpenSession {
   /** The realm that was asked for. */
   readonly realm: Uri
   caller_disclose_me = false
