@@ -23,7 +23,7 @@ export const TABLE: readonly Row[] = [
   {
     folder: 'packages/protocol/src/serializers/cbor',
     ours: ['packages/protocol/src'],
-    outside: ['cborg', 'cborg/taglib'],
+    outside: ['cborg'],
   },
   { folder: 'packages/protocol/src', ours: ['packages/protocol/src'], outside: [] },
   { folder: `${ROUTER}/realm`, ours: [...PURE, `${ROUTER}/realm`], outside: [] },

@@ -122,13 +122,48 @@ for (const isBatched of [false, true]) {
     calm.send(publish(1))
     await calm.next('PUBLISHED')
     while (slow.router.counters.get('senders_throttled') === 0) await turn()
-    const said = lines.filter((line) => line.startsWith('reads slower'))
+    const said = lines.filter((line) => line.startsWith('is read more slowly'))
     assert.deepEqual(said, [
-      'reads slower from here: it sends more than 200 messages per second (limits.messages_per_second)',
+      'is read more slowly from here on: it sends more than 200 messages per second, where a large one counts as several (limits.messages_per_second)',
     ])
     for (const client of [hasty, calm]) client.end()
   })
 }
+
+describe('what else counts as messages that come too fast', () => {
+  const limits = { messages_per_second: 50, message_burst: 20 }
+  const ways: Readonly<Record<string, (client: RawClient) => void>> = {
+    pongs: (client) => {
+      for (let count = 0; count < 30; count++) client.ws.pong()
+    },
+    'one message of many bytes': (client) =>
+      client.send({
+        kind: 'PUBLISH',
+        request: 1,
+        options: {},
+        topic: 'large',
+        payload: Payload.of(['x'.repeat(30 * 1024)]),
+      }),
+    'one message of many values': (client) =>
+      client.send({
+        kind: 'PUBLISH',
+        request: 1,
+        options: {},
+        topic: 'many',
+        payload: Payload.of(Array.from({ length: 30 * 16 }, () => 1)),
+      }),
+  }
+  for (const [name, send] of Object.entries(ways))
+    test(name, async () => {
+      await using slow = await startRouter({ options: { limits } })
+      const client = await RawClient.join(slow.url)
+      send(client)
+      while (slow.router.counters.get('senders_throttled') === 0) await turn()
+      client.send({ kind: 'SUBSCRIBE', request: 2, options: {}, topic: 'heard' })
+      await client.next('SUBSCRIBED')
+      client.end()
+    })
+})
 
 describe('a message of more than 1 MiB is refused by default, whatever it comes in; one of just that is not', () => {
   const MEBIBYTE = 1024 * 1024
@@ -158,12 +193,21 @@ describe('a message of more than 1 MiB is refused by default, whatever it comes 
     }
   }
 
-  test('a message in more than 16,384 frames is refused, however small they are', async () => {
-    await using running = await startRouter()
+  test('a message in more than 1,024 frames is refused, however small they are, and the log names the limit', async () => {
+    const { lines, log } = notes()
+    await using running = await startRouter({ log })
     const client = await RawClient.join(running.url)
-    for (let at = 0; at <= 16_384; at++) client.ws.send(' ', { fin: false }, () => {})
+    for (let at = 0; at <= 1_024; at++) client.ws.send(' ', { fin: false }, () => {})
     assert.equal((await client.closed).code, 1008)
     assert.equal(running.router.counters.get('transport_failures'), 1)
+    assert.match(lines.join('\n'), /a message came in too many frames \(limits\.message_frames\)/)
+  })
+
+  test('another number of frames can be configured', async () => {
+    await using running = await startRouter({ options: { limits: { message_frames: 2 } } })
+    const client = await RawClient.join(running.url)
+    for (const fin of [false, false, true]) client.ws.send(' ', { fin, binary: false })
+    assert.equal((await client.closed).code, 1008)
   })
 })
 

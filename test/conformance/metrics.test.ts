@@ -45,6 +45,10 @@ test('connections, subscriptions, registrations and pending calls are told by ro
   assert.equal(value(`wampeter_registrations${role}`), 1)
   assert.equal(value(`wampeter_pending_calls${role}`), 1)
   assert.equal(value('wampeter_connections'), 3) // that of the reader, too
+  assert.equal(value('wampeter_call_duration_seconds_count'), 0)
+  callee.send({ kind: 'YIELD', request: 1, options: {}, payload: Payload.empty })
+  await caller.next('RESULT')
+  assert.equal((await metricsAt(running.port))('wampeter_call_duration_seconds_count'), 1)
   callee.end()
   caller.end()
 })

@@ -5,10 +5,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import cborReader from 'cbor'
+import fc from 'fast-check'
 import { Unpackr } from 'msgpackr'
 import { headerOf, payloadOf } from '../src/message-header.ts'
 import type { Message } from '../src/index.ts'
 import { readJson } from '../src/serializers/json-read.ts'
+import { cbor } from '../src/serializers/cbor.ts'
+import { msgpack } from '../src/serializers/msgpack.ts'
 import { tailElements } from '../src/serializers/tail.ts'
 import { messageOf, vectorFiles } from './vectors.ts'
 import type { ValidVector } from './vectors.ts'
@@ -48,6 +51,37 @@ for (const [name, codec] of Object.entries(codecs)) {
       compared++
     }
     assert.ok(compared > 0)
+  })
+}
+
+const scalar = fc.oneof(
+  fc.jsonValue({ maxDepth: 1, stringUnit: 'grapheme' }),
+  fc.uint8Array({ maxLength: 300 }),
+  fc.bigInt({ min: -(2n ** 63n), max: 2n ** 64n - 1n }),
+  fc.maxSafeInteger(),
+  fc.double({ noNaN: true }),
+)
+
+/** Lists and dictionaries on either side of the lengths at which their form changes. */
+const values = fc.array(
+  fc.oneof(
+    scalar,
+    fc.array(scalar, { maxLength: 40, size: 'max' }),
+    fc.dictionary(fc.string({ unit: 'grapheme', maxLength: 40 }), scalar, { maxKeys: 40, size: 'max' }),
+  ),
+  { maxLength: 5 },
+)
+
+for (const [name, codec] of Object.entries(codecs)) {
+  test(`random values written in ${name} are read by another codec as they were`, () => {
+    fc.assert(
+      fc.property(values, (args) => {
+        const serializer = name === 'cbor' ? cbor : msgpack
+        const { data } = serializer.encodePayload({ args: [args], kwargs: {} })
+        assert.deepEqual(alike(codec.decode(Buffer.from(data as Uint8Array))), alike([args]))
+      }),
+      { numRuns: 1000 },
+    )
   })
 }
 

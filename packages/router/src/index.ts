@@ -1,6 +1,6 @@
 export { createRouter } from './embedding/create-router.ts'
 export type { CreateRouterOptions, EmbeddedRouter, JoinOptions } from './embedding/create-router.ts'
-export type { MemoryConnection, MemoryDoor } from './embedding/memory-door.ts'
+export type { MemoryConnection, MemoryListener } from './embedding/memory-listener.ts'
 export type { MemoryPeer } from './transports/memory.ts'
 export type { Session } from './embedding/local-session.ts'
 export { CallResult } from '@wampeter/client/in-process'

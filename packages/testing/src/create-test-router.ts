@@ -57,13 +57,13 @@ class InMemoryRouter implements TestRouter {
   readonly #clients: Client[] = []
   readonly #realm: string
   readonly #environment: Environment
-  readonly #door: ReturnType<EmbeddedRouter['openDoor']>
+  readonly #listener: ReturnType<EmbeddedRouter['listenInMemory']>
 
   constructor(router: EmbeddedRouter, parts: { realm: string; auth: AuthConfig; environment: Environment }) {
     this.#router = router
     this.#realm = parts.realm
     this.#environment = parts.environment
-    this.#door = router.openDoor({ auth: parts.auth })
+    this.#listener = router.listenInMemory({ auth: parts.auth })
   }
 
   get wire(): Wire {
@@ -84,7 +84,7 @@ class InMemoryRouter implements TestRouter {
         frame: (data: string | Uint8Array) => wire.carry('to client', data),
         closed: (why: string) => wire.routerClosed(why),
       }
-      ends.router = this.#door.open(peer, serializerOf(serializer))
+      ends.router = this.#listener.open(peer, serializerOf(serializer))
       receiver.opened(serializer)
     })
     return { send: (data) => wire.carry('to router', data), close: () => wire.clientClosed() }

@@ -1,7 +1,7 @@
 import { holderOf } from '@wampeter/router'
 import { Command } from 'commander'
 import { findRunning, send, tellNotRunning, waitUntil, withFolder } from './running.ts'
-import type { Place } from './running.ts'
+import type { NodeFolder } from './running.ts'
 
 const ANSWER_MS = 5_000
 
@@ -9,7 +9,7 @@ const ANSWER_MS = 5_000
 export const drainCommand = (): Command =>
   withFolder(new Command('drain').description('let sessions go and take no new ones; repeated, take sessions again'))
     .option('--cancel', 'take sessions again, and do nothing where the router is not being drained')
-    .action(async ({ cancel = false, ...place }: Place & { readonly cancel?: boolean }) => {
+    .action(async ({ cancel = false, ...place }: NodeFolder & { readonly cancel?: boolean }) => {
       const { cbdir, holder } = await findRunning(place)
       if (holder === undefined) return tellNotRunning(cbdir)
       const { pid, options } = holder

@@ -13,7 +13,7 @@ export interface Running {
   readonly holder: Holder | undefined
 }
 
-export interface Place {
+export interface NodeFolder {
   readonly cbdir?: string
 }
 
@@ -22,7 +22,7 @@ export const withFolder = (command: Command): Command =>
   command.addOption(new Option('--cbdir <folder>', 'node directory (default: $CROSSBAR_DIR, else ./.crossbar, else .)'))
 
 /** Looks for the router of a node directory. */
-export async function findRunning({ cbdir: wanted }: Place): Promise<Running> {
+export async function findRunning({ cbdir: wanted }: NodeFolder): Promise<Running> {
   const { cbdir } = await findConfig({ cbdir: wanted, environment: process.env, cwd: process.cwd() })
   return { cbdir, holder: holderOf(cbdir) }
 }

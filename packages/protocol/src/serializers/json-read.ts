@@ -25,9 +25,16 @@ export function readHeaderElement(text: string, start: number): unknown {
   return code === OPEN_DICT && text.charCodeAt(at + 1) === CLOSE_DICT ? EMPTY_DICT : next(text)
 }
 
-function next(text: string): unknown {
+/** The next character that is no space. There is one, because the text is a list that has not ended yet. */
+function peek(text: string): number {
+  const code = text.charCodeAt(at)
+  if (code > 0x20) return code
   at = spaceEnd(text, at)
-  switch (text.charCodeAt(at)) {
+  return text.charCodeAt(at)
+}
+
+function next(text: string): unknown {
+  switch (peek(text)) {
     case QUOTE:
       return bytesIn(string(text))
     case OPEN_LIST:
@@ -50,8 +57,8 @@ function next(text: string): unknown {
 
 function list(text: string): unknown[] {
   const items: unknown[] = []
-  at = spaceEnd(text, at + 1)
-  if (text.charCodeAt(at) === CLOSE_LIST) at++
+  at++
+  if (peek(text) === CLOSE_LIST) at++
   else {
     do items.push(next(text))
     while (isNext(text, CLOSE_LIST))
@@ -61,13 +68,14 @@ function list(text: string): unknown[] {
 
 function dict(text: string): Record<string, unknown> {
   const entries = Object.create(null) as Record<string, unknown>
-  at = spaceEnd(text, at + 1)
-  if (text.charCodeAt(at) === CLOSE_DICT) at++
+  at++
+  if (peek(text) === CLOSE_DICT) at++
   else {
     do {
-      at = spaceEnd(text, at)
+      peek(text)
       const key = string(text)
-      at = spaceEnd(text, at) + 1
+      peek(text)
+      at++
       entries[key] = next(text)
     } while (isNext(text, CLOSE_DICT))
   }
@@ -76,8 +84,9 @@ function dict(text: string): Record<string, unknown> {
 
 /** Passes a comma, behind which there is more, or the bracket that ends this. */
 function isNext(text: string, close: number): boolean {
-  at = spaceEnd(text, at)
-  return text.charCodeAt(at++) !== close
+  const code = peek(text)
+  at++
+  return code !== close
 }
 
 /** A part of a string that is shorter than this is a copy. A longer one would keep the whole string in memory. */

@@ -3,7 +3,19 @@
  * none of them looks behind the end.
  */
 import { ProtocolViolation } from '../errors.ts'
-import { BACKSLASH, LOWER_U, MINUS, PLUS, POINT, QUOTE, ZERO, isDigit } from './json-codes.ts'
+import {
+  BACKSLASH,
+  CLOSE_DICT,
+  CLOSE_LIST,
+  COMMA,
+  LOWER_U,
+  MINUS,
+  PLUS,
+  POINT,
+  QUOTE,
+  ZERO,
+  isDigit,
+} from './json-codes.ts'
 import { WEIGHT, weigh } from './scales.ts'
 
 /** Refuses the text. The functions below call it where their token is malformed. */
@@ -48,8 +60,19 @@ const ESCAPED: ReadonlySet<number> = new Set([QUOTE, BACKSLASH, 0x2f, 0x62, 0x66
 
 const isHexDigit = (code: number): boolean => isDigit(code) || ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x66)
 
-/** Behind a number. */
+/** Behind a number. Most are natural, and short. */
 export function numberEnd(text: string, start: number): number {
+  let end = start
+  let code = text.charCodeAt(start)
+  const hasZero = code === ZERO
+  while (isDigit(code)) code = text.charCodeAt(++end)
+  const size = end - start
+  const isNatural = code === COMMA || code === CLOSE_LIST || code === CLOSE_DICT
+  if (isNatural && size > 0 && size < LONG && (size === 1 || !hasZero)) return end
+  return anyNumberEnd(text, start)
+}
+
+function anyNumberEnd(text: string, start: number): number {
   let at = text.charCodeAt(start) === MINUS ? start + 1 : start
   at = text.charCodeAt(at) === ZERO ? at + 1 : digitsEnd(text, at)
   if (text.charCodeAt(at) === POINT) at = digitsEnd(text, at + 1)

@@ -89,21 +89,32 @@ function writeDict(dict: Readonly<Record<string, unknown>>, out: ByteWriter, dep
   out.byte(CLOSE_DICT)
 }
 
-/** Most texts are short and need no escapes. Looking at them takes less time than stringifying them. */
+/** Short texts are looked at character by character, which takes less time than to begin with `JSON.stringify`. */
 const SHORT = 48
 
 function writeText(text: string, out: ByteWriter): void {
-  if (text.length > SHORT || !isPlain(text)) return out.text(JSON.stringify(text.toWellFormed()))
+  if (text.length > SHORT || hasSurrogates(text)) return out.text(JSON.stringify(text.toWellFormed()))
   out.byte(QUOTE)
-  out.text(text)
+  if (isPlain(text)) out.text(text)
+  else for (const character of text) out.text(ESCAPES[character.charCodeAt(0)] ?? character)
   out.byte(QUOTE)
 }
 
-/** Is this text in JSON what it is between quotes? Surrogates are left to the platform. */
+function hasSurrogates(text: string): boolean {
+  for (let index = 0; index < text.length; index++) if ((text.charCodeAt(index) & 0xf800) === 0xd800) return true
+  return false
+}
+
+/** Is this text in JSON what it is between quotes? */
 function isPlain(text: string): boolean {
   for (let index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index)
-    if (code < 0x20 || code === QUOTE || code === BACKSLASH || (code >= 0xd800 && code <= 0xdfff)) return false
+    if (code < 0x20 || code === QUOTE || code === BACKSLASH) return false
   }
   return true
 }
+
+/** How the platform spells the characters of ASCII. */
+const ESCAPES: readonly string[] = Array.from({ length: 0x80 }, (_, code) =>
+  JSON.stringify(String.fromCharCode(code)).slice(1, -1),
+)

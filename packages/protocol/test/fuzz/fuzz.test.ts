@@ -8,7 +8,7 @@ const seed = Number(process.env['FC_SEED'] ?? 20_261_127)
 
 for (const serializer of serializers) {
   test(`20,000 valid, nearly valid and hostile messages in ${serializer.name} are read or refused, and what is read can be passed on`, () => {
-    const { verdicts } = fuzz(serializer, { seed, from: 0, cases: 20_000, until: Infinity })
+    const { verdicts } = fuzz(serializer, { seed, from: 0, cases: 20_000, mostMs: Infinity, until: Infinity })
 
     for (const [verdict, count] of Object.entries(verdicts)) assert.ok(count > 10, `${verdict}: ${count}`)
   })

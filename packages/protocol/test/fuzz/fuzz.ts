@@ -20,6 +20,8 @@ export interface FuzzRun {
   /** The number of the first case. */
   readonly from: number
   readonly cases: number
+  /** No frame may cost more milliseconds on a core than this. */
+  readonly mostMs: number
   /** When to end at the latest, as `performance.now()` tells it. */
   readonly until: number
 }
@@ -31,14 +33,14 @@ export interface FuzzResult {
 }
 
 /** @throws Error that names the case and shows its frame, for whatever must not happen. */
-export function fuzz(serializer: Serializer, { seed, from, cases, until }: FuzzRun): FuzzResult {
+export function fuzz(serializer: Serializer, { seed, from, cases, mostMs, until }: FuzzRun): FuzzResult {
   const verdicts = { read: 0, refused: 0, violation: 0 }
   let slowest = { index: from, ms: 0 }
   let index = from
   for (; index < from + cases && performance.now() < until; index++) {
     const frame = frameIn(serializer, new Random(seed, index))
     try {
-      const { verdict, ms } = judge(serializer, frame)
+      const { verdict, ms } = judge(serializer, frame, mostMs)
       verdicts[verdict]++
       if (ms > slowest.ms) slowest = { index, ms }
     } catch (error) {

@@ -10,7 +10,11 @@ import {
 } from '../listeners/options.ts'
 import { DEFAULT_REALM_LIMITS } from '../realm/options.ts'
 import { DEFAULT_PROCESS_OUTBOX_BYTES, DEFAULT_SESSION_LIMITS } from '../session/options.ts'
-import { DEFAULT_MAX_MESSAGE_BYTES, DEFAULT_MESSAGES_PER_SECOND } from '../transports/options.ts'
+import {
+  DEFAULT_MAX_MESSAGE_BYTES,
+  DEFAULT_MESSAGE_FRAMES,
+  DEFAULT_MESSAGES_PER_SECOND,
+} from '../transports/options.ts'
 import { endpointLimits, processLimits, realmLimits, sessionLimits } from './schema/limits.ts'
 
 interface Row {
@@ -58,6 +62,12 @@ test('each default is the one that the table says', () => {
     ['WebSocket options', 'goodbye_timeout', DEFAULT_SESSION_LIMITS.goodbyeTimeoutMs],
     ['WebSocket options', 'messages_per_second', DEFAULT_MESSAGES_PER_SECOND],
     ['WebSocket options', 'outbox_bytes', DEFAULT_SESSION_LIMITS.outboxBytes],
+    ['WebSocket options', 'login_message_size', DEFAULT_SESSION_LIMITS.loginMessageBytes],
+    ['WebSocket options', 'login_values', DEFAULT_SESSION_LIMITS.loginValues],
+    ['WebSocket options', 'header_values', DEFAULT_SESSION_LIMITS.headerValues],
+    ['WebSocket options', 'message_weight', DEFAULT_SESSION_LIMITS.messageWeight],
+    ['WebSocket options', 'message_frames', DEFAULT_MESSAGE_FRAMES],
+    ['WebSocket options', 'batch_messages', DEFAULT_SESSION_LIMITS.batchMessages],
     ['controller options', 'outbox_bytes', DEFAULT_PROCESS_OUTBOX_BYTES],
   ]
   for (const [where, key, value] of others) assert.equal(said(where, key), value, key)

@@ -11,7 +11,7 @@ import type { ConfigSource } from '../wiring/create-routers.ts'
 import type { OpenTransport, Router } from '../wiring/router.ts'
 import { transportDetails } from '../session/transport-details.ts'
 import { attachTo } from './attach.ts'
-import { MemoryDoor } from './memory-door.ts'
+import { MemoryListener } from './memory-listener.ts'
 import { joinLocally } from './local-session.ts'
 import type { Session } from './local-session.ts'
 
@@ -35,10 +35,10 @@ export interface EmbeddedRouter {
   /** Serves WAMP at one path of an HTTP server that exists already. Other paths of it are left alone. */
   attach(server: Server, path: string, service?: AttachedPath): void
   /**
-   * A door for connections without a network, that otherwise are what those at a `websocket` path are: they speak a
+   * Takes connections without a network, which otherwise are what those at a `websocket` path are: they speak a
    * serializer, say HELLO and log in. `@wampeter/testing` gives clients to it.
    */
-  openDoor(service?: WebSocketPath): MemoryDoor
+  listenInMemory(service?: WebSocketPath): MemoryListener
   /**
    * Joins a realm from inside the process, with the interface of the client.
    * Rejects with WampError `wamp.error.no_such_realm` or `wamp.error.no_such_role`.
@@ -95,12 +95,12 @@ function embed(routers: readonly Router[]): EmbeddedRouter {
       if (router === undefined) throw new TypeError('the config has no router worker to attach')
       attachTo(router, server, { path, service })
     },
-    openDoor(service = {}) {
+    listenInMemory(service = {}) {
       const [router] = routers
       if (router === undefined) throw new TypeError('the config has no router worker to connect to')
-      const { door } = router.mount(translateService(service))
-      if (door === undefined) throw new TypeError('a `websocket` path has a door')
-      return new MemoryDoor(door)
+      const { settings } = router.mount(translateService(service))
+      if (settings === undefined) throw new TypeError('a `websocket` path has sessions')
+      return new MemoryListener(settings)
     },
     async join(options) {
       return joinRealm(routers, options)

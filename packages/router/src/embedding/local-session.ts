@@ -49,7 +49,7 @@ const FEATURES = featuresOf(ROLES)
 
 /** The router's end: what the realm delivers to, and what the client sends by. */
 class LocalPeer implements MessageOutlet {
-  readonly encoding = undefined
+  readonly frames = undefined
   readonly client: InProcessEnd
   readonly #seat: Seat
   readonly #peer: Peer

@@ -1,6 +1,6 @@
 /**
  * A node, as Crossbar calls it: everything that one config file starts. Its routers share nothing but the process; its
- * guests are programs beside them, which come after the routers' doors are open and go before those close.
+ * guests are programs beside them, which start after the routers listen and end before the routers do.
  */
 import { dirname } from 'node:path'
 import { changeTogether } from '../wiring/change.ts'

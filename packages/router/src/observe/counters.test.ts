@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { MemoryCounters } from './counters.ts'
 
-test('messages are counted by kind and door, one for each receiver, and bytes beside them', () => {
+test('messages are counted by kind and direction, one for each receiver, and bytes beside them', () => {
   const counters = new MemoryCounters()
   counters.arrived(10)
   counters.received('PUBLISH')

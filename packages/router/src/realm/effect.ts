@@ -35,6 +35,7 @@ export interface Abort extends Ending {
 export type NoteName =
   | 'publish_refused'
   | 'publish_unheard'
+  | 'retained_cut'
   | 'request_refused'
   | 'answer_dropped'
   | 'progress_dropped'
@@ -82,7 +83,13 @@ export interface Next {
   run(): Effect[]
 }
 
-export type Effect = Deliver | End | Abort | Note | Flow | Wake | Next
+/** A call was answered, so many milliseconds after it was made. */
+export interface Answered {
+  readonly kind: 'answered'
+  readonly ms: number
+}
+
+export type Effect = Deliver | End | Abort | Note | Flow | Wake | Next | Answered
 
 export const deliver = (to: Deliver['to'], message: RouterMessage, hears?: Hears): Deliver => ({
   kind: 'deliver',
@@ -100,6 +107,8 @@ export const pause = (peer: Receiver): Flow => ({ kind: 'pause', peer })
 export const resume = (peer: Receiver): Flow => ({ kind: 'resume', peer })
 
 export const wake = (ticker: Ticker): Wake => ({ kind: 'wake', ticker })
+
+export const answered = (ms: number): Answered => ({ kind: 'answered', ms })
 
 export const next = (run: () => Effect[]): Next => ({ kind: 'next', run })
 

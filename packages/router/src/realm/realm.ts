@@ -5,6 +5,7 @@ import type { Question } from './asking/question.ts'
 import type { Publication } from './broker/publication.ts'
 import { next } from './effect.ts'
 import type { Effect } from './effect.ts'
+import { Farewells } from './farewells.ts'
 import { guarded } from './guarded.ts'
 import { assemble } from './assemble.ts'
 import type { RealmParts } from './assemble.ts'
@@ -33,6 +34,7 @@ export class Realm {
   readonly #rules: Rules
   #roles: ReadonlyMap<string, Role>
   readonly #peers = new Map<Id, Peer>()
+  readonly #farewells: Farewells
   readonly #parts: RealmParts
   readonly #authorizers: AuthorizerHost
 
@@ -41,6 +43,10 @@ export class Realm {
     this.#rules = { options }
     this.#roles = rolesOf(options)
     this.#parts = assemble({ realm: this.name, rules: this.#rules, sources, peers: this.#peers })
+    this.#farewells = new Farewells({
+      route: (peer, message) => this.route(peer, message),
+      left: (peer) => this.#parts.metaEvents.left(peer),
+    })
     const { registering, asking } = this.#parts
     this.#authorizers = {
       rules: this.#rules,
@@ -64,7 +70,7 @@ export class Realm {
     this.#roles = rolesOf(options)
     const change = new RoleChange({
       roles: this.#roles,
-      broker: this.#parts.broker,
+      subscribing: this.#parts.subscribing,
       registering: this.#parts.registering,
       authorizers: this.#authorizers,
       receive: (peer, message) => this.route(peer, message),
@@ -101,16 +107,16 @@ export class Realm {
    */
   leave(peer: Peer): Effect[] {
     if (!this.#peers.delete(peer.id)) return []
+    const { registering, endings, subscribing } = this.#parts
+    const tellUnregistered = registering.leave(peer)
     const effects = [
       ...(peer.queue?.leave() ?? []),
-      ...this.#parts.dealer.leave(peer),
-      ...this.#parts.broker.leave(peer),
+      ...endings.leave(peer),
+      ...tellUnregistered(),
+      ...subscribing.leave(peer),
     ]
     if (peer.leavesSilently) return effects
-    const testaments = [...(peer.testaments?.inOrder() ?? [])]
-    const left = (): Effect[] => this.#parts.metaEvents.left(peer)
-    const published = testaments.map((read) => next(() => guarded(peer, () => this.route(peer, read()))))
-    return [...effects, ...published, next(() => peer.queue?.finally(left) ?? left())]
+    return [...effects, ...this.#farewells.say(peer)]
   }
 
   /** Tells that a session is here, once it has been welcomed. */
@@ -168,7 +174,7 @@ export class Realm {
   refuse(peer: Peer, error: MessageRefused): Effect[] {
     const { kind, request } = error.refused
     const isAnswer = kind === 'YIELD' || kind === 'ERROR'
-    if (isAnswer && request !== undefined) return this.#parts.dealer.refuseAnswer(peer, request, error)
+    if (isAnswer && request !== undefined) return this.#parts.answering.refuse(peer, request, error)
     return refuseUnread(peer, error)
   }
 
@@ -186,17 +192,17 @@ export class Realm {
       case 'PUBLISH':
         return this.#parts.broker.publish(peer, message)
       case 'SUBSCRIBE':
-        return this.#parts.broker.subscribe(peer, message)
+        return this.#parts.subscribing.subscribe(peer, message)
       case 'UNSUBSCRIBE':
-        return this.#parts.broker.unsubscribe(peer, message)
+        return this.#parts.subscribing.unsubscribe(peer, message)
       case 'CALL':
         return this.#parts.dealer.call(peer, message)
       case 'CANCEL':
-        return this.#parts.dealer.cancel(peer, message)
+        return this.#parts.endings.cancel(peer, message)
       case 'YIELD':
-        return this.#parts.dealer.yield(peer, message)
+        return this.#parts.answering.yield(peer, message)
       case 'ERROR':
-        return this.#parts.dealer.error(peer, message)
+        return this.#parts.answering.error(peer, message)
       case 'REGISTER':
         return this.#parts.registering.register(peer, message)
       case 'UNREGISTER':

@@ -1,182 +1,192 @@
 /**
- * One peer's life on one transport: handshake, session, farewell, and perhaps another session. Every message of a
- * peer comes in by this door. To its transport it is a `FrameSink`; the realm knows its session as a `Peer`.
+ * One peer on one transport: what comes in, logging in, and the end. A log-in that succeeds makes a `Session`; after a
+ * goodbye another may follow on the same connection.
  */
-import { EMPTY_DICT, isFromClient, ProtocolViolation } from '@wampeter/protocol'
-import type { ClientMessage, Dict, Goodbye, RouterMessage, Serializer, Uri } from '@wampeter/protocol'
-import type { Origin, Peer } from '../realm/peer.ts'
-import type { Realm } from '../realm/realm.ts'
+import { isFromClient, MessageRefused, ProtocolViolation } from '@wampeter/protocol'
+import type { ClientMessage, RouterMessage, Serializer, Uri } from '@wampeter/protocol'
 import type { Identity } from '../realm/receiver.ts'
-import { welcomeDetails } from './announcement.ts'
 import type { Batching } from './batching.ts'
-import { Deadline } from './clock.ts'
-import type { ConnectionParts, Correspondent, TransportContext } from './context.ts'
+import type { Cancel } from './clock.ts'
+import { reactionTo } from './connection-state.ts'
+import type { ConnectionState, Reaction } from './connection-state.ts'
+import type { ConnectionParts, TransportContext } from './context.ts'
 import { comeIn, goOut } from './doors.ts'
 import { encodingFor } from './encoding.ts'
-import { abortFor, farewellDetails } from './farewell.ts'
+import { abortFor, TURNED_AWAY } from './farewell.ts'
 import type { Farewell } from './farewell.ts'
-import { Handshake } from './handshake.ts'
-import type { Admission, HandshakeHost } from './handshake.ts'
+import type { Admission } from './handshake.ts'
 import { Inbox } from './inbox.ts'
 import type { Reader } from './inbox.ts'
 import { Journal } from './journal.ts'
+import { Login } from './login.ts'
+import type { LoginHost } from './login.ts'
 import { Outbox } from './outbox.ts'
 import type { OutboxOwner } from './outbox.ts'
-import type { Refusal } from './principals.ts'
-import { transportDetails } from './transport-details.ts'
+import { Session } from './session.ts'
+import type { Link } from './session.ts'
 import { CLOSE, withoutHandshake } from './transport.ts'
 import type { FrameSink, Transport, TransportInfo } from './transport.ts'
 
-export class Connection implements FrameSink, Reader, HandshakeHost, OutboxOwner, Correspondent, Origin {
+export class Connection implements FrameSink, Reader, LoginHost, OutboxOwner, Link {
   info: TransportInfo
-  #authextra: Dict = EMPTY_DICT
+  readonly inbox: Inbox
+  readonly outbox: Outbox
   readonly #context: TransportContext
   readonly #transport: Transport
   readonly #serializer: Serializer
-  readonly #outbox: Outbox
-  readonly #inbox: Inbox
-  #handshake: Handshake | undefined
-  #peer: Peer | undefined
-  #realm: Realm | undefined
-  /** GOODBYE was sent: everything but the peer's own is ignored. */
-  #isLeaving = false
-  #isClosed = false
-  readonly #deadline = new Deadline()
+  #cancelGoodbye: Cancel | undefined
+  #state: ConnectionState = 'logging in'
+  #login: Login | undefined
+  #session: Session | undefined
 
   constructor(context: TransportContext, { transport, info, serializer, batching }: ConnectionParts) {
     this.#context = context
     this.#transport = transport
     this.info = info
     this.#serializer = serializer
-    this.#inbox = new Inbox({ transport, clock: context.router.clock, reader: this, batching })
+    this.inbox = new Inbox({ transport, turn: context.outbox.turn, reader: this, batching, context })
     const encoding = encodingFor(transport.framing, serializer, batching)
-    this.#outbox = new Outbox(transport, { encoding, parts: context.outbox, owner: this, inbox: this.#inbox })
-    this.#expectHello()
+    this.outbox = new Outbox(transport, { encoding, parts: context.outbox, owner: this })
+    this.#login = new Login(this.#context, this, this.#transport)
   }
 
   get identity(): Identity | undefined {
-    return this.#peer?.identity
-  }
-
-  get door(): TransportContext {
-    return this.#context
+    return this.#session?.identity
   }
 
   get method(): string | undefined {
-    return this.#handshake?.method
+    return this.#login?.method
   }
+
+  // What comes in
 
   frame(data: string | Uint8Array, bytes: number): void {
-    if (this.#isClosed) return
+    if (this.#state === 'closed') return
     this.#context.router.counters.arrived(bytes)
-    const isText = typeof data === 'string'
-    if (isText === this.#serializer.isBinary) return this.abort(this.#journal.misframed(this.#serializer))
-    this.#inbox.take(data)
+    if (this.#login !== undefined && bytes > this.#context.limits.loginMessageBytes) return this.oversized()
+    if ((typeof data === 'string') !== this.#serializer.isBinary) this.inbox.take(data)
+    else this.abort(this.#journal.misframed(this.#serializer))
   }
 
-  broke(error: unknown): void {
-    if (error instanceof ProtocolViolation) this.abort(this.#journal.violated(error.message))
-    else this.abort(this.#journal.failed('wamp.error.internal_error', error))
-  }
-
-  drained(): void {
-    this.#outbox.drained()
-  }
-
-  failed(error: Error): void {
-    if (!this.#isClosed) this.#journal.transportFailed(error)
-  }
-
-  closed(): void {
-    if (!this.#isClosed) this.#journal.lost()
-    this.#shut()
-    this.#outbox.close()
-  }
-
-  batchingIs(batching: Batching): void {
-    this.#outbox.encoding = encodingFor(this.#transport.framing, this.#serializer, batching)
-  }
-
-  read(data: string | Uint8Array): void {
-    if (this.#isClosed) return
-    this.#transport.charge?.()
-    const message = this.#serializer.read(data)
+  read(data: string | Uint8Array, now: number): void {
+    if (this.#state === 'closed') return
+    const { login, session } = this.#context.meters
+    const meter = this.#login === undefined ? session : login
+    const message = this.#serializer.read(data, meter)
+    this.#transport.charge?.(data.length, meter.spent, now)
     comeIn(this.#context.router, this, message)
     if (!isFromClient(message)) throw new ProtocolViolation(`${message.kind} is for routers to send`)
     this.#receive(message)
   }
 
   #receive(message: ClientMessage): void {
-    if (this.#isLeaving) return message.kind === 'GOODBYE' ? this.#close(CLOSE.normal, 'goodbye') : undefined
-    if (message.kind === 'ABORT') return this.#close(CLOSE.normal, this.#journal.aborted(message.reason))
-    if (message.kind === 'HELLO' || message.kind === 'AUTHENTICATE' || this.#peer === undefined)
-      return this.#shakeHands(message)
-    if (message.kind === 'GOODBYE') return this.#farewell(message)
-    if (this.#realm !== undefined) this.#context.router.delivery.apply(this.#realm.route(this.#peer, message))
+    const reaction = reactionTo(this.#state, message)
+    if (reaction !== 'accept') return this.#decline(reaction, message)
+    switch (message.kind) {
+      case 'ABORT':
+        return this.#close(CLOSE.normal, this.#journal.aborted(message.reason))
+      case 'GOODBYE':
+        return this.#session === undefined ? this.#close(CLOSE.normal, 'goodbye') : this.#session.answer(message)
+      case 'HELLO':
+      case 'AUTHENTICATE':
+        return this.#decline('handshake', message)
+      default:
+        this.#session?.route(message)
+    }
   }
 
-  #shakeHands(message: ClientMessage): void {
-    if (this.#handshake === undefined) throw new ProtocolViolation(`${message.kind} is not allowed after WELCOME`)
-    this.#handshake.receive(message)
+  #decline(reaction: Exclude<Reaction, 'accept'>, message: ClientMessage): void {
+    if (reaction === 'handshake') this.#login?.receive(message)
+    if (reaction === 'violation') throw new ProtocolViolation(`${message.kind} is not allowed after WELCOME`)
   }
 
-  challenge(authmethod: string, extra: Dict): void {
-    this.#within((ms) => this.abort(this.#journal.late('AUTHENTICATE', ms)))
-    this.#send({ kind: 'CHALLENGE', authmethod, extra })
+  malformed(error: unknown): void {
+    if (!(error instanceof MessageRefused) || this.#session === undefined)
+      return this.abort(this.#journal.malformed(error))
+    this.#transport.charge?.(0, this.#context.meters.session.spent)
+    this.#session.refuse(error)
   }
 
-  welcome({ realm, identity, features, authextra }: Admission): void {
-    this.#deadline.met()
-    this.#handshake = undefined
-    this.#peer = realm.join(identity, { features, outlet: this.#outbox, origin: this })
-    this.#realm = realm
-    this.#authextra = authextra
-    if (this.#peer.authorizer === undefined && !this.#context.asksAboutLogins) this.info = withoutHandshake(this.info)
-    this.#journal.joined(identity.authmethod)
-    const details = welcomeDetails(identity, authextra, realm.hasMetaApi)
-    this.#send({ kind: 'WELCOME', session: identity.session, details })
-    this.#context.router.delivery.apply(realm.announce(this.#peer))
+  batchingIs(batching: Batching): void {
+    this.outbox.encoding = encodingFor(this.#transport.framing, this.#serializer, batching)
   }
 
-  /** To authorizers and meta events. */
-  describe(): Dict {
-    return { authextra: this.#authextra, transport: transportDetails(this.info) }
+  // What the transport tells
+
+  oversized(): void {
+    this.abort(this.#journal.tooLong(this.#context.limits.loginMessageBytes))
   }
 
-  refuse(refusal: Refusal): void {
-    this.abort(this.#journal.refused(refusal))
+  drained(): void {
+    this.outbox.drained()
   }
 
-  judging(): void {
-    this.#deadline.met()
+  transportFailed(error: Error): void {
+    if (this.#state !== 'closed') this.#journal.transportFailed(error)
   }
 
-  broken(error: unknown): void {
-    this.abort(this.#journal.failed('wamp.error.authentication_failed', error))
+  closed(): void {
+    if (this.#state !== 'closed') this.#journal.lost()
+    this.#shut()
+    this.outbox.close()
   }
 
-  /** Ends the session for a reason of the router's, or refuses whoever has none yet. */
-  end(reason: Uri, message?: string, retryAfterMs?: number): void {
-    if (this.#isClosed || this.#isLeaving) return
-    if (this.#peer === undefined) return this.abort({ reason, message: message ?? reason, code: CLOSE.goingAway })
-    this.#leave()
-    this.#isLeaving = true
-    this.#send({ kind: 'GOODBYE', details: farewellDetails(message, retryAfterMs), reason })
-    this.#deadline.set(this.#context.router.clock, this.#context.limits.goodbyeTimeoutMs, () =>
-      this.#close(CLOSE.goingAway, reason),
-    )
+  // Logging in
+
+  silent(ms: number): void {
+    if (this.#state === 'logging in') this.abort(this.#journal.late('HELLO', ms))
+    else this.#close(CLOSE.normal, 'no other session followed')
   }
 
-  /** Its door is gone: who has no session yet gets none. Sessions are ended by who knows why. */
+  admit(admission: Admission): void {
+    this.#login = undefined
+    const session = new Session(this.#context, this, admission)
+    this.#session = session
+    this.#state = 'in session'
+    if (session.peer.authorizer === undefined && !this.#context.asksAboutLogins) this.info = withoutHandshake(this.info)
+    session.welcome()
+  }
+
+  // For its session
+
+  send(message: RouterMessage): void {
+    goOut(this.#context.router, { to: this, outbox: this.outbox }, message)
+  }
+
+  awaitGoodbye(reason: Uri): void {
+    if (this.#state === 'closed') return
+    this.#session = undefined
+    this.#state = 'leaving'
+    const { limits, router } = this.#context
+    this.#cancelGoodbye = router.clock.after(limits.goodbyeTimeoutMs, () => this.#close(CLOSE.goingAway, reason))
+  }
+
+  awaitHello(): void {
+    if (this.#state === 'closed') return
+    this.#session = undefined
+    this.#state = 'logging in again'
+    this.#login = new Login(this.#context, this, this.#transport)
+  }
+
+  // How it ends
+
+  /** The endpoint closes: a peer without a session gets none. Sessions are ended one by one, with their own reasons. */
   turnAway(): void {
-    if (this.#peer === undefined) this.end('wamp.close.system_shutdown', 'this endpoint is being closed')
+    if (this.#login !== undefined) this.abort(TURNED_AWAY)
   }
 
-  /** The peer does not read. What waited is gone already; the session ends without waiting for it. */
+  abort(farewell: Farewell): void {
+    if (this.#state === 'closed') return
+    this.#session?.leave()
+    this.send(abortFor(farewell))
+    this.#close(farewell.code, farewell.reason)
+  }
+
+  /** The peer does not read: the session ends without waiting for it. */
   overflowed(why: string): void {
     this.#journal.overflowed(why)
     const canHear = this.#transport.buffered() === 0
-    this.#isClosed = true
+    this.#state = 'closed'
     this.#context.router.delivery.afterwards(() => {
       this.#shut()
       if (canHear) this.#transport.close(CLOSE.tryAgainLater, 'too slow')
@@ -184,65 +194,22 @@ export class Connection implements FrameSink, Reader, HandshakeHost, OutboxOwner
     })
   }
 
-  /** The peer says goodbye: it is answered, and may say HELLO again. */
-  #farewell({ reason }: Goodbye): void {
-    this.#journal.left(reason)
-    this.#leave()
-    this.#send({ kind: 'GOODBYE', details: EMPTY_DICT, reason: 'wamp.close.goodbye_and_out' })
-    this.#expectHello()
-    this.#within(() => this.#close(CLOSE.normal, 'no other session followed'))
-  }
-
-  #expectHello(): void {
-    this.#handshake = new Handshake(this.#context, this, this.info)
-    this.#within((ms) => this.abort(this.#journal.late('HELLO', ms)))
-  }
-
-  #within(late: (ms: number) => void): void {
-    const { handshakeTimeoutMs: ms } = this.#context.limits
-    this.#deadline.set(this.#context.router.clock, ms, () => late(ms))
-  }
-
-  abort(farewell: Farewell): void {
-    if (this.#isClosed) return
-    this.#leave()
-    this.#send(abortFor(farewell))
-    this.#close(farewell.code, farewell.reason)
-  }
-
   #close(code: number, reason: string): void {
-    if (this.#isClosed) return
+    if (this.#state === 'closed') return
     this.#shut()
-    this.#outbox.closeTransport(code, reason)
+    this.outbox.closeTransport(code, reason)
   }
 
   /** Forgets everything but the outbox, which may have last words. */
   #shut(): void {
-    this.#isClosed = true
-    this.#inbox.close()
-    this.#deadline.met()
-    this.#handshake?.abandon()
-    this.#leave()
+    this.#state = 'closed'
+    this.inbox.close()
+    this.#cancelGoodbye?.()
+    this.#login?.abandon()
+    this.#session?.leave()
+    this.#session = undefined
   }
 
-  /** What fails at that keeps nobody from ending: neither this connection nor whoever is ended with it. */
-  #leave(): void {
-    const [peer, realm] = [this.#peer, this.#realm]
-    this.#peer = undefined
-    this.#realm = undefined
-    if (peer === undefined || realm === undefined) return
-    try {
-      this.#context.router.delivery.apply(realm.leave(peer))
-    } catch (error) {
-      this.#journal.failed('wamp.error.internal_error', error)
-    }
-  }
-
-  #send(message: RouterMessage): void {
-    goOut(this.#context.router, { to: this, outbox: this.#outbox }, message)
-  }
-
-  /** Made when there is something to tell: most of the time there is not. */
   get #journal(): Journal {
     return new Journal(this.#context.router, this)
   }

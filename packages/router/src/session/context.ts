@@ -1,3 +1,4 @@
+import { ReadMeter } from '@wampeter/protocol'
 import type { Message, Serializer } from '@wampeter/protocol'
 import type { Ids } from '../realm/ids.ts'
 import type { Identity, Receiver } from '../realm/receiver.ts'
@@ -49,8 +50,23 @@ export interface TransportContext {
   /** Whether a session would be let in now as whom it was let in before. */
   admits: (identity: Identity) => boolean
   limits: SessionLimits
+  meters: Meters
   outbox: OutboxParts
 }
+
+/** What bounds a message where it is read, and weighs it: used for one message at a time, so that all connections share them. */
+export interface Meters {
+  readonly login: ReadMeter
+  readonly session: ReadMeter
+}
+
+/** What a value of HELLO weighs at most, about: dictionaries are the heaviest. */
+const HEAVIEST = 8
+
+export const metersFor = ({ loginValues, headerValues, messageWeight }: SessionLimits): Meters => ({
+  login: new ReadMeter({ headerValues: loginValues, weight: loginValues * HEAVIEST }),
+  session: new ReadMeter({ headerValues, weight: messageWeight }),
+})
 
 /** What is agreed on when a connection opens. */
 export interface ConnectionParts {

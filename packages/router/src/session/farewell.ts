@@ -1,5 +1,6 @@
 import { Payload } from '@wampeter/protocol'
 import type { Abort, Dict, Uri } from '@wampeter/protocol'
+import { CLOSE } from './transport.ts'
 
 /** What ABORT says, and the close code that follows. */
 export interface Farewell {
@@ -22,3 +23,10 @@ export const abortFor = ({ reason, message, retryAfterMs }: Farewell): Abort => 
   reason,
   payload: Payload.empty,
 })
+
+/** For a peer without a session, where an endpoint closes. */
+export const TURNED_AWAY: Farewell = {
+  reason: 'wamp.close.system_shutdown',
+  message: 'this endpoint is being closed',
+  code: CLOSE.goingAway,
+}

@@ -41,7 +41,7 @@ function setUp(begin: Authenticator['begin'], welcomed = (): void => {}, admits 
       told.push('welcome')
       welcomed()
     },
-    broken: (error: unknown) => void told.push(`broken: ${String(error)}`),
+    loginFailed: (error: unknown) => void told.push(`failed: ${String(error)}`),
   }
   const handshake = new Handshake(context, host, { peer: 'test', framing: 'test', isSecure: false })
   return { handshake, told, whys }
@@ -60,7 +60,7 @@ test('an authenticator that throws or rejects refuses this one log-in', async ()
     const { handshake, told } = setUp(begin)
     handshake.receive(hello)
     await settled()
-    assert.deepEqual(told, ['broken: Error: oops'])
+    assert.deepEqual(told, ['failed: Error: oops'])
   }
 })
 
@@ -71,7 +71,7 @@ test('a failure while the session is welcomed is reported like any other, whethe
     })
     handshake.receive(hello)
     await settled()
-    assert.deepEqual(told, ['welcome', 'broken: Error: oops'])
+    assert.deepEqual(told, ['welcome', 'failed: Error: oops'])
   }
 })
 

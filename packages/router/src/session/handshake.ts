@@ -17,7 +17,7 @@ export interface HandshakeHost {
   judging(): void
   welcome(admission: Admission): void
   /** An authenticator failed: this one log-in is refused. */
-  broken(error: unknown): void
+  loginFailed(error: unknown): void
 }
 
 /** Everything that WELCOME and the realm need to know. */
@@ -31,9 +31,10 @@ export interface Admission {
 
 type Answer = (signature: string, extra: Dict) => Verdict | Promise<Verdict>
 
-/** What is known once HELLO has been accepted for judgement. */
+/** What is kept of a HELLO that is being judged. Its details may hold thousands of values: an authenticator keeps what it needs. */
 interface Attempt {
-  readonly hello: Hello
+  readonly realm: Uri
+  readonly features: Features
   readonly authenticator: Authenticator
   readonly session: Id
 }
@@ -81,8 +82,8 @@ export class Handshake {
       return this.#refuseRealm(hello.realm)
     if (authenticator === undefined) return this.#refuseMethods(offered)
     const session = this.#context.router.ids.global()
-    this.#attempt = { hello, authenticator, session }
     const { realm, details } = hello
+    this.#attempt = { realm, features: featuresOf(details.roles), authenticator, session }
     const { signal } = this.#abort
     this.#judge(() => authenticator.begin({ realm, details, session, transport: this.#transport, signal }))
   }
@@ -107,14 +108,14 @@ export class Handshake {
 
   readonly #apply = (verdict: Verdict): void => {
     if (this.#state !== 'judging' || this.#attempt === undefined) return
-    const { authenticator, hello, session } = this.#attempt
+    const { authenticator, features, session } = this.#attempt
     if (verdict.kind === 'refused') return this.#refuse(verdict)
     if (verdict.kind === 'challenge') {
       this.#state = 'expecting AUTHENTICATE'
       this.#answer = verdict.answer
       return this.#host.challenge(authenticator.method, verdict.extra)
     }
-    const { authrole, realm: name = hello.realm, decidedBy } = verdict.principal
+    const { authrole, realm: name = this.#attempt.realm, decidedBy } = verdict.principal
     const realm = this.#context.router.realms.get(name)
     if (realm === undefined) return this.#refuseRealm(name, decidedBy)
     if (!realm.hasRole(authrole))
@@ -126,14 +127,14 @@ export class Handshake {
     if (!this.#context.admits(identity)) return this.#refuse(CHANGED)
     if (this.#context.router.isDraining === true) return this.#refuse(DRAINING)
     this.#state = 'over'
-    this.#host.welcome({ realm, identity, features: featuresOf(hello.details.roles), authextra })
+    this.#host.welcome({ realm, identity, features, authextra })
   }
 
   /** Also for what fails at WELCOME: left alone it would end the process, or leave a session that is half there. */
   readonly #fail = (error: unknown): void => {
     if (this.#state === 'abandoned') return
     this.#state = 'over'
-    this.#host.broken(error)
+    this.#host.loginFailed(error)
   }
 
   #refuse(refused: Refusal): void {

@@ -1,159 +1,187 @@
 /**
- * What comes in over one connection, message by message. A batch may hold a hundred thousand messages, and a short one
- * may ask for what takes long: so much is read at a time, then others are heard, then the rest is read. Until all is
- * read nothing more is taken from the transport. What has arrived already when reading stops waits here: a chunk of a
- * socket holds thousands of short messages.
+ * What comes in over one connection, message by message. A connection is read while it is its turn; a batch may hold a
+ * hundred thousand messages, and a short message may ask for what takes long. While there is a reason not to read, the
+ * transport is paused. What had arrived by then waits here: each frame once, a batch with the place that reading has
+ * come to. That is never more than one message of full size and one read of the socket.
  */
-import { messagesIn } from './batching.ts'
+import { BatchReader, usesAutobahnSeparator } from '@wampeter/protocol'
+import { LimitExceeded } from '../realm/limits.ts'
 import type { Batching } from './batching.ts'
-import type { Cancel, Clock } from './clock.ts'
-import type { Transport } from './transport.ts'
+import type { SessionLimits } from './options.ts'
+import type { Input, Transport } from './transport.ts'
+import type { Turn, Waiting } from './turn.ts'
 
-/** Messages that are read without a break: some milliseconds. */
-export const AT_ONCE = 500
-/** Milliseconds after which what is left waits, in a batch or in frames of its own. */
-export const MOST_MS = 20
-
-/** Who reads. */
+/** The connection that the messages are for. */
 export interface Reader {
-  /** One message. What it throws comes back by `broke`. */
-  read(message: string | Uint8Array): void
-  broke(error: unknown): void
+  /** One message, and the time. What it throws comes back by `malformed`. */
+  read(message: string | Uint8Array, now: number): void
+  malformed(error: unknown): void
   /** The peer's batches are of another kind than was thought. */
   batchingIs(batching: Batching): void
 }
 
 export interface InboxParts {
   readonly transport: Transport
-  readonly clock: Clock
+  readonly turn: Turn
   readonly reader: Reader
   readonly batching: Batching
+  /** The limits of the moment. */
+  readonly context: { readonly limits: Pick<SessionLimits, 'batchMessages'> }
 }
 
 type Message = string | Uint8Array
 
-export class Inbox {
-  readonly #transport: Transport
-  readonly #clock: Clock
-  readonly #reader: Reader
-  #batching: Batching
-  /** Those that are not read yet stand behind the first so many. */
-  #waiting: Message[] | undefined
-  #read = 0
-  #isPaused = false
-  /** When it read last, and how long it has taken without a break until then. */
-  #readAt = 0
-  #takenMs = 0
-  #cancel: Cancel | undefined
+/** Reasons not to read: bits, because one may go while another stays. */
+const ASKED = 1
+const TOO_FAST = 2
+const OUT_OF_TIME = 4
 
-  constructor({ transport, clock, reader, batching }: InboxParts) {
+export class Inbox implements Waiting, Input {
+  hadMs = 0
+  readonly #transport: Transport
+  readonly #turn: Turn
+  readonly #reader: Reader
+  readonly #context: InboxParts['context']
+  #batching: Batching
+  #holds = 0
+  #frames: Message[] | undefined
+  /** The batch that is being read. */
+  #batch: BatchReader | undefined
+
+  constructor({ transport, turn, reader, batching, context }: InboxParts) {
     this.#transport = transport
-    this.#clock = clock
+    this.#turn = turn
     this.#reader = reader
+    this.#context = context
     this.#batching = batching
   }
 
   /** One frame. Its bytes need not outlive the call. */
   take(frame: Message): void {
     try {
-      if (this.#batching === 'plain' && this.#isIdle && this.#hasTime()) this.#readOne(frame)
-      else this.#takeAll(this.#batching === 'plain' ? [frame] : this.#unpacked(frame))
-    } catch (error) {
-      this.#reader.broke(error)
-    }
-  }
-
-  #unpacked(frame: Message): readonly Message[] {
-    const { messages, batching } = messagesIn(frame, this.#batching)
-    if (batching !== this.#batching) this.#reader.batchingIs((this.#batching = batching))
-    return messages
-  }
-
-  #takeAll(messages: readonly Message[]): void {
-    const read = this.#isIdle ? this.#readAtOnce(messages, 0) : 0
-    if (read < messages.length) this.#keep(messages.slice(read))
-  }
-
-  get #isIdle(): boolean {
-    return this.#waiting === undefined && !this.#isPaused
-  }
-
-  /** Only what the transport had half read can come while something waits: that is little. */
-  #keep(messages: readonly Message[]): void {
-    if (this.#waiting === undefined) {
-      this.#waiting = []
-      if (!this.#isPaused) {
-        this.#transport.pause()
-        this.#readOnLater()
+      if (this.#holds !== 0) return this.#keep(frame)
+      const now = this.#turn.now()
+      if (!this.#turn.mayRead(this, now)) {
+        this.#waitForTurn()
+        this.#keep(frame)
+      } else if (this.#batching === 'plain') this.#read(frame, now)
+      else {
+        this.#batch = this.#open(frame)
+        this.#readWaiting()
+        this.#batch?.settle()
       }
-    }
-    for (const message of messages) this.#waiting.push(typeof message === 'string' ? message : new Uint8Array(message))
-  }
-
-  /** Reads from a place on, as far as it may without a break, and says how far it came. A pause stops it as well. */
-  #readAtOnce(messages: readonly Message[], from: number): number {
-    let at = from
-    while (at < messages.length && at < from + AT_ONCE && this.#hasTime()) {
-      this.#readOne(messages[at++] ?? '')
-      if (this.#isPaused) break
-    }
-    return at
-  }
-
-  #readOne(message: Message): void {
-    const start = this.#clock.now()
-    if (start - this.#readAt > 1) this.#takenMs = 0
-    this.#reader.read(message)
-    this.#readAt = this.#clock.now()
-    this.#takenMs += this.#readAt - start
-  }
-
-  /** Where time has passed since it read last, others were heard. */
-  #hasTime(): boolean {
-    return this.#takenMs < MOST_MS || this.#clock.now() - this.#readAt > 1
-  }
-
-  #readOn(): void {
-    this.#takenMs = 0
-    try {
-      this.#read = this.#readAtOnce(this.#waiting ?? [], this.#read)
     } catch (error) {
-      this.#reader.broke(error)
+      this.#reader.malformed(error)
     }
-    if (this.#waiting === undefined || this.#isPaused) return
-    if (this.#read < this.#waiting.length) return this.#readOnLater()
-    this.#forget()
-    this.#transport.resume()
   }
 
-  #readOnLater(): void {
-    this.#cancel?.()
-    this.#cancel = this.#clock.after(0, () => this.#readOn())
+  #keep(frame: Message): void {
+    this.#frames ??= []
+    this.#frames.push(typeof frame === 'string' ? frame : new Uint8Array(frame))
   }
 
-  #forget(): void {
-    this.#cancel?.()
-    this.#cancel = undefined
-    this.#waiting = undefined
-    this.#read = 0
+  #open(frame: Message): BatchReader {
+    const batch = new BatchReader(frame)
+    const { batchMessages } = this.#context.limits
+    if (batch.count > batchMessages)
+      throw new LimitExceeded(
+        `a batch of ${batch.count} messages; it may hold ${batchMessages} (limits.batch_messages)`,
+      )
+    if (typeof frame === 'string' && this.#batching === 'batched' && usesAutobahnSeparator(frame))
+      this.#reader.batchingIs((this.#batching = 'batched-autobahn'))
+    return batch
   }
 
-  /** Reads nothing more; what the transport has half read may still come, and waits. */
+  yieldIfDue(): void {
+    if (this.#holds === 0 && !this.#turn.mayRead(this, this.#turn.now())) this.#waitForTurn()
+  }
+
+  readOn(): void {
+    this.#holds &= ~OUT_OF_TIME
+    if (this.#holds !== 0) return
+    try {
+      this.#readWaiting()
+    } catch (error) {
+      this.#reader.malformed(error)
+    }
+    if (this.#holds === 0) this.#transport.resume()
+  }
+
+  #readWaiting(): void {
+    while (this.#holds === 0) {
+      const now = this.#turn.now()
+      if (!this.#turn.mayRead(this, now)) return this.#hasMore() ? this.#waitForTurn() : undefined
+      const message = this.#next()
+      if (message === undefined) return
+      this.#read(message, now)
+    }
+  }
+
+  #read(message: Message, now: number): void {
+    try {
+      this.#reader.read(message, now)
+    } catch (error) {
+      this.#reader.malformed(error)
+    }
+  }
+
+  #hasMore(): boolean {
+    return this.#frames !== undefined || (this.#batch?.left ?? 0) > 0
+  }
+
+  #next(): Message | undefined {
+    const message = this.#batch?.next()
+    if (message !== undefined) return message
+    this.#batch = undefined
+    const frame = this.#frames?.shift()
+    if (this.#frames?.length === 0) this.#frames = undefined
+    if (frame === undefined || this.#batching === 'plain') return frame
+    this.#batch = this.#open(frame)
+    return this.#batch.next()
+  }
+
+  #waitForTurn(): void {
+    this.#hold(OUT_OF_TIME)
+    this.#turn.wait(this)
+  }
+
+  #hold(why: number): void {
+    if (this.#holds === 0) this.#transport.pause()
+    this.#holds |= why
+  }
+
+  #release(why: number): void {
+    if ((this.#holds & why) === 0) return
+    this.#holds &= ~why
+    if (this.#holds !== 0) return
+    if (this.#hasMore()) this.#waitForTurn()
+    else this.#transport.resume()
+  }
+
+  /** Reads nothing more, because the session asks for it. */
   pause(): void {
-    this.#cancel?.()
-    this.#isPaused = true
-    this.#transport.pause()
+    this.#hold(ASKED)
   }
 
   resume(): void {
-    this.#isPaused = false
-    if (this.#waiting === undefined) this.#transport.resume()
-    else this.#readOnLater()
+    this.#release(ASKED)
+  }
+
+  /** Reads nothing more, because the peer sends too fast. */
+  slowDown(): void {
+    this.#hold(TOO_FAST)
+  }
+
+  speedUp(): void {
+    this.#release(TOO_FAST)
   }
 
   /** What waits is dropped; what still comes is for the reader to refuse. The transport is free to read a farewell. */
   close(): void {
-    if (this.#waiting !== undefined) this.#transport.resume()
-    this.#forget()
+    this.#turn.forget(this)
+    if (this.#holds !== 0) this.#transport.resume()
+    this.#holds = 0
+    this.#frames = undefined
+    this.#batch = undefined
   }
 }

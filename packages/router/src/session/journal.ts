@@ -2,9 +2,10 @@
  * What is worth telling about one connection: each thing is a log line, and where it matters a count. What ends it
  * comes back as the farewell that the peer gets.
  */
+import { MessageRefused, ProtocolViolation, WampError } from '@wampeter/protocol'
+import type { Serializer, Uri } from '@wampeter/protocol'
 import { quoted } from '../realm/quoted.ts'
 import type { Correspondent, RouterContext } from './context.ts'
-import type { Serializer, Uri } from '@wampeter/protocol'
 import type { Farewell } from './farewell.ts'
 import { fieldsOf } from './log.ts'
 import type { Refusal } from './principals.ts'
@@ -12,6 +13,7 @@ import { CLOSE } from './transport.ts'
 import type { LogLevel } from './log.ts'
 
 const TIMEOUT = 'wamp.error.timeout'
+const LIMIT = 'wampeter.error.limit_exceeded'
 const VIOLATION = 'wamp.error.protocol_violation'
 /** No URI of WAMP's: a slow reader is sent none. */
 const SLOW_READER = 'slow_reader'
@@ -75,6 +77,26 @@ export class Journal {
     return { reason: VIOLATION, message, code }
   }
 
+  /** Why a message could not be taken: the peer broke the protocol, it sent too much at once, or the router failed. */
+  malformed(error: unknown): Farewell {
+    if (error instanceof ProtocolViolation) return this.violated(error.message)
+    if (error instanceof MessageRefused) return this.#oversized(`${error.message} (limits.login_values)`)
+    if (error instanceof WampError) return this.#oversized(error.message)
+    return this.failed('wamp.error.internal_error', error)
+  }
+
+  /** Before the log-in. */
+  tooLong(limit: number): Farewell {
+    return this.#oversized(`a message may have ${limit} bytes before WELCOME (limits.login_message_size)`)
+  }
+
+  #oversized(message: string): Farewell {
+    this.#router.counters.count('oversized_messages')
+    this.#write('warn', `ended, because it sent too much at once: ${message}`)
+    this.#router.counters.refused('session', LIMIT)
+    return { reason: LIMIT, message, code: CLOSE.policyViolation }
+  }
+
   misframed({ name, isBinary }: Pick<Serializer, 'name' | 'isBinary'>): Farewell {
     return this.violated(`${name} needs ${isBinary ? 'binary' : 'text'} frames`, CLOSE.unsupportedData)
   }
@@ -91,7 +113,7 @@ export class Journal {
     if (isFirst)
       this.#write(
         'warn',
-        `reads slower from here: it sends more than ${messagesPerSecond} messages per second (limits.messages_per_second)`,
+        `is read more slowly from here on: it sends more than ${messagesPerSecond} messages per second, where a large one counts as several (limits.messages_per_second)`,
       )
   }
 

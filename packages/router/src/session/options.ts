@@ -8,12 +8,27 @@ export interface SessionLimits {
   readonly goodbyeTimeoutMs: number
   /** Most bytes that may wait for one session, the socket's buffer included. */
   readonly outboxBytes: number
+  /** Bytes of one message before WELCOME. */
+  readonly loginMessageBytes: number
+  /** Values that one message may hold before WELCOME. */
+  readonly loginValues: number
+  /** Values that Options or Details of one message may hold afterwards. */
+  readonly headerValues: number
+  /** What one message may weigh afterwards, its payload included: a number weighs 1. */
+  readonly messageWeight: number
+  /** Messages of one batch. */
+  readonly batchMessages: number
 }
 
 export const DEFAULT_SESSION_LIMITS: SessionLimits = {
   handshakeTimeoutMs: 5_000,
   goodbyeTimeoutMs: 2_000,
   outboxBytes: 1024 * 1024,
+  loginMessageBytes: 64 * 1024,
+  loginValues: 4_096,
+  headerValues: 16_384,
+  messageWeight: 262_144,
+  batchMessages: 100_000,
 }
 
 /** Outbox bytes of the whole process; past it the session that holds most is ended. */

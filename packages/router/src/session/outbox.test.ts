@@ -43,18 +43,17 @@ class FakeSocket implements Transport {
 
 function setUp({ limitBytes = 1000, processBytes = 1_000_000 } = {}) {
   let flush = (): void => {}
-  const turn = new Turn({ defer: (run) => (flush = run), join })
+  const turn = new Turn({ now: () => 0, defer: (run) => (flush = run), soon: (run) => run(), join })
   const budget = new OutboxBudget(processBytes)
   const open = () => {
     const socket = new FakeSocket()
     const ended: string[] = []
     const encoding = { index: 0, encode: () => new Uint8Array() }
-    const owner = { overflowed: (why: string) => void ended.push(why), end: () => {}, abort: () => {} }
-    const inbox = { pause: () => {}, resume: () => {} }
+    const owner = { overflowed: (why: string) => void ended.push(why) }
     return {
       socket,
       ended,
-      outbox: new Outbox(socket, { encoding, parts: { turn, budget, limitBytes }, owner, inbox }),
+      outbox: new Outbox(socket, { encoding, parts: { turn, budget, limitBytes }, owner }),
     }
   }
   return { open, budget, endTurn: () => flush() }

@@ -2,14 +2,12 @@
  * What waits to be sent to one session. Frames of a turn are joined and written once; while the socket holds 64 KiB
  * or more nothing further is handed to it, because what a stalled socket has cannot be taken back.
  */
-import type { Uri } from '@wampeter/protocol'
-import type { Encoding, FrameOutlet } from '../realm/receiver.ts'
+import type { Encoding } from '../realm/receiver.ts'
 import type { Batch } from './batch.ts'
-import type { Farewell } from './farewell.ts'
 import type { Holder, OutboxBudget } from './outbox-budget.ts'
-import { CLOSE } from './transport.ts'
 import type { Transport } from './transport.ts'
-import type { Flushable, Turn } from './turn.ts'
+import type { Flushable } from './flushes.ts'
+import type { Turn } from './turn.ts'
 
 /** From here on the socket gets no more, and a turn's frames are flushed before the turn is over. */
 export const HIGH_WATER_BYTES = 64 * 1024
@@ -22,25 +20,16 @@ export interface OutboxParts {
   readonly limitBytes: number
 }
 
-/** Whose outbox it is. What to do about a reader that does not read is decided in `overflowed`: the one place for other policies. */
 export interface OutboxOwner {
+  /** The peer does not read. What waited was dropped: frames of a turn are joined, so that they could not be told apart. */
   overflowed(why: string): void
-  end(reason: Uri, message?: string, retryAfterMs?: number): void
-  abort(farewell: Farewell): void
 }
 
-/** The other direction: what comes in can be told to wait. */
-interface Paused {
-  pause(): void
-  resume(): void
-}
-
-export class Outbox implements FrameOutlet, Flushable, Holder {
+export class Outbox implements Flushable, Holder {
   encoding: Encoding
   readonly #transport: Transport
   readonly #parts: OutboxParts
   readonly #owner: OutboxOwner
-  readonly #inbox: Paused
   /** This turn's frames; undefined between turns. */
   #batch: Batch | undefined
   /** Earlier turns' frames that the socket could not take, oldest first. */
@@ -52,13 +41,12 @@ export class Outbox implements FrameOutlet, Flushable, Holder {
 
   constructor(
     transport: Transport,
-    { encoding, parts, owner, inbox }: { encoding: Encoding; parts: OutboxParts; owner: OutboxOwner; inbox: Paused },
+    { encoding, parts, owner }: { encoding: Encoding; parts: OutboxParts; owner: OutboxOwner },
   ) {
     this.#transport = transport
     this.encoding = encoding
     this.#parts = parts
     this.#owner = owner
-    this.#inbox = inbox
   }
 
   push(frame: Uint8Array): void {
@@ -136,22 +124,6 @@ export class Outbox implements FrameOutlet, Flushable, Holder {
     if (this.#isClosed) return
     this.close()
     this.#owner.overflowed(why)
-  }
-
-  end(reason: Uri, message?: string, retryAfterMs?: number): void {
-    this.#owner.end(reason, message, retryAfterMs)
-  }
-
-  abort(reason: Uri, message: string = reason): void {
-    this.#owner.abort({ reason, message, code: CLOSE.goingAway })
-  }
-
-  pause(): void {
-    this.#inbox.pause()
-  }
-
-  resume(): void {
-    this.#inbox.resume()
   }
 
   /** Writes what waits, as far as it goes, and closes the transport behind it. Nothing is accepted afterwards. */

@@ -7,6 +7,7 @@ export const CLOSE = {
   goingAway: 1001,
   protocolError: 1002,
   unsupportedData: 1003,
+  policyViolation: 1008,
   internalError: 1011,
   tryAgainLater: 1013,
 } as const
@@ -18,19 +19,31 @@ export interface Transport {
   write(bytes: Uint8Array): void
   /** Bytes that the socket has accepted and not yet passed on. */
   buffered(): number
-  /** Stops reading, and judging the peer by its silence, until `resume`. What is half read may still arrive. */
+  /** Stops reading, and judging the peer by its silence, until `resume`. What is half read may still arrive. May be repeated. */
   pause(): void
   resume(): void
-  /** Of what came in, one message was read. For transports that bound messages per second. */
-  charge?(): void
+  /** One message was read, and weighed so much. For transports that bound how fast a peer may send. */
+  charge?(bytes: number, weight: number, now?: number): void
+  /** Most bytes of one message from now on; undefined: as the transport is configured. */
+  boundMessages?(bytes: number | undefined): void
   /** Ends the connection in order, after what was written. Later writes are dropped. */
   close(code: number, reason: string): void
   /** Ends the connection at once; what the socket still holds is lost. */
   destroy(): void
 }
 
+/** How a transport has its connection read more slowly. */
+export interface Input {
+  /** Something comes, or came, that is no message yet: it takes time, too, and the transport may have to be paused. */
+  yieldIfDue(): void
+  /** The peer sends too fast: nothing more is to be read until `speedUp`. */
+  slowDown(): void
+  speedUp(): void
+}
+
 /** Where a transport puts what comes in. None of these throws. */
 export interface FrameSink {
+  readonly inbox: Input
   /** One frame: text as a string, binary as bytes that are only valid during the call; and how many bytes it had. */
   frame(data: string | Uint8Array, bytes: number): void
   /** The socket has passed on all it held. */
@@ -38,7 +51,9 @@ export interface FrameSink {
   /** The connection is gone. Called once. */
   closed(): void
   /** The peer broke the transport's own rules; the transport closes by itself. */
-  failed(error: Error): void
+  transportFailed(error: Error): void
+  /** More came than `boundMessages` allows, and no message is complete. */
+  oversized(): void
 }
 
 /** What is known of the other end. Shown in logs and handed to authenticators. */

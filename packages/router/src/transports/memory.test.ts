@@ -19,7 +19,9 @@ function setUp(isBinary = false) {
     },
     drained: () => {},
     closed: () => told.push('router closed'),
-    failed: () => {},
+    transportFailed: () => {},
+    oversized: () => {},
+    inbox: { yieldIfDue: () => {}, slowDown: () => {}, speedUp: () => {} },
   })
   const settle = (): void => {
     for (let run = due.shift(); run !== undefined; run = due.shift()) run()
@@ -68,6 +70,17 @@ test('what comes while the router does not read waits, in order', () => {
   transport.send('three')
   settle()
   assert.deepEqual(told, ['router one', 'router two', 'router three'])
+})
+
+test('what came while the router did not read comes before what is still on its way', () => {
+  const { transport, told, settle } = setUp()
+  transport.pause()
+  transport.send('one')
+  settle()
+  transport.send('two')
+  transport.resume()
+  settle()
+  assert.deepEqual(told, ['router one', 'router two'])
 })
 
 test('a connection that is cut loses what was on its way', () => {

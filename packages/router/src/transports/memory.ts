@@ -73,7 +73,7 @@ export class MemoryTransport implements Transport {
     this.#end('the router cut the connection')
   }
 
-  /** What the peer sends waits. */
+  /** What the peer sends waits, in order. */
   pause(): void {
     this.#unread ??= []
   }
@@ -81,17 +81,20 @@ export class MemoryTransport implements Transport {
   resume(): void {
     const unread = this.#unread ?? []
     this.#unread = undefined
-    for (const data of unread) this.send(data)
+    this.#queue.unshift(...unread.map((data) => () => this.#receive(data)))
+    this.#drainLater()
   }
 
   // For the peer
 
   send(data: string | Uint8Array): void {
     if (this.#isClosed) return
-    this.#later(() => {
-      if (this.#unread === undefined) this.#sink?.frame(data, data.length)
-      else this.#unread.push(data)
-    })
+    this.#later(() => this.#receive(data))
+  }
+
+  #receive(data: string | Uint8Array): void {
+    if (this.#unread === undefined) this.#sink?.frame(data, data.length)
+    else this.#unread.push(data)
   }
 
   /** The peer is gone. */
@@ -110,6 +113,10 @@ export class MemoryTransport implements Transport {
 
   #later(run: () => void): void {
     this.#queue.push(run)
+    this.#drainLater()
+  }
+
+  #drainLater(): void {
     if (!this.#isDraining) this.#parts.defer(this.#drain)
     this.#isDraining = true
   }

@@ -8,6 +8,8 @@ export interface WebSocketOptions {
   readonly requireSubprotocol: boolean
   /** Most bytes of one incoming message, whole; 0: no bound. Past it the connection is closed with 1009. */
   readonly maxMessageBytes: number
+  /** Most frames that one incoming message may come in. Past it the connection is closed with 1008. */
+  readonly messageFrames: number
   readonly keepAlive: KeepAliveOptions
   /** Undefined: a client may send as fast as it can. */
   readonly rate: RateOptions | undefined
@@ -18,7 +20,10 @@ export interface WebSocketOptions {
   readonly closeTimeoutMs: number
 }
 
-/** What one client may send: `burst` messages at once, and then `messagesPerSecond`. Past that the router stops reading for a moment. */
+/**
+ * What one client may send: `burst` messages at once, and then `messagesPerSecond`. Past that the router stops reading for a
+ * moment. A large message counts as several: see `throttle.ts`.
+ */
 export interface RateOptions {
   readonly messagesPerSecond: number
   readonly burst: number
@@ -51,6 +56,8 @@ export interface OriginOptions {
 }
 
 export const DEFAULT_MAX_MESSAGE_BYTES = 1024 * 1024
+/** However short a frame is, it may keep 4 KiB in memory until its message is complete: together 4 MiB. */
+export const DEFAULT_MESSAGE_FRAMES = 1_024
 /** More than an honest program sends at its fastest, less than a core can route: one sender cannot take all of it. */
 export const DEFAULT_MESSAGES_PER_SECOND = 100_000
 export const DEFAULT_KEEP_ALIVE: KeepAliveOptions = {

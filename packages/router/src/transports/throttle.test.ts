@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { Throttle } from './throttle.ts'
+import { costOf, Throttle } from './throttle.ts'
 
 function setUp(options = { messagesPerSecond: 100, burst: 10 }) {
   let now = 1_000_000
@@ -35,9 +35,9 @@ function setUp(options = { messagesPerSecond: 100, burst: 10 }) {
 test('a burst passes, one message more is held until a part of it is paid', () => {
   const { throttle, connection, pass, timesHeld } = setUp()
   const { target, done } = connection()
-  for (let count = 0; count < 10; count++) throttle.charge(target)
+  for (let count = 0; count < 10; count++) throttle.charge(target, 1)
   assert.deepEqual(done, [])
-  throttle.charge(target)
+  throttle.charge(target, 1)
   assert.deepEqual(done, ['hold'])
   pass(15)
   assert.deepEqual(done, ['hold'])
@@ -50,7 +50,7 @@ test('the rate itself is never held', () => {
   const { throttle, connection, pass } = setUp()
   const { target, done } = connection()
   for (let count = 0; count < 500; count++) {
-    throttle.charge(target)
+    throttle.charge(target, 1)
     pass(10)
   }
   assert.deepEqual(done, [])
@@ -59,7 +59,7 @@ test('the rate itself is never held', () => {
 test('what still arrives while held is charged too, and lengthens the wait', () => {
   const { throttle, connection, pass } = setUp()
   const { target, done } = connection()
-  for (let count = 0; count < 111; count++) throttle.charge(target)
+  for (let count = 0; count < 111; count++) throttle.charge(target, 1)
   pass(1000)
   assert.deepEqual(done, ['hold'])
   pass(60)
@@ -69,8 +69,8 @@ test('what still arrives while held is charged too, and lengthens the wait', () 
 test('one timer serves all who are held, and none runs when nobody is', () => {
   const { throttle, connection, pass, due } = setUp()
   const [one, other, calm] = [connection(), connection(), connection()]
-  for (let count = 0; count < 20; count++) for (const { target } of [one, other]) throttle.charge(target)
-  throttle.charge(calm.target)
+  for (let count = 0; count < 20; count++) for (const { target } of [one, other]) throttle.charge(target, 1)
+  throttle.charge(calm.target, 1)
   assert.equal(due.length, 1)
   assert.deepEqual(calm.done, [])
   throttle.forget(other.target)
@@ -83,9 +83,15 @@ test('one timer serves all who are held, and none runs when nobody is', () => {
 test('when it stops, whoever is held is let go, and nobody is held any more', () => {
   const { throttle, connection, due } = setUp()
   const [early, late] = [connection(), connection()]
-  for (let count = 0; count < 11; count++) throttle.charge(early.target)
+  for (let count = 0; count < 11; count++) throttle.charge(early.target, 1)
   throttle.stop()
   assert.deepEqual(early.done, ['hold', 'release'])
-  for (let count = 0; count < 20; count++) throttle.charge(late.target)
+  for (let count = 0; count < 20; count++) throttle.charge(late.target, 1)
   assert.deepEqual([late.done, due], [[], []])
+})
+
+test('a large message counts as several: by its bytes, and by what it weighs', () => {
+  assert.equal(costOf(200, 5), 1)
+  assert.equal(costOf(1024 * 1024, 1), 1025)
+  assert.equal(costOf(200, 100_000), 6251)
 })

@@ -1,5 +1,5 @@
 /**
- * Messages per second, per connection. Past the rate a connection is not read for a moment: nothing is lost, TCP makes
+ * Messages per second, per connection, where a large message counts as several. Past the rate a connection is not read for a moment: nothing is lost, TCP makes
  * the sender wait, and nobody else notices. A connection costs one number, and one timer serves all that are held.
  * The bucket is kept as the time until which what came in is paid for (GCRA): it is full when that time has passed.
  */
@@ -15,6 +15,14 @@ export interface Throttled {
   /** Reads on. */
   release(): void
 }
+
+/** A message counts once more for each so many bytes, and for each so much weight: about what they cost to handle. */
+const BYTES = 1_024
+const WEIGHT = 16
+
+/** How many messages one message counts as. */
+export const costOf = (bytes: number, weight: number): number =>
+  1 + Math.floor(bytes / BYTES) + Math.floor(weight / WEIGHT)
 
 /** How often those who are held are looked at. */
 const LOOK_MS = 10
@@ -43,11 +51,10 @@ export class Throttle<Target extends Throttled = Throttled> {
     this.#burstMs = burst * this.#intervalMs
   }
 
-  /** One message came in. */
-  charge(target: Target): void {
+  /** Something came in that counts as so many messages. */
+  charge(target: Target, messages: number, now: number = this.#clock.now()): void {
     if (this.#isStopped) return
-    const now = this.#clock.now()
-    target.paidUntil = Math.max(target.paidUntil, now) + this.#intervalMs
+    target.paidUntil = Math.max(target.paidUntil, now) + messages * this.#intervalMs
     if (target.paidUntil - now <= this.#burstMs || this.#held.has(target)) return
     this.#held.add(target)
     target.hold()

@@ -137,18 +137,33 @@ const POLL_MS = 10
 const isSameRate = (one: RateOptions | undefined, other: RateOptions | undefined): boolean =>
   one?.messagesPerSecond === other?.messagesPerSecond && one?.burst === other?.burst
 
+/** Options that are younger than the type declarations of `ws`. */
+interface YoungerOptions {
+  readonly closeTimeout: number
+  readonly maxFragments: number
+  /** Reads of the socket that one frame may come in. */
+  readonly maxBufferedChunks: number
+}
+
+/** Each read that waits for the rest of its frame costs about 300 bytes by itself. The smallest network packets carry more than this. */
+const CHUNK_BYTES = 256
+const LEAST_CHUNKS = 4_096
+/** Where messages are not bounded. */
+const UNBOUNDED = 64 * 1024 * 1024
+
 /** It holds no connections, and listens to nothing by itself. */
 function serverFor({
-  options: { maxMessageBytes, closeTimeoutMs },
+  options: { maxMessageBytes, messageFrames, closeTimeoutMs },
   dialects,
 }: WebSocketServiceParts): Server<typeof OwnedWebSocket> {
-  /** `closeTimeout` is younger than the type declarations of `ws`. */
-  const options: ServerOptions<typeof OwnedWebSocket> & { readonly closeTimeout: number } = {
+  const options: ServerOptions<typeof OwnedWebSocket> & YoungerOptions = {
     noServer: true,
     WebSocket: OwnedWebSocket,
     clientTracking: false,
     perMessageDeflate: false,
     maxPayload: maxMessageBytes,
+    maxFragments: messageFrames,
+    maxBufferedChunks: Math.max(LEAST_CHUNKS, Math.ceil((maxMessageBytes || UNBOUNDED) / CHUNK_BYTES)),
     handleProtocols: (offered) => negotiate(offered, dialects) ?? false,
     closeTimeout: closeTimeoutMs,
   }

@@ -8,8 +8,12 @@ import type { RawData } from 'ws'
 import type { Correspondent } from '../session/context.ts'
 import type { FrameSink, Transport } from '../session/transport.ts'
 import type { Watch, Watched } from './keep-alive.ts'
+import { costOf } from './throttle.ts'
 import type { Throttle, Throttled } from './throttle.ts'
 import type { OwnedWebSocket, SocketOwner } from './owned-websocket.ts'
+import { readInParts } from './parts.ts'
+import type { PartReader } from './parts.ts'
+import { Unfinished } from './unfinished.ts'
 import { websocketFraming } from './websocket-framing.ts'
 
 /** What a transport is made of. Without a throttle the peer may send as fast as it can. */
@@ -19,26 +23,31 @@ export interface WebSocketTransportParts {
   readonly throttle: Throttle<WebSocketTransport> | undefined
 }
 
+/** As `ws` calls it. */
+const TOO_MANY_FRAMES = 'Too many message fragments'
+const FRAMES_TEXT = 'a message came in too many frames (limits.message_frames)'
+
 /** What a connection is to its transport. */
 type Feed = FrameSink & Correspondent & { turnAway(): void }
 
-const SESSION_ASKED = 1
-const TOO_FAST = 2
-
-export class WebSocketTransport implements Transport, SocketOwner, Watched, Throttled {
+export class WebSocketTransport implements Transport, SocketOwner, PartReader, Watched, Throttled {
   readonly #ws: OwnedWebSocket
   readonly #socket: Duplex
   readonly #throttle: Throttle<WebSocketTransport> | undefined
   #sink: Feed | undefined
   #watch: Watch | undefined
-  /** Why it is not read: bits, because one reason may go while the other stays. */
-  #holds = 0
+  /** Before the log-in. */
+  #unfinished: Unfinished | undefined
+  /** A message, a ping or a pong was complete since the last part. */
+  #hasCompleted = true
+  isPaused = false
   paidUntil = 0
 
   constructor({ ws, socket, throttle }: WebSocketTransportParts) {
     this.#ws = ws
     this.#socket = socket
     this.#throttle = throttle
+    readInParts(socket, this)
   }
 
   /** Whom it speaks for. */
@@ -46,15 +55,11 @@ export class WebSocketTransport implements Transport, SocketOwner, Watched, Thro
     return this.#sink
   }
 
-  get isPaused(): boolean {
-    return this.#holds !== 0
-  }
-
   get framing(): typeof websocketFraming {
     return websocketFraming
   }
 
-  /** For a door that closes. */
+  /** Its path or its listener is going away. */
   turnAway(): void {
     this.#sink?.turnAway()
   }
@@ -87,33 +92,40 @@ export class WebSocketTransport implements Transport, SocketOwner, Watched, Thro
   }
 
   pause(): void {
-    this.#keepFromReading(SESSION_ASKED)
-  }
-
-  resume(): void {
-    this.#readAgain(SESSION_ASKED)
-  }
-
-  charge(): void {
-    this.#throttle?.charge(this)
-  }
-
-  hold(): void {
-    this.#keepFromReading(TOO_FAST)
-  }
-
-  release(): void {
-    this.#readAgain(TOO_FAST)
-  }
-
-  #keepFromReading(why: number): void {
-    this.#holds |= why
+    this.isPaused = true
     this.#ws.pause()
   }
 
-  #readAgain(why: number): void {
-    this.#holds &= ~why
-    if (this.#holds === 0) this.#ws.resume()
+  resume(): void {
+    if (this.#unfinished?.isExceeded === true) return
+    this.isPaused = false
+    this.#ws.resume()
+  }
+
+  charge(bytes: number, weight: number, now?: number): void {
+    this.#throttle?.charge(this, costOf(bytes, weight), now)
+  }
+
+  hold(): void {
+    this.#sink?.inbox.slowDown()
+  }
+
+  release(): void {
+    this.#sink?.inbox.speedUp()
+  }
+
+  boundMessages(limit: number | undefined): void {
+    this.#unfinished?.stop()
+    this.#unfinished =
+      limit === undefined
+        ? undefined
+        : new Unfinished({ socket: this.#socket, limit, exceeded: () => this.#oversized() })
+  }
+
+  /** The farewell is written, and nothing more of that message is read. */
+  #oversized(): void {
+    this.#sink?.oversized()
+    this.pause()
   }
 
   destroy(): void {
@@ -121,7 +133,7 @@ export class WebSocketTransport implements Transport, SocketOwner, Watched, Thro
   }
 
   lost(why: string): void {
-    this.#sink?.failed(new Error(why))
+    this.#sink?.transportFailed(new Error(why))
     this.#ws.terminate()
   }
 
@@ -135,25 +147,43 @@ export class WebSocketTransport implements Transport, SocketOwner, Watched, Thro
 
   // What the socket tells
 
+  beforePart(): 'copy' | 'view' | 'drop' {
+    if (this.#unfinished?.isExceeded === true) return 'drop'
+    this.#sink?.inbox.yieldIfDue()
+    const isWithinFrame = !this.#hasCompleted
+    this.#hasCompleted = false
+    return isWithinFrame ? 'view' : 'copy'
+  }
+
   message(data: RawData, isBinary: boolean): void {
     this.#watch?.traffic()
+    this.#hasCompleted = true
+    this.#unfinished?.finished()
     const bytes = bytesOf(data)
     this.#sink?.frame(isBinary ? bytes : bytes.toString('utf8'), bytes.length)
   }
 
   ponged(): void {
     this.#watch?.beat()
+    this.#control()
+  }
+
+  #control(): void {
+    this.#hasCompleted = true
+    this.#throttle?.charge(this, 1)
+    this.#sink?.inbox.yieldIfDue()
   }
 
   /** Who leaves the answers to 60 pings unread is cut off by `ws` without a word; the ping itself is told of nevertheless. */
   pinged(): void {
+    this.#control()
     if (this.#ws.readyState !== this.#ws.CLOSING) return
     this.#ws.removeAllListeners('ping')
     this.failed(new Error('it pings and does not read the answers'))
   }
 
   failed(error: Error): void {
-    this.#sink?.failed(error)
+    this.#sink?.transportFailed(error.message === TOO_MANY_FRAMES ? new Error(FRAMES_TEXT) : error)
   }
 
   closed(): void {

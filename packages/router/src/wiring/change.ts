@@ -10,7 +10,7 @@ export interface Change {
   readonly wanted: readonly ListenOptions[]
   /** Makes and reads what can be made and read while everything goes on. */
   prepare(): Promise<void>
-  /** Shuts the doors whose ports are wanted, by this router or another. Their sessions stay. */
+  /** Stops the listeners whose ports are wanted, by this router or another. Their sessions stay. */
   giveWay(wanted: readonly ListenOptions[]): void
   open(): Promise<void>
   /** Instead of `commit`: shuts what `open` has opened, without waiting for who came in there already. */

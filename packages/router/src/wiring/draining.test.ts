@@ -20,7 +20,7 @@ function setUp(count: number) {
   }
   const peers = Array.from({ length: count }, (_, name) => {
     const end = (_reason: string, _message?: string, retryAfterMs?: number) => told.push([name, now, retryAfterMs])
-    return { door: {}, outlet: { end } } as unknown as Peer
+    return { settings: {}, outlet: { end } } as unknown as Peer
   })
   const pass = (ms: number): void => {
     for (const until = now + ms; ;) {

@@ -35,7 +35,7 @@ export class Draining {
   start(overMs: number): Promise<void> {
     return (this.#done ??= new Promise((resolve) => {
       this.#stop = resolve
-      const peers = this.#peers().filter(({ door }) => door !== undefined)
+      const peers = this.#peers().filter(({ settings }) => settings !== undefined)
       this.#endNext({ farewells: evenly(peers.toReversed(), overMs), from: 0, elapsedMs: 0 }, resolve)
     }))
   }

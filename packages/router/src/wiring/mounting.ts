@@ -1,5 +1,5 @@
 /**
- * What transports serve, as a tree that can be changed while it is used: each place in it stays, and what is behind
+ * What transports serve, as a tree of paths that can be changed while it is used: each path stays, and what is behind
  * it is replaced. A WebSocket keeps its connections when its settings change.
  */
 import { json } from '@wampeter/protocol'
@@ -10,6 +10,7 @@ import { isSame } from '../config/same.ts'
 import type { Monitor } from '../observe/monitor.ts'
 import type { Identity } from '../realm/receiver.ts'
 import { serviceFor } from './services.ts'
+import { metersFor } from '../session/context.ts'
 import type { RouterContext, TransportContext } from '../session/context.ts'
 import type { OutboxBudget } from '../session/outbox-budget.ts'
 import type { Turn } from '../session/turn.ts'
@@ -33,18 +34,6 @@ export interface MountingParts {
   status(): NodeStatus
 }
 
-/** A place in the tree. Requests come in by `service`, which stays the same. */
-export interface Mounted {
-  readonly options: ServiceOptions
-  readonly service: HttpService
-  /** What is below a `path`. */
-  readonly children: ReadonlyMap<string, Mounted>
-  /** What sessions that come in here share; undefined where none do. */
-  readonly door: TransportContext | undefined
-  /** What has to be done for other options. Whatever can fail fails now. */
-  plan(next: ServiceOptions): Plan
-}
-
 /** A change of what is served, ready to be made: `commit` makes it and cannot fail, `discard` lets go of what was made for it. */
 export interface Plan {
   commit(): void
@@ -59,10 +48,10 @@ export class Mounting {
   }
 
   mount(options: ServiceOptions): Mounted {
-    return new Place(options, this)
+    return new Mounted(options, this)
   }
 
-  /** Makes what is behind a place. */
+  /** Makes what is behind a path. */
   make(options: ServiceOptions, childAt: (segment: string) => HttpService | undefined): Made {
     if (options.type === 'websocket') return this.#websocket(options)
     const { monitor, status } = this.#parts
@@ -70,19 +59,19 @@ export class Mounting {
   }
 
   #websocket(options: WebSocketServiceOptions): Made {
-    const door = { router: this.#parts.router, ...this.#sessionSettings(options) }
-    return { service: new WebSocketService(this.#settings(options, door)), door }
+    const settings = { router: this.#parts.router, ...this.#sessionSettings(options) }
+    return { service: new WebSocketService(this.#serviceParts(options, settings)), settings }
   }
 
   /** What changes for sessions, those that are here included, and for connections that come. */
   changeWebSocket(made: Made, options: WebSocketServiceOptions): void {
-    const { service, door } = made
-    if (door === undefined || !(service instanceof WebSocketService)) return
-    Object.assign(door, this.#sessionSettings(options))
-    service.reconfigure(this.#settings(options, door))
+    const { service, settings } = made
+    if (settings === undefined || !(service instanceof WebSocketService)) return
+    Object.assign(settings, this.#sessionSettings(options))
+    service.reconfigure(this.#serviceParts(options, settings))
   }
 
-  #settings({ websocket }: WebSocketServiceOptions, context: TransportContext): WebSocketServiceParts {
+  #serviceParts({ websocket }: WebSocketServiceOptions, context: TransportContext): WebSocketServiceParts {
     return { context, options: websocket, dialects: dialectsOf(websocket.serializers, SERIALIZERS), fallback: FALLBACK }
   }
 
@@ -91,24 +80,27 @@ export class Mounting {
     const outbox = { turn, budget, limitBytes: limits.outboxBytes }
     const admits = (identity: Identity): boolean => authentication.stillAdmits(auth, identity)
     const asksAboutLogins = Object.values(auth).some((method: object) => 'authenticator' in method)
-    return { authenticators: authentication.authenticators(auth), asksAboutLogins, admits, limits, outbox }
+    const meters = metersFor(limits)
+    return { authenticators: authentication.authenticators(auth), asksAboutLogins, admits, limits, meters, outbox }
   }
 }
 
-/** What is behind a place just now. */
+/** What is behind a path just now. */
 interface Made {
   readonly service: HttpService
-  readonly door?: TransportContext
+  readonly settings?: TransportContext
 }
 
 type Children = ReadonlyMap<string, Mounted>
 
-/** Connections of a place that is taken away, or of a router that stops, have this long to end. */
+/** Connections of a path that is taken away, or of a router that stops, have this long to end. */
 const GRACE_MS = 2_500
 
-class Place implements Mounted {
+/** What is served at one path. Requests come in by `service`, which stays the same while what is behind it changes. */
+export class Mounted {
   options: ServiceOptions
   readonly #mounting: Mounting
+  /** What is below a `path`. */
   children: Children
   #made: Made
   readonly service: HttpService
@@ -123,10 +115,12 @@ class Place implements Mounted {
 
   readonly #childAt = (segment: string): HttpService | undefined => this.children.get(segment)?.service
 
-  get door(): TransportContext | undefined {
-    return this.#made.door
+  /** What sessions that come in here share; undefined where none do. */
+  get settings(): TransportContext | undefined {
+    return this.#made.settings
   }
 
+  /** What has to be done for other options. Whatever can fail fails now. */
   plan(next: ServiceOptions): Plan {
     const { type } = this.options
     if (isSame(this.options, next)) return { commit: () => {}, discard: () => {} }
@@ -136,7 +130,7 @@ class Place implements Mounted {
     const made = this.#mounting.make(next, this.#childAt)
     const behind = (service: HttpService, below: Children): HttpService[] => [
       service,
-      ...[...below.values()].flatMap(placesOf).map((place) => place.service),
+      ...[...below.values()].flatMap(mountedIn).map((place) => place.service),
     ]
     return {
       commit: () => {
@@ -166,19 +160,19 @@ class Place implements Mounted {
     return {
       commit: () => {
         for (const { plan } of planned) plan.commit()
-        for (const [segment, child] of this.children) if (!next.services.has(segment)) void closePlaces(child)
+        for (const [segment, child] of this.children) if (!next.services.has(segment)) void closeMounted(child)
         this.children = new Map(planned.map(({ segment, child }) => [segment, child]))
         this.options = next
       },
       discard: () => {
         for (const { plan } of planned) plan.discard()
-        for (const { segment, child } of planned) if (!this.children.has(segment)) void closePlaces(child)
+        for (const { segment, child } of planned) if (!this.children.has(segment)) void closeMounted(child)
       },
     }
   }
 }
 
-/** Hands on to what is there at the time. */
+/** Hands on to what is there at the time of the request. */
 const facade = (current: () => HttpService): HttpService => ({
   serve: (visit, response) => current().serve(visit, response),
   upgrade: (visit, connection) => passUpgrade(current(), visit, connection),
@@ -190,15 +184,15 @@ const childrenOf = (options: ServiceOptions, mounting: Mounting): Children =>
     options.type === 'path' ? [...options.services].map(([segment, inner]) => [segment, mounting.mount(inner)]) : [],
   )
 
-/** Every place from here downwards. */
-export const placesOf = (mounted: Mounted): readonly Mounted[] => [
+/** Every path from here downwards. */
+export const mountedIn = (mounted: Mounted): readonly Mounted[] => [
   mounted,
-  ...[...mounted.children.values()].flatMap(placesOf),
+  ...[...mounted.children.values()].flatMap(mountedIn),
 ]
 
-/** Lets what came in by a place, or below it, come to its end. Nothing leads there any more. */
-export const closePlaces = (mounted: Mounted): Promise<void> =>
-  closeAll(placesOf(mounted).map(({ service }) => service))
+/** Lets what came in by a path, or below it, come to its end. Nothing leads there any more. */
+export const closeMounted = (mounted: Mounted): Promise<void> =>
+  closeAll(mountedIn(mounted).map(({ service }) => service))
 
 async function closeAll(services: readonly HttpService[]): Promise<void> {
   await Promise.all(services.map((service) => service.close?.(GRACE_MS)))

@@ -9,7 +9,7 @@ import { randomAuthid } from '../observe/random-authid.ts'
 import { randomIds } from '../observe/random-ids.ts'
 import { nodeTurn } from '../observe/turns.ts'
 import type { CertificateView, RoleView } from '../observe/views.ts'
-import { closePlaces, Mounting, placesOf } from './mounting.ts'
+import { closeMounted, Mounting, mountedIn } from './mounting.ts'
 import type { Mounted } from './mounting.ts'
 import { Draining } from './draining.ts'
 import type { RouterOptions } from '../options.ts'
@@ -167,7 +167,7 @@ export class Router {
     for (const { detach } of this.#attached) detach()
     this.#transports.stop()
     this.#realms.close(SHUTDOWN, 'the router is shutting down')
-    await Promise.all(this.#roots().map(closePlaces))
+    await Promise.all(this.#roots().map(closeMounted))
     await this.#transports.close()
     this.#attached = []
     this.#monitor.hide(this)
@@ -207,7 +207,7 @@ export class Router {
   }
 
   #endStrangers(): void {
-    endStrangers(this.#realms.peers, { places: this.#roots().flatMap(placesOf), authentication: this.#authentication })
+    endStrangers(this.#realms.peers, { places: this.#roots().flatMap(mountedIn), authentication: this.#authentication })
   }
 
   #roots(): readonly Mounted[] {

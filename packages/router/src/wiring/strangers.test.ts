@@ -4,13 +4,13 @@ import type { Peer } from '../realm/peer.ts'
 import { endStrangers } from './strangers.ts'
 import type { Entrances } from './strangers.ts'
 
-/** Sessions by the door that they came in by; `ended` has the reasons of those that were ended. */
+/** Sessions by the settings that they came in by; `ended` has the reasons of those that were ended. */
 function setUp(admitted: readonly string[]) {
   const ended: (readonly [authid: string, reason: string])[] = []
-  const peer = (authid: string, door: object | undefined): Peer =>
+  const peer = (authid: string, settings: object | undefined): Peer =>
     ({
       identity: { authid },
-      door,
+      settings,
       outlet: { end: (reason: string) => ended.push([authid, reason]) },
     }) as unknown as Peer
   const authentication = {
@@ -19,9 +19,9 @@ function setUp(admitted: readonly string[]) {
   return { ended, peer, authentication }
 }
 
-const place = (door: object, type: string) => ({ door, options: { type, auth: {} } }) as never
+const place = (settings: object, type: string) => ({ settings, options: { type, auth: {} } }) as never
 
-test('a session whose door is gone is ended, and so is one that would not be let in any more', () => {
+test('a session whose settings is gone is ended, and so is one that would not be let in any more', () => {
   const { ended, peer, authentication } = setUp(['alice'])
   const [open, gone, replaced] = [{}, {}, {}]
   const peers = [peer('alice', open), peer('bob', open), peer('carol', gone), peer('dave', replaced)]
@@ -33,7 +33,7 @@ test('a session whose door is gone is ended, and so is one that would not be let
   ])
 })
 
-test('a session of this process came in by no door, and stays', () => {
+test('a session of this process came in by no settings, and stays', () => {
   const { ended, peer, authentication } = setUp([])
   endStrangers([peer('inside', undefined)], { places: [], authentication })
   assert.deepEqual(ended, [])

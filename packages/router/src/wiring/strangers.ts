@@ -5,17 +5,17 @@ import type { Mounted } from './mounting.ts'
 
 /** Where sessions may come in now, and by which log-ins. */
 export interface Entrances {
-  readonly places: readonly Pick<Mounted, 'door' | 'options'>[]
+  readonly places: readonly Pick<Mounted, 'settings' | 'options'>[]
   readonly authentication: Pick<Authentication, 'stillAdmits'>
 }
 
 /** Ends sessions whose transport is gone, or which would not be let in there as the same user any more. */
 export function endStrangers(peers: readonly Peer[], { places, authentication }: Entrances): void {
-  const doors = new Map<object, ServiceOptions>()
-  for (const { door, options } of places) if (door !== undefined) doors.set(door, options)
+  const known = new Map<object, ServiceOptions>()
+  for (const { settings, options } of places) if (settings !== undefined) known.set(settings, options)
   for (const peer of peers) {
-    if (peer.door === undefined) continue
-    const options = doors.get(peer.door)
+    if (peer.settings === undefined) continue
+    const options = known.get(peer.settings)
     if (options?.type !== 'websocket')
       peer.outlet.end('wamp.close.system_shutdown', 'its transport was removed from the config')
     else if (!authentication.stillAdmits(options.auth, peer.identity))

@@ -4,16 +4,16 @@ import type { ListenOptions } from '../listeners/options.ts'
 import type { TransportOptions } from '../options.ts'
 
 /** A transport that is open, as far as it matters here. */
-export interface Door {
+export interface Listening {
   readonly options: TransportOptions
 }
 
-export interface Pair<Open extends Door> {
+export interface Pair<Open extends Listening> {
   readonly open: Open
   readonly options: TransportOptions
 }
 
-export interface Compared<Open extends Door> {
+export interface Compared<Open extends Listening> {
   /** The same listener will do. */
   readonly kept: readonly Pair<Open>[]
   /** They need another listener, on the same port. */
@@ -24,7 +24,7 @@ export interface Compared<Open extends Door> {
 
 type Fits = (one: ListenOptions, other: ListenOptions) => boolean
 
-export function compareTransports<Open extends Door>(
+export function compareTransports<Open extends Listening>(
   open: readonly Open[],
   next: readonly TransportOptions[],
 ): Compared<Open> {
@@ -40,7 +40,7 @@ export function compareTransports<Open extends Door>(
     }
     return { pairs, others }
   }
-  const same = pair(next, isSameDoor)
+  const same = pair(next, isSameListener)
   const beside = pair(same.others, (one, other) => sharesPort(one, other) && one.host === other.host)
   const elsewhere = pair(beside.others, sharesPort)
   return {
@@ -52,9 +52,9 @@ export function compareTransports<Open extends Door>(
 }
 
 /** What differs can be changed while it listens. */
-const isSameDoor: Fits = (one, other) => isSame(doorOf(one), doorOf(other))
+const isSameListener: Fits = (one, other) => isSame(listenerOf(one), listenerOf(other))
 
-const doorOf = ({ host, port, portRange, isIPv6, isShared, backlog, tls }: ListenOptions): unknown => ({
+const listenerOf = ({ host, port, portRange, isIPv6, isShared, backlog, tls }: ListenOptions): unknown => ({
   host,
   port,
   portRange,

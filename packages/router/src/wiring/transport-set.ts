@@ -6,7 +6,7 @@ import type { Listener } from '../listeners/http-listener.ts'
 import type { ListenOptions } from '../listeners/options.ts'
 import { readTls } from '../listeners/tls-files.ts'
 import type { TlsFiles } from '../listeners/tls-files.ts'
-import { closePlaces } from './mounting.ts'
+import { closeMounted } from './mounting.ts'
 import type { Mounted, Mounting, Plan } from './mounting.ts'
 import type { CertificateView } from '../observe/views.ts'
 import type { TransportOptions } from '../options.ts'
@@ -52,7 +52,7 @@ export class TransportSet {
 
   /** @throws ListenError for a port that cannot be opened; TlsFileError for a TLS file that cannot be read. */
   async open(options: TransportOptions): Promise<{ readonly id: string; readonly port: number }> {
-    const opened = await openDoor(options, this.#mounting.mount(options.root), this.#witness)
+    const opened = await openTransport(options, this.#mounting.mount(options.root), this.#witness)
     this.#open = [...this.#open, opened]
     return { id: options.id, port: opened.listener.port }
   }
@@ -84,7 +84,7 @@ export class TransportSet {
   }
 }
 
-async function openDoor(options: TransportOptions, root: Mounted, witness: Witness): Promise<Open> {
+async function openTransport(options: TransportOptions, root: Mounted, witness: Witness): Promise<Open> {
   const listener = await listen(options.listen, root.service, witness)
   witness.log.write('info', `transport "${options.id}" listens on port ${listener.port}`, {
     tls: options.listen.tls !== undefined,
@@ -142,7 +142,7 @@ class TransportChange implements Change {
   }
 
   async #open(options: TransportOptions, root: Mounted): Promise<void> {
-    this.#opened = [...this.#opened, await openDoor(options, root, this.#parts.witness)]
+    this.#opened = [...this.#opened, await openTransport(options, root, this.#parts.witness)]
   }
 
   /** Whoever came in meanwhile is not waited for: a port is free as soon as nobody listens on it. */
@@ -153,7 +153,7 @@ class TransportChange implements Change {
   async restore(): Promise<void> {
     for (const { options, listener } of this.#shut) await this.#reopen(options.id, listener)
     for (const plan of this.#plans) plan.discard()
-    for (const root of this.#newRoots) void closePlaces(root)
+    for (const root of this.#newRoots) void closeMounted(root)
   }
 
   async #reopen(id: string, listener: Listener): Promise<void> {
@@ -173,7 +173,7 @@ class TransportChange implements Change {
     for (const { open } of moved) this.#parts.retire(open.listener)
     for (const { listener, root, options } of removed) {
       this.#parts.retire(listener)
-      void closePlaces(root)
+      void closeMounted(root)
       this.#parts.witness.log.write('info', `transport "${options.id}" no longer listens on port ${listener.port}`)
     }
     this.#parts.opened([...kept.map(({ open, options }) => ({ ...open, options })), ...this.#opened])

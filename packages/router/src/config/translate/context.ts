@@ -10,7 +10,7 @@ export interface Context {
 }
 
 /** The same for what is served: what it must know about the listener it is behind. */
-export interface Place extends Context {
+export interface Served extends Context {
   /** Only this machine can reach it. */
   readonly isLoopback: boolean
 }

@@ -2,14 +2,14 @@
 import type { PathOptions, ServiceOptions, StaticOptions } from '../../web-services/options.ts'
 import type { Frozen } from '../frozen.ts'
 import type { WebPaths, WebService } from '../schema/web-services.ts'
-import type { Place } from './context.ts'
+import type { Served } from './context.ts'
 import { translateWebSocket } from './translate-websocket.ts'
 
 type Service = Frozen<WebService>
 type Static = Extract<Service, { type: 'static' }>
 
 /** The options of all services of a map of paths. */
-export const translatePaths = (paths: Frozen<WebPaths>, place: Place): PathOptions => ({
+export const translatePaths = (paths: Frozen<WebPaths>, place: Served): PathOptions => ({
   type: 'path',
   services: new Map(
     [...paths].map(([path, service]) => [
@@ -19,7 +19,7 @@ export const translatePaths = (paths: Frozen<WebPaths>, place: Place): PathOptio
   ),
 })
 
-function translateService(service: Service, place: Place): ServiceOptions {
+function translateService(service: Service, place: Served): ServiceOptions {
   switch (service.type) {
     case 'websocket':
       return translateWebSocket(service, place)
@@ -49,7 +49,7 @@ function translateService(service: Service, place: Place): ServiceOptions {
   }
 }
 
-const translateStatic = ({ directory = '', options }: Static, { file }: Place): StaticOptions => ({
+const translateStatic = ({ directory = '', options }: Static, { file }: Served): StaticOptions => ({
   type: 'static',
   directory: file(directory),
   listsDirectories: options.enable_directory_listing,

@@ -3,14 +3,19 @@ import type { SerializerName } from '@wampeter/protocol'
 import type { z } from 'zod'
 import { DEFAULT_SESSION_LIMITS, type SessionLimits } from '../../session/options.ts'
 import type { KeepAliveOptions, OriginOptions, RateOptions, WebSocketOptions } from '../../transports/options.ts'
-import { DEFAULT_KEEP_ALIVE, DEFAULT_MAX_MESSAGE_BYTES, DEFAULT_MESSAGES_PER_SECOND } from '../../transports/options.ts'
+import {
+  DEFAULT_KEEP_ALIVE,
+  DEFAULT_MAX_MESSAGE_BYTES,
+  DEFAULT_MESSAGE_FRAMES,
+  DEFAULT_MESSAGES_PER_SECOND,
+} from '../../transports/options.ts'
 import type { WebSocketServiceOptions } from '../../web-services/options.ts'
 import type { Frozen } from '../frozen.ts'
 import { writePath } from '../problem.ts'
 import type { websocketOptions } from '../schema/websocket-options.ts'
 import type { websocketEntry } from '../schema/websocket-transport.ts'
 import { translateAuth } from './translate-auth.ts'
-import type { Place } from './context.ts'
+import type { Served } from './context.ts'
 
 type Entry = Omit<Frozen<z.output<typeof websocketEntry>>, 'type' | 'id'>
 type Options = Frozen<z.output<typeof websocketOptions>>
@@ -20,7 +25,7 @@ const DEFAULT_CLOSE_TIMEOUT_MS = 2_000
 /** The options of one WebSocket. */
 export const translateWebSocket = (
   { serializers, options = {}, auth, url }: Entry,
-  place: Place,
+  place: Served,
 ): WebSocketServiceOptions => ({
   type: 'websocket',
   websocket: translateOptions(options, { serializers, url, place }),
@@ -30,12 +35,13 @@ export const translateWebSocket = (
 
 function translateOptions(
   options: Options,
-  { serializers = spoken, url, place }: Pick<Entry, 'serializers' | 'url'> & { place: Place },
+  { serializers = spoken, url, place }: Pick<Entry, 'serializers' | 'url'> & { place: Served },
 ): WebSocketOptions {
   return {
     serializers: spoken.filter((name) => serializers.includes(name)),
     requireSubprotocol: options.require_websocket_subprotocol ?? true,
     maxMessageBytes: maxMessageBytes(options),
+    messageFrames: options.limits?.message_frames ?? DEFAULT_MESSAGE_FRAMES,
     keepAlive: translateKeepAlive(options),
     rate: translateRate(options.limits),
     origins: translateOrigins(options, url, place),
@@ -59,7 +65,7 @@ const translateKeepAlive = (options: Options): KeepAliveOptions => ({
   restartsOnAnyTraffic: options.auto_ping_restart_on_any_traffic ?? DEFAULT_KEEP_ALIVE.restartsOnAnyTraffic,
 })
 
-const translateOrigins = (options: Options, url: string | undefined, { path, isLoopback }: Place): OriginOptions => ({
+const translateOrigins = (options: Options, url: string | undefined, { path, isLoopback }: Served): OriginOptions => ({
   allowed: options.allowed_origins,
   allowsNull: options.allow_null_origin,
   // cookies and client certificates travel by themselves; neither is available yet
@@ -83,4 +89,9 @@ const translateLimits = (limits: Options['limits']): SessionLimits => ({
   handshakeTimeoutMs: limits?.handshake_timeout ?? DEFAULT_SESSION_LIMITS.handshakeTimeoutMs,
   goodbyeTimeoutMs: limits?.goodbye_timeout ?? DEFAULT_SESSION_LIMITS.goodbyeTimeoutMs,
   outboxBytes: limits?.outbox_bytes ?? DEFAULT_SESSION_LIMITS.outboxBytes,
+  loginMessageBytes: limits?.login_message_size ?? DEFAULT_SESSION_LIMITS.loginMessageBytes,
+  loginValues: limits?.login_values ?? DEFAULT_SESSION_LIMITS.loginValues,
+  headerValues: limits?.header_values ?? DEFAULT_SESSION_LIMITS.headerValues,
+  messageWeight: limits?.message_weight ?? DEFAULT_SESSION_LIMITS.messageWeight,
+  batchMessages: limits?.batch_messages ?? DEFAULT_SESSION_LIMITS.batchMessages,
 })

@@ -123,10 +123,31 @@ test('sizes, pings and timeouts have safe defaults, and what is configured count
     close_handshake_timeout: 3000,
     enable_webstatus: false,
     require_websocket_subprotocol: false,
-    limits: { handshake_timeout: 700, goodbye_timeout: 800, outbox_bytes: 9000, messages_per_second: 50 },
+    limits: {
+      handshake_timeout: 700,
+      goodbye_timeout: 800,
+      outbox_bytes: 9000,
+      messages_per_second: 50,
+      login_message_size: 2000,
+      login_values: 100,
+      header_values: 200,
+      message_weight: 3000,
+      message_frames: 5,
+      batch_messages: 6,
+    },
   }
   const configured = webSocketOf(withWebSocket({ options, serializers: ['cbor', 'ubjson'] }))
-  assert.deepEqual(configured.limits, { handshakeTimeoutMs: 700, goodbyeTimeoutMs: 800, outboxBytes: 9000 })
+  assert.deepEqual(configured.limits, {
+    handshakeTimeoutMs: 700,
+    goodbyeTimeoutMs: 800,
+    outboxBytes: 9000,
+    loginMessageBytes: 2000,
+    loginValues: 100,
+    headerValues: 200,
+    messageWeight: 3000,
+    batchMessages: 6,
+  })
+  assert.equal(configured.websocket.messageFrames, 5)
   assert.deepEqual(configured.websocket.rate, { messagesPerSecond: 50, burst: 50 })
   assert.deepEqual(configured.websocket.serializers, ['cbor'])
   assert.equal(configured.websocket.maxMessageBytes, 5000)

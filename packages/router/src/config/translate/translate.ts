@@ -1,7 +1,7 @@
 /**
  * From the words of the config to the option types that the layers declare. Each router worker becomes a router of
- * its own, because its transports lead to its own realms and to no other worker's: who may come in at one door
- * must not find the rooms behind another.
+ * its own, because its transports lead to its own realms and to no other worker's: a session that
+ * came in by one worker must not find the realms of another.
  */
 import { resolve } from 'node:path'
 import type { GuestOptions } from '../../guests/options.ts'

@@ -272,6 +272,23 @@ test('testaments are published when the session ends, detached ones first, befor
   )
 })
 
+test('large testaments are published step by step, in order, and the session has left after the last of them', () => {
+  const set = setUp()
+  const [alice, bob] = [set.join(), set.join()]
+  for (const topic of ['large', 'wamp.session.on_leave']) set.realm.route(alice, subscribe(topic))
+  for (const size of [9_000, 9_001])
+    set.ask(bob, 'wamp.session.add_testament', ['large', ['x'.repeat(size)], {}, {}, 'destroyed'])
+  const effects = set.realm.leave(bob)
+  assert.deepEqual(sent(effects), [])
+  const wake = effects.find(({ kind }) => kind === 'wake')
+  assert.ok(wake?.kind === 'wake')
+  const lengths: unknown[] = []
+  while (wake.ticker.deadline !== undefined)
+    for (const [, message] of sent(wake.ticker.tick(0)))
+      if (message.kind === 'EVENT') lengths.push(String(message.payload.values().args[0]).length)
+  assert.deepEqual(lengths, [9_000, 9_001, String(bob.id).length])
+})
+
 test('testaments are flushed by scope, bounded, and checked when they are made', () => {
   const set = setUp({ testamentsPerSession: 1 })
   const { heard } = listener(set, ['one'])

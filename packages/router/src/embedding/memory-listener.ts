@@ -13,7 +13,7 @@ export interface MemoryConnection {
 }
 
 /** Opens connections to one router. */
-export class MemoryDoor {
+export class MemoryListener {
   readonly #context: TransportContext
   #count = 0
 

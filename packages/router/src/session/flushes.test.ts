@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { FLUSH_MS, Flushes } from './flushes.ts'
+
+/** Outboxes of which eight take a millisecond. */
+function setUp() {
+  const time = { ms: 0 }
+  const flushed: string[] = []
+  const flushes = new Flushes(() => time.ms)
+  const add = (name: string, count: number): void => {
+    for (let index = 0; index < count; index++)
+      flushes.add({
+        flush() {
+          time.ms += 1 / 8
+          flushed.push(name)
+        },
+      })
+  }
+  return { flushes, flushed, add }
+}
+
+test('what a turn has no time for is written in the next turns', () => {
+  const { flushes, flushed, add } = setUp()
+  add('many', 800)
+  flushes.flush()
+  assert.ok(flushed.length >= 8 * FLUSH_MS && flushed.length <= 16 * FLUSH_MS)
+  assert.equal(flushes.isEmpty, false)
+  for (let turns = 0; !flushes.isEmpty; turns++) {
+    assert.ok(turns < 20)
+    flushes.flush()
+  }
+  assert.equal(flushed.length, 800)
+})
+
+test('what has come just now does not wait for what is left over, nor does that wait for ever', () => {
+  const { flushes, flushed, add } = setUp()
+  add('many', 800)
+  flushes.flush()
+  add('asked', 1)
+  flushes.flush()
+  assert.ok(flushed.indexOf('asked') < 16 * FLUSH_MS)
+  const before = flushed.filter((name) => name === 'many').length
+  add('new', 8000)
+  flushes.flush()
+  assert.ok(flushed.filter((name) => name === 'many').length > before)
+})

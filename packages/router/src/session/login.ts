@@ -1,0 +1,87 @@
+/**
+ * One attempt to log in: the handshake, the deadlines for HELLO and AUTHENTICATE, and the lower bound on messages. It is
+ * dropped at WELCOME.
+ */
+import type { ClientMessage, Dict, RouterMessage } from '@wampeter/protocol'
+import { Deadline } from './clock.ts'
+import type { Correspondent, TransportContext } from './context.ts'
+import type { Farewell } from './farewell.ts'
+import { Handshake } from './handshake.ts'
+import type { Admission, HandshakeHost } from './handshake.ts'
+import { Journal } from './journal.ts'
+import type { Refusal } from './principals.ts'
+import type { Transport } from './transport.ts'
+
+/** The connection, as a log-in sees it. */
+export interface LoginHost extends Correspondent {
+  send(message: RouterMessage): void
+  abort(farewell: Farewell): void
+  /** Makes the session, and sends WELCOME. */
+  admit(admission: Admission): void
+  /** No HELLO came within so many milliseconds. */
+  silent(ms: number): void
+}
+
+export class Login implements HandshakeHost {
+  readonly #context: TransportContext
+  readonly #host: LoginHost
+  readonly #handshake: Handshake
+  readonly #transport: Pick<Transport, 'boundMessages'>
+  readonly #deadline = new Deadline()
+
+  constructor(context: TransportContext, host: LoginHost, transport: Pick<Transport, 'boundMessages'>) {
+    this.#context = context
+    this.#host = host
+    this.#transport = transport
+    transport.boundMessages?.(context.limits.loginMessageBytes)
+    this.#handshake = new Handshake(context, this, host.info)
+    this.#within((ms) => host.silent(ms))
+  }
+
+  get method(): string | undefined {
+    return this.#handshake.method
+  }
+
+  /** @throws ProtocolViolation for a message that has no place here. */
+  receive(message: ClientMessage): void {
+    this.#handshake.receive(message)
+  }
+
+  /** The connection ends: verdicts that are still on their way are dropped. */
+  abandon(): void {
+    this.#deadline.met()
+    this.#handshake.abandon()
+  }
+
+  challenge(authmethod: string, extra: Dict): void {
+    this.#within((ms) => this.#host.abort(this.#journal.late('AUTHENTICATE', ms)))
+    this.#host.send({ kind: 'CHALLENGE', authmethod, extra })
+  }
+
+  judging(): void {
+    this.#deadline.met()
+  }
+
+  refuse(refusal: Refusal): void {
+    this.#host.abort(this.#journal.refused(refusal))
+  }
+
+  loginFailed(error: unknown): void {
+    this.#host.abort(this.#journal.failed('wamp.error.authentication_failed', error))
+  }
+
+  welcome(admission: Admission): void {
+    this.#deadline.met()
+    this.#transport.boundMessages?.(undefined)
+    this.#host.admit(admission)
+  }
+
+  #within(late: (ms: number) => void): void {
+    const { handshakeTimeoutMs: ms } = this.#context.limits
+    this.#deadline.set(this.#context.router.clock, ms, () => late(ms))
+  }
+
+  get #journal(): Journal {
+    return new Journal(this.#context.router, this.#host)
+  }
+}

@@ -1,0 +1,136 @@
+/**
+ * One session: the peer in its realm, the outlet through which the peer is reached, and the two ways to say goodbye. A
+ * connection has at most one at a time, and may have another after it.
+ */
+import { EMPTY_DICT } from '@wampeter/protocol'
+import type { Dict, Goodbye, MessageRefused, RouterMessage, Uri } from '@wampeter/protocol'
+import type { Origin, Peer } from '../realm/peer.ts'
+import type { Realm, RoutedMessage } from '../realm/realm.ts'
+import type { FrameOutlet, Identity } from '../realm/receiver.ts'
+import { welcomeDetails } from './announcement.ts'
+import type { Correspondent, TransportContext } from './context.ts'
+import { farewellDetails } from './farewell.ts'
+import type { Farewell } from './farewell.ts'
+import type { Admission } from './handshake.ts'
+import type { Inbox } from './inbox.ts'
+import { Journal } from './journal.ts'
+import type { Outbox } from './outbox.ts'
+import { transportDetails } from './transport-details.ts'
+import { CLOSE } from './transport.ts'
+
+/** The connection, as its session sees it. */
+export interface Link extends Correspondent {
+  readonly inbox: Inbox
+  readonly outbox: Outbox
+  /** Sends a message of the session's own. */
+  send(message: RouterMessage): void
+  /** The router has said GOODBYE: the peer's is awaited for a while, and then the connection closed. */
+  awaitGoodbye(reason: Uri): void
+  /** The peer has said GOODBYE and was answered: another session may follow. */
+  awaitHello(): void
+  abort(farewell: Farewell): void
+}
+
+export class Session implements FrameOutlet, Origin {
+  readonly peer: Peer
+  readonly #context: TransportContext
+  readonly #link: Link
+  readonly #outbox: Outbox
+  readonly #realm: Realm
+  readonly #authextra: Dict
+  #state: 'open' | 'left' = 'open'
+
+  /** Joins the realm. @throws WampError `wamp.error.no_such_role` when the realm does not have its role. */
+  constructor(context: TransportContext, link: Link, { realm, identity, features, authextra }: Admission) {
+    this.#context = context
+    this.#link = link
+    this.#outbox = link.outbox
+    this.#realm = realm
+    this.#authextra = authextra
+    this.peer = realm.join(identity, { features, outlet: this, origin: this })
+  }
+
+  get identity(): Identity {
+    return this.peer.identity
+  }
+
+  route(message: RoutedMessage): void {
+    this.#context.router.delivery.apply(this.#realm.route(this.peer, message))
+  }
+
+  /** A message that weighs too much. Its request is answered, and the session goes on; where nothing can be answered, it ends. */
+  refuse(refused: MessageRefused): void {
+    try {
+      this.#context.router.delivery.apply(this.#realm.refuse(this.peer, refused))
+    } catch (error) {
+      this.#link.abort(this.#journal.malformed(error))
+    }
+  }
+
+  /** Says WELCOME, and tells the realm. */
+  welcome(): void {
+    const { identity } = this
+    this.#journal.joined(identity.authmethod)
+    const details = welcomeDetails(identity, this.#authextra, this.#realm.hasMetaApi)
+    this.#link.send({ kind: 'WELCOME', session: identity.session, details })
+    this.#context.router.delivery.apply(this.#realm.announce(this.peer))
+  }
+
+  /** The peer said GOODBYE: it is answered, and may say HELLO again. */
+  answer({ reason }: Goodbye): void {
+    this.#journal.left(reason)
+    this.leave()
+    this.#link.send({ kind: 'GOODBYE', details: EMPTY_DICT, reason: 'wamp.close.goodbye_and_out' })
+    this.#link.awaitHello()
+  }
+
+  /** Leaves the realm. What fails there must not keep the connection from ending; it is logged. Harmless when repeated. */
+  leave(): void {
+    if (this.#state === 'left') return
+    this.#state = 'left'
+    try {
+      this.#context.router.delivery.apply(this.#realm.leave(this.peer))
+    } catch (error) {
+      this.#journal.failed('wamp.error.internal_error', error)
+    }
+  }
+
+  // The outlet of its peer
+
+  get frames(): Outbox {
+    return this.#outbox
+  }
+
+  end(reason: Uri, message?: string, retryAfterMs?: number): void {
+    if (this.#state === 'left') return
+    this.leave()
+    this.#link.send({ kind: 'GOODBYE', details: farewellDetails(message, retryAfterMs), reason })
+    this.#link.awaitGoodbye(reason)
+  }
+
+  abort(reason: Uri, message: string = reason): void {
+    if (this.#state === 'open') this.#link.abort({ reason, message, code: CLOSE.goingAway })
+  }
+
+  pause(): void {
+    this.#link.inbox.pause()
+  }
+
+  resume(): void {
+    this.#link.inbox.resume()
+  }
+
+  // Where its peer comes from
+
+  get settings(): TransportContext {
+    return this.#context
+  }
+
+  describe(): Dict {
+    return { authextra: this.#authextra, transport: transportDetails(this.#link.info) }
+  }
+
+  get #journal(): Journal {
+    return new Journal(this.#context.router, this.#link)
+  }
+}

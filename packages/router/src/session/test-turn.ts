@@ -1,0 +1,28 @@
+/** A turn of the event loop for tests: its time and its end are theirs to set. */
+import { Turn } from './turn.ts'
+
+export function testTurn() {
+  const due: (() => void)[] = []
+  const time = { ms: 1_000_000 }
+  const turn = new Turn({
+    now: () => time.ms,
+    defer: (run) => void due.push(run),
+    soon: (run) => run(),
+    join: (frames, bytes) => {
+      const whole = new Uint8Array(bytes)
+      let at = 0
+      for (const frame of frames) {
+        whole.set(frame, at)
+        at += frame.length
+      }
+      return whole
+    },
+  })
+  /** False when nothing was to be done. */
+  const endTurn = (): boolean => {
+    const now = due.splice(0)
+    for (const run of now) run()
+    return now.length > 0
+  }
+  return { turn, time, endTurn }
+}

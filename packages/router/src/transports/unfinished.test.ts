@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict'
+import { PassThrough } from 'node:stream'
+import { test } from 'node:test'
+import { PART_BYTES } from './parts.ts'
+import { Unfinished } from './unfinished.ts'
+
+function setUp(limit: number) {
+  const socket = new PassThrough()
+  let exceeded = 0
+  const unfinished = new Unfinished({ socket, limit, exceeded: () => void exceeded++ })
+  const come = async (bytes: number): Promise<void> => {
+    socket.write(Buffer.alloc(bytes))
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  return { unfinished, come, exceeded: () => exceeded }
+}
+
+test('what comes without completing a message is bounded, and told of once', async () => {
+  const { unfinished, come, exceeded } = setUp(50_000)
+  await come(50_000)
+  assert.equal(exceeded(), 0)
+  await come(PART_BYTES)
+  await come(50_000)
+  assert.deepEqual([exceeded(), unfinished.isExceeded], [1, true])
+})
+
+test('a message that is complete makes room for the next', async () => {
+  const { unfinished, come, exceeded } = setUp(50_000)
+  for (let message = 0; message < 5; message++) {
+    await come(50_000)
+    unfinished.finished()
+  }
+  assert.equal(exceeded(), 0)
+})
+
+test('once it has stopped, nothing is counted', async () => {
+  const { unfinished, come, exceeded } = setUp(10)
+  unfinished.stop()
+  await come(50_000)
+  assert.deepEqual([exceeded(), unfinished.isExceeded], [0, false])
+})

@@ -1,0 +1,193 @@
+/** The attackers, in a process of their own: `attacker.ts <name> <port> <milliseconds>`. */
+import type { Socket } from 'node:net'
+import { json, Payload } from '@wampeter/protocol'
+import type { Publish, Serializer } from '@wampeter/protocol'
+import { cbor } from '@wampeter/protocol/cbor'
+import { msgpack } from '@wampeter/protocol/msgpack'
+import { BINARY, flood, frame, join, open, pause, PONG, TEXT } from './raw-socket.ts'
+
+const [name = '', port = '0', ms = '0'] = process.argv.slice(2)
+const at = Number(port)
+const until = Date.now() + Number(ms)
+
+const repeated = (count: number, block: Buffer): Buffer => Buffer.concat(Array.from({ length: count }, () => block))
+const each = async <Result>(count: number, make: (index: number) => Promise<Result>): Promise<Result[]> =>
+  Promise.all(Array.from({ length: count }, (_, index) => make(index)))
+
+/** MessagePack, 1 MiB: `[1, "realm1", {authmethods: ["ticket"], authid: "joe", roles: {caller: {}}, authextra: {x: [{"": {}}, …]}}]`. */
+function hugeHello(): Buffer {
+  const short = (text: string): Buffer => Buffer.concat([Buffer.from([0xa0 | text.length]), Buffer.from(text)])
+  const items = 349_333
+  const list = Buffer.alloc(5 + 3 * items)
+  list[0] = 0xdd
+  list.writeUInt32BE(items, 1)
+  for (let index = 0; index < items; index++) list.set([0x81, 0xa0, 0x80], 5 + 3 * index)
+  return Buffer.concat([
+    Buffer.from([0x93, 1]),
+    short('realm1'),
+    Buffer.from([0x84]),
+    ...[short('authmethods'), Buffer.from([0x91]), short('ticket'), short('authid'), short('joe')],
+    ...[short('roles'), Buffer.from([0x81]), short('caller'), Buffer.from([0x80])],
+    ...[short('authextra'), Buffer.from([0x81]), short('x'), list],
+  ])
+}
+
+async function hellos(count: number): Promise<void> {
+  const bytes = frame(BINARY, hugeHello())
+  while (Date.now() < until)
+    await each(count, async () => {
+      const socket = await open(at, '/ws', 'wamp.2.msgpack')
+      socket.write(bytes)
+      await pause(Math.min(4_000, until - Date.now()))
+      socket.destroy()
+    })
+}
+
+async function publishers(count: number): Promise<void> {
+  const block = repeated(1_000, frame(TEXT, '[16,1,{},"flood",["x"]]'))
+  await each(count, async () => flood(await join(at), block, until))
+}
+
+async function pongs(count: number): Promise<void> {
+  const block = repeated(10_000, frame(PONG, ''))
+  await each(count, async () => {
+    while (Date.now() < until) await flood(await open(at), block, until)
+  })
+}
+
+async function fragments(): Promise<void> {
+  const socket = await join(at)
+  const pad = repeated(10_900, frame(PONG, ''))
+  socket.write(frame(TEXT, '[', false))
+  await flood(socket, Buffer.concat([frame(0, ' ', false), pad]), until)
+}
+
+async function batches(count: number, path: string): Promise<void> {
+  const publish = '[16,1,{},"a",[]]\u001e'.repeat(path === '/ws' ? 0 : 1_000)
+  const batch = frame(TEXT, publish + '[337,1]\u001e'.repeat(Math.floor((1_048_576 - publish.length) / 8)))
+  const authorizer = await join(at)
+  authorizer.write(frame(TEXT, '[64,1,{},"app.authorize"]'))
+  await pause(200)
+  const sockets = await each(count, () => join(at, path, 'wamp.2.json.batched'))
+  for (const socket of sockets) socket.write(batch)
+  await pause(until - Date.now())
+}
+
+/** Ten thousand subscribers, in steps; then a publication each second. */
+async function fanOut(count: number): Promise<void> {
+  const sockets = []
+  while (sockets.length < count) sockets.push(...(await each(200, () => join(at))))
+  for (const socket of sockets) socket.write(frame(TEXT, '[32,1,{},"news"]'))
+  const publisher = await join(at)
+  await pause(2_000)
+  process.send?.('ready')
+  for (let request = 1; request <= 5; request++) {
+    publisher.write(frame(TEXT, `[16,${request},{},"news",["${'x'.repeat(100)}"]]`))
+    await pause(1_000)
+  }
+}
+
+async function tinyValues(count: number): Promise<void> {
+  const block = frame(TEXT, `[16,1,{},"flood",[${'{},'.repeat(60_000)}0]]`)
+  await each(count, async () => flood(await join(at), block, until))
+}
+
+/** Testaments as heavy as may be, from many sessions, which then end at once. */
+async function testaments(count: number): Promise<void> {
+  while (Date.now() < until) {
+    const sockets = await each(count, () => join(at))
+    const values = Array.from({ length: 60_000 }, (_, index) => index % 10).join()
+    for (const [index, socket] of sockets.entries())
+      for (let request = 1; request <= 8; request++)
+        socket.write(frame(TEXT, `[48,${request},{},"wamp.session.add_testament",["flood.${index}",[${values}]]]`))
+    await pause(1_500)
+    for (const socket of sockets) socket.destroy()
+  }
+}
+
+/** A callee that takes calls, answers none, and goes. */
+async function desertion(callers: number): Promise<void> {
+  while (Date.now() < until) {
+    const callee = await join(at)
+    callee.write(frame(TEXT, '[64,1,{},"slow.procedure"]'))
+    await pause(100)
+    const sockets = await each(callers, () => join(at))
+    for (const socket of sockets)
+      socket.write(
+        Buffer.concat(
+          Array.from({ length: 10_000 }, (_, index) => frame(TEXT, `[48,${index + 1},{},"slow.procedure"]`)),
+        ),
+      )
+    await pause(2_500)
+    callee.destroy()
+    await pause(500)
+    for (const socket of sockets) socket.destroy()
+  }
+}
+
+/** Options of a megabyte, of as many values as fit. */
+async function heavyOptions(count: number): Promise<void> {
+  const block = frame(TEXT, `[32,1,{"x":[${'{},'.repeat(340_000)}0]},"flood"]`)
+  await each(count, async () => flood(await join(at), block, until))
+}
+
+const publication = (args: readonly unknown[]): Publish => ({
+  ...{ kind: 'PUBLISH', request: 1, options: {}, topic: 'mixed', payload: Payload.of(args) },
+})
+
+/** What one format says has to be said in the two others. */
+async function conversions(format: 'json' | 'msgpack'): Promise<void> {
+  for (const [other, opcode] of [
+    ['json', TEXT],
+    ['msgpack', BINARY],
+    ['cbor', BINARY],
+  ] as const) {
+    const subscriber = await joinBy(SERIALIZERS[other], opcode)
+    subscriber.write(
+      frame(opcode, SERIALIZERS[other].write({ kind: 'SUBSCRIBE', request: 1, options: {}, topic: 'mixed' })),
+    )
+  }
+  const rows = Array.from({ length: 2_400 }, (_, index) => ({ [`k${index}`]: [index, -index / 7, 'text', null, true] }))
+  const numbers = Array.from({ length: 60_000 }, (_, index) => (index === 0 ? 2n ** 63n : index))
+  const block =
+    format === 'msgpack'
+      ? frame(BINARY, msgpack.write(publication(rows)))
+      : frame(TEXT, json.write(publication(numbers)))
+  const publisher = await joinBy(SERIALIZERS[format], format === 'json' ? TEXT : BINARY)
+  await flood(publisher, block, until)
+}
+
+const SERIALIZERS = { json, msgpack, cbor }
+
+async function joinBy(serializer: Serializer, opcode: number): Promise<Socket> {
+  const socket = await open(at, '/ws', `wamp.2.${serializer.name}`)
+  const roles = { publisher: {}, subscriber: {}, caller: {}, callee: {} }
+  socket.write(frame(opcode, serializer.write({ kind: 'HELLO', realm: 'realm1', details: { roles } })))
+  await pause(200)
+  return socket
+}
+
+const attacks: Readonly<Record<string, () => Promise<void>>> = {
+  'hellos of 20': () => hellos(20),
+  'hellos of 60': () => hellos(60),
+  'publishers, 10': () => publishers(10),
+  'publishers, 50': () => publishers(50),
+  'pongs of 20 strangers': () => pongs(20),
+  'fragments between pongs': fragments,
+  'batches of 150': () => batches(150, '/ws'),
+  'batches of 150, authorizer hangs': () => batches(150, '/asked'),
+  'one publication to 10,000': () => fanOut(10_000),
+  'tiny values, 10 senders': () => tinyValues(10),
+  'testaments of 34 sessions': () => testaments(34),
+  'a callee leaves with 100,000 calls': () => desertion(10),
+  'options of tiny values': () => heavyOptions(3),
+  'MessagePack to JSON and CBOR': () => conversions('msgpack'),
+  'JSON with a big integer to the others': () => conversions('json'),
+  nothing: () => pause(Number(ms)),
+}
+
+if (name !== 'one publication to 10,000') process.send?.('ready')
+await attacks[name]?.()
+process.send?.('over')
+// Until it is killed: that thousands of connections end at once is not what is measured.
+setInterval(() => {}, 1_000)

@@ -1,0 +1,130 @@
+/** Floods of a router with default limits: how long a polite session waits meanwhile, and how much memory the router takes. */
+import { fork, spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { RawClient } from '../support/raw-client.ts'
+
+export interface Bounds {
+  readonly mostMs: number
+  /** More than before. */
+  readonly mostMiB: number
+}
+
+const USUAL: Bounds = { mostMs: 100, mostMiB: 250 }
+const STRICT: Bounds = { mostMs: 50, mostMiB: 250 }
+
+/** The names are those in `attacker.ts`. */
+export const FLOODS: Readonly<Record<string, Bounds>> = {
+  'hellos of 20': { mostMs: 50, mostMiB: 100 },
+  'hellos of 60': { mostMs: 50, mostMiB: 100 },
+  'testaments of 34 sessions': USUAL,
+  'options of tiny values': USUAL,
+  'tiny values, 10 senders': USUAL,
+  'JSON with a big integer to the others': STRICT,
+  'one publication to 10,000': STRICT,
+  'batches of 150': USUAL,
+  'batches of 150, authorizer hangs': USUAL,
+  'fragments between pongs': USUAL,
+  'pongs of 20 strangers': USUAL,
+  'publishers, 10': USUAL,
+  'publishers, 50': USUAL,
+  'a callee leaves with 100,000 calls': USUAL,
+  'MessagePack to JSON and CBOR': STRICT,
+}
+
+export interface Measured {
+  readonly isUp: boolean
+  /** The longest that a ping and a request of the polite session took together. */
+  readonly longestMs: number
+  readonly pings: number
+  /** The most that was resident, beyond what was before. */
+  readonly mostMiB: number
+}
+
+const file = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
+
+/** A router under attack. */
+export class Victim {
+  readonly child: ChildProcess
+  readonly port: number
+
+  private constructor(child: ChildProcess, port: number) {
+    this.child = child
+    this.port = port
+  }
+
+  static async start(): Promise<Victim> {
+    const child = fork(file('victim.ts'), {
+      execArgv: ['--expose-gc'],
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    })
+    const [{ port }] = (await once(child, 'message')) as [{ port: number }]
+    return new Victim(child, port)
+  }
+
+  get isUp(): boolean {
+    return this.child.exitCode === null && this.child.signalCode === null
+  }
+
+  /** MiB that it holds now (`VmRSS`), or held at most (`VmHWM`); Linux. */
+  residentMiB(what: 'VmRSS' | 'VmHWM'): number {
+    const status = readFileSync(`/proc/${this.child.pid}/status`, 'utf8')
+    return Number(new RegExp(`${what}:\\s+(\\d+)`).exec(status)?.[1]) / 1024
+  }
+
+  /** Bytes of heap and external memory after a collection. */
+  async held(): Promise<number> {
+    this.child.send('held')
+    const [{ held }] = (await once(this.child, 'message')) as [{ held: number }]
+    return held
+  }
+
+  stop(): void {
+    this.child.kill('SIGKILL')
+  }
+}
+
+/** One attack on a router of its own. Attackers run at `nice`. */
+export async function flooded(name: string, ms: number): Promise<Measured> {
+  const victim = await Victim.start()
+  const beforeMiB = victim.residentMiB('VmRSS')
+  const { longestMs, pings } = await attack(victim, name, ms)
+  const { isUp } = victim
+  const mostMiB = isUp ? victim.residentMiB('VmHWM') - beforeMiB : Number.NaN
+  victim.stop()
+  return { isUp, longestMs, pings, mostMiB }
+}
+
+/** One attack on a router that may have had others, watched by a polite session. */
+export async function attack(victim: Victim, name: string, ms: number): Promise<{ longestMs: number; pings: number }> {
+  const polite = await RawClient.join(`ws://127.0.0.1:${victim.port}/ws`)
+  const command = ['-n', '19', process.execPath, file('attacker.ts'), name, String(victim.port), String(ms)]
+  const attackers = spawn('nice', command, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  await once(attackers, 'message')
+  const seen = await probe(polite, once(attackers, 'message'))
+  attackers.kill('SIGKILL')
+  polite.end()
+  return seen
+}
+
+/** One ping and one request at a time, until the attack is over. */
+async function probe(polite: RawClient, over: Promise<unknown>): Promise<{ longestMs: number; pings: number }> {
+  let [longestMs, pings] = [0, 0]
+  let isOver = false
+  for (const end of [over, polite.closed]) void end.then(() => (isOver = true))
+  for (let request = 1; !isOver; request++) {
+    const start = performance.now()
+    polite.ws.ping()
+    polite.send({ kind: 'SUBSCRIBE', request, options: {}, topic: 'polite' })
+    await Promise.all([
+      Promise.race([once(polite.ws, 'pong'), polite.closed]),
+      Promise.race([polite.next('SUBSCRIBED').catch(() => {}), polite.closed]),
+    ])
+    longestMs = Math.max(longestMs, performance.now() - start)
+    pings++
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+  return { longestMs, pings }
+}

@@ -1,0 +1,66 @@
+/** A WebSocket client that sends any bytes it likes, as fast as the other end takes them. */
+import { connect } from 'node:net'
+import type { Socket } from 'node:net'
+
+export const TEXT = 1
+export const BINARY = 2
+export const PONG = 10
+const MASK = Buffer.from([1, 2, 3, 4])
+
+/** A masked frame. `isLast` false: more of the message follows. */
+export function frame(opcode: number, payload: string | Uint8Array, isLast = true): Buffer {
+  const bytes = Buffer.from(payload)
+  const head = Buffer.alloc(bytes.length < 126 ? 2 : bytes.length < 65_536 ? 4 : 10)
+  head[0] = (isLast ? 0x80 : 0) | opcode
+  if (bytes.length < 126) head[1] = 0x80 | bytes.length
+  else if (bytes.length < 65_536) {
+    head[1] = 0x80 | 126
+    head.writeUInt16BE(bytes.length, 2)
+  } else {
+    head[1] = 0x80 | 127
+    head.writeBigUInt64BE(BigInt(bytes.length), 2)
+  }
+  for (let at = 0; at < bytes.length; at++) bytes[at] = (bytes[at] ?? 0) ^ (MASK[at & 3] ?? 0)
+  return Buffer.concat([head, MASK, bytes])
+}
+
+/** Connects. What comes in is thrown away. */
+export async function open(port: number, path = '/ws', protocol = 'wamp.2.json'): Promise<Socket> {
+  const socket = connect(port, '127.0.0.1')
+  socket.on('error', () => {})
+  socket.setNoDelay(true)
+  socket.write(
+    `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
+      `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Protocol: ${protocol}\r\n\r\n`,
+  )
+  await answered(socket)
+  socket.resume()
+  return socket
+}
+
+const HELLO = '[1,"realm1",{"roles":{"publisher":{},"subscriber":{},"caller":{},"callee":{}}}]'
+
+/** Connects and joins. */
+export async function join(port: number, path = '/ws', protocol = 'wamp.2.json'): Promise<Socket> {
+  const socket = await open(port, path, protocol)
+  socket.write(frame(TEXT, protocol.endsWith('batched') ? `${HELLO}\u001e` : HELLO))
+  await answered(socket)
+  socket.resume()
+  return socket
+}
+
+/** Writes the same block again and again, as fast as it is taken, until the time is over. */
+export async function flood(socket: Socket, block: Buffer, until: number): Promise<void> {
+  let goOn = (): void => {}
+  socket.on('drain', () => goOn()).on('close', () => goOn())
+  while (Date.now() < until && !socket.destroyed) {
+    if (socket.write(block)) await new Promise((resolve) => setImmediate(resolve))
+    else await Promise.race([new Promise<void>((resolve) => (goOn = resolve)), pause(200)])
+  }
+}
+
+export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+
+/** The first bytes that come, or the end. */
+const answered = (socket: Socket): Promise<void> =>
+  new Promise((resolve) => socket.once('data', () => resolve()).once('close', () => resolve()))

@@ -1,0 +1,44 @@
+/** A router with default limits, in a process of its own: at `/ws` anybody may log in, or try to by a ticket; at `/asked` an authorizer is asked. */
+import { createRouter } from '@wampeter/router'
+
+const allow = { call: true, register: true, publish: true, subscribe: true }
+const auth = {
+  anonymous: { type: 'static', role: 'anonymous' },
+  ticket: { type: 'static', principals: { joe: { ticket: 'secret', role: 'anonymous' } } },
+} as const
+const router = createRouter({
+  version: 2,
+  workers: [
+    {
+      type: 'router',
+      realms: [
+        {
+          name: 'realm1',
+          roles: [
+            { name: 'anonymous', permissions: [{ uri: '*', allow }] },
+            { name: 'asked', authorizer: 'app.authorize' },
+          ],
+        },
+      ],
+      transports: [
+        {
+          type: 'web',
+          endpoint: { type: 'tcp', port: 0, interface: '127.0.0.1', backlog: 4096 },
+          paths: {
+            ws: { type: 'websocket', auth },
+            asked: { type: 'websocket', auth: { anonymous: { type: 'static', role: 'asked' } } },
+          },
+        },
+      ],
+    },
+  ],
+})
+const [opened] = await router.start()
+process.send?.({ port: opened?.port })
+
+/** Tells what it holds after a collection, for those who watch it over time. */
+process.on('message', () => {
+  globalThis.gc?.()
+  const { heapUsed, external } = process.memoryUsage()
+  process.send?.({ held: heapUsed + external })
+})
