@@ -3,7 +3,7 @@
  * exactly once, whatever happens.
  */
 import { EMPTY_DICT, Payload, ProtocolViolation } from '@wampeter/protocol'
-import type { ClientMessage, ReadMeter, RouterMessage, Serializer, Uri } from '@wampeter/protocol'
+import type { ClientMessage, RouterMessage, Serializer, Uri } from '@wampeter/protocol'
 import type { Environment } from './environment.ts'
 import { asWampError, ERROR } from './errors.ts'
 import { Liveness } from './liveness.ts'
@@ -31,9 +31,6 @@ export interface LinkHost {
 
 /** How long a router may take to answer GOODBYE. */
 const FAREWELL_MS = 2000
-
-/** Bounds that no message reaches: a client trusts its router, which has weighed what others send. */
-const UNWEIGHED: ReadMeter = { headerValues: 2 ** 30, weight: 2 ** 30, spent: 0 }
 
 export class Link implements Receiver {
   readonly #options: LinkOptions
@@ -99,7 +96,7 @@ export class Link implements Receiver {
   frame(data: string | Uint8Array): void {
     this.#liveness.heard()
     try {
-      const message = this.#serializer?.read(data, UNWEIGHED)
+      const message = this.#serializer?.read(data)
       if (message !== undefined) this.#receive(message as RouterMessage)
     } catch (error) {
       this.#fail(error)
