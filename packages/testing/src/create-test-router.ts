@@ -1,6 +1,6 @@
 /** A real router without a network, for tests of programs that use the client. */
 import { connect, systemEnvironment } from '@wampeter/client'
-import type { Client, ConnectOptions, Environment, Transport } from '@wampeter/client'
+import type { Client, ConnectOptions, Environment, TransportFactory } from '@wampeter/client'
 import { json } from '@wampeter/protocol'
 import { createRouter } from '@wampeter/router'
 import type { AuthConfig, EmbeddedRouter, RoleConfig, Session } from '@wampeter/router'
@@ -23,7 +23,7 @@ export interface TestRouter extends AsyncDisposable {
   /** A client of this router. Only what differs from the defaults has to be said. */
   connect(options?: Partial<ConnectOptions>): Client
   /** For code that calls `connect` itself: its `transport`. The URL does not matter. */
-  readonly transport: Transport
+  readonly transport: TransportFactory
   /** The connections that clients have opened, the newest last. */
   readonly wires: readonly Wire[]
   /** The newest connection. Throws where there is none. */
@@ -72,20 +72,20 @@ class InMemoryRouter implements TestRouter {
     return wire
   }
 
-  readonly transport: Transport = ({ serializers }, receiver) => {
+  readonly transport: TransportFactory = ({ serializers }, sink) => {
     const [serializer = json] = serializers
     const after = (ms: number, run: () => void): void => void this.#environment.after(ms, run)
-    const ends = { client: receiver, router: undefined, after } as ConstructorParameters<typeof DisturbedWire>[0]
+    const ends = { client: sink, router: undefined, after } as ConstructorParameters<typeof DisturbedWire>[0]
     const wire = new DisturbedWire(ends)
     setImmediate(() => {
-      if (this.isDown) return receiver.closed('the router is down')
+      if (this.isDown) return sink.closed('the router is down')
       this.wires.push(wire)
       const peer = {
         frame: (data: string | Uint8Array) => wire.carry('to client', data),
         closed: (why: string) => wire.routerClosed(why),
       }
       ends.router = this.#listener.open(peer, serializerOf(serializer))
-      receiver.opened(serializer)
+      sink.opened(serializer)
     })
     return { send: (data) => wire.carry('to router', data), close: () => wire.clientClosed() }
   }

@@ -5,22 +5,22 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { explained } from './node-error.ts'
 import type { NodeError } from './node-error.ts'
-import type { Transport } from './transport.ts'
+import type { TransportFactory } from './transport.ts'
 import { websocket as plain } from './websocket.ts'
 
 /** Frames over a WebSocket. The serializer is agreed on as its subprotocol. */
-export const websocket: Transport = (target, receiver) => {
+export const websocket: TransportFactory = (target, sink) => {
   const opening = hear(target.url)
   try {
     return plain(target, {
       opened(serializer) {
         opening.stop()
-        receiver.opened(serializer)
+        sink.opened(serializer)
       },
-      frame: (data) => receiver.frame(data),
+      frame: (data) => sink.frame(data),
       closed(why) {
         opening.stop()
-        receiver.closed(opening.failure ?? why)
+        sink.closed(opening.failure ?? why)
       },
     })
   } catch (error) {

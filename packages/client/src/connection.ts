@@ -13,10 +13,10 @@ import type { LoginOptions } from './login.ts'
 import { ending, refusal } from './refusal.ts'
 import type { Ending } from './refusal.ts'
 import { Session } from './session.ts'
-import type { Connection, Receiver, Target, Transport } from './transports/transport.ts'
+import type { Transport, FrameSink, Target, TransportFactory } from './transports/transport.ts'
 
-export interface LinkOptions extends LoginOptions {
-  readonly transport: Transport
+export interface ConnectionOptions extends LoginOptions {
+  readonly transport: TransportFactory
   readonly target: Target
   readonly environment: Environment
   readonly liveness: LivenessOptions
@@ -24,7 +24,7 @@ export interface LinkOptions extends LoginOptions {
   readonly handshakeTimeoutMs: number
 }
 
-export interface LinkHost {
+export interface ConnectionHost {
   opened(session: Session): void
   ended(ending: Ending): void
 }
@@ -32,12 +32,12 @@ export interface LinkHost {
 /** How long a router may take to answer GOODBYE. */
 const FAREWELL_MS = 2000
 
-export class Link implements Receiver {
-  readonly #options: LinkOptions
-  readonly #host: LinkHost
+export class Connection implements FrameSink {
+  readonly #options: ConnectionOptions
+  readonly #host: ConnectionHost
   readonly #login: Login
   readonly #liveness: Liveness
-  #connection: Connection | undefined
+  #transport: Transport | undefined
   #serializer: Serializer | undefined
   #session: Session | undefined
   /** From WELCOME until the router has proved itself. What comes meanwhile waits. */
@@ -47,7 +47,7 @@ export class Link implements Receiver {
   #isEnded = false
   #cancelDeadline: (() => void) | undefined
 
-  constructor(options: LinkOptions, host: LinkHost) {
+  constructor(options: ConnectionOptions, host: ConnectionHost) {
     this.#options = options
     this.#host = host
     this.#login = new Login(options, (message) => this.#send(message))
@@ -57,7 +57,7 @@ export class Link implements Receiver {
     })
     this.#expect()
     try {
-      this.#connection = options.transport(options.target, this)
+      this.#transport = options.transport(options.target, this)
     } catch (error) {
       options.environment.after(0, () =>
         this.#end({
@@ -146,7 +146,7 @@ export class Link implements Receiver {
   }
 
   #send(message: ClientMessage): void {
-    if (!this.#isEnded && this.#serializer !== undefined) this.#connection?.send(this.#serializer.write(message))
+    if (!this.#isEnded && this.#serializer !== undefined) this.#transport?.send(this.#serializer.write(message))
   }
 
   // The ends
@@ -191,7 +191,7 @@ export class Link implements Receiver {
     this.#isEnded = true
     this.#cancelDeadline?.()
     this.#liveness.stop()
-    this.#connection?.close()
+    this.#transport?.close()
     this.#session?.end(end)
     this.#host.ended(end)
   }
