@@ -34,7 +34,7 @@ test('a host that does not exist', async () => {
   )
 })
 
-test('a port where nobody listens, by address and by name', async () => {
+test('a port where nothing listens, by address and by name', async () => {
   const [port = 0] = await freePorts(1)
   for (const host of ['127.0.0.1', 'localhost']) {
     const said = await saidOf(`ws://${host}:${port}/ws`)
@@ -49,7 +49,7 @@ test('a server that speaks no TLS', async () => {
   server.close()
 })
 
-test('a certificate that nobody trusts', async () => {
+test('a certificate that is not trusted', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'wampeter-tls-'))
   const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
   const subject = ['-subj', '/CN=localhost', '-days', '1', '-keyout', key, '-out', cert]

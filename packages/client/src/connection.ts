@@ -1,5 +1,5 @@
 /**
- * One connection's life: opening, login, session, farewell. Every message comes in and goes out by this door. It ends
+ * One connection's life: opening, login, session, farewell. Every message comes in and goes out here. It ends
  * exactly once, whatever happens.
  */
 import { EMPTY_DICT, Payload, ProtocolViolation } from '@wampeter/protocol'
@@ -79,7 +79,7 @@ export class Connection implements FrameSink {
     this.#deadline(FAREWELL_MS, () => this.#end(end))
   }
 
-  /** The network has changed: is the router still there? */
+  /** The network has changed: asks whether the router is still there. */
   check(): void {
     if (this.#session !== undefined) this.#liveness.check()
   }
@@ -140,7 +140,7 @@ export class Connection implements FrameSink {
     } else throw new ProtocolViolation(`${message.kind} is not allowed now`)
   }
 
-  /** Nobody waits for the answer: that it arrives is all that counts. */
+  /** Any frame is a sign of life, so the answer itself is dropped. */
   #probe(): void {
     this.#session?.ask('CALL', { options: EMPTY_DICT, procedure: 'wamp.session.count', payload: Payload.empty })
   }

@@ -19,7 +19,7 @@ async function opening(options: Parameters<TestRouter['connect']>[0] = {}) {
   return { router, client, connection: router.last }
 }
 
-test('whoever is thrown out as soon as it is welcomed stays out, also when both come at once', async () => {
+test('a client that is thrown out as soon as it is welcomed stays out, also when both come at once', async () => {
   const { router, client, connection } = await opening()
   await connection.say(welcome, { kind: 'GOODBYE', details: EMPTY_DICT, reason: 'wamp.close.killed' })
   assert.equal(connection.take('GOODBYE').reason, 'wamp.close.goodbye_and_out')
@@ -27,7 +27,7 @@ test('whoever is thrown out as soon as it is welcomed stays out, also when both 
   assert.equal(client.status.state === 'refused' && client.status.canRetry, true)
 })
 
-test('an ABORT that comes at once with WELCOME ends a session, and refuses nobody', async () => {
+test('an ABORT that comes at once with WELCOME ends a session, and is no refusal', async () => {
   const { router, connection } = await opening()
   const reason = 'wamp.error.protocol_violation'
   await connection.say(welcome, { kind: 'ABORT', details: EMPTY_DICT, reason, payload: Payload.empty })

@@ -9,11 +9,11 @@ import type { Answered, Wanted } from './standing.ts'
 export interface RegisterOptions {
   /** `exact` (the default), `prefix`, or `wildcard`: an empty component stands for any one. */
   readonly match?: 'exact' | 'prefix' | 'wildcard'
-  /** Whether others may register the same procedure, and who of them gets a call. Default `single`: nobody else may. */
+  /** Whether other sessions may register the same procedure, and which of them gets a call. Default `single`: none may. */
   readonly invoke?: 'single' | 'first' | 'last' | 'roundrobin' | 'random'
   /** How many calls the router may have under way here at once (Crossbar's). */
   readonly concurrency?: number
-  /** Take the procedure over from whoever has it (Crossbar's). */
+  /** Take the procedure over from the session that has it (Crossbar's). */
   readonly forceReregister?: boolean
   /** Leave timeouts to the handler: it finds the caller's in `details.timeout`, and the router runs no clock. */
   readonly forwardTimeout?: boolean
@@ -49,7 +49,7 @@ export class ProcedureRegistration
     procedures.set(id, this)
   }
 
-  /** Calls that come before the router has confirmed are still answered. */
+  /** Calls that arrive before UNREGISTERED are still answered. */
   protected override async detach(session: Session, id: Id): Promise<void> {
     await session.giveBack('UNREGISTER', { registration: id })
     session.procedures.delete(id)

@@ -13,14 +13,14 @@ import type { RequestKind, Waiting } from './requests.ts'
 /** A request to which the session gives its id. */
 export type Unnumbered<Kind extends RequestKind> = Omit<Extract<SessionMessage, { kind: Kind }>, 'kind' | 'request'>
 
-/** Somebody's place in a subscription of this session. */
+/** One handler of a subscription. Several may share a subscription: the router counts a session once. */
 export interface EventSink {
   event(message: Event): void
   /** The router has ended the subscription. */
   revoked(reason: Uri): void
 }
 
-/** Somebody's procedure at this session. */
+/** A procedure that this session answers. */
 export interface Procedure {
   readonly handler: ProcedureHandler
   /** The router has ended the registration. */
@@ -39,7 +39,7 @@ export class Session {
   /** `WELCOME.Details`. */
   readonly details: Dict
   readonly eventSinks = new Map<Id, Set<EventSink>>()
-  /** Who is on the way to a topic: its SUBSCRIBE was sent and is not answered yet. */
+  /** Handlers whose SUBSCRIBE was sent and is not answered yet, with its topic. */
   readonly subscribing = new Map<EventSink, string>()
   readonly procedures = new Map<Id, Procedure>()
   readonly #send: (message: ClientMessage) => void
@@ -112,7 +112,7 @@ export class Session {
     this.requests.settle(message)
   }
 
-  /** Everybody who waits is told. */
+  /** Ends the calls that are being answered, and fails the requests that wait. */
   end({ reason, message }: Pick<Ending, 'reason' | 'message'>): void {
     this.#isOpen = false
     const error = new WampError(reason, message)
@@ -120,7 +120,7 @@ export class Session {
     this.requests.failAll(error)
   }
 
-  /** *Subscription Revocation*, *Registration Revocation*: in answer to the request 0, which nobody has made. */
+  /** *Subscription Revocation*, *Registration Revocation*: the router answers the request 0, which was never made. */
   #revoke({ subscription = 0, registration = 0, reason = 'wampeter.error.revoked' }: Revocation): void {
     const revoked = [...(this.eventSinks.get(subscription) ?? []), this.procedures.get(registration)]
     this.eventSinks.delete(subscription)

@@ -1,6 +1,6 @@
 import type { Status } from './status.ts'
 
-/** What a client is doing just now, and who is told of changes. */
+/** What a client is doing just now, and the functions that are told of changes. */
 export class StatusBoard {
   readonly #followers = new Set<(status: Status) => void>()
   readonly #report: (error: unknown) => void

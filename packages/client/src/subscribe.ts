@@ -58,8 +58,8 @@ export class TopicSubscription
   }
 
   /**
-   * The router counts a session once, however often it subscribes. So only the last of ours leaves, and nobody while
-   * another one is on its way to the same topic: its SUBSCRIBE would be undone.
+   * The router counts a session once, however often it subscribes. So only the last handler sends UNSUBSCRIBE, and not
+   * while another SUBSCRIBE to the same topic waits for its answer: that one would be undone.
    */
   protected override async detach(session: Session, id: Id): Promise<void> {
     const others = session.eventSinks.get(id)

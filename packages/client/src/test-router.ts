@@ -127,7 +127,7 @@ export class TestConnection implements Transport {
     await settled()
   }
 
-  /** Opens it, and welcomes whoever says HELLO. */
+  /** Opens it, and answers HELLO with WELCOME. */
   async welcome(details: Dict = WELCOME, session = 1): Promise<void> {
     await this.open()
     this.take('HELLO')

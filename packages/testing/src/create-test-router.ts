@@ -7,13 +7,13 @@ import type { AuthConfig, EmbeddedRouter, RoleConfig, Session } from '@wampeter/
 import { DisturbedWire } from './wire.ts'
 import type { Wire } from './wire.ts'
 
-/** What the router is. Everything has a default that lets anybody do anything. */
+/** What the router is. By default every client may do everything. */
 export interface TestRouterOptions {
   /** Default `realm1`. */
   readonly realm?: string
   /** As in a config. Default: one role, `anonymous`, that may do everything. */
   readonly roles?: readonly RoleConfig[]
-  /** As in a config. Default: everybody is `anonymous`. */
+  /** As in a config. Default: every client is `anonymous`. */
   readonly auth?: AuthConfig
   /** Clock and timers of the clients and of the wires, for tests that move time themselves. */
   readonly environment?: Environment
@@ -28,11 +28,11 @@ export interface TestRouter extends AsyncDisposable {
   readonly wires: readonly Wire[]
   /** The newest connection. Throws where there is none. */
   readonly wire: Wire
-  /** While true, nobody can connect. */
+  /** While true, no client can connect. */
   isDown: boolean
   /** Joins the realm without a connection, as a session that may do everything. */
   join(): Promise<Session>
-  /** Says goodbye to everybody. Leaving the block of `await using` closes the clients of `connect` before that. */
+  /** Says goodbye to all sessions. Leaving the block of `await using` closes the clients of `connect` before that. */
   stop(): Promise<void>
 }
 
