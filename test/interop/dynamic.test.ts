@@ -18,7 +18,7 @@ const run = promisify(execFile)
 
 const EVERYTHING = [{ uri: '*', allow: { call: true, register: true, publish: true, subscribe: true } }]
 
-/** Workers log in by a ticket at `/workers`; whoever comes to `/ws` is judged by them. */
+/** Workers log in by a ticket at `/workers`. They judge the clients that come to `/ws`. */
 const startJudged = () =>
   startRouter({
     roles: [

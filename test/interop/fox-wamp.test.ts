@@ -1,5 +1,5 @@
 /**
- * Our client at somebody else's router: fox-wamp. It is installed here and not with the project, because one of its
+ * Our client at another router: fox-wamp. It is installed here and not with the project, because one of its
  * dependencies downloads a database while it is installed; the router that is tested needs none.
  */
 import assert from 'node:assert/strict'

@@ -1,4 +1,4 @@
-/** Our client at somebody else's RawSocket, and at somebody else's SCRAM: those of Debian's python3-autobahn. */
+/** Our client at the RawSocket and the SCRAM of another implementation: Debian's python3-autobahn. */
 import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'

@@ -37,7 +37,7 @@ async function startLesson(context: TestContext, lesson: 3 | 4 | 5, program?: st
   return { router, url: `ws://127.0.0.1:${port}/ws` }
 }
 
-/** Somebody who logs in by WAMP-CRA, until the test ends. */
+/** A client that logs in by WAMP-CRA, until the test ends. */
 function logIn(context: TestContext, at: { url: string; realm: string }, who: readonly [string, string]): Client {
   const client = connect(at.url, { realm: at.realm, auth: wampcra(...who) })
   context.after(() => client.close())

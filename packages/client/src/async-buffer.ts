@@ -32,7 +32,7 @@ export class AsyncBuffer<Item> implements AsyncIterableIterator<Item, undefined>
     this.#tell()
   }
 
-  /** A failure that the reader does not await is the request's own to tell. */
+  /** A reader that does not await a part misses its error: the request itself tells it. */
   next(): Promise<IteratorResult<Item, undefined>> {
     const next = this.#next()
     next.catch(() => {})

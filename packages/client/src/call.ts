@@ -9,7 +9,7 @@ import { checkFeatures } from './features.ts'
 import type { Gate } from './gate.ts'
 import { wireOptions } from './options.ts'
 import type { PassthruOptions } from './options.ts'
-import { outcome } from './outcome.ts'
+import { Outcome } from './outcome.ts'
 import type { Session, Unnumbered } from './session.ts'
 
 /** *Calling and Invocations*, *Call Timeouts*, *Call Canceling*, *Progressive Call Results*, *Caller Identification*. */
@@ -46,31 +46,29 @@ export interface CallRequest {
 }
 
 export class OutgoingCall<Value> {
-  readonly #settled: PromiseWithResolvers<CallResult<Value>>
+  readonly #settled: Outcome<CallResult<Value>>
   readonly #request: CallRequest
-  readonly #environment: Environment
-  readonly #gate: Gate
-  #withdraw = (): void => {}
+  readonly #way: CallWay
+  #withdraw: (() => void) | undefined
   #session: Session | undefined
   #id: Id = 1
-  #hasInput: boolean
+  #hasInput: boolean | undefined
   #isDone = false
-  #cancelTimer = (): void => {}
+  #cancelTimer: (() => void) | undefined
   /** 0 for none. On the wire it is an integer. */
   readonly #timeoutMs: number
 
-  constructor({ gate, environment }: CallWay, request: CallRequest) {
+  constructor(way: CallWay, request: CallRequest) {
     this.#request = request
-    this.#environment = environment
-    this.#gate = gate
-    this.#settled = outcome(gate, `call ${request.procedure}`, request.options.signal)
-    this.#hasInput = request.hasInput === true
+    this.#way = way
+    this.#settled = new Outcome(way.gate, `call ${request.procedure}`, request.options.signal)
+    this.#hasInput = request.hasInput
     const { signal, timeoutMs = 0 } = request.options
     this.#timeoutMs = timeoutMs > 0 && timeoutMs < Infinity ? Math.ceil(timeoutMs) : 0
     signal?.addEventListener('abort', this.#onAbort)
     this.#restartTimer()
     if (signal?.aborted) this.#onAbort()
-    else this.#withdraw = gate.enter({ run: (session) => this.#ask(session), failed: this.#fail })
+    else this.#withdraw = way.gate.enter({ run: (session) => this.#ask(session), failed: this.#fail })
   }
 
   /** Rejects with a WampError. */
@@ -83,7 +81,7 @@ export class OutgoingCall<Value> {
     if (this.#isDone) return
     if (!this.#hasInput) throw new TypeError('this call takes no further input')
     this.#hasInput = !isLast
-    this.#gate.enter({
+    this.#way.gate.enter({
       run: (session) => this.#sendPart(session, payload, isLast),
       failed: (error) => this.cancel(error),
     })
@@ -91,7 +89,7 @@ export class OutgoingCall<Value> {
 
   /** Stops the call: the caller has given it up. */
   cancel(error: unknown, mode: CallOptions['cancelMode'] = 'killnowait'): void {
-    this.#withdraw()
+    this.#withdraw?.()
     const session = this.#session
     if (session?.requests.isWaiting(this.#id)) {
       const isTold = session.announces('dealer', 'call_canceling')
@@ -138,7 +136,7 @@ export class OutgoingCall<Value> {
     try {
       this.#request.options.onProgress?.(resultOf(payload))
     } catch (error) {
-      this.#environment.report(error)
+      this.#way.environment.report(error)
     }
   }
 
@@ -154,17 +152,17 @@ export class OutgoingCall<Value> {
 
   /** Routers without call timeouts, and those that count in seconds, are the reason for a timer of our own. */
   #restartTimer(): void {
-    this.#cancelTimer()
+    this.#cancelTimer?.()
     const ms = this.#timeoutMs
     if (ms === 0) return
-    this.#cancelTimer = this.#environment.after(ms, () =>
+    this.#cancelTimer = this.#way.environment.after(ms, () =>
       this.cancel(new WampError('wamp.error.timeout', `no answer within ${ms} ms`)),
     )
   }
 
   #finish(): void {
     this.#isDone = true
-    this.#cancelTimer()
+    this.#cancelTimer?.()
     this.#request.options.signal?.removeEventListener('abort', this.#onAbort)
   }
 }

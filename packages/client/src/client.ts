@@ -14,7 +14,7 @@ import type { EventsOptions, ReceivedEvent } from './events.ts'
 import type { Gate } from './gate.ts'
 import type { EventHandler, ProcedureHandler, Registration, Subscription } from './handlers.ts'
 import { keep } from './keep.ts'
-import { outcome } from './outcome.ts'
+import { Outcome } from './outcome.ts'
 import { publish } from './publish.ts'
 import type { PublishOptions } from './publish.ts'
 import { ProcedureRegistration } from './register.ts'
@@ -34,9 +34,9 @@ export interface ClientParts {
 }
 
 /**
- * Every method can be used at once: what needs a connection waits for it, bounded. They reject with a WampError when
- * the router refuses, with `wampeter.error.connection_lost` when the connection is lost before the answer came, and
- * with the router's reason when it does not let this client in.
+ * Every method can be used at once: requests wait for a connection, at most `queueLimit` of them. They reject with a
+ * WampError: the router's when it refuses the request or the client, `wampeter.error.connection_lost` when the connection
+ * is lost before the answer came. Its message names the request, and its stack has the line that made it.
  */
 export class Client {
   readonly #parts: ClientParts
@@ -56,7 +56,7 @@ export class Client {
     return this.#parts.life.session
   }
 
-  /** Tells of every change from now on. Returns how to stop. */
+  /** Calls the listener for every change from now on. Returns a function that ends it. */
   onStatus(listener: (status: Status) => void): () => void {
     return this.#parts.life.board.follow(listener)
   }
@@ -64,9 +64,9 @@ export class Client {
   /** Resolves when there is a session, now or later. Rejects when the router refuses, or the client is closed. */
   opened(): Promise<SessionInfo> {
     const { gate } = this.#parts
-    const { promise, resolve, reject } = outcome<SessionInfo>(gate, 'connect')
-    gate.enter({ run: () => this.session && resolve(this.session), failed: reject })
-    return promise
+    const opened = new Outcome<SessionInfo>(gate, 'connect')
+    gate.enter({ run: () => this.session && opened.resolve(this.session), failed: opened.reject })
+    return opened.promise
   }
 
   /**
@@ -105,7 +105,7 @@ export class Client {
 
   /**
    * Answers calls (*Remote Procedure Calls*). Resolves when the router has granted it. After a loss of the connection
-   * it is restored; if the router has not noticed the loss yet and still refuses, as long as it takes.
+   * it is restored. While the router has not noticed the loss and refuses, the client asks again every second.
    */
   register<Args extends readonly unknown[] = readonly unknown[], Kwargs = Dict>(
     procedure: Uri,
@@ -120,7 +120,7 @@ export class Client {
     })
   }
 
-  /** Calls a procedure. It is not called again when the connection is lost: nobody knows whether it ran. */
+  /** Calls a procedure. It is not called again when the connection is lost: the procedure may have run. */
   call<Value = unknown>(
     procedure: Uri,
     args: readonly unknown[] = [],
@@ -143,7 +143,10 @@ export class Client {
     this.#parts.life.reconnect()
   }
 
-  /** Says goodbye and ends everything, for good. Resolves when the router has said so too, or has not within 2 s. */
+  /**
+   * Says goodbye and ends everything, for good. Resolves when the router has said goodbye too, at the latest after 2 s.
+   * What it interrupts rejects, and needs no handler where nothing awaits it.
+   */
   close(reason: Uri = ERROR.closed): Promise<void> {
     return this.#parts.life.close(reason)
   }

@@ -13,7 +13,7 @@ const REQUESTS: Readonly<Record<string, (client: Client) => Promise<unknown>>> =
   opened: (client) => client.opened(),
 }
 
-/** Runs something, and returns the rejections that nobody has handled. */
+/** Runs something, and returns the rejections that were not handled. */
 async function unhandled(run: () => Promise<void>): Promise<readonly unknown[]> {
   const seen: unknown[] = []
   const listener = (error: unknown): number => seen.push(error)
@@ -45,7 +45,7 @@ for (const [method, request] of Object.entries(REQUESTS)) {
     assert.deepEqual(seen, [])
   })
 
-  test(`whoever awaits what close interrupts learns why: ${method}`, async () => {
+  test(`a request that close interrupts says why: ${method}`, async () => {
     const client = new TestRouter().connect()
     const rejected = assert.rejects(request(client), {
       uri: 'wamp.close.normal',
@@ -85,7 +85,7 @@ test('a loop over events ends in silence with the client, granted or not', async
   }
 })
 
-test('a part of a stream that nobody awaits needs no handler', async () => {
+test('a part of a stream that is not awaited needs no handler', async () => {
   const seen = await unhandled(async () => {
     const { client, connection } = await new TestRouter().welcomed()
     void client.stream('work').next()

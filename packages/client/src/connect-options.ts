@@ -4,7 +4,7 @@ import type { Environment } from './environment.ts'
 import type { LivenessOptions } from './liveness.ts'
 import type { ReconnectOptions } from './reconnect.ts'
 import type { Status } from './status.ts'
-import type { Transport } from './transports/transport.ts'
+import type { TransportFactory } from './transports/transport.ts'
 
 /** How to connect. Only the realm has no default. */
 export interface ConnectOptions {
@@ -14,7 +14,7 @@ export interface ConnectOptions {
   /** What to speak, the preferred first. Default: JSON. */
   readonly serializers?: readonly Serializer[]
   /** Default: WebSocket. */
-  readonly transport?: Transport
+  readonly transport?: TransportFactory
   readonly reconnect?: ReconnectOptions
   readonly liveness?: LivenessOptions
   /** How many requests may wait for a connection. Default 1000; more fail with `wampeter.error.queue_full`. */

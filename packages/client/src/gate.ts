@@ -1,6 +1,6 @@
 /**
- * The way to the session. What is asked while there is none waits here, in order and bounded; what comes when there is
- * one passes at once.
+ * The way to the session. Requests that are made while there is none wait here, in order and bounded. While there is one,
+ * they pass at once.
  */
 import { WampError } from '@wampeter/protocol'
 import { ERROR } from './errors.ts'
@@ -26,7 +26,7 @@ export class Gate {
     this.#limit = limit
   }
 
-  /** Returns how to withdraw what has not run yet. */
+  /** Returns a function that withdraws the task, as long as it has not run. */
   enter(task: Task): () => void {
     if (this.#session !== undefined) run(task, this.#session)
     else if (this.#refusal !== undefined) task.failed(this.#refusal)

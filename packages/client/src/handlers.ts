@@ -2,7 +2,7 @@
 import type { Dict, EventDetails, Id, InvocationDetails, Uri } from '@wampeter/protocol'
 import type { CallResult } from './call-result.ts'
 
-/** Gets events. What it throws is reported, and harms nobody else. */
+/** Gets events. What it throws goes to `onError`; other handlers get the event all the same. */
 export type EventHandler<Args extends readonly unknown[] = readonly unknown[], Kwargs = Dict> = (
   args: Args,
   kwargs: Kwargs,

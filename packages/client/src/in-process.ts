@@ -32,11 +32,11 @@ export interface InProcessSession {
 export interface InProcessEnd {
   readonly parts: ClientParts
   receive(message: RouterMessage): void
-  /** The session is over, whoever wanted it. */
+  /** The session has ended, at either end's wish. */
   ended(reason: Uri, message: string): void
 }
 
-/** Makes the parts of a client whose session is open already. `report` gets what nobody waits for. */
+/** Makes the parts of a client whose session is open already. `report` gets the errors that no promise carries. */
 export function inProcess({ id, details, send, leave, report }: InProcessSession): InProcessEnd {
   const parts = { environment: { ...systemEnvironment, report }, gate: new Gate(0), standings: new Standings<Kept>() }
   const session = new Session(id, details, { send: (message) => send(message as SessionMessage), report })

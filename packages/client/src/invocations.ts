@@ -9,14 +9,14 @@ import type { ProcedureHandler } from './handlers.ts'
 /** How many parts of an input may wait for a procedure that does not read them. */
 const INPUT_LIMIT = 1000
 
-/** Where its words go. */
+/** What invocations need of their session. */
 export interface InvocationsHost {
   send(message: Yield | ErrorMessage): void
   /** Gets what a procedure throws, unless it is meant for the caller. */
   report(error: unknown): void
 }
 
-/** What the caller learns of an error that is none of its business: a text may hold secrets. */
+/** What a caller learns of an error that is not a WampError: its text may hold secrets. */
 const FAILED = new WampError(ERROR.runtime, 'the procedure failed')
 
 interface Running {
@@ -52,7 +52,7 @@ export class Invocations {
     running.isWhole = isLast
   }
 
-  /** Nothing more is said about a call. */
+  /** The call is over. Parts of its input may still arrive. */
   #forget(request: Id, { isWhole }: Running): void {
     this.#running.delete(request)
     if (isWhole) return
@@ -70,7 +70,7 @@ export class Invocations {
     stop(running, error)
   }
 
-  /** The session is over: nobody hears the answers. */
+  /** The session is over: the answers would reach no one. */
   end(error: WampError): void {
     const all = [...this.#running.values()]
     this.#running.clear()
@@ -130,7 +130,7 @@ function stop({ abort, input }: Running, error: WampError): void {
   abort.abort(error)
 }
 
-/** Runs a generator to its end, or until nobody hears it any more. What it yields are parts. */
+/** Runs a generator to its end, or until its call is over. What it yields are parts. */
 async function drained(
   generator: AsyncIterator<unknown>,
   part: (value: unknown) => void,

@@ -3,10 +3,10 @@ import type { Environment } from './environment.ts'
 import { canceled } from './errors.ts'
 import type { Gate } from './gate.ts'
 import type { Kept } from './kept.ts'
-import { outcome } from './outcome.ts'
+import { Outcome } from './outcome.ts'
 import type { StandingHost, Standings, Wanted } from './standing.ts'
 
-/** What a client gives to what it keeps. */
+/** The parts of a client that this needs. */
 export interface Keeper {
   readonly environment: Environment
   readonly gate: Gate
@@ -21,14 +21,14 @@ interface Asked<Handler, Options> {
   readonly options: Options & { readonly signal?: AbortSignal }
 }
 
-/** Resolves when a router has granted it. Aborting the signal gives it back, or up, whatever has happened until then. */
+/** Resolves when a router has granted it. Aborting the signal withdraws the request, or gives back what was granted. */
 export function keep<Kind extends Kept, Handler, Options extends object>(
   { environment, gate, standings }: Keeper,
   Kind: new (host: StandingHost, wanted: Wanted<Handler, Options>) => Kind,
   { method, options, ...asked }: Asked<Handler, Options>,
 ): Promise<Kind> {
   const { signal } = options
-  const opened = outcome<Kind>(gate, `${method} ${asked.uri}`, signal)
+  const opened = new Outcome<Kind>(gate, `${method} ${asked.uri}`, signal)
   const standing = new Kind(standings, { ...asked, options, report: environment.report, opened })
   let withdraw: (() => void) | undefined
   const abort = (): void => {

@@ -98,7 +98,7 @@ test('a result that cannot be written is told to both, and the client lives', as
   assert.ok(router.environment.reported[0] instanceof TypeError)
 })
 
-test('what a procedure throws because its call was given up is nobody’s trouble', async () => {
+test('what a procedure throws after its call was given up is dropped', async () => {
   const router = new TestRouter()
   const opened = await router.welcomed()
   await registered(opened, async (_args, _kwargs, _details, { signal }) => {
@@ -212,7 +212,7 @@ test('a registration is restored; while the router keeps it for the session befo
   assert.equal(registration.id, 30)
 })
 
-test('a procedure that somebody else has is refused', async () => {
+test('a procedure that another session has is refused', async () => {
   const { client, connection } = await new TestRouter().welcomed()
   const taken = 'wamp.error.procedure_already_exists'
   const refused = assert.rejects(

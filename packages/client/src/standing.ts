@@ -5,7 +5,7 @@ import { asWampError, ERROR } from './errors.ts'
 import type { Ended } from './handlers.ts'
 import type { Session } from './session.ts'
 
-/** The router's answer, once. */
+/** Gets the router's answer, once. */
 interface Answered {
   answered(id: Id): void
   failed(error: WampError): void
@@ -13,7 +13,7 @@ interface Answered {
 
 /** Told by what it belongs to. */
 export interface StandingHost {
-  /** It is over: it is not to be restored any more. */
+  /** It is over, and will not be restored. */
   over(standing: Standing): void
 }
 
@@ -22,12 +22,12 @@ interface Opened {
   reject(error: unknown): void
 }
 
-/** What a program asks for, and who gets what comes of it. */
+/** What a program asks for, and what gets the results. */
 export interface Wanted<Handler = unknown, Options extends object = object> {
   readonly uri: Uri
   readonly options: Options
   readonly handler: Handler
-  /** Gets the errors that nobody waits for. */
+  /** Gets the errors that no promise carries. */
   readonly report: (error: unknown) => void
   /** What the program waits for: a router has granted it for the first time. */
   readonly opened: Opened
@@ -87,7 +87,7 @@ export abstract class Standing<Want extends Wanted = Wanted> {
     this.stop().catch(this.wanted.report)
   }
 
-  /** It is over, whatever the router thinks. */
+  /** Ends it on this side. */
   finish(error: unknown): void {
     if (this.#isOver) return
     this.#isOver = true
@@ -140,7 +140,7 @@ export class Standings<Kind extends Standing = Standing> implements StandingHost
     })
   }
 
-  /** Asks for one again. True: somebody still has it; false: it was refused otherwise, and is over. */
+  /** Asks for one again. True: another session still has it. False: it was refused for another reason, and is over. */
   async retry(standing: Kind, session: Session): Promise<boolean | undefined> {
     const error = await standing.start(session)
     const isTaken = error && error.uri === 'wamp.error.procedure_already_exists'
@@ -156,7 +156,7 @@ export class Standings<Kind extends Standing = Standing> implements StandingHost
     for (const standing of this.#all) standing.finish(error)
   }
 
-  /** There will be no session: whoever still waits for a first answer is told. What was granted before is kept. */
+  /** There will be no session. What no router has granted yet is over; what was granted before is kept. */
   refuse(error: WampError): void {
     for (const standing of this.#all) if (!standing.isGranted) standing.finish(error)
   }

@@ -13,8 +13,8 @@ function setUp(options: Options = {}) {
     url: 'ws://test',
     realm: 'realm1',
     environment,
-    transport: (target, receiver) => {
-      const opened = new TestConnection(target, receiver)
+    transport: (target, sink) => {
+      const opened = new TestConnection(target, sink)
       connections.push(opened)
       return opened
     },
