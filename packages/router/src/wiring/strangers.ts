@@ -3,13 +3,13 @@ import type { ServiceOptions } from '../web-services/options.ts'
 import type { Authentication } from './authentication.ts'
 import type { Mounted } from './mounting.ts'
 
-/** Where sessions may come in now, and by which log-ins. */
+/** The paths where sessions may come in now, and their log-ins. */
 export interface Entrances {
   readonly places: readonly Pick<Mounted, 'settings' | 'options'>[]
   readonly authentication: Pick<Authentication, 'stillAdmits'>
 }
 
-/** Ends sessions whose transport is gone, or which would not be let in there as the same user any more. */
+/** Ends each session whose transport is gone, or whose user the transport would not accept any more. */
 export function endStrangers(peers: readonly Peer[], { places, authentication }: Entrances): void {
   const known = new Map<object, ServiceOptions>()
   for (const { settings, options } of places) if (settings !== undefined) known.set(settings, options)

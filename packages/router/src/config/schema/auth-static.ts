@@ -1,4 +1,4 @@
-/** Logins that the config itself lists, one schema per method. */
+/** Logins that are listed in the config, one schema per method. */
 import { z } from 'zod'
 import { hexadecimal, realmName, roleName, secret } from './identifiers.ts'
 import { atLeast, integer } from './numbers.ts'

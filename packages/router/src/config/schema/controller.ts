@@ -11,7 +11,7 @@ const shutdownRule = z.enum([
   'shutdown_on_last_worker_exit',
 ])
 
-/** An SSH console inside the process: Python's; known here so that it can be reported by name. */
+/** Crossbar's Python console over SSH. Known here so that it can be reported by name. */
 export const manhole = strict({
   endpoint: listeningEndpoint,
   users: z.array(strict({ user: z.string(), password: z.string() })),

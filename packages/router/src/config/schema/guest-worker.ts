@@ -9,7 +9,7 @@ const stdin = z.union([
   strict({ type: z.literal('json'), value: z.unknown(), close: z.boolean().optional() }),
 ])
 
-/** Seconds, as Crossbar counts here; parts of one are possible. */
+/** A number of seconds, as in Crossbar; fractions are possible. */
 function seconds(from: number, to: number) {
   const error = `expected a number of seconds from ${from} to ${to}`
   return z.number({ error }).min(from, { error }).max(to, { error })

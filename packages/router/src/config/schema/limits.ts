@@ -1,4 +1,4 @@
-/** Our additions: bounds that Crossbar does not have. Its own checker refuses or passes over these keys. */
+/** Our additions: bounds that Crossbar does not have. Crossbar's checker refuses or ignores these keys. */
 import { z } from 'zod'
 import { atLeast, integer } from './numbers.ts'
 import { strict } from './objects.ts'
@@ -44,7 +44,7 @@ const network = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], {
   error: 'expected an IP address, or a network such as "10.0.0.0/8"',
 })
 
-/** `limits` of an endpoint: what strangers may cost. */
+/** `limits` of an endpoint: what clients may cost before they log in. */
 export const endpointLimits = strict({
   connections: integer(1, 10_000_000).optional().describe('How many connections may be open at a time.'),
   connections_per_address: integer(1, 10_000_000)
