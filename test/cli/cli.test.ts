@@ -26,7 +26,7 @@ test('init says that its router listens on this machine alone, and how to open i
   assert.equal(await init.exited, 0)
   assert.match(
     init.output(),
-    /listens on this machine alone\. To open it, .*"interface": "127\.0\.0\.1" in .*"0\.0\.0\.0"/,
+    /Only this machine can reach it\. To open it to others, .*"interface": "127\.0\.0\.1" in .*"0\.0\.0\.0"/,
   )
 })
 

@@ -96,7 +96,10 @@ test('past the connections of an endpoint a refusal is counted and said, too', a
   refused.on('error', () => {})
   await once(refused, 'close')
   assert.equal(full.router.counters.get('connections_refused'), 1)
-  assert.match(lines.join('\n'), /connections refused: 1 are open, the most of this endpoint \(limits\.connections\)/)
+  assert.match(
+    lines.join('\n'),
+    /connections refused: 1 are open, the maximum of this endpoint \(limits\.connections\)/,
+  )
   client.end()
 })
 

@@ -29,7 +29,7 @@ test('a response of which the client takes nothing ends, is counted and told', a
   while (running.router.counters.get('responses_stalled') === 0) await new Promise((resolve) => setTimeout(resolve, 20))
   assert.match(
     lines.join('\n'),
-    /a response was ended: its client took nothing of it for too long \(limits\.response_timeout\)/,
+    /a response was ended: its client read nothing of it for too long \(limits\.response_timeout\)/,
   )
   const closed = once(socket, 'close')
   socket.resume()

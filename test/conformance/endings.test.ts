@@ -123,7 +123,10 @@ test('who asks for nothing in time is answered with 408, other than HTTP with 40
     assert.match(answer, new RegExp(`^HTTP/1\\.1 ${status} `))
   }
   assert.equal(running.router.counters.get('requests_failed'), 2)
-  assert.match(lines.join('\n'), /info a connection was closed before it asked for anything: ERR_HTTP_REQUEST_TIMEOUT/)
+  assert.match(
+    lines.join('\n'),
+    /info a connection was closed before it sent a valid request: ERR_HTTP_REQUEST_TIMEOUT/,
+  )
 })
 
 test('a fault of ours ends one session with 1011, is told once with its stack, and the router lives', async () => {

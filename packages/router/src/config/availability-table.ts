@@ -184,7 +184,7 @@ const methods: readonly Row[] = [
     of: 'method',
     method: 'anonymous',
     key: 'realm',
-    says: 'is not looked at, as in Crossbar',
+    says: 'is ignored, as in Crossbar',
     optional: true,
   },
 ]

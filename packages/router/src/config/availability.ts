@@ -60,7 +60,7 @@ function reportSerializers({ value, path }: Place): readonly Problem[] {
 }
 
 const asGuest =
-  'start the program that it is in as a worker of type "guest" ({"type": "guest", "executable": "python3", "arguments": [the script]})'
+  'start its program as a worker of type "guest" ({"type": "guest", "executable": "python3", "arguments": [the script]})'
 
 /**
  * Python components are valid, and cannot run here. Each is reported by name, with the alternative; the rest of the

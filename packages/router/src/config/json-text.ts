@@ -151,6 +151,6 @@ function wrongSeparator(next: string, closing: string): string {
 function wrongMark(next: string): string | undefined {
   if (next === "'") return "JSON writes texts with double quotes, not with '"
   if (next === '/' || next === '#')
-    return 'JSON has no comments: leave it out, or write the config in YAML, as config.yaml'
+    return 'JSON has no comments: remove it, or write the config in YAML, as config.yaml'
   return undefined
 }

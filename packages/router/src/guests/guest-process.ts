@@ -82,7 +82,7 @@ export class GuestProcess {
     const end = await endGroup(this.pid, graceMs)
     if (end === 'ended') return
     this.#tell('warn', `did not end within ${graceMs / 1000} s of SIGTERM and was killed`)
-    if (end === 'stuck') this.#tell('error', 'has processes that not even SIGKILL ends')
+    if (end === 'stuck') this.#tell('error', 'has processes that SIGKILL did not end')
   }
 
   async #end(output: Promise<unknown>): Promise<Ending> {

@@ -128,7 +128,7 @@ export class Admission {
     const advice = 'raise limits.connections_per_address, or name your proxies in limits.trusted_proxies'
     this.#witness.log.write(
       'warn',
-      `connections refused: ${key} has ${this.#limit} already, the most an address may have (${advice})`,
+      `connections refused: ${key} has ${this.#limit} already, the maximum per address (${advice})`,
       { address: key },
     )
   }
@@ -139,7 +139,7 @@ export class Admission {
     this.#isFullTold = true
     this.#witness.log.write(
       'warn',
-      `connections refused: ${this.#maxConnections} are open, the most of this endpoint (limits.connections)`,
+      `connections refused: ${this.#maxConnections} are open, the maximum of this endpoint (limits.connections)`,
       { address },
     )
   }

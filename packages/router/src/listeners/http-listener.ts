@@ -121,7 +121,7 @@ function endStalled({ log, counters }: Witness): (socket: Socket) => void {
   return (socket) => {
     counters.count('responses_stalled')
     const advice = 'limits.response_timeout'
-    log.write('info', `a response was ended: its client took nothing of it for too long (${advice})`, {
+    log.write('info', `a response was ended: its client read nothing of it for too long (${advice})`, {
       peer: socket.remoteAddress,
     })
     socket.destroy()
@@ -134,7 +134,7 @@ const STATUSES: Readonly<Record<string, number>> = { ERR_HTTP_REQUEST_TIMEOUT: 4
 function tellFailures(server: Server, { log, counters }: Witness): void {
   const tell = ({ code = 'no code' }: NodeJS.ErrnoException, peer: string | undefined): void => {
     counters.count('requests_failed')
-    log.write('info', `a connection was closed before it asked for anything: ${code}`, { peer })
+    log.write('info', `a connection was closed before it sent a valid request: ${code}`, { peer })
   }
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
     if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()

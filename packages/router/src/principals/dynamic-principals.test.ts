@@ -222,7 +222,10 @@ test('the role "trusted" is refused, and the key is named that would allow it', 
     const found = await setUp(answering(answer), role === undefined ? {} : { role }).principals.find(attempt())
     assert.ok(found.kind === 'refused')
     assert.equal(found.reason, 'wamp.error.authentication_failed')
-    assert.match(found.message, /"trusted" is not given by authenticators here \("allow-trusted" in the config\)/)
+    assert.match(
+      found.message,
+      /an authenticator may not give the role "trusted" here \("allow-trusted" in the config\)/,
+    )
     assert.match(found.why ?? '', /`app.auth` gave the role "trusted"; set auth\.wampcra\.allow-trusted to true/)
   }
   const found = await setUp(answering('trusted'), { allowsTrusted: true }).principals.find(attempt())

@@ -115,7 +115,7 @@ export class DynamicPrincipals<Credential> implements Principals<Credential> {
 
   #denyTrusted(): Refusal {
     const { method, options } = this.#parts
-    return refused(FAILED, 'the role "trusted" is not given by authenticators here ("allow-trusted" in the config)', {
+    return refused(FAILED, 'an authenticator may not give the role "trusted" here ("allow-trusted" in the config)', {
       why: `the authenticator \`${options.authenticator}\` gave the role "trusted"; set auth.${method}.allow-trusted to true if it may`,
     })
   }
@@ -124,7 +124,7 @@ export class DynamicPrincipals<Credential> implements Principals<Credential> {
     const { authenticator, timeoutMs } = this.#parts.options
     const named = `the authenticator \`${authenticator}\``
     if (error instanceof NotRegistered)
-      return refused(FAILED, 'nobody can decide about this log-in yet', { why: error.message, retryAfterMs: RETRY_MS })
+      return refused(FAILED, 'this log-in cannot be decided yet', { why: error.message, retryAfterMs: RETRY_MS })
     if (error instanceof BadAnswer)
       return refused(FAILED, NOT_ACCEPTED, { why: `${named} cannot be used: ${error.message}` })
     if (error instanceof WampError) return this.#denial(error, named)

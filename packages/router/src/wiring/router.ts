@@ -72,7 +72,7 @@ export class Router {
     this.#realms = new RealmSet(options.realms, this.#sources)
     const clock = guardedClock(systemClock, (err) => {
       this.counters.count('internal_errors')
-      log.write('error', 'an alarm failed', { err })
+      log.write('error', 'a timer callback failed', { err })
     })
     const draining = new Draining(clock, () => this.#realms.peers)
     this.draining = draining

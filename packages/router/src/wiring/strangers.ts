@@ -17,7 +17,7 @@ export function endStrangers(peers: readonly Peer[], { places, authentication }:
     if (peer.settings === undefined) continue
     const options = known.get(peer.settings)
     if (options?.type !== 'websocket')
-      peer.outlet.end('wamp.close.system_shutdown', 'its transport was removed from the config')
+      peer.outlet.end('wamp.close.system_shutdown', 'the transport of this session was removed from the config')
     else if (!authentication.stillAdmits(options.auth, peer.identity))
       peer.outlet.end('wamp.close.killed', 'the config does not let this user in any more')
   }

@@ -16,7 +16,9 @@ import { strict, tolerant } from './objects.ts'
 const dynamic = tolerant({
   type: z.literal('dynamic'),
   authenticator: strictUri.describe('The procedure that decides about a login.'),
-  'authenticator-realm': realmName.optional().describe('The realm where it is registered; else the one asked for.'),
+  'authenticator-realm': realmName
+    .optional()
+    .describe('The realm where it is registered; else the one that the client asks for.'),
   'authenticator-role': roleName.optional().describe('The role in which it is called.'),
   timeout: integer(100, 3_600_000, 'milliseconds')
     .optional()
@@ -74,5 +76,5 @@ export const auth = strict(
   },
 ).meta({
   id: 'auth',
-  description: 'Who may log in. Absent: everybody, as role anonymous. Present: only the methods listed.',
+  description: 'Who may log in. Absent: every client, with the role anonymous. Present: only the methods listed.',
 })

@@ -22,7 +22,7 @@ const controllerOptions = strict({
   shutdown: z
     .union([shutdownRule, z.array(shutdownRule)])
     .optional()
-    .describe('When the node ends by itself.'),
+    .describe('The condition under which the node ends by itself.'),
   enable_parallel_worker_start: z.boolean().optional().describe('Start workers at the same time, not one by one.'),
   limits: processLimits.optional(),
 }).describe('How the node runs.')

@@ -20,7 +20,9 @@ const output = z.enum(['close', 'log', 'drop'])
 const watch = tolerant({
   directories: z.array(z.string()).optional().describe('Folders and files, relative to the folder of this config.'),
   action: z.enum(['restart']).optional(),
-  timeout: seconds(0, 3_600).optional().describe('How long nothing must change before it is restarted, in seconds.'),
+  timeout: seconds(0, 3_600)
+    .optional()
+    .describe('How long the files must stay unchanged before it is restarted, in seconds.'),
 })
 
 /** A worker of type `guest`. */

@@ -9,11 +9,11 @@ const hour = 3_600_000
 export const sessionLimits = strict({
   handshake_timeout: integer(100, hour, 'milliseconds')
     .optional()
-    .describe('How long a client may take to say HELLO, and again to answer a challenge, in ms.'),
+    .describe('How long a client may take to send HELLO, and to answer a challenge, in ms.'),
   goodbye_timeout: integer(100, hour, 'milliseconds')
     .optional()
     .describe('How long a client may take to answer GOODBYE, in ms.'),
-  outbox_bytes: atLeast(1024, 'bytes').optional().describe('How much may wait for a client that reads slowly.'),
+  outbox_bytes: atLeast(1024, 'bytes').optional().describe('How many bytes may wait for a client that reads slowly.'),
   messages_per_second: integer(0, 10_000_000)
     .optional()
     .describe(
@@ -21,7 +21,7 @@ export const sessionLimits = strict({
     ),
   message_burst: integer(1, 10_000_000)
     .optional()
-    .describe('How many messages may come at once before that rate counts; one second of the rate unless present.'),
+    .describe('How many messages may arrive at once before that rate applies; one second of the rate unless present.'),
   login_message_size: atLeast(1024, 'bytes')
     .optional()
     .describe('How large a message may be before the log-in, in bytes; 65536 unless present.'),
@@ -59,8 +59,8 @@ export const endpointLimits = strict({
     .describe('How long a client may take to send the head of its HTTP request, in ms.'),
   response_timeout: integer(100, hour, 'milliseconds')
     .optional()
-    .describe('How long a client may take nothing of a response, in ms; 30000 unless present.'),
-}).describe('Our addition: what strangers may cost.')
+    .describe('How long a client may read nothing of a response, in ms; 30000 unless present.'),
+}).describe('Our addition: what clients may cost before they log in.')
 
 /** `limits` of a realm: what one session may own. */
 export const realmLimits = strict({
@@ -79,5 +79,5 @@ export const realmLimits = strict({
 
 /** `limits` of the whole process. */
 export const processLimits = strict({
-  outbox_bytes: atLeast(65_536, 'bytes').optional().describe('How much may wait for all clients together.'),
+  outbox_bytes: atLeast(65_536, 'bytes').optional().describe('How many bytes may wait for all clients together.'),
 }).describe('Our addition: what all sessions together may cost.')

@@ -43,7 +43,7 @@ const healthService = strict({
     .enum(['alive', 'ready'])
     .default('alive')
     .describe('alive: always 200; ready: 200 while all transports listen, else 503.'),
-}).describe('Our addition: for those who start and stop routers.')
+}).describe('Our addition: health checks for supervisors and load balancers.')
 
 /** A service with further paths. Its types are written out because it contains itself. */
 export interface PathService {
