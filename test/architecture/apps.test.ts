@@ -55,7 +55,7 @@ test('the architecture test reads apps/, and the table has a row for it', () => 
   assert.ok(TABLE.some(({ folder }) => PLANTED.startsWith(folder)))
 })
 
-test('unit tests of apps/ are run, and npm links what lies there', () => {
+test('the check runs unit tests of apps/, and npm links its packages', () => {
   assert.ok(UNIT_TESTS.some((glob) => matchesGlob('apps/planted/src/app.test.ts', glob)))
   assert.match(readFileSync(join(root, 'package.json'), 'utf8'), /"apps\/\*"/)
 })

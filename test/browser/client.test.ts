@@ -58,7 +58,7 @@ async function runOn(host: string): Promise<{ isSecure: boolean; outcomes: reado
 
 const failed = (outcomes: readonly Outcome[]): readonly Outcome[] => outcomes.filter(({ error }) => error !== undefined)
 
-test('the client does in a browser what it must do everywhere', { skip, timeout: 60_000 }, async () => {
+test('the client passes its suite in a browser', { skip, timeout: 60_000 }, async () => {
   const { isSecure, outcomes } = await runOn('127.0.0.1')
   assert.equal(isSecure, true)
   assert.ok(outcomes.length >= 8)

@@ -62,7 +62,7 @@ test('frames are copied as they are, one a line', { skip }, async () => {
   await page.page.context().close()
 })
 
-test('at a thousand messages a second the list stays bounded: it samples, and says so', { skip }, async () => {
+test('at a thousand messages a second the list stays bounded: it shows samples, and says so', { skip }, async () => {
   const [here, there] = [await tab(), await tab()]
   await here.type(`(window.got = 0, session.subscribe('flood', () => { window.got++ }))`)
   await there.page.evaluate(`new Promise((done) => {
@@ -147,7 +147,7 @@ test('the colours can be chosen, and stay chosen', { skip }, async () => {
   await page.page.context().close()
 })
 
-test('what a peer sends is text, whatever it looks like', { skip }, async () => {
+test('values from a peer are shown as text, even if they look like HTML', { skip }, async () => {
   const page = await tab()
   const evil = `<img src=x onerror="window.evil = 1">`
   await page.type(`session.subscribe('evil', (args) => console.log(args[0])).then(() => true)`)

@@ -41,7 +41,7 @@ test('a guest may do everything, also before the connection is open', { skip }, 
   await page.page.close()
 })
 
-test('the buttons of the first steps do what the text says', { skip }, async () => {
+test('the buttons of the first steps behave as the text says', { skip }, async () => {
   const page = await tab()
   await page.run('the-same-shorter')
   await page.check('the-same-shorter')

@@ -23,7 +23,7 @@ async function tab(): Promise<LessonPage> {
   return page
 }
 
-test('before it is taught anything there is nobody to add numbers, and the page says so', { skip }, async () => {
+test('before the bot offers a procedure no session adds numbers, and the page says so', { skip }, async () => {
   await stage.workshop.says(/client 3 .*I have been running for/)
   const page = await tab()
   await page.type('wsWorkshop.call() && true')
@@ -61,7 +61,7 @@ test('the bot and the page survive their router', { skip }, async () => {
   await page.page.context().close()
 })
 
-test('bin/run-client starts the bot again and follows what it prints', { skip }, async () => {
+test('bin/run-client restarts the bot and prints its output', { skip }, async () => {
   const lines = await stage.workshop.runClient(3, /Procedure says: I registered 'add'/)
   assert.match(lines, /Connected as alan, role cantcall/)
 })

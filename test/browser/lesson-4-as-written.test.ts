@@ -83,7 +83,7 @@ test('a worker, a door for it, and the question', { skip }, async () => {
   await lesson.check('ask-from-now-on')
 })
 
-test('everybody comes in', { skip }, async () => {
+test('all users get in', { skip }, async () => {
   const [first = ''] = await inProgram('Let everybody in')
   await teach(first, /I registered 'workshop\.auth'/)
   const lesson = await tab()

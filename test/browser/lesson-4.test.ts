@@ -55,7 +55,7 @@ test(
   },
 )
 
-test('while the authenticator is not there nobody comes in, and the router’s log says why', { skip }, async () => {
+test('without the authenticator no client gets in, and the router’s log says why', { skip }, async () => {
   const { workshop } = stage
   const { mark } = workshop
   await workshop.useConfig(4, `${FOLDER}/finished/config.json`)
@@ -67,7 +67,7 @@ test('while the authenticator is not there nobody comes in, and the router’s l
   await page.page.context().close()
 })
 
-test('the saved authenticator is started again, lets Alice in, and nobody with a wrong secret', { skip }, async () => {
+test('the saved authenticator is restarted, accepts Alice, and refuses a wrong secret', { skip }, async () => {
   await teach('finished/authenticator.ts', /I registered 'workshop\.permissions'/)
   const page = await tab()
   await page.run('know-your-users', 0)
@@ -107,7 +107,7 @@ test(
   },
 )
 
-test('what is asked for before the connection is open waits, in order', { skip }, async () => {
+test('requests before the connection is open wait, in order', { skip }, async () => {
   const page = await tab()
   await page.type(
     `wsWorkshop.setAuth('alice', 'changeme').connect().sub(null, 'workshop.chat').pub(['at once'], 'workshop.chat') && true`,
@@ -118,7 +118,7 @@ test('what is asked for before the connection is open waits, in order', { skip }
   await page.page.context().close()
 })
 
-test('what Bob says is heard by Alice, with his name', { skip }, async () => {
+test('Alice gets the message of Bob, with his name', { skip }, async () => {
   const [alice, bob] = [await tab(), await tab()]
   await alice.type(logIn('alice', 'changeme'))
   await alice.type(`wsWorkshop.sub(null, 'workshop.chat') && true`)
@@ -144,7 +144,7 @@ test('a config that is saved broken changes nothing, and the log names the place
   await page.page.context().close()
 })
 
-test('bin/run-crossbar with skip shows what the authenticator says, and not the router', { skip }, async () => {
+test('bin/run-crossbar with skip shows the output of the authenticator, not that of the router', { skip }, async () => {
   const page = await tab()
   let isHeard = false
   const lines = stage.workshop.followGuests(4, /wants to log in/).finally(() => (isHeard = true))

@@ -29,7 +29,7 @@ describe('before WELCOME', () => {
       assert.equal(running.router.counters.get('oversized_messages'), 1)
     })
 
-    test(`${name}: a message of more than 4,096 values does, too, and one of less is taken`, async () => {
+    test(`${name}: a message of more than 4,096 values does, too, and a smaller one is accepted`, async () => {
       await using running = await startRouter()
       const [over, fitting] = [
         await RawClient.connect(running.url, dialect),
@@ -81,7 +81,7 @@ describe('before WELCOME', () => {
 
 describe('in a session', () => {
   for (const dialect of dialects)
-    test(`${dialect.serializer}: a request that weighs too much gets ERROR, and the session goes on`, async () => {
+    test(`${dialect.serializer}: a request that weighs too much gets ERROR, and its session stays`, async () => {
       await using running = await startRouter({ options: { limits: { message_weight: 2_000, header_values: 100 } } })
       const client = await RawClient.join(running.url, dialect)
       const heavy = Payload.of([Array.from({ length: 3_000 }, () => 1)])

@@ -18,7 +18,7 @@ after(() => rmSync(folder, { recursive: true }))
 const GET_LARGE = 'GET /large HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'
 const files = (directory: string, options = {}) => ({ '/': { type: 'static', directory, options } })
 
-test('a response of which the client takes nothing ends, is counted and told', async () => {
+test('a response that its client does not read is ended, counted and logged', async () => {
   const lines: string[] = []
   const log = { isDebug: false, write: (_level: string, text: string) => void lines.push(text) }
   const limits = { response_timeout: 200 }
@@ -52,7 +52,7 @@ test('a client that reads slowly, and one that keeps a WebSocket silent, are not
   silent.close()
 })
 
-test('a link that leads out of the folder is not found, unless the config says that links are followed', async () => {
+test('a link that leads out of the folder is not found, unless the config allows it', async () => {
   writeFileSync(join(folder, 'secret.txt'), 'outside')
   writeFileSync(join(web, 'page.txt'), 'inside')
   mkdirSync(join(folder, 'elsewhere'))

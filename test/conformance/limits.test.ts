@@ -151,7 +151,7 @@ const bounds: Readonly<Record<string, Bound>> = {
 }
 
 for (const [name, { wishes, pass, counted, said }] of Object.entries(bounds)) {
-  test(`${name}: the bound holds, is counted, and is said aloud once`, async () => {
+  test(`${name}: the bound holds, is counted, and is logged once`, async () => {
     const lines: string[] = []
     const log = { isDebug: false, write: (level: string, text: string) => void lines.push(`${level} ${text}`) }
     await using running = await startRouter({ ...wishes, log })

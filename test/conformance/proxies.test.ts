@@ -55,7 +55,7 @@ async function transportSeen(running: RunningRouter, headers: Headers): Promise<
 }
 
 describe('DNS rebinding', () => {
-  test('a page that points its own name at a loopback listener is refused, and told both ways out', async () => {
+  test('a page that points its own name at a loopback listener is refused; the refusal names both remedies', async () => {
     const { lines, log } = notes()
     await using running = await startRouter({ options: SILENT, log })
     const answer = await upgrade(running, ['Host: evil.example:8080', 'Origin: http://evil.example:8080'])

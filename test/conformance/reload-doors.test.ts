@@ -161,7 +161,7 @@ test('where the last door of such a change cannot be opened, every door is as it
   ;(await joins(two, 'left')).end()
 })
 
-test('who came in by a door of a change that fails does not keep it from being undone', async () => {
+test('a connection at a new listener does not prevent that a failed change is undone', async () => {
   const [one = 0, two = 0] = await freePorts(2)
   const here = (...ports: readonly number[]): Config =>
     workers({ realms: ['left'], transports: ports.map((port) => at(port)) })
@@ -211,7 +211,7 @@ test(
   },
 )
 
-test('who comes in by a new door before the change fails does not keep it from being undone; the node stays ready', async () => {
+test('a session at a new listener does not prevent that a failed change is undone; the node stays ready', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'wampeter-tls-'))
   const tls = { key: join(folder, 'key.pem'), certificate: join(folder, 'cert.pem') }
   execFileSync('mkfifo', [tls.key]) // who reads it waits until somebody writes

@@ -54,7 +54,7 @@ for (const [what, changed, reason] of [
   ],
   ['its role', wished({ ...open, roles: ROLES.filter(({ name }) => name !== 'seethings') }), 'wamp.error.no_such_role'],
 ] as const) {
-  test(`a login that is being decided when the config loses ${what} is refused`, async () => {
+  test(`a pending login is refused when the config loses ${what}`, async () => {
     await using running = await startNode(wished(open))
     const judge = await authenticator(running.url)
     const client = await alice(running.url)
@@ -66,7 +66,7 @@ for (const [what, changed, reason] of [
   })
 }
 
-test('a login that is being decided when its realm goes is refused, and the authenticator told that the realm is gone', async () => {
+test('a pending login is refused when its realm is removed, and the authenticator learns the reason', async () => {
   const realm = (name: string): Json => ({ name, roles: ROLES })
   await using running = await startNode(withRealms(realm('realm1'), realm('other')))
   const judge = await authenticator(running.url)
@@ -94,7 +94,7 @@ test('a login that is being decided when its path goes comes to no session', asy
 
 const second = (): Json => ({ auth: { ticket: ASKED }, options: { allowed_origins: ['*'] } })
 
-test('a client that has not said HELLO when its path goes, or the router stops, is turned away at once', async () => {
+test('a client without HELLO is refused at once when its path is removed or the router stops', async () => {
   const running = await startNode(wished({ ...open, paths: { second: { type: 'websocket', ...second() } } }))
   const clients = [
     await RawClient.connect(running.url.replace('/ws', '/second')),
@@ -107,7 +107,7 @@ test('a client that has not said HELLO when its path goes, or the router stops, 
   await stopped
 })
 
-test('what waits for an authorizer when rules take its place is judged by them, in order, and nobody else waits', async () => {
+test('when rules replace an authorizer, waiting requests are judged by them, in order; no other session waits', async () => {
   const judged = (role: Json): Config => wished({ ...open, roles: [...ROLES, { name: 'judged', ...role }] })
   await using running = await startNode(judged({ authorizer: 'app.may' }))
   const judge = await authenticator(running.url)
@@ -140,7 +140,7 @@ test('changes that are wanted at once are made one after the other, and the last
   assert.equal(await response.json(), 5)
 })
 
-test('a change that is still under way when the node is told to stop opens nothing afterwards', async () => {
+test('a change that is in progress when the node stops opens nothing afterwards', async () => {
   const running = await startNode(wished())
   const reloads = [1, 2, 3].map((value) => running.node.reload(wished({ paths: { about: { type: 'json', value } } })))
   await running.node.stop()
@@ -148,7 +148,7 @@ test('a change that is still under way when the node is told to stop opens nothi
   await assert.rejects(fetch(`http://127.0.0.1:${running.port}/about`))
 })
 
-test('a guest that waits to be started again is started at once as the changed config says', async () => {
+test('a guest that waits for its restart is started at once with the changed config', async () => {
   const guest = (script: string): Config => {
     const { workers, ...config } = configFor() as { workers: unknown[] }
     const mended = { type: 'guest', id: 'program', executable: process.execPath, arguments: ['-e', script] }

@@ -41,7 +41,7 @@ const register = { kind: 'REGISTER', request: 2, options: {}, procedure: 'add' }
 
 const everything = (allow: Json): Json[] => [{ uri: '*', allow }]
 
-test('what the rules do not allow any more is revoked and logged, and the session goes on', async () => {
+test('subscriptions and registrations that the rules no longer allow are revoked and logged; the session stays', async () => {
   await using running = await startNode(wished())
   const client = await join1(running.url, REVOCABLE)
   client.send(subscribe, register)
@@ -81,7 +81,7 @@ const ticketsWithout = (_removed: string): Json => ({
   principals: { steve: { ticket: 'slightlymoresecret', role: 'dothings' } },
 })
 
-test('a user who is removed is ended with a reason; others of the same door stay, and the listener too', async () => {
+test('sessions of a removed user end with a reason; other sessions of the transport and its listener stay', async () => {
   await using running = await startNode(wished())
   const [barry, steve] = [
     await logIn(running.url, 'barry', 'notsosecret'),
@@ -99,7 +99,7 @@ test('a user who is removed is ended with a reason; others of the same door stay
   steve.end()
 })
 
-test('a connection that was open before the change is judged by what is in force now', async () => {
+test('a log-in on a connection from before the change is judged by the config in force', async () => {
   await using running = await startNode(wished())
   const early = await RawClient.connect(running.url)
   await running.node.reload(wished({ auth: { ticket: AUTH['ticket'] } }))
@@ -126,7 +126,7 @@ test('a realm comes and goes while another goes on', async () => {
   client.end()
 })
 
-test('another bound for all outboxes together holds at once: who reads nothing is ended, and nobody else', async () => {
+test('another bound for all outboxes holds at once: it ends the session that reads nothing, and no other', async () => {
   const bounded = (outbox_bytes: number): Config =>
     checkedConfig({
       ...configFor({ options: { limits: { outbox_bytes: 100_000_000 } } }),
@@ -273,7 +273,7 @@ test('TLS keys are replaced in place, also where only the files have changed', a
   }
 })
 
-test('a file that is edited, by writing or by renaming, is applied; a broken one changes nothing and says why', async () => {
+test('a file that is written or renamed is applied; a broken file changes nothing, and the log says why', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'wampeter-reload-'))
   const file = join(folder, 'config.json')
   const anonymousOnly = configFor({ auth: { anonymous: AUTH['anonymous'] } })
@@ -300,7 +300,7 @@ test('a file that is edited, by writing or by renaming, is applied; a broken one
   }
 })
 
-test('a file that cannot be read for a while changes nothing, says why, and is applied when it is back', async () => {
+test('a file that cannot be read changes nothing, the log says why, and it is applied once it is readable', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'wampeter-reload-'))
   const file = join(folder, 'config.json')
   await writeFile(file, JSON.stringify(configFor()))

@@ -115,7 +115,7 @@ for (const serializer of ['json', 'msgpack', 'cbor'] as const satisfies readonly
         caller.end()
       })
 
-      test('when the callee is lost its callers are told at once, and the procedure is free', async () => {
+      test('when a callee is lost its callers get an error at once, and the procedure is free', async () => {
         const [callee, caller] = [await join(), await join()]
         callee.send({ kind: 'REGISTER', request: 1, options: {}, procedure: 'fragile' })
         await callee.next('REGISTERED')

@@ -95,7 +95,7 @@ for (const serializer of ['json', 'msgpack', 'cbor'] as const) {
         assert.match(await ended(again), /HELLO is not allowed after WELCOME/)
       })
 
-      test('what follows a violation is not read any more', async () => {
+      test('messages after a violation are not read', async () => {
         const client = await RawClient.join(running.url, dialect)
         const hear = { kind: 'SUBSCRIBE', request: 9, options: {}, topic: 'after' } as const
         witness.send(hear)

@@ -16,7 +16,7 @@ test('everything that the client exports is explained', () => {
   assert.deepEqual(silent, [])
 })
 
-test('it knows every entry of the package, and what is in it', () => {
+test('the reference has every entry of the package, with its exports', () => {
   const text = apiReference()
   for (const name of [
     'connect',

@@ -57,7 +57,7 @@ after(async () => {
 
 const join1 = (): Client => connect(`ws://127.0.0.1:${port}/`, { realm: 'realm1', reconnect: { firstMs: 200 } })
 
-test('the client calls what the router itself offers', { timeout: 20_000 }, async () => {
+test('the client calls a procedure of the router itself', { timeout: 20_000 }, async () => {
   await using client = join1()
   const { value } = await client.call<{ key1: string }>('test.foo', [1], { kwargs: { a: 2 } })
   assert.equal(value.key1, 'bar1')

@@ -78,7 +78,7 @@ test("in the reference's lesson 3 our bot hears Arnold, answers him and adds, an
   assert.equal(await refusal(steve.publish('test', [], { acknowledge: true })), 'allowed')
 })
 
-test("in the reference's lesson 4 our authenticator lets Alice and Bob in, and says what Bob may do", async (context) => {
+test("in the reference's lesson 4 our authenticator accepts Alice and Bob, and decides what Bob may do", async (context) => {
   const { router, url } = await startLesson(context, 4, 'lessons/4-dynamic-authentication/finished/authenticator.ts')
   await router.says("I registered 'workshop.permissions'")
   const at = { url, realm: 'ws-workshop' }
@@ -101,7 +101,7 @@ test("in the reference's lesson 4 our authenticator lets Alice and Bob in, and s
   }
 })
 
-test("in the reference's lesson 5 a worker hears what users say, and who comes and goes", async (context) => {
+test("in the reference's lesson 5 a worker gets the messages of users, and learns who joins and leaves", async (context) => {
   const program = 'test/interop/fixtures/lesson-5-authenticator.ts'
   const { router, url } = await startLesson(context, 5, program)
   await router.says('ready for lesson 5')

@@ -15,7 +15,7 @@ test('the client fits into 10 KB, minified and gzipped, and loads its hash libra
   assert.ok(onDemand > 1000, 'the hash library is not a chunk of its own')
 })
 
-test('the README of the client says how large it is', async () => {
+test('the README of the client names the size of the bundle', async () => {
   const { gzipped } = await bundleSize()
   const readme = await readFile(join(root, 'packages/client/README.md'), 'utf8')
   const said = Number(readme.match(/([\d,]+) bytes minified and gzipped/)?.[1]?.replace(',', ''))

@@ -43,7 +43,7 @@ before(
 
 after(() => rm(folder, { recursive: true, force: true }))
 
-test('what is packed may be published', async () => {
+test('a packed package can be published', async () => {
   for (const name of ['@wampeter/client', '@wampeter/protocol', '@wampeter/router', '@wampeter/testing', 'wampeter']) {
     const manifest = JSON.parse(await readFile(join(folder, 'node_modules', name, 'package.json'), 'utf8'))
     assert.equal(manifest.private, undefined, name)
@@ -117,12 +117,12 @@ async function runsSuite(node: string): Promise<void> {
   )
 }
 
-test('the installed client does on the Node of this project what it must do everywhere', { timeout: 60_000 }, () =>
+test('the installed client passes the client suite on the Node of this project', { timeout: 60_000 }, () =>
   runsSuite(process.execPath),
 )
 
 test(
-  'the installed client does on Node 24 what it must do everywhere',
+  'the installed client passes the client suite on Node 24',
   { timeout: 60_000, skip: hasNode24 || isCi ? false : 'a Node 24 from npm is only tried on Linux with x64' },
   () => runsSuite(join(folder, 'node_modules', node24, 'bin/node')),
 )

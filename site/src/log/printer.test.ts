@@ -12,7 +12,7 @@ test('a line names its source, and so does each line of a stack', () => {
   assert.match(text, /^router 1 │ \d\d:\d\d:\d\d\.000 info {2}one\nrouter 1 │ {5}two\n$/)
 })
 
-test('nothing that a peer says can move the cursor or colour the terminal', () => {
+test('no text of a peer can move the cursor or colour the terminal', () => {
   const text = formatLine(line('a\x1b[2J\x1b]0;title\x07b\rc\x9b31m'), { colour: true })
 
   assert.doesNotMatch(text.replaceAll(/\x1b\[\d+(;\d+)?m/g, ''), /[\x00-\x08\x0b-\x1f\x7f-\x9f]/)

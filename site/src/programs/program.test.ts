@@ -53,7 +53,7 @@ function becomes(router: Program, kind: State['kind']): Promise<State> {
   })
 }
 
-test('what a router says is in the history, and its first words make it up', async (context) => {
+test('the output of a router is in the history, and its first line marks it as up', async (context) => {
   const { router, log } = await routerThat(context, listens + stays)
   router.start()
   await becomes(router, 'up')

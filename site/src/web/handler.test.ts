@@ -123,7 +123,7 @@ test('HEAD has no body, and every answer its protection', async () => {
   assert.equal(headers['access-control-allow-origin'], undefined)
 })
 
-test('what a browser has already is not sent again', async () => {
+test('a file that the browser has already is not sent again', async () => {
   const { headers } = await ask({ path: '/assets/lesson.js' })
   const again = await ask({ path: '/assets/lesson.js', headers: { 'If-None-Match': headers['etag'] ?? '' } })
 
@@ -137,7 +137,7 @@ test('a page asked for by an IPv6 address goes on by name', async () => {
   assert.equal(headers['location'], `http://localhost:${port}/1/`)
 })
 
-test('a lesson without a running router has an empty log, and other sites have none at all', async () => {
+test('a lesson without a running router has an empty log, and other sites get none', async () => {
   assert.equal((await ask({ path: '/1/log' })).status, 204)
   assert.equal((await ask({ path: '/1/log', headers: { 'Sec-Fetch-Site': 'cross-site' } })).status, 403)
 })

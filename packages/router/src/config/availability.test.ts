@@ -235,7 +235,7 @@ for (const [config, path] of leftOut) {
   })
 }
 
-test('a Python component is named, with the way out', () => {
+test('a Python component is named, with the alternative', () => {
   const byFunction = { type: 'function', realm: 'realm1', callbacks: { join: 'app.joined' } }
   const { problems } = checkConfig(
     routerConfig({ components: [{ type: 'class', realm: 'realm1', classname: 'app.Bot' }, byFunction] }),

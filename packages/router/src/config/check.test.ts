@@ -96,7 +96,7 @@ test('an unknown key comes with the likely right one, which is then not reported
   ])
 })
 
-test('an unknown type says which are possible, not what each of them would want', () => {
+test('for an unknown type the message lists the possible types, not the keys of each', () => {
   assert.deepEqual(problemsOf(routerConfig({ transports: [{ type: 'web2', endpoint: 3 }] })), [
     'workers[0].transports[0].type: expected one of "websocket", "web", "rawsocket", "universal", "mqtt", ' +
       '"flashpolicy", "websocket.testee", "stream.testee", found the text "web2"; did you mean "web"?',
@@ -104,7 +104,7 @@ test('an unknown type says which are possible, not what each of them would want'
   assert.match(problemsOf(routerConfig({ transports: [{ typ: 'web' }] })).join(), /missing; .*\(is `typ` meant\?\)$/)
 })
 
-test('the words of ticket and wampcra are told apart', () => {
+test('the keys of ticket and wampcra are not confused', () => {
   const [users] = problemsOf(withAuth({ ticket: { type: 'static', users: { barry: { secret: 'x' } } } }))
   assert.match(users ?? '', /`ticket` lists its logins under `principals`/)
   const [principals] = problemsOf(withAuth({ wampcra: { type: 'static', principals: { barry: { ticket: 'x' } } } }))

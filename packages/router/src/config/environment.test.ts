@@ -53,7 +53,7 @@ test('a port may come from the environment, and must then be one', () => {
   assert.match(messageFor('99999'), /expected a port from 0 to 65535/)
 })
 
-test('a disabled worker stays in the config and is not asked for what it would need', () => {
+test('a disabled worker stays in the config, and variables that it needs may be missing', () => {
   const check = (disabled: unknown, environment = {}) => {
     const router = {
       type: 'router',

@@ -30,7 +30,7 @@ for (const [path, line] of [
   test(`${path} is found in its line`, () => assert.equal(linesOf(json)(path), line))
 }
 
-test('what is missing is missing in the line of what it belongs to', () => {
+test('a missing value has the line of the value that it belongs to', () => {
   const lineOf = linesOf(json)
   assert.equal(lineOf('workers[0].realms[0].roles'), 5)
   assert.equal(lineOf('workers[0].realms[1]["a.b"]["c]d"].e'), 8)

@@ -80,7 +80,7 @@ test('one port on one address and on all of them is warned of; all of them, howe
   assert.equal(both('127.0.0.1', '127.0.0.2'), '')
 })
 
-test('a salted secret that is no derived key is warned of, with the way to say that it is a password', () => {
+test('a salted secret that is no derived key causes a warning, which names the key for passwords', () => {
   const user = (keys: object) =>
     problemsOf(withAuth({ wampcra: { type: 'static', users: { a: { role: 'anonymous', ...keys } } } })).join()
   assert.match(user({ secret: 'password', salt: 'pepper' }), /^warning .*users\.a\.secret: .*add "derive": true/)
@@ -89,7 +89,7 @@ test('a salted secret that is no derived key is warned of, with the way to say t
   assert.match(user({ secret: 'password', derive: true }), /derive: has no effect without a `salt`/)
 })
 
-test('a bound on frames alone is warned of, because messages are bounded as a whole', () => {
+test('a bound on frames only causes a warning, because messages are bounded as a whole', () => {
   const sized = (options: object) => problemsOf(withWebSocket({ options })).join()
   assert.match(sized({ max_frame_size: 5000 }), /^warning .*options\.max_frame_size: frames are not bounded/)
   assert.match(sized({ max_frame_size: 5000, max_message_size: 0 }), /frames are not bounded/)

@@ -46,7 +46,7 @@ test('a file that is written, or replaced by another, has changed', async (conte
   }
 })
 
-test('a folder that takes the place of another is followed, and so is what is saved in it', async (context) => {
+test('a folder that replaces another is noticed, and so are files that are saved in it', async (context) => {
   const { folder, file, isNew } = setUp(context, (inside) => put('old', inside, '.crossbar', 'config.json'))
   put('other', folder, 'next', 'config.json')
   renameSync(join(folder, '.crossbar'), join(folder, 'past'))
@@ -86,7 +86,7 @@ test('a file that goes and comes back has changed, wherever its folder was meanw
   assert.equal(await isNew, 'new')
 })
 
-test('what was told of by an event is not told of again by the next look', async (context) => {
+test('a change that an event reported is not reported again by the next check', async (context) => {
   const folder = mkdtempSync(join(tmpdir(), 'wampeter-watch-'))
   const file = put('old', folder, 'config.json')
   context.mock.timers.enable({ apis: ['setTimeout', 'setInterval'] })

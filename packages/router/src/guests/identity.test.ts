@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { guestContent, guestIdentity } from './identity.ts'
 import { testGuest } from './test-guest.ts'
 
-test('an explicit id is a guest’s identity, whatever else changes', () => {
+test('an explicit id is a guest’s identity, even when all options change', () => {
   const one = testGuest('talks', { id: 'bot' })
   const other = testGuest('waits', { id: 'bot' })
   assert.equal(guestIdentity(one), guestIdentity(other))

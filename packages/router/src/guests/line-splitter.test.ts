@@ -44,7 +44,7 @@ test('a line that looks like a mark is a line, and blank lines are counted', () 
   assert.equal(splitter.ended, 3)
 })
 
-test('what is left of a long line when only spaces follow is left out', () => {
+test('the rest of a long line is left out where it has only spaces', () => {
   const splitter = new LineSplitter(4)
   assert.deepEqual(splitter.push(bytes('abcd \nnext\n')), ['abcd …', 'next'])
 })

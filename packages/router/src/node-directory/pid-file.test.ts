@@ -25,7 +25,7 @@ const held = (content: unknown): string => {
   return directory
 }
 
-test('a directory is claimed, tells of its options and their changes, and is released', () => {
+test('a directory is claimed, holds the options and their changes, and is released', () => {
   const directory = nodeFolder()
   const file = claim(directory, options)
   const written = () => JSON.parse(readFileSync(join(directory, 'node.pid'), 'utf8'))
@@ -46,7 +46,7 @@ test('the router that holds a directory is found with its options, and another o
   assert.throws(() => claim(directory, options), AlreadyRunning)
 })
 
-test('a process that does not say how it drains is none of ours', () => {
+test('a pid file without drain options has no options', () => {
   assert.equal(holderOf(held({ pid, started: processStart(pid), options: {} }))?.options, undefined)
   assert.equal(holderOf(held({ pid, started: processStart(pid), options: { drain_s: 'soon' } }))?.options, undefined)
 })

@@ -41,7 +41,7 @@ test('a router goes on as the worker that has a realm of its own, wherever that 
   })
 })
 
-test('where no realm is shared the ports tell', () => {
+test('without a common realm the ports decide', () => {
   assert.deepEqual(matched([running('one', worker(['a'], [8080]))], [worker(['z'], [9090]), worker(['y'], [8080])]), {
     kept: [['one', 1]],
     added: [0],
@@ -57,7 +57,7 @@ test('a realm counts more than a port', () => {
   ])
 })
 
-test('a port that the system chooses tells nothing', () => {
+test('a port that the system chooses does not match', () => {
   assert.deepEqual(matched([running('one', worker(['a'], [0]))], [worker(['z'], [0])]), {
     kept: [],
     added: [0],

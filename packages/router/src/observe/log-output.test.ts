@@ -71,7 +71,7 @@ test('lines that cannot be written are counted and dropped, and the log says so 
   assert.deepEqual(told, [[3, 'the log could not be written: ENOSPC: no space left on device, write']])
 })
 
-test('what waits for a reader that stalls is bounded, and what is dropped is told when it reads again', async () => {
+test('lines for a stalled reader are bounded, and dropped ones are reported when it reads again', async () => {
   const { output, told, state, release } = setUp()
   state.mode = 'stalls'
   const line = `${'x'.repeat(1023)}\n`
@@ -87,7 +87,7 @@ test('what waits for a reader that stalls is bounded, and what is dropped is tol
   assert.equal(output.isFlushed, true)
 })
 
-test('what turns text around or hides it is escaped, in every field', () => {
+test('characters that reverse or hide text are escaped, in every field', () => {
   const { output, taken } = setUp()
   output.write('{"authid":"a\u202eb\u200bc"}\n')
   assert.deepEqual(taken, ['{"authid":"a\\u202eb\\u200bc"}\n'])

@@ -52,7 +52,7 @@ test('parts after the one that fails are not asked to go on', async () => {
   assert.ok(!log.includes('b open'))
 })
 
-test('every part is told what all of them want to open', async () => {
+test('every part gets the listeners that all parts will open', async () => {
   const wanted = [{ port: 1 }, { port: 2 }] as unknown as Change['wanted']
   const told: unknown[] = []
   const { changes } = setUp()

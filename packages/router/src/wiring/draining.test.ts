@@ -34,7 +34,7 @@ function setUp(count: number) {
   return { told, pass, draining: new Draining(clock, () => peers) }
 }
 
-test('without a time all sessions are told at once, and come back over five seconds', async () => {
+test('without a drain time all sessions get GOODBYE at once, and come back over five seconds', async () => {
   const { told, draining } = setUp(5)
   await draining.start(0)
   assert.deepEqual(told, [
@@ -46,7 +46,7 @@ test('without a time all sessions are told at once, and come back over five seco
   ])
 })
 
-test('over a time sessions are told one by one, evenly, the youngest first', async () => {
+test('with a drain time sessions get GOODBYE one by one, evenly spread, the youngest first', async () => {
   const { told, pass, draining } = setUp(4)
   const drained = draining.start(10_000)
   assert.equal(draining.isOn, true)
@@ -63,7 +63,7 @@ test('over a time sessions are told one by one, evenly, the youngest first', asy
   )
 })
 
-test('a drain that is cancelled ends nobody any more, and can begin again', async () => {
+test('a cancelled drain ends no more sessions, and can be started again', async () => {
   const { told, pass, draining } = setUp(4)
   const drained = draining.start(10_000)
   pass(3_000)

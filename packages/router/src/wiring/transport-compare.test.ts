@@ -47,7 +47,7 @@ test('limits of a listener change while it listens', () => {
   assert.deepEqual(compared([transport('a')], [transport('b', { requestTimeoutMs: 1 })]).kept, ['a → b'])
 })
 
-test('what needs another listener on the same port is moved', () => {
+test('a transport that needs another listener on the same port is moved', () => {
   for (const change of [{ host: '0.0.0.0' }, { backlog: 1 }, { isShared: true }, { tls: { key: 'k' } }])
     assert.deepEqual(compared([transport('a')], [transport('b', change)]), { ...NOTHING, moved: ['a → b'] })
 })

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import { readStars } from './stars.ts'
 
-test('without match, stars say what kind of pattern it is', () => {
+test('without match, stars define the kind of pattern', () => {
   assert.deepEqual(readStars('com.example', undefined), { uri: 'com.example', match: 'exact' })
   assert.deepEqual(readStars('com.*', undefined), { uri: 'com.', match: 'prefix' })
   assert.deepEqual(readStars('*', undefined), { uri: '', match: 'prefix' })
