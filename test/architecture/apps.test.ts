@@ -1,4 +1,4 @@
-/** What is planted in apps/ is found by every check, so that no app can be left out without a word. */
+/** Every check finds a violation that is planted in apps/, so that no app is silently unchecked. */
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'

@@ -20,7 +20,7 @@ const rowOf = (file: string): Row | undefined => TABLE.find(({ folder }) => file
 
 const isUnder = (path: string, folder: string): boolean => path === folder || path.startsWith(folder)
 
-/** What a file imports and may not. */
+/** The imports of a file that are not allowed. */
 function violations(file: string, row: Row, specifiers: readonly string[]): readonly string[] {
   return specifiers.filter((specifier) => {
     const path = target(file, specifier)

@@ -1,4 +1,7 @@
-/** The instrument beside the lessons, and what holds for every page: keyboard, phone, no script, no stranger. */
+/**
+ * The instrument beside the lessons, and the properties of every page: keyboard, phone, without scripts, no foreign
+ * requests.
+ */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Browser } from 'playwright-core'
@@ -72,7 +75,7 @@ test('at a thousand messages a second the list stays bounded: it shows samples, 
       if (sent >= 3000) { clearInterval(timer); done() }
     }, 20)
   })`)
-  // Asked from outside: a predicate that the page evaluates again and again is what its policy refuses.
+  // Polled from outside: the policy of the page refuses a predicate that the page evaluates repeatedly.
   const deadline = Date.now() + 20_000
   while ((await here.page.evaluate<number>('window.got')) < 3000 && Date.now() < deadline)
     await here.page.waitForTimeout(50)

@@ -1,4 +1,4 @@
-/** Lesson 1 in two tabs: everything that its text says, by its buttons and by the console. */
+/** Lesson 1 in two tabs: all its steps, by the buttons and by the console. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { LessonPage } from './lesson-page.ts'

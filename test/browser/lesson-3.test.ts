@@ -1,4 +1,4 @@
-/** Lesson 3: a bot that is taught step by step, talks with the page, and survives its router. */
+/** Lesson 3: a bot that is written step by step, exchanges messages with the page, and survives its router. */
 import assert from 'node:assert/strict'
 import { cp, readFile, writeFile } from 'node:fs/promises'
 import { test } from 'node:test'
@@ -70,7 +70,7 @@ test('a bot that is killed is started again, and adds as before', { skip }, asyn
   const { workshop } = stage
   const file = workshop.file(`${FOLDER}/bot.ts`)
   const { mark } = workshop
-  // it kills itself, since only the workshop knows its process
+  // the bot kills itself, because only the workshop knows its pid
   const mortal = `\nawait client.register('die', () => process.kill(process.pid, 'SIGKILL'))\nconsole.log('I can die')\n`
   await writeFile(file, (await readFile(file, 'utf8')) + mortal)
   await workshop.says(/client 3 .*I can die/, mark)

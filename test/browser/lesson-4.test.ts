@@ -1,4 +1,4 @@
-/** Lesson 4: a guest worker says who may come in, and what Bob may do. */
+/** Lesson 4: a guest worker decides who may log in, and what Bob may do. */
 import assert from 'node:assert/strict'
 import { cp, readFile, writeFile } from 'node:fs/promises'
 import { test } from 'node:test'
@@ -14,7 +14,7 @@ async function tab(): Promise<LessonPage> {
   return LessonPage.open(await stage.browser.newContext(), `${stage.workshop.url}/4/`)
 }
 
-/** Saves a program, and waits until the router has started it again and it says this. */
+/** Saves a program, and waits until the router has restarted it and its output matches. */
 async function teach(source: string, says: RegExp): Promise<void> {
   const { workshop } = stage
   const { mark } = workshop
@@ -148,7 +148,7 @@ test('bin/run-crossbar with skip shows the output of the authenticator, not that
   const page = await tab()
   let isHeard = false
   const lines = stage.workshop.followGuests(4, /wants to log in/).finally(() => (isHeard = true))
-  // It follows from when it has reached the workshop, which nothing tells: so somebody logs in until it has heard one.
+  // It follows the log only once it has reached the workshop. No event shows that, so log-ins are repeated until one is printed.
   while (!isHeard) {
     await page.type(logIn('alice', 'changeme'))
     await page.page.waitForTimeout(200)

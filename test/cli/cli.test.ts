@@ -182,7 +182,7 @@ test('a cache folder that cannot be made harms nothing', async () => {
   assert.equal(await router.exited, 0, router.output())
 })
 
-test('without a home nothing is kept, least of all in the current folder, which may be anybody’s', async () => {
+test('without a home folder nothing is cached, and nothing is written to the current folder', async () => {
   const args = ['start', '--cbdir', node('homeless', configFor()), '--shutdownafter', '0.1']
   const router = runWith({ HOME: '', XDG_CACHE_HOME: '' }, ...args)
   assert.equal(await router.exited, 0, router.output())

@@ -50,7 +50,7 @@ async function start(stdio: StdioOptions, ...options: readonly string[]) {
   }
 }
 
-/** What makes the router write a line. */
+/** Makes the router write a log line. */
 async function joinAndLeave(url: string): Promise<void> {
   const client = await RawClient.join(url)
   client.end()

@@ -1,4 +1,4 @@
-/** How a router of `wampeter start` ends, drains and is asked about by other processes. */
+/** How a router of `wampeter start` ends and drains, and how other processes find it. */
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'

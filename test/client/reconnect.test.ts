@@ -35,7 +35,7 @@ test('after kill -9 of the router and a restart, everything is there again', { t
   await Promise.all([away, lost])
 
   const restored = becomes(one, 'restored')
-  // caught from the beginning: it may be refused while the other client is still on its way back
+  // caught from the beginning: it may be refused while the other client is still reconnecting
   const waiting = two.call('echo', ['asked while the router was away']).catch((error: { uri: string }) => error.uri)
   await router.startAgain()
   const status = await restored

@@ -1,4 +1,6 @@
-/** What strangers and hasty clients may cost: each bound refuses or slows down, counts it, and says so in the log. */
+/**
+ * The limits for new and for fast clients: past each limit the router refuses or slows down, counts it, and logs it.
+ */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { connect } from 'node:net'
@@ -64,7 +66,7 @@ test('a connection that closes makes room', async () => {
   await again.end()
 })
 
-test('behind a trusted proxy the client counts that it names, by /64 where it is IPv6; others are not touched', async () => {
+test('behind a trusted proxy the client that it names is counted, IPv6 by /64; other clients are not affected', async () => {
   const { lines, log } = notes()
   await using bounded = await startRouter({ endpoint: { limits: { connections_per_address: 1 } }, log })
   const open = [await upgrade(bounded.url, '2001:db8::1'), await upgrade(bounded.url, '198.51.100.1')]

@@ -1,4 +1,4 @@
-/** What a message may cost, before the log-in and afterwards, and what follows when it would cost more. */
+/** The bounds on the cost of a message, before the log-in and afterwards, and what happens past them. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { dictOf, Payload } from '@wampeter/protocol'
@@ -45,7 +45,7 @@ describe('before WELCOME', () => {
     })
   }
 
-  test('a message that never ends is refused once its first 64 KiB have come', async () => {
+  test('a message that never ends is refused after its first 64 KiB', async () => {
     await using running = await startRouter()
     const client = await RawClient.connect(running.url)
     client.ws.send('['.repeat(100_000), { fin: false, binary: false })
@@ -69,7 +69,7 @@ describe('before WELCOME', () => {
     client.end()
   })
 
-  test('they hold again for a session that follows a goodbye', async () => {
+  test('the bounds hold again for a log-in after GOODBYE', async () => {
     await using running = await startRouter()
     const client = await RawClient.join(running.url)
     client.send({ kind: 'GOODBYE', details: {}, reason: 'wamp.close.normal' })

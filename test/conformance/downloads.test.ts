@@ -1,4 +1,4 @@
-/** Files that are served: clients that do not read them, and links that lead elsewhere. */
+/** Served files: clients that do not read them, and links that lead out of the folder. */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
@@ -25,7 +25,7 @@ test('a response that its client does not read is ended, counted and logged', as
   await using running = await startRouter({ paths: files(web), endpoint: { limits }, log })
   const socket = connect(running.port, '127.0.0.1')
   socket.on('error', () => {})
-  socket.write(GET_LARGE) // a socket that nobody listens to is not read
+  socket.write(GET_LARGE) // Node does not read a socket without listeners
   while (running.router.counters.get('responses_stalled') === 0) await new Promise((resolve) => setTimeout(resolve, 20))
   assert.match(
     lines.join('\n'),

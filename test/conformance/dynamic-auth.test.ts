@@ -1,4 +1,4 @@
-/** What an authenticator may answer, method by method, over real sockets; and what it gets to see. */
+/** The answers that an authenticator may give, method by method, over real sockets, and the arguments that it gets. */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { anonymous, connect, ticket, wampcra, WampError } from '@wampeter/client'
@@ -48,7 +48,7 @@ const CONFIG: Config = {
   ],
 }
 
-/** How each method is used by somebody who has the right secret, and what its authenticator must answer besides. */
+/** How a client with the right secret uses each method, and what its authenticator must answer besides. */
 const LOGINS: Readonly<Record<Method, readonly [auth: Authentication, credential: object]>> = {
   anonymous: [anonymous(), {}],
   ticket: [ticket('joe', 'right'), {}],
@@ -82,7 +82,7 @@ after(async () => {
   await router.stop()
 })
 
-/** Logs in, where the authenticator answers so. Gives the session, or the refusal. */
+/** Logs in with this answer of the authenticator. Returns the session, or the refusal. */
 async function login(path: string, auth: Authentication, answers: Answerer, realm = 'realm1') {
   answer = answers
   lines = []

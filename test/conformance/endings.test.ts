@@ -1,4 +1,7 @@
-/** How connections end that have no session, or end it oddly: said in the log, counted, and nothing is left open. */
+/**
+ * How connections end that have no session, or end it in an unusual way. Each end is logged and counted, and nothing
+ * stays open.
+ */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { connect } from 'node:net'

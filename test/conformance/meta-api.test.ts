@@ -1,4 +1,4 @@
-/** The meta API as clients see it: what is told to whom, in which order, and how sessions are ended. */
+/** The meta API as clients see it: its events, their receivers and their order, and how sessions are killed. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Payload } from '@wampeter/protocol'
@@ -7,7 +7,7 @@ import { startRouter } from '../support/router.ts'
 
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
 
-/** A client that says one thing after the other, and hears everything. */
+/** A client that sends one request after the other, and keeps all messages. */
 class Person {
   readonly raw: RawClient
   readonly id: number
@@ -60,13 +60,13 @@ class Person {
     return plain((await this.raw.next('EVENT')).payload.values().args)
   }
 
-  /** True when nothing is on its way: an answer comes next. */
+  /** True when no event is on its way: the next message is an answer. */
   async hearsNothing(): Promise<boolean> {
     return Array.isArray(await this.call('wamp.session.count'))
   }
 }
 
-/** Everybody may do everything. */
+/** Every role may do everything. */
 async function meet(count: number) {
   const running = await startRouter()
   const people: Person[] = []

@@ -1,4 +1,4 @@
-/** What the metrics of a real router say about its clients, its certificates and its config. */
+/** The metrics of a real router about its clients, its certificates and its config. */
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -44,7 +44,7 @@ test('connections, subscriptions, registrations and pending calls are shown, by 
   assert.equal(value(`wampeter_subscriptions${role}`), 2)
   assert.equal(value(`wampeter_registrations${role}`), 1)
   assert.equal(value(`wampeter_pending_calls${role}`), 1)
-  assert.equal(value('wampeter_connections'), 3) // that of the reader, too
+  assert.equal(value('wampeter_connections'), 3) // including that of the metrics request
   assert.equal(value('wampeter_call_duration_seconds_count'), 0)
   callee.send({ kind: 'YIELD', request: 1, options: {}, payload: Payload.empty })
   await caller.next('RESULT')

@@ -1,4 +1,4 @@
-/** What a router shows to those who look from outside: metrics, health, readiness. */
+/** A router seen from outside: metrics, health, readiness. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Payload } from '@wampeter/protocol'

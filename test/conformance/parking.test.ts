@@ -1,4 +1,7 @@
-/** Sessions whose requests wait for an authorizer, over real sockets: what passes meanwhile, and how they end. */
+/**
+ * Sessions whose requests wait for an authorizer, over real sockets: other traffic meanwhile, and how such sessions
+ * end.
+ */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { test } from 'node:test'
@@ -13,7 +16,7 @@ const path = (role: string) => ({ type: 'websocket', auth: { anonymous: { type: 
 
 type Judge = (uri: string, action: string, worker: Client) => unknown
 
-/** A realm where few requests may wait, and `judge` says what they may. */
+/** A realm where few requests may wait, and `judge` is the authorizer. */
 async function setUp(judge: Judge) {
   const router = createRouter({
     version: 2,

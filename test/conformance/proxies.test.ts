@@ -42,7 +42,7 @@ function upgrade({ port }: RunningRouter, headers: readonly string[]): Promise<s
   })
 }
 
-/** What the meta API tells of a session that came with these headers. */
+/** The details of a session with these headers, from the meta API. */
 async function transportSeen(running: RunningRouter, headers: Headers): Promise<Fields> {
   const client = new RawClient(running.url, PLAIN_JSON, headers)
   await new Promise((resolve, reject) => client.ws.on('open', resolve).on('error', reject))

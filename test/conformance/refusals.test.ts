@@ -1,4 +1,4 @@
-/** What bad input gets: each ABORT, ERROR, close code and status, and that no other session notices. */
+/** The answers to bad input: each ABORT, ERROR, close code and status. Other sessions are not affected. */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { connect } from 'node:net'

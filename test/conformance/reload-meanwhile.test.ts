@@ -1,4 +1,7 @@
-/** A changed config while something is under way: logins that are being decided, requests that wait, guests that rest. */
+/**
+ * A changed config while something is pending: logins, requests that wait for an authorizer, guests that wait for a
+ * restart.
+ */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Payload } from '@wampeter/protocol'
@@ -15,14 +18,14 @@ const wished = (wishes: Wishes = {}): Config => checkedConfig(configFor(wishes))
 const ASKED = { type: 'dynamic', authenticator: 'app.auth' }
 const open: Wishes = { auth: { anonymous: AUTH['anonymous'], ticket: ASKED } }
 
-/** Somebody who has registered `app.auth`, and takes its time. */
+/** A worker that has registered `app.auth`, and answers late. */
 async function authenticator(url: string) {
   const client = await RawClient.join(url)
   client.send({ kind: 'REGISTER', request: 1, options: {}, procedure: 'app.auth' })
   await client.next('REGISTERED')
   return {
     client,
-    /** Resolves when it is asked, to what answers. */
+    /** Resolves when the worker is called, to the function that answers. */
     async asked(): Promise<(answer: unknown) => void> {
       const { request } = await client.next('INVOCATION')
       return (answer) => client.send({ kind: 'YIELD', request, options: {}, payload: Payload.of([answer]) })
@@ -30,7 +33,7 @@ async function authenticator(url: string) {
   }
 }
 
-/** Alice, who has sent her ticket and waits. */
+/** Alice, whose ticket is sent and not yet decided. */
 async function alice(url: string): Promise<RawClient> {
   const client = await RawClient.connect(url)
   client.send({ ...HELLO, details: { ...HELLO.details, authmethods: ['ticket'], authid: 'alice' } })
@@ -78,7 +81,7 @@ test('a pending login is refused when its realm is removed, and the authenticato
   judge.client.end()
 })
 
-test('a login that is being decided when its path goes comes to no session', async () => {
+test('a pending login gets no session when its path is removed', async () => {
   await using running = await startNode(wished({ ...open, paths: { second: { type: 'websocket', ...second() } } }))
   const judge = await authenticator(running.url)
   const client = await alice(running.url.replace('/ws', '/second'))
@@ -132,7 +135,7 @@ test('when rules replace an authorizer, waiting requests are judged by them, in 
   judge.client.end()
 })
 
-test('changes that are wanted at once are made one after the other, and the last one holds', async () => {
+test('concurrent changes are made one after the other, and the last one holds', async () => {
   await using running = await startNode(wished())
   const about = (value: number): Wishes => ({ paths: { about: { type: 'json', value } } })
   await Promise.all([1, 2, 3, 4, 5].map((value) => running.node.reload(wished(about(value)))))

@@ -1,4 +1,4 @@
-/** A changed config, applied under living sessions over real sockets. */
+/** A changed config that is applied while sessions go on, over real sockets. */
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
@@ -75,7 +75,7 @@ test('a role that is removed ends its sessions with a reason, and no others', as
   guest.end()
 })
 
-/** The ticket log-ins of steve alone. */
+/** The ticket log-in of steve only. */
 const ticketsWithout = (_removed: string): Json => ({
   type: 'static',
   principals: { steve: { ticket: 'slightlymoresecret', role: 'dothings' } },
@@ -107,7 +107,7 @@ test('a log-in on a connection from before the change is judged by the config in
   assert.equal((await early.next('ABORT')).reason, 'wamp.error.authentication_required')
 })
 
-test('a realm comes and goes while another goes on', async () => {
+test('a realm is added and removed while another goes on', async () => {
   const realms = (...names: readonly string[]): Config => {
     const config = configFor() as { workers: [{ realms: unknown[] }] }
     config.workers[0].realms = names.map((name) => ({ name, roles: ROLES }))
@@ -152,7 +152,7 @@ test('another bound for all outboxes holds at once: it ends the session that rea
   slow.end()
 })
 
-test('paths come, change and go on a listener that stays', async () => {
+test('paths are added, changed and removed on a listener that stays', async () => {
   const value = (one: unknown): Wishes => ({ paths: { about: { type: 'json', value: one } } })
   await using running = await startNode(wished())
   const client = await join1(running.url)
@@ -211,25 +211,29 @@ test('a listener that must change on its port is closed and opened, and its sess
 
 const onlyLinux = process.platform === 'linux' ? false : 'elsewhere nobody answers at 127.0.0.2 without a setting'
 
-test('one address becomes two on the same port, and the sessions of the one stay', { skip: onlyLinux }, async () => {
-  const [port = 0] = await freePorts(1)
-  const at = (...hosts: readonly string[]): Config => {
-    const config = configFor() as { workers: [{ transports: Json[] }] }
-    const [transport = {}] = config.workers[0].transports
-    config.workers[0].transports = hosts.map((host) => ({
-      ...transport,
-      endpoint: { type: 'tcp', port, interface: host },
-    }))
-    return checkedConfig(config)
-  }
-  await using running = await startNode(at('0.0.0.0'))
-  const client = await join1(running.url)
-  await running.node.reload(at('127.0.0.1', '127.0.0.2'))
-  client.send(subscribe)
-  await client.next('SUBSCRIBED')
-  for (const host of ['127.0.0.1', '127.0.0.2']) (await RawClient.join(`ws://${host}:${port}/ws`)).end()
-  client.end()
-})
+test(
+  'a second address on the same port is added, and the sessions of the first stay',
+  { skip: onlyLinux },
+  async () => {
+    const [port = 0] = await freePorts(1)
+    const at = (...hosts: readonly string[]): Config => {
+      const config = configFor() as { workers: [{ transports: Json[] }] }
+      const [transport = {}] = config.workers[0].transports
+      config.workers[0].transports = hosts.map((host) => ({
+        ...transport,
+        endpoint: { type: 'tcp', port, interface: host },
+      }))
+      return checkedConfig(config)
+    }
+    await using running = await startNode(at('0.0.0.0'))
+    const client = await join1(running.url)
+    await running.node.reload(at('127.0.0.1', '127.0.0.2'))
+    client.send(subscribe)
+    await client.next('SUBSCRIBED')
+    for (const host of ['127.0.0.1', '127.0.0.2']) (await RawClient.join(`ws://${host}:${port}/ws`)).end()
+    client.end()
+  },
+)
 
 test('TLS keys are replaced in place, also where only the files have changed', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'wampeter-tls-'))

@@ -1,4 +1,4 @@
-/** What a web transport serves besides WAMP, over real HTTP and TLS. */
+/** The services of a web transport besides WAMP, over real HTTP and TLS. */
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -42,7 +42,7 @@ interface Answer {
   readonly body: string
 }
 
-/** The path goes out as it stands: fetch would tidy it. */
+/** Sends the path unchanged: fetch would normalise it. */
 const get = (path: string, method = 'GET'): Promise<Answer> =>
   new Promise((resolve, reject) => {
     const sent = request({ host: '127.0.0.1', port: running.port, path, method }, (response) => {

@@ -1,4 +1,4 @@
-/** The reference of the client is what the sources say, and says something about everything. */
+/** The reference of the client agrees with the sources, and explains every export. */
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'

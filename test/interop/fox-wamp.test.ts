@@ -1,6 +1,6 @@
 /**
- * Our client at somebody else's router: fox-wamp. It is installed here and not with the project, because one of its
- * dependencies downloads a database while it is installed; the router that is tested needs none.
+ * Our client at another router, fox-wamp. It is installed here and not with the project, because one of its
+ * dependencies downloads a database during the installation; the tested router does not need it.
  */
 import assert from 'node:assert/strict'
 import { execFile, spawn } from 'node:child_process'

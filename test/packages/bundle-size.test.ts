@@ -1,4 +1,4 @@
-/** What a page has to load for the client, and that the README says so. */
+/** The size of the client in a page, and that the README names it. */
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'

@@ -1,4 +1,7 @@
-/** What is published works where nothing else is: the tarballs, in an empty folder, on both Nodes, with their types. */
+/**
+ * The published packages work on their own: the tarballs in an empty folder, on both versions of Node, with their
+ * types.
+ */
 import assert from 'node:assert/strict'
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -101,7 +104,7 @@ test(
   () => startsAndStops(join(folder, 'node_modules', node24, 'bin/node'), '24'),
 )
 
-/** The suite of the client, as a program that has the packages from npm alone. */
+/** The suite of the client, as a program that has only the packages from npm. */
 async function runsSuite(node: string): Promise<void> {
   const file = join(folder, 'suite.mjs')
   const end =

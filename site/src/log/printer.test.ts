@@ -18,7 +18,7 @@ test('no text of a peer can move the cursor or colour the terminal', () => {
   assert.doesNotMatch(text.replaceAll(/\x1b\[\d+(;\d+)?m/g, ''), /[\x00-\x08\x0b-\x1f\x7f-\x9f]/)
 })
 
-test('an output that is not read makes lines be left out and counted', () => {
+test('lines for an output that is not read are left out and counted', () => {
   const out = new PassThrough()
   const print = printer(out, { colour: false })
   for (let count = 0; count < 5_000; count++) print(line('x'.repeat(1_000)))

@@ -123,7 +123,7 @@ test('a router that does not stop when asked is killed in bounded time', async (
   assert.equal(router.state.kind, 'stopped')
 })
 
-test('a program that does not exist is a router that cannot start', async (context) => {
+test('a program that does not exist counts as a router that cannot start', async (context) => {
   const { router } = await routerThat(context, '')
   const missing = new Program({
     name: 'router 1',

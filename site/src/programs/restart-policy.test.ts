@@ -5,7 +5,7 @@ import { RestartPolicy, type Ending } from './restart-policy.ts'
 const pace = { firstDelayMs: 100, longestDelayMs: 350, steadyMs: 1_000, mostCrashes: 4 }
 const crash: Ending = { code: null, signal: 'SIGSEGV', wasUp: true, livedMs: 10 }
 
-test('a router that never came up is not started again: its config will not mend itself', () => {
+test('a router that never came up is not restarted: its config must be corrected first', () => {
   const policy = new RestartPolicy(pace)
 
   assert.deepEqual(policy.after({ code: 1, signal: null, wasUp: false, livedMs: 300 }), {

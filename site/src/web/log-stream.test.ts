@@ -6,7 +6,7 @@ import { LogHistory } from '../log/history.ts'
 import type { Program } from '../programs/program.ts'
 import { LogStreams, usualLimits } from './log-stream.ts'
 
-/** A browser's connection that reads only when told to. */
+/** A browser's connection that reads only when the test says so. */
 class Reader extends EventEmitter {
   status = 0
   waiting: string[] = []

@@ -23,7 +23,7 @@ test('a pretended salt reveals no character of the real one', () => {
   assert.deepEqual([...used].toSorted().join(''), '0123456789abcdef')
 })
 
-test('one name gets the same salt each time, and others get others', () => {
+test('a name gets the same salt each time, and another name another salt', () => {
   const [one, other] = [randomBytes(32), randomBytes(32)]
   assert.equal(pretendSalt('0123456789abcdef', one), pretendSalt('0123456789abcdef', one))
   assert.notEqual(pretendSalt('0123456789abcdef', one), pretendSalt('0123456789abcdef', other))

@@ -1,4 +1,4 @@
-/** The table of docs/limits.md says what is: each key of the schema, and the default that it has. */
+/** The table of docs/limits.md has each limit of the schema, with its default. */
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'

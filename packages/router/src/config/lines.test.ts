@@ -47,7 +47,7 @@ test('YAML has lines too, also where it is written as lists of lists, with ancho
   assert.equal(lineOf('workers[0].other[0].name'), 7)
 })
 
-test('tabs, carriage returns and a byte order mark are no hindrance', () => {
+test('tabs, carriage returns and a byte order mark do not change the lines', () => {
   assert.equal(linesOf('{\r\n\t"version":\t3,\r\n\t"workers": []\r\n}')('version'), 2)
   assert.equal(linesOf('\uFEFF{\n"version": 3}')('version'), 2)
 })

@@ -1,4 +1,4 @@
-/** Routers at servers of other programs. */
+/** Routers that are attached to embedding programs' servers. */
 import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import type { Server } from 'node:http'
@@ -66,7 +66,7 @@ test('one router can be attached again after it was stopped', async () => {
   }
 })
 
-test('a second router at the same path is refused, at another path it is not, and each goes by itself', async () => {
+test('a second router is refused at the same path and accepted at another; each stops by itself', async () => {
   await using own = await startServer()
   const [one, other] = [createRouter(config), createRouter(config)]
   one.attach(own.server, '/wamp')

@@ -17,7 +17,7 @@ test('a run of 60 s resets the wait, and a shorter one does not', () => {
   assert.equal(backOff.after(10), 2_000)
 })
 
-test('a change from outside makes the next wait the first again', () => {
+test('a change of files resets the wait', () => {
   const backOff = new BackOff(BACK_OFF)
   backOff.after(10)
   backOff.reset()

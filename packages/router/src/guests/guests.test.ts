@@ -48,7 +48,7 @@ class Stage implements AsyncDisposable {
     for (const tell of this.#changed) tell()
   }
 
-  /** What was said with these fields, in order. */
+  /** The logged texts with these fields, in order. */
   texts(stream?: string): readonly string[] {
     return this.lines.filter(({ fields }) => fields['stream'] === stream).map(({ text }) => text)
   }
@@ -108,20 +108,20 @@ test('a guest gets its arguments, folder, environment and input, and is relayed 
   assert.deepEqual([level, fields['guest'], fields['stream']], ['info', 'bot', 'stdout'])
 })
 
-test('closed input is at its end; dropped output is not read, and the other one is', async () => {
+test('closed input ends at once; a dropped output stream is not logged, and the other one is', async () => {
   await using stage = await running(testGuest('talks', { stdin: 'close', stdout: 'drop' }))
   await stage.says('ended with exit code 0')
   assert.deepEqual(stage.texts('stdout'), [])
   assert.deepEqual(stage.texts('stderr'), ['a complaint'])
 })
 
-test('a guest whose output is closed learns of it', async () => {
+test('a guest whose output is closed gets an error when it prints', async () => {
   await using stage = await running(testGuest('flood', { stdout: 'close', stderr: 'drop', restart: 'never' }))
   const { text } = await stage.says('it is not started again')
   assert.match(text, /exit code [1-9]|SIGPIPE/)
 })
 
-test('a failure is started again, each time later, and named with its exit code', async () => {
+test('a guest that fails is restarted, with growing waits, and the log names its exit code', async () => {
   await using stage = await running(testGuest('ends', { name: 'bot', args: [...testGuest('ends').args, '3'] }))
   await stage.says('was started', 5)
   const told = stage.lines.filter(({ level }) => level === 'error').map(({ text }) => text)
@@ -221,7 +221,7 @@ test('stopping a guest stops the processes that it started', async () => {
   assert.equal(isGroupAlive(pid), false)
 })
 
-test('a guest that waits to be started again is stopped without being started again', async () => {
+test('a guest that waits for its restart can be stopped without a restart', async () => {
   const stage = await running(testGuest('waits', { executable: 'no-such-program' }))
   await stage.says('cannot be executed')
   await stage.guests.stop()
@@ -244,7 +244,7 @@ test('when a watched file changes the guest is restarted, even one that had ende
   await stage.says('it is not started again')
   while (stage.count('guest "waits" is started again: ') === 0) {
     writeFileSync(join(watched, 'script.js'), 'changed')
-    await pause(50) // more than the quiet time; until the folder is watched, which nothing tells, changes are missed
+    await pause(50) // longer than the quiet time. Changes before the watch has begun are missed, and no event shows when it begins
   }
   await stage.says('goodbye')
   await stage.says('waiting', 2)
@@ -272,7 +272,7 @@ test('an update does not touch equal guests, even at another position, and resta
   assert.deepEqual([stage.guests.status.configured, stage.guests.status.running], [3, 3])
 })
 
-test('a change that comes while all are being stopped starts nothing any more', async () => {
+test('a change while all guests are being stopped starts none', async () => {
   const stage = await running(testGuest('waits'))
   await stage.says('waiting')
   await Promise.all([stage.guests.stop(), stage.guests.update([testGuest('waits', { id: 'late' })])])

@@ -27,7 +27,7 @@ test('a megabyte without a line end is handed out in marked pieces, and little i
   assert.equal(all.join('').replaceAll(/[… ]/g, '').length, 1024 * 1024)
 })
 
-test('a cut never goes through a character', () => {
+test('a cut never splits a character', () => {
   const splitter = new LineSplitter(4)
   const all = [...splitter.push(bytes('abc😀😀😀😀')), ...splitter.end()]
   assert.equal(all.join('').replaceAll(/[… ]/g, ''), 'abc😀😀😀😀')

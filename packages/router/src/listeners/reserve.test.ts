@@ -4,7 +4,7 @@ import type { Socket } from 'node:net'
 import { test } from 'node:test'
 import { Reserve } from './reserve.ts'
 
-/** A connection that the system has given this number. */
+/** A connection with this file descriptor. */
 class FakeSocket extends EventEmitter {
   readonly _handle: { readonly fd: number }
   isDestroyed = false

@@ -3,7 +3,7 @@ import { Writable } from 'node:stream'
 import { test } from 'node:test'
 import { LogOutput, MOST_WAITING_BYTES } from './log-output.ts'
 
-/** A stream whose writes succeed, fail or wait, and the time by hand. */
+/** A stream whose writes succeed, fail or wait, and a clock that the test moves. */
 function setUp() {
   const taken: string[] = []
   const told: (readonly [lost: number, why: string])[] = []
@@ -15,7 +15,7 @@ function setUp() {
     decodeStrings: false,
     destroy(error, done) {
       done(error)
-      Reflect.get(stream, '_undestroy').call(stream) // as process.stdout does it, which survives its errors
+      Reflect.get(stream, '_undestroy').call(stream) // as process.stdout does, which can be used after an error
     },
     write(line: string, _encoding, done) {
       if (state.mode === 'fails') return done(new Error('ENOSPC: no space left on device, write'))
@@ -38,7 +38,7 @@ function setUp() {
   return {
     ...{ output, taken, told, state },
     retry: () => retry(),
-    /** The reader that stalled is gone. */
+    /** The stalled reader closes the pipe. */
     breakOff(): void {
       state.mode = 'fails'
       broken?.()

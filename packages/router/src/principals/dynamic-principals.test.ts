@@ -92,7 +92,7 @@ test('a role as text, and a dictionary with role, authid, realm and extra, are a
   })
 })
 
-test('a role that the answer leaves out is the default role, where there is one', async () => {
+test('an answer without a role gives the default role, where there is one', async () => {
   const found = await setUp(answering({}), { role: 'guest' }).principals.find(attempt())
   assert.equal(found.kind === 'candidate' && found.principal.authrole, 'guest')
 })
@@ -100,7 +100,7 @@ test('a role that the answer leaves out is the default role, where there is one'
 const wampcra = (answer: unknown) =>
   setUp(answering(answer), { credential: wampcraCredential }).principals.find(attempt())
 
-test('WAMP-CRA takes the secret, and a salt with the defaults of old', async () => {
+test('WAMP-CRA takes the secret, and a salt with Crossbar’s defaults', async () => {
   const plain = await wampcra({ role: 'user', secret: '' })
   assert.deepEqual(plain.kind === 'candidate' && plain.credential, { secret: '' })
   const salted = await wampcra({ role: 'user', secret: 'key', salt: 'pepper' })
@@ -174,7 +174,7 @@ test('while no procedure is registered the log says so, and the client may try a
   assert.equal(found.retryAfterMs, 1000)
 })
 
-/** A procedure that never answers: the realm says so when the time is over, which is when `pass` is called. */
+/** A procedure that never answers. The realm reports it when its time is over, which is when `pass` is called. */
 function silent() {
   let pass = (): void => {}
   const call: CallProcedure = (_realm, { timeoutMs }, signal) =>

@@ -5,7 +5,7 @@ import type { Clock } from '../session/clock.ts'
 import { Draining } from './draining.ts'
 import { evenly } from './evenly.ts'
 
-/** Sessions that write down when they are told to go, and a clock that runs by hand. */
+/** Sessions that record when they get GOODBYE, and a clock that the test moves. */
 function setUp(count: number) {
   const told: (readonly [name: number, atMs: number, retryAfterMs: number | undefined])[] = []
   let now = 0
@@ -76,7 +76,7 @@ test('a cancelled drain ends no more sessions, and can be started again', async 
   assert.equal(told.length, 6)
 })
 
-test('a second drain joins the first, and one of an empty router is done at once', async () => {
+test('a second drain joins the first, and the drain of an empty router ends at once', async () => {
   const { told, pass, draining } = setUp(2)
   const first = draining.start(1_000)
   assert.equal(draining.start(0), first)

@@ -4,7 +4,7 @@ import type { Peer } from '../realm/peer.ts'
 import { endStrangers } from './strangers.ts'
 import type { Entrances } from './strangers.ts'
 
-/** Sessions by the settings that they came in by; `ended` has the reasons of those that were ended. */
+/** Sessions with the settings of their path. `ended` has the reasons of the sessions that were ended. */
 function setUp(admitted: readonly string[]) {
   const ended: (readonly [authid: string, reason: string])[] = []
   const peer = (authid: string, settings: object | undefined): Peer =>

@@ -10,7 +10,7 @@ test('without match, stars define the kind of pattern', () => {
   assert.deepEqual(readStars('com.*.*', undefined), { uri: 'com..', match: 'wildcard' })
 })
 
-test('with match, a star is a star', () => {
+test('with match, a star is an ordinary character', () => {
   assert.deepEqual(readStars('com.*', 'prefix'), { uri: 'com.*', match: 'prefix' })
   assert.deepEqual(readStars('*', 'exact'), { uri: '*', match: 'exact' })
 })

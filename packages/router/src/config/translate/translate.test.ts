@@ -70,7 +70,7 @@ test('each router worker becomes a router of its own; disabled ones do not', () 
   )
 })
 
-test('a place in the config keeps its number although an earlier worker is disabled', () => {
+test('a worker keeps its number where an earlier worker is disabled', () => {
   const routers = routersOf({
     version: 2,
     workers: [
