@@ -191,4 +191,5 @@ if (!name.startsWith('one publication')) process.send?.('ready')
 await attacks[name]?.()
 process.send?.('over')
 // Stays until it is killed: the end of thousands of connections at once is not measured here.
+process.on('disconnect', () => process.exit())
 setInterval(() => {}, 1_000)
