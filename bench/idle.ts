@@ -1,6 +1,6 @@
 /**
- * What an idle session with role and one subscription costs, beside a bare `ws` connection; and how fast they are
- * accepted. Fresh processes in turn, medians.
+ * The cost of an idle session with a role and one subscription, compared with a bare `ws` connection, and how fast
+ * sessions are accepted. Medians of fresh processes in turn.
  */
 import { Peer } from './load/peer.ts'
 import { spread, table, times, whole } from './load/statistics.ts'
@@ -44,7 +44,7 @@ async function measureIdle(name: ServerName, sessions: number): Promise<Figures>
 
 export interface IdleResults {
   readonly text: string
-  /** Bytes of heap per session more than bare `ws`. */
+  /** Bytes of heap per session, less those of bare `ws`. */
   readonly overBare: Spread
   /** How many times as fast as bare `ws`. */
   readonly accepts: Spread

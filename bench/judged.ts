@@ -1,7 +1,10 @@
 /**
- * Log-ins and permissions that a worker decides, over sockets: router, worker and load are processes of their own.
- * log-ins per second, the router's longest event-loop delay and memory; the latency of a session beside one whose
- * authorizer takes a second; and how 100 publishes get through. node bench/judged.ts [log-ins] [runs]
+ * Log-ins and permissions that a worker decides, over sockets. Router, worker and load are separate processes.
+ * Measures log-ins per second, with the longest event-loop delay and the memory of the router; the latency of a
+ * session while an authorizer takes a second for the requests of another; and the time for 100 publications that are
+ * authorized.
+ *
+ * node bench/judged.ts [log-ins] [runs]
  */
 import { createHmac } from 'node:crypto'
 import { fork } from 'node:child_process'
@@ -61,7 +64,7 @@ class RouterProcess {
 
 const ROLES = { publisher: {}, subscriber: {}, caller: {}, callee: {} }
 
-/** One log-in by WAMP-CRA, from connecting to WELCOME, and away again. */
+/** One log-in by WAMP-CRA, from connecting to WELCOME; then the connection is closed. */
 function logIn(url: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const ws = new WebSocket(url, 'wamp.2.json')
@@ -104,7 +107,7 @@ async function logIns(
   }
 }
 
-/** Round trips of an event between two sessions, in milliseconds, while `other` does what it does. */
+/** Round trips of an event between two sessions, in milliseconds, while `other` runs. */
 async function latencies(router: RouterProcess, count: number): Promise<readonly number[]> {
   const [one, two] = [
     connect(router.url('free'), { realm: 'realm1' }),
@@ -128,7 +131,7 @@ async function latencies(router: RouterProcess, count: number): Promise<readonly
 const p99 = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length * 0.99)] ?? 0
 
-/** A session's latency beside one that asks and asks an authorizer which takes a second, and without it. */
+/** A session's latency, with and without another session whose many requests an authorizer decides after a second. */
 async function beside(): Promise<{ alone: number; beside: number }> {
   const router = await RouterProcess.start(1000)
   try {
@@ -187,7 +190,7 @@ const row = (title: string, results: readonly LogIns[]): string[] => [
   spread(results.map(({ rss }) => rss / 2 ** 20)).median.toFixed(0),
 ]
 
-/** Everything that workers decide, as text. */
+/** All results, as text. */
 export async function judged(count: number, times: number): Promise<string> {
   const dynamic = await repeat(times, () => logIns('dynamic', count))
   const fixed = await repeat(times, () => logIns('static', count))

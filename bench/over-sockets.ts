@@ -1,4 +1,7 @@
-/** Fan-out, calls and many topics over WebSocket, beside floors and a peer: interleaved rounds, per CPU second of the server. */
+/**
+ * Fan-out, calls and many topics over WebSocket, compared with the floors and another router, in interleaved rounds,
+ * per CPU second of the server.
+ */
 import { measure } from './load/measure.ts'
 import type { Sample } from './load/measure.ts'
 import { calls, fanOut, fill } from './load/scenarios.ts'
@@ -11,14 +14,14 @@ import type { ServerName } from './servers/server.ts'
 export interface SocketOptions {
   readonly rounds: number
   readonly seconds: number
-  /** For the scenarios with 1,000 subscribers: a round must hold some hundred of their steps. */
+  /** Seconds of a round with 1,000 subscribers: it must hold some hundred steps. */
   readonly longSeconds: number
-  /** Only scenarios whose title has this in it. */
+  /** Runs only the scenarios whose title contains this text. */
   readonly only: string
   readonly fox: string | undefined
 }
 
-/** One server's part in a scenario. The first contender is ours, and is compared with each of the others. */
+/** A server in a scenario. The first contender is Wampeter, which is compared with each of the others. */
 interface Contender {
   readonly name: string
   readonly server: ServerName
@@ -33,7 +36,7 @@ interface Scenario {
 
 export interface SocketResults {
   readonly text: string
-  /** By title and contender: how many times as much our router does per CPU second. */
+  /** By title and contender: the messages per CPU second of our router, divided by those of the contender. */
   readonly ratios: ReadonlyMap<string, Spread>
 }
 
@@ -106,7 +109,10 @@ function cells(samples: readonly Sample[]): readonly string[] {
   ]
 }
 
-/** All contenders run at the same time, and are loaded in turn; who cannot be prepared in time is left out, and said. */
+/**
+ * All contenders run at the same time and are loaded in turn. One that is not ready in time is left out, with a line
+ * that says so.
+ */
 async function race({ title, contenders, isLong = false }: Scenario, options: SocketOptions) {
   const results = new Map<string, Sample[]>()
   const entrants: { readonly name: string; readonly server: Server; readonly prepared: Prepared }[] = []
@@ -115,7 +121,7 @@ async function race({ title, contenders, isLong = false }: Scenario, options: So
     const prepared = await inTime(prepare(server))
     if (prepared === undefined) {
       server.stop()
-      console.log(`${title}: ${name} did not get ready, and is left out`)
+      console.log(`${title}: ${name} was not ready in time, and is left out`)
       continue
     }
     entrants.push({ name, server, prepared })
@@ -127,7 +133,7 @@ async function race({ title, contenders, isLong = false }: Scenario, options: So
       if (!results.has(name)) continue
       const sample = await inTime(measure(server, seconds, prepared.step), seconds * 2000)
       if (sample !== undefined) results.get(name)?.push(sample)
-      else if (results.delete(name)) console.log(`${title}: ${name} did not deliver all it should, and is left out`)
+      else if (results.delete(name)) console.log(`${title}: ${name} did not deliver all messages, and is left out`)
     }
   for (const { server, prepared } of entrants) {
     prepared.end()

@@ -1,6 +1,8 @@
 /**
- * How a lesson's page keeps up: frame times and long tasks in Chromium while messages arrive, with the frames panel and
- * with the router's log in view. Nothing is asserted: a machine that does other things too stutters by itself.
+ * How smoothly a lesson's page runs: frame times and long tasks in Chromium while messages arrive, once with the
+ * frames panel in view and once with the router's log. Nothing is asserted, because other load on the machine also
+ * causes late frames.
+ *
  * node bench/page-smoothness.ts [--seconds 8] [--rates 0,1000]
  */
 import { readFileSync } from 'node:fs'
@@ -70,7 +72,7 @@ async function measure(publisher: Client, { panel, rate }: { panel: string; rate
   ].join(' ')
 }
 
-/** In ticks of so many milliseconds, as a busy system would. Returns what ends it. */
+/** Publishes in ticks of `TICK_MS`, as a busy system does. Returns a function that ends it. */
 function publishAt(publisher: Client, rate: number): () => void {
   let owed = 0
   const timer = setInterval(() => {
@@ -104,7 +106,7 @@ function watch(page: Page): Promise<Seen> {
   })`)
 }
 
-/** Seconds that the tasks of the page's main thread took since it was opened, whenever asked. */
+/** Returns a function that returns the seconds that the page's main thread has been busy since it was opened. */
 async function busyClock(page: Page): Promise<() => Promise<number>> {
   const devtools = await page.context().newCDPSession(page)
   await devtools.send('Performance.enable')

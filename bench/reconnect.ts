@@ -1,6 +1,8 @@
 /**
- * How clients come back after `kill -9` of their router and a restart within a second: when each has its subscription
- * again, counted from the router listening, and how evenly they try. node bench/reconnect.ts [clients] [rounds]
+ * How clients reconnect after `kill -9` of their router and a restart within a second: the times until their
+ * subscriptions exist again, counted from when the new router listens, and how evenly the attempts are spread.
+ *
+ * node bench/reconnect.ts [clients] [rounds]
  */
 import { connect, websocket } from '@wampeter/client'
 import type { Client, TransportFactory } from '@wampeter/client'
@@ -11,17 +13,17 @@ import { spread, table } from './load/statistics.ts'
 const MOST = { halfMs: 1500, allMs: 5000, share: 0.2, downMs: 1000 } as const
 const WINDOW_MS = 100
 
-/** One outage. Times in milliseconds from the new router listening. */
+/** One outage. Times are in milliseconds since the new router listens. */
 export interface Outage {
   readonly downMs: number
   readonly halfMs: number
   readonly allMs: number
   readonly attempts: number
-  /** The largest part of the attempts that fell into one window. */
+  /** The largest share of the attempts in one window. */
   readonly share: number
 }
 
-/** Connects so many clients, kills their router, starts another, and waits until all have what they had. */
+/** Connects the clients, kills their router, starts another, and waits until all have their subscription again. */
 export async function measureOutage(count: number): Promise<Outage> {
   const [port = 0] = await freePorts(1)
   const attempts: number[] = []
@@ -58,7 +60,7 @@ export async function measureOutage(count: number): Promise<Outage> {
 const restoredAt = (client: Client): Promise<number> =>
   new Promise((resolve) => client.onStatus(({ state }) => state === 'restored' && resolve(performance.now())))
 
-/** The most attempts in any stretch of that length, wherever it begins. */
+/** The highest number of attempts in any window of that length. */
 function busiest(times: readonly number[]): number {
   const sorted = times.toSorted((a, b) => a - b)
   let most = 0
@@ -70,7 +72,7 @@ function busiest(times: readonly number[]): number {
   return most
 }
 
-/** Several outages, one after the other, as a table with the targets beside them. */
+/** Several outages, one after the other, as a table with their targets. */
 export async function outages(count: number, rounds: number): Promise<string> {
   const seen: Outage[] = []
   for (let round = 0; round < rounds; round++) seen.push(await measureOutage(count))

@@ -1,4 +1,4 @@
-/** RESULTS.md, from what was measured. */
+/** The text of RESULTS.md, from the measurements. */
 import { cpus } from 'node:os'
 import type { IdleResults } from './idle.ts'
 import { table, times, whole } from './load/statistics.ts'
@@ -23,15 +23,15 @@ export interface Findings {
   }
   /** Log-ins and permissions that a worker decides, as text. */
   readonly workers: string
-  /** How clients come back, as a table. */
+  /** The reconnecting of clients, as a table. */
   readonly outage: string
-  /** How a lesson's page keeps up, as text. */
+  /** The smoothness of a lesson's page, as text. */
   readonly page: string
   /** The options of the run. */
   readonly values: Readonly<Record<string, string | undefined>>
 }
 
-/** What is asked of a scenario against another server. */
+/** The target of a scenario, compared with another server. */
 const TARGETS: readonly (readonly [string, string, number])[] = [
   ['fan-out to 1000, ten in one segment', 'naive', 5],
   ['fan-out to 1000, ten in one segment', 'coalesced', 0.5],

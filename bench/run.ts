@@ -1,7 +1,7 @@
 /**
  * Runs all benchmarks and writes RESULTS.md; nothing in that file is written by hand.
  * node bench/run.ts [--rounds 5] [--seconds 1] [--long-seconds 3] [--topic-rounds 25] [--sessions 10000]
- *   [--processes 5] [--logins 10000] [--fox folder] [--only part-of-a-title]: with --only, nothing but those scenarios, and no file.
+ *   [--processes 5] [--logins 10000] [--fox folder] [--only part-of-a-title]: with --only, only those scenarios run, and no file is written.
  */
 import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
@@ -34,7 +34,7 @@ const number = (text: string): number => Number(text)
 if (process.platform === 'linux' && cpus().length > 1)
   execFileSync('taskset', ['-cp', '1', String(process.pid)], { stdio: 'ignore' })
 
-/** Fresh processes, half of them with the one realm made last and half with the other. */
+/** Fresh processes. In half of them the first realm is made last, in the others the second. */
 function inMemory<Output>(name: string, made: readonly [one: string, other: string]): readonly Output[] {
   const script = fileURLToPath(new URL(`in-memory/${name}.ts`, import.meta.url))
   return [...made, ...made].map((last) => {
@@ -65,7 +65,10 @@ function inMemoryPermissions() {
   }
 }
 
-/** What one of the scripts here prints, as a process of its own and on all cores: it starts several itself. */
+/**
+ * The output of a script of this folder, as a process on all cores, because the script itself starts several
+ * processes.
+ */
 function onAllCores(name: string, ...given: readonly string[]): string {
   const command = [process.execPath, fileURLToPath(new URL(`${name}.ts`, import.meta.url)), ...given]
   const [program = '', ...args] =

@@ -1,4 +1,4 @@
-/** The benchmarks run, and count what arrives. What they measure is not judged here. */
+/** The benchmarks run and count messages. Their figures are not judged here. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { measure } from './load/measure.ts'

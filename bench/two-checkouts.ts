@@ -1,10 +1,11 @@
 /**
- * Is the path of a message slower than it was? Two checkouts run side by side and are loaded in turn, the first place
- * swapped each round, in fresh processes again and again: what the machine does meanwhile meets both alike.
+ * Has the path of a message become slower? Two checkouts run side by side and are loaded in turn. The order is
+ * swapped each round, and the processes are started afresh several times, so that other load on the machine affects
+ * both alike.
  *
  * node bench/two-checkouts.ts BEFORE [AFTER] [--processes 4] [--rounds 20] [--seconds 0.4] [--only TEXT]
  *
- * AFTER is this checkout where it is not given. A ratio of 1.02 says that AFTER does 2 % more per second of CPU.
+ * Without AFTER it is this checkout. A ratio of 1.02 says that AFTER does 2 % more per second of CPU.
  */
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -34,7 +35,8 @@ const { values, positionals } = parseArgs({
   },
 })
 const [before, after = here] = positionals
-if (before === undefined) throw new Error('say which checkout was before: node bench/two-checkouts.ts BEFORE')
+if (before === undefined)
+  throw new Error('the folder of the older checkout is missing: node bench/two-checkouts.ts BEFORE')
 
 const rows: string[][] = []
 const all: number[] = []

@@ -1,7 +1,7 @@
 /**
- * Writes docs/api/client.md from the doc comments of what `@wampeter/client` exports: `node scripts/api-reference.ts`.
- * It reads the sources with a parser and follows the re-exports of each entry of the package; types are shown as they are
- * written there. A test says when the file is out of date.
+ * Writes docs/api/client.md from the doc comments of the exports of `@wampeter/client`: `node
+ * scripts/api-reference.ts`. It reads the sources with a parser and follows the re-exports of each entry of the
+ * package. Types are shown as the sources write them. A test fails when the file is out of date.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -16,7 +16,7 @@ const MANIFEST = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8'))
   readonly imports: Readonly<Record<string, { readonly types: string } | undefined>>
 }
 
-/** Where the reference lies. */
+/** The file of the reference. */
 export const REFERENCE = join(root, 'docs/api/client.md')
 
 interface Node {
@@ -42,13 +42,13 @@ function entry(file: string): string {
 }
 
 interface Exported {
-  /** In the file that declares it. */
+  /** The name in the file that declares it. */
   readonly name: string
   readonly exported: string
   readonly from: string
 }
 
-/** What a module exports, with the files that declare it; packages are followed only into the protocol. */
+/** The exports of a module, with the files that declare them. Of other packages, only the protocol is followed. */
 function namesIn(file: string): readonly Exported[] {
   const { module } = parsed(file)
   return module.staticExports.flatMap(({ entries }) =>
@@ -100,7 +100,7 @@ function declares(declaration: Node, name: string): boolean {
   return list?.some((each) => nameOf(each['id']) === name) === true
 }
 
-/** The doc comment that ends just before a position, as Markdown. Lines between it and there may be lint's. */
+/** The doc comment before a position, as Markdown. Lint comments may stand between. */
 function commentBefore(text: string, at: number): string {
   const before = text.slice(0, at).replace(/(\/\/[^\n]*\n\s*)*$/, '')
   const comment = before.match(/\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*$/)?.[1] ?? ''
@@ -112,7 +112,7 @@ function commentBefore(text: string, at: number): string {
     .trim()
 }
 
-/** A declaration without bodies: a class as its public members, a function by its head, anything else as it stands. */
+/** A declaration without bodies: a class as its public members, a function as its head, anything else unchanged. */
 function signature(text: string, node: Node): string {
   const whole = text.slice(node.start, node.end)
   if (node.type === 'ClassDeclaration') return classSignature(text, node)

@@ -1,6 +1,6 @@
 /**
- * `@wampeter/client/autobahn` as one script for a page: `<script src="autobahn.min.js">` gives it `autobahn`, as
- * Autobahn-JS's own does. `node scripts/bundle-autobahn.ts` prints it.
+ * `@wampeter/client/autobahn` as one script for a page: `<script src="autobahn.min.js">` defines the global
+ * `autobahn`, as Autobahn-JS's script does. `node scripts/bundle-autobahn.ts` prints it.
  */
 import { fileURLToPath } from 'node:url'
 import { buildSync } from 'esbuild'

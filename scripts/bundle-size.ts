@@ -1,7 +1,7 @@
 /**
- * How large the client is in a page: `node scripts/bundle-size.ts` bundles what `import { connect } from
- * '@wampeter/client'` brings, with every login of the default entry, and prints its size minified and gzipped. What is
- * loaded on demand (the hash library for pages without Web Crypto) is a chunk of its own, and does not count.
+ * The size of the client in a page: `node scripts/bundle-size.ts` bundles what `import { connect } from
+ * '@wampeter/client'` needs, with every login of the default entry, and prints the size minified and gzipped. A chunk
+ * that is loaded on demand (the hash library for pages without Web Crypto) does not count.
  */
 import { gzipSync } from 'node:zlib'
 import { join } from 'node:path'
@@ -10,7 +10,7 @@ import { build } from 'esbuild'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** What the default bundle may weigh. */
+/** The limit for the default bundle. */
 export const LIMIT_BYTES = 10_752
 
 const ENTRY = `export { connect, anonymous, ticket, wampcra, WampError, CallResult } from '@wampeter/client'`
@@ -22,7 +22,7 @@ export interface BundleSize {
   readonly onDemand: number
 }
 
-/** Bundles the client as a page would, and weighs it. */
+/** Bundles the client as for a page, and measures it. */
 export async function bundleSize(entry: string = ENTRY): Promise<BundleSize> {
   const { outputFiles, metafile } = await build({
     stdin: { contents: entry, resolveDir: join(root, 'bench') },
@@ -57,7 +57,7 @@ interface Output {
   readonly imports: readonly { readonly path: string; readonly kind: string }[]
 }
 
-/** The entry and every chunk that it imports at once. */
+/** The entry and every chunk that it imports statically. */
 function staticClosure(outputs: Readonly<Record<string, Output>>): ReadonlySet<string> {
   const [entry] = Object.entries(outputs).find(([, { entryPoint }]) => entryPoint === '<stdin>') ?? ['']
   const found = new Set([entry])

@@ -1,9 +1,10 @@
 /**
- * Packs what is published: `node scripts/pack.ts [folder]` compiles the packages and leaves their tarballs in the folder.
+ * Packs the published packages: `node scripts/pack.ts [folder]` compiles them and writes their tarballs to the
+ * folder.
  *
- * From a checkout Node runs the sources as they stand. Under node_modules it refuses TypeScript, so a published package
+ * In a checkout Node runs the TypeScript sources. Under node_modules it refuses TypeScript, so a published package
  * has JavaScript and declarations in dist/, and a manifest whose entries point there. The manifests in packages/ stay
- * as they are; what differs is made here. All packages are compiled in one run, so that their types fit each other.
+ * unchanged; this script makes the published ones. All packages are compiled in one run, so that their types match.
  */
 import { execFileSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -16,7 +17,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 /** In the order in which they depend on each other. */
 const PACKAGES = ['protocol', 'client', 'router', 'testing', 'cli'] as const
 const SCHEMA = 'config.schema.json'
-/** What pages load instead of Autobahn-JS's own script. */
+/** The script that pages load instead of Autobahn-JS's own. */
 const AUTOBAHN = 'autobahn.min.js'
 
 interface Manifest {
@@ -29,7 +30,7 @@ interface Manifest {
 
 /**
  * Makes the packages' tarballs in a folder and returns their paths.
- * @throws Error when something lies in the folder already.
+ * @throws Error when the folder is not empty.
  */
 export function pack(folder: string): readonly string[] {
   mkdirSync(folder, { recursive: true })
@@ -43,7 +44,7 @@ export function pack(folder: string): readonly string[] {
   return fileNames(packed).map((file) => join(folder, file))
 }
 
-/** Leaves `<package>/src/*.js` and `.d.ts` in the folder. Tests and what only they use stay out. */
+/** Writes `<package>/src/*.js` and `.d.ts` to the folder, without tests and the files that only tests use. */
 function compile(folder: string): void {
   const project = join(folder, 'tsconfig.json')
   const settings = {
@@ -89,8 +90,8 @@ function stage(name: string, folder: string): void {
 }
 
 /**
- * The manifest of a published package: entries in dist/, nothing that only a checkout needs. In the checkout it is
- * `private`, so that `npm publish` refuses to publish sources that run nowhere else.
+ * The manifest of a published package: its entries are in dist/, and keys that only a checkout needs are left out. In
+ * the checkout it is `private`, so that `npm publish` refuses the sources, which run only there.
  */
 function published(manifest: Manifest, extra: Readonly<Record<string, string>>): Manifest {
   const { exports, imports, bin, devDependencies: _, private: __, ...kept } = manifest

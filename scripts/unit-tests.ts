@@ -1,4 +1,4 @@
-/** Where unit tests lie: beside what they test. */
+/** The files of unit tests: each lies beside the file that it tests. */
 export const UNIT_TESTS: readonly string[] = [
   'packages/**/*.test.ts',
   'apps/**/*.test.ts',

@@ -1,7 +1,8 @@
 /**
- * What a cached answer of an authorizer costs beside a static rule, and what the meta API costs where nobody listens:
- * CPU per PUBLISH of `realm.route()` and delivery, alternating rounds.
- * `last` says which of the two realms is made last, as in many-topics.ts: both orders are to be run.
+ * The cost of a cached answer of an authorizer compared with a static rule, and of the meta API without listeners:
+ * CPU per PUBLISH of `realm.route()` and delivery, in alternating rounds. `last` says which of the two realms is made
+ * last, as in many-topics.ts; run both orders.
+ *
  * node bench/in-memory/permissions.ts [rounds] [base|other] — prints the ratios of each round as JSON
  */
 import { EMPTY_DICT, featuresOf, Payload } from '@wampeter/protocol'
@@ -20,7 +21,7 @@ interface Variant {
   readonly metaApi: boolean
 }
 
-/** Publishes to one subscriber, as a session of the role in question. */
+/** Publishes to one subscriber, as a session of the given role. */
 function prepare({ role, metaApi }: Variant): () => number {
   const roles = [
     { name: 'judge', permissions: everything },

@@ -1,4 +1,4 @@
-/** Repeats a load for some time and says what one second of the server's CPU bought. */
+/** Repeats a load for some time, and computes the messages per CPU second of the server. */
 import type { Server } from '../servers/server.ts'
 
 export interface Sample {

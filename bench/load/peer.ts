@@ -1,4 +1,7 @@
-/** A WAMP client that parses as little as it can: over node:net, counting frames, so that it is never the bottleneck. */
+/**
+ * A WAMP client over node:net that only counts frames and parses as little as possible, so that it is not the
+ * bottleneck.
+ */
 import { connect } from 'node:net'
 import type { Socket } from 'node:net'
 
@@ -16,7 +19,7 @@ export class Peer {
   readonly socket: Socket
   /** Called for each chunk with the number of frames that ended in it. */
   onFrames: (count: number) => void = () => {}
-  /** Called for each whole frame where set: costs more. */
+  /** Where set, called for each whole frame. This costs more. */
   onText: ((text: string) => void) | undefined
   #rest: Buffer = Buffer.alloc(0)
   /** Bytes of the current frame still to come, when its header has been read. */

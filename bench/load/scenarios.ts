@@ -1,4 +1,4 @@
-/** What is measured over sockets. Each scenario prepares its peers and returns one step of its closed loop. */
+/** The scenarios over sockets. Each prepares its peers and returns one step of its closed loop. */
 import type { Server } from '../servers/server.ts'
 import { clientFrame, Peer } from './peer.ts'
 
@@ -74,7 +74,7 @@ export async function calls({ port }: Server, window: number): Promise<Prepared>
   }
 }
 
-/** Gives a server topics, and procedures beside them, that nobody asks for: a thousand a session. */
+/** Makes topics and procedures on a server that no peer uses: a thousand of each per session. */
 export async function fill({ port }: Server, topics: number): Promise<void> {
   for (let made = 0; made < topics; made += 1000) {
     const peer = await Peer.join(port)

@@ -1,4 +1,4 @@
-/** Medians and quartiles, and how they are written. */
+/** Medians and quartiles, and their text. */
 export interface Spread {
   readonly low: number
   readonly median: number
@@ -12,7 +12,7 @@ export function spread(values: readonly number[]): Spread {
   return { low: at(0.25), median: at(0.5), high: at(0.75) }
 }
 
-/** The 95 % interval of a median, from the ranks that a fair coin would give (binomial, normal approximation). */
+/** The 95 % interval of a median, by the ranks of the binomial distribution (normal approximation). */
 export function medianInterval(values: readonly number[]): Spread {
   const sorted = values.toSorted((a, b) => a - b)
   const half = 0.98 * Math.sqrt(sorted.length)

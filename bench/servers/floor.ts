@@ -1,7 +1,9 @@
 /**
- * The floors: servers on bare `ws` that speak just enough WAMP to be measured by the same load, and do nothing else.
- * `naive` sends one Buffer per receiver at once; `coalesced` joins the frames of a turn per socket, sharing nothing;
- * `relay` is naive, and swaps ids for calls. Run: node bench/servers/floor.ts naive|coalesced|relay
+ * The floors: servers on bare `ws` that speak just enough WAMP to be measured with the same load. `naive` sends one
+ * Buffer per receiver at once. `coalesced` joins the frames of a turn for each socket, and shares no work between
+ * sockets. `relay` is naive, and replaces ids for calls.
+ *
+ * node bench/servers/floor.ts naive|coalesced|relay
  */
 import { WebSocketServer } from 'ws'
 import type { WebSocket } from 'ws'

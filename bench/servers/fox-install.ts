@@ -1,4 +1,4 @@
-/** Puts fox-wamp where it does not touch this workspace. Its database is a native module that is not needed: no scripts run. */
+/** Installs fox-wamp outside this workspace. Install scripts are off: its database, a native module, is not needed. */
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -6,7 +6,7 @@ import { join } from 'node:path'
 
 export const FOX_VERSION = '0.7.28'
 
-/** The folder that holds it, installed now if it was not; undefined where it cannot be. */
+/** The folder with fox-wamp, which is installed where it is missing; undefined where that fails. */
 export function foxFolder(given: string | undefined): string | undefined {
   const folder = given ?? join(tmpdir(), `wampeter-bench-fox-${FOX_VERSION}`)
   if (existsSync(join(folder, 'node_modules', 'fox-wamp'))) return folder

@@ -1,10 +1,14 @@
-/** The peer: fox-wamp, installed outside this workspace. Run: node bench/servers/fox.ts <folder of its node_modules> */
+/**
+ * The router that Wampeter is compared with: fox-wamp, installed outside this workspace.
+ *
+ * node bench/servers/fox.ts <folder of its node_modules>
+ */
 import { createServer } from 'node:http'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { listenAndTell } from './tell.ts'
 
-/** As much of it as is used here; it has no types. */
+/** The part of its interface that is used here; it has no types. */
 type FoxRouter = new () => { listenWAMP(options: { readonly server: object; readonly path: string }): unknown }
 
 const Router = createRequire(join(process.argv[2] ?? '', 'package.json'))('fox-wamp') as FoxRouter

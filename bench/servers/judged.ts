@@ -1,6 +1,7 @@
 /**
- * A router whose users are judged by workers: `/static` knows a user by the config, `/dynamic` asks `app.auth`; the
- * role `asked` is judged by `app.slow`, the role `free` by rules. Tells its event loop's delay and memory when asked.
+ * A router whose log-ins and permissions workers decide: `/static` has its user in the config, `/dynamic` asks
+ * `app.auth`; the role `asked` has the authorizer `app.slow`, the role `free` has rules. Sends its event loop's delay
+ * and its memory when asked.
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { createRouter } from '@wampeter/router'

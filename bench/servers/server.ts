@@ -1,4 +1,4 @@
-/** A server under measurement: a process of its own, on the first core. */
+/** A measured server: a process of its own, on the first core. */
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
@@ -14,7 +14,7 @@ function scriptOf(name: ServerName, fox: string): readonly string[] {
   return name === 'fox-wamp' ? [file('fox'), fox] : [file('floor'), name]
 }
 
-/** A thread may end while it is asked about. */
+/** A thread may end while its CPU time is read. */
 function nanoseconds(file: string): number {
   try {
     return Number(readFileSync(file, 'utf8').split(' ')[0])
@@ -40,12 +40,12 @@ export class Server {
     this.port = port
   }
 
-  /** `fox` is the folder where the peer is installed. */
+  /** `fox` is the folder where fox-wamp is installed. */
   static start(name: ServerName, fox = ''): Promise<Server> {
     return Server.#spawn(name, scriptOf(name, fox))
   }
 
-  /** Our router as another checkout has it. */
+  /** Wampeter from another checkout. */
   static startOf(checkout: string): Promise<Server> {
     return Server.#spawn('wampeter', [join(checkout, 'bench/servers/wampeter.ts')])
   }

@@ -1,7 +1,7 @@
-/** What servers under measurement tell the process that measures them, all in the same words. */
+/** The messages that a measured server sends to the measuring process. */
 import type { Server } from 'node:http'
 
-/** Answers every message with `heapUsed` + `external` after a collection, and the resident size. */
+/** Answers every message with `heapUsed` + `external` after a collection, and with the resident size. */
 export function tellMemory(): void {
   process.on('message', () => {
     globalThis.gc?.()
@@ -10,7 +10,7 @@ export function tellMemory(): void {
   })
 }
 
-/** Listens on a free port, and tells it. */
+/** Listens on a free port, and sends its number. */
 export function listenAndTell(http: Server): void {
   tellMemory()
   http.listen({ port: 0, host: '127.0.0.1', backlog: 4096 }, () => {

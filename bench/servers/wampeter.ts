@@ -1,14 +1,17 @@
-/** Our router, as an embedding program would make it: one realm, anonymous, everything allowed. */
+/** Wampeter as an embedding program makes it: one realm, anonymous, everything allowed. */
 import { createRouter } from '@wampeter/router'
 import { tellMemory } from './tell.ts'
 
 const allow = { call: true, register: true, publish: true, subscribe: true }
 /**
- * The load does not answer pings, and a server waits while the others have their rounds. One client calls more often
- * than anybody may by default, so the bound is raised; the router still counts each message against it.
+ * The load does not answer pings, and a server is idle while the others have their rounds. One client sends more
+ * messages than the default rate, so the bound is raised; the router still counts each message.
  */
 const options = { auto_ping_interval: 0, limits: { messages_per_second: 10_000_000 } }
-/** Connections are counted by address, as those of strangers are: by default this machine is trusted and passes uncounted. */
+/**
+ * Counts connections by address, as those of other machines: by default this machine is a trusted proxy and is not
+ * counted.
+ */
 const limits = { connections_per_address: 1_000_000, trusted_proxies: [] }
 const router = createRouter({
   version: 2,

@@ -1,9 +1,10 @@
 /**
  * Is node_modules what package-lock.json asks for? Exit code 0 or 1, a reason on standard output.
  *
- * npm writes what it installed to node_modules/.package-lock.json as its last act, so comparing the two finds an old
- * install and an interrupted one; looking for each package's own file finds one that was deleted by hand. That takes
- * 10 ms. A stamp with the lockfile's checksum was the road not taken: it trusts that nobody touched anything since.
+ * As its last step npm writes the installed versions to node_modules/.package-lock.json. Comparing the two files
+ * finds an old install and an interrupted one. Looking for each package's package.json finds one that was deleted by
+ * hand. All that takes 10 ms. The alternative was a stamp with the checksum of the lockfile; it would not notice
+ * later changes.
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -31,7 +32,7 @@ function firstDifference(folder: string): string | undefined {
     if (!found && entry.optional) continue // for another system
     if (!found) return `${path} is not installed`
     if (found.version !== entry.version) return `${path} is ${found.version}, not ${entry.version}`
-    if (found.integrity !== entry.integrity) return `${path} has other contents`
+    if (found.integrity !== entry.integrity) return `${path} differs from the one in the lockfile`
     if (!existsSync(join(folder, path, 'package.json'))) return `${path} was deleted`
   }
   return undefined

@@ -1,4 +1,4 @@
-/** A map that forgets its oldest entry when it would grow past its bound: what a page keeps of a conversation has an end. */
+/** A map that drops its oldest entry when it would exceed its bound, so that the memory of a page is bounded. */
 export class BoundedMap<K, V> extends Map<K, V> {
   readonly #most: number
 

@@ -1,4 +1,4 @@
-/** Making elements. Text goes in as text, always: there is no way in here for HTML. */
+/** Makes elements. Text is always inserted as text; HTML cannot be inserted. */
 
 type Child = Node | string | undefined
 type Attributes = Readonly<Record<string, string | boolean | number | undefined>>
@@ -34,7 +34,7 @@ export function required<T extends Element>(selector: string, type: new () => T,
   throw new Error(`the page has no ${selector}`)
 }
 
-/** Copies, also where the page was not loaded from this machine and the browser has no clipboard for it. */
+/** Copies a text, even where the browser has no clipboard API because the page was not loaded from this machine. */
 export async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text)
@@ -50,7 +50,7 @@ export async function copyText(text: string): Promise<boolean> {
   }
 }
 
-/** A button that copies and says so for a moment. */
+/** A button that copies, and shows that for a moment. */
 export function copyButton(attributes: Attributes, text: () => string): HTMLButtonElement {
   const element = button('Copy', attributes, () => {
     void copyText(text()).then((done) => {

@@ -1,4 +1,4 @@
-/** What a lesson's page does. It runs before the client library is loaded, so that no frame escapes it. */
+/** The script of a lesson's page. It runs before the client library is loaded, so that it sees every frame. */
 import { Checks } from './checks/checks.ts'
 import { Progress } from './checks/progress.ts'
 import { setUpBlocks } from './code/blocks.ts'

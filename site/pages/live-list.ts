@@ -1,6 +1,7 @@
 /**
- * A list whose entries come by themselves: painted seldom, so that it stays smooth whatever arrives; a bounded number of
- * rows; it follows its end unless the reader has scrolled away from it; it can be paused and filtered.
+ * A list of entries that arrive by themselves. It is painted at intervals, so that it stays smooth at any rate. The
+ * number of rows is bounded. It scrolls to its end, unless the reader has scrolled away from it. It can be paused and
+ * filtered.
  */
 
 const mostRows = 400
@@ -14,27 +15,27 @@ export abstract class LiveList<Entry> {
   #filter = ''
   #isPaused = false
 
-  /** Everything that is kept, the oldest first. */
+  /** All kept entries, the oldest first. */
   protected abstract readonly kept: readonly Entry[]
-  /** How many may wait to be painted; more, and the oldest half is left out. */
+  /** How many entries may wait to be painted. When there are more, the oldest half is left out. */
   protected abstract readonly mostPending: number
 
-  /** The words that a filter looks at, in lower case; undefined for what only stands between entries. */
+  /** The text that a filter searches, in lower case; undefined for notes between entries. */
   protected abstract words(entry: Entry): string | undefined
   protected abstract line(entry: Entry): string
-  /** Rows for what has come since the last time: perhaps not all of it. */
+  /** Rows for the entries since the last time, possibly not for all of them. */
   protected abstract fresh(entries: readonly Entry[]): readonly HTMLElement[]
   protected abstract row(entry: Entry): HTMLElement
-  /** The list begins anew. */
+  /** Called when the list starts again from empty. */
   protected begins(): void {}
-  /** A row is gone. */
+  /** Called when a row has been removed. */
   protected removed(_row: Element): void {}
 
   get isPaused(): boolean {
     return this.#isPaused
   }
 
-  /** How many came while the list stood still. */
+  /** How many entries arrived while the list was paused. */
   get waiting(): number {
     return this.#pending.length
   }
@@ -49,19 +50,19 @@ export abstract class LiveList<Entry> {
     this.showAll()
   }
 
-  /** What is kept and passes the filter, as text. */
+  /** The kept entries that pass the filter, as text. */
   text(): string {
     return this.#matching()
       .map((entry) => this.line(entry))
       .join('\n')
   }
 
-  /** It was hidden and is seen again; a hidden element cannot be scrolled. */
+  /** Called when the list is visible again: a hidden element cannot be scrolled. */
   shown(): void {
     if (!this.#isPaused) this.#scrollToEnd()
   }
 
-  /** Something has come. */
+  /** Called when an entry has arrived. */
   protected came(entry: Entry): void {
     if (!this.#matches(entry)) return
     this.#pending.push(entry)
@@ -69,7 +70,7 @@ export abstract class LiveList<Entry> {
     if (!this.#isPaused) this.#timer ??= window.setTimeout(() => this.#paint(), paintEveryMs)
   }
 
-  /** From what is kept anew, so nothing that is still kept and fits is left out. */
+  /** Builds all rows again from the kept entries, so that none that fits is left out. */
   protected showAll(): void {
     this.#pending = []
     this.element.replaceChildren()

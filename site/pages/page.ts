@@ -1,4 +1,4 @@
-/** What a page that is only text does: let its colours be chosen. */
+/** The script of pages with only text: the reader can choose the colours. */
 import { fillFoot } from './rail.ts'
 import { themeSwitch } from './theme-switch.ts'
 

@@ -1,7 +1,7 @@
-/** The rail's steps: where the reader is, which step is done, and which one comes next. */
+/** The steps in the rail: the reader's position, the steps that are done, and the next one. */
 import { required } from './dom.ts'
 
-/** A step's dot is filled when all of its checks are green; the first one that is not is what to do next. */
+/** A step's dot is filled when all of its checks are green. The first step without is the next one. */
 export function markSteps(): void {
   let hasNext = false
   for (const step of document.querySelectorAll<HTMLElement>('.step')) {

@@ -1,6 +1,6 @@
 import { button } from './dom.ts'
 
-/** Light, dark, or as the system has it. */
+/** Switches between light, dark, and the theme of the system. */
 export function themeSwitch(): HTMLButtonElement {
   const root = document.documentElement
   const names = { '': 'system', light: 'light', dark: 'dark' } as const

@@ -1,4 +1,7 @@
-/** Runs before anything is painted, so that a chosen theme does not flash. Without a choice the system decides, in CSS. */
+/**
+ * Runs before the first paint, so that the page does not flash in the wrong theme. Without a choice, the CSS follows
+ * the system.
+ */
 
 const chosen = localStorage.getItem('wampeter:theme')
 if (chosen === 'light' || chosen === 'dark') document.documentElement.dataset['theme'] = chosen

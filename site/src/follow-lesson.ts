@@ -1,19 +1,22 @@
-/** Follows the log of a lesson's router or client in a workshop that runs: what bin/run-crossbar and bin/run-client share. */
+/**
+ * Follows the log of a lesson's router or client in a running workshop. bin/run-crossbar and bin/run-client share it.
+ */
 import { ask } from './control/client.ts'
 import type { FollowCommand } from './control/protocol.ts'
 import { printer } from './log/printer.ts'
 
-/** Resolves to the exit code, when the workshop has stopped; to undefined where none runs. */
+/** Resolves to the exit code when the workshop has stopped, or to undefined where no workshop runs. */
 export async function followLesson(controlPath: string, command: FollowCommand): Promise<number | undefined> {
   const replies = await ask(controlPath, command)
   if (replies === undefined) return undefined
   const print = printer(process.stdout, { colour: process.stdout.isTTY })
-  process.stdout.on('error', () => process.exit(0)) // the reader of a pipe has seen enough
-  if (command.guestsOnly) console.error("Only what the lesson's own workers say is shown; lessons 1 to 3 have none.")
+  process.stdout.on('error', () => process.exit(0)) // the reader has closed the pipe
+  if (command.guestsOnly)
+    console.error("Only the output of the lesson's own guest workers is shown; lessons 1 to 3 have none.")
   const program = command.of === 'client' ? 'program' : 'router'
   let isTold = false
   for await (const reply of replies) {
-    if (!isTold && reply.kind !== 'refused') console.error(`(Ctrl-C ends the following; the ${program} goes on.)`)
+    if (!isTold && reply.kind !== 'refused') console.error(`(Ctrl-C ends this output; the ${program} goes on.)`)
     isTold = true
     if (reply.kind === 'line') print(reply.line)
     else if (reply.kind === 'leftout') console.log(`(${reply.lines} lines left out: this output is read too slowly)`)

@@ -1,4 +1,4 @@
-/** Which lessons there are: a folder `lessons/N-name` each, with a README.md, a script.js and a router of its own. */
+/** Finds the lessons. Each is a folder `lessons/N-name` with a README.md, a script.js and a router of its own. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
@@ -6,7 +6,7 @@ export interface Lesson {
   readonly number: number
   readonly title: string
   readonly folder: string
-  /** The folder's name as it is written in the text: `lessons/1-crossbar-and-wamp`. */
+  /** The folder's name as the texts write it: `lessons/1-crossbar-and-wamp`. */
   readonly shownAs: string
   /** Absent where the lesson has no router (lesson 0). */
   readonly cbdir?: string

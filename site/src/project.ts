@@ -1,4 +1,4 @@
-/** Where the checkout lies, however the program was started. */
+/** The folder of the checkout, however the program was started. */
 import { fileURLToPath } from 'node:url'
 
 export const projectRoot = fileURLToPath(new URL('../../', import.meta.url)).replace(/\/$/, '')

@@ -1,4 +1,7 @@
-/** bin/run-client N: starts lesson N's own program again in the running workshop and follows it, or runs it alone. */
+/**
+ * bin/run-client N: restarts lesson N's own program in the running workshop and prints its output, or runs it without
+ * a workshop.
+ */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { controlSocketPath } from './control/socket-path.ts'

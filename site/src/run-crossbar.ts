@@ -1,4 +1,7 @@
-/** bin/run-crossbar N [skip] [restart]: follows the running workshop, or starts lesson N alone where none runs. */
+/**
+ * bin/run-crossbar N [skip] [restart]: prints the log of lesson N in the running workshop, or starts only lesson N
+ * where no workshop runs.
+ */
 import { followLesson } from './follow-lesson.ts'
 import { controlSocketPath } from './control/socket-path.ts'
 import { runWorkshop } from './run-workshop.ts'

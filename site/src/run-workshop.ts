@@ -1,4 +1,7 @@
-/** From settings to a workshop that runs until a signal ends it. Shared by bin/start and by bin/run-crossbar on its own. */
+/**
+ * Runs a workshop with the given settings, until a signal ends it. Used by bin/start, and by bin/run-crossbar where
+ * no workshop runs.
+ */
 import { askStatus } from './control/client.ts'
 import { controlSocketPath } from './control/socket-path.ts'
 import { printer } from './log/printer.ts'
@@ -8,7 +11,7 @@ import { Workshop } from './workshop.ts'
 
 const hurryUpMs = 10_000
 
-/** Resolves to the exit code. */
+/** Runs the workshop. Resolves to the exit code. */
 export async function runWorkshop(settings: Settings): Promise<number> {
   const controlPath = controlSocketPath(settings.lessonsFolder)
   const running = await askStatus(controlPath)
@@ -20,7 +23,7 @@ export async function runWorkshop(settings: Settings): Promise<number> {
   const workshop = new Workshop({ settings, controlPath })
   process.once('exit', () => workshop.kill())
   const signal = firstSignal()
-  process.stdout.on('error', () => {}) // nobody reads along any more; the pages go on
+  process.stdout.on('error', () => {}) // the reader has closed the pipe; the pages go on
   workshop.history.listen(printer(process.stdout, { colour: process.stdout.isTTY }))
   try {
     await workshop.start()
@@ -31,7 +34,7 @@ export async function runWorkshop(settings: Settings): Promise<number> {
     console.error(error.message)
     return 1
   } finally {
-    // a router that neither ends nor dies must not keep the terminal
+    // a router that cannot be killed must not block the terminal
     setTimeout(() => process.exit(1), hurryUpMs).unref()
     await workshop.stop()
   }
@@ -44,7 +47,7 @@ function welcome({ url, routers }: Workshop): string {
   return [`the pages are on ${url}`, ...lessons, '  Ctrl-C stops everything'].join('\n')
 }
 
-/** A second signal ends the process at once, and the routers with it. */
+/** Resolves with the first signal. A second signal ends the process and the routers at once. */
 function firstSignal(): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
     for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {

@@ -1,4 +1,4 @@
-/** What the environment and the command line say, checked. */
+/** The settings from the environment and the command line, checked. */
 import { realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -6,10 +6,10 @@ import { projectRoot } from './project.ts'
 
 export interface Settings {
   readonly port: number
-  /** Undefined: this machine only. */
+  /** The address to listen on; undefined: this machine only. */
   readonly host: string | undefined
   readonly lessonsFolder: string
-  /** Undefined: the routers of all lessons. */
+  /** The only lesson to start; undefined: all lessons. */
   readonly only: number | undefined
 }
 
@@ -26,7 +26,7 @@ export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv): S
 
 export function lessonNumber(text: string | undefined): number {
   if (text === undefined || !/^[1-9]$/.test(text)) {
-    throw new SettingsError(`A lesson's number is one digit, 1 or 2 for instance, not '${text ?? ''}'.`)
+    throw new SettingsError(`A lesson's number is one digit, for example 1 or 2, not '${text ?? ''}'.`)
   }
   return Number(text)
 }

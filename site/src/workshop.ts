@@ -65,7 +65,7 @@ export class Workshop {
     await this.#site.listen(site, settings)
   }
 
-  /** Bounded by the time that routers have to say goodbye. */
+  /** Stops everything, within the time that routers have to end their sessions. */
   async stop(): Promise<void> {
     await Promise.all(this.#programs().map((program) => program.stop()))
     this.#logs.closeAll()
@@ -73,7 +73,7 @@ export class Workshop {
     await this.#control.close()
   }
 
-  /** Leaves no router behind, however this process ends. */
+  /** Kills all routers. Called however this process ends. */
   kill(): void {
     for (const program of this.#programs()) program.kill()
   }

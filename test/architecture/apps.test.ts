@@ -1,4 +1,4 @@
-/** What is planted in apps/ is found by every check, so that no app can be left out without a word. */
+/** Every check finds a violation that is planted in apps/, so that no app is silently unchecked. */
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
@@ -55,7 +55,7 @@ test('the architecture test reads apps/, and the table has a row for it', () => 
   assert.ok(TABLE.some(({ folder }) => PLANTED.startsWith(folder)))
 })
 
-test('unit tests of apps/ are run, and npm links what lies there', () => {
+test('the check runs unit tests of apps/, and npm links its packages', () => {
   assert.ok(UNIT_TESTS.some((glob) => matchesGlob('apps/planted/src/app.test.ts', glob)))
   assert.match(readFileSync(join(root, 'package.json'), 'utf8'), /"apps\/\*"/)
 })

@@ -20,7 +20,7 @@ const rowOf = (file: string): Row | undefined => TABLE.find(({ folder }) => file
 
 const isUnder = (path: string, folder: string): boolean => path === folder || path.startsWith(folder)
 
-/** What a file imports and may not. */
+/** The imports of a file that are not allowed. */
 function violations(file: string, row: Row, specifiers: readonly string[]): readonly string[] {
   return specifiers.filter((specifier) => {
     const path = target(file, specifier)
@@ -36,7 +36,7 @@ test('every file lies in a folder that the table knows', () => {
   )
 })
 
-test('every row of the table is about files that exist, or says that it has none yet', () => {
+test('every row of the table has files, or says that it has none yet', () => {
   assert.deepEqual(
     TABLE.filter(({ folder, isEmpty }) => (isEmpty ?? false) !== sources.every((file) => !file.startsWith(folder))).map(
       ({ folder }) => folder,
@@ -85,7 +85,7 @@ for (const { file, folder, found } of PLANTED) {
   })
 }
 
-test('a library is imported by one folder alone', () => {
+test('a library is imported by one folder only', () => {
   const libraries = [
     'ws',
     'pino',
@@ -114,7 +114,7 @@ test('a library is imported by one folder alone', () => {
   }
 })
 
-test('files stay short, and none has a name that says nothing', () => {
+test('files stay short, and none has a meaningless name', () => {
   const vague = /\/(utils?|helpers?|types|common|misc)\.ts$/
   assert.deepEqual(
     sources.filter((file) => vague.test(file)),

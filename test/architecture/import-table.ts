@@ -1,17 +1,20 @@
-/** Which folder may import what: the house, as data. The first row whose folder a file lies in decides. */
+/**
+ * The imports that each folder may have: the architecture as data. The first row that contains a file decides about
+ * it.
+ */
 
 /** One row. `ours`: folders (of this list) and packages by name. `outside`: `node:` modules and libraries. */
 export interface Row {
   readonly folder: string
   readonly ours: readonly string[]
   readonly outside: readonly string[]
-  /** No file lies there yet: the row waits for the first one. */
+  /** True: the folder has no file yet. */
   readonly isEmpty?: true
 }
 
 const PURE = ['@wampeter/protocol']
 const ROUTER = 'packages/router/src'
-/** The class of errors that are told without a stack, wherever they come from. */
+/** The class of errors that are shown without a stack; every folder may throw it. */
 const OPERATOR_ERROR = `${ROUTER}/observe/operator-error.ts`
 
 export const TABLE: readonly Row[] = [

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { parseSync, Visitor } from 'oxc-parser'
 import type { Program } from 'oxc-parser'
 
-/** Every module that a file names: static, type-only and dynamic imports, re-exports, and what it asks Node for. */
+/** Every module that a file names: static, type-only and dynamic imports, re-exports, and calls that load a module. */
 export function importsOf(file: string): readonly string[] {
   const { module, program, errors } = parseSync(file, readFileSync(file, 'utf8'))
   if (errors.length > 0) throw new Error(`${file} cannot be parsed: ${errors[0]?.message}`)
@@ -18,7 +18,7 @@ export function importsOf(file: string): readonly string[] {
   return [...new Set([...named, ...exported, ...dynamic, ...askedFor(program)])]
 }
 
-/** `process.getBuiltinModule('…')` and `require('…')`: imports that do not look like one. */
+/** `process.getBuiltinModule('…')` and `require('…')` are imports too. */
 function askedFor(program: Program): readonly string[] {
   const found: string[] = []
   new Visitor({
@@ -32,6 +32,6 @@ function askedFor(program: Program): readonly string[] {
   return found
 }
 
-/** A relative import as a path from the project's root; anything else as it is. */
+/** A relative import as a path from the project's root; any other import unchanged. */
 export const target = (file: string, specifier: string): string =>
   specifier.startsWith('.') ? join(dirname(file), specifier) : specifier

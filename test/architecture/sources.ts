@@ -1,4 +1,4 @@
-/** The files that the rules are about, below any root: the project, or a copy in which something is planted. */
+/** The files to which the rules apply, below a root: the project, or a copy with a planted violation. */
 import { globSync } from 'node:fs'
 
 const GLOBS = [
@@ -9,7 +9,7 @@ const GLOBS = [
   'bench/**/*.ts',
 ]
 
-/** Source files below `root`, as paths from there. Tests and what they plant do not count. */
+/** Source files below `root`, as paths relative to it, without tests and their fixtures. */
 export const sourcesIn = (root: string): readonly string[] =>
   globSync(GLOBS, { cwd: root }).filter(
     (file) =>

@@ -1,14 +1,14 @@
-/** What all attacks have in common. Each is bounded in time and memory and cleans up what it opened. */
+/** The interface of all attacks. Each is bounded in time and memory, and closes everything that it opened. */
 
 /** A router with default limits, as a process of its own. */
 export interface Target {
-  /** A WebSocket path where anybody may log in as `anonymous`. */
+  /** A WebSocket path where every client may log in as `anonymous`. */
   readonly url: string
   /** The router's process. */
   readonly pid: number
 }
 
-/** What an attack measured, in words, and whether the router held. */
+/** What an attack measured, in words, and whether the router withstood it. */
 export interface Finding {
   readonly figure: string
   readonly holds: boolean

@@ -1,4 +1,4 @@
-/** A guest that prints lines for ever of which nothing reaches the log. */
+/** A guest that for ever prints lines that do not reach the log. */
 import { setTimeout as pause } from 'node:timers/promises'
 import type { OwnAttack } from './attack.ts'
 import { cpuSeconds, startOwnRouter } from './own-router.ts'
@@ -6,7 +6,7 @@ import { cpuSeconds, startOwnRouter } from './own-router.ts'
 const SECONDS = 5
 const MOST_SHARE = 0.2
 
-/** Lines that are blank, or become so when trimmed, and single characters. */
+/** Lines that are blank, or blank when trimmed, and lines of one character. */
 const KINDS: Readonly<Record<string, string>> = { '\\n': '\n', '␠\\r\\n': ' \r\n', 'x\\n': 'x\n' }
 
 export const blankLines: OwnAttack = async () => {

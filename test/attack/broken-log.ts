@@ -19,7 +19,7 @@ async function fullDisk() {
   const full = openSync('/dev/full', 'w')
   await using router = await startOwnRouter({ stdio: ['ignore', full, full] })
   closeSync(full)
-  return await verdict('full disk', router) // before the router is ended
+  return await verdict('full disk', router) // before the router is stopped
 }
 
 async function noReader() {
@@ -50,7 +50,7 @@ async function joined(url: string): Promise<WebSocket> {
   return ws
 }
 
-/** Lines are written, the router still answers, and SIGTERM ends it in time. */
+/** Writes log lines, and checks that the router still answers and that SIGTERM ends it in time. */
 async function verdict(name: string, { url, child, asked }: OwnRouter) {
   for (let times = 0; times < 20; times++) (await joined(url)).terminate()
   const lives = (await asked('readyz')) === 'ready\n'

@@ -1,4 +1,7 @@
-/** A page that makes its own name mean 127.0.0.1: its WebSocket has its own Origin, and its own name as Host. */
+/**
+ * DNS rebinding: a page whose own name points to 127.0.0.1. Its WebSocket has its own Origin, and its own name as
+ * Host.
+ */
 import { WebSocket } from 'ws'
 import type { Attack } from './attack.ts'
 

@@ -1,4 +1,7 @@
-/** Floods of a router with default limits: how long a polite session waits meanwhile, and how much memory the router takes. */
+/**
+ * Floods of a router with default limits. Measured are the longest wait of a polite session meanwhile, and the memory
+ * of the router.
+ */
 import { fork, spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
@@ -36,10 +39,10 @@ export const FLOODS: Readonly<Record<string, Bounds>> = {
 
 export interface Measured {
   readonly isUp: boolean
-  /** The longest that a ping and a request of the polite session took together. */
+  /** The longest time of a ping and a request of the polite session together. */
   readonly longestMs: number
   readonly pings: number
-  /** The most that was resident, beyond what was before. */
+  /** The highest resident memory, less that before the attack. */
   readonly mostMiB: number
 }
 
@@ -68,7 +71,7 @@ export class Victim {
     return this.child.exitCode === null && this.child.signalCode === null
   }
 
-  /** MiB that it holds now (`VmRSS`), or held at most (`VmHWM`); Linux. */
+  /** MiB of memory that the process holds now (`VmRSS`), or held at most (`VmHWM`). Linux only. */
   residentMiB(what: 'VmRSS' | 'VmHWM'): number {
     const status = readFileSync(`/proc/${this.child.pid}/status`, 'utf8')
     return Number(new RegExp(`${what}:\\s+(\\d+)`).exec(status)?.[1]) / 1024
@@ -86,7 +89,7 @@ export class Victim {
   }
 }
 
-/** One attack on a router of its own. Attackers run at `nice`. */
+/** Runs an attack on a router of its own. Attackers run at `nice`. */
 export async function flooded(name: string, ms: number): Promise<Measured> {
   const victim = await Victim.start()
   const beforeMiB = victim.residentMiB('VmRSS')
@@ -97,7 +100,7 @@ export async function flooded(name: string, ms: number): Promise<Measured> {
   return { isUp, longestMs, pings, mostMiB }
 }
 
-/** One attack on a router that may have had others, watched by a polite session. */
+/** Runs an attack on a router, while a polite session measures. The router may have had other attacks before. */
 export async function attack(victim: Victim, name: string, ms: number): Promise<{ longestMs: number; pings: number }> {
   const polite = await RawClient.join(`ws://127.0.0.1:${victim.port}/ws`)
   const command = ['-n', '19', process.execPath, file('attacker.ts'), name, String(victim.port), String(ms)]
@@ -109,7 +112,7 @@ export async function attack(victim: Victim, name: string, ms: number): Promise<
   return seen
 }
 
-/** One ping and one request at a time, until the attack is over. */
+/** Sends one ping and one request at a time, until the attack is over. */
 async function probe(polite: RawClient, over: Promise<unknown>): Promise<{ longestMs: number; pings: number }> {
   let [longestMs, pings] = [0, 0]
   let isOver = false

@@ -1,4 +1,4 @@
-/** Requests and texts that say two things at once: two Host headers, and text that turns a log line around. */
+/** Ambiguous requests and texts: two Host headers, and text that reverses a log line. */
 import { connect } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { WebSocket } from 'ws'

@@ -26,7 +26,7 @@ export interface OwnRouter extends AsyncDisposable {
   readonly port: number
   readonly cbdir: string
   readonly url: string
-  /** The text at a path; empty where it does not answer. */
+  /** The text at a path; empty where the router does not answer. */
   asked(path: string): Promise<string>
 }
 

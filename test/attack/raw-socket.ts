@@ -1,4 +1,4 @@
-/** A WebSocket client that sends any bytes it likes, as fast as the other end takes them. */
+/** A WebSocket client that sends arbitrary bytes, as fast as the router takes them. */
 import { connect } from 'node:net'
 import type { Socket } from 'node:net'
 
@@ -7,7 +7,7 @@ export const BINARY = 2
 export const PONG = 10
 const MASK = Buffer.from([1, 2, 3, 4])
 
-/** A masked frame. `isLast` false: more of the message follows. */
+/** A masked frame. With `isLast` false, more frames of the message follow. */
 export function frame(opcode: number, payload: string | Uint8Array, isLast = true): Buffer {
   const bytes = Buffer.from(payload)
   const head = Buffer.alloc(bytes.length < 126 ? 2 : bytes.length < 65_536 ? 4 : 10)
@@ -24,7 +24,7 @@ export function frame(opcode: number, payload: string | Uint8Array, isLast = tru
   return Buffer.concat([head, MASK, bytes])
 }
 
-/** Connects. What comes in is thrown away. */
+/** Connects. Received bytes are discarded. */
 export async function open(port: number, path = '/ws', protocol = 'wamp.2.json'): Promise<Socket> {
   const socket = connect(port, '127.0.0.1')
   socket.on('error', () => {})
@@ -49,7 +49,7 @@ export async function join(port: number, path = '/ws', protocol = 'wamp.2.json')
   return socket
 }
 
-/** Writes the same block again and again, as fast as it is taken, until the time is over. */
+/** Writes the same block repeatedly, as fast as the router takes it, until the time is over. */
 export async function flood(socket: Socket, block: Buffer, until: number): Promise<void> {
   let goOn = (): void => {}
   socket.on('drain', () => goOn()).on('close', () => goOn())
@@ -59,8 +59,8 @@ export async function flood(socket: Socket, block: Buffer, until: number): Promi
   }
 }
 
-export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)))
 
-/** The first bytes that come, or the end. */
+/** Resolves with the first received bytes, or at the end of the connection. */
 const answered = (socket: Socket): Promise<void> =>
   new Promise((resolve) => socket.once('data', () => resolve()).once('close', () => resolve()))

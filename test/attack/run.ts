@@ -1,12 +1,12 @@
 /**
- * `npm run attack`: every attack that we know, on routers of this checkout with default limits, on this machine alone.
+ * `npm run attack`: every known attack, on routers of this checkout with default limits, on this machine only.
  *
- * --only TEXT      attacks whose name has this in it
+ * --only TEXT      only attacks whose name contains TEXT
  * --runs 3         runs of each flood; the median counts
  * --seconds 6      of each flood
  * --soak MINUTES   instead: all floods in turn on one router
  *
- * Beside each flood stands the longest round trip without one, measured just before: what the machine itself does.
+ * For each flood the longest round trip without one is printed too. It is measured just before the flood, and shows what the machine itself causes.
  */
 import { parseArgs } from 'node:util'
 import type { Finding, OwnAttack } from './attack.ts'

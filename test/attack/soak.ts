@@ -1,4 +1,7 @@
-/** All floods in turn on one router, for a long time: it must stay up, stay small, and give back what it took. */
+/**
+ * All floods in turn on one router, for a long time. The router must stay up, stay within its memory limit, and
+ * release the memory afterwards.
+ */
 import { setTimeout as pause } from 'node:timers/promises'
 import { RawClient } from '../support/raw-client.ts'
 import type { Finding } from './attack.ts'

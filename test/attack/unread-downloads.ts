@@ -5,9 +5,9 @@ import type { OwnAttack } from './attack.ts'
 import { residentMiB, startOwnRouter } from './own-router.ts'
 
 const CLIENTS = 300
-/** The bound is 30 s; the system's buffers, and the sweep, take their time as well. */
+/** The bound is 30 s; system buffers and the interval of the check add to it. */
 const MOST_SECONDS = 45
-/** Resident, of the 400 that a router may hold under attack. */
+/** MiB of resident memory; the limit for all attacks is 400. */
 const MOST_MIB = 300
 
 export const unreadDownloads: OwnAttack = async () => {

@@ -1,4 +1,7 @@
-/** A router with default limits, in a process of its own: at `/ws` anybody may log in, or try to by a ticket; at `/asked` an authorizer is asked. */
+/**
+ * A router with default limits, in a process of its own. At `/ws` every client may log in as anonymous, or try to by
+ * a ticket. At `/asked` an authorizer decides.
+ */
 import { createRouter } from '@wampeter/router'
 
 const allow = { call: true, register: true, publish: true, subscribe: true }
@@ -36,7 +39,7 @@ const router = createRouter({
 const [opened] = await router.start()
 process.send?.({ port: opened?.port })
 
-/** Tells what it holds after a collection, for those who watch it over time. */
+/** Sends its memory after a collection, for measurements over time. */
 process.on('message', () => {
   globalThis.gc?.()
   const { heapUsed, external } = process.memoryUsage()

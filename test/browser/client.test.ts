@@ -1,4 +1,4 @@
-/** The client in a real browser: where there is Web Crypto, and where there is none. */
+/** The client in a real browser, with and without Web Crypto. */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
@@ -58,18 +58,22 @@ async function runOn(host: string): Promise<{ isSecure: boolean; outcomes: reado
 
 const failed = (outcomes: readonly Outcome[]): readonly Outcome[] => outcomes.filter(({ error }) => error !== undefined)
 
-test('the client does in a browser what it must do everywhere', { skip, timeout: 60_000 }, async () => {
+test('the client passes its suite in a browser', { skip, timeout: 60_000 }, async () => {
   const { isSecure, outcomes } = await runOn('127.0.0.1')
   assert.equal(isSecure, true)
   assert.ok(outcomes.length >= 8)
   assert.deepEqual(failed(outcomes), [])
 })
 
-test('and where there is no Web Crypto, because the page came by plain http', { skip, timeout: 60_000 }, async () => {
-  const { isSecure, outcomes } = await runOn('0.0.0.0')
-  assert.equal(isSecure, false)
-  assert.deepEqual(failed(outcomes), [])
-})
+test(
+  'the client passes its suite without Web Crypto, in a page over plain http',
+  { skip, timeout: 60_000 },
+  async () => {
+    const { isSecure, outcomes } = await runOn('0.0.0.0')
+    assert.equal(isSecure, false)
+    assert.deepEqual(failed(outcomes), [])
+  },
+)
 
 test('a page whose network comes back reconnects at once', { skip, timeout: 60_000 }, async () => {
   await using proxy = await startTcpProxy(running.port)
@@ -80,7 +84,7 @@ test('a page whose network comes back reconnects at once', { skip, timeout: 60_0
   const becomes = (state: string): Promise<unknown> => page.waitForFunction(`states.includes('${state}')`)
   await page.evaluate(`{
     window.states = []
-    // A wait that nobody would sit through, but for the event.
+    // A wait so long that only the event can end it in time.
     const reconnect = { firstMs: 10_000_000, ceilingMs: 10_000_000 }
     const onStatus = ({ state }) => states.push(state)
     suite.connect('ws://127.0.0.1:${proxy.port}/ws', { realm: 'realm1', reconnect, onStatus })
@@ -94,7 +98,7 @@ test('a page whose network comes back reconnects at once', { skip, timeout: 60_0
   await context.close()
 })
 
-/** What a page of Autobahn-JS's does, told step by step. */
+/** The steps of a page that was written for Autobahn-JS. */
 const told = (library: typeof autobahn): Promise<unknown> =>
   new Promise((resolve) => {
     const run = new Function(`${PAGE}; return runPage`)() as (...given: readonly unknown[]) => void

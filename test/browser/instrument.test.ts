@@ -1,4 +1,7 @@
-/** The instrument beside the lessons, and what holds for every page: keyboard, phone, no script, no stranger. */
+/**
+ * The instrument beside the lessons, and the properties of every page: keyboard, phone, without scripts, no foreign
+ * requests.
+ */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Browser } from 'playwright-core'
@@ -62,7 +65,7 @@ test('frames are copied as they are, one a line', { skip }, async () => {
   await page.page.context().close()
 })
 
-test('at a thousand messages a second the list stays bounded: it samples, and says so', { skip }, async () => {
+test('at a thousand messages a second the list stays bounded: it shows samples, and says so', { skip }, async () => {
   const [here, there] = [await tab(), await tab()]
   await here.type(`(window.got = 0, session.subscribe('flood', () => { window.got++ }))`)
   await there.page.evaluate(`new Promise((done) => {
@@ -72,7 +75,7 @@ test('at a thousand messages a second the list stays bounded: it samples, and sa
       if (sent >= 3000) { clearInterval(timer); done() }
     }, 20)
   })`)
-  // Asked from outside: a predicate that the page evaluates again and again is what its policy refuses.
+  // Polled from outside: the policy of the page refuses a predicate that the page evaluates repeatedly.
   const deadline = Date.now() + 20_000
   while ((await here.page.evaluate<number>('window.got')) < 3000 && Date.now() < deadline)
     await here.page.waitForTimeout(50)
@@ -147,7 +150,7 @@ test('the colours can be chosen, and stay chosen', { skip }, async () => {
   await page.page.context().close()
 })
 
-test('what a peer sends is text, whatever it looks like', { skip }, async () => {
+test('values from a peer are shown as text, even if they look like HTML', { skip }, async () => {
   const page = await tab()
   const evil = `<img src=x onerror="window.evil = 1">`
   await page.type(`session.subscribe('evil', (args) => console.log(args[0])).then(() => true)`)

@@ -1,4 +1,4 @@
-/** Lesson 1 in two tabs: everything that its text says, by its buttons and by the console. */
+/** Lesson 1 in two tabs: all its steps, by the buttons and by the console. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { LessonPage } from './lesson-page.ts'
@@ -38,7 +38,7 @@ test('the steps can be done with the buttons, and each check turns green', { ski
   await page.page.close()
 })
 
-test('what one tab publishes the other hears, and it does not hear itself', { skip }, async () => {
+test('one tab gets the events of the other, and a publisher does not get its own', { skip }, async () => {
   const [here, there] = [await tab(), await tab()]
   for (const page of [here, there]) await page.run('subscribe')
   await Promise.all([here.check('subscribe'), there.check('subscribe')])
@@ -77,7 +77,7 @@ test('the console of the browser does the same', { skip }, async () => {
   await there.page.close()
 })
 
-test('a publisher who hears nothing is told why, below the step', { skip }, async () => {
+test('the step explains to a publisher why it hears nothing', { skip }, async () => {
   const page = await LessonPage.open(await stage.browser.newContext(), `${stage.workshop.url}/1/`)
   await page.check('look-around')
   await page.run('subscribe')
@@ -112,7 +112,7 @@ test('when the router is restarted the page comes back by itself, with nothing s
   await page.page.close()
 })
 
-test('code that throws shows what it threw; code that loops over itself does no harm', { skip }, async () => {
+test('code that throws shows its error; a cyclic value does no harm', { skip }, async () => {
   const page = await tab()
   await page.rewrite('publish', ['session.publish', 'nothing.publish'])
   await page.run('publish')

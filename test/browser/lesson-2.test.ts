@@ -22,7 +22,7 @@ const byTicket = (who: keyof typeof secrets) => login(who, 'ticket', `'${secrets
 const byCra = (who: keyof typeof secrets) =>
   login(who, 'wampcra', `autobahn.auth_cra.sign('${secrets[who]}', extra.challenge)`)
 
-/** Types a call of wsWorkshop and waits for what the console says to it. */
+/** Types a call of wsWorkshop, and waits for the output of the console. */
 async function tryOut(page: LessonPage, code: string, pattern: RegExp): Promise<void> {
   const mark = page.console.length
   await page.type(`${code} && true`)
@@ -41,7 +41,7 @@ test('a guest may do everything, also before the connection is open', { skip }, 
   await page.page.close()
 })
 
-test('the buttons of the first steps do what the text says', { skip }, async () => {
+test('the buttons of the first steps behave as the text says', { skip }, async () => {
   const page = await tab()
   await page.run('the-same-shorter')
   await page.check('the-same-shorter')
@@ -81,7 +81,7 @@ test('the page’s own blocks let Barry and Steve in', { skip }, async () => {
   await steve.run('come-in-as-steve', 1)
   await steve.check('come-in-as-steve', 2)
   await barry.consoleSays(/An event on test: \[from Steve\]/)
-  await barry.check('come-in-as-steve', 2) // what the other tab did counts here too
+  await barry.check('come-in-as-steve', 2) // checks of the other tab count here too
   await barry.run('come-in-as-steve', 2)
   await barry.check('come-in-as-steve', 3)
   assert.deepEqual([...barry.complaints, ...steve.complaints], [])

@@ -1,4 +1,4 @@
-/** Lesson 3: a bot that is taught step by step, talks with the page, and survives its router. */
+/** Lesson 3: a bot that is written step by step, exchanges messages with the page, and survives its router. */
 import assert from 'node:assert/strict'
 import { cp, readFile, writeFile } from 'node:fs/promises'
 import { test } from 'node:test'
@@ -23,7 +23,7 @@ async function tab(): Promise<LessonPage> {
   return page
 }
 
-test('before it is taught anything there is nobody to add numbers, and the page says so', { skip }, async () => {
+test('before the bot offers a procedure no session adds numbers, and the page says so', { skip }, async () => {
   await stage.workshop.says(/client 3 .*I have been running for/)
   const page = await tab()
   await page.type('wsWorkshop.call() && true')
@@ -61,7 +61,7 @@ test('the bot and the page survive their router', { skip }, async () => {
   await page.page.context().close()
 })
 
-test('bin/run-client starts the bot again and follows what it prints', { skip }, async () => {
+test('bin/run-client restarts the bot and prints its output', { skip }, async () => {
   const lines = await stage.workshop.runClient(3, /Procedure says: I registered 'add'/)
   assert.match(lines, /Connected as alan, role cantcall/)
 })
@@ -70,7 +70,7 @@ test('a bot that is killed is started again, and adds as before', { skip }, asyn
   const { workshop } = stage
   const file = workshop.file(`${FOLDER}/bot.ts`)
   const { mark } = workshop
-  // it kills itself, since only the workshop knows its process
+  // the bot kills itself, because only the workshop knows its pid
   const mortal = `\nawait client.register('die', () => process.kill(process.pid, 'SIGKILL'))\nconsole.log('I can die')\n`
   await writeFile(file, (await readFile(file, 'utf8')) + mortal)
   await workshop.says(/client 3 .*I can die/, mark)

@@ -1,4 +1,6 @@
-/** Lesson 4 by nothing but its text: what it says to write is written, step by step, and each step's check turns green. */
+/**
+ * Lesson 4 exactly by its text: the code of each step is written as the text says, and the step's check turns green.
+ */
 import assert from 'node:assert/strict'
 import { readFile, writeFile } from 'node:fs/promises'
 import { after, test } from 'node:test'
@@ -52,7 +54,7 @@ async function teach(text: string, says: RegExp): Promise<void> {
   await workshop.says(says, mark)
 }
 
-/** As an editor does it: this part by that, and it must be there once. */
+/** Replaces a part of a file, as in an editor. The part must occur exactly once. */
 function replaced(text: string, part: RegExp, by: string): string {
   assert.match(text, part)
   return text.replace(part, () => by)
@@ -66,7 +68,7 @@ async function tab(): Promise<LessonPage> {
 
 after(() => page?.page.context().close())
 
-test('a worker, a door for it, and the question', { skip }, async () => {
+test('the worker, its transport, and the authenticator are configured', { skip }, async () => {
   const [worker = ''] = await inConfig('A worker')
   const [door = ''] = await inConfig('A door for workers')
   const [auth = '', roles = ''] = await inConfig('Ask, from now on')
@@ -83,7 +85,7 @@ test('a worker, a door for it, and the question', { skip }, async () => {
   await lesson.check('ask-from-now-on')
 })
 
-test('everybody comes in', { skip }, async () => {
+test('all users get in', { skip }, async () => {
   const [first = ''] = await inProgram('Let everybody in')
   await teach(first, /I registered 'workshop\.auth'/)
   const lesson = await tab()
@@ -91,7 +93,7 @@ test('everybody comes in', { skip }, async () => {
   await lesson.check('let-everybody-in')
 })
 
-test('Alice comes in, and talks where her role may', { skip }, async () => {
+test('Alice gets in, and publishes where her role may', { skip }, async () => {
   const [registration = ''] = await inProgram('Know your users')
   await teach(replaced(program, /\/\/ This one lets[\s\S]*$/, registration), /I registered 'workshop\.auth'/)
   const lesson = await tab()
@@ -102,7 +104,7 @@ test('Alice comes in, and talks where her role may', { skip }, async () => {
   await lesson.check('know-your-users', 3)
 })
 
-test('Bob is decided about each time, and config and program are those of finished/', { skip }, async () => {
+test('the authorizer decides about Bob, and config and program equal those of finished/', { skip }, async () => {
   const [permissions = ''] = await inConfig('Decide each time')
   const [bob = '', procedure = ''] = await inProgram('Decide each time')
   await changeConfig(({ workers }) => {

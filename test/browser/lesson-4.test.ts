@@ -1,4 +1,4 @@
-/** Lesson 4: a guest worker says who may come in, and what Bob may do. */
+/** Lesson 4: a guest worker decides who may log in, and what Bob may do. */
 import assert from 'node:assert/strict'
 import { cp, readFile, writeFile } from 'node:fs/promises'
 import { test } from 'node:test'
@@ -14,7 +14,7 @@ async function tab(): Promise<LessonPage> {
   return LessonPage.open(await stage.browser.newContext(), `${stage.workshop.url}/4/`)
 }
 
-/** Saves a program, and waits until the router has started it again and it says this. */
+/** Saves a program, and waits until the router has restarted it and its output matches. */
 async function teach(source: string, says: RegExp): Promise<void> {
   const { workshop } = stage
   const { mark } = workshop
@@ -55,7 +55,7 @@ test(
   },
 )
 
-test('while the authenticator is not there nobody comes in, and the router’s log says why', { skip }, async () => {
+test('without the authenticator no client gets in, and the router’s log says why', { skip }, async () => {
   const { workshop } = stage
   const { mark } = workshop
   await workshop.useConfig(4, `${FOLDER}/finished/config.json`)
@@ -67,7 +67,7 @@ test('while the authenticator is not there nobody comes in, and the router’s l
   await page.page.context().close()
 })
 
-test('the saved authenticator is started again, lets Alice in, and nobody with a wrong secret', { skip }, async () => {
+test('the saved authenticator is restarted, accepts Alice, and refuses a wrong secret', { skip }, async () => {
   await teach('finished/authenticator.ts', /I registered 'workshop\.permissions'/)
   const page = await tab()
   await page.run('know-your-users', 0)
@@ -107,7 +107,7 @@ test(
   },
 )
 
-test('what is asked for before the connection is open waits, in order', { skip }, async () => {
+test('requests before the connection is open wait, in order', { skip }, async () => {
   const page = await tab()
   await page.type(
     `wsWorkshop.setAuth('alice', 'changeme').connect().sub(null, 'workshop.chat').pub(['at once'], 'workshop.chat') && true`,
@@ -118,7 +118,7 @@ test('what is asked for before the connection is open waits, in order', { skip }
   await page.page.context().close()
 })
 
-test('what Bob says is heard by Alice, with his name', { skip }, async () => {
+test('Alice gets the message of Bob, with his name', { skip }, async () => {
   const [alice, bob] = [await tab(), await tab()]
   await alice.type(logIn('alice', 'changeme'))
   await alice.type(`wsWorkshop.sub(null, 'workshop.chat') && true`)
@@ -144,11 +144,11 @@ test('a config that is saved broken changes nothing, and the log names the place
   await page.page.context().close()
 })
 
-test('bin/run-crossbar with skip shows what the authenticator says, and not the router', { skip }, async () => {
+test('bin/run-crossbar with skip shows the output of the authenticator, not that of the router', { skip }, async () => {
   const page = await tab()
   let isHeard = false
   const lines = stage.workshop.followGuests(4, /wants to log in/).finally(() => (isHeard = true))
-  // It follows from when it has reached the workshop, which nothing tells: so somebody logs in until it has heard one.
+  // It follows the log only once it has reached the workshop. No event shows that, so log-ins are repeated until one is printed.
   while (!isHeard) {
     await page.type(logIn('alice', 'changeme'))
     await page.page.waitForTimeout(200)

@@ -1,13 +1,13 @@
-/** A lesson's page as a learner has it in front of her: she presses buttons, types in the console, and looks. */
+/** A lesson's page as a learner uses it: with its buttons, the console, and the visible text. */
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
 
 export class LessonPage {
   readonly page: Page
-  /** Everything that the console said. */
+  /** All lines of the console. */
   readonly console: string[] = []
-  /** What must never happen: uncaught errors, and violations of the content security policy. */
+  /** Uncaught errors, and violations of the content security policy. There must be none. */
   readonly complaints: string[] = []
-  /** Every address that was asked for. */
+  /** Every address that was requested. */
   readonly requested: string[] = []
 
   static async open(browser: Browser | BrowserContext, url: string): Promise<LessonPage> {
@@ -27,7 +27,7 @@ export class LessonPage {
     page.on('websocket', (socket) => this.requested.push(socket.url()))
   }
 
-  /** Types something in the browser's console; promises are waited for, and a rejection is given back as its URI. */
+  /** Runs code in the browser's console. Promises are awaited; of a rejection the URI is returned. */
   type<T>(code: string): Promise<T> {
     return this.page.evaluate(`Promise.resolve((() => ${code})()).catch((error) => error.error ?? String(error))`)
   }
@@ -37,7 +37,7 @@ export class LessonPage {
     await this.page.locator(`#${step} .block[data-block=browser]`).nth(block).locator('button.run').click()
   }
 
-  /** Changes a code block of a step as by typing into it. */
+  /** Changes a code block of a step as if the learner typed into it. */
   async rewrite(step: string, change: readonly [from: string, to: string], block = 0): Promise<void> {
     const code = this.page.locator(`#${step} .block[data-block=browser] code`).nth(block)
     await code.fill((await code.innerText()).replace(...change))
@@ -47,7 +47,7 @@ export class LessonPage {
     return this.page.locator(`#${step} .block[data-block=browser]`).nth(block).locator('.output')
   }
 
-  /** Waits until a code block has printed this; what it prints is painted a moment later. */
+  /** Waits until a code block has printed a text. Output is painted with a short delay. */
   async printed(step: string, pattern: RegExp, block = 0): Promise<void> {
     await this.output(step, block).filter({ hasText: pattern }).waitFor({ timeout: 5_000 })
   }

@@ -1,6 +1,6 @@
 /**
- * Pictures of the pages, to be looked at: `node test/browser/screenshots.ts FOLDER [URL]`.
- * Without a URL it starts a workshop of its own. Each state is taken wide and narrow, light and dark.
+ * Takes pictures of the pages for a visual check: `node test/browser/screenshots.ts FOLDER [URL]`. Without a URL it
+ * starts a workshop of its own. Each state is taken wide and narrow, light and dark.
  */
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'

@@ -1,6 +1,6 @@
 /**
- * A workshop of its own for a test: `bin/start`'s program on free ports, with a copy of the lessons in a temporary
- * folder, so that it runs beside any other and a test may edit config.json like a learner.
+ * A workshop for a test: the program of `bin/start` on free ports, with a copy of the lessons in a temporary folder.
+ * It does not collide with another workshop, and a test may edit config.json as a learner does.
  */
 import { spawn, type ChildProcessByStdio } from 'node:child_process'
 import { once } from 'node:events'
@@ -17,7 +17,7 @@ type Program = ChildProcessByStdio<null, Readable, null>
 
 const startTimeoutMs = 30_000
 
-/** What stands in the lessons' configs, scripts and programs; each becomes a free one. */
+/** The ports in the lessons' configs, scripts and programs. Each is replaced by a free one. */
 const LESSON_PORTS = ['8001', '8002', '8003', '8004', '9001']
 
 export class WorkshopProcess {
@@ -48,7 +48,7 @@ export class WorkshopProcess {
     return this.#said.join('\n')
   }
 
-  /** Waits until a line of the output, from the beginning or later, is like this. */
+  /** Waits until a line of the output matches, from the beginning or from a mark on. */
   async says(pattern: RegExp, from = 0): Promise<void> {
     const deadline = Date.now() + startTimeoutMs
     while (!this.#said.slice(from).some((line) => pattern.test(line))) {
@@ -57,7 +57,7 @@ export class WorkshopProcess {
     }
   }
 
-  /** How much it has said so far: `says(…, mark)` looks only at what comes after. */
+  /** The length of the output so far: `says(…, mark)` searches only the output after it. */
   get mark(): number {
     return this.#said.length
   }
@@ -66,7 +66,7 @@ export class WorkshopProcess {
     return join(this.#folder, path)
   }
 
-  /** As a learner: saves another config, and the router reads it again by itself. */
+  /** Saves another config, as a learner does. The router reads it again by itself. */
   async useConfig(lesson: number, path: string): Promise<void> {
     const { mark } = this
     const [folder] = (await readdir(this.#folder)).filter((name) => name.startsWith(`${lesson}-`))
@@ -78,12 +78,12 @@ export class WorkshopProcess {
     await this.#followed(this.#run('run-crossbar.ts', String(lesson), 'restart'), /the router is up/)
   }
 
-  /** bin/run-client: what it prints until a line like this. */
+  /** bin/run-client: its output up to a line that matches. */
   runClient(lesson: number, until: RegExp): Promise<string> {
     return this.#followed(this.#run('run-client.ts', String(lesson)), until)
   }
 
-  /** bin/run-crossbar N skip: the same for a lesson's guests. */
+  /** bin/run-crossbar N skip: the output of a lesson's guests up to a line that matches. */
   followGuests(lesson: number, until: RegExp): Promise<string> {
     return this.#followed(this.#run('run-crossbar.ts', String(lesson), 'skip'), until)
   }
@@ -113,7 +113,7 @@ export class WorkshopProcess {
   }
 }
 
-/** The lessons with other ports, in configs, programs and texts alike. */
+/** Copies the lessons, with other ports in configs, programs and texts. */
 async function copyLessons(ports: ReadonlyMap<string, number>): Promise<string> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'wampeter-lessons-')))
   await cp(join(root, 'lessons'), folder, { recursive: true, filter: (path) => !path.endsWith('node.pid') })

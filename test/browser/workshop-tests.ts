@@ -1,17 +1,17 @@
-/** What every file of browser tests needs: one workshop and one browser, for as long as its tests run. */
+/** One workshop and one browser for a file of browser tests, for as long as its tests run. */
 import { after, before } from 'node:test'
 import type { Browser } from 'playwright-core'
 import { launchBrowser, skipReason } from './chromium.ts'
 import { WorkshopProcess } from './workshop-process.ts'
 
-/** The two are there from the first test to the last; `skip` is the reason where there is no browser. */
+/** Both exist from the first test to the last. `skip` is the reason where there is no browser. */
 export interface Stage {
   readonly skip: ReturnType<typeof skipReason>
   readonly workshop: WorkshopProcess
   readonly browser: Browser
 }
 
-/** To be called once, at the top of a file. */
+/** Called once, at the top of a file. */
 export function useWorkshop(): Stage {
   const skip = skipReason()
   let workshop: WorkshopProcess | undefined

@@ -21,16 +21,16 @@ test('init writes a config that check accepts, and never overwrites one', async 
   assert.equal(await check.exited, 0, check.output())
 })
 
-test('init says that its router listens on this machine alone, and how to open it', async () => {
+test('init says that only this machine can reach its router, and how to open it', async () => {
   const init = run('init', '--appdir', join(folder, 'opened'))
   assert.equal(await init.exited, 0)
   assert.match(
     init.output(),
-    /listens on this machine alone\. To open it, .*"interface": "127\.0\.0\.1" in .*"0\.0\.0\.0"/,
+    /Only this machine can reach it\. To open it to others, .*"interface": "127\.0\.0\.1" in .*"0\.0\.0\.0"/,
   )
 })
 
-test('init tells in a sentence that a folder cannot be written to', async () => {
+test('init reports a folder that is not writable in one sentence', async () => {
   const file = join(folder, 'in-the-way')
   writeFileSync(file, '')
   for (const appdir of [join(file, 'below'), file]) {
@@ -41,7 +41,7 @@ test('init tells in a sentence that a folder cannot be written to', async () => 
   }
 })
 
-test('a Node that is too old is told in a sentence', () => {
+test('a Node that is too old is reported in one sentence', () => {
   const pretend = "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.1.0' } })"
   const { status, stderr } = spawnSync(process.execPath, ['--import', `data:text/javascript,${pretend}`, main, 'check'])
   assert.equal(status, 1)
@@ -60,7 +60,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   })
 }
 
-test('check tries the files that a config names, and says which cannot be used', async () => {
+test('check reads the files that a config names, and reports those that cannot be used', async () => {
   const config = {
     version: 2,
     workers: [
@@ -104,7 +104,7 @@ test('a node.pid that a dead process left is replaced, also where another proces
   }
 })
 
-test('a config that is missing, broken, wrong or asks for what is not built ends with 1 and says why', async () => {
+test('a config that is missing, malformed, invalid or needs a missing feature ends with 1 and the reason', async () => {
   const unbuilt = configFor({ auth: { scram: { type: 'dynamic', authenticator: 'workshop.auth' } } })
   const cases = [
     ['missing', mkdtempSync(join(folder, 'missing-')), /init/],
@@ -130,7 +130,7 @@ test('a port in use ends with 1 and names the port', async () => {
   other.close()
 })
 
-test('at debug every message is a line, and a ticket is masked and said to travel in the clear', async () => {
+test('at debug every message is a line; a ticket is masked, with a warning that it travels in the clear', async () => {
   const router = run('start', '--cbdir', node('debug', configFor()), '--loglevel', 'debug')
   await router.says('the router is up')
   const port = Number(/listens on port (\d+)/.exec(router.output())?.[1])
@@ -164,7 +164,7 @@ test('an unknown command or option ends with 1 and points to the help', async ()
   assert.equal(await help.exited, 0)
 })
 
-test('what a router has compiled is kept in the user’s own folder, so that one that was killed is soon back', async () => {
+test('compiled code is cached in the user’s own folder, so that a killed router restarts quickly', async () => {
   const home = join(folder, 'cache-home')
   const router = runWith({ XDG_CACHE_HOME: home }, 'start', '--cbdir', node('cached', configFor()))
   await router.says('the router is up')
@@ -182,7 +182,7 @@ test('a cache folder that cannot be made harms nothing', async () => {
   assert.equal(await router.exited, 0, router.output())
 })
 
-test('without a home nothing is kept, least of all in the current folder, which may be anybody’s', async () => {
+test('without a home folder nothing is cached, and nothing is written to the current folder', async () => {
   const args = ['start', '--cbdir', node('homeless', configFor()), '--shutdownafter', '0.1']
   const router = runWith({ HOME: '', XDG_CACHE_HOME: '' }, ...args)
   assert.equal(await router.exited, 0, router.output())
@@ -194,7 +194,7 @@ test('without a home nothing is kept, least of all in the current folder, which 
 
 const onlyRoot = process.getuid?.() === 0 ? false : 'only root may become somebody whom the system does not know'
 
-test('a user whom the system does not know, as containers have them, may use it too', { skip: onlyRoot }, () => {
+test('a user without an entry in /etc/passwd, as in containers, may use the cache too', { skip: onlyRoot }, () => {
   const { PATH } = process.env
   const { status, stderr } = spawnSync(process.execPath, [main, '--version'], { uid: 54_321, cwd: '/', env: { PATH } })
   assert.equal(status, 0, String(stderr))

@@ -11,7 +11,7 @@ import { configFor } from '../support/router.ts'
 
 const { run, node } = commandLine()
 
-/** Joins the realm, subscribes, and says goodbye when it is told to end. */
+/** Joins the realm, subscribes, and leaves at SIGTERM. */
 const bot = `
 const socket = new WebSocket('ws://127.0.0.1:' + process.argv[2] + '/ws', ['wamp.2.json'])
 socket.onopen = () => socket.send('[1,"realm1",{"roles":{"subscriber":{}}}]')
@@ -93,7 +93,7 @@ test('a guest that outlives a killed router is ended by the next one before its 
   assert.notEqual(pidOf(next, 'bot'), pid)
   next.kill('SIGTERM')
   await next.exited
-  for (let looks = 0; isAlive(pid) && looks < 100; looks++) await pause(20) // collected by whoever inherited it
+  for (let looks = 0; isAlive(pid) && looks < 100; looks++) await pause(20) // reaped by the process that inherited it
   assert.equal(isAlive(pid), false)
   assert.equal(existsSync(join(cbdir, 'node.guests.json')), false)
 })
@@ -111,7 +111,7 @@ test('a second signal ends the router at once, and every guest with it', async (
   await router.says('not yet')
   router.kill('SIGTERM')
   assert.equal(await router.exited, 1)
-  for (let looks = 0; isAlive(pid) && looks < 100; looks++) await pause(20) // collected by whoever inherited it
+  for (let looks = 0; isAlive(pid) && looks < 100; looks++) await pause(20) // reaped by the process that inherited it
   assert.equal(isAlive(pid), false)
 })
 
@@ -142,7 +142,7 @@ test('when a transport cannot be opened no guest is started', async () => {
   await first.exited
 })
 
-test('a node of nothing but a guest stays up, and a container is reported by name', async () => {
+test('a node with only a guest stays up, and a container is reported by name', async () => {
   const cbdir = node('guests-only', {
     version: 2,
     workers: [

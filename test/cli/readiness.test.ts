@@ -9,7 +9,7 @@ import { configFor } from '../support/router.ts'
 
 const { run, node } = commandLine()
 
-test('a router that is told to end is alive and not ready while its guests end', async () => {
+test('after SIGTERM a router is alive and not ready while its guests end', async () => {
   const [port = 0] = await freePorts(1)
   const paths = {
     healthz: { type: 'health' },

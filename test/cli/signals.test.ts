@@ -1,4 +1,4 @@
-/** How a router of `wampeter start` ends, drains and is asked about by other processes. */
+/** How a router of `wampeter start` ends and drains, and how other processes find it. */
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -119,7 +119,7 @@ test('status, drain, drain --cancel and stop work on a router by its node direct
   assert.equal(await router.exited, 0)
 })
 
-test('where no router runs status says so, and stop and drain end with 69', async () => {
+test('without a running router status says so, and stop and drain exit with 69', async () => {
   const cbdir = node('silent', configFor())
   const at = ['--cbdir', cbdir]
   const none = `No Wampeter is currently running from node directory ${cbdir}.`
@@ -135,7 +135,7 @@ test('a drain time that is no number of seconds is refused', async () => {
     assert.match((await command('start', `--drain-s=${time}`)).join(), /^1,.*a number of seconds/, time)
 })
 
-test('node.pid says what other commands need to know', async () => {
+test('node.pid has what other commands need', async () => {
   const { cbdir, router } = await up('--drain-s', '7')
   const { pid, options } = JSON.parse(readFileSync(join(cbdir, 'node.pid'), 'utf8'))
   assert.deepEqual([pid, options], [router.pid, { drain_s: 7, draining: false }])

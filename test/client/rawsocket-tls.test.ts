@@ -27,7 +27,7 @@ function credentials(): { readonly key: Buffer; readonly cert: Buffer } {
   }
 }
 
-/** Welcomes every client. */
+/** Answers every HELLO with WELCOME. */
 async function listen(made: ReturnType<typeof credentials>) {
   const server = createServer(made, (socket) => {
     const reader = new RawSocketReader('router')

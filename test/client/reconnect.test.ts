@@ -35,7 +35,7 @@ test('after kill -9 of the router and a restart, everything is there again', { t
   await Promise.all([away, lost])
 
   const restored = becomes(one, 'restored')
-  // caught from the beginning: it may be refused while the other client is still on its way back
+  // caught from the beginning: it may be refused while the other client is still reconnecting
   const waiting = two.call('echo', ['asked while the router was away']).catch((error: { uri: string }) => error.uri)
   await router.startAgain()
   const status = await restored
@@ -81,7 +81,7 @@ test('a connection that just stops is noticed', { timeout: 30_000 }, async () =>
   assert.notEqual(subscription.id, 0)
 })
 
-test('a router that stops in order says so, and a second URL takes over', { timeout: 30_000 }, async () => {
+test('when a router is stopped it says goodbye, and the client uses its second URL', { timeout: 30_000 }, async () => {
   await using one = await startRouter()
   await using two = await startRouter()
   await using client = connect([one.url, two.url], { realm: 'realm1', reconnect: { firstMs: 50 } })

@@ -27,7 +27,7 @@ test('clients publish, subscribe, register and call', async () => {
   await assert.rejects(two.call('add', [2, 3]), { uri: 'wamp.error.no_such_procedure' })
 })
 
-test('clients log in by ticket and by WAMP-CRA, salted too, and by what the router has of what they offer', async () => {
+test('clients log in by ticket, WAMP-CRA and salted WAMP-CRA, and by a method that both ends have', async () => {
   await using running = await startRouter()
   for (const [auth, authid, authmethod] of [
     [ticket('barry', 'notsosecret'), 'barry', 'ticket'],
@@ -41,7 +41,7 @@ test('clients log in by ticket and by WAMP-CRA, salted too, and by what the rout
   }
 })
 
-test('a client that is refused says why, and that it makes no sense to try again', async () => {
+test('a client that is refused says why, and that another attempt is useless', async () => {
   await using running = await startRouter()
   for (const [more, reason] of [
     [{ auth: ticket('barry', 'wrong') }, 'wamp.error.authentication_denied'],

@@ -1,4 +1,4 @@
-/** The router that the suite of the client needs, and the suite as one script. */
+/** The router for the client suite, and the suite as one script. */
 import { build } from 'esbuild'
 import { fileURLToPath } from 'node:url'
 import { AUTH, startRouter } from '../support/router.ts'
@@ -15,7 +15,7 @@ export const startSuiteRouter = (): Promise<RunningRouter> =>
     },
   })
 
-/** `browser`: everything in one script that sets `suite`. `node`: a module that imports the packages by name. */
+/** `browser`: one script with everything, which sets `suite`. `node`: a module that imports the packages by name. */
 export async function suiteScript(platform: 'browser' | 'node'): Promise<string> {
   const isBrowser = platform === 'browser'
   const { outputFiles } = await build({

@@ -1,6 +1,6 @@
 /**
- * What a client must do at our router, wherever it runs: in both Nodes, from the sources and from the package, and in a
- * browser. So it uses no test runner and nothing of Node; each case throws where it fails.
+ * What a client must do at our router on every platform: on both versions of Node, from the sources and from the
+ * package, and in a browser. So the suite uses no test runner and no Node API. A case that fails throws.
  */
 import { CallResult, connect, ERROR, ticket, WampError, wampcra } from '@wampeter/client'
 import type { Client, ConnectOptions } from '@wampeter/client'
@@ -11,7 +11,7 @@ import { msgpack } from '@wampeter/client/msgpack'
 
 export { connect }
 
-/** How a case went. */
+/** The outcome of a case. */
 export interface Outcome {
   readonly name: string
   readonly error?: string
@@ -143,7 +143,7 @@ const CASES: Readonly<Record<string, Case>> = {
   },
 }
 
-/** Runs all cases, one after the other. The router is that of the tests, with a key for `signer`. */
+/** Runs all cases, one after the other. The router must be the tests' own, with a key for `signer`. */
 export async function runSuite(url: string): Promise<readonly Outcome[]> {
   const outcomes: Outcome[] = []
   for (const [name, run] of Object.entries(CASES)) {

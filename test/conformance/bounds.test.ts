@@ -1,4 +1,6 @@
-/** What strangers and hasty clients may cost: each bound refuses or slows down, counts it, and says so in the log. */
+/**
+ * The limits for new and for fast clients: past each limit the router refuses or slows down, counts it, and logs it.
+ */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { connect } from 'node:net'
@@ -36,7 +38,7 @@ async function upgrade(url: string, forwardedFor: string): Promise<{ readonly st
   }
 }
 
-test('an address may have so many connections; one more is closed, counted, and said once', async () => {
+test('an address may have a maximum of connections; one more is closed, counted, and logged once', async () => {
   const { lines, log } = notes()
   const limits = { connections_per_address: 2, trusted_proxies: [] }
   await using bounded = await startRouter({ endpoint: { limits }, log })
@@ -53,7 +55,7 @@ test('an address may have so many connections; one more is closed, counted, and 
   for (const client of clients) client.end()
 })
 
-test('who leaves makes room', async () => {
+test('a connection that closes makes room', async () => {
   await using bounded = await startRouter({ endpoint: { limits: { connections_per_address: 1 } } })
   const first = await upgrade(bounded.url, '198.51.100.1')
   assert.equal((await upgrade(bounded.url, '198.51.100.1')).status, 429)
@@ -64,7 +66,7 @@ test('who leaves makes room', async () => {
   await again.end()
 })
 
-test('behind a trusted proxy the client counts that it names, by /64 where it is IPv6; others are not touched', async () => {
+test('behind a trusted proxy the client that it names is counted, IPv6 by /64; other clients are not affected', async () => {
   const { lines, log } = notes()
   await using bounded = await startRouter({ endpoint: { limits: { connections_per_address: 1 } }, log })
   const open = [await upgrade(bounded.url, '2001:db8::1'), await upgrade(bounded.url, '198.51.100.1')]
@@ -80,7 +82,7 @@ test('behind a trusted proxy the client counts that it names, by /64 where it is
   for (const client of [...open, other]) await client.end()
 })
 
-test('nobody believes a header from somebody who is no trusted proxy', async () => {
+test('forwarding headers of a client that is no trusted proxy are ignored', async () => {
   const limits = { connections_per_address: 1, trusted_proxies: ['192.0.2.0/24'] }
   await using bounded = await startRouter({ endpoint: { limits } })
   const first = await upgrade(bounded.url, '198.51.100.1')
@@ -88,7 +90,7 @@ test('nobody believes a header from somebody who is no trusted proxy', async () 
   await first.end()
 })
 
-test('past the connections of an endpoint a refusal is counted and said, too', async () => {
+test('a connection beyond the maximum of an endpoint is refused, counted and logged', async () => {
   const { lines, log } = notes()
   await using full = await startRouter({ endpoint: { limits: { connections: 1 } }, log })
   const client = await RawClient.join(full.url)
@@ -96,13 +98,16 @@ test('past the connections of an endpoint a refusal is counted and said, too', a
   refused.on('error', () => {})
   await once(refused, 'close')
   assert.equal(full.router.counters.get('connections_refused'), 1)
-  assert.match(lines.join('\n'), /connections refused: 1 are open, the most of this endpoint \(limits\.connections\)/)
+  assert.match(
+    lines.join('\n'),
+    /connections refused: 1 are open, the maximum of this endpoint \(limits\.connections\)/,
+  )
   client.end()
 })
 
 for (const isBatched of [false, true]) {
   const name = isBatched ? 'in one batch' : 'in frames of their own'
-  test(`a client that sends too fast, ${name}, is slowed down, loses nothing, and costs nobody else anything`, async () => {
+  test(`a client that sends too fast, ${name}, is slowed down, loses nothing, and does not slow down others`, async () => {
     const { lines, log } = notes()
     const limits = { messages_per_second: 200, message_burst: 20 }
     await using slow = await startRouter({ options: { limits }, log })

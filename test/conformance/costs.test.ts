@@ -1,4 +1,4 @@
-/** What a message may cost, before the log-in and afterwards, and what follows when it would cost more. */
+/** The bounds on the cost of a message, before the log-in and afterwards, and what happens past them. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { dictOf, Payload } from '@wampeter/protocol'
@@ -29,7 +29,7 @@ describe('before WELCOME', () => {
       assert.equal(running.router.counters.get('oversized_messages'), 1)
     })
 
-    test(`${name}: a message of more than 4,096 values does, too, and one of less is taken`, async () => {
+    test(`${name}: a message of more than 4,096 values does, too, and a smaller one is accepted`, async () => {
       await using running = await startRouter()
       const [over, fitting] = [
         await RawClient.connect(running.url, dialect),
@@ -45,7 +45,7 @@ describe('before WELCOME', () => {
     })
   }
 
-  test('a message that never ends is refused once its first 64 KiB have come', async () => {
+  test('a message that never ends is refused after its first 64 KiB', async () => {
     await using running = await startRouter()
     const client = await RawClient.connect(running.url)
     client.ws.send('['.repeat(100_000), { fin: false, binary: false })
@@ -69,7 +69,7 @@ describe('before WELCOME', () => {
     client.end()
   })
 
-  test('they hold again for a session that follows a goodbye', async () => {
+  test('the bounds hold again for a log-in after GOODBYE', async () => {
     await using running = await startRouter()
     const client = await RawClient.join(running.url)
     client.send({ kind: 'GOODBYE', details: {}, reason: 'wamp.close.normal' })
@@ -81,7 +81,7 @@ describe('before WELCOME', () => {
 
 describe('in a session', () => {
   for (const dialect of dialects)
-    test(`${dialect.serializer}: a request that weighs too much gets ERROR, and the session goes on`, async () => {
+    test(`${dialect.serializer}: a request that weighs too much gets ERROR, and its session stays`, async () => {
       await using running = await startRouter({ options: { limits: { message_weight: 2_000, header_values: 100 } } })
       const client = await RawClient.join(running.url, dialect)
       const heavy = Payload.of([Array.from({ length: 3_000 }, () => 1)])

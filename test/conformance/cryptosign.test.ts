@@ -26,7 +26,7 @@ async function logIn(url: string, key: string, authid?: string): Promise<string>
   }
 }
 
-test('a listed key logs in with its name, and without one where nobody else has it', async () => {
+test('a listed key logs in with its name, and without a name where no other user has the key', async () => {
   await using running = await startRouter({ auth: { cryptosign: listed } })
   assert.equal(await logIn(running.url, KEY, 'joe'), 'joe guest')
   assert.equal(await logIn(running.url, KEY), 'joe guest')
@@ -39,7 +39,7 @@ test('another key, and an unknown name, are refused alike', async () => {
   assert.equal(await logIn(running.url, OTHER), 'wamp.error.authentication_denied')
 })
 
-test('a procedure knows keys, and is told what the client wishes to be', async () => {
+test('a procedure knows the keys, and gets the authid that the client asks for', async () => {
   await using running = await startRouter({
     auth: { cryptosign: { type: 'dynamic', authenticator: 'app.auth' } },
   })

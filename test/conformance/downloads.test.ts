@@ -1,4 +1,4 @@
-/** Files that are served: clients that do not read them, and links that lead elsewhere. */
+/** Served files: clients that do not read them, and links that lead out of the folder. */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
@@ -18,18 +18,18 @@ after(() => rmSync(folder, { recursive: true }))
 const GET_LARGE = 'GET /large HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'
 const files = (directory: string, options = {}) => ({ '/': { type: 'static', directory, options } })
 
-test('a response of which the client takes nothing ends, is counted and told', async () => {
+test('a response that its client does not read is ended, counted and logged', async () => {
   const lines: string[] = []
   const log = { isDebug: false, write: (_level: string, text: string) => void lines.push(text) }
   const limits = { response_timeout: 200 }
   await using running = await startRouter({ paths: files(web), endpoint: { limits }, log })
   const socket = connect(running.port, '127.0.0.1')
   socket.on('error', () => {})
-  socket.write(GET_LARGE) // a socket that nobody listens to is not read
+  socket.write(GET_LARGE) // Node does not read a socket without listeners
   while (running.router.counters.get('responses_stalled') === 0) await new Promise((resolve) => setTimeout(resolve, 20))
   assert.match(
     lines.join('\n'),
-    /a response was ended: its client took nothing of it for too long \(limits\.response_timeout\)/,
+    /a response was ended: its client read nothing of it for too long \(limits\.response_timeout\)/,
   )
   const closed = once(socket, 'close')
   socket.resume()
@@ -52,7 +52,7 @@ test('a client that reads slowly, and one that keeps a WebSocket silent, are not
   silent.close()
 })
 
-test('a link that leads out of the folder is not found, unless the config says that links are followed', async () => {
+test('a link that leads out of the folder is not found, unless the config allows it', async () => {
   writeFileSync(join(folder, 'secret.txt'), 'outside')
   writeFileSync(join(web, 'page.txt'), 'inside')
   mkdirSync(join(folder, 'elsewhere'))

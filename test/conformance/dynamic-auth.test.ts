@@ -1,4 +1,4 @@
-/** What an authenticator may answer, method by method, over real sockets; and what it gets to see. */
+/** The answers that an authenticator may give, method by method, over real sockets, and the arguments that it gets. */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { anonymous, connect, ticket, wampcra, WampError } from '@wampeter/client'
@@ -48,7 +48,7 @@ const CONFIG: Config = {
   ],
 }
 
-/** How each method is used by somebody who has the right secret, and what its authenticator must answer besides. */
+/** How a client with the right secret uses each method, and what its authenticator must answer besides. */
 const LOGINS: Readonly<Record<Method, readonly [auth: Authentication, credential: object]>> = {
   anonymous: [anonymous(), {}],
   ticket: [ticket('joe', 'right'), {}],
@@ -82,7 +82,7 @@ after(async () => {
   await router.stop()
 })
 
-/** Logs in, where the authenticator answers so. Gives the session, or the refusal. */
+/** Logs in with this answer of the authenticator. Returns the session, or the refusal. */
 async function login(path: string, auth: Authentication, answers: Answerer, realm = 'realm1') {
   answer = answers
   lines = []
@@ -101,7 +101,7 @@ async function login(path: string, auth: Authentication, answers: Answerer, real
 for (const method of METHODS) {
   const [auth, credential] = LOGINS[method]
 
-  test(`${method}: role, authid, realm and extra of the answer count; what is unknown in it does not`, async () => {
+  test(`${method}: role, authid, realm and extra of the answer count; unknown keys do not`, async () => {
     const plain = await login(method, auth, () => ({ role: 'user', ...credential, unknown: 1 }))
     assert.ok('authid' in plain, JSON.stringify([plain, lines]))
     assert.deepEqual(
@@ -144,7 +144,7 @@ for (const method of METHODS) {
     }
   })
 
-  test(`${method}: the authenticator is asked in its own realm, also by who names none or one that is not`, async () => {
+  test(`${method}: the authenticator is asked in its own realm, also for a client that names no realm or a missing one`, async () => {
     for (const wanted of ['realm1', 'nowhere', '']) {
       const seen: unknown[] = []
       const answers: Answerer = (...args) => {
@@ -159,7 +159,7 @@ for (const method of METHODS) {
     assert.equal('refused' in unassigned && unassigned.refused, 'wamp.error.no_such_realm')
   })
 
-  test(`${method}: it refuses for a reason of its own; the client is told the reason and the first argument`, async () => {
+  test(`${method}: it refuses with its own reason; the client gets the reason and the first argument`, async () => {
     for (const [args, message] of [
       [['go away', 7], 'go away'],
       [[], ''],
@@ -173,7 +173,7 @@ for (const method of METHODS) {
     }
   })
 
-  test(`${method}: nonsense refuses this log-in, names the authenticator in the log, and tells no secret`, async () => {
+  test(`${method}: an invalid answer refuses the log-in; the log names the authenticator and no secret`, async () => {
     for (const nonsense of [
       7,
       null,
@@ -207,7 +207,7 @@ for (const method of METHODS) {
     assert.match(lines.join('\n'), /nowhere/)
   })
 
-  test(`${method}: what the authenticator gets`, async () => {
+  test(`${method}: the arguments of the authenticator`, async () => {
     let seen: readonly unknown[] = []
     const answers: Answerer = (...args) => {
       seen = args
@@ -250,7 +250,7 @@ for (const method of METHODS) {
   })
 }
 
-test('who says goodbye and HELLO again on one connection is shown to the authenticator as before', async () => {
+test('a second HELLO after GOODBYE on one connection shows the authenticator the same transport', async () => {
   const seen: Record<string, unknown>[] = []
   answer = (...args) => {
     seen.push((args[3] as { transport: Record<string, unknown> }).transport)
@@ -266,7 +266,7 @@ test('who says goodbye and HELLO again on one connection is shown to the authent
   assert.deepEqual(seen[1], seen[0])
 })
 
-test('WAMP-CRA: a salt of the answer goes to the client; the secret is the key, or the password where it says so', async () => {
+test('WAMP-CRA: the client gets the salt of the answer; the secret is the key, or with `derive` the password', async () => {
   const derived = '64xfzBvZhGDT7PB0bQwDeI8/WR1M9x6Cw5dt0yP9koc='
   const salted = wampcra('joe', 'secret1')
   for (const credential of [
@@ -301,7 +301,7 @@ test('a secret, salt or key of the wrong type is named in the log by its type, a
   }
 })
 
-test('a wrong secret is denied, whatever else the authenticator says', async () => {
+test('a wrong secret is denied, whatever role the authenticator gives', async () => {
   for (const [method, auth, credential] of [
     ['wampcra', wampcra('joe', 'wrong'), { secret: 'right' }],
     ['cryptosign', cryptosign('aa'.repeat(32), { authid: 'joe' }), { pubkey: PUBKEY }],
@@ -311,7 +311,7 @@ test('a wrong secret is denied, whatever else the authenticator says', async () 
   }
 })
 
-test('who is refused because the authenticator went away comes back by itself, and gets in when there is one again', async () => {
+test('a client that is refused without an authenticator retries, and gets in once one is back', async () => {
   const [worker] = workers
   assert.ok(worker)
   const asked = Promise.withResolvers<void>()

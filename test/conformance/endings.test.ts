@@ -1,4 +1,7 @@
-/** How connections end that have no session, or end it oddly: said in the log, counted, and nothing is left open. */
+/**
+ * How connections end that have no session, or end it in an unusual way. Each end is logged and counted, and nothing
+ * stays open.
+ */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { connect } from 'node:net'
@@ -32,7 +35,7 @@ function upgradeBy(port: number, protocol: string, path = '/ws'): Socket {
   return socket
 }
 
-test('who is refused at the upgrade and does not hang up makes room all the same', async () => {
+test('a client that stays connected after a refused upgrade still makes room', async () => {
   const limits = { connections_per_address: 1, trusted_proxies: [] }
   for (const [protocol, path] of [
     ['nonsense', '/ws'],
@@ -52,7 +55,7 @@ test('who is refused at the upgrade and does not hang up makes room all the same
   }
 })
 
-test('a router that stops tells those who have no session yet, and waits for none of them', async () => {
+test('a router that stops sends ABORT to connections without a session, and does not wait for them', async () => {
   const running = await startRouter()
   const [silent, gone] = [await RawClient.connect(running.url), await RawClient.join(running.url)]
   gone.send({ kind: 'GOODBYE', details: {}, reason: 'wamp.close.close_realm' })
@@ -65,7 +68,7 @@ test('a router that stops tells those who have no session yet, and waits for non
   await stopped
 })
 
-test('who said goodbye and says nothing more is closed without a reproach', async () => {
+test('a connection that is silent after GOODBYE is closed normally', async () => {
   await using running = await startRouter({ options: { limits: { handshake_timeout: 100 } } })
   const client = await RawClient.join(running.url)
   client.send({ kind: 'GOODBYE', details: {}, reason: 'wamp.close.close_realm' })
@@ -85,7 +88,7 @@ test('the reason of a goodbye is one line of the log, however it is made', async
   client.end()
 })
 
-test('an oversized frame is counted, and said in the log', async () => {
+test('an oversized frame is counted and logged', async () => {
   const { lines, log } = notes()
   await using running = await startRouter({ log, options: { max_message_size: 1024 } })
   const client = await RawClient.join(running.url)
@@ -95,7 +98,7 @@ test('an oversized frame is counted, and said in the log', async () => {
   assert.equal(lines.filter((line) => line.includes('the transport failed: Max payload size exceeded')).length, 1)
 })
 
-test('who pings and does not read the answers is cut off, counted, and said once', async () => {
+test('a client that pings and does not read the pongs is cut off, counted, and logged once', async () => {
   const { lines, log } = notes()
   await using running = await startRouter({ log })
   const client = await RawClient.join(running.url)
@@ -109,7 +112,7 @@ test('who pings and does not read the answers is cut off, counted, and said once
   assert.equal(lines.filter((line) => line.includes('it pings and does not read the answers')).length, 1)
 })
 
-test('who asks for nothing in time is answered with 408, other than HTTP with 400; both are counted, and said', async () => {
+test('a late request gets 408, one that is not HTTP gets 400; both are counted and logged', async () => {
   const { lines, log } = notes()
   await using running = await startRouter({ log, endpoint: { limits: { request_timeout: 100 } } })
   for (const [text, status] of [
@@ -123,10 +126,13 @@ test('who asks for nothing in time is answered with 408, other than HTTP with 40
     assert.match(answer, new RegExp(`^HTTP/1\\.1 ${status} `))
   }
   assert.equal(running.router.counters.get('requests_failed'), 2)
-  assert.match(lines.join('\n'), /info a connection was closed before it asked for anything: ERR_HTTP_REQUEST_TIMEOUT/)
+  assert.match(
+    lines.join('\n'),
+    /info a connection was closed before it sent a valid request: ERR_HTTP_REQUEST_TIMEOUT/,
+  )
 })
 
-test('a fault of ours ends one session with 1011, is told once with its stack, and the router lives', async () => {
+test('a bug of ours ends one session with 1011, is logged once with its stack, and the router lives', async () => {
   const errors: unknown[] = []
   const log = {
     isDebug: true,
@@ -151,7 +157,7 @@ test('a fault of ours ends one session with 1011, is told once with its stack, a
   witness.end()
 })
 
-test('who has gone without a word is found by a ping, counted, and said', async () => {
+test('a dead connection is found by a ping, counted, and logged', async () => {
   const { lines, log } = notes()
   const options = { auto_ping_interval: 1_000, auto_ping_timeout: 1_000 }
   await using running = await startRouter({ log, options })
@@ -167,7 +173,7 @@ test('who has gone without a word is found by a ping, counted, and said', async 
   witness.end()
 })
 
-test('a page of a foreign origin is refused, and the log names the key that would let it in', async () => {
+test('a page of a foreign origin is refused, and the log names the key that would allow it', async () => {
   const { lines, log } = notes()
   await using running = await startRouter({ log, options: { allowed_origins: ['http://good.example'] } })
   const page = new WebSocket(running.url, ['wamp.2.json'], { origin: 'http://evil.example' })
@@ -183,7 +189,7 @@ test('a page of a foreign origin is refused, and the log names the key that woul
   )
 })
 
-test('a fault while somebody leaves, whatever the way, or when a time has come, is told and ends nobody else', async () => {
+test('a bug while a session ends, or in a timer, is logged and ends no other session', async () => {
   const errors: unknown[] = []
   const faults = [/^← EVENT .*"leaver"/, /^ended: no HELLO/]
   const log = {

@@ -1,6 +1,6 @@
 /**
- * What one session may own, and take: past each bound the stated thing happens, it is counted, and it is said aloud. The
- * bounds of connections, sizes and rates are in `bounds.test.ts`.
+ * The limits of one session. Past each limit the documented effect happens, is counted, and is logged. The limits of
+ * connections, sizes and rates are in `bounds.test.ts`.
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
@@ -14,7 +14,7 @@ type Kind = Parameters<RunningRouter['router']['counters']['get']>[0]
 
 interface Bound {
   readonly wishes: Wishes
-  /** Goes to the bound and past it. */
+  /** Reaches the limit and exceeds it. */
   pass(client: RawClient, running: RunningRouter): Promise<void>
   readonly counted: Kind
   readonly said: RegExp
@@ -45,7 +45,7 @@ const flood = (request: number): Message => ({
 const refused = async (client: RawClient): Promise<void> =>
   assert.equal((await client.next('ERROR')).error, 'wampeter.error.limit_exceeded')
 
-/** Somebody who subscribes and does not read, until somebody is ended for it. */
+/** Opens a session that subscribes and does not read, until a session is ended for it. */
 async function floodSlowReader(client: RawClient, running: RunningRouter): Promise<void> {
   const publisher = await RawClient.join(running.url)
   client.send(subscribe(1, 'flood'))
@@ -151,7 +151,7 @@ const bounds: Readonly<Record<string, Bound>> = {
 }
 
 for (const [name, { wishes, pass, counted, said }] of Object.entries(bounds)) {
-  test(`${name}: the bound holds, is counted, and is said aloud once`, async () => {
+  test(`${name}: the bound holds, is counted, and is logged once`, async () => {
     const lines: string[] = []
     const log = { isDebug: false, write: (level: string, text: string) => void lines.push(`${level} ${text}`) }
     await using running = await startRouter({ ...wishes, log })

@@ -1,4 +1,4 @@
-/** The meta API as clients see it: what is told to whom, in which order, and how sessions are ended. */
+/** The meta API as clients see it: its events, their receivers and their order, and how sessions are killed. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Payload } from '@wampeter/protocol'
@@ -7,7 +7,7 @@ import { startRouter } from '../support/router.ts'
 
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
 
-/** A client that says one thing after the other, and hears everything. */
+/** A client that sends one request after the other, and keeps all messages. */
 class Person {
   readonly raw: RawClient
   readonly id: number
@@ -60,13 +60,13 @@ class Person {
     return plain((await this.raw.next('EVENT')).payload.values().args)
   }
 
-  /** True when nothing is on its way: an answer comes next. */
+  /** True when no event is on its way: the next message is an answer. */
   async hearsNothing(): Promise<boolean> {
     return Array.isArray(await this.call('wamp.session.count'))
   }
 }
 
-/** Everybody may do everything. */
+/** Every role may do everything. */
 async function meet(count: number) {
   const running = await startRouter()
   const people: Person[] = []
@@ -107,7 +107,7 @@ test('a session is ended by its id, with the reason and message that are given, 
   }
 })
 
-test('nobody ends itself, or who is not there; and what is no id or no URI is refused', async () => {
+test('a session cannot kill itself or a missing one; a value that is no id or no URI is refused', async () => {
   await using met = await meet(2)
   const { one, two } = met
   assert.equal(await one.refused('wamp.session.kill', [one.id]), 'wamp.error.no_such_session')
@@ -122,7 +122,7 @@ test('nobody ends itself, or who is not there; and what is no id or no URI is re
   assert.ok(await two.hearsNothing())
 })
 
-test('sessions are ended by role and all at once; whoever asks is spared', async () => {
+test('sessions are killed by role or all at once, except the one that asks', async () => {
   for (const [procedure, args] of [
     ['wamp.session.kill_by_authrole', ['guest']],
     ['wamp.session.kill_all', []],
@@ -144,7 +144,7 @@ test('sessions are ended by authid; the answer lists them', async () => {
   assert.deepEqual(await one.call('wamp.session.kill_by_authid', ['nobody']), [[]])
 })
 
-test('a killed session is told like any other that leaves; one that goes with all others is not', async () => {
+test('a killed session causes on_leave; one that is killed with all others does not', async () => {
   await using met = await meet(3)
   const { one, two, three } = met
   await two.subscribe('chat')
@@ -166,7 +166,7 @@ test('a killed session is told like any other that leaves; one that goes with al
   assert.ok(await one.hearsNothing())
 })
 
-test('whoever causes what is told hears it too, after the answer to what it asked', async () => {
+test('the session that causes a meta event gets it too, after the answer to its request', async () => {
   await using met = await meet(2)
   const { one } = met
   const topics = ['on_create', 'on_subscribe', 'on_unsubscribe', 'on_delete'].map((name) => `wamp.subscription.${name}`)
@@ -191,7 +191,7 @@ test('whoever causes what is told hears it too, after the answer to what it aske
   assert.ok(await one.hearsNothing())
 })
 
-test('who comes is told after its WELCOME, with who it is and without its headers; nobody hears of itself leaving', async () => {
+test('on_join follows WELCOME, with identity and without headers; a session does not get its own on_leave', async () => {
   await using met = await meet(2)
   const { one, two, url } = met
   await one.subscribe('wamp.session.on_join')
@@ -206,7 +206,7 @@ test('who comes is told after its WELCOME, with who it is and without its header
   three.raw.end()
 })
 
-test('what is taken away is said to whom it belonged, with the reason', async () => {
+test('a session learns of a subscription or registration that is taken from it, with the reason', async () => {
   await using met = await meet(2)
   const { one, two } = met
   const subscription = await two.subscribe('chat')
@@ -232,7 +232,7 @@ test('what is taken away is said to whom it belonged, with the reason', async ()
   }
 })
 
-test('arguments may come by name, too', async () => {
+test('arguments may be given by name, too', async () => {
   await using met = await meet(2)
   const { one, two } = met
   const subscription = await two.subscribe('chat')

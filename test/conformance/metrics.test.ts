@@ -1,4 +1,4 @@
-/** What the metrics of a real router say about its clients, its certificates and its config. */
+/** The metrics of a real router about its clients, its certificates and its config. */
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -24,7 +24,7 @@ async function metricsAt(port: number): Promise<(sample: string) => number> {
   }
 }
 
-test('connections, subscriptions, registrations and pending calls are told by role', async () => {
+test('connections, subscriptions, registrations and pending calls are shown, by role', async () => {
   await using running = await startRouter({ paths })
   const [callee, caller] = [await RawClient.join(running.url), await RawClient.join(running.url)]
   callee.send({ kind: 'REGISTER', request: 1, options: {}, procedure: 'com.example.slow' })
@@ -44,7 +44,7 @@ test('connections, subscriptions, registrations and pending calls are told by ro
   assert.equal(value(`wampeter_subscriptions${role}`), 2)
   assert.equal(value(`wampeter_registrations${role}`), 1)
   assert.equal(value(`wampeter_pending_calls${role}`), 1)
-  assert.equal(value('wampeter_connections'), 3) // that of the reader, too
+  assert.equal(value('wampeter_connections'), 3) // including that of the metrics request
   assert.equal(value('wampeter_call_duration_seconds_count'), 0)
   callee.send({ kind: 'YIELD', request: 1, options: {}, payload: Payload.empty })
   await caller.next('RESULT')
@@ -53,7 +53,7 @@ test('connections, subscriptions, registrations and pending calls are told by ro
   caller.end()
 })
 
-test('the end of a certificate is told', async () => {
+test('the expiry of a certificate is shown', async () => {
   const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
   const made = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '30', '-subj', '/CN=localhost']
   execFileSync('openssl', [...made, '-keyout', key, '-out', certificate], { stdio: 'ignore' })
@@ -70,7 +70,7 @@ test('the end of a certificate is told', async () => {
   assert.ok(days > 29 && days <= 30, String(days))
 })
 
-test('a change of the config that cannot be used is told until one can be', async () => {
+test('a config that cannot be used is shown as a failed reload until a good one follows', async () => {
   const file = join(folder, 'config.json')
   const config = configFor({ paths })
   await using running = await startNode(checkedConfig(config))

@@ -1,4 +1,4 @@
-/** What a router shows to those who look from outside: metrics, health, readiness. */
+/** A router seen from outside: metrics, health, readiness. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Payload } from '@wampeter/protocol'
@@ -22,7 +22,7 @@ async function sampleOf(router: RunningRouter, sample: string): Promise<number |
   return line === undefined ? undefined : Number(line.slice(sample.length))
 }
 
-test('what passes the doors is counted: sessions, messages by kind, bytes', async () => {
+test('sessions, messages by kind, and bytes are counted', async () => {
   await using router = await startRouter({ paths: PATHS })
   const [one, other] = [await RawClient.join(router.url), await RawClient.join(router.url)]
   for (const client of [one, other]) {
@@ -46,7 +46,7 @@ test('what passes the doors is counted: sessions, messages by kind, bytes', asyn
   other.end()
 })
 
-test('refusals are counted by what and why, and nothing that a peer says becomes a label', async () => {
+test('refusals are counted by kind and reason, and no text of a peer becomes a label', async () => {
   const roles = [...ROLES, { name: 'mute', permissions: [] }]
   const auth = { anonymous: { type: 'static', role: 'mute' } }
   await using router = await startRouter({ paths: PATHS, roles, auth })

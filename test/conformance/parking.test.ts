@@ -1,4 +1,7 @@
-/** Sessions whose requests wait for an authorizer, over real sockets: what passes meanwhile, and how they end. */
+/**
+ * Sessions whose requests wait for an authorizer, over real sockets: other traffic meanwhile, and how such sessions
+ * end.
+ */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { test } from 'node:test'
@@ -13,7 +16,7 @@ const path = (role: string) => ({ type: 'websocket', auth: { anonymous: { type: 
 
 type Judge = (uri: string, action: string, worker: Client) => unknown
 
-/** A realm where few requests may wait, and `judge` says what they may. */
+/** A realm where few requests may wait, and `judge` is the authorizer. */
 async function setUp(judge: Judge) {
   const router = createRouter({
     version: 2,
@@ -66,7 +69,7 @@ async function setUp(judge: Judge) {
 const publish = (request: number, topic: string) =>
   ({ kind: 'PUBLISH', request, options: {}, topic, payload: Payload.of([request]) }) as const
 
-test('what a session sends far beyond the bound waits in its socket, and comes through in order', async () => {
+test('requests far beyond the bound wait in the socket, and are handled in order', async () => {
   await using made = await setUp(() => new Promise((resolve) => setTimeout(resolve, 1, true)))
   const { worker, alice } = made
   const COUNT = 3_000
@@ -94,7 +97,7 @@ for (const [how, end] of [
   ['says goodbye', (alice: RawClient) => alice.send({ kind: 'GOODBYE', details: {}, reason: 'wamp.close.normal' })],
   ['is gone', (alice: RawClient) => alice.end()],
 ] as const) {
-  test(`a session that ${how} while it waits drops what it asked, and others hear that it left`, async () => {
+  test(`requests that wait are dropped when their session ${how}, and others learn that it left`, async () => {
     const release = Promise.withResolvers<boolean>()
     await using made = await setUp((uri) => (uri === 'chat' ? release.promise : true))
     const { worker, alice, session } = made
@@ -111,7 +114,7 @@ for (const [how, end] of [
   })
 }
 
-test('a session that is not read because too much waits can be killed, and its connection ends', async () => {
+test('a session that is paused because too many requests wait can be killed, and its connection ends', async () => {
   const asked = Promise.withResolvers<void>()
   let count = 0
   await using made = await setUp((uri) => {

@@ -1,6 +1,7 @@
 /**
- * Payloads are not the router's: between two clients of the same serializer each of the seven messages that carry one
- * carries the very bytes that came, however oddly they are spelled. Clients of other serializers get the same values.
+ * Payloads are opaque to the router. Between two clients of the same serializer, each of the seven messages with a
+ * payload carries exactly the bytes that were sent, however unusual their encoding. Clients of other serializers get
+ * the same values.
  */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
@@ -12,14 +13,17 @@ type Name = 'json' | 'msgpack' | 'cbor'
 
 const hex = (text: string): Buffer => Buffer.from(text.replaceAll(' ', ''), 'hex')
 
-/** Arguments and ArgumentsKw with equal keys, more digits than a double has, and lengths longer than they need be. */
+/**
+ * Arguments and ArgumentsKw with duplicate keys, more digits than a double has, and lengths that are longer than
+ * necessary.
+ */
 const PAYLOADS: Readonly<Record<Name, Buffer>> = {
   json: Buffer.from('[ 1.0,1e2, 9007199254740993,18446744073709551615,"\\u0061\\/" ],{"a":1, "a":2,"__proto__":3}'),
   msgpack: hex('dc0003 cf0000000000000001 cfffffffffffffffff cb3ff0000000000000 de0003 a161 01 d90161 02 a162 d1ffff'),
   cbor: hex('990003 1b0000000000000001 1bffffffffffffffff fa3f800000 b90003 6161 01 780161 02 6162 3b0000000000000000'),
 }
 
-/** A list whose header elements are written as these, with the payload behind them. */
+/** A list with these encoded header elements, followed by the payload. */
 const FRAMES: Readonly<Record<Name, (header: readonly unknown[]) => Buffer>> = {
   json: (header) =>
     Buffer.concat([Buffer.from(`${JSON.stringify(header).slice(0, -1)},`), PAYLOADS.json, Buffer.from(']')]),
@@ -46,7 +50,7 @@ for (const serializer of ['json', 'msgpack', 'cbor'] as const) {
     before(async () => void (running = await startRouter()))
     after(async () => running[Symbol.asyncDispose]())
 
-    /** A client, and the frames that it is sent, as they are. */
+    /** A client, and the frames that it gets, unchanged. */
     const join = async (name: Name = serializer) => {
       const client = await RawClient.join(running.url, { serializer: name, isBatched: false })
       const frames: Buffer[] = []
@@ -74,7 +78,7 @@ for (const serializer of ['json', 'msgpack', 'cbor'] as const) {
       for (const { client } of [one, other]) client.end()
     })
 
-    test('an invocation those of the call; a result and an error those of the answer', async () => {
+    test('an invocation carries the bytes of the call; a result and an error those of the answer', async () => {
       const [caller, callee] = [await join(), await join()]
       callee.client.send({ kind: 'REGISTER', request: 1, options: {}, procedure: 'p' })
       await callee.client.next('REGISTERED')
@@ -92,7 +96,7 @@ for (const serializer of ['json', 'msgpack', 'cbor'] as const) {
       for (const { client } of [caller, callee]) client.end()
     })
 
-    test('a sealed payload goes through as it is, with its marks', async () => {
+    test('a sealed payload is passed on unchanged, with its options', async () => {
       const [one, other] = [await join(), await join()]
       other.client.send({ kind: 'SUBSCRIBE', request: 1, options: {}, topic: 't' })
       await other.client.next('SUBSCRIBED')

@@ -1,4 +1,4 @@
-/** Names that every JavaScript object has already are names like any other, wherever a peer may choose one. */
+/** Names of properties that every JavaScript object has are ordinary names, wherever a peer may choose one. */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { dictOf, Payload } from '@wampeter/protocol'
@@ -9,7 +9,10 @@ import type { RunningRouter } from '../support/router.ts'
 
 const NAMES = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf', 'prototype']
 
-/** Every name as a key, in two levels; what it would do to objects is seen afterwards. */
+/**
+ * A dictionary with every such name as a key, on two levels. The tests check afterwards that no prototype has
+ * changed.
+ */
 const awkward = (): Dict =>
   dictOf(NAMES.map((name) => [name, dictOf([...NAMES.map((inner) => [inner, 'inner'] as const), ['polluted', true]])]))
 

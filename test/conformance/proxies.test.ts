@@ -42,7 +42,7 @@ function upgrade({ port }: RunningRouter, headers: readonly string[]): Promise<s
   })
 }
 
-/** What the meta API tells of a session that came with these headers. */
+/** The details of a session with these headers, from the meta API. */
 async function transportSeen(running: RunningRouter, headers: Headers): Promise<Fields> {
   const client = new RawClient(running.url, PLAIN_JSON, headers)
   await new Promise((resolve, reject) => client.ws.on('open', resolve).on('error', reject))
@@ -55,7 +55,7 @@ async function transportSeen(running: RunningRouter, headers: Headers): Promise<
 }
 
 describe('DNS rebinding', () => {
-  test('a page that points its own name at a loopback listener is refused, and told both ways out', async () => {
+  test('a page that points its own name at a loopback listener is refused; the refusal names both remedies', async () => {
     const { lines, log } = notes()
     await using running = await startRouter({ options: SILENT, log })
     const answer = await upgrade(running, ['Host: evil.example:8080', 'Origin: http://evil.example:8080'])

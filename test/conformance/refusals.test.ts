@@ -1,4 +1,4 @@
-/** What bad input gets: each ABORT, ERROR, close code and status, and that no other session notices. */
+/** The answers to bad input: each ABORT, ERROR, close code and status. Other sessions are not affected. */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { connect } from 'node:net'
@@ -151,11 +151,23 @@ describe('log-ins that are refused', () => {
     await aborted(client, 'wamp.error.no_such_role', 1000)
   })
 
-  test('anonymous, where nobody may be', async () => {
+  test('anonymous, where it is not offered', async () => {
     await using strict = await startRouter({ auth: { ticket: { type: 'static', principals: {} } } })
     const client = await RawClient.connect(strict.url)
     client.send(HELLO)
     await aborted(client, 'wamp.error.authentication_required', 1000)
+  })
+
+  test('an empty list of methods means anonymous: let in where anybody is, and refused alike where nobody is', async () => {
+    const hello = { ...HELLO, details: { ...HELLO.details, authmethods: [] } }
+    const client = await RawClient.connect(running.url)
+    client.send(hello)
+    assert.equal((await client.next('WELCOME')).details['authmethod'], 'anonymous')
+    client.end()
+    await using strict = await startRouter({ auth: { ticket: { type: 'static', principals: {} } } })
+    const refused = await RawClient.connect(strict.url)
+    refused.send(hello)
+    await aborted(refused, 'wamp.error.authentication_required', 1000)
   })
 })
 
@@ -194,7 +206,7 @@ describe('requests that are refused get ERROR, and the session goes on', () => {
     client.end()
   })
 
-  test('what a role may not do, with role, action and URI in words', async () => {
+  test('an action that the role may not do: the text names role, action and URI', async () => {
     const client = await RawClient.connect(running.url)
     client.send({ ...HELLO, details: { ...HELLO.details, authmethods: ['ticket'], authid: 'barry' } })
     await client.next('CHALLENGE')
@@ -231,12 +243,12 @@ describe('connections that say nothing, or nothing sensible', () => {
     assert.equal(await upgradeStatus(careful.port, { origin: 'http://good.example' }, 'wamp.2.json'), 101)
   })
 
-  test('a WebSocket where there is none: 404', async () => {
+  test('a WebSocket at a path without one: 404', async () => {
     assert.equal(await upgradeStatus(running.port, {}, 'wamp.2.json', '/elsewhere'), 404)
   })
 })
 
-test('a reader that stops reading is ended, and costs nobody else anything', async () => {
+test('a reader that stops reading is ended, and does not slow down others', async () => {
   await using small = await startRouter({ options: { limits: { outbox_bytes: 65_536 } } })
   const [slow, publisher, reader] = [
     await RawClient.join(small.url),
@@ -267,7 +279,7 @@ test('a reader that stops reading is ended, and costs nobody else anything', asy
   publisher.end()
 })
 
-test('stopping the router says goodbye to everybody', async () => {
+test('stopping the router sends GOODBYE to all sessions', async () => {
   const stopping = await startRouter()
   const client = await RawClient.join(stopping.url)
   const stopped = stopping.router.stop()

@@ -1,4 +1,4 @@
-/** Config after config, drawn at random: what listens is always what the last one that could be applied says. */
+/** Random configs, one after the other: the listeners are always those of the last config that could be applied. */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
@@ -15,7 +15,7 @@ import { ROLES } from '../support/router.ts'
 const REALMS = ['one', 'two', 'three'].map((name) => `realm.${name}`)
 const MOST_WORKERS = 3
 
-/** Which worker each realm and each port belongs to, if any; and how the port is listened on. */
+/** The worker of each realm and each port, if any, and how the port is listened on. */
 interface Layout {
   readonly realms: readonly (number | undefined)[]
   readonly doors: readonly (Door | undefined)[]
@@ -30,7 +30,7 @@ interface Door {
 const worker = fc.nat({ max: MOST_WORKERS - 1 })
 const door = fc.record({ worker, host: fc.constantFrom('127.0.0.1', '0.0.0.0'), backlog: fc.constantFrom(10, 20) })
 
-/** The last port is taken by somebody else, so that a layout with a door there cannot be applied. */
+/** Another program has the last port, so that a layout with a listener there cannot be applied. */
 const layouts = (ports: number): fc.Arbitrary<Layout> =>
   fc.record({
     realms: fc.tuple(...REALMS.map(() => fc.option(worker, { nil: undefined, freq: 4 }))),
@@ -64,7 +64,7 @@ function configOf({ realms, doors }: Layout, ports: readonly number[]): Config {
   return checkedConfig({ version: 2, workers })
 }
 
-/** What a newcomer meets at a port who asks for a realm. */
+/** The outcome for a new client that asks for a realm at a port. */
 async function met(port: number, realm: string): Promise<'closed' | 'let in' | 'refused'> {
   const client = await RawClient.connect(`ws://127.0.0.1:${port}/`).catch(() => undefined)
   if (client === undefined) return 'closed'

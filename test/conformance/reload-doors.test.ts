@@ -17,7 +17,7 @@ import { ROLES } from '../support/router.ts'
 
 type Json = Record<string, unknown>
 
-/** A transport that lets everybody in. */
+/** A transport that accepts every client. */
 const at = (port: number, endpoint: Json = {}): Json => ({
   type: 'web',
   endpoint: { type: 'tcp', port, interface: '127.0.0.1', ...endpoint },
@@ -89,7 +89,7 @@ test('two router workers swap their ports', async () => {
   assert.equal(await refused(one, 'left'), 'wamp.error.no_such_realm')
 })
 
-test('two router workers become one, and the sessions of the one that stays stay', async () => {
+test('two router workers become one, and the sessions of the remaining router stay', async () => {
   const [one = 0, two = 0] = await freePorts(2)
   await using running = await startNode(
     workers({ realms: ['left'], transports: [at(one)] }, { realms: ['right'], transports: [at(two)] }),
@@ -103,7 +103,7 @@ test('two router workers become one, and the sessions of the one that stays stay
   stays.end()
 })
 
-test('one router worker becomes two, and the sessions of the realm that stays stay', async () => {
+test('one router worker becomes two, and the sessions of the realm that it keeps stay', async () => {
   const [one = 0, two = 0] = await freePorts(2)
   await using running = await startNode(workers({ realms: ['left', 'right'], transports: [at(one), at(two)] }))
   const [stays, goes] = [await joins(one, 'left'), await joins(one, 'right')]
@@ -119,7 +119,7 @@ test('one router worker becomes two, and the sessions of the realm that stays st
 
 const onlyLinux = process.platform === 'linux' ? false : 'elsewhere nobody answers at 127.0.0.2 without a setting'
 
-test('two addresses of one port become all addresses, and are exchanged', { skip: onlyLinux }, async () => {
+test('two addresses of one port become all addresses, and back', { skip: onlyLinux }, async () => {
   const [port = 0] = await freePorts(1)
   const here = (...transports: readonly Json[]): Config => workers({ realms: ['left'], transports })
   const second = { interface: '127.0.0.2' }
@@ -133,7 +133,7 @@ test('two addresses of one port become all addresses, and are exchanged', { skip
   client.end()
 })
 
-test('where the last door of such a change cannot be opened, every door is as it was, and no session noticed', async () => {
+test('when the last listener of a change cannot be opened, every listener is restored and sessions stay', async () => {
   const [one = 0, two = 0] = await freePorts(2)
   const other = await occupied()
   const before = workers(
@@ -161,7 +161,7 @@ test('where the last door of such a change cannot be opened, every door is as it
   ;(await joins(two, 'left')).end()
 })
 
-test('who came in by a door of a change that fails does not keep it from being undone', async () => {
+test('a connection at a new listener does not prevent that a failed change is undone', async () => {
   const [one = 0, two = 0] = await freePorts(2)
   const here = (...ports: readonly number[]): Config =>
     workers({ realms: ['left'], transports: ports.map((port) => at(port)) })
@@ -211,10 +211,10 @@ test(
   },
 )
 
-test('who comes in by a new door before the change fails does not keep it from being undone; the node stays ready', async () => {
+test('a session at a new listener does not prevent that a failed change is undone; the node stays ready', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'wampeter-tls-'))
   const tls = { key: join(folder, 'key.pem'), certificate: join(folder, 'cert.pem') }
-  execFileSync('mkfifo', [tls.key]) // who reads it waits until somebody writes
+  execFileSync('mkfifo', [tls.key]) // reading a FIFO blocks until a writer opens it
   await writeFile(tls.certificate, 'none')
   try {
     const [one = 0, two = 0] = await freePorts(2)
@@ -240,7 +240,7 @@ test('who comes in by a new door before the change fails does not keep it from b
   }
 })
 
-test('a door that was shut for a change that fails opens again with the keys it had, whatever became of the files', async () => {
+test('a listener that stopped for a failed change opens again with its old keys, even if their files changed', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'wampeter-tls-'))
   const tls = { key: join(folder, 'key.pem'), certificate: join(folder, 'cert.pem') }
   const made = ['-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '1', '-subj', '/CN=here']

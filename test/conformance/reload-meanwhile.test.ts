@@ -1,4 +1,7 @@
-/** A changed config while something is under way: logins that are being decided, requests that wait, guests that rest. */
+/**
+ * A changed config while something is pending: logins, requests that wait for an authorizer, guests that wait for a
+ * restart.
+ */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Payload } from '@wampeter/protocol'
@@ -15,14 +18,14 @@ const wished = (wishes: Wishes = {}): Config => checkedConfig(configFor(wishes))
 const ASKED = { type: 'dynamic', authenticator: 'app.auth' }
 const open: Wishes = { auth: { anonymous: AUTH['anonymous'], ticket: ASKED } }
 
-/** Somebody who has registered `app.auth`, and takes its time. */
+/** A worker that has registered `app.auth`, and answers late. */
 async function authenticator(url: string) {
   const client = await RawClient.join(url)
   client.send({ kind: 'REGISTER', request: 1, options: {}, procedure: 'app.auth' })
   await client.next('REGISTERED')
   return {
     client,
-    /** Resolves when it is asked, to what answers. */
+    /** Resolves when the worker is called, to the function that answers. */
     async asked(): Promise<(answer: unknown) => void> {
       const { request } = await client.next('INVOCATION')
       return (answer) => client.send({ kind: 'YIELD', request, options: {}, payload: Payload.of([answer]) })
@@ -30,7 +33,7 @@ async function authenticator(url: string) {
   }
 }
 
-/** Alice, who has sent her ticket and waits. */
+/** Alice, whose ticket is sent and not yet decided. */
 async function alice(url: string): Promise<RawClient> {
   const client = await RawClient.connect(url)
   client.send({ ...HELLO, details: { ...HELLO.details, authmethods: ['ticket'], authid: 'alice' } })
@@ -54,7 +57,7 @@ for (const [what, changed, reason] of [
   ],
   ['its role', wished({ ...open, roles: ROLES.filter(({ name }) => name !== 'seethings') }), 'wamp.error.no_such_role'],
 ] as const) {
-  test(`a login that is being decided when the config loses ${what} is refused`, async () => {
+  test(`a pending login is refused when the config loses ${what}`, async () => {
     await using running = await startNode(wished(open))
     const judge = await authenticator(running.url)
     const client = await alice(running.url)
@@ -66,7 +69,7 @@ for (const [what, changed, reason] of [
   })
 }
 
-test('a login that is being decided when its realm goes is refused, and the authenticator told that the realm is gone', async () => {
+test('a pending login is refused when its realm is removed, and the authenticator learns the reason', async () => {
   const realm = (name: string): Json => ({ name, roles: ROLES })
   await using running = await startNode(withRealms(realm('realm1'), realm('other')))
   const judge = await authenticator(running.url)
@@ -78,7 +81,7 @@ test('a login that is being decided when its realm goes is refused, and the auth
   judge.client.end()
 })
 
-test('a login that is being decided when its path goes comes to no session', async () => {
+test('a pending login gets no session when its path is removed', async () => {
   await using running = await startNode(wished({ ...open, paths: { second: { type: 'websocket', ...second() } } }))
   const judge = await authenticator(running.url)
   const client = await alice(running.url.replace('/ws', '/second'))
@@ -94,7 +97,7 @@ test('a login that is being decided when its path goes comes to no session', asy
 
 const second = (): Json => ({ auth: { ticket: ASKED }, options: { allowed_origins: ['*'] } })
 
-test('a client that has not said HELLO when its path goes, or the router stops, is turned away at once', async () => {
+test('a client without HELLO is refused at once when its path is removed or the router stops', async () => {
   const running = await startNode(wished({ ...open, paths: { second: { type: 'websocket', ...second() } } }))
   const clients = [
     await RawClient.connect(running.url.replace('/ws', '/second')),
@@ -107,7 +110,7 @@ test('a client that has not said HELLO when its path goes, or the router stops, 
   await stopped
 })
 
-test('what waits for an authorizer when rules take its place is judged by them, in order, and nobody else waits', async () => {
+test('when rules replace an authorizer, waiting requests are judged by them, in order; no other session waits', async () => {
   const judged = (role: Json): Config => wished({ ...open, roles: [...ROLES, { name: 'judged', ...role }] })
   await using running = await startNode(judged({ authorizer: 'app.may' }))
   const judge = await authenticator(running.url)
@@ -132,7 +135,7 @@ test('what waits for an authorizer when rules take its place is judged by them, 
   judge.client.end()
 })
 
-test('changes that are wanted at once are made one after the other, and the last one holds', async () => {
+test('concurrent changes are made one after the other, and the last one holds', async () => {
   await using running = await startNode(wished())
   const about = (value: number): Wishes => ({ paths: { about: { type: 'json', value } } })
   await Promise.all([1, 2, 3, 4, 5].map((value) => running.node.reload(wished(about(value)))))
@@ -140,7 +143,7 @@ test('changes that are wanted at once are made one after the other, and the last
   assert.equal(await response.json(), 5)
 })
 
-test('a change that is still under way when the node is told to stop opens nothing afterwards', async () => {
+test('a change that is in progress when the node stops opens nothing afterwards', async () => {
   const running = await startNode(wished())
   const reloads = [1, 2, 3].map((value) => running.node.reload(wished({ paths: { about: { type: 'json', value } } })))
   await running.node.stop()
@@ -148,7 +151,7 @@ test('a change that is still under way when the node is told to stop opens nothi
   await assert.rejects(fetch(`http://127.0.0.1:${running.port}/about`))
 })
 
-test('a guest that waits to be started again is started at once as the changed config says', async () => {
+test('a guest that waits for its restart is started at once with the changed config', async () => {
   const guest = (script: string): Config => {
     const { workers, ...config } = configFor() as { workers: unknown[] }
     const mended = { type: 'guest', id: 'program', executable: process.execPath, arguments: ['-e', script] }

@@ -1,4 +1,4 @@
-/** A changed config, applied under living sessions over real sockets. */
+/** A changed config that is applied while sessions go on, over real sockets. */
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
@@ -41,7 +41,7 @@ const register = { kind: 'REGISTER', request: 2, options: {}, procedure: 'add' }
 
 const everything = (allow: Json): Json[] => [{ uri: '*', allow }]
 
-test('what the rules do not allow any more is revoked and logged, and the session goes on', async () => {
+test('subscriptions and registrations that the rules no longer allow are revoked and logged; the session stays', async () => {
   await using running = await startNode(wished())
   const client = await join1(running.url, REVOCABLE)
   client.send(subscribe, register)
@@ -75,13 +75,13 @@ test('a role that is removed ends its sessions with a reason, and no others', as
   guest.end()
 })
 
-/** The ticket log-ins of steve alone. */
+/** The ticket log-in of steve only. */
 const ticketsWithout = (_removed: string): Json => ({
   type: 'static',
   principals: { steve: { ticket: 'slightlymoresecret', role: 'dothings' } },
 })
 
-test('a user who is removed is ended with a reason; others of the same door stay, and the listener too', async () => {
+test('sessions of a removed user end with a reason; other sessions of the transport and its listener stay', async () => {
   await using running = await startNode(wished())
   const [barry, steve] = [
     await logIn(running.url, 'barry', 'notsosecret'),
@@ -99,7 +99,7 @@ test('a user who is removed is ended with a reason; others of the same door stay
   steve.end()
 })
 
-test('a connection that was open before the change is judged by what is in force now', async () => {
+test('a log-in on a connection from before the change is judged by the config in force', async () => {
   await using running = await startNode(wished())
   const early = await RawClient.connect(running.url)
   await running.node.reload(wished({ auth: { ticket: AUTH['ticket'] } }))
@@ -107,7 +107,7 @@ test('a connection that was open before the change is judged by what is in force
   assert.equal((await early.next('ABORT')).reason, 'wamp.error.authentication_required')
 })
 
-test('a realm comes and goes while another goes on', async () => {
+test('a realm is added and removed while another goes on', async () => {
   const realms = (...names: readonly string[]): Config => {
     const config = configFor() as { workers: [{ realms: unknown[] }] }
     config.workers[0].realms = names.map((name) => ({ name, roles: ROLES }))
@@ -126,7 +126,7 @@ test('a realm comes and goes while another goes on', async () => {
   client.end()
 })
 
-test('another bound for all outboxes together holds at once: who reads nothing is ended, and nobody else', async () => {
+test('another bound for all outboxes holds at once: it ends the session that reads nothing, and no other', async () => {
   const bounded = (outbox_bytes: number): Config =>
     checkedConfig({
       ...configFor({ options: { limits: { outbox_bytes: 100_000_000 } } }),
@@ -152,7 +152,7 @@ test('another bound for all outboxes together holds at once: who reads nothing i
   slow.end()
 })
 
-test('paths come, change and go on a listener that stays', async () => {
+test('paths are added, changed and removed on a listener that stays', async () => {
   const value = (one: unknown): Wishes => ({ paths: { about: { type: 'json', value: one } } })
   await using running = await startNode(wished())
   const client = await join1(running.url)
@@ -211,25 +211,29 @@ test('a listener that must change on its port is closed and opened, and its sess
 
 const onlyLinux = process.platform === 'linux' ? false : 'elsewhere nobody answers at 127.0.0.2 without a setting'
 
-test('one address becomes two on the same port, and the sessions of the one stay', { skip: onlyLinux }, async () => {
-  const [port = 0] = await freePorts(1)
-  const at = (...hosts: readonly string[]): Config => {
-    const config = configFor() as { workers: [{ transports: Json[] }] }
-    const [transport = {}] = config.workers[0].transports
-    config.workers[0].transports = hosts.map((host) => ({
-      ...transport,
-      endpoint: { type: 'tcp', port, interface: host },
-    }))
-    return checkedConfig(config)
-  }
-  await using running = await startNode(at('0.0.0.0'))
-  const client = await join1(running.url)
-  await running.node.reload(at('127.0.0.1', '127.0.0.2'))
-  client.send(subscribe)
-  await client.next('SUBSCRIBED')
-  for (const host of ['127.0.0.1', '127.0.0.2']) (await RawClient.join(`ws://${host}:${port}/ws`)).end()
-  client.end()
-})
+test(
+  'a second address on the same port is added, and the sessions of the first stay',
+  { skip: onlyLinux },
+  async () => {
+    const [port = 0] = await freePorts(1)
+    const at = (...hosts: readonly string[]): Config => {
+      const config = configFor() as { workers: [{ transports: Json[] }] }
+      const [transport = {}] = config.workers[0].transports
+      config.workers[0].transports = hosts.map((host) => ({
+        ...transport,
+        endpoint: { type: 'tcp', port, interface: host },
+      }))
+      return checkedConfig(config)
+    }
+    await using running = await startNode(at('0.0.0.0'))
+    const client = await join1(running.url)
+    await running.node.reload(at('127.0.0.1', '127.0.0.2'))
+    client.send(subscribe)
+    await client.next('SUBSCRIBED')
+    for (const host of ['127.0.0.1', '127.0.0.2']) (await RawClient.join(`ws://${host}:${port}/ws`)).end()
+    client.end()
+  },
+)
 
 test('TLS keys are replaced in place, also where only the files have changed', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'wampeter-tls-'))
@@ -273,7 +277,7 @@ test('TLS keys are replaced in place, also where only the files have changed', a
   }
 })
 
-test('a file that is edited, by writing or by renaming, is applied; a broken one changes nothing and says why', async () => {
+test('a file that is written or renamed is applied; a broken file changes nothing, and the log says why', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'wampeter-reload-'))
   const file = join(folder, 'config.json')
   const anonymousOnly = configFor({ auth: { anonymous: AUTH['anonymous'] } })
@@ -300,7 +304,7 @@ test('a file that is edited, by writing or by renaming, is applied; a broken one
   }
 })
 
-test('a file that cannot be read for a while changes nothing, says why, and is applied when it is back', async () => {
+test('a file that cannot be read changes nothing, the log says why, and it is applied once it is readable', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'wampeter-reload-'))
   const file = join(folder, 'config.json')
   await writeFile(file, JSON.stringify(configFor()))

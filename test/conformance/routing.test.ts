@@ -25,7 +25,7 @@ for (const serializer of ['json', 'msgpack', 'cbor'] as const satisfies readonly
       after(async () => running[Symbol.asyncDispose]())
       const join = () => RawClient.join(running.url, { serializer, isBatched })
 
-      test('a session is welcomed with everything that clients rely on', async () => {
+      test('WELCOME has everything that clients rely on', async () => {
         const client = await RawClient.connect(running.url, { serializer, isBatched })
         client.send({ kind: 'HELLO', realm: 'realm1', details: { roles: { caller: {} } } })
         const { details, session } = await client.next('WELCOME')
@@ -63,7 +63,7 @@ for (const serializer of ['json', 'msgpack', 'cbor'] as const satisfies readonly
         publisher.end()
       })
 
-      test('a publisher that asks for it hears itself, after PUBLISHED', async () => {
+      test('with exclude_me: false a publisher gets its own event, after PUBLISHED', async () => {
         const client = await join()
         client.send(subscribe('self'))
         await client.next('SUBSCRIBED')
@@ -115,7 +115,7 @@ for (const serializer of ['json', 'msgpack', 'cbor'] as const satisfies readonly
         caller.end()
       })
 
-      test('when the callee is lost its callers are told at once, and the procedure is free', async () => {
+      test('when a callee is lost its callers get an error at once, and the procedure is free', async () => {
         const [callee, caller] = [await join(), await join()]
         callee.send({ kind: 'REGISTER', request: 1, options: {}, procedure: 'fragile' })
         await callee.next('REGISTERED')

@@ -1,4 +1,7 @@
-/** What breaks the protocol, in every serializer and framing: an ABORT that its sender can read, and a close code. */
+/**
+ * Violations of the protocol, in every serializer and framing. The answer is an ABORT that its sender can read, and a
+ * close code.
+ */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { json } from '@wampeter/protocol'
@@ -10,7 +13,7 @@ import type { RunningRouter } from '../support/router.ts'
 
 const SERIALIZERS = { json, msgpack, cbor }
 
-/** Frames that no serializer of ours writes: JSON as text, the others in hexadecimal. */
+/** Frames that our serializers never write: JSON as text, the others in hexadecimal. */
 const broken: Readonly<Record<string, Readonly<Record<keyof typeof SERIALIZERS, string>>>> = {
   'nothing at all': { json: ' ', msgpack: 'c1', cbor: 'ff' },
   'something cut off': { json: '[32,1,{},"a', msgpack: '94200180a2', cbor: '84182001a062' },
@@ -95,7 +98,7 @@ for (const serializer of ['json', 'msgpack', 'cbor'] as const) {
         assert.match(await ended(again), /HELLO is not allowed after WELCOME/)
       })
 
-      test('what follows a violation is not read any more', async () => {
+      test('messages after a violation are not read', async () => {
         const client = await RawClient.join(running.url, dialect)
         const hear = { kind: 'SUBSCRIBE', request: 9, options: {}, topic: 'after' } as const
         witness.send(hear)

@@ -1,4 +1,4 @@
-/** What a web transport serves besides WAMP, over real HTTP and TLS. */
+/** The services of a web transport besides WAMP, over real HTTP and TLS. */
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -42,7 +42,7 @@ interface Answer {
   readonly body: string
 }
 
-/** The path goes out as it stands: fetch would tidy it. */
+/** Sends the path unchanged: fetch would normalise it. */
 const get = (path: string, method = 'GET'): Promise<Answer> =>
   new Promise((resolve, reject) => {
     const sent = request({ host: '127.0.0.1', port: running.port, path, method }, (response) => {
@@ -93,7 +93,7 @@ describe('static files', () => {
   })
 })
 
-test('redirect, json, nodeinfo and nested paths do what they say', async () => {
+test('redirect, json, nodeinfo and nested paths are served', async () => {
   const redirected = await get('/away?x=1')
   assert.deepEqual([redirected.status, redirected.headers['location']], [302, 'https://example.org/there'])
   assert.deepEqual(JSON.parse((await get('/data')).body), { answer: 42 })
@@ -104,7 +104,7 @@ test('redirect, json, nodeinfo and nested paths do what they say', async () => {
   assert.doesNotMatch(info.body, new RegExp(String(process.pid)))
 })
 
-test('a browser that opens the address of the WebSocket is told what it is', async () => {
+test('a browser that opens the address of a WebSocket gets an explanation', async () => {
   assert.match((await get('/ws')).body, /WAMP/)
 })
 
@@ -151,7 +151,7 @@ test('WAMP over TLS, with key and certificate from files', async () => {
   socket.terminate()
 })
 
-test('the chain is sent with the certificate: who trusts the root alone trusts the router', async () => {
+test('the chain is sent with the certificate: a client that trusts only the root trusts the router', async () => {
   const file = (name: string): string => join(folder, name)
   const openssl = (...args: readonly string[]): unknown =>
     execFileSync('openssl', args, { stdio: 'ignore', cwd: folder })
@@ -191,7 +191,7 @@ test('a TLS file that is not there stops the start and is named', async () => {
   )
 })
 
-test('who posts to a WebSocket path is told that it is not for that', async () => {
+test('a POST to a WebSocket path is refused with the reason', async () => {
   await using running = await startRouter()
   const posted = await fetch(`http://127.0.0.1:${running.port}/ws`, { method: 'POST', body: '[1,"realm1",{}]' })
   assert.deepEqual([posted.status, posted.headers.get('allow')], [405, 'GET, HEAD'])

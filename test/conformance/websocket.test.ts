@@ -1,4 +1,6 @@
-/** What breaks WebSocket itself (RFC 6455): the close code, a count and a log line; and no other session notices. */
+/**
+ * Violations of WebSocket itself (RFC 6455): the close code, a count and a log line. Other sessions are not affected.
+ */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { connect } from 'node:net'

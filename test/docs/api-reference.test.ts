@@ -1,4 +1,4 @@
-/** The reference of the client is what the sources say, and says something about everything. */
+/** The reference of the client agrees with the sources, and explains every export. */
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
@@ -16,7 +16,7 @@ test('everything that the client exports is explained', () => {
   assert.deepEqual(silent, [])
 })
 
-test('it knows every entry of the package, and what is in it', () => {
+test('the reference has every entry of the package, with its exports', () => {
   const text = apiReference()
   for (const name of [
     'connect',

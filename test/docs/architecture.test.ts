@@ -1,4 +1,4 @@
-/** What docs/architecture.md says is there, is there; and it leaves no part of the router out. */
+/** Every path in docs/architecture.md exists, and every part of the router is in it. */
 import assert from 'node:assert/strict'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-/** The table of docs/metrics.md is the list of metrics: nothing is missing, nothing is left over. */
+/** The table of docs/metrics.md is the complete list of metrics, with no others. */
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
@@ -19,7 +19,7 @@ const documented: readonly Metric[] = readFileSync(new URL('../../docs/metrics.m
     return [{ name, type, labels: (labels ?? '').split(/, */).filter((label) => label !== '') }]
   })
 
-/** After something of everything has happened. */
+/** The metrics after every kind of event has happened. */
 async function served(): Promise<string> {
   await using router = await startRouter({ paths: { metrics: { type: 'metrics' } } })
   const client = await RawClient.join(router.url)

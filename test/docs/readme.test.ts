@@ -1,4 +1,4 @@
-/** The README's server and client are run as they stand there; only the port is another. */
+/** Runs the README's server and client unchanged, except for the port. */
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'

@@ -1,4 +1,4 @@
-/** Other people's clients: Autobahn-JS from npm. */
+/** Foreign clients: Autobahn-JS from npm. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import autobahn from 'autobahn'
@@ -62,7 +62,7 @@ for (const [name, makeSerializer] of Object.entries({
   'wamp.2.msgpack': () => new autobahn.serializer.MsgpackSerializer(),
   'wamp.2.cbor': () => new autobahn.serializer.CBORSerializer(),
 })) {
-  test(`Autobahn-JS by ${name} understands one that speaks JSON, and is understood`, async () => {
+  test(`Autobahn-JS by ${name} and Autobahn-JS by JSON understand each other`, async () => {
     await using running = await startRouter()
     const [binary, text] = [
       await open(running.url, { serializers: [makeSerializer()] }),
@@ -86,7 +86,7 @@ for (const [name, makeSerializer] of Object.entries({
   })
 }
 
-test('Autobahn-JS logs in by ticket and by WAMP-CRA, salted too, and is told when the secret is wrong', async () => {
+test('Autobahn-JS logs in by ticket and by WAMP-CRA, salted too, and gets the reason when the secret is wrong', async () => {
   await using running = await startRouter()
   const byTicket = await open(running.url, {
     authid: 'barry',

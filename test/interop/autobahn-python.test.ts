@@ -1,4 +1,4 @@
-/** Other people's clients: Debian's python3-autobahn, which prefers batched CBOR and ends batched JSON its own way. */
+/** Foreign clients: Debian's python3-autobahn, which prefers batched CBOR, and ends batched JSON in its own way. */
 import assert from 'node:assert/strict'
 import { execFile, spawnSync } from 'node:child_process'
 import { test } from 'node:test'

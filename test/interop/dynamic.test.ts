@@ -1,4 +1,4 @@
-/** Other people's clients as authenticators, as authorizers, and as those whom they judge. */
+/** Foreign clients as authenticators, as authorizers, and as the clients that are judged. */
 import assert from 'node:assert/strict'
 import { execFile, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
@@ -18,7 +18,7 @@ const run = promisify(execFile)
 
 const EVERYTHING = [{ uri: '*', allow: { call: true, register: true, publish: true, subscribe: true } }]
 
-/** Workers log in by a ticket at `/workers`. They judge the clients that come to `/ws`. */
+/** Workers log in by a ticket at `/workers`. They judge the clients at `/ws`. */
 const startJudged = () =>
   startRouter({
     roles: [
@@ -34,7 +34,7 @@ const startJudged = () =>
     },
   })
 
-/** Registers both procedures; resolves with what ends the worker. */
+/** Registers both procedures. Resolves with a function that ends the worker. */
 type Worker = (url: string) => Promise<() => unknown>
 
 /** Logs in as joe, may publish to `allowed`, and not to `forbidden`. */

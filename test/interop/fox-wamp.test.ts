@@ -1,6 +1,6 @@
 /**
- * Our client at another router: fox-wamp. It is installed here and not with the project, because one of its
- * dependencies downloads a database while it is installed; the router that is tested needs none.
+ * Our client at another router, fox-wamp. It is installed here and not with the project, because one of its
+ * dependencies downloads a database during the installation; the tested router does not need it.
  */
 import assert from 'node:assert/strict'
 import { execFile, spawn } from 'node:child_process'
@@ -57,7 +57,7 @@ after(async () => {
 
 const join1 = (): Client => connect(`ws://127.0.0.1:${port}/`, { realm: 'realm1', reconnect: { firstMs: 200 } })
 
-test('the client calls what the router itself offers', { timeout: 20_000 }, async () => {
+test('the client calls a procedure of the router itself', { timeout: 20_000 }, async () => {
   await using client = join1()
   const { value } = await client.call<{ key1: string }>('test.foo', [1], { kwargs: { a: 2 } })
   assert.equal(value.key1, 'bar1')

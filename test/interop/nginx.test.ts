@@ -1,4 +1,6 @@
-/** nginx before a router on loopback, with the lines of docs/running.md, and nothing configured at the router. */
+/**
+ * nginx in front of a router on loopback, with the lines of docs/running.md. The router has no configuration for it.
+ */
 import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'

@@ -1,4 +1,4 @@
-/** Our client at the RawSocket and the SCRAM of another implementation: Debian's python3-autobahn. */
+/** Our client at the RawSocket and the SCRAM of Debian's python3-autobahn. */
 import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
@@ -28,7 +28,7 @@ const skipScram = skip || (has('argon2') ? false : 'python3-argon2 is not instal
 let folder = ''
 let router: ChildProcess | undefined
 let urls: readonly string[] = []
-/** Debian's Autobahn has CBOR only where cbor2 is. */
+/** Debian's Autobahn has CBOR only where cbor2 is installed. */
 let spoken: readonly string[] = []
 
 before(async () => {
@@ -88,7 +88,7 @@ for (const [at, way] of ['TCP', 'a Unix socket'].entries()) {
   }
 }
 
-/** Tells the router which case to play. */
+/** Tells the router which case to run. */
 const playing = (auth: Authentication, kdf: string, joined: string): Authentication => ({
   ...auth,
   authextra: async () => ({ ...(await auth.authextra?.()), kdf, joined }),

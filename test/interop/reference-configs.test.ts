@@ -1,4 +1,4 @@
-/** The reference workshop's own last configs of lessons 3, 4 and 5, with our programs in the place of its PHP. */
+/** The reference workshop's own final configs of lessons 3, 4 and 5, with our programs in place of its PHP. */
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -17,7 +17,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 const { folder, run } = commandLine()
 symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules')) // where the programs find the client
 
-/** The router of a lesson with the reference's config, on other ports; `program` lies where its PHP lay. */
+/** The router of a lesson with the reference's config, on other ports. `program` has the place of its PHP. */
 async function startLesson(context: TestContext, lesson: 3 | 4 | 5, program?: string) {
   const [port = 0, workers = 0] = await freePorts(2)
   const cbdir = join(folder, `lesson-${lesson}/.crossbar`)
@@ -50,7 +50,7 @@ const refusal = (asked: Promise<unknown>): Promise<unknown> =>
     (error: unknown) => (error instanceof WampError ? error.uri : error),
   )
 
-test("in the reference's lesson 3 our bot hears Arnold, answers him and adds, and roles are kept apart", async (context) => {
+test("in the reference's lesson 3 our bot gets Arnold’s message, answers and adds, and roles are separated", async (context) => {
   const { url } = await startLesson(context, 3)
   const realm = 'somewhere-else'
   const bot = spawn(process.execPath, [join(root, 'lessons/3-a-program-that-stays/finished/bot.ts'), url], {
@@ -78,7 +78,7 @@ test("in the reference's lesson 3 our bot hears Arnold, answers him and adds, an
   assert.equal(await refusal(steve.publish('test', [], { acknowledge: true })), 'allowed')
 })
 
-test("in the reference's lesson 4 our authenticator lets Alice and Bob in, and says what Bob may do", async (context) => {
+test("in the reference's lesson 4 our authenticator accepts Alice and Bob, and decides what Bob may do", async (context) => {
   const { router, url } = await startLesson(context, 4, 'lessons/4-dynamic-authentication/finished/authenticator.ts')
   await router.says("I registered 'workshop.permissions'")
   const at = { url, realm: 'ws-workshop' }
@@ -101,7 +101,7 @@ test("in the reference's lesson 4 our authenticator lets Alice and Bob in, and s
   }
 })
 
-test("in the reference's lesson 5 a worker hears what users say, and who comes and goes", async (context) => {
+test("in the reference's lesson 5 a worker gets the messages of users, and learns who joins and leaves", async (context) => {
   const program = 'test/interop/fixtures/lesson-5-authenticator.ts'
   const { router, url } = await startLesson(context, 5, program)
   await router.says('ready for lesson 5')

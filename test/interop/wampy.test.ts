@@ -1,4 +1,4 @@
-/** Other people's clients: wampy from npm. */
+/** Foreign clients: wampy from npm. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Wampy } from 'wampy'

@@ -1,4 +1,4 @@
-/** What a page has to load for the client, and that the README says so. */
+/** The size of the client in a page, and that the README names it. */
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -15,7 +15,7 @@ test('the client fits into 10 KB, minified and gzipped, and loads its hash libra
   assert.ok(onDemand > 1000, 'the hash library is not a chunk of its own')
 })
 
-test('the README of the client says how large it is', async () => {
+test('the README of the client names the size of the bundle', async () => {
   const { gzipped } = await bundleSize()
   const readme = await readFile(join(root, 'packages/client/README.md'), 'utf8')
   const said = Number(readme.match(/([\d,]+) bytes minified and gzipped/)?.[1]?.replace(',', ''))

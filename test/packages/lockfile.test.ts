@@ -1,4 +1,4 @@
-/** The lockfile is one that `npm ci` takes everywhere, and no package is published as it stands in the checkout. */
+/** `npm ci` accepts the lockfile on every platform, and the packages of a checkout cannot be published. */
 import assert from 'node:assert/strict'
 import { globSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'

@@ -1,4 +1,7 @@
-/** What is published works where nothing else is: the tarballs, in an empty folder, on both Nodes, with their types. */
+/**
+ * The published packages work on their own: the tarballs in an empty folder, on both versions of Node, with their
+ * types.
+ */
 import assert from 'node:assert/strict'
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -43,7 +46,7 @@ before(
 
 after(() => rm(folder, { recursive: true, force: true }))
 
-test('what is packed may be published', async () => {
+test('a packed package can be published', async () => {
   for (const name of ['@wampeter/client', '@wampeter/protocol', '@wampeter/router', '@wampeter/testing', 'wampeter']) {
     const manifest = JSON.parse(await readFile(join(folder, 'node_modules', name, 'package.json'), 'utf8'))
     assert.equal(manifest.private, undefined, name)
@@ -101,7 +104,7 @@ test(
   () => startsAndStops(join(folder, 'node_modules', node24, 'bin/node'), '24'),
 )
 
-/** The suite of the client, as a program that has the packages from npm alone. */
+/** The suite of the client, as a program that has only the packages from npm. */
 async function runsSuite(node: string): Promise<void> {
   const file = join(folder, 'suite.mjs')
   const end =
@@ -117,12 +120,12 @@ async function runsSuite(node: string): Promise<void> {
   )
 }
 
-test('the installed client does on the Node of this project what it must do everywhere', { timeout: 60_000 }, () =>
+test('the installed client passes the client suite on the Node of this project', { timeout: 60_000 }, () =>
   runsSuite(process.execPath),
 )
 
 test(
-  'the installed client does on Node 24 what it must do everywhere',
+  'the installed client passes the client suite on Node 24',
   { timeout: 60_000, skip: hasNode24 || isCi ? false : 'a Node 24 from npm is only tried on Linux with x64' },
   () => runsSuite(join(folder, 'node_modules', node24, 'bin/node')),
 )

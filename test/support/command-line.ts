@@ -1,4 +1,4 @@
-/** The command `wampeter` as a process of its own, in a folder that goes with the test file. */
+/** The command `wampeter` as a process of its own, in a folder that is removed after the test file. */
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -20,13 +20,13 @@ export interface Run {
 export interface CommandLine {
   readonly folder: string
   run(...args: readonly string[]): Run
-  /** The same with other variables in its environment. */
+  /** Runs the command with other variables in its environment. */
   runWith(variables: Readonly<Record<string, string>>, ...args: readonly string[]): Run
-  /** A node directory with this config. */
+  /** Makes a node directory with this config. */
   node(name: string, config: unknown): string
 }
 
-/** To be called once by a test file. */
+/** Called once by a test file. */
 export function commandLine(): CommandLine {
   const folder = mkdtempSync(join(tmpdir(), 'wampeter-cli-'))
   const runs: Run[] = []
@@ -36,7 +36,7 @@ export function commandLine(): CommandLine {
     return started
   }
   after(() => {
-    for (const left of runs) left.kill('SIGKILL') // of a test that failed
+    for (const left of runs) left.kill('SIGKILL') // those of a test that failed
     rmSync(folder, { recursive: true })
   })
   return {

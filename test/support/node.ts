@@ -1,4 +1,4 @@
-/** A whole node inside a test, and what it says. */
+/** A whole node inside a test, with its log lines. */
 import { checkConfig, RouterNode } from '@wampeter/router'
 
 export type Config = NonNullable<ReturnType<typeof checkConfig>['config']>
@@ -9,7 +9,7 @@ export function checkedConfig(config: unknown): Config {
   return valid
 }
 
-/** Starts one; `lines` are what it logs, `await using` stops it. */
+/** Starts a node. `lines` are its log lines; `await using` stops it. */
 export async function startNode(config: Config) {
   const lines: string[] = []
   const log = { isDebug: false, write: (level: string, text: string) => void lines.push(`${level}: ${text}`) }
@@ -21,7 +21,7 @@ export async function startNode(config: Config) {
     log,
     port: opened?.port ?? 0,
     url: `ws://127.0.0.1:${opened?.port}/ws`,
-    /** Resolves when it has logged something like this. */
+    /** Resolves when a log line matches. */
     async says(text: RegExp): Promise<void> {
       for (let tries = 0; !text.test(lines.join('\n')); tries++) {
         if (tries > 500) throw new Error(`never said ${text.source}: ${lines.join('\n')}`)

@@ -1,4 +1,4 @@
-/** A WAMP peer that says exactly what a test wants, over a real WebSocket. */
+/** A WAMP peer that sends exactly the frames that a test wants, over a real WebSocket. */
 import { json } from '@wampeter/protocol'
 import { cbor } from '@wampeter/protocol/cbor'
 import { msgpack } from '@wampeter/protocol/msgpack'
@@ -21,7 +21,7 @@ export const HELLO = {
   details: { roles: { publisher: {}, subscriber: {}, caller: {}, callee: {} } },
 } as const
 
-/** The same, from somebody who wants to be told what is taken away (*Subscription Revocation*, *Registration Revocation*). */
+/** The same, from a client that announces *Subscription Revocation* and *Registration Revocation*. */
 export const REVOCABLE = {
   ...HELLO,
   details: {
@@ -55,7 +55,7 @@ export class RawClient {
     )
   }
 
-  /** Connects, and joins the realm as anybody. */
+  /** Connects, and joins the realm as `anonymous`. */
   static async join(url: string, dialect: Dialect = PLAIN_JSON): Promise<RawClient> {
     const client = await RawClient.connect(url, dialect)
     client.send(HELLO)

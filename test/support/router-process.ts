@@ -27,7 +27,10 @@ export class RouterProcess implements AsyncDisposable {
     return router
   }
 
-  /** After `kill`. Resolves when it listens, with the time on this process's clock, in milliseconds. */
+  /**
+   * To be called after `kill`. Resolves when the router listens, with the time on this process's clock, in
+   * milliseconds.
+   */
   async startAgain(): Promise<number> {
     const child = spawn(process.execPath, [main, 'start', '--cbdir', this.#cbdir], {
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -43,7 +46,7 @@ export class RouterProcess implements AsyncDisposable {
     return listening.promise
   }
 
-  /** As `kill -9`: no goodbye, no closing of anything. */
+  /** Like `kill -9`: without GOODBYE, and without closing connections. */
   async kill(): Promise<void> {
     if (this.#child === undefined) return
     const ended = once(this.#child, 'exit')

@@ -39,14 +39,14 @@ export const AUTH: Json = {
   },
 }
 
-/** What a test wants otherwise. */
+/** Options that differ from the default. */
 export interface Wishes {
   readonly auth?: Json
   readonly options?: Json
   readonly roles?: readonly Json[]
   readonly paths?: Json
   readonly endpoint?: Json
-  /** More of the realm, and of the controller. */
+  /** Further keys of the realm and of the controller. */
   readonly realm?: Json
   readonly controller?: Json
   readonly log?: CreateRouterOptions['log']
@@ -85,7 +85,7 @@ export interface RunningRouter extends AsyncDisposable {
   readonly url: string
 }
 
-/** Starts one; `await using` stops it. */
+/** Starts a router; `await using` stops it. */
 export async function startRouter(wishes: Wishes = {}): Promise<RunningRouter> {
   const router = createRouter(
     configFor(wishes) as unknown as Config,

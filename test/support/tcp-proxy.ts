@@ -1,4 +1,4 @@
-/** A network between a client and a router, for a test to cut or to stop. */
+/** A network between a client and a router that a test can cut or freeze. */
 import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
@@ -7,7 +7,7 @@ export interface TcpProxy extends AsyncDisposable {
   readonly port: number
   /** Ends every connection at once. */
   cut(): void
-  /** From now on nothing passes on the connections there are, and nobody is told. */
+  /** Freezes the existing connections: no more bytes pass, and neither end notices. */
   freeze(): void
   readonly opened: number
 }

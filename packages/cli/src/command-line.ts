@@ -19,10 +19,10 @@ const program = new Command('wampeter')
   .addCommand(checkCommand())
   .addCommand(initCommand())
   .addCommand(versionCommand())
-  .showHelpAfterError('(wampeter --help says what there is)')
+  .showHelpAfterError('(wampeter --help lists the commands)')
   .exitOverride()
 for (const command of program.commands) {
-  command.exitOverride().showHelpAfterError(`(wampeter ${command.name()} --help says what there is)`)
+  command.exitOverride().showHelpAfterError(`(wampeter ${command.name()} --help lists the options)`)
 }
 
 try {

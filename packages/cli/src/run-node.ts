@@ -22,11 +22,14 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1
 export async function runNode(options: RunOptions): Promise<void> {
   const { log, cbdir, drainSeconds } = options
   const held = claim(cbdir, { drainSeconds, isDraining: false })
-  // A node that runs nothing but guests may have nothing open for a while, and stays all the same.
+  // Keeps the process alive: a node with guests only may have nothing open for a while.
   const alive = setInterval(() => {}, LONGEST_TIMER_MS)
   try {
     if (!held.isWritten)
-      log.write('warn', `node.pid cannot be written to ${cbdir}: a second router on it would not be noticed`)
+      log.write(
+        'warn',
+        `node.pid cannot be written to ${cbdir}: a second router on this directory would not be noticed`,
+      )
     await runHeld(options, held)
   } finally {
     clearInterval(alive)
@@ -54,7 +57,7 @@ async function runHeld(options: RunOptions, held: PidFile): Promise<void> {
     live.close()
     throw error
   })
-  flushCompileCache() // Node does it at the end only, and a process that is killed has no such end
+  flushCompileCache() // Node writes the cache only when a process exits by itself, not when it is killed
   log.write('info', 'the router is up')
   const why = await toldToStop
   live.close()
@@ -70,7 +73,7 @@ interface DrainParts {
   readonly drainSeconds: number
 }
 
-/** Drains on SIGUSR2 and before the end, and says so in the log and in `node.pid`. */
+/** Drains on SIGUSR2 and before the end. Records it in the log and in `node.pid`. */
 class Drains {
   readonly #node: RouterNode
   readonly #parts: DrainParts
@@ -91,7 +94,7 @@ class Drains {
     this.#parts.log.write('info', 'the drain is cancelled: the router takes sessions again')
   }
 
-  /** With no time to drain in, stopping itself does it: then guests go before their sessions are ended. */
+  /** Without a drain time nothing is done here: `stop` ends the guests first, and then the sessions. */
   async beforeStop(why: string): Promise<void> {
     this.#isStopping = true
     if (this.#parts.drainSeconds > 0) await this.#drain(why)
@@ -105,7 +108,7 @@ class Drains {
     if (isNew)
       log.write('info', `the router drains over ${drainSeconds} s: ${why}; it is not ready and takes no new session`)
     await this.#node.drain(drainSeconds * 1000)
-    if (isNew && this.#isOn) log.write('info', 'the router is drained: every session was told to go')
+    if (isNew && this.#isOn) log.write('info', 'the router is drained: every session has got GOODBYE')
   }
 
   #tell(): void {

@@ -9,7 +9,7 @@ export interface SignalHandlers {
 
 /** SIGHUP reads the config again, SIGUSR2 drains or takes sessions again, SIGUSR1 does nothing. */
 export function onSignals({ hangUp, toggleDrain, log }: SignalHandlers): void {
-  // As daemons do. On a terminal SIGHUP says that the terminal is gone: then it ends the process, as it always did.
+  // As daemons do. On a terminal SIGHUP means that the terminal was closed: then it ends the process, as usual.
   if (process.stdout.isTTY !== true) process.on('SIGHUP', hangUp)
   process.on('SIGUSR2', toggleDrain)
   process.on('SIGUSR1', () => log.write('info', 'SIGUSR1 does nothing here: the debugger stays closed'))

@@ -1,4 +1,6 @@
-/** The lines below the practical steps: what is waited for, what went wrong, and green when it is done. */
+/**
+ * The lines of checks below the practical steps: what a check waits for, what went wrong, and green when it is done.
+ */
 import { button, el, required, sentence } from '../dom.ts'
 import type { Reading } from '../frames/reading.ts'
 import type { Entry, Recorder } from '../frames/recorder.ts'
@@ -35,7 +37,7 @@ export class Checks {
     this.refresh()
   }
 
-  /** As the progress says. */
+  /** Shows the checks as the progress has them. */
   refresh(): void {
     for (const check of this.#checks) {
       const isDone = this.#isDone(check)
@@ -44,7 +46,7 @@ export class Checks {
     this.#options.changed()
   }
 
-  /** The router cannot start: whatever is waited for will not come. */
+  /** Called when the router cannot start: the message that a check waits for will not arrive. */
   routerIsDown(why: string): void {
     const next = this.#checks.find((check) => !this.#isDone(check))
     if (!next) return

@@ -1,4 +1,4 @@
-/** Is this message what a check waits for? */
+/** Decides whether a message is the one that a check waits for. */
 import type { Reading } from '../frames/reading.ts'
 
 export interface Wanted {
@@ -12,7 +12,7 @@ export function isWhatIsWanted({ kind, facts }: Wanted, reading: Reading): boole
   return Object.entries(facts).every(([name, value]) => seen.get(name) === value)
 }
 
-/** The facts of a check that say something about the message; `after` says when it counts. */
+/** The facts of a check about the message itself. `after` is not one of them: it says when the message counts. */
 export function readWanted(kind: string, json: string): Wanted & { readonly waitsForPrevious: boolean } {
   const { after, ...facts }: Record<string, string> = JSON.parse(json)
   return { kind, facts, waitsForPrevious: after === 'previous' }

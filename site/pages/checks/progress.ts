@@ -1,4 +1,7 @@
-/** Which checks are done, kept in this browser and shared by its tabs: what Steve does in the second one counts here too. */
+/**
+ * The checks that are done. They are kept in this browser and shared by its tabs, because Steve works in a second
+ * tab.
+ */
 
 export class Progress {
   readonly #key: string
@@ -23,7 +26,7 @@ export class Progress {
     localStorage.removeItem(this.#key)
   }
 
-  /** Another tab did something. */
+  /** Called when another tab has changed the progress. */
   whenChanged(changed: () => void): void {
     window.addEventListener('storage', ({ key }) => {
       if (key !== this.#key && key !== null) return

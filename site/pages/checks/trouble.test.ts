@@ -27,7 +27,7 @@ test('a check is met by the message it names with the facts it names', () => {
   assert.ok(!welcome.is({ ...barry, facts: { ...barry.facts, role: 'dothings' } }))
 })
 
-test('what a check waits for and when it counts are read apart', () => {
+test('the facts of a check and its `after` are separated', () => {
   assert.deepEqual(readWanted('EVENT', '{"uri":"test","after":"previous"}'), {
     kind: 'EVENT',
     facts: { uri: 'test' },
@@ -35,7 +35,7 @@ test('what a check waits for and when it counts are read apart', () => {
   })
 })
 
-test('a publisher that does not hear itself is told why', () => {
+test('a publisher that does not hear itself gets the reason', () => {
   const joined = [sent(32, 1, {}, 'test'), got(33, 1, 7)]
 
   assert.match(
@@ -50,7 +50,7 @@ test('a publisher that does not hear itself is told why', () => {
   )
 })
 
-test('each way of not getting in has its remedy', () => {
+test('each refusal of a log-in has its remedy', () => {
   const refused = (reason: string) =>
     lastOf(sent(1, 'somewhere-else', {}), got(3, { message: 'no' }, reason)).trouble(barry) ?? ''
 
@@ -61,7 +61,7 @@ test('each way of not getting in has its remedy', () => {
   assert.match(refused('wamp.error.other'), /`wamp\.error\.other` no/)
 })
 
-test('who waits to be refused is told when it was for another reason', () => {
+test('a check that waits for a refusal explains a refusal for another reason', () => {
   const wanted: Wanted = { kind: 'ABORT', facts: { error: 'wamp.error.authentication_failed' } }
   const refused = (reason: string) => lastOf(sent(1, 'ws-workshop', {}), got(3, {}, reason))
 

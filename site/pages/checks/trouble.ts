@@ -1,6 +1,6 @@
 /**
- * The known ways in which a step goes wrong, told from the messages. Each says what happened and what to do about it;
- * undefined where this message is no trouble for what the check waits for.
+ * The known ways in which a step goes wrong, recognised from messages. Each text says what happened and what to do.
+ * Undefined where this message is no problem for the check.
  */
 import type { Conversation } from '../frames/conversation.ts'
 import type { Reading } from '../frames/reading.ts'
@@ -30,7 +30,7 @@ export function troubleFor(wanted: Wanted, reading: Reading, circumstances: Circ
   }
 }
 
-/** Refused, but before anybody looked at name and secret. */
+/** The session was refused before the router checked name and secret. */
 function isNotAsked(
   { facts: wanted }: Wanted,
   { kind, facts }: Reading,
@@ -75,9 +75,9 @@ function isRefused({ kind: wanted, facts: { uri } }: Wanted, { kind, facts, mess
   const said = asText(Array.isArray(message[5]) ? message[5][0] : undefined)
   switch (facts.error) {
     case 'wamp.error.no_such_procedure':
-      return `nobody offers \`${uri}\`. Register it first; a new connection starts with nothing registered`
+      return `no session offers \`${uri}\`. Register it first; a new connection starts with no registrations`
     case 'wamp.error.procedure_already_exists':
-      return `somebody has registered \`${uri}\` already: this tab, or another one`
+      return `\`${uri}\` is registered already: by this tab, or by another one`
     case 'wamp.error.not_authorized':
       return `the role \`${facts.role}\` may not do that${said ? `: ${said}` : ''}`
     default:

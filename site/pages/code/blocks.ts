@@ -34,7 +34,7 @@ export function setUpBlocks(files: string): void {
     }
   }
 
-  // The lesson's script often speaks in consequence of what was run last; the library's own remarks are left to the console.
+  // A line of the lesson's script is shown at the block that was run last. Lines of the library stay on the console.
   tapConsole(({ level, values, stack }) => {
     const output = speaker(stack, runs) ?? (stack.includes('/script.js') ? latest : undefined)
     output?.said(level, values)
@@ -50,7 +50,7 @@ interface Parts {
   readonly output: Output
 }
 
-/** The code can be changed before it is run: trying another name is what one wants to do next. */
+/** The code can be changed before it is run, for example to try another name. */
 function makeRunnable({ figure, code, caption, output }: Parts, run: () => void): void {
   const original = code.textContent
   const pre = required('pre', HTMLPreElement, figure)

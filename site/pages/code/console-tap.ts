@@ -1,6 +1,6 @@
 /**
- * Hears what is said on the console, and by whom: a callback that a block of code left behind still has that block's name
- * in its stack when it speaks an hour later. The console itself says everything as before.
+ * Reports every call of the console, with the block of code that made it. A callback of a block has the block's name
+ * in its stack, even an hour later. The console itself works as before.
  */
 
 export interface Said {

@@ -1,7 +1,7 @@
 /**
- * Runs what the learner wrote, in the page's global scope and with the value of its last expression, as the browser's
- * console does. This is the only place where text becomes code: the page's policy allows evaluating to nothing but what
- * comes out of `learner-code`, and that policy is made once and not handed out.
+ * Runs the learner's code in the page's global scope, and returns the value of its last expression, as the browser's
+ * console does. This is the only place where text becomes code. The page's policy allows only the evaluation of text
+ * from `learner-code`; that trusted-types policy is made once, and no other file can use it.
  */
 
 interface ScriptPolicy {
@@ -19,7 +19,7 @@ const policy: ScriptPolicy = trustedTypes?.createPolicy('learner-code', { create
 
 const indirectEval = eval
 
-/** `name` is how the code is called in stack traces; what it throws is thrown on. */
+/** `name` is the name of the code in stack traces. An error of the code is thrown. */
 export function evaluate(code: string, name: string): unknown {
   const source = policy.createScript(`${code}\n//# sourceURL=${name}`)
   return indirectEval(source as string)

@@ -1,4 +1,7 @@
-/** A value as the browser's console would show it on one line, more or less. Getters are not called; cycles and depth end. */
+/**
+ * A value on one line, approximately as the browser's console shows it. Getters are not called; cycles and depth are
+ * bounded.
+ */
 
 const deepest = 4
 const mostItems = 30
@@ -35,7 +38,10 @@ function list(items: readonly unknown[], position: Position): string {
   return `[${shown.join(', ')}${more > 0 ? `, … ${more} more` : ''}]`
 }
 
-/** Objects of a class are opened only where they are the value itself: what they hold is seldom what one asked for. */
+/**
+ * Shows the properties of an instance of a class only where it is the value itself. Inside another value they are
+ * rarely of interest.
+ */
 function record(value: object, position: Position): string {
   const name = className(value)
   if (position.depth > deepest || (name && position.depth > 1)) return name ? `${name} {…}` : '{…}'
@@ -61,7 +67,10 @@ function className(value: object): string | undefined {
   return typeof name === 'string' && name !== '' ? name : 'Object'
 }
 
-/** The library comes minified: its classes have one-letter names, but are still exported under their own. */
+/**
+ * Finds the name of a class of the library. The library is minified: its classes have one-letter names, but are
+ * exported under their own.
+ */
 function libraryName(constructor: unknown): string | undefined {
   const { autobahn = {} } = globalThis as { autobahn?: object }
   return Object.entries(autobahn).find(([, exported]) => exported === constructor)?.[0]

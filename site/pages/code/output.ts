@@ -1,14 +1,14 @@
-/** What running a block brought: its value and what it says on the console, then and later. Bounded. */
+/** The output of a block: its value and its lines on the console, at once and later. Bounded. */
 import { button, el } from '../dom.ts'
 import { inspect, isThenable } from './inspect.ts'
 
 const mostLines = 60
 
-/** Lines that come together are painted together: measuring the page after each would take longer than all else. */
+/** Lines that arrive together are painted together: measuring the page after each line would take most of the time. */
 const paintEveryMs = 50
 
 export class Output {
-  readonly element = el('div', { class: 'output', role: 'log', 'aria-label': 'What the code brought', hidden: true })
+  readonly element = el('div', { class: 'output', role: 'log', 'aria-label': 'The output of the code', hidden: true })
   readonly #lines = el('ol', {})
   #pending: HTMLLIElement[] = []
   #timer: number | undefined
@@ -26,7 +26,7 @@ export class Output {
     this.element.hidden = true
   }
 
-  /** The value that the code ended with. A promise is followed to its end. */
+  /** Shows the value of the code. A promise is awaited. */
   value(value: unknown): void {
     if (!isThenable(value)) {
       this.#add('value', inspect(value))
@@ -55,7 +55,7 @@ export class Output {
     return line
   }
 
-  /** The first at once, and what comes soon after it together. */
+  /** Paints the first line at once, and the lines that follow soon after it together. */
   #paint(): void {
     this.#lines.append(...this.#pending.splice(0))
     while (this.#lines.childElementCount > mostLines) this.#lines.firstElementChild?.remove()

@@ -1,4 +1,4 @@
-/** Calling procedures, offering them, and the answer that refuses any request. */
+/** The messages for calling and offering procedures, and ERROR, which refuses any request. */
 import type { Kind } from './reading.ts'
 import { args, details, kwargs, options, payload, request, short } from './wording.ts'
 import { asDict } from './values.ts'

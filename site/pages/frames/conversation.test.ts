@@ -61,7 +61,7 @@ test('a call is followed to its result, and an invocation to its procedure', () 
   assert.equal(readings[5]?.answers, readings[2]?.frame.id)
 })
 
-test('a refusal says what was refused, to whom and for which URI', () => {
+test('the facts of an ERROR have the kind of request, the role of its sender and its URI', () => {
   const { last, says } = read(
     sent(1, 'r', {}),
     got(2, 1, { authrole: 'seethings' }),
@@ -89,7 +89,7 @@ test('a ticket is a secret in the clear and can be covered; a signature is neith
   assert.equal(signature.last.secretAt, undefined)
 })
 
-test('a welcome says who one is, how that was proved, and where', () => {
+test('WELCOME names the user, the method and the realm', () => {
   const { last } = read(
     sent(1, 'somewhere-else', { authid: 'barry' }),
     got(2, 1, { authid: 'barry', authrole: 'seethings', authmethod: 'ticket' }),
@@ -98,7 +98,7 @@ test('a welcome says who one is, how that was proved, and where', () => {
   assert.deepEqual(last.facts, { role: 'seethings', authid: 'barry', method: 'ticket', realm: 'somewhere-else' })
 })
 
-test('what is no WAMP message is shown, not understood', () => {
+test('a frame that is no WAMP message is shown without an explanation', () => {
   for (const raw of [undefined, 'hello', '{}', '[]', '[999]', '[null]', 'null', `["${'x'.repeat(300_000)}"]`]) {
     const { last } = read(frame('in', raw))
     assert.equal(last.kind, undefined)

@@ -1,6 +1,6 @@
 /**
- * Follows one WebSocket's messages and understands each in the light of those before: which request an answer belongs
- * to, which topic an event has, which role the session got. It remembers a bounded number of each.
+ * Follows the messages of one WebSocket and interprets each with those before: the request of an answer, the topic of
+ * an event, the role of the session. It remembers a bounded number of each.
  */
 import { BoundedMap } from '../bounded-map.ts'
 import type { Frame } from './frame.ts'
@@ -23,7 +23,10 @@ export class Conversation {
   readonly #subscriptions = new BoundedMap<unknown, Origin>(remembered)
   readonly #registrations = new BoundedMap<unknown, Origin>(remembered)
   readonly #ownPublications = new BoundedMap<unknown, true>(remembered)
-  /** What was published to itself without asking for a confirmation, as text; the event that is equal is its own. */
+  /**
+   * Publications with `exclude_me: false` and without confirmation, as text. An event with an equal text was
+   * published by this session.
+   */
   readonly #ownSilent = new BoundedMap<string, number>(remembered)
   #handshake: number | undefined
   #goodbye: number | undefined

@@ -10,7 +10,7 @@ export interface DetailOptions {
   readonly isCovered: () => boolean
   /** Shows the frame that this one answers. */
   readonly goTo: (frame: number) => void
-  /** The name of that frame, where it is still known. */
+  /** The name of that frame, where it is still kept. */
   readonly nameOf: (frame: number) => string | undefined
 }
 

@@ -1,4 +1,7 @@
-/** The list of frames: each can be opened, and shows what it belongs to. Of many that come at once some are listed. */
+/**
+ * The list of frames. Each can be opened, and shows the frame that it belongs to. Of many that arrive at once, only
+ * some are listed.
+ */
 import { el } from '../dom.ts'
 import { LiveList } from '../live-list.ts'
 import { frameDetail } from './frame-detail.ts'
@@ -9,7 +12,7 @@ import { sample } from './sampling.ts'
 
 export interface FrameListOptions {
   readonly recorder: Recorder
-  /** Somebody wants to see what was left out. */
+  /** Called when the reader wants to see the frames that were left out. */
   readonly wantsAll: () => void
 }
 
@@ -114,7 +117,7 @@ export class FrameList extends LiveList<Entry> {
     }
   }
 
-  /** Marks a frame and those it belongs to: its request, or its answers. */
+  /** Marks a frame and the related ones: its request, or its answers. */
   #relate(row: HTMLElement | undefined): void {
     for (const marked of this.element.querySelectorAll('.related')) marked.classList.remove('related')
     const entry = row && this.#byId.get(Number(row.dataset['frame']))

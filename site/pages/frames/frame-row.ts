@@ -1,4 +1,4 @@
-/** One line per message. It is a button: pressing it opens the frame below. */
+/** One line per message. It is a button that opens the frame below it. */
 import { el, sentence } from '../dom.ts'
 import type { SocketNote } from './frame.ts'
 import { signs } from './wording.ts'

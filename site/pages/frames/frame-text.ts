@@ -1,4 +1,4 @@
-/** A frame as text to show or copy, with its secret covered where the reader asked for that. */
+/** A frame as text to show or copy, with its secret hidden where the reader chose that. */
 import type { Reading } from './reading.ts'
 
 const cover = '••••••••'

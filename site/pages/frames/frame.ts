@@ -1,4 +1,4 @@
-/** What was seen of a WebSocket: a frame, or that it opened or closed. */
+/** An observation of a WebSocket: a frame, or its opening or closing. */
 
 export interface Frame {
   readonly what: 'frame'
@@ -7,7 +7,7 @@ export interface Frame {
   readonly direction: 'out' | 'in'
   /** Milliseconds since the page was loaded. */
   readonly at: number
-  /** The text as it travelled; undefined for a binary frame. */
+  /** The text as it was sent; undefined for a binary frame. */
   readonly raw: string | undefined
   readonly bytes: number
 }
@@ -18,7 +18,7 @@ export interface SocketNote {
   readonly socket: number
   readonly at: number
   readonly text: string
-  /** False where nothing answered at that address, or the connection broke off. */
+  /** False where no server answered, or the connection was lost. */
   readonly wasClean: boolean
 }
 

@@ -1,4 +1,4 @@
-/** Publish and subscribe. */
+/** The messages of publish and subscribe. */
 import type { Kind } from './reading.ts'
 import { args, details, kwargs, options, payload, request, short } from './wording.ts'
 import { asDict } from './values.ts'

@@ -1,4 +1,7 @@
-/** What there is to know about a kind of message, and a frame understood: which message it is, what it belongs to, and the facts about it that checks look for. */
+/**
+ * The description of a kind of message; and the reading of a frame: its kind, the frame that it belongs to, and the
+ * facts that checks look for.
+ */
 import type { Frame } from './frame.ts'
 
 export type Family = 'session' | 'publish' | 'call' | 'error'
@@ -6,18 +9,18 @@ export type Family = 'session' | 'publish' | 'call' | 'error'
 export interface Position {
   readonly name: string
   readonly means: string
-  /** A dictionary whose keys are explained one by one. */
+  /** True for a dictionary whose keys are explained one by one. */
   readonly isDict?: true
 }
 
-/** Its name and family, its positions, and what it says in words. */
+/** A kind of message: its name and family, its positions, and its meaning as a sentence. */
 export interface Kind {
   readonly code: number
   readonly name: string
   readonly family: Family
-  /** From position 1 on; position 0 is always the code. */
+  /** The positions from 1 on; position 0 is always the code. */
   readonly positions: readonly Position[]
-  /** What it says, with `code` in backticks. Its subject is the sender: "asks to …". */
+  /** Its meaning as a sentence without a subject, with `code` in backticks. The subject is the sender: "asks to …". */
   readonly say: (reading: Reading) => string
 }
 
@@ -28,15 +31,15 @@ export interface Facts {
   readonly authid?: string | undefined
   readonly method?: string | undefined
   readonly error?: string | undefined
-  /** Which kind of request an ERROR answers. */
+  /** The kind of request that an ERROR answers. */
   readonly refused?: string | undefined
-  /** Whether this session published the event itself. */
+  /** `me` where this session published the event itself. */
   readonly from?: 'me' | 'another' | undefined
 }
 
 export interface Reading {
   readonly frame: Frame
-  /** Undefined where the frame is no WAMP message that we know. */
+  /** Undefined where the frame is no known WAMP message. */
   readonly kind: Kind | undefined
   readonly message: readonly unknown[]
   readonly facts: Facts

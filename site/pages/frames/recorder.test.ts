@@ -3,7 +3,7 @@ import test from 'node:test'
 import { idOf, Recorder } from './recorder.ts'
 import { got } from './test-frames.ts'
 
-test('the newest frames are kept, and what is not kept is counted', () => {
+test('the newest frames are kept, and the dropped ones are counted', () => {
   const recorder = new Recorder({ mostEntries: 100, mostCharacters: 1_000_000 })
   for (let count = 0; count < 1_000; count++) recorder.add(got(36, 1, count, {}))
 

@@ -1,4 +1,4 @@
-/** Keeps the last frames, a bounded number of them and of their characters, and tells whoever listens of each new one. */
+/** Keeps the last frames, bounded in number and in characters, and calls a listener for each new one. */
 import { Conversation } from './conversation.ts'
 import type { Seen, SocketNote } from './frame.ts'
 import type { Reading } from './reading.ts'
@@ -33,12 +33,12 @@ export class Recorder {
     for (const listener of this.#listeners) listener(entry)
   }
 
-  /** Oldest first. */
+  /** The kept entries, oldest first. */
   get entries(): readonly Entry[] {
     return this.#entries
   }
 
-  /** How many of the oldest are not kept any more. */
+  /** The number of entries that were dropped. */
   get dropped(): number {
     return this.#dropped
   }
@@ -61,7 +61,7 @@ export class Recorder {
     this.#dropped = 0
   }
 
-  /** A tenth at a time, so that a full recorder does not move its whole list for every frame. */
+  /** Drops a tenth at a time, so that a full recorder does not move its whole list for every frame. */
   #forget(): void {
     const { mostEntries, mostCharacters } = this.#limits
     if (this.#entries.length <= mostEntries && this.#characters <= mostCharacters) return

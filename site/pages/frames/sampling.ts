@@ -1,6 +1,6 @@
 /**
- * Which of the frames that came since the last painting are listed. A few are listed all; of many, those that are rare
- * and tell something (errors, joining and leaving) and the newest of the others. What is left out is counted by name.
+ * Chooses which frames since the last painting are listed. Few frames are all listed. Of many, the rare and important
+ * ones (errors, joining and leaving) and the newest others are listed; the rest is counted by name.
  */
 import type { Entry } from './recorder.ts'
 

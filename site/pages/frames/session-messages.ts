@@ -1,4 +1,4 @@
-/** Joining and leaving a realm. */
+/** The messages for joining and leaving a realm. */
 import type { Kind } from './reading.ts'
 import { details, explained, short } from './wording.ts'
 import { asDict } from './values.ts'
@@ -59,7 +59,7 @@ export const sessionMessages: readonly Kind[] = [
     family: 'session',
     positions: [
       { name: 'Signature', means: 'the proof' },
-      { name: 'Extra', means: 'more that belongs to the proof', isDict: true },
+      { name: 'Extra', means: 'further values for the proof', isDict: true },
     ],
     say: ({ secretAt }) =>
       secretAt === undefined ? 'sends a signature; the secret stays here' : 'sends the ticket itself, in the clear',

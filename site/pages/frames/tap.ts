@@ -1,6 +1,6 @@
 /**
- * Puts itself in the place of the browser's WebSocket and tells of every frame, before a library or the learner's code
- * makes its first connection. What it stands in for behaves as before: same class, same events, same errors.
+ * Replaces the browser's WebSocket, before a library or the learner's code makes its first connection, and reports
+ * every frame. The replacement behaves like the original: same class, same events, same errors.
  */
 import type { Seen } from './frame.ts'
 
@@ -19,7 +19,7 @@ export function tapWebSockets(saw: (seen: Seen) => void): void {
       super(url, protocols)
       const { href } = new URL(url, location.href)
       const socket = this.#socket
-      // These are the first listeners, so the panel hears of a frame before the library acts on it.
+      // These are the first listeners, so the panel shows a frame before the library acts on it.
       this.addEventListener('open', () => {
         tell({ what: 'opened', socket, at: performance.now(), text: `${href} ${this.protocol}`, wasClean: true })
       })
@@ -38,8 +38,8 @@ export function tapWebSockets(saw: (seen: Seen) => void): void {
     }
 
     override send(data: string | ArrayBufferLike | Blob | ArrayBufferView<ArrayBuffer>): void {
-      super.send(data as string) // the union differs between library versions; the browser takes them all
-      if (this.readyState !== Native.OPEN) return // it was thrown away
+      super.send(data as string) // the union differs between versions of the DOM types; the browser accepts all of them
+      if (this.readyState !== Native.OPEN) return // the browser discarded it
       tell({ what: 'frame', socket: this.#socket, direction: 'out', at: performance.now(), ...content(data) })
     }
   }
@@ -57,14 +57,14 @@ function utf8Length(text: string): number {
   return encoder.encode(text).byteLength
 }
 
-/** Codes of RFC 6455, in words. */
+/** The close codes of RFC 6455, in words. */
 function closing(code: number): string {
   const words: Readonly<Record<number, string>> = {
     1000: 'as agreed',
     1001: 'the other side went away',
     1002: 'a protocol error',
     1005: 'without giving a reason',
-    1006: 'it broke off, or nobody answered',
+    1006: 'the connection was lost, or no server answered',
     1008: 'not allowed',
     1009: 'a message was too long',
     1013: 'try again later',

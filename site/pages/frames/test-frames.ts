@@ -1,4 +1,4 @@
-/** Frames for tests: `sent` and `got` number them and give them their time. */
+/** Frames for tests. `sent` and `got` set their number and time. */
 import type { Frame } from './frame.ts'
 
 let lastId = 0

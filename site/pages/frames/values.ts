@@ -1,4 +1,4 @@
-/** Reading what came from the wire, where anything may be anything. */
+/** Reads values from the wire, which may be of any type. */
 
 export function asDict(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {}

@@ -1,4 +1,4 @@
-/** The heart of the instrument: every message between this page and its router. */
+/** The main panel of the instrument: every message between this page and its router. */
 import { button, el } from '../dom.ts'
 import { FrameList } from '../frames/frame-list.ts'
 import type { Recorder } from '../frames/recorder.ts'

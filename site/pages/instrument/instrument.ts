@@ -1,4 +1,4 @@
-/** The column beside the text: its tabs, and the words by which others ask it to show something. */
+/** The column beside the text: its tabs, and the methods by which other parts show something in it. */
 import { required } from '../dom.ts'
 import type { Recorder } from '../frames/recorder.ts'
 import type { RouterState } from '../log/log-source.ts'
@@ -63,7 +63,10 @@ export function instrument({ lesson, recorder, routerState }: InstrumentOptions)
   }
 }
 
-/** A reload, or a copied address, shows the same panel; the way back in the browser's history stays short. */
+/**
+ * Keeps the panel in the address, so that a reload or a copied address shows the same one, without a new entry in the
+ * browser's history.
+ */
 function rememberInUrl(panel: string): void {
   const url = new URL(location.href)
   if (panel === 'frames') url.searchParams.delete('panel')

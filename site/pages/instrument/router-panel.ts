@@ -1,4 +1,4 @@
-/** What the router says: the log of its process, and whether it runs. */
+/** The router's panel: the log of its process, and whether it runs. */
 import { el } from '../dom.ts'
 import { LogList } from '../log/log-list.ts'
 import { listenToLog, type RouterState } from '../log/log-source.ts'
@@ -6,7 +6,7 @@ import { toolbar } from './toolbar.ts'
 
 export interface RouterPanelOptions {
   readonly lesson: string
-  /** Called on every change; undefined means that nothing is known. */
+  /** Called on every change; undefined means that the state is not known. */
   readonly stateChanged: (state: RouterState | undefined) => void
 }
 

@@ -1,6 +1,6 @@
 /**
- * On a narrow screen the instrument is a sheet: a bar at the bottom that opens it over the text. On a wide one this bar
- * is not shown and the instrument is a column. Which of the two is decided in CSS alone.
+ * On a narrow screen the instrument is a sheet, which a bar at the bottom opens over the text. On a wide screen the
+ * bar is hidden and the instrument is a column. Only the CSS decides between the two.
  */
 import { el } from '../dom.ts'
 
@@ -10,7 +10,7 @@ export interface Sheet {
   readonly count: (frames: number) => void
 }
 
-/** `shown` is called when it opens: what is in it could not be scrolled before. */
+/** `shown` is called when the sheet opens: its contents could not be scrolled before. */
 export function sheet(instrument: HTMLElement, shown: () => void): Sheet {
   const handle = el(
     'button',

@@ -1,4 +1,4 @@
-/** Tabs as the ARIA practices describe them: one is in the tab order, arrows go from one to the next. */
+/** Tabs as the ARIA practices describe them: one tab is in the tab order, and arrow keys move between tabs. */
 import { el } from '../dom.ts'
 
 export interface Tab {

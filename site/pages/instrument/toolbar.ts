@@ -12,7 +12,7 @@ export interface ToolbarOptions {
 
 export interface Toolbar {
   readonly element: HTMLElement
-  /** Says on the button how many wait, or goes back to "Pause". */
+  /** Shows on the button how many entries wait, or "Pause" again. */
   readonly showPaused: (isPaused: boolean, waiting?: number) => void
 }
 

@@ -1,4 +1,7 @@
-/** The router's log, line by line: a bounded number in all, and of many that come at once the newest. */
+/**
+ * The router's log as a list with a bounded number of lines. Of many lines that arrive at once, only the newest are
+ * shown.
+ */
 import { el } from '../dom.ts'
 import { LiveList } from '../live-list.ts'
 import type { LogLine } from './log-source.ts'
@@ -35,7 +38,7 @@ export class LogList extends LiveList<Entry> {
   }
 
   protected override fresh(entries: readonly Entry[]): readonly HTMLElement[] {
-    const most = this.element.childElementCount === 0 ? mostAtFirst : mostAtOnce // at first comes what was said before
+    const most = this.element.childElementCount === 0 ? mostAtFirst : mostAtOnce // the first lines are those of the past
     const tooMany = entries.length - most
     const listed = entries.slice(-most).map(row)
     return tooMany > 0 ? [row({ leftOut: tooMany }), ...listed] : listed

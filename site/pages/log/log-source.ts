@@ -1,13 +1,13 @@
 /**
- * The router's log, as the site streams it. A browser allows six connections to one site, over all its tabs, so a page
- * that nobody sees gives its own back and later asks for what it missed.
+ * The router's log, as the site streams it. A browser allows six connections to a site, over all its tabs. So a
+ * hidden page closes its connection, and later requests the lines that it missed.
  */
 
 export interface LogLine {
   readonly at: number
   readonly level: string
   readonly text: string
-  /** Whose session it is about. */
+  /** The session that the line is about. */
   readonly who?: string
 }
 
@@ -20,7 +20,7 @@ export type RouterState =
 export interface LogListener {
   readonly line: (line: LogLine) => void
   readonly leftOut: (lines: number) => void
-  /** Undefined: the site cannot be reached, or it runs no router for this lesson. */
+  /** Called with the state; undefined where the site cannot be reached, or runs no router for this lesson. */
   readonly state: (state: RouterState | undefined) => void
 }
 

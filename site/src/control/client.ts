@@ -1,4 +1,4 @@
-/** The other end: asks a running workshop. */
+/** The client of the control socket: sends commands to a running workshop. */
 import { connect, type Socket } from 'node:net'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
@@ -6,7 +6,7 @@ import { writeMessage, type Command, type Reply } from './protocol.ts'
 
 export type Status = Extract<Reply, { kind: 'status' }>
 
-/** Undefined where no workshop runs. */
+/** Asks for the status. Undefined where no workshop runs. */
 export async function askStatus(path: string): Promise<Status | undefined> {
   const replies = await ask(path, { do: 'status' })
   if (!replies) return undefined
@@ -14,7 +14,7 @@ export async function askStatus(path: string): Promise<Status | undefined> {
   return undefined
 }
 
-/** The replies end when the workshop does. Undefined where no workshop runs. */
+/** Sends a command. The replies end when the workshop does. Undefined where no workshop runs. */
 export async function ask(path: string, command: Command): Promise<AsyncIterable<Reply> | undefined> {
   const socket = connect(path)
   try {

@@ -32,7 +32,7 @@ async function controlled(context: TestContext) {
   return { path, say, server }
 }
 
-test('a running workshop says where it is', async (context) => {
+test('a running workshop reports its address', async (context) => {
   const { path } = await controlled(context)
 
   assert.deepEqual(await askStatus(path), {
@@ -43,7 +43,7 @@ test('a running workshop says where it is', async (context) => {
   })
 })
 
-test('nobody answers where no workshop runs', async () => {
+test('without a running workshop there is no answer', async () => {
   assert.equal(await askStatus('/nonexistent/control.sock'), undefined)
 })
 
@@ -62,7 +62,7 @@ test('a restart is followed by the router’s lines until the workshop ends', as
   assert.deepEqual(heard, ['restarting', 'hello'])
 })
 
-test('who begins to follow hears the last lines first', async (context) => {
+test('a new follower gets the last lines first', async (context) => {
   const { path, say } = await controlled(context)
   for (let line = 1; line <= 30; line++) say(`line ${line}`)
   const heard: string[] = []

@@ -1,9 +1,12 @@
-/** What bin/run-crossbar, bin/run-client and a running workshop say to each other: one JSON object a line. */
+/** The protocol between bin/run-crossbar or bin/run-client and a running workshop: one JSON object per line. */
 import type { Line } from '../log/history.ts'
 
 export type Command = { readonly do: 'status' } | FollowCommand
 
-/** Follow the log of a lesson's router or client, starting it where it is down, or starting it again in any case. */
+/**
+ * Follow the log of a lesson's router or client. `follow` starts it where it is down; `restart` restarts it in any
+ * case.
+ */
 export interface FollowCommand {
   readonly do: 'follow' | 'restart'
   readonly of: 'router' | 'client'

@@ -1,4 +1,4 @@
-/** Takes one command per connection. A follower that does not read gets lines left out, as everywhere. */
+/** Takes one command per connection. For a follower that does not keep up, lines are left out. */
 import { rmSync } from 'node:fs'
 import { once } from 'node:events'
 import { createServer, type Server, type Socket } from 'node:net'
@@ -9,7 +9,7 @@ import { longestCommand, readCommand, writeMessage, type Command, type FollowCom
 export interface Controlled {
   readonly url: string
   readonly routers: ReadonlyMap<number, Program>
-  /** The programs beside the routers that lessons have: `bin/run-client N`. */
+  /** The programs that lessons have beside their routers, for `bin/run-client N`. */
   readonly clients: ReadonlyMap<number, Program>
   readonly log: LogHistory
 }
@@ -18,7 +18,7 @@ const mostConnections = 16
 const mostWaitingBytes = 1024 * 1024
 const commandTimeoutMs = 5_000
 
-/** Who begins to follow sees where things stand. */
+/** The number of past lines that a new follower gets. */
 const linesOfHistory = 20
 
 export class ControlServer {
@@ -34,7 +34,10 @@ export class ControlServer {
     this.#server.maxConnections = mostConnections
   }
 
-  /** The caller has made sure that nobody answers there; a socket left behind by a killed workshop is removed. */
+  /**
+   * Listens. The caller has checked that no workshop answers at the socket. A socket that a killed workshop left is
+   * removed.
+   */
   async listen(path: string): Promise<void> {
     rmSync(path, { force: true })
     this.#server.listen(path)
@@ -80,8 +83,8 @@ function answer(socket: Socket, command: Command | undefined, { url, routers, cl
   }
   const history = command.do === 'follow' ? linesOfHistory : 0
   follow(socket, { log, router, guestsOnly: command.guestsOnly, history })
-  if (command.do === 'follow') return router.start() // where it is down
-  void router.restart() // ends in bounded time and never rejects; what happens is in the log that is being followed
+  if (command.do === 'follow') return router.start() // no effect where it is up
+  void router.restart() // ends in bounded time and never rejects; its outcome is in the log that is followed
 }
 
 function follow(

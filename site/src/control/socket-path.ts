@@ -1,7 +1,8 @@
 /**
- * Where a running workshop takes commands: a Unix socket in a folder that only this user can enter, so that no web page
- * and no other user reaches it. Its name comes from the lessons' folder, so two checkouts do not meet. It lies in the
- * system's temporary folder because a path inside a project may be longer than a socket's may be (104 bytes on macOS).
+ * The Unix socket where a running workshop takes commands. It is in a folder that only this user can enter, so that
+ * web pages and other users cannot reach it. Its name is derived from the lessons' folder, so that two checkouts do
+ * not collide. It is in the system's temporary folder, because the path of a socket has a maximum length (104 bytes
+ * on macOS) that a path inside a project may exceed.
  */
 import { createHash } from 'node:crypto'
 import { lstatSync, mkdirSync } from 'node:fs'

@@ -21,7 +21,7 @@ test('lines of all sources are counted in the order in which they arrive', () =>
   )
 })
 
-test('a chatty source forgets its own oldest lines and nobody else’s', () => {
+test('a chatty source loses its own oldest lines, and other sources lose none', () => {
   const history = new LogHistory()
   history.write(entry('router 1', 'quiet'))
   for (let count = 0; count < 5_000; count++) history.write(entry('router 2', `line ${count}`))
@@ -31,14 +31,14 @@ test('a chatty source forgets its own oldest lines and nobody else’s', () => {
   assert.equal(history.since('router 2', 0).at(-1)?.text, 'line 4999')
 })
 
-test('a long line is cut and says by how much', () => {
+test('a long line is cut, and names the number of missing characters', () => {
   const history = new LogHistory()
   history.write(entry('router 1', 'x'.repeat(10_000)))
 
   assert.match(history.since('router 1', 0)[0]?.text ?? '', /^x{4000} … \(6000 more characters\)$/)
 })
 
-test('whoever stops listening hears nothing more', () => {
+test('a listener that has ended is not called any more', () => {
   const history = new LogHistory()
   const heard: Line[] = []
   const stop = history.listen((line) => heard.push(line))

@@ -1,21 +1,22 @@
 /**
- * One ordered log of everything the workshop says. What is kept is bounded per source, so a chatty router cannot push
- * another one's last words out; each line is cut to a bounded length. Listeners are called at once and must not throw.
+ * The log of the workshop: all lines in one order. The number of kept lines is bounded per source, so that a chatty
+ * router does not push out the last lines of another. The length of a line is bounded too. Listeners are called at
+ * once and must not throw.
  */
 
 export type Level = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal'
 
 export interface Line {
-  /** Counts up over all sources: the order in which the lines arrived. */
+  /** A number that counts up over all sources, in the order in which the lines arrived. */
   readonly id: number
   /** Milliseconds since 1970, as the writer stamped it. */
   readonly at: number
   readonly source: string
   readonly level: Level
   readonly text: string
-  /** Whose session it is about: authid, realm and session; or which guest worker. */
+  /** The session that the line is about (authid, realm and session), or the guest worker. */
   readonly who?: string
-  /** Said by a guest worker of a router, not by the router itself. */
+  /** True for the output of a guest worker, false for that of the router itself. */
   readonly guest?: boolean
 }
 
@@ -38,12 +39,12 @@ export class LogHistory {
     for (const listener of this.#listeners) listener(line)
   }
 
-  /** What is still known of one source, oldest first, from the line after `id` on. */
+  /** The kept lines of one source after the line `id`, oldest first. */
   since(source: string, id: number): readonly Line[] {
     return (this.#kept.get(source) ?? []).filter((line) => line.id > id)
   }
 
-  /** Returns the function that ends it. */
+  /** Listens to new lines. Returns a function that ends it. */
   listen(listener: Listener): () => void {
     this.#listeners.add(listener)
     return () => void this.#listeners.delete(listener)

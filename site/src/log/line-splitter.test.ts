@@ -19,7 +19,7 @@ test('a line that never ends is handed out in pieces', () => {
   assert.ok((splitter.end()[0]?.length ?? 0) < 64 * 1024)
 })
 
-test('a cut never goes through a character, and a long line that has an end is cut as well', () => {
+test('a cut never splits a character, and a long line that has an end is cut as well', () => {
   for (const end of ['', '\n']) {
     const splitter = new LineSplitter()
     const text = `x${'😀'.repeat(100_000)}`

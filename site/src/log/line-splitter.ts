@@ -1,4 +1,4 @@
-/** Bytes of a stream in, whole lines out. A long line is handed out in pieces, so nothing grows without bound. */
+/** Splits the bytes of a stream into lines. A long line is returned in pieces, so that memory stays bounded. */
 import { StringDecoder } from 'node:string_decoder'
 
 const LONGEST_LINE = 64 * 1024
@@ -7,12 +7,12 @@ export class LineSplitter {
   readonly #decoder = new StringDecoder('utf8')
   #rest = ''
 
-  /** The lines that `chunk` completes, without their line ends; blank ones are left out. */
+  /** Returns the lines that `chunk` completes, without line ends and without blank lines. */
   push(chunk: Buffer): string[] {
     return this.#take(this.#decoder.write(chunk))
   }
 
-  /** What was left without a line end when the stream closed. */
+  /** Returns the text after the last line end, once the stream has closed. */
   end(): string[] {
     const lines = this.#take(this.#decoder.end())
     const rest = this.#rest
@@ -40,5 +40,5 @@ function pieces(line: string): string[] {
   return [...parts, line.slice(from)]
 }
 
-/** A character beyond the first 65,536 takes two units; a cut between them would spoil it. */
+/** A character beyond the first 65,536 has two code units; a cut between them would corrupt it. */
 const isFirstHalf = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff

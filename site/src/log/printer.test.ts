@@ -12,13 +12,13 @@ test('a line names its source, and so does each line of a stack', () => {
   assert.match(text, /^router 1 │ \d\d:\d\d:\d\d\.000 info {2}one\nrouter 1 │ {5}two\n$/)
 })
 
-test('nothing that a peer says can move the cursor or colour the terminal', () => {
+test('no text of a peer can move the cursor or colour the terminal', () => {
   const text = formatLine(line('a\x1b[2J\x1b]0;title\x07b\rc\x9b31m'), { colour: true })
 
   assert.doesNotMatch(text.replaceAll(/\x1b\[\d+(;\d+)?m/g, ''), /[\x00-\x08\x0b-\x1f\x7f-\x9f]/)
 })
 
-test('an output that is not read makes lines be left out and counted', () => {
+test('lines for an output that is not read are left out and counted', () => {
   const out = new PassThrough()
   const print = printer(out, { colour: false })
   for (let count = 0; count < 5_000; count++) print(line('x'.repeat(1_000)))

@@ -1,6 +1,6 @@
 /**
- * Prints the history as text, `router 1 │ 12:03:04.567 debug …`. A terminal or pipe that does not keep up makes lines
- * be left out and counted, not piled up in memory.
+ * Prints the history as text, `router 1 │ 12:03:04.567 debug …`. If a terminal or pipe does not keep up, lines are
+ * left out and counted; they do not accumulate in memory.
  */
 import type { Writable } from 'node:stream'
 import { stripVTControlCharacters } from 'node:util'
@@ -46,7 +46,7 @@ export function formatLine(line: Line, { colour }: PrinterOptions): string {
   return text.map((each) => `${head}${tint}${each}${end}\n`).join('')
 }
 
-/** Peers choose parts of the text: none of it may move the cursor or colour the terminal. */
+/** Escapes a text. Peers choose parts of it, and they must not move the cursor or colour the terminal. */
 function harmless(text: string): string {
   return stripVTControlCharacters(text).replace(UNSEEN, '�')
 }
@@ -57,5 +57,5 @@ function clock(at: number): string {
   return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}.${String(date.getMilliseconds()).padStart(3, '0')}`
 }
 
-/** Controls, changes of direction, and characters that nobody sees. */
+/** Control characters, changes of direction, and invisible characters. */
 const UNSEEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\p{Cf}\p{Default_Ignorable_Code_Point}]/gu

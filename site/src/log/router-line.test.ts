@@ -16,13 +16,13 @@ test('a JSON line gives its time, level, session and text', () => {
   })
 })
 
-test('what else stands in a JSON line is kept behind the text', () => {
+test('other fields of a JSON line are kept after the text', () => {
   const line = '{"level":40,"time":7,"msg":"the connection was lost","peer":"tcp4:127.0.0.1:1"}'
 
   assert.equal(readRouterLine(line, origin).text, 'the connection was lost peer="tcp4:127.0.0.1:1"')
 })
 
-test('a guest worker’s line is marked as one, and says which worker', () => {
+test('the line of a guest worker is marked, and names the worker', () => {
   const line = '{"level":30,"time":7,"guest":"bot","pid":12,"stream":"stdout","msg":"hello"}'
 
   assert.deepEqual(readRouterLine(line, origin), {

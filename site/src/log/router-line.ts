@@ -1,13 +1,14 @@
 /**
- * Reads one line of a router's output. Off a terminal the router logs JSON, one object a line, with the numeric levels
- * that are common among Node's loggers; whatever else comes (a crash's stack, a guest's print) is taken as it stands.
+ * Reads one line of a router's output. Where its output is not a terminal, the router logs JSON, one object per line,
+ * with the numeric levels that are common among Node's loggers. Any other line (the stack of a crash, the output of a
+ * guest) is taken unchanged.
  */
 import type { Entry, Level } from './history.ts'
 
 export interface Origin {
   readonly source: string
   readonly stream: 'stdout' | 'stderr'
-  /** Used where the line has no time of its own. */
+  /** The time of a line that has none of its own. */
   readonly now: number
 }
 

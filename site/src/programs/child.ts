@@ -1,7 +1,7 @@
 /**
- * One run of a router's process: its output as lines, its end as one promise that never rejects, and a way to end it in
- * bounded time. It leads a process group of its own, so that Ctrl-C in the terminal reaches the workshop alone, and so
- * that guest workers of a router that must be killed go with it.
+ * One run of a router's process: its output as lines, its end as a promise that never rejects, and a way to end it in
+ * bounded time. It leads a process group of its own. So Ctrl-C in the terminal reaches only the workshop, and the
+ * guest workers of a router that must be killed are killed with it.
  */
 import { spawn, type ChildProcess } from 'node:child_process'
 import type { Readable } from 'node:stream'
@@ -16,15 +16,17 @@ export interface Exit {
 export interface Child {
   readonly pid: number | undefined
   readonly ended: Promise<Exit>
-  /** SIGTERM, and SIGKILL for the whole group where that is not obeyed in time. Resolves when the process is gone. */
+  /**
+   * Sends SIGTERM, and SIGKILL to the whole group where the process does not end in time. Resolves when it has ended.
+   */
   end(graceMs: number): Promise<void>
-  /** SIGKILL for the whole group, now. */
+  /** Sends SIGKILL to the whole group, now. */
   kill(): void
 }
 
 export type Said = (text: string, stream: 'stdout' | 'stderr') => void
 
-/** A guest worker may hold a dead router's output open; that long it may still say something. */
+/** How long the output is read after the process has ended: a guest worker may hold it open. */
 const lastWordsMs = 300
 
 export function startChild(command: Command, said: Said): Child {
@@ -68,7 +70,7 @@ function readLines(stream: Readable | null, said: (text: string) => void): void 
   const splitter = new LineSplitter()
   stream?.on('data', (chunk: Buffer) => splitter.push(chunk).forEach(said))
   stream?.on('end', () => splitter.end().forEach(said))
-  stream?.on('error', () => {}) // the stream's end is told by the process's own
+  stream?.on('error', () => {}) // the end of the process is what counts
 }
 
 function killGroup(child: ChildProcess): void {
@@ -76,6 +78,6 @@ function killGroup(child: ChildProcess): void {
   try {
     process.kill(-child.pid, 'SIGKILL')
   } catch {
-    child.kill('SIGKILL') // the group is gone already, or the system has none
+    child.kill('SIGKILL') // the group has ended already, or the system has no groups
   }
 }

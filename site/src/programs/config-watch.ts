@@ -1,12 +1,12 @@
 /**
- * Tells when a lesson's config.json was saved. It polls: editors replace files, and file events are missing on shared
- * folders of virtual machines, where a stat every half second always works.
+ * Notices when a lesson's config.json was saved. It polls, because editors replace files, and shared folders of
+ * virtual machines have no file events. A stat every half second always works.
  */
 import { unwatchFile, watchFile, type StatsListener } from 'node:fs'
 
 const intervalMs = 500
 
-/** Returns the function that ends it. */
+/** Watches a file. Returns a function that ends it. */
 export function watchConfig(file: string, saved: () => void): () => void {
   const listener: StatsListener = (now, before) => {
     if (now.mtimeMs !== before.mtimeMs && now.mtimeMs !== 0) saved()

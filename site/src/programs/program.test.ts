@@ -53,7 +53,7 @@ function becomes(router: Program, kind: State['kind']): Promise<State> {
   })
 }
 
-test('what a router says is in the history, and its first words make it up', async (context) => {
+test('the output of a router is in the history, and its first line marks it as up', async (context) => {
   const { router, log } = await routerThat(context, listens + stays)
   router.start()
   await becomes(router, 'up')
@@ -123,7 +123,7 @@ test('a router that does not stop when asked is killed in bounded time', async (
   assert.equal(router.state.kind, 'stopped')
 })
 
-test('a program that does not exist is a router that cannot start', async (context) => {
+test('a program that does not exist counts as a router that cannot start', async (context) => {
   const { router } = await routerThat(context, '')
   const missing = new Program({
     name: 'router 1',

@@ -1,6 +1,6 @@
 /**
- * One lesson's router, or another program that a lesson has beside it: started, watched, started again when it crashes, and left alone when it cannot start, until its
- * config.json is saved or somebody asks. What happens to it touches no other router.
+ * A lesson's router, or another program of a lesson. It is started, watched, and started again when it crashes. When
+ * it cannot start, it waits until its config.json is saved or the user asks. Other routers are not affected.
  */
 import type { LogHistory, Level } from '../log/history.ts'
 import { readRouterLine } from '../log/router-line.ts'
@@ -16,21 +16,21 @@ export type State =
   | { readonly kind: 'down'; readonly since: number; readonly why: string }
 
 export interface ProgramOptions {
-  /** As the log and the commands call it: `router 2`, `client 3`. */
+  /** Its name in the log and in commands: `router 2`, `client 3`. */
   readonly name: string
-  /** The command that starts it where it is down. */
+  /** The command that starts it when it is down. */
   readonly remedy: string
-  /** The line by which it says that it works. */
+  /** True for the line by which the program reports that it is up. */
   isUp(text: string): boolean
-  /** False: a saved file makes it start again. A router reads its config by itself. */
+  /** True: it reads a saved config by itself, as a router does. False: it is started again. */
   readonly reloadsItself: boolean
   readonly configFile: string
-  /** That file's name as the lessons write it. */
+  /** The name of the config file, as the lessons write it. */
   readonly configShownAs: string
   readonly command: Command
   readonly history: LogHistory
   readonly policy: RestartPolicy
-  /** How long a router may take to say goodbye to its clients. */
+  /** How long a router may take to end its sessions. */
   readonly graceMs: number
 }
 
@@ -54,7 +54,7 @@ export class Program {
     return this.#state
   }
 
-  /** Calls back with the present state at once, then on every change. Returns the function that ends it. */
+  /** Calls back with the current state at once, and then on every change. Returns a function that ends it. */
   watch(watcher: (state: State) => void): () => void {
     this.#watchers.add(watcher)
     watcher(this.#state)
@@ -86,7 +86,7 @@ export class Program {
     this.#become({ kind: 'stopped' })
   }
 
-  /** For the last moment of this process: nothing is waited for. */
+  /** Kills the process, without waiting. For the exit of the workshop. */
   kill(): void {
     this.#child?.kill()
   }

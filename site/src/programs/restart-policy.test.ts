@@ -5,7 +5,7 @@ import { RestartPolicy, type Ending } from './restart-policy.ts'
 const pace = { firstDelayMs: 100, longestDelayMs: 350, steadyMs: 1_000, mostCrashes: 4 }
 const crash: Ending = { code: null, signal: 'SIGSEGV', wasUp: true, livedMs: 10 }
 
-test('a router that never came up is not started again: its config will not mend itself', () => {
+test('a router that never came up is not restarted: its config must be corrected first', () => {
   const policy = new RestartPolicy(pace)
 
   assert.deepEqual(policy.after({ code: 1, signal: null, wasUp: false, livedMs: 300 }), {
@@ -14,7 +14,7 @@ test('a router that never came up is not started again: its config will not mend
   })
 })
 
-test('a router that was up is started again, later each time, and at last left alone', () => {
+test('a router that was up is restarted, with longer waits each time, and finally not any more', () => {
   const policy = new RestartPolicy(pace)
   const verdicts = Array.from({ length: 5 }, () => policy.after(crash))
 
@@ -24,7 +24,7 @@ test('a router that was up is started again, later each time, and at last left a
   )
 })
 
-test('one that lived long enough is forgiven, and so is one that somebody restarts', () => {
+test('a long run, or a restart by the user, resets the count of crashes', () => {
   const policy = new RestartPolicy(pace)
   policy.after(crash)
   policy.after(crash)

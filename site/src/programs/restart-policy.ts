@@ -1,7 +1,7 @@
 /**
- * What to do when a router's process ends. A process that never came up has something wrong with it that starting it
- * again will not mend (a broken config.json, a port in use): wait for an edit or a command. One that was up is started again, later
- * and later while it keeps crashing.
+ * Decides what to do when a router's process ends. A process that never came up has a fault that a restart does not
+ * mend (a broken config.json, a port in use): it waits for an edit or a command. A process that was up is started
+ * again, with longer and longer waits while it keeps crashing.
  */
 
 export interface Ending {
@@ -18,7 +18,7 @@ export type Verdict =
 export interface Pace {
   readonly firstDelayMs: number
   readonly longestDelayMs: number
-  /** A process that lived this long has earned a fresh start of the count. */
+  /** A process that lived this long resets the count of crashes. */
   readonly steadyMs: number
   readonly mostCrashes: number
 }
@@ -42,7 +42,7 @@ export class RestartPolicy {
     return { kind: 'restart', afterMs: Math.min(firstDelayMs * 2 ** (this.#crashes - 1), longestDelayMs) }
   }
 
-  /** Somebody asked for a start: what happened before does not count any more. */
+  /** Called when the user asks for a start: resets the count. */
   forget(): void {
     this.#crashes = 0
   }

@@ -1,4 +1,4 @@
-/** How a lesson's router is started: the one place that knows. */
+/** The command that starts a lesson's router. No other file knows it. */
 import { join } from 'node:path'
 import { projectRoot } from '../project.ts'
 
@@ -16,13 +16,13 @@ export function routerCommand(cbdir: string): Command {
   }
 }
 
-/** A lesson's own program, on the project's Node. It says what is in it: there is no line to wait for. */
+/** A lesson's own program, run by the project's Node. It counts as up with any line: it has no fixed first line. */
 export function clientCommand(file: string): Command {
   const leash = new URL('./leash.ts', import.meta.url).href
   return { executable: process.execPath, arguments: ['--import', leash, file] }
 }
 
-/** The line by which a router says that all of its transports are open. */
+/** True for the line by which a router reports that all its transports are open. */
 export function saysThatItIsUp(text: string): boolean {
   return text.startsWith('the router is up')
 }

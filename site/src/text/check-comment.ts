@@ -1,9 +1,9 @@
 /**
- * A check stands in a lesson's text as a comment, so that it does not show where the text is read elsewhere:
+ * A check is a comment in a lesson's text, so that other readers of the Markdown do not show it:
  *
  *     <!-- check: SUBSCRIBED uri=test | waiting for your subscription to `test` | subscribed to `test` -->
  *
- * What must be seen on the wire; what the line says before; what it says after.
+ * Its parts: the message that must occur, the text while the check waits, and the text when it is done.
  */
 
 export interface Check {
@@ -15,7 +15,7 @@ export interface Check {
 
 export class CheckError extends Error {}
 
-/** Undefined where the comment is no check; throws where it is a broken one. */
+/** Undefined where the comment is no check. Throws where the check is malformed. */
 export function readCheckComment(comment: string): Check | undefined {
   const body = /^<!--\s*check:(.*)-->\s*$/s.exec(comment)?.[1]
   if (body === undefined) return undefined

@@ -1,11 +1,12 @@
 /**
- * The three kinds of code blocks, told apart by the words after the fence:
+ * The three kinds of code blocks. The words after the fence distinguish them:
  *
  *     ```js browser                     runs in the page, and in the browser's console just the same
  *     ```json file=router/.crossbar/…   belongs into that file of the lesson
  *     ```sh                             is typed in a terminal
  *
- * Anything else is code to read. Without JavaScript all of them are readable text; the page's script adds the buttons.
+ * Any other block is code to read. Without JavaScript all blocks are readable text; the page's script adds the
+ * buttons.
  */
 import { markup, type Html } from './markup.ts'
 

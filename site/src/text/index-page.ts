@@ -1,4 +1,4 @@
-/** The first page: lesson 0, which is only text, and the way into the others. */
+/** The first page: lesson 0, which is only text, and links to the other lessons. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Lesson } from '../lessons.ts'

@@ -1,4 +1,7 @@
-/** The frame of every page: head, the rail with lessons and steps, and where the text goes. No script or style is inline. */
+/**
+ * The layout of every page: head, the rail with lessons and steps, and the place for the text. No script or style is
+ * inline.
+ */
 import type { Lesson } from '../lessons.ts'
 import { markup, type Html } from './markup.ts'
 import type { Step } from './lesson-text.ts'

@@ -1,4 +1,4 @@
-/** One lesson: its text, and beside it the instrument, which the page's script fills. */
+/** The page of a lesson: its text, and beside it the instrument, which the page's script fills. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Lesson } from '../lessons.ts'

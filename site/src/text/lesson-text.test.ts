@@ -16,7 +16,7 @@ test('a second-level heading begins a step, and its checks are counted', () => {
   assert.match(body.source, /waiting for <code>test<\/code>/)
 })
 
-test('what is written in a text cannot become a tag, an attribute or a script', () => {
+test('text cannot become a tag, an attribute or a script', () => {
   const { body } = lessonText(
     '<script>alert(1)</script>\n\n[x](javascript:alert(1)) ![y](http://z/"onerror=1)\n\n```js browser\n</code><b>\n```\n',
   )
@@ -35,7 +35,7 @@ test('code blocks are of three kinds', () => {
   )
 })
 
-test('a check that is not written right is found, and another comment is none', () => {
+test('a malformed check is an error, and another comment is no check', () => {
   assert.throws(() => readCheckComment('<!-- check: EVENT uri=test | waiting -->'), CheckError)
   assert.throws(() => readCheckComment('<!-- check: EVENT test | waiting | done -->'), CheckError)
   assert.equal(readCheckComment('<!-- todo -->'), undefined)

@@ -1,6 +1,6 @@
 /**
- * A lesson's README.md as HTML. Each second-level heading begins a step; a step holds the checks that stand below it.
- * Raw HTML in the text is shown as text: comments are left out, except those that are checks.
+ * A lesson's README.md as HTML. Each second-level heading begins a step with the checks below it. Raw HTML in the
+ * text is shown as text. Comments are left out, except checks.
  */
 import { Marked, type Tokens } from 'marked'
 import { readCheckComment, type Check } from './check-comment.ts'
@@ -48,7 +48,10 @@ export function lessonText(markdown: string): LessonText {
   return { body: new Html(`<section class="step" id="start">\n${source}</section>\n`), steps }
 }
 
-/** What the page's script watches for is in the data attributes; the sentence is there without it. */
+/**
+ * A line of a check. The data attributes hold what the page's script waits for; the sentence is readable without the
+ * script.
+ */
 function checkLine({ kind, facts, waiting, done }: Check, id: string): Html {
   return markup`<p class="check" id="check-${id}" data-check="${kind}" data-facts="${JSON.stringify(facts)}" data-done="${done}"><span class="check-mark" aria-hidden="true"></span><span class="check-text">${inCode(waiting)}</span></p>
 `

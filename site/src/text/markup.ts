@@ -1,4 +1,4 @@
-/** HTML by template: everything put in is text and gets escaped, unless it is HTML made here. */
+/** HTML by template: every inserted value is escaped as text, unless it is HTML that was made here. */
 
 export class Html {
   readonly source: string

@@ -1,4 +1,4 @@
-/** What is shown at a path where there is nothing. */
+/** The page for a path that does not exist. */
 import type { Lesson } from '../lessons.ts'
 import { markup } from './markup.ts'
 import { layout } from './layout.ts'

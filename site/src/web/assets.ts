@@ -1,6 +1,6 @@
 /**
- * The files that pages load. They are bundled and read once, at start, and found by their exact path in a table: no part
- * of a request ever becomes a file name, so there is no path to traverse.
+ * The files that pages load. They are bundled and read once, at the start, and looked up by their exact path in a
+ * table. No part of a request becomes a file name, so path traversal is impossible.
  */
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
@@ -41,7 +41,7 @@ export function buildAssets(): Assets {
   ])
 }
 
-/** Our client under Autobahn-JS's names: pages find it as `autobahn`. */
+/** Our client with Autobahn-JS's names; pages use it as `autobahn`. */
 function client(): Buffer {
   const { outputFiles } = buildSync({
     entryPoints: [fileURLToPath(import.meta.resolve('@wampeter/client/autobahn'))],
@@ -57,7 +57,7 @@ function client(): Buffer {
   return Buffer.from(outputFiles[0]?.contents ?? [])
 }
 
-/** One asset that is not in the table: a lesson's own script, which its learner edits while the site runs. */
+/** An asset that is not in the table: a lesson's own script, which the learner edits while the site runs. */
 export function asset(name: string, body: Buffer): Asset {
   const ending = name.slice(name.lastIndexOf('.') + 1)
   const type = ending === 'css' || ending === 'svg' ? types[ending] : types.js

@@ -42,7 +42,7 @@ interface Asked {
   readonly headers?: Record<string, string>
 }
 
-/** Not fetch: it would tidy the path and set its own Host. */
+/** Does not use fetch, which would normalise the path and set its own Host. */
 async function ask({ path, method = 'GET', headers = {} }: Asked) {
   const sent = request({ host: '127.0.0.1', port, path, method, headers: { Host: 'localhost', ...headers } }).end()
   const [response] = await once(sent, 'response')
@@ -59,7 +59,7 @@ test('a lesson’s page is its text, escaped, with nothing inline', async () => 
   assert.doesNotMatch(body, /<script(?![^>]* src=)|<style|\son\w+=|\sstyle=/)
 })
 
-test('the policy of a lesson lets in this site, WebSockets of the same host and the app there, and evaluates learner code only', async () => {
+test('a lesson’s policy allows this site, WebSockets and the app of its host, and evaluates only learner code', async () => {
   const { headers } = await ask({ path: '/1/' })
   const policy = headers['content-security-policy'] ?? ''
 
@@ -123,7 +123,7 @@ test('HEAD has no body, and every answer its protection', async () => {
   assert.equal(headers['access-control-allow-origin'], undefined)
 })
 
-test('what a browser has already is not sent again', async () => {
+test('a file that the browser has already is not sent again', async () => {
   const { headers } = await ask({ path: '/assets/lesson.js' })
   const again = await ask({ path: '/assets/lesson.js', headers: { 'If-None-Match': headers['etag'] ?? '' } })
 
@@ -137,7 +137,7 @@ test('a page asked for by an IPv6 address goes on by name', async () => {
   assert.equal(headers['location'], `http://localhost:${port}/1/`)
 })
 
-test('a lesson without a running router has an empty log, and other sites have none at all', async () => {
+test('a lesson without a running router has an empty log, and other sites get none', async () => {
   assert.equal((await ask({ path: '/1/log' })).status, 204)
   assert.equal((await ask({ path: '/1/log', headers: { 'Sec-Fetch-Site': 'cross-site' } })).status, 403)
 })

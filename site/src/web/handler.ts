@@ -1,4 +1,4 @@
-/** One request: is it for us, is it only a question, what is at that path. */
+/** Handles a request: checks its host and its method, and answers with what is at its path. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Program } from '../programs/program.ts'
 import type { Asset } from './assets.ts'
@@ -59,7 +59,7 @@ function sendLog(
   { request, response }: { request: IncomingMessage; response: ServerResponse },
 ): void {
   const router = site.routers.get(lesson)
-  // Other sites cannot read the stream, but could hold its connections open.
+  // Other sites cannot read the stream, but they could hold connections open.
   if (request.headers['sec-fetch-site'] === 'cross-site') text(response, 403, "Logs are for this site's own pages.\n")
   else if (!router) text(response, 204, '')
   else if (request.method === 'HEAD') text(response, 200, '')

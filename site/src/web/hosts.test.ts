@@ -12,7 +12,7 @@ test('this machine’s own names are answered, with and without a port', () => {
   assert.equal(rule('[::1]:8081'), '[::1]')
 })
 
-test('a name that points here by somebody else’s doing is refused', () => {
+test('a foreign name that points to this machine is refused', () => {
   const rule = hostRule(undefined)
 
   for (const host of [

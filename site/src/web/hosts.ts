@@ -1,8 +1,8 @@
 /**
- * Which Host headers are answered. A page of a foreign site can make its own name point at this machine (DNS rebinding)
- * and would then count as our origin; it cannot make the browser send another name than that. So: names that nobody can
- * rebind. These are localhost and loopback addresses; where the site is opened to the network also IP addresses and this
- * machine's own name.
+ * The Host headers that are answered. By DNS rebinding, a page of a foreign site can make its own name point to this
+ * machine, and would then have our origin. But the browser still sends that name. So only names that cannot be
+ * rebound are answered: localhost and loopback addresses; where the site is open to the network, also IP addresses
+ * and this machine's own name.
  */
 import { isIP } from 'node:net'
 import { hostname } from 'node:os'
@@ -11,7 +11,7 @@ export type HostRule = (hostHeader: string | undefined) => string | undefined
 
 const loopback: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]'])
 
-/** The rule gives back the host's name without its port, or undefined where the request must be refused. */
+/** The rule returns the host's name without its port, or undefined where the request must be refused. */
 export function hostRule(openedTo: string | undefined): HostRule {
   return (header) => {
     const name = nameOf(header)

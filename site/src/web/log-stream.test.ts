@@ -6,7 +6,7 @@ import { LogHistory } from '../log/history.ts'
 import type { Program } from '../programs/program.ts'
 import { LogStreams, usualLimits } from './log-stream.ts'
 
-/** A browser's connection that reads only when told to. */
+/** A browser's connection that reads only when the test says so. */
 class Reader extends EventEmitter {
   status = 0
   waiting: string[] = []
@@ -54,7 +54,7 @@ function open(streams: LogStreams, { url = '/1/log', headers = {} }: { url?: str
 const say = (history: LogHistory, text: string, source = 'router 1') =>
   history.write({ at: 0, source, level: 'info', text })
 
-test('a reader gets what was said before, the state, and what is said from then on, of its router only', () => {
+test('a reader gets past lines, the state and new lines, of its router only', () => {
   const history = new LogHistory()
   const streams = new LogStreams(history)
   say(history, 'before')
@@ -88,7 +88,7 @@ test('history is bounded, and a reader that comes back gets only what it missed'
   header.end()
 })
 
-test('a reader that does not read has lines left out, is told how many, and holds a bounded amount', () => {
+test('a slow reader misses lines, gets their number, and takes bounded memory', () => {
   const history = new LogHistory()
   const streams = new LogStreams(history, { ...usualLimits, mostWaitingBytes: 10_000 })
   const slow = open(streams)

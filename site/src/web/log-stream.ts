@@ -1,6 +1,6 @@
 /**
- * A router's log as Server-Sent Events. A browser that does not read gets lines left out and is told how many; it never
- * makes this process hold more than a bounded amount for it.
+ * A router's log as Server-Sent Events. For a browser that does not keep up, lines are left out, and it gets their
+ * number. So the memory for a browser is bounded.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { LogHistory, Line } from '../log/history.ts'
@@ -30,7 +30,7 @@ export class LogStreams {
     this.#limits = limits
   }
 
-  /** Answers with the last lines of `router` and keeps on telling, until either side ends it. */
+  /** Answers with the last lines of `router` and then with new ones, until either side closes the connection. */
   open(router: Program, request: IncomingMessage, response: ServerResponse): void {
     if (this.#open.size >= this.#limits.mostStreams) {
       response.writeHead(503, { 'Content-Type': 'text/plain; charset=utf-8', 'Retry-After': '5' })
@@ -79,7 +79,7 @@ class SlowReaderGuard {
     this.#response.write(`id: ${id}\nevent: line\ndata: ${JSON.stringify({ at, level, who, text })}\n\n`)
   }
 
-  /** Small and rare, so sent even to a slow reader. */
+  /** Sends the state. It is small and rare, so that even a slow reader gets it. */
   send(event: string, value: object): void {
     this.#response.write(`event: ${event}\ndata: ${JSON.stringify(value)}\n\n`)
   }
@@ -93,7 +93,10 @@ class SlowReaderGuard {
   }
 }
 
-/** A page that comes back says what it saw last: by the header when the browser reconnects, by the query when it was hidden. */
+/**
+ * The last line that the page has: a browser that reconnects sends it in a header, a page that was hidden in the
+ * query.
+ */
 function lastSeen(request: IncomingMessage): number {
   const asked =
     request.headers['last-event-id'] ?? new URL(request.url ?? '/', 'http://localhost').searchParams.get('after')

@@ -1,4 +1,7 @@
-/** From a path to what is shown there. Paths are compared as they came, never decoded and never joined to a folder's name. */
+/**
+ * Finds the answer for a path. Paths are compared as they are in the request, never decoded, and never joined to a
+ * folder's name.
+ */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Lesson } from '../lessons.ts'
@@ -27,7 +30,7 @@ export function routes(lessons: readonly Lesson[], assets: Assets): Routes {
   return (path) => table.get(path)?.() ?? { kind: 'page', page: 'text', status: 404, html: notFoundPage(lessons) }
 }
 
-/** Text and script are read for every request: a learner who edits them reloads the page and sees it. */
+/** Text and script are read for every request, so that a learner sees an edit after reloading the page. */
 function lessonRoutes(lesson: Lesson, lessons: readonly Lesson[]): [string, () => Answer][] {
   const base = `/${lesson.number}`
   return [

@@ -1,13 +1,14 @@
 /**
- * The headers of every answer, and the content security policy. No script, style, image or connection comes from
- * anywhere but this site; the lesson's script may open WebSockets to routers on the same host, and ask the lessons' app there.
+ * The headers of every answer, and the content security policy. Scripts, styles, images and connections come only
+ * from this site. A lesson's script may also open WebSockets to routers on the same host, and send requests to the
+ * lessons' app there.
  *
- * Lesson pages have 'unsafe-eval': running what the learner wrote is what they are for, and a blob script, which would
- * need no such word, cannot give back a value to print. `require-trusted-types-for` narrows it again: only text that went
- * through the policy `learner-code` (site/pages/code/evaluate.ts) can be evaluated, and nothing at all can become HTML.
+ * Lesson pages have 'unsafe-eval', because they run the learner's code. A blob script would not need it, but cannot
+ * return a value to print. `require-trusted-types-for` restricts it: only text that went through the policy
+ * `learner-code` (site/pages/code/evaluate.ts) can be evaluated, and no text can become HTML.
  */
 
-/** Where the app listens that knows the users: lesson 4's `login()` asks it for a token. */
+/** The port of the app that has the users: lesson 4's `login()` gets its token there. */
 const appPort = 8014
 
 export type PageKind = 'text' | 'lesson'
@@ -24,7 +25,7 @@ export function securityHeaders(): Record<string, string> {
   return { ...everyAnswer }
 }
 
-/** `host` is a checked host name. An IPv6 address cannot be written in a policy: such pages are redirected before. */
+/** `host` is a checked host name. A policy cannot name an IPv6 address; requests to one are redirected before. */
 export function pagePolicy(kind: PageKind, host: string): string {
   const shared = [
     "default-src 'none'",

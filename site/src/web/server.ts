@@ -1,6 +1,6 @@
 /**
  * The site's listening sockets. "This machine only" means both loopback addresses: browsers try either for localhost,
- * and a stranger's program on the other one would answer half of the time.
+ * and another program on the second one would answer half of the requests.
  */
 import { createServer, type Server } from 'node:http'
 import { once } from 'node:events'
@@ -25,7 +25,7 @@ export class SiteServer {
   readonly #servers: Server[] = []
   readonly #failed: (error: unknown) => void
 
-  /** `failed` hears of pages that could not be made, a README.md that was deleted for instance. */
+  /** `failed` is called when a page could not be made, for example because its README.md was deleted. */
   constructor(failed: (error: unknown) => void) {
     this.#failed = failed
   }
@@ -42,7 +42,7 @@ export class SiteServer {
     }
   }
 
-  /** Ends every connection, the log streams too. */
+  /** Ends every connection, including log streams. */
   async close(): Promise<void> {
     await Promise.all(
       this.#servers.map(async (server) => {

@@ -11,7 +11,7 @@ const PAGE = `<!doctype html>
 </html>
 `
 
-/** `wampeter init`: writes what is missing, and never over what is there. */
+/** `wampeter init`: writes the files that are missing, and never overwrites one. */
 export const initCommand = (): Command =>
   new Command('init')
     .description(
@@ -31,7 +31,7 @@ export const initCommand = (): Command =>
       }
       console.log(`To start the router: wampeter start --cbdir ${relative(process.cwd(), dirname(config)) || '.'}`)
       console.log(
-        `It listens on this machine alone. To open it, give roles the permissions that strangers may have, and change ` +
+        `Only this machine can reach it. To open it to others, first restrict the permissions of its roles, then change ` +
           `"interface": "127.0.0.1" in ${config} to "0.0.0.0".`,
       )
     })

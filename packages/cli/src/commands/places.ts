@@ -1,7 +1,7 @@
 import { Option } from 'commander'
 import type { Command } from 'commander'
 
-/** Where the config is, as every command takes it. */
+/** The options that name the config, for all commands. */
 export interface Places {
   readonly cbdir?: string
   readonly config?: string

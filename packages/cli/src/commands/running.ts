@@ -1,15 +1,15 @@
-/** The router that runs on a node directory, for commands that another process gives. */
+/** The router that runs on a node directory, for commands in another process. */
 import { findConfig, holderOf } from '@wampeter/router'
 import type { Holder } from '@wampeter/router'
 import { Option } from 'commander'
 import type { Command } from 'commander'
 
-/** Crossbar's exit code for a router that does not run, or should not. */
+/** Crossbar's exit code: the router does not run, or runs where it should not. */
 export const NOT_AS_EXPECTED = 69
 
 export interface Running {
   readonly cbdir: string
-  /** Undefined where none runs. */
+  /** The running router; undefined where none runs. */
   readonly holder: Holder | undefined
 }
 
@@ -17,17 +17,17 @@ export interface NodeFolder {
   readonly cbdir?: string
 }
 
-/** Adds `--cbdir` alone. */
+/** Adds `--cbdir` only. */
 export const withFolder = (command: Command): Command =>
   command.addOption(new Option('--cbdir <folder>', 'node directory (default: $CROSSBAR_DIR, else ./.crossbar, else .)'))
 
-/** Looks for the router of a node directory. */
+/** Finds the router of a node directory. */
 export async function findRunning({ cbdir: wanted }: NodeFolder): Promise<Running> {
   const { cbdir } = await findConfig({ cbdir: wanted, environment: process.env, cwd: process.cwd() })
   return { cbdir, holder: holderOf(cbdir) }
 }
 
-/** Says that no router runs, as Crossbar does. */
+/** Prints that no router runs, in the words of Crossbar. */
 export function tellNotRunning(cbdir: string): void {
   console.error(`No Wampeter is currently running from node directory ${cbdir}.`)
   process.exitCode = NOT_AS_EXPECTED
@@ -35,7 +35,7 @@ export function tellNotRunning(cbdir: string): void {
 
 const POLL_MS = 50
 
-/** Asks again and again until something is so; false where it is not so in time. */
+/** Polls until a condition is met. False where it is not met in time. */
 export async function waitUntil(isSo: () => boolean, ms: number): Promise<boolean> {
   for (const until = performance.now() + ms; !isSo();) {
     if (performance.now() > until) return false
@@ -44,7 +44,7 @@ export async function waitUntil(isSo: () => boolean, ms: number): Promise<boolea
   return true
 }
 
-/** Sends a signal. False where the process has ended meanwhile, or belongs to another user, which is told. */
+/** Sends a signal. False where the process has ended meanwhile, or belongs to another user; the latter is printed. */
 export function send(pid: number, signal: NodeJS.Signals): boolean {
   try {
     return process.kill(pid, signal)

@@ -28,7 +28,7 @@ export const startCommand = (): Command =>
     )
     .addOption(new Option('--color <when>', 'colours in the log').choices(['auto', 'true', 'false']).default('auto'))
     .addOption(
-      new Option('--drain-s <seconds>', 'seconds over which sessions are told to go before the router stops')
+      new Option('--drain-s <seconds>', 'seconds over which sessions are ended before the router stops')
         .argParser((text) => seconds(text, 0))
         .default(0),
     )
@@ -39,21 +39,23 @@ export const startCommand = (): Command =>
     )
     .action(start)
 
-/** Longer than any timer runs, a wait would end at once. */
+/** The longest time of a timer. A longer one would end at once. */
 const MOST_SECONDS = 1_000_000
 
 function seconds(text: string, least: number): number {
   const value = text.trim() === '' ? Number.NaN : Number(text)
   if (value >= least && value <= MOST_SECONDS) return value
-  throw new InvalidArgumentError(`a number of seconds from ${least === 0 ? 0 : 'above 0'} to ${MOST_SECONDS} is needed`)
+  throw new InvalidArgumentError(
+    `expected a number of seconds ${least === 0 ? 'from 0' : 'above 0, up'} to ${MOST_SECONDS}`,
+  )
 }
 
-/** A log whose reader has stopped would keep the process alive. */
+/** Waits for the log with a limit: a log whose reader has stopped would keep the process alive. */
 const LAST_LINES_MS = 1_000
 
 async function start(options: StartOptions): Promise<void> {
   const log = logOf(options)
-  process.stderr.on('error', () => {}) // a warning of Node's that cannot be written must not end the router
+  process.stderr.on('error', () => {}) // a warning from Node that cannot be written must not end the router
   process.exitCode = await startNode(options, log)
   if (!(await log.flush(LAST_LINES_MS))) process.exit()
 }

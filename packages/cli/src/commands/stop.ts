@@ -3,11 +3,14 @@ import { Command } from 'commander'
 import { findRunning, send, tellNotRunning, waitUntil, withFolder } from './running.ts'
 import type { NodeFolder } from './running.ts'
 
-/** Beyond the time in which the router drains. */
+/** Milliseconds to wait after the drain time. */
 const STOP_MS = 10_000
 const KILL_MS = 5_000
 
-/** `wampeter stop`: SIGTERM, and SIGKILL where that does not end the router in time. Exit code 69 where none runs. */
+/**
+ * `wampeter stop`: sends SIGTERM, and SIGKILL where the router does not end in time. Exit code 69 where no router
+ * runs.
+ */
 export const stopCommand = (): Command =>
   withFolder(new Command('stop').description('stop the router of a node directory')).action(
     async (place: NodeFolder) => {

@@ -1,7 +1,7 @@
 import type { Authenticator } from '../session/authenticator.ts'
 import type { AnonymousOptions } from '../session/options.ts'
 
-/** Lets everybody in with one role. What the client wants to be called is ignored. */
+/** Accepts every client, with one role. The authid that the client asks for is ignored. */
 export const anonymous = ({ role, authid }: AnonymousOptions, randomAuthid: () => string): Authenticator => ({
   method: 'anonymous',
   begin: () => ({

@@ -48,7 +48,7 @@ function keyPair() {
   }
 }
 
-/** RFC 8032, 5.1.3: is there an x for the y that these bytes say? */
+/** RFC 8032, 5.1.3: true where the curve has a point with the y of these bytes. */
 function isPoint(key: Uint8Array): boolean {
   const p = 2n ** 255n - 19n
   const d = 37095705934669439343138083508754565189542113879843219016388785533085940283555n

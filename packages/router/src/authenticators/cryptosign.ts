@@ -22,7 +22,7 @@ const CHALLENGE_BYTES = 32
 const KEY_BYTES = 32
 const NO_KEY = new Uint8Array(KEY_BYTES)
 
-/** Challenges, and verifies the signature with the key that the client named, or the only one there is. */
+/** Challenges, and verifies the signature with the key that the client named, or with the only key of the user. */
 export function cryptosign(
   principals: Principals<CryptosignCredential>,
   { crypto, verify }: CryptosignParts,
@@ -58,15 +58,16 @@ export function cryptosign(
   }
 }
 
-/** The key that the client says it has. */
+/** The public key that the client names. */
 export function pubkeyOf({ details }: LoginAttempt): string | undefined {
   const pubkey = details.authextra?.['pubkey']
   return typeof pubkey === 'string' ? pubkey.toLowerCase() : undefined
 }
 
 /**
- * For {@link StaticPrincipals}: somebody else's keys. Half of all random bytes are no point of the curve, and are found
- * out so fast that it shows; and who owns these keys is let in by them as nobody but himself.
+ * For {@link StaticPrincipals}: the keys of another user. Random bytes would not do: half of them are no point of the
+ * curve, and are refused so fast that a client could measure it. The owner of these keys gains nothing: by them only
+ * their own user is let in.
  */
 export const pretendKey = (model: CryptosignCredential | undefined): CryptosignCredential => ({
   publicKeys: model?.publicKeys ?? [toHex(NO_KEY)],

@@ -16,14 +16,14 @@ test('a pretended salt has the length, the alphabet and the padding of a real on
     assert.match(pretendSalt(real, randomBytes(32)), looks)
 })
 
-test('a pretended salt says nothing of the letters of the real one', () => {
+test('a pretended salt reveals no character of the real one', () => {
   const used = new Set<string>()
   for (let round = 0; round < 200; round++)
     for (const letter of pretendSalt('aaaa0000', randomBytes(32))) used.add(letter)
   assert.deepEqual([...used].toSorted().join(''), '0123456789abcdef')
 })
 
-test('one name gets the same salt each time, and others get others', () => {
+test('a name gets the same salt each time, and another name another salt', () => {
   const [one, other] = [randomBytes(32), randomBytes(32)]
   assert.equal(pretendSalt('0123456789abcdef', one), pretendSalt('0123456789abcdef', one))
   assert.notEqual(pretendSalt('0123456789abcdef', one), pretendSalt('0123456789abcdef', other))

@@ -21,8 +21,8 @@ const ALPHABETS = [
 const PRINTABLE = Array.from({ length: 94 }, (_, at) => String.fromCharCode(33 + at)).join('')
 
 /**
- * A salt of the real one's length and alphabet, padding included, that says nothing of its letters. `noise` is 32 bytes
- * that belong to the name, so that one name always gets the same salt.
+ * A salt with the length, alphabet and padding of the real one, that reveals none of its characters. `noise` is 32
+ * bytes that belong to the name, so that a name always gets the same salt.
  */
 export function pretendSalt(real: string, noise: Uint8Array): string {
   const padding = /={0,2}$/.exec(real)?.[0] ?? ''

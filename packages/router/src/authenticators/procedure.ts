@@ -1,17 +1,19 @@
-/** Methods by which a procedure itself decides, once it is asked: anonymous, and tickets that only it can check. */
+/**
+ * Methods where the answer of a procedure is the decision: anonymous, and tickets that only the procedure can check.
+ */
 import { dictOf } from '@wampeter/protocol'
 import type { Dict } from '@wampeter/protocol'
 import type { Authenticator, LoginAttempt, Verdict } from '../session/authenticator.ts'
 import type { Candidate, Refusal } from '../session/principals.ts'
 import type { JudgeTicket } from './ticket.ts'
 
-/** Asks a procedure about somebody, with some details more than usual. */
+/** Asks a procedure about a client, with additional details. */
 export interface AskedPrincipals {
   readonly assignsRealm: boolean
   find(attempt: LoginAttempt, more?: Dict): Promise<Candidate<undefined> | Refusal>
 }
 
-/** Everybody may come in whom the procedure gives a role. What the client wants to be called is ignored. */
+/** Accepts every client to which the procedure gives a role. The authid that the client asks for is ignored. */
 export const askedAnonymous = (principals: AskedPrincipals, randomAuthid: () => string): Authenticator => ({
   method: 'anonymous',
   assignsRealm: principals.assignsRealm,
@@ -19,7 +21,7 @@ export const askedAnonymous = (principals: AskedPrincipals, randomAuthid: () => 
     verdictOn(await principals.find({ ...attempt, details: { ...attempt.details, authid: randomAuthid() } })),
 })
 
-/** The procedure gets the ticket, and answers only when it is good. */
+/** The procedure gets the ticket, and answers with a role only where the ticket is right. */
 export const askAboutTicket =
   (principals: AskedPrincipals): JudgeTicket =>
   async (attempt, given) =>

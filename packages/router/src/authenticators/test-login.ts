@@ -5,7 +5,7 @@ import { EMPTY_DICT } from '@wampeter/protocol'
 import type { Authenticator } from '../session/authenticator.ts'
 import type { Clock } from '../session/clock.ts'
 
-/** Counts what is done, so that the work for known and unknown users can be compared. */
+/** Counts operations, so that the work for known and unknown users can be compared. */
 export function countingCrypto() {
   const calls: string[] = []
   const crypto: Crypto = {
@@ -20,7 +20,7 @@ export function countingCrypto() {
   return { calls, crypto }
 }
 
-/** What HELLO asks for. */
+/** The details of HELLO. */
 export const attempt = (authid: string, more: Dict = {}) => ({
   realm: 'realm1',
   details: { roles: EMPTY_DICT, authid, ...more },
@@ -36,5 +36,5 @@ export async function logIn(authenticator: Authenticator, authid: string, signat
   return { extra: challenge.kind === 'challenge' ? challenge.extra : {}, verdict }
 }
 
-/** A clock on which nothing ever happens. */
+/** A clock whose timers never fire. */
 export const stillClock: Clock = { now: () => 0, after: () => () => {} }

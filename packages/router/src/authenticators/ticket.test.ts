@@ -28,7 +28,7 @@ test('a wrong ticket costs an unknown user the same calls as a known one, and is
   })
 })
 
-test('a long ticket that is known is not hashed again: only the one that is sent takes time', async () => {
+test('the known ticket is not hashed again for a log-in: only the ticket that is sent is', async () => {
   for (const secret of ['short', 'long'.repeat(1_000)]) {
     const { calls, authenticator } = setUp(secret)
     calls.length = 0

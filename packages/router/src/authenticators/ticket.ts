@@ -1,5 +1,6 @@
 /**
- * Tickets (*Ticket-based Authentication*): the secret itself, in the clear. Only as safe as the transport below.
+ * Tickets (*Ticket-based Authentication*): the client sends the secret itself, so it is only as safe as the
+ * transport.
  */
 import { EMPTY_DICT } from '@wampeter/protocol'
 import type { Crypto } from '@wampeter/protocol'
@@ -9,7 +10,7 @@ import type { Principals } from '../session/principals.ts'
 
 const utf8 = new TextEncoder()
 
-/** A text as a digest of one length, under a key that this process alone knows. */
+/** The digest of a text: of fixed length, under a key that only this process knows. */
 export type TicketDigest = (ticket: string) => Uint8Array | Promise<Uint8Array>
 
 export function ticketDigest(crypto: Crypto): TicketDigest {
@@ -22,7 +23,7 @@ export interface TicketCredential {
   readonly digest: Uint8Array | Promise<Uint8Array>
 }
 
-/** Judges a ticket once it is there. */
+/** Checks a ticket when it has arrived. */
 export type JudgeTicket = (attempt: LoginAttempt, ticket: string) => Promise<Verdict>
 
 /** Asks for a ticket. */
@@ -33,8 +34,8 @@ export const ticket = (judge: JudgeTicket, assignsRealm = false): Authenticator 
 })
 
 /**
- * Compares with the ticket that is known. The known one was hashed when the config was read, so the time that a log-in
- * takes depends on the ticket that the client sent alone.
+ * Compares the client's ticket with the known one. The known ticket was hashed when the config was read, so the time
+ * that a log-in takes depends only on the client's ticket.
  */
 export function compareTicket(
   principals: Principals<TicketCredential>,

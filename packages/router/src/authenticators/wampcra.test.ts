@@ -27,7 +27,7 @@ test('a wrong signature costs an unknown user the same calls as a known one, and
   assert.ok(seen[0]?.[0].includes('pbkdf2 100'))
 })
 
-test('deriving a key has a deadline: the log-in is refused, and told to try again', async () => {
+test('deriving a key has a deadline: then the log-in is refused, with a time to retry', async () => {
   const { crypto } = countingCrypto()
   const stuck = { ...crypto, pbkdf2Sha256: () => new Promise<never>(() => {}) }
   const principals = new StaticPrincipals(records, { crypto, nodeSecret: new Uint8Array(32), pretend: pretendWampcra })

@@ -1,6 +1,6 @@
 /**
- * WAMP-CRA (*Challenge Response Authentication*): the client signs a text that the router made up. The secret does
- * not travel; a salt lets the router keep a derived key instead of it.
+ * WAMP-CRA (*Challenge Response Authentication*): the client signs a text that the router made. The secret does not
+ * travel. With a salt, the router needs only a derived key instead of the secret.
  */
 import { challengeText, deriveKey, dictOf, verifySignature } from '@wampeter/protocol'
 import type { Crypto, Dict } from '@wampeter/protocol'
@@ -22,7 +22,7 @@ export interface WampcraParts {
   readonly clock: Clock
 }
 
-/** Milliseconds that deriving a key may take, the wait for a free thread included. */
+/** Milliseconds that the derivation of a key may take, including the wait for a free thread. */
 const DERIVING_MS = 5_000
 
 const TOO_SLOW: Verdict = {
@@ -38,7 +38,7 @@ export function wampcra(principals: Principals<WampcraCredential>, { crypto, clo
   const keyOf = ({ secret, salt }: WampcraCredential): string | Promise<string | undefined> =>
     salt?.derive === true ? inTime(deriveKey(crypto, secret, salt)) : secret
 
-  /** Undefined when it takes too long: every log-in ends, however many keys are being derived. */
+  /** Undefined when it takes too long, so that every log-in ends, however many keys are being derived. */
   function inTime(key: Promise<string>): Promise<string | undefined> {
     return new Promise((resolve, reject) => {
       const cancel = clock.after(DERIVING_MS, () => resolve(undefined))
@@ -90,9 +90,7 @@ function extraFor(challenge: string, salt: WampcraSalt | undefined): Dict {
   return dictOf(Object.entries({ challenge, salt: salt.salt, iterations: salt.iterations, keylen: salt.keylen }))
 }
 
-/**
- * For {@link StaticPrincipals}: a secret that nobody has; salted as the model is, with a salt that looks like its own.
- */
+/** For {@link StaticPrincipals}: a random secret. Where the model has a salt, it has one of the same form. */
 export function pretendWampcra(model: WampcraCredential | undefined, noise: Uint8Array): WampcraCredential {
   const secret = base64(noise)
   if (model?.salt === undefined) return { secret }

@@ -1,24 +1,24 @@
 /**
- * What is valid and not built yet, by name. An error where a client or a security rule depends on it, because
- * leaving that out in silence would change who may do what; a warning where everything works without it.
- * Building one of these means taking its row out.
+ * What a config may hold and this version does not do, by name. A row is an error where a client or a security rule
+ * depends on the feature, because leaving it out silently would change who may do what. It is a warning where
+ * everything works without it. When a feature is built, its row is removed.
  */
 import type { Kind } from './places.ts'
 
 /** One thing that this version does not do. */
 export interface Row {
   readonly of: Kind
-  /** Which of that kind: those with this `type` … */
+  /** Selects the places of that kind with this `type` … */
   readonly type?: string
   /** … or this method of `auth` … */
   readonly method?: string
-  /** … or those that have this key; dots lead inwards. */
+  /** … or with this key; a dot leads to a key inside it. */
   readonly key?: string
-  /** Only where the key has this value; where absent, any value but false, 0, null and an empty list. */
+  /** Only where the key has this value. Where absent: any value but false, 0, null and an empty list. */
   readonly value?: unknown
-  /** The sentence: what it is, and what to do or what happens without it. */
+  /** The sentence that the operator reads: what it is, and what to do or what happens without it. */
   readonly says: string
-  /** Everything works without it: it is left out with a warning. */
+  /** True: everything works without it, and it is left out with a warning. */
   readonly optional?: true
 }
 
@@ -184,7 +184,7 @@ const methods: readonly Row[] = [
     of: 'method',
     method: 'anonymous',
     key: 'realm',
-    says: 'is not looked at, as in Crossbar',
+    says: 'is ignored, as in Crossbar',
     optional: true,
   },
 ]

@@ -235,7 +235,7 @@ for (const [config, path] of leftOut) {
   })
 }
 
-test('a Python component is named, with the way out', () => {
+test('a Python component is named, with the alternative', () => {
   const byFunction = { type: 'function', realm: 'realm1', callbacks: { join: 'app.joined' } }
   const { problems } = checkConfig(
     routerConfig({ components: [{ type: 'class', realm: 'realm1', classname: 'app.Bot' }, byFunction] }),
@@ -244,7 +244,7 @@ test('a Python component is named, with the way out', () => {
   assert.match(problems[1]?.message ?? '', /component "app\.joined" is not run here/)
 })
 
-test('everything that is available passes without a word', () => {
+test('a config with every available feature has no problems', () => {
   const tls = { key: 'k', certificate: 'c', chain_certificates: ['a'], ciphers: 'HIGH', dhparam: 'd' }
   const nothingLost = {
     debug: false,

@@ -1,10 +1,10 @@
-/** Looks up every place of a config in the table of what is not available. */
+/** Finds what a config holds and this version does not do: looks up every place of it in the table. */
 import { unavailable, type Row } from './availability-table.ts'
 import { isType, type Place } from './places.ts'
 import { fault, warning, type Path, type Problem } from './problem.ts'
 import { elements, member } from './schema/objects.ts'
 
-/** What of this config this version does not do. */
+/** The parts of this config that this version does not do. */
 export const reportUnavailable = (places: readonly Place[]): readonly Problem[] =>
   places.flatMap((place) => [
     ...unavailable.filter((row) => concerns(row, place)).map((row) => report(row, place)),
@@ -40,7 +40,7 @@ const inside = (value: unknown, key: string): unknown => key.split('.').reduce(m
 /** Serializers that this version speaks. */
 const spoken = ['json', 'msgpack', 'cbor']
 
-/** Serializers that only other routers speak are left out where another one remains. */
+/** A serializer that only other routers speak is left out, as long as another one remains. */
 function reportSerializers({ value, path }: Place): readonly Problem[] {
   const names = elements(member(value, 'serializers'))
   const missing = [...names.entries()].filter(([, name]) => name === 'ubjson' || name === 'flatbuffers')
@@ -60,11 +60,12 @@ function reportSerializers({ value, path }: Place): readonly Problem[] {
 }
 
 const asGuest =
-  'start the program that it is in as a worker of type "guest" ({"type": "guest", "executable": "python3", "arguments": [the script]})'
+  'start its program as a worker of type "guest" ({"type": "guest", "executable": "python3", "arguments": [the script]})'
 
 /**
- * Python components are valid and cannot run here. Each is named, with the way out; the rest starts. Leaving one out
- * gives nobody more rights: a login or an authorization that it should have answered is refused.
+ * Python components are valid, and cannot run here. Each is reported by name, with the alternative; the rest of the
+ * config starts. Leaving a component out grants no rights: a login or an authorization that it should have answered
+ * is refused.
  */
 function reportPython({ value, path }: Place): readonly Problem[] {
   const components = [...elements(member(value, 'components')).entries()].map(([index, component]) =>

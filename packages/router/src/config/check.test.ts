@@ -96,7 +96,7 @@ test('an unknown key comes with the likely right one, which is then not reported
   ])
 })
 
-test('an unknown type says which are possible, not what each of them would want', () => {
+test('for an unknown type the message lists the possible types, not the keys of each', () => {
   assert.deepEqual(problemsOf(routerConfig({ transports: [{ type: 'web2', endpoint: 3 }] })), [
     'workers[0].transports[0].type: expected one of "websocket", "web", "rawsocket", "universal", "mqtt", ' +
       '"flashpolicy", "websocket.testee", "stream.testee", found the text "web2"; did you mean "web"?',
@@ -104,7 +104,7 @@ test('an unknown type says which are possible, not what each of them would want'
   assert.match(problemsOf(routerConfig({ transports: [{ typ: 'web' }] })).join(), /missing; .*\(is `typ` meant\?\)$/)
 })
 
-test('the words of ticket and wampcra are told apart', () => {
+test('the keys of ticket and wampcra are not confused', () => {
   const [users] = problemsOf(withAuth({ ticket: { type: 'static', users: { barry: { secret: 'x' } } } }))
   assert.match(users ?? '', /`ticket` lists its logins under `principals`/)
   const [principals] = problemsOf(withAuth({ wampcra: { type: 'static', principals: { barry: { ticket: 'x' } } } }))
@@ -119,7 +119,7 @@ test('the words of ticket and wampcra are told apart', () => {
   assert.match(ticket ?? '', /under `wampcra` the password is called `secret`/)
 })
 
-test('unknown keys that Crossbar lets pass are warned of and left out', () => {
+test('unknown keys that Crossbar accepts are left out with a warning', () => {
   const { config, problems } = checkConfig(
     routerConfig({ realms: [realm({ colour: 'vermilion', roles: [role({ __mood__: 1 })] })] }),
   )
@@ -143,7 +143,7 @@ test('a role has permissions or an authorizer, not both, and is not called trust
   assert.match(problemsOf(routerConfig({ realms: [realm({ roles: [role({ name: 'trusted' })] })] })).join(), /built in/)
 })
 
-test('names that must differ are reported where the second one stands', () => {
+test('a duplicate name is reported at the second place', () => {
   assert.match(
     problemsOf(routerConfig({ realms: [realm(), realm()] })).join(),
     /^workers\[0\]\.realms\[1\]\.name: "realm1" is already/,
@@ -179,7 +179,7 @@ test('a path key is a slash or one segment', () => {
   for (const path of ['', 'a/b', '/ws', 'a.b']) assert.match(withPath(path), /a path is "\/" or one segment/)
 })
 
-test('services nest below a path service, and mistakes in there have their path', () => {
+test('services nest below a path service, and mistakes inside have their path', () => {
   const paths = {
     a: { type: 'path', paths: { b: { type: 'path', paths: { c: { type: 'json' } } } } },
   }

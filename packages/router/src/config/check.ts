@@ -1,4 +1,4 @@
-/** Unknown in; a frozen, typed config out, or every problem at once, each with its path. */
+/** Takes an unknown value and returns a frozen, typed config, or all problems at once, each with its path. */
 import { reportUnavailable } from './availability.ts'
 import { settleDisabled, fillFromEnvironment, type Environment } from './environment.ts'
 import { freeze, type Frozen } from './frozen.ts'
@@ -18,7 +18,7 @@ export interface Checked {
   readonly problems: readonly Problem[]
 }
 
-/** Checks a config. Never throws, whatever it is given, and never shows a secret in a problem. */
+/** Checks a config. Never throws, whatever the value is. A problem never shows a secret. */
 export function checkConfig(raw: unknown, environment: Environment = {}): Checked {
   const { tree, problems: unreadable } = readTree(raw)
   const found = places(tree)
@@ -48,6 +48,6 @@ const accepted = new WeakSet<object>()
 export const isChecked = (config: unknown): config is CrossbarConfig =>
   typeof config === 'object' && config !== null && accepted.has(config)
 
-/** What concerns one place stands together. */
+/** Sorted by path, so that the problems of one place stand together. */
 const inOrder = (problems: readonly Problem[]): readonly Problem[] =>
   problems.toSorted((one, other) => one.path.localeCompare(other.path, 'en', { numeric: true }))

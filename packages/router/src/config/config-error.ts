@@ -1,7 +1,7 @@
 import type { Problem } from './problem.ts'
 import { writeProblem } from './problem.ts'
 
-/** A config that cannot be used: everything that is wrong with it, at once. */
+/** A config that cannot be used. It has all errors of the config, not only the first. */
 export class ConfigError extends Error {
   override readonly name: string = 'ConfigError'
   readonly problems: readonly Problem[]

@@ -33,7 +33,7 @@ test('a secret whose variable is unset or empty is an error that names the varia
   assert.equal(checkConfig(tickets('${constructor}'), {}).config, undefined)
 })
 
-test('elsewhere a dollar sign is a dollar sign', () => {
+test('elsewhere a dollar sign is an ordinary character', () => {
   for (const ticket of ['$BARRY', 'a${BARRY}', '${BARRY} ', '${}']) {
     assert.deepEqual(checkConfig(tickets(ticket), { BARRY: 'x' }).problems, [])
   }
@@ -41,7 +41,7 @@ test('elsewhere a dollar sign is a dollar sign', () => {
   assert.ok(config !== undefined)
 })
 
-test('a port may come from the environment, and must then be one', () => {
+test('a port from the environment must be a port number', () => {
   const config = routerConfig({ transports: [webTransport({ endpoint: { type: 'tcp', port: '$PORT' } })] })
   assert.deepEqual(checkConfig(config, { PORT: '8088' }).problems, [])
   const messageFor = (PORT: string | undefined) =>
@@ -53,7 +53,7 @@ test('a port may come from the environment, and must then be one', () => {
   assert.match(messageFor('99999'), /expected a port from 0 to 65535/)
 })
 
-test('a disabled worker stays in the config and is not asked for what it would need', () => {
+test('a disabled worker stays in the config, and variables that it needs may be missing', () => {
   const check = (disabled: unknown, environment = {}) => {
     const router = {
       type: 'router',
@@ -69,7 +69,7 @@ test('a disabled worker stays in the config and is not asked for what it would n
   assert.equal(check(false), undefined)
 })
 
-test('a disabled worker keeps the places of the others in messages', () => {
+test('a disabled worker does not change the paths of others in messages', () => {
   const { problems } = checkConfig({
     version: 2,
     workers: [

@@ -1,7 +1,7 @@
 /**
- * The places where a config may ask the environment: secrets (`"${NAME}"`), ports (`"$NAME"`) and `disabled`.
- * Anywhere else a dollar sign is a dollar sign. Crossbar turns an unset secret into null and goes on; here it is
- * an error, because a login whose secret is nothing must never become usable.
+ * The places where a config may refer to environment variables: secrets (`"${NAME}"`), ports (`"$NAME"`) and
+ * `disabled`. Anywhere else a dollar sign is an ordinary character. Crossbar turns an unset secret into null and goes
+ * on. Here it is an error, because a login with an empty secret must never become usable.
  */
 import { below, isType, type Place } from './places.ts'
 import { fault, type Problem } from './problem.ts'
@@ -10,7 +10,7 @@ import { member } from './schema/objects.ts'
 /** Environment variables, as `process.env` has them. */
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/** Puts secrets and ports into the tree (in place), and says what could not be had. */
+/** Puts secrets and ports into the tree (in place). Returns a problem for each variable that is missing or unusable. */
 export function fillFromEnvironment(places: readonly Place[], environment: Environment): readonly Problem[] {
   return places.flatMap((place) => {
     if (place.kind === 'endpoint') return fillPort(place, environment)
@@ -19,7 +19,10 @@ export function fillFromEnvironment(places: readonly Place[], environment: Envir
   })
 }
 
-/** Settles `disabled` in the tree (in place): a variable that is set to anything disables. Answers which workers are. */
+/**
+ * Resolves `disabled` in the tree (in place): a variable with any value disables. Returns the workers that are
+ * disabled.
+ */
 export function settleDisabled(places: readonly Place[], environment: Environment): ReadonlySet<number> {
   const disabled = places
     .filter(({ kind }) => kind === 'worker')

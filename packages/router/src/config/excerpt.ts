@@ -1,9 +1,9 @@
 /**
- * Shows the line of a file where its syntax breaks. The line may hold a password, and what is broken cannot be
- * trusted to say where: so only keys and punctuation are shown, and every value is masked.
+ * Shows the line of a file where its syntax breaks. The line may hold a password, and a line with broken syntax does
+ * not tell reliably where. So only keys and punctuation are shown, and every value is masked.
  */
 
-/** Where an offset lies, counted from 1 as editors do. */
+/** The position of an offset, counted from 1 as editors do. */
 export interface Position {
   readonly line: number
   readonly column: number
@@ -38,7 +38,7 @@ function mask(line: string): string {
   let masked = ''
   let done = 0
   for (const { 0: found, 1: word = '', 2: colon = '', index } of line.matchAll(words)) {
-    // a key begins its line, or follows what opens or separates; anything else before a colon may be a value
+    // a key begins its line, or follows an opening bracket or a separator; other text before a colon may be a value
     const isKey = colon !== '' && /(^|[{[,]|-\s)\s*$/.test(line.slice(0, index))
     const shown = isKey || /^(true|false|null|-)$/.test(word) ? word : hidden(word)
     masked += `${line.slice(done, index)}${shown}${colon}`

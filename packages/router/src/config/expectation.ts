@@ -6,14 +6,14 @@ import { suggest } from './suggest.ts'
 
 type Issue = z.core.$ZodIssue
 
-/** The whole sentence: expected this, found that, perhaps meant the other. */
+/** The whole sentence: what was expected, what was found, and the word that was probably meant. */
 export function mismatch(issue: Issue, path: Path): string {
   const expected = expectation(issue)
   if (issue.input === undefined) return `missing; ${expected}`
   return `${expected}, found ${describeValue(issue.input, path)}${likelyWord(issue, path)}`
 }
 
-/** The first half of the sentence. A schema that wrote its own message has the last word. */
+/** The first half of the sentence. A message that the schema itself provides is used as it is. */
 export function expectation(issue: Issue): string {
   if (issue.message !== '') return issue.message
   switch (issue.code) {

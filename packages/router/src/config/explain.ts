@@ -1,7 +1,7 @@
 /**
- * Turns zod's issues into problems in a person's words: what was expected, what was found, and the likely right
- * word. zod says which schema an issue came from only while it makes its message, so `Explainer.remember` is
- * handed to it as error map and keeps the schema beside the part of the tree that the issue is about.
+ * Turns zod's issues into problems that an operator understands: what was expected, what was found, and the likely
+ * right word. zod reveals the schema of an issue only while it makes the message. So `Explainer.remember` is passed
+ * to it as error map, and keeps the schema beside the part of the tree that the issue is about.
  */
 import { z } from 'zod'
 import { expectation, mismatch, oneOf } from './expectation.ts'
@@ -14,7 +14,7 @@ type Issue = z.core.$ZodIssue
 type UnknownKeys = Extract<Issue, { code: 'unrecognized_keys' }>
 type Union = Extract<Issue, { code: 'invalid_union' }>
 
-/** An unknown key that Crossbar would let pass: to be warned of and taken out of the tree. */
+/** An unknown key that Crossbar accepts: the caller warns of it and takes it out of the tree. */
 export interface Surplus {
   readonly holder: object
   readonly key: string
@@ -26,7 +26,7 @@ export class Explainer {
   readonly #schemas = new Map<unknown, z.core.$ZodType>()
   readonly #meant = new Set<string>()
 
-  /** zod's error map for the parse. It leaves every message empty that a schema did not write itself. */
+  /** zod's error map for the parse. It leaves every message empty that the schema itself does not provide. */
   readonly remember = (issue: z.core.$ZodRawIssue): string => {
     const { code, schema, input } = issue
     if (schema !== undefined && (code === 'unrecognized_keys' || code === 'invalid_union'))
@@ -34,7 +34,7 @@ export class Explainer {
     return ''
   }
 
-  /** All problems; a key that is missing only because it was misspelt is not reported twice. */
+  /** All problems. A key that is missing because it was misspelt is reported once. */
   explain(issues: readonly Issue[]): readonly Problem[] {
     const found = issues.flatMap((issue) => this.#problems(issue, []))
     return found.filter(({ path, message }) => !(message.startsWith('missing;') && this.#meant.has(path)))
@@ -82,7 +82,7 @@ export class Explainer {
     return fault(path, `expected ${oneOf(kinds)}, found ${describeValue(found, path)}${hint}`)
   }
 
-  /** Where the value is clearly meant as one of the alternatives, only what is wrong inside it is told. */
+  /** Where the value is clearly meant as one of the alternatives, only the problems inside it are reported. */
   #alternatives(issue: Union, path: Path): readonly Problem[] {
     const options = 'errors' in issue ? issue.errors : []
     const meant = options.find((issues) =>

@@ -1,4 +1,4 @@
-/** Values that nobody changes after they were checked. */
+/** Values that must not change once they are checked. */
 
 /** The same shape, readonly all the way down. */
 export type Frozen<T> =
@@ -10,7 +10,7 @@ export type Frozen<T> =
         ? { readonly [Key in keyof T]: Frozen<T[Key]> }
         : T
 
-/** Freezes objects and lists at every depth. A Map cannot be frozen; its type says that it is not to be changed. */
+/** Freezes objects and lists at every depth. A Map cannot be frozen; its type is readonly. */
 export function freeze<T>(value: T): Frozen<T>
 export function freeze(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value

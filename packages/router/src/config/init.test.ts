@@ -4,7 +4,7 @@ import { checkConfig } from './check.ts'
 import { initialConfig, SCHEMA_URL } from './init.ts'
 import { translateConfig } from './translate/translate.ts'
 
-test('the first config passes without a warning and serves pages and WebSocket on port 8080 of this machine alone', () => {
+test('the config of init has no warnings, and serves pages and WebSocket on port 8080 of this machine only', () => {
   const raw: unknown = JSON.parse(initialConfig())
   const { config, problems } = checkConfig(raw)
   assert.deepEqual(problems, [])

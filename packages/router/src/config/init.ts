@@ -36,6 +36,6 @@ const config = {
 
 /**
  * The text of a config that starts: web pages and WebSocket on port 8080 of this machine, one realm, everything
- * allowed. Other machines cannot reach it: the operator decides first what strangers may do.
+ * allowed. Other machines cannot reach it: the operator first decides what strangers may do.
  */
 export const initialConfig = (): string => `${JSON.stringify(config, null, 2)}\n`

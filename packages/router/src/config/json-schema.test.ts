@@ -22,7 +22,7 @@ test('config.schema.json is current (scripts/write-json-schema.ts writes it)', a
   assert.equal(file, configJsonSchemaText())
 })
 
-test('the JSON Schema takes what the checker takes', () => {
+test('the JSON Schema accepts what the checker accepts', () => {
   const initial: unknown = JSON.parse(initialConfig())
   for (const config of [
     initial,

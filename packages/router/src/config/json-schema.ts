@@ -1,4 +1,7 @@
-/** The JSON Schema of a config file, for editors: made from the schema that checks it, so the two cannot differ. */
+/**
+ * The JSON Schema of a config file, for editors. It is made from the schema that checks the file, so that the two
+ * cannot differ.
+ */
 import { z } from 'zod'
 import { SCHEMA_URL } from './init.ts'
 import { node } from './schema/node.ts'
@@ -11,7 +14,7 @@ export const configJsonSchema = (): object => ({
   ...z.toJSONSchema(node, {
     io: 'input',
     override: ({ zodSchema, jsonSchema }) => {
-      // unknown keys are only warned of here, so an editor should not mark them as errors
+      // unknown keys only cause warnings here, so an editor should not mark them as errors
       if (notes.get(zodSchema)?.tolerant === true) delete jsonSchema.additionalProperties
     },
   }),

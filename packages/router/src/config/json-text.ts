@@ -1,7 +1,7 @@
 /**
- * Reads JSON for people who write it by hand. JSON.parse makes the value; but its messages quote the text (which
- * may hold passwords), often without a position, and of two equal keys it keeps the last in silence. So this
- * scanner goes first: it only looks for the place where the text stops being JSON, and for keys that come twice.
+ * Reads JSON that was written by hand. JSON.parse makes the value. But its messages quote the text (which may hold
+ * passwords), often without a position; and of two equal keys it silently keeps the last. So this scanner runs first:
+ * it only finds the place where the text stops being JSON, and keys that occur twice.
  */
 
 /** Where and why a text is not JSON. */
@@ -16,7 +16,7 @@ export interface DoubleKey {
   readonly path: readonly (string | number)[]
 }
 
-/** What the scanner saw. */
+/** What the scanner found. */
 export interface Scan {
   readonly fault: SyntaxFault | undefined
   readonly doubleKeys: readonly DoubleKey[]
@@ -151,6 +151,6 @@ function wrongSeparator(next: string, closing: string): string {
 function wrongMark(next: string): string | undefined {
   if (next === "'") return "JSON writes texts with double quotes, not with '"
   if (next === '/' || next === '#')
-    return 'JSON has no comments: leave it out, or write the config in YAML, as config.yaml'
+    return 'JSON has no comments: remove it, or write the config in YAML, as config.yaml'
   return undefined
 }

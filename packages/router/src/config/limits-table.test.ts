@@ -1,4 +1,4 @@
-/** The table of docs/limits.md says what is: each key of the schema, and the default that it has. */
+/** The table of docs/limits.md has each limit of the schema, with its default. */
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
@@ -42,7 +42,7 @@ test('each limit of the config is in the table, at its place', () => {
   assert.deepEqual(of('controller options'), keys(processLimits))
 })
 
-test('each default is the one that the table says', () => {
+test('each default is the one in the table', () => {
   const said = (where: string, key: string): number | undefined =>
     rows.find((row) => row.where === where && row.key === key)?.byDefault
   const camelCase = (key: string): string => key.replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase())

@@ -30,7 +30,7 @@ for (const [path, line] of [
   test(`${path} is found in its line`, () => assert.equal(linesOf(json)(path), line))
 }
 
-test('what is missing is missing in the line of what it belongs to', () => {
+test('a missing value has the line of the value that it belongs to', () => {
   const lineOf = linesOf(json)
   assert.equal(lineOf('workers[0].realms[0].roles'), 5)
   assert.equal(lineOf('workers[0].realms[1]["a.b"]["c]d"].e'), 8)
@@ -47,7 +47,7 @@ test('YAML has lines too, also where it is written as lists of lists, with ancho
   assert.equal(lineOf('workers[0].other[0].name'), 7)
 })
 
-test('tabs, carriage returns and a byte order mark are no hindrance', () => {
+test('tabs, carriage returns and a byte order mark do not change the lines', () => {
   assert.equal(linesOf('{\r\n\t"version":\t3,\r\n\t"workers": []\r\n}')('version'), 2)
   assert.equal(linesOf('\uFEFF{\n"version": 3}')('version'), 2)
 })

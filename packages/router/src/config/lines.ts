@@ -1,12 +1,12 @@
-/** In which line of a config file a place of the config stands. Only asked for when something is wrong there. */
+/** The line of a config file in which a place of the config stands. Computed only when there is a problem. */
 import { isMap, isPair, isScalar, isSeq, LineCounter, parseDocument } from 'yaml'
 import type { Document } from 'yaml'
 import { writePath, type Path } from './problem.ts'
 
-/** For a path as problems write it. What is missing is missing in the line of what it belongs to. */
+/** Finds the line of a path, written as problems write it. A missing value has the line of what it belongs to. */
 export type LineOf = (path: string) => number | undefined
 
-/** Of the text of a file that could be read. JSON is read as YAML here: only the places matter. */
+/** Finds the lines of a text that could be read before. JSON is read as YAML here: only the positions matter. */
 export function linesOf(text: string): LineOf {
   const counter = new LineCounter()
   const { contents } = parseDocument(text, { version: '1.1', prettyErrors: false, lineCounter: counter })
@@ -20,7 +20,7 @@ export function linesOf(text: string): LineOf {
   }
 }
 
-/** Keys stand where their name stands, entries of lists where they begin. */
+/** The position of a key is that of its name; the position of a list entry is its beginning. */
 function* placesOf(node: Document['contents'] | unknown, path: Path): Generator<[string, number]> {
   if (isSeq(node)) {
     for (const [index, item] of node.items.entries()) yield* placeOf(item, item, [...path, index])

@@ -1,4 +1,4 @@
-/** Finds the config file, reads it and checks it. Every relative path in it counts from its folder, the "cbdir". */
+/** Finds the config file, reads it and checks it. Relative paths in it are relative to its folder, the "cbdir". */
 import { readFile, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { checkConfig, type Checked } from './check.ts'
@@ -26,7 +26,7 @@ export interface ConfigFile {
   readonly problems: readonly Problem[]
 }
 
-/** A config that was read and checked, with the folder that its paths count from. */
+/** A config that was read and checked, with the folder that its paths are relative to. */
 export interface Loaded extends Checked {
   readonly cbdir: string
   readonly file: string | undefined
@@ -40,7 +40,7 @@ export async function loadConfig(search: Search): Promise<Loaded> {
   return { cbdir, file, config, problems: [...problems, ...found] }
 }
 
-/** Reads and checks one file; a reload calls it again. */
+/** Reads and checks one file. A reload calls it again. */
 export async function readConfig(file: string, environment: Environment): Promise<Checked> {
   const text = await readUtf8(file)
   if (typeof text !== 'string') return { config: undefined, problems: [text] }
@@ -59,7 +59,10 @@ function withLines(problems: readonly Problem[], text: string): readonly Problem
   })
 }
 
-/** Where the config is: --cbdir, else CROSSBAR_DIR, else ./.crossbar, else here; there config.yaml, else config.json. */
+/**
+ * Finds the config. Folder: --cbdir, else CROSSBAR_DIR, else ./.crossbar, else the current one. File: config.yaml,
+ * else config.json.
+ */
 export async function findConfig({ cbdir, config, environment, cwd }: Search): Promise<ConfigFile> {
   const asked = cbdir ?? (environment['CROSSBAR_DIR'] || undefined)
   const place = resolve(cwd, asked ?? ((await kindOf(join(cwd, '.crossbar'))) === 'folder' ? '.crossbar' : '.'))

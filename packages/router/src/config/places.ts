@@ -1,6 +1,6 @@
 /**
- * Finds the places of a config that the rules beyond its shape are about. It walks the tree as it was written,
- * so that those rules speak up beside the mistakes that the schema finds, and takes nothing for granted.
+ * Finds the places of a config to which rules beyond its shape apply. It walks the tree as it was written, so that
+ * those rules report their problems together with those of the schema. It assumes nothing about the shape.
  */
 import type { Path } from './problem.ts'
 import { elements, member } from './schema/objects.ts'

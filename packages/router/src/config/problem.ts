@@ -1,13 +1,13 @@
-/** What is wrong with a config, in a form that a person can act on. */
+/** A problem of a config, in a form that an operator can act on. */
 
-/** One mistake, or something that will not work as written. */
+/** A mistake, or something that will not work as written. */
 export interface Problem {
   /** An error means that the config is not used; a warning means that something is left out. */
   readonly severity: 'error' | 'warning'
   /** Where, such as `workers[0].transports[0].paths.ws.auth.ticket`; empty for the file itself. */
   readonly path: string
   readonly message: string
-  /** Of the file, counted from 1; undefined where the config did not come from one. */
+  /** The line of the file, counted from 1; undefined where the config did not come from a file. */
   readonly line?: number
 }
 
@@ -21,14 +21,14 @@ export const fault = (path: Path, message: string): Problem => ({
   message,
 })
 
-/** A problem that leaves something out. */
+/** A problem because of which a part of the config is left out. */
 export const warning = (path: Path, message: string): Problem => ({
   severity: 'warning',
   path: writePath(path),
   message,
 })
 
-/** Writes a path the way JavaScript would: `paths.ws`, `paths["/"]`, `workers[0]`. */
+/** Writes a path as JavaScript does: `paths.ws`, `paths["/"]`, `workers[0]`. */
 export function writePath(path: Path): string {
   let text = ''
   for (const step of path) {
@@ -39,11 +39,11 @@ export function writePath(path: Path): string {
   return text
 }
 
-/** Where and what, for a log that says by its level how bad it is. */
+/** The place and the message, for a log that shows the severity by its level. */
 export function describeProblem({ path, message, line }: Problem): string {
   const where = [...(line === undefined ? [] : [`line ${line}`]), ...(path === '' ? [] : [path])].join(', ')
   return where === '' ? message : `${where}: ${message}`
 }
 
-/** The same for a terminal. */
+/** Severity, place and message, for a terminal. */
 export const writeProblem = (problem: Problem): string => `${problem.severity}: ${describeProblem(problem)}`

@@ -55,7 +55,7 @@ test('the scanner and JSON.parse agree about what is JSON', () => {
   )
 })
 
-test('a key that is written twice is warned of, with its path', () => {
+test('a duplicate key causes a warning with its path', () => {
   const { problems } = readText('{"a": {"b": 1, "c": 2,\n "b": 3}}', 'config.json')
   assert.deepEqual(problems, [
     {

@@ -1,16 +1,16 @@
-/** From the text of a config file to its value: JSON or YAML, with faults that say line and column. */
+/** Turns the text of a config file, JSON or YAML, into its value. Faults have a line and a column. */
 import { parseDocument } from 'yaml'
 import { excerpt, positionOf } from './excerpt.ts'
 import { scanJson } from './json-text.ts'
 import { fault, warning, type Problem } from './problem.ts'
 
-/** What a text says, or why it cannot be read. */
+/** The value of a text, or the problems because of which it cannot be read. */
 export interface Read {
   readonly raw: unknown
   readonly problems: readonly Problem[]
 }
 
-/** Reads the text of a file by the ending of the file's name. */
+/** Reads the text of a file, as JSON or YAML by the ending of the file's name. */
 export function readText(text: string, file: string): Read {
   if (/^\uFEFF?\s*$/.test(text)) return { raw: undefined, problems: [fault([], `${file}: this file is empty`)] }
   return file.endsWith('.yaml') ? readYaml(text, file) : readJson(text.replace(/^\uFEFF/, ''), file)
@@ -28,7 +28,7 @@ function readJson(text: string, file: string): Read {
   return { raw: JSON.parse(text), problems }
 }
 
-/** Version 1.1, because Crossbar reads YAML that way: `yes` is true there. */
+/** Reads YAML 1.1, as Crossbar does: `yes` is true there. */
 function readYaml(text: string, file: string): Read {
   const document = parseDocument(text, { version: '1.1', prettyErrors: false })
   const problems = document.errors.map(({ pos: [offset], message }) =>
@@ -45,7 +45,7 @@ function readYaml(text: string, file: string): Read {
   }
 }
 
-/** The parser quotes what it stumbled over, which may be a secret. */
+/** Replaces the parser's own text, which quotes the file: the quoted part may be a secret. */
 const plain = (message: string): string =>
   message
     .replaceAll(/(["'`]).*\1/gs, '…')

@@ -6,7 +6,7 @@ import { realm, routerConfig, webTransport, withAuth, withWebSocket } from './te
 const problemsOf = (raw: unknown) =>
   checkConfig(raw).problems.map(({ severity, path, message }) => `${severity} ${path}: ${message}`)
 
-test('a login whose role no realm has is warned of', () => {
+test('a login with a role that no realm has causes a warning', () => {
   assert.deepEqual(
     problemsOf(withAuth({ ticket: { type: 'static', principals: { barry: { ticket: 'a', role: 'anonimous' } } } })),
     [
@@ -16,7 +16,7 @@ test('a login whose role no realm has is warned of', () => {
   )
 })
 
-test('a login without a role is warned of', () => {
+test('a login without a role causes a warning', () => {
   assert.deepEqual(problemsOf(withAuth({ wampcra: { type: 'static', users: { barry: { secret: 'a' } } } })), [
     'warning workers[0].transports[0].paths.ws.auth.wampcra.users.barry: has no `role`, so this login will be refused',
   ])
@@ -45,7 +45,7 @@ test('the roles that count for a login are those of its own worker', () => {
   )
 })
 
-test('allow-by-default beside permissions is warned of', () => {
+test('allow-by-default beside permissions causes a warning', () => {
   const problems = problemsOf(
     routerConfig({ realms: [realm({ roles: [{ name: 'anonymous', permissions: [], 'allow-by-default': true }] })] }),
   )
@@ -63,7 +63,7 @@ test('two transports on one port are refused, unless both share it or the port i
   assert.deepEqual(twice({ type: 'tcp', port: 0 }), [])
 })
 
-test('one port on one address and on all of them is warned of; all of them, however written, are one', () => {
+test('one port on one address and on all addresses causes a warning, however "all" is written', () => {
   const both = (...addresses: readonly (string | undefined)[]) =>
     problemsOf(
       routerConfig({
@@ -80,7 +80,7 @@ test('one port on one address and on all of them is warned of; all of them, howe
   assert.equal(both('127.0.0.1', '127.0.0.2'), '')
 })
 
-test('a salted secret that is no derived key is warned of, with the way to say that it is a password', () => {
+test('a salted secret that is no derived key causes a warning, which names the key for passwords', () => {
   const user = (keys: object) =>
     problemsOf(withAuth({ wampcra: { type: 'static', users: { a: { role: 'anonymous', ...keys } } } })).join()
   assert.match(user({ secret: 'password', salt: 'pepper' }), /^warning .*users\.a\.secret: .*add "derive": true/)
@@ -89,7 +89,7 @@ test('a salted secret that is no derived key is warned of, with the way to say t
   assert.match(user({ secret: 'password', derive: true }), /derive: has no effect without a `salt`/)
 })
 
-test('a bound on frames alone is warned of, because messages are bounded as a whole', () => {
+test('a bound on frames only causes a warning, because messages are bounded as a whole', () => {
   const sized = (options: object) => problemsOf(withWebSocket({ options })).join()
   assert.match(sized({ max_frame_size: 5000 }), /^warning .*options\.max_frame_size: frames are not bounded/)
   assert.match(sized({ max_frame_size: 5000, max_message_size: 0 }), /frames are not bounded/)
@@ -97,7 +97,7 @@ test('a bound on frames alone is warned of, because messages are bounded as a wh
   assert.equal(sized({ max_frame_size: 0 }), '')
 })
 
-test('an empty secret is warned of', () => {
+test('an empty secret causes a warning', () => {
   const principals = { barry: { ticket: '', role: 'anonymous' } }
   assert.match(
     problemsOf(withAuth({ ticket: { type: 'static', principals } })).join(),

@@ -6,7 +6,7 @@ import { quote } from './secrecy.ts'
 import { suggest } from './suggest.ts'
 import { checkTakeover } from './takeover.ts'
 
-/** What does not fit together. */
+/** The parts of a config that do not fit together. */
 export const checkReferences = (places: readonly Place[]): readonly Problem[] => [
   ...checkDefaults(places),
   ...checkRoles(places),
@@ -18,7 +18,7 @@ export const checkReferences = (places: readonly Place[]): readonly Problem[] =>
   ...checkEmptySecrets(places),
 ]
 
-/** `allow-by-default` is only looked at where a role has no rules at all. */
+/** `allow-by-default` is ignored where a role has `permissions`. */
 const checkDefaults = (places: readonly Place[]): readonly Problem[] =>
   places
     .filter(({ kind, value }) => kind === 'role' && member(value, 'allow-by-default') === true)
@@ -27,7 +27,7 @@ const checkDefaults = (places: readonly Place[]): readonly Problem[] =>
       warning([...path, 'allow-by-default'], 'has no effect beside `permissions`: what no rule allows is denied'),
     )
 
-/** A login without a role, or with one that no realm has, is refused when it comes; better to hear of it now. */
+/** A login without a role, or with a role that no realm has, is refused at run time. A warning now is better. */
 function checkRoles(places: readonly Place[]): readonly Problem[] {
   return places
     .filter((place) => place.kind === 'method' && isType(place, 'static'))
@@ -71,7 +71,9 @@ function checkPorts(places: readonly Place[]): readonly Problem[] {
   })
 }
 
-/** One address and all of them: Linux lets only one of the two listen, other systems both. */
+/**
+ * One transport listens on one address, another on all addresses: Linux allows only one of them, other systems both.
+ */
 function checkAddresses(places: readonly Place[]): readonly Problem[] {
   const endpoints = places.filter((place) => place.kind === 'endpoint' && isType(place, 'tcp') && !isShared(place))
   const everywhere = endpoints.filter(({ value }) => isEverywhere(value))
@@ -96,7 +98,7 @@ const sameVersion = (one: unknown, other: unknown): boolean =>
 
 const isShared = ({ value }: Place): boolean => member(value, 'shared') === true
 
-/** A message is bounded as a whole, so a smaller bound on its frames does nothing of its own. */
+/** The bound on a message applies to the whole message, so a smaller bound on its frames has no effect. */
 const checkSizes = (places: readonly Place[]): readonly Problem[] =>
   places
     .filter(({ kind }) => kind === 'websocket')
@@ -109,7 +111,7 @@ const checkSizes = (places: readonly Place[]): readonly Problem[] =>
       return [warning([...path, 'options', 'max_frame_size'], advice)]
     })
 
-/** A salted secret that cannot be a derived key is probably the password itself. */
+/** A secret with a salt that cannot be a derived key is probably the password itself. */
 function checkDerivedKeys(places: readonly Place[]): readonly Problem[] {
   return places
     .filter((place) => place.kind === 'method' && place.name === 'wampcra' && isType(place, 'static'))
@@ -130,7 +132,7 @@ function holdsDerivedKey(user: unknown): boolean {
   return Buffer.from(secret, 'base64').length === length
 }
 
-/** Crossbar accepts an empty secret; but then a name is enough to log in. */
+/** Crossbar accepts an empty secret. A client then needs only the name to log in. */
 const checkEmptySecrets = (places: readonly Place[]): readonly Problem[] =>
   places
     .filter((place) => place.kind === 'method' && isType(place, 'static'))

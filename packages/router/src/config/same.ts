@@ -1,4 +1,4 @@
 import { isDeepStrictEqual } from 'node:util'
 
-/** True for options that say the same: what a changed config left alone. */
+/** True for options with the same content: those that a changed config leaves as they were. */
 export const isSame = (one: unknown, other: unknown): boolean => isDeepStrictEqual(one, other)

@@ -7,7 +7,7 @@ import { routerConfig, webTransport, withAuth, withWebSocket } from './test-conf
 
 const SECRET = 'Hush-4711'
 
-/** Secrets where they belong, and where people put them by mistake. */
+/** Secrets in the right places, and in places where operators put them by mistake. */
 const leaky: readonly unknown[] = [
   withAuth({ ticket: SECRET }),
   withAuth({ ticket: { type: SECRET, principals: SECRET } }),

@@ -1,6 +1,6 @@
 /**
- * What a message may show of a wrong value. Messages end up in logs and in questions on the internet, so a value
- * is shown only where no secret can be: a password in the wrong place (`"barry": "notsosecret"`) must not appear.
+ * What a message may show of a wrong value. Messages end up in logs and in questions on the internet, so a value is
+ * shown only where it cannot be a secret: a password in the wrong place (`"barry": "notsosecret"`) must not appear.
  */
 import type { Path } from './problem.ts'
 
@@ -20,7 +20,7 @@ const guarded = new Set([
   'keyring',
 ])
 
-/** Directly below these the keys are names of the user's choice, so no key is harmless. */
+/** Directly below these keys, the keys are names that the operator chooses, so no key is harmless. */
 const names = new Set<string | number>(['users', 'principals', 'vars'])
 
 /** … except words under these keys, where a spelling mistake is far more likely … */
@@ -38,7 +38,7 @@ const harmlessWords = new Set([
 /** … and numbers and booleans under these. */
 const harmlessNumbers = new Set(['iterations', 'keylen', 'memory', 'derive', 'inherit', 'close'])
 
-/** Whether the value at this place must not be shown. */
+/** True where the value at this place must not be shown. */
 export function isSecret(path: Path, value: unknown): boolean {
   const last = path.findLast((step) => typeof step === 'string') ?? ''
   if (secretWord.test(last) || names.has(path.at(-2) ?? '')) return true
@@ -48,7 +48,9 @@ export function isSecret(path: Path, value: unknown): boolean {
 
 const MAX_SHOWN = 40
 
-/** Names a value for a message: `the number 70000`, `the text "jsno"`, or only its kind where it must stay hidden. */
+/**
+ * Describes a value for a message: `the number 70000`, `the text "jsno"`, or only its type where it may be a secret.
+ */
 export function describeValue(value: unknown, path: Path): string {
   if (value === undefined) return 'nothing'
   if (value === null) return 'null'

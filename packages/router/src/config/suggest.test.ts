@@ -17,7 +17,7 @@ test('a likely word is close, or the same but for case and hyphens, or contains 
   assert.equal(suggest('uri', words), 'url')
 })
 
-test('nothing is suggested for a word that is like none', () => {
+test('nothing is suggested for a word that resembles none', () => {
   assert.equal(suggest('colour', ['type', 'port', 'backlog']), undefined)
   assert.equal(suggest('x'.repeat(1000), ['type']), undefined)
 })

@@ -12,14 +12,14 @@ const takeovers = (roles: readonly object[], auth: object = asked) =>
     .problems.filter(({ message }) => message.includes('decides about'))
     .map(({ path, message }) => `${path}: ${message}`)
 
-test('a role that may register an authenticator by a rule for everything is warned of', () => {
+test('a role that may register an authenticator by a general rule causes a warning', () => {
   assert.deepEqual(takeovers([{ name: 'user', permissions: [everything] }]), [
     'workers[0].realms[0].roles[0]: may register "app.auth", which decides about log-ins: a session of this role could ' +
       'decide in its place. Deny it by a rule of the role: {"uri": "app.auth", "allow": {"register": false}}',
   ])
 })
 
-test('a role whose rule names the procedure is meant to register it, and one that denies it is fine', () => {
+test('a role whose rule names the procedure causes no warning, whether it allows or denies it', () => {
   const named = { uri: 'app.auth', allow: { register: true } }
   const denied = { uri: 'app.auth', allow: { register: false } }
   assert.deepEqual(takeovers([{ name: 'backend', permissions: [everything, named] }]), [])
@@ -27,7 +27,7 @@ test('a role whose rule names the procedure is meant to register it, and one tha
   assert.deepEqual(takeovers([{ name: 'user', permissions: [{ uri: '*', allow: { call: true } }] }]), [])
 })
 
-test('a role that may take an authorizer over is warned of, the role that it judges is not', () => {
+test('a role that may register an authorizer causes a warning; the role that it judges does not', () => {
   const roles = [
     { name: 'member', authorizer: 'app.may' },
     { name: 'user', permissions: [{ uri: 'app.', match: 'prefix', allow: ALL }] },

@@ -1,7 +1,7 @@
 /**
- * Roles that could answer in the place of an authenticator or authorizer. Whoever registers its procedure while the real
- * one is away decides about log-ins or permissions, and is shown tickets. A role that an exact rule lets register the
- * procedure is meant to; any other role that may is worth a word.
+ * Roles that could answer in place of an authenticator or authorizer. A session that registers its procedure while
+ * the real one is away decides about log-ins or permissions, and sees tickets. A role that may register the procedure
+ * by an exact rule is meant to. Any other role that may register it gets a warning.
  */
 import { exactly } from '../realm/pattern.ts'
 import type { PermissionRule } from '../realm/permissions/permission-rule.ts'
@@ -80,7 +80,7 @@ function mayRegisterByChance({ value, path }: Place, procedure: string): boolean
   return allowed && !(rule.match === 'exact' && rule.uri === procedure)
 }
 
-/** As much of a rule as decides about registering; nothing where it is malformed, which others report. */
+/** The part of a rule that decides about registering. Empty where the rule is malformed: the schema reports that. */
 function ruleOf(rule: unknown): readonly PermissionRule[] {
   const [uri, match] = [textOf(member(rule, 'uri')), member(rule, 'match')]
   if (uri === undefined || (match !== undefined && match !== 'exact' && match !== 'prefix' && match !== 'wildcard'))

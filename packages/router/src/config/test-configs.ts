@@ -35,7 +35,7 @@ export const withAuth = (auth: unknown): Keys => routerConfig({ transports: [web
 /** A config whose only WebSocket has these keys. */
 export const withWebSocket = (webSocket: Keys): Keys => routerConfig({ transports: [webTransport({}, webSocket)] })
 
-/** Lesson 1: everybody is a guest and may do everything. */
+/** Lesson 1: every client is a guest and may do everything. */
 export const lesson1 = (): Keys => ({
   version: 2,
   controller: {},
@@ -57,7 +57,7 @@ export const lesson1 = (): Keys => ({
   ],
 })
 
-/** Lesson 2, before the second realm is typed in by the learner. */
+/** Lesson 2, before the learner adds the second realm. */
 export const lesson2Start = (): Keys => lesson2([{ name: 'ws-workshop', roles: [role({ name: 'guest' })] }], {})
 
 /** Lesson 2 at its end: a second realm, and two users who log in with tickets. */
@@ -72,7 +72,7 @@ export const lesson2Tickets = (): Keys =>
     },
   })
 
-/** The same with WAMP-CRA. */
+/** Lesson 2 at its end, with WAMP-CRA. */
 export const lesson2Signatures = (): Keys =>
   lesson2([{ name: 'ws-workshop', roles: [role({ name: 'guest' })] }, somewhereElse], {
     wampcra: {

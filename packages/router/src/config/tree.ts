@@ -1,7 +1,7 @@
 /**
- * Turns whatever was handed in into a tree of our own that is safe to walk: plain data only, bounded in depth
- * and size, no shared parts, and objects that inherit no key, so that `__proto__` is a key like any other.
- * Everything after this file may rely on that, and may change the tree.
+ * Copies any value into a tree that is safe to walk: plain data only, bounded in depth and size, no shared parts, and
+ * objects that inherit no key, so that `__proto__` is an ordinary key. The checks after this file rely on that, and
+ * may change the tree.
  */
 import { fault, type Path, type Problem } from './problem.ts'
 
@@ -11,13 +11,13 @@ export type Branch = { [key: string]: unknown }
 const MAX_DEPTH = 64
 const MAX_NODES = 200_000
 
-/** The tree, and what of the input could not become part of it (left out of the tree). */
+/** The tree, and a problem for each part of the input that had to be left out of it. */
 export function readTree(raw: unknown): { tree: unknown; problems: readonly Problem[] } {
   const reading = new Reading()
   try {
     return { tree: reading.value(raw, []), problems: reading.problems }
   } catch (error) {
-    // a getter or a proxy of an embedding program threw; what it threw may hold anything, so it is not shown
+    // a getter or a proxy of an embedding program threw; its error may contain a secret, so it is not shown
     const message = error instanceof TooLarge ? `has more than ${MAX_NODES} values` : 'the object could not be read'
     return { tree: undefined, problems: [fault([], message)] }
   }
@@ -26,8 +26,8 @@ export function readTree(raw: unknown): { tree: unknown; problems: readonly Prob
 class TooLarge extends Error {}
 
 /**
- * What dictionaries inherit: no key at all, only what they are where a text or a number is wanted. Without that, a
- * dictionary in the place of a length, say, would throw in whoever compares it.
+ * The prototype of dictionaries. It has no key, only conversions to text and number. Without them, a dictionary in
+ * the place of a length, say, would throw when it is compared with a number.
  */
 const BARE: object = Object.freeze(Object.create(null, { [Symbol.toPrimitive]: { value: () => Number.NaN } }))
 

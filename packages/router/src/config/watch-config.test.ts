@@ -6,7 +6,7 @@ import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { watchConfig } from './watch-config.ts'
 
-/** A folder with a config, and a promise of the text that is there when a change was told. */
+/** A folder with a config, and a promise of its text at the time when a change was reported. */
 function setUp(context: TestContext, lay: (folder: string) => string) {
   const folder = mkdtempSync(join(tmpdir(), 'wampeter-watch-'))
   const file = lay(folder)
@@ -19,7 +19,7 @@ function setUp(context: TestContext, lay: (folder: string) => string) {
     }
   }
   const watch = watchConfig(file, () => read() === 'new' && resolve('new'))
-  const alive = setInterval(() => {}, 1_000) // the watch itself keeps nothing alive
+  const alive = setInterval(() => {}, 1_000) // the watch does not keep the process alive
   context.after(() => {
     clearInterval(alive)
     watch.close()
@@ -46,7 +46,7 @@ test('a file that is written, or replaced by another, has changed', async (conte
   }
 })
 
-test('a folder that takes the place of another is followed, and so is what is saved in it', async (context) => {
+test('a folder that replaces another is noticed, and so are files that are saved in it', async (context) => {
   const { folder, file, isNew } = setUp(context, (inside) => put('old', inside, '.crossbar', 'config.json'))
   put('other', folder, 'next', 'config.json')
   renameSync(join(folder, '.crossbar'), join(folder, 'past'))
@@ -55,7 +55,7 @@ test('a folder that takes the place of another is followed, and so is what is sa
   assert.equal(await isNew, 'new')
 })
 
-test('a link that leads elsewhere now has changed, as a mounted ConfigMap does', async (context) => {
+test('a link with a new target is a change, as in a mounted ConfigMap', async (context) => {
   const { folder, isNew } = setUp(context, (inside) => {
     put('old', inside, '..first', 'config.json')
     symlinkSync('..first', join(inside, '..data'))
@@ -68,7 +68,7 @@ test('a link that leads elsewhere now has changed, as a mounted ConfigMap does',
   assert.equal(await isNew, 'new')
 })
 
-test('a file elsewhere that a link leads to has changed', async (context) => {
+test('a change of the file that a link leads to is a change', async (context) => {
   const { folder, isNew } = setUp(context, (inside) => {
     const real = put('old', inside, 'shared', 'router.json')
     mkdirSync(join(inside, '.crossbar'))
@@ -79,14 +79,14 @@ test('a file elsewhere that a link leads to has changed', async (context) => {
   assert.equal(await isNew, 'new')
 })
 
-test('a file that goes and comes back has changed, wherever its folder was meanwhile', async (context) => {
+test('a file that disappears and comes back has changed, even if its folder was moved meanwhile', async (context) => {
   const { folder, isNew } = setUp(context, (inside) => put('old', inside, 'node', 'config.json'))
   rmSync(join(folder, 'node'), { recursive: true })
   setTimeout(() => put('new', folder, 'node', 'config.json'), 1_500).unref()
   assert.equal(await isNew, 'new')
 })
 
-test('what was told of by an event is not told of again by the next look', async (context) => {
+test('a change that an event reported is not reported again by the next check', async (context) => {
   const folder = mkdtempSync(join(tmpdir(), 'wampeter-watch-'))
   const file = put('old', folder, 'config.json')
   context.mock.timers.enable({ apis: ['setTimeout', 'setInterval'] })

@@ -1,7 +1,7 @@
 /**
- * Tells when a config file may have changed. Its folder is watched, because editors write a new file and rename it.
- * And once a second the file itself is looked at: a folder that was replaced, a link that leads elsewhere now, and
- * files of another machine give no event here.
+ * Notices when a config file may have changed. It watches the folder, because editors write a new file and rename it.
+ * It also looks at the file once a second: a folder that was replaced, a link that was changed, and a file on a
+ * network share cause no event.
  */
 import { statSync, watch } from 'node:fs'
 import type { FSWatcher } from 'node:fs'
@@ -11,12 +11,12 @@ export interface ConfigWatch {
   close(): void
 }
 
-/** How long nothing must happen to the file: it may be written in pieces. */
+/** How long the file must stay unchanged, because it may be written in pieces. */
 const QUIET_MS = 200
 
 const LOOK_MS = 1_000
 
-/** `changed` is told once for many events in a row. */
+/** `changed` is called once for many events in a row. */
 export function watchConfig(file: string, changed: () => void): ConfigWatch {
   let quiet: NodeJS.Timeout | undefined
   let known = whatIsAt(file)
@@ -46,7 +46,7 @@ export function watchConfig(file: string, changed: () => void): ConfigWatch {
   }
 }
 
-/** Which file lies there, links followed, and in what state; the same for everything that cannot be looked at. */
+/** The identity and state of the file, links followed. Equal for all files that cannot be read. */
 function whatIsAt(path: string): string {
   try {
     const { dev, ino, size, mtimeNs, ctimeNs } = statSync(path, { bigint: true })
@@ -56,7 +56,7 @@ function whatIsAt(path: string): string {
   }
 }
 
-/** Events of whatever folder lies at a path now: one that was renamed would still be watched under its new name. */
+/** Watches the folder that is at the path now. A renamed folder would otherwise stay watched under its new name. */
 class FolderWatch {
   readonly #folder: string
   readonly #happened: (name: string | null) => void
@@ -69,7 +69,7 @@ class FolderWatch {
     this.follow()
   }
 
-  /** Where there can be no watching (too many watches, a folder that is gone) the looks must do. */
+  /** Where watching fails (too many watches, a folder that is gone), the check once a second remains. */
   follow(): void {
     const folder = idOf(this.#folder)
     if (folder === this.#watched) return

@@ -1,10 +1,10 @@
-/** What the compiler says of configs that are written in TypeScript. Read by `tsc`, never run. */
+/** What the compiler accepts and refuses in configs that are written in TypeScript. Compiled by `tsc`, never run. */
 import type { Config } from './written.ts'
 
 const permissions = [{ uri: 'com.example.*', allow: { call: true } }]
 const endpoint = { type: 'tcp', port: '$PORT' } as const
 
-/** Everything that is spelt right compiles; what has a default may be left out. */
+/** A correct config compiles; keys with a default may be left out. */
 export const good: Config = {
   version: 2,
   controller: { id: 'node1' },

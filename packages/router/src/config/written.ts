@@ -1,4 +1,4 @@
-/** Configs as they are written in TypeScript: a misspelt key does not compile. */
+/** The types of configs that are written in TypeScript: a misspelt key does not compile. */
 import type { z } from 'zod'
 import type { Frozen } from './frozen.ts'
 import type { auth } from './schema/auth.ts'
@@ -8,8 +8,8 @@ import type { endpointLimits } from './schema/limits.ts'
 import type { websocketKeys } from './schema/websocket-transport.ts'
 
 /**
- * What `config.json` may hold. What comes from elsewhere (`JSON.parse` gives `unknown`) goes through `checkConfig`, which
- * says everything that is wrong with it.
+ * What `config.json` may hold. A value from elsewhere (`JSON.parse` returns `unknown`) goes through `checkConfig`,
+ * which reports all its problems.
  */
 export interface Config extends Frozen<z.input<typeof node>> {}
 
@@ -19,10 +19,10 @@ export interface RoleConfig extends Frozen<z.input<typeof role>> {}
 /** Who may log in over a transport, by method. */
 export interface AuthConfig extends Frozen<z.input<typeof auth>> {}
 
-/** What a `websocket` path may say, beside its type. Absent `auth` lets everybody in as `anonymous`. */
+/** What a `websocket` path may hold, besides its type. Without `auth` every client gets in as `anonymous`. */
 export interface WebSocketPath extends Frozen<z.input<z.ZodObject<typeof websocketKeys>>> {}
 
-/** The same for a path of an HTTP server that is not ours, with what strangers may cost there. */
+/** The same for a path of an embedding program's HTTP server, with the limits of its connections. */
 export interface AttachedPath extends WebSocketPath {
   readonly endpoint?: { readonly limits?: Frozen<z.input<typeof endpointLimits>> }
 }

@@ -1,4 +1,4 @@
-/** Routers at servers of other programs. */
+/** Routers that are attached to embedding programs' servers. */
 import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import type { Server } from 'node:http'
@@ -66,7 +66,7 @@ test('one router can be attached again after it was stopped', async () => {
   }
 })
 
-test('a second router at the same path is refused, at another path it is not, and each goes by itself', async () => {
+test('a second router is refused at the same path and accepted at another; each stops by itself', async () => {
   await using own = await startServer()
   const [one, other] = [createRouter(config), createRouter(config)]
   one.attach(own.server, '/wamp')
@@ -79,7 +79,7 @@ test('a second router at the same path is refused, at another path it is not, an
   await other.stop()
 })
 
-test('an upgrade to a path that nobody takes gets 404, and what another listener takes is left alone', async () => {
+test('an upgrade that no listener takes gets 404, and one that another listener takes is not touched', async () => {
   await using own = await startServer()
   const router = createRouter(config)
   router.attach(own.server, '/wamp')
@@ -112,7 +112,7 @@ test('another listener that took an upgrade to the same path first keeps it', as
   await router.stop()
 })
 
-test('the limits on connections apply at an attached path, to its connections alone', async () => {
+test('the limits on connections apply at an attached path, to its connections only', async () => {
   await using own = await startServer()
   const lines: string[] = []
   const log: Log = { isDebug: false, write: (_level, text) => void lines.push(text) }
@@ -141,7 +141,7 @@ test('at a server on loopback a foreign page is refused, as at a transport on lo
   await router.stop()
 })
 
-test('limits of an endpoint that are none are refused by name', async () => {
+test('unknown limits of an endpoint are refused by name', async () => {
   await using own = await startServer()
   const endpoint = { limits: { conections: 1 } } as unknown as Endpoint
   assert.throws(() => createRouter(config).attach(own.server, '/wamp', { endpoint }), /conections/)

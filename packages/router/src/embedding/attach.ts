@@ -7,7 +7,7 @@ import type { Router } from '../wiring/router.ts'
 
 /**
  * Serves WAMP at one path of an existing HTTP server, until the router stops.
- * @throws ConfigError when the service is not what a `websocket` path may be; Error when the path is taken.
+ * @throws ConfigError when the service is not valid for a `websocket` path; Error when the path is attached already.
  */
 export function attachTo(
   router: Router,

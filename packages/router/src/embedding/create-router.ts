@@ -1,4 +1,4 @@
-/** A router for other programs: made from Crossbar's config as a value, with or without ports of its own. */
+/** A router for embedding programs, made from Crossbar's config as a value, with or without ports of its own. */
 import type { Server } from 'node:http'
 import { WampError } from '@wampeter/protocol'
 import type { Uri } from '@wampeter/protocol'
@@ -20,23 +20,23 @@ export interface JoinOptions {
   readonly realm: Uri
   /** Default: a random name. */
   readonly authid?: string
-  /** Default `trusted`: may do everything. Any role of the realm can be named instead. */
+  /** Default: `trusted`, which may do everything. Otherwise a role of the realm. */
   readonly authrole?: string
 }
 
-/** Where relative paths count from, what `"${VAR}"` means, and where the log goes. */
+/** The folder of relative paths, the environment for `"${VAR}"`, and the log. */
 export type CreateRouterOptions = ConfigSource
 
 export interface EmbeddedRouter {
-  /** Opens the configured transports. Throws ListenError when a port cannot be opened; nothing stays open then. */
+  /** Opens the configured transports. Rejects with ListenError when a port cannot be opened; then none stays open. */
   start(): Promise<readonly OpenTransport[]>
-  /** Says goodbye to every session, in bounded time, and closes everything, also at servers it is attached to. */
+  /** Ends every session, in bounded time, closes all transports, and detaches the router from servers. */
   stop(): Promise<void>
-  /** Serves WAMP at one path of an HTTP server that exists already. Other paths of it are left alone. */
+  /** Serves WAMP at one path of an existing HTTP server. Its other paths are not touched. */
   attach(server: Server, path: string, service?: AttachedPath): void
   /**
-   * Takes connections without a network, which otherwise are what those at a `websocket` path are: they speak a
-   * serializer, say HELLO and log in. `@wampeter/testing` gives clients to it.
+   * Opens connections without a network. Otherwise they are like those at a `websocket` path: they speak a
+   * serializer, send HELLO and log in. `@wampeter/testing` makes clients of them.
    */
   listenInMemory(service?: WebSocketPath): MemoryListener
   /**
@@ -44,16 +44,17 @@ export interface EmbeddedRouter {
    * Rejects with WampError `wamp.error.no_such_realm` or `wamp.error.no_such_role`.
    */
   join(options: JoinOptions): Promise<Session>
-  /** How often what happened since the router was made, by name. */
+  /** Counts of events, by name, since the router was made. */
   readonly counters: Router['counters']
 }
 
 /**
- * Makes a router from a config: the object that Crossbar's `config.json` would hold. Several can live in one process;
- * where the config has several router workers, each is a router of its own and realms are looked up in all of them.
+ * Makes a router from a config: the object that Crossbar's `config.json` would hold. A process may have several.
+ * Where the config has several router workers, each is a router of its own, and `join` finds the realms of all of
+ * them.
  *
- * A config that is written out is checked by the compiler as well. One that comes from elsewhere goes through
- * `checkConfig` or `loadConfig`, and what they accept is taken as it is.
+ * The compiler checks a config that is written as a literal. A config from elsewhere goes through `checkConfig` or
+ * `loadConfig`; a config that they accepted is not checked again.
  * @throws ConfigError with every problem at once.
  */
 export function createRouter(config: CrossbarConfig, options?: CreateRouterOptions): EmbeddedRouter
@@ -64,7 +65,10 @@ export function createRouter(config: Config | CrossbarConfig, options: CreateRou
   return embed(routers)
 }
 
-/** A program that embeds a router starts its own programs: children that it did not start would surprise it. */
+/**
+ * Reports guest workers, which are not started: an embedding program does not expect child processes that it did not
+ * start.
+ */
 function warnOfGuests({ workers = [] }: Config | CrossbarConfig, { log }: CreateRouterOptions): void {
   const types: readonly string[] = workers.map(({ type }) => type)
   const count = types.filter((type) => type === 'guest').length
@@ -130,7 +134,7 @@ function joinRealm(routers: readonly Router[], { realm: name, authid, authrole =
   throw new WampError('wamp.error.no_such_realm', `this router has no realm "${name}"`)
 }
 
-/** A session of this process, as authorizers and meta events are told of it. */
+/** The details of an in-process session, for authorizers and meta events. */
 const WITHIN: Origin = {
   describe: () => ({
     authextra: {},

@@ -38,7 +38,7 @@ test('sessions in one process publish, subscribe, register and call', async () =
   await router.stop()
 })
 
-test('guest workers are not started inside another program, which is told so', async () => {
+test('guest workers are not started by an embedded router, and a warning says so', async () => {
   const told: string[] = []
   const log = { isDebug: false, write: (_level: string, text: string) => void told.push(text) }
   const workers = [...(config.workers ?? []), { type: 'guest', executable: 'no-such-program' } as const]
@@ -73,7 +73,7 @@ test('a refusal, a failing procedure and the end of a session reach the caller a
   assert.equal(reader.isOpen, false)
 })
 
-test('values are copied: sessions do not share what they can change', async () => {
+test('values are copied: sessions do not share mutable values', async () => {
   const router = createRouter(config)
   const session = await router.join({ realm: 'realm1' })
   const sent = { list: [1] }
@@ -115,7 +115,7 @@ test('a session in this process has the whole interface of the client', async ()
   await router.stop()
 })
 
-test('a session in this process is told what the router takes from it', async () => {
+test('an in-process session learns what the router revokes', async () => {
   const router = createRouter(config)
   const [admin, session] = [await router.join({ realm: 'realm1' }), await router.join({ realm: 'realm1' })]
   const subscription = await session.subscribe('chat', () => {})
@@ -152,7 +152,7 @@ test('a config that cannot be used is refused with all its problems', () => {
   )
 })
 
-test('a router can be attached to an HTTP server that exists already; its other paths are left alone', async () => {
+test('a router can be attached to an existing HTTP server; its other paths are not touched', async () => {
   const router = createRouter(config)
   const server = createServer((_request, response) => response.end('mine'))
   router.attach(server, '/wamp', { auth: { anonymous: { type: 'static', role: 'reader' } } })

@@ -1,4 +1,4 @@
-/** A session inside the router's own process: no socket, no serializer, and the interface that every client has. */
+/** A session inside the router's own process: without socket and serializer, with the interface of every client. */
 import { EMPTY_DICT, featuresOf, Payload, wireCopy } from '@wampeter/protocol'
 import type { Dict, Id, RouterMessage, SessionMessage, Uri } from '@wampeter/protocol'
 import { Client, inProcess, ROLES } from '@wampeter/client/in-process'
@@ -9,7 +9,7 @@ import type { Identity, MessageOutlet } from '../realm/receiver.ts'
 import { welcomeDetails } from '../session/announcement.ts'
 import type { RouterContext } from '../session/context.ts'
 
-/** A client whose session is in this process, from the beginning to its end; it does not come back after that. */
+/** A client with one session in this process. It does not reconnect when the session ends. */
 export class Session extends Client {
   readonly id: Id
 
@@ -28,7 +28,7 @@ export class Session extends Client {
   }
 }
 
-/** Where a session of this process joins, and with which identity. */
+/** The realm that an in-process session joins, and its identity. */
 export interface Seat {
   readonly context: RouterContext
   readonly realm: Realm
@@ -47,7 +47,7 @@ export function joinLocally(seat: Seat): Session {
 
 const FEATURES = featuresOf(ROLES)
 
-/** The router's end: what the realm delivers to, and what the client sends by. */
+/** The router's end: the outlet that the realm delivers to, and the connection that the client sends by. */
 class LocalPeer implements MessageOutlet {
   readonly frames = undefined
   readonly client: InProcessEnd
@@ -70,7 +70,7 @@ class LocalPeer implements MessageOutlet {
     context.delivery.apply(realm.announce(this.#peer))
   }
 
-  /** Delivering never calls `route()`, and handlers may: so they run when the delivery is over. */
+  /** An outlet must not call `route()`, but handlers may. So handlers run after the delivery. */
   accept(message: RouterMessage): void {
     if (!this.#isOpen) return
     if (this.#inbox.length === 0) queueMicrotask(() => this.#drain())
@@ -113,8 +113,8 @@ class LocalPeer implements MessageOutlet {
 }
 
 /**
- * Values are copied on both ways, as the wire would: sessions of one process must not share what they can change, and
- * must not be able to send what others could not receive.
+ * Values are copied in both directions, as by wire: in-process sessions must not share mutable values, and must not
+ * send values that others could not receive.
  */
 function withOwnValues<Message extends SessionMessage | RouterMessage>(message: Message): Message {
   if (!('payload' in message)) return message

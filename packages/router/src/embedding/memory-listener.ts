@@ -1,4 +1,4 @@
-/** Connections from inside the process that are like those from outside: frames, handshake, limits and all. */
+/** Connections from inside the process that behave like those from outside: with frames, handshake and limits. */
 import type { Serializer } from '@wampeter/protocol'
 import { Connection } from '../session/connection.ts'
 import type { TransportContext } from '../session/context.ts'
@@ -8,7 +8,7 @@ import type { MemoryPeer } from '../transports/memory.ts'
 /** The end of a connection that the peer holds. */
 export interface MemoryConnection {
   send(data: string | Uint8Array): void
-  /** Ends the connection as a lost one would end: without a goodbye. */
+  /** Ends the connection without GOODBYE, as a lost connection ends. */
   close(): void
 }
 

@@ -8,7 +8,7 @@ test('each wait is twice as long as the one before, from 1 s to 30 s', () => {
   assert.deepEqual(waits, [1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000, 30_000])
 })
 
-test('who was up for 60 s starts from the beginning, and who was up for less does not', () => {
+test('a run of 60 s resets the wait, and a shorter one does not', () => {
   const backOff = new BackOff(BACK_OFF)
   backOff.after(10)
   backOff.after(10)
@@ -17,7 +17,7 @@ test('who was up for 60 s starts from the beginning, and who was up for less doe
   assert.equal(backOff.after(10), 2_000)
 })
 
-test('a change from outside makes the next wait the first again', () => {
+test('a change of files resets the wait', () => {
   const backOff = new BackOff(BACK_OFF)
   backOff.after(10)
   backOff.reset()

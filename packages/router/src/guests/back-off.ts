@@ -1,9 +1,9 @@
-/** How long to wait before a guest is started again: each time twice as long, until it has once stayed up. */
+/** How long to wait before a guest is started again. The wait doubles each time, until a run has lasted long enough. */
 
 export interface BackOffTimes {
   readonly firstMs: number
   readonly longestMs: number
-  /** After a run of this length the waits begin again with the first. */
+  /** After a run of at least this length, the next wait is the shortest again. */
   readonly stableMs: number
 }
 
@@ -27,7 +27,7 @@ export class BackOff {
     return wait
   }
 
-  /** The guest's files have changed: earlier failures say nothing about the next run. */
+  /** Called when the guest's files have changed: earlier failures do not predict the next run. */
   reset(): void {
     this.#nextMs = this.#times.firstMs
   }

@@ -7,7 +7,7 @@ const good: Ending = { code: 0, signal: null }
 const bad: Ending = { code: 3, signal: null }
 const shot: Ending = { code: null, signal: 'SIGSEGV' }
 
-test('never, on-failure and always mean what they say; a signal is a failure', () => {
+test('never, on-failure and always decide about a restart; a signal is a failure', () => {
   const verdicts = (['never', 'on-failure', 'always'] as const).map((policy) =>
     [good, bad, shot].map((ending) => isRestarted(policy, ending)),
   )
@@ -18,7 +18,7 @@ test('never, on-failure and always mean what they say; a signal is a failure', (
   ])
 })
 
-test('an end is told by its exit code or its signal', () => {
+test('an end is described by its exit code or its signal', () => {
   assert.equal(describeEnding(bad), 'ended with exit code 3')
   assert.equal(describeEnding(shot), 'was ended by SIGSEGV')
 })

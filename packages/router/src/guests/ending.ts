@@ -1,7 +1,7 @@
-/** How a run of a guest came to its end, and whether another follows. */
+/** How a run of a guest ended, and whether another run follows. */
 import type { RestartPolicy } from './options.ts'
 
-/** One of the two is null. */
+/** The exit of a process: one of the two is null. */
 export interface Ending {
   readonly code: number | null
   readonly signal: NodeJS.Signals | null
@@ -13,6 +13,6 @@ export const isFailure = ({ code }: Ending): boolean => code !== 0
 export const isRestarted = (policy: RestartPolicy, ending: Ending): boolean =>
   policy === 'always' || (policy === 'on-failure' && isFailure(ending))
 
-/** As the log says it. */
+/** Describes the end for the log. */
 export const describeEnding = ({ code, signal }: Ending): string =>
   signal === null ? `ended with exit code ${code}` : `was ended by ${signal}`

@@ -5,7 +5,7 @@ import { guestEnvironment, pathWith } from './environment.ts'
 const ours = { PATH: '/bin:/usr/bin', HOME: '/home/barry', SECRET: 'x' }
 const none = new Map<string, string>()
 
-test('true passes everything on, a list only what it names, false nothing at all', () => {
+test('true passes on all variables, a list the named ones, false none', () => {
   const given = ([true, ['HOME'], false] as const).map((inherit) =>
     Object.keys(guestEnvironment({ inherit, vars: none }, ours, '/node')).toSorted(),
   )

@@ -1,4 +1,7 @@
-/** The environment of a guest: what the config lets through, what it adds, and the router's own Node on the PATH. */
+/**
+ * The environment of a guest: the variables that the config passes on, those that it adds, and the router's own Node
+ * on the PATH.
+ */
 import { delimiter } from 'node:path'
 import type { EnvironmentOptions } from './options.ts'
 
@@ -6,15 +9,16 @@ import type { EnvironmentOptions } from './options.ts'
 export type Environment = Readonly<Record<string, string | undefined>>
 
 /**
- * Puts the folder of the Node that runs the router before a PATH, so that a guest called `node` is run by it also
- * where that Node came with a project. A PATH that has the folder already keeps its order: it was arranged on purpose.
+ * Puts the folder of the Node that runs the router first on a PATH, so that the same Node runs a guest called `node`,
+ * even where that Node was installed by a project. A PATH that already has the folder keeps its order, because the
+ * order was chosen on purpose.
  */
 export function pathWith(nodeFolder: string, path: string | undefined): string {
   if (path === undefined || path === '') return nodeFolder
   return path.split(delimiter).includes(nodeFolder) ? path : nodeFolder + delimiter + path
 }
 
-/** What a guest gets. `inherit: false` gives nothing but `vars`, not even a PATH, as in Crossbar. */
+/** The environment that a guest gets. With `inherit: false` it has only `vars`, not even a PATH, as in Crossbar. */
 export function guestEnvironment(
   { inherit, vars }: EnvironmentOptions,
   ours: Environment,

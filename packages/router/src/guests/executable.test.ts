@@ -29,7 +29,7 @@ test('an executable file in the working directory goes before the PATH', () => {
   assert.equal(find(both), both)
 })
 
-test('what is no executable file there is looked for on the PATH', () => {
+test('a name without an executable file in the folder is searched on the PATH', () => {
   assert.equal(find('plain'), onPath)
 })
 

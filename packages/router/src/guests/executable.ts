@@ -1,7 +1,10 @@
 import { accessSync, constants, statSync } from 'node:fs'
 import { delimiter, resolve } from 'node:path'
 
-/** The file to run: in the working directory, else on the PATH. Undefined where neither has an executable file. */
+/**
+ * Finds the file to run: in the working directory, else on the PATH. Undefined where neither has an executable file
+ * of this name.
+ */
 export function findExecutable(
   executable: string,
   { workdir, path }: { readonly workdir: string; readonly path: string },

@@ -10,7 +10,7 @@ import type { GuestOptions, OutputUse, StdinOptions } from './options.ts'
 import { endGroup, isGroupAlive, killGroup } from './process-group.ts'
 import { relay } from './relay.ts'
 
-/** A process that left the group may hold the pipe open: the router reads from it for this time. */
+/** A process that left the group may hold the pipe open. The router reads from the pipe for this time at most. */
 const LAST_WORDS_MS = 500
 
 export interface ProcessParts {
@@ -44,7 +44,7 @@ export class GuestProcess {
   readonly pid: number
   /** What it runs. */
   readonly file: string
-  /** Settles when nothing of the guest runs any more and what it said has been read. Never rejects. */
+  /** Settles when no process of the guest runs any more and its output has been read. Never rejects. */
   readonly ended: Promise<Ending>
   readonly #child: ChildProcess
   readonly #options: GuestOptions
@@ -62,7 +62,7 @@ export class GuestProcess {
     this.ended = this.#end(this.#output())
   }
 
-  /** SIGTERM for the whole group, SIGKILL after the grace time. Resolves when it has ended. */
+  /** Sends SIGTERM to the whole group, and SIGKILL after the grace time. Resolves when the group has ended. */
   async stop(): Promise<void> {
     await this.#stopGroup()
     await this.ended
@@ -82,7 +82,7 @@ export class GuestProcess {
     const end = await endGroup(this.pid, graceMs)
     if (end === 'ended') return
     this.#tell('warn', `did not end within ${graceMs / 1000} s of SIGTERM and was killed`)
-    if (end === 'stuck') this.#tell('error', 'has processes that not even SIGKILL ends')
+    if (end === 'stuck') this.#tell('error', 'has processes that SIGKILL did not end')
   }
 
   async #end(output: Promise<unknown>): Promise<Ending> {
@@ -123,7 +123,7 @@ export class GuestProcess {
   }
 }
 
-/** What is dropped goes to the null device; what is closed is a pipe that is not read. */
+/** `drop` is the null device. `close` is a pipe that is closed at the reading end. */
 const stdioOf = ({ stdin, stdout, stderr }: GuestOptions): StdioOptions => [
   stdin === 'close' ? 'ignore' : 'pipe',
   stdout === 'drop' ? 'ignore' : 'pipe',
@@ -132,7 +132,7 @@ const stdioOf = ({ stdin, stdout, stderr }: GuestOptions): StdioOptions => [
 
 async function pidOf(child: ChildProcess): Promise<number> {
   await once(child, 'spawn') // rejects with the system's error
-  child.on('error', () => {}) // of a signal that could not be sent: what matters is that it ends
+  child.on('error', () => {}) // a signal could not be sent; only the end of the process matters
   if (child.pid === undefined) throw new TypeError('a process without a pid')
   return child.pid
 }

@@ -1,4 +1,4 @@
-/** One guest's life: started, watched, started again when it fails, until it is stopped. */
+/** One guest: it is started, watched, and started again when it fails, until it is stopped. */
 import { setTimeout as pause } from 'node:timers/promises'
 import { BackOff } from './back-off.ts'
 import { describeEnding, isFailure, isRestarted } from './ending.ts'
@@ -12,7 +12,7 @@ import type { GuestsParts } from './parts.ts'
 import { watchFiles } from './watch.ts'
 import type { Watcher } from './watch.ts'
 
-/** How it ended, or why it could not be executed at all. */
+/** How a run ended, or why the file could not be executed. */
 type Outcome = Ending | string
 
 export class Guest {
@@ -23,7 +23,7 @@ export class Guest {
   #watcher: Watcher | undefined
   #life: Promise<void> | undefined
   #isStopped = false
-  /** True after files have changed: the router ends this run and starts the next one at once. */
+  /** True after watched files have changed: the router ends this run and starts the next one at once. */
   #isRestarting = false
   #wake = new AbortController()
   #starts = 0
@@ -54,7 +54,7 @@ export class Guest {
     this.#life = this.#live()
   }
 
-  /** Ends it, with all that it started; in bounded time. */
+  /** Ends the guest and all processes that it started, in bounded time. */
   async stop(): Promise<void> {
     this.#isStopped = true
     await this.#watcher?.close()
@@ -119,8 +119,8 @@ export class Guest {
   }
 
   /**
-   * Milliseconds until the next run; undefined where none follows by itself. What could not be executed is tried again
-   * too: an installation or a build may bring the file.
+   * Milliseconds until the next run; undefined where no run follows by itself. A file that could not be executed is
+   * tried again too: an installation or a build may create it.
    */
   #waitAfter(outcome: Outcome, upMs: number): number | undefined {
     const { restart } = this.options
@@ -133,7 +133,7 @@ export class Guest {
     return wait
   }
 
-  /** Waits until the time has passed, or without a time for ever; a restart or a stop ends the wait. */
+  /** Waits for the time, or without a limit where there is none. A restart or a stop ends the wait. */
   async #rest(ms: number | undefined): Promise<void> {
     const { signal } = this.#wake
     if (signal.aborted) return

@@ -48,7 +48,7 @@ class Stage implements AsyncDisposable {
     for (const tell of this.#changed) tell()
   }
 
-  /** What was said with these fields, in order. */
+  /** The logged texts with these fields, in order. */
   texts(stream?: string): readonly string[] {
     return this.lines.filter(({ fields }) => fields['stream'] === stream).map(({ text }) => text)
   }
@@ -108,20 +108,20 @@ test('a guest gets its arguments, folder, environment and input, and is relayed 
   assert.deepEqual([level, fields['guest'], fields['stream']], ['info', 'bot', 'stdout'])
 })
 
-test('closed input is at its end; dropped output is not read, and the other one is', async () => {
+test('closed input ends at once; a dropped output stream is not logged, and the other one is', async () => {
   await using stage = await running(testGuest('talks', { stdin: 'close', stdout: 'drop' }))
   await stage.says('ended with exit code 0')
   assert.deepEqual(stage.texts('stdout'), [])
   assert.deepEqual(stage.texts('stderr'), ['a complaint'])
 })
 
-test('a guest whose output is closed learns of it', async () => {
+test('a guest whose output is closed gets an error when it prints', async () => {
   await using stage = await running(testGuest('flood', { stdout: 'close', stderr: 'drop', restart: 'never' }))
   const { text } = await stage.says('it is not started again')
   assert.match(text, /exit code [1-9]|SIGPIPE/)
 })
 
-test('a failure is started again, each time later, and named with its exit code', async () => {
+test('a guest that fails is restarted, with growing waits, and the log names its exit code', async () => {
   await using stage = await running(testGuest('ends', { name: 'bot', args: [...testGuest('ends').args, '3'] }))
   await stage.says('was started', 5)
   const told = stage.lines.filter(({ level }) => level === 'error').map(({ text }) => text)
@@ -133,7 +133,7 @@ test('a failure is started again, each time later, and named with its exit code'
   assert.ok(stage.guests.status.restarts >= 3)
 })
 
-test('exit code 0 is the end of it by default, and is started again where `always` is said', async () => {
+test('after exit code 0 a guest is restarted only with `always`', async () => {
   await using stage = await running(
     testGuest('ends', { name: 'once' }),
     testGuest('ends', { name: 'ever', restart: 'always' }),
@@ -150,7 +150,7 @@ test('a signal is a failure', async () => {
   await stage.says('was started', 2)
 })
 
-test('a guest that cannot be executed is named with what was looked for and where, and is tried again', async () => {
+test('for a guest that cannot be executed the log names file and folder, and it is tried again', async () => {
   const script = join(folder, 'not-a-program')
   writeFileSync(script, '#!/no/such/interpreter', { mode: 0o755 })
   await using stage = await running(
@@ -180,7 +180,7 @@ test('a megabyte without a line end arrives in bounded pieces', async () => {
   assert.equal(pieces.join('').replaceAll(/[… ]/g, '').length, 1024 * 1024)
 })
 
-test('a guest that floods its output is slowed down and told so once, and others are heard meanwhile', async () => {
+test('a guest that floods its output is slowed down, with one log line, and others are still read', async () => {
   await using stage = await running(testGuest('flood'), testGuest('talks', { stdin: 'close' }))
   await stage.says('prints faster than the log may grow (stdout) and is slowed down')
   await stage.says('guest "talks" ended with exit code 0')
@@ -188,7 +188,7 @@ test('a guest that floods its output is slowed down and told so once, and others
   assert.equal(stage.count('slowed down'), 1)
 })
 
-test('a guest that obeys SIGTERM says its last words, and nothing of it is on record', async () => {
+test('the last output of a guest that obeys SIGTERM is logged, and no record of it remains', async () => {
   const stage = await running(testGuest('waits'))
   await stage.says('waiting')
   assert.equal(stage.running.size, 1)
@@ -214,14 +214,14 @@ test('processes that a guest leaves behind are ended with it, and it is named', 
   assert.equal(isGroupAlive(pid), false)
 })
 
-test('stopping a guest stops what it has started', async () => {
+test('stopping a guest stops the processes that it started', async () => {
   const stage = await running(testGuest('parent', { args: [...testGuest('parent').args, 'stay'] }))
   const pid = await stage.pid('child')
   await stage.guests.stop()
   assert.equal(isGroupAlive(pid), false)
 })
 
-test('a guest that waits to be started again is stopped without being started again', async () => {
+test('a guest that waits for its restart can be stopped without a restart', async () => {
   const stage = await running(testGuest('waits', { executable: 'no-such-program' }))
   await stage.says('cannot be executed')
   await stage.guests.stop()
@@ -236,7 +236,7 @@ test('stopping while a guest is being started leaves nothing running', async () 
   assert.deepEqual([stage.running.size, stage.guests.status.running], [0, 0])
 })
 
-test('when a watched file changes the guest is ended and started again; one that had ended is too', async () => {
+test('when a watched file changes the guest is restarted, even one that had ended', async () => {
   const watched = mkdtempSync(join(folder, 'watched-'))
   const watch = { paths: [watched], quietMs: 20 }
   await using stage = await running(testGuest('waits', { watch }), testGuest('ends', { watch, restart: 'never' }))
@@ -244,14 +244,14 @@ test('when a watched file changes the guest is ended and started again; one that
   await stage.says('it is not started again')
   while (stage.count('guest "waits" is started again: ') === 0) {
     writeFileSync(join(watched, 'script.js'), 'changed')
-    await pause(50) // more than the quiet time; until the folder is watched, which nothing tells, changes are missed
+    await pause(50) // longer than the quiet time. Changes before the watch has begun are missed, and no event shows when it begins
   }
   await stage.says('goodbye')
   await stage.says('waiting', 2)
   await stage.says('guest "ends" was started', 2)
 })
 
-test('an update leaves equal guests alone, also where their number changed, and changes the others', async () => {
+test('an update does not touch equal guests, even at another position, and restarts the others', async () => {
   await using stage = await running(
     testGuest('waits', { name: 'worker001' }),
     testGuest('waits', { name: 'bot', id: 'bot' }),
@@ -272,7 +272,7 @@ test('an update leaves equal guests alone, also where their number changed, and 
   assert.deepEqual([stage.guests.status.configured, stage.guests.status.running], [3, 3])
 })
 
-test('a change that comes while all are being stopped starts nothing any more', async () => {
+test('a change while all guests are being stopped starts none', async () => {
   const stage = await running(testGuest('waits'))
   await stage.says('waiting')
   await Promise.all([stage.guests.stop(), stage.guests.update([testGuest('waits', { id: 'late' })])])
@@ -286,7 +286,7 @@ test('two guests that are alike are two guests', async () => {
   assert.equal(stage.running.size, 1)
 })
 
-test('a guest that a killed router left is ended before anything else', async () => {
+test('a guest that a killed router left running is ended first', async () => {
   await using killed = await running(testGuest('waits', { restart: 'never' }))
   const pid = await killed.pid('waiting')
   const next = new Stage([{ name: 'bot', pid }])

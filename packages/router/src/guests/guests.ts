@@ -1,4 +1,4 @@
-/** The guests of a node: started when its transports listen, changed when its config does, stopped before it ends. */
+/** The guests of a node: started when its transports listen, changed with its config, stopped before the node ends. */
 import { Guest } from './guest.ts'
 import { guestContent, guestIdentity } from './identity.ts'
 import type { GuestOptions } from './options.ts'
@@ -6,20 +6,23 @@ import { endGroup } from './process-group.ts'
 import type { GuestsParts } from './parts.ts'
 import type { LeftGuest } from './records.ts'
 
-/** What metrics show of the guests. */
+/** The figures of the guests that metrics show. */
 export interface GuestStatus {
   readonly configured: number
   readonly running: number
-  /** Since the node was started, those of guests that are gone included. */
+  /** Restarts since the node was started, including those of removed guests. */
   readonly restarts: number
 }
 
-/** A guest that a killed router left: its output is not read any more, so it gets less time. */
+/**
+ * Grace time of a guest that a killed router left running. It is short, because the output of such a guest is not
+ * read any more.
+ */
 const LEFT_GRACE_MS = 3_000
 
 export class Guests {
   readonly #parts: GuestsParts
-  /** By identity, and among those with the same identity by their number. */
+  /** Keyed by identity, and for equal identities also by a number. */
   #guests = new Map<string, Guest>()
   #pastRestarts = 0
   #isStopped = false
@@ -40,7 +43,7 @@ export class Guests {
   }
 
   /**
-   * Ends what a router that was killed has left running. To be awaited before clients can come in, so that no left
+   * Ends the guests that a killed router left running. To be awaited before clients can connect, so that no such
    * guest takes the place of its successor.
    */
   async endLeft(): Promise<void> {
@@ -56,20 +59,20 @@ export class Guests {
   }
 
   /**
-   * Makes these the guests: starts new ones, stops those that are gone, starts changed ones again, and leaves equal
-   * ones alone. Resolves when the guests that had to stop have stopped, and the others are being started.
+   * Makes these the guests: starts new ones, stops removed ones, restarts changed ones, and does not touch equal
+   * ones. Resolves when the guests that had to stop have stopped, and the others are being started.
    */
   update(next: readonly GuestOptions[]): Promise<void> {
     return (this.#changing = this.#changing.then(() => this.#change(next)))
   }
 
-  /** Stops all of them at the same time, for good: a change that is under way starts none. */
+  /** Stops all of them at the same time, for good. A change that is still in progress starts none. */
   stop(): Promise<void> {
     this.#isStopped = true
     return this.update([])
   }
 
-  /** Ends all of them at once, for a process that ends now. */
+  /** Kills all of them at once, for a process that exits now. */
   kill(): void {
     for (const guest of this.#guests.values()) guest.kill()
   }
@@ -95,7 +98,7 @@ export class Guests {
   }
 }
 
-/** Guests by identity; of several with the same identity each has a number. */
+/** Guests by identity. Guests with the same identity are numbered. */
 function keyed(list: readonly GuestOptions[]): ReadonlyMap<string, GuestOptions> {
   const seen = new Map<string, number>()
   return new Map(

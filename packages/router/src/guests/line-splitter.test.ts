@@ -27,7 +27,7 @@ test('a megabyte without a line end is handed out in marked pieces, and little i
   assert.equal(all.join('').replaceAll(/[… ]/g, '').length, 1024 * 1024)
 })
 
-test('a cut never goes through a character', () => {
+test('a cut never splits a character', () => {
   const splitter = new LineSplitter(4)
   const all = [...splitter.push(bytes('abc😀😀😀😀')), ...splitter.end()]
   assert.equal(all.join('').replaceAll(/[… ]/g, ''), 'abc😀😀😀😀')
@@ -44,7 +44,7 @@ test('a line that looks like a mark is a line, and blank lines are counted', () 
   assert.equal(splitter.ended, 3)
 })
 
-test('what is left of a long line when only spaces follow is left out', () => {
+test('the rest of a long line is left out where it has only spaces', () => {
   const splitter = new LineSplitter(4)
   assert.deepEqual(splitter.push(bytes('abcd \nnext\n')), ['abcd …', 'next'])
 })

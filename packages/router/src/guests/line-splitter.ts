@@ -1,6 +1,9 @@
-/** Bytes of a guest's output in, lines out. A line that does not end is handed out in marked pieces: nothing grows. */
+/**
+ * Splits the bytes of a guest's output into lines. A very long line is returned in marked pieces, so that memory
+ * stays bounded.
+ */
 
-/** In characters. */
+/** The longest piece, in characters. */
 export const LONGEST_LINE = 16 * 1024
 
 const CONTINUES = ' …'
@@ -10,7 +13,7 @@ export class LineSplitter {
   readonly #longest: number
   readonly #decoder = new TextDecoder('utf-8')
   #rest = ''
-  /** The beginning of the line was handed out already. */
+  /** True where the beginning of the line has been returned already. */
   #isContinued = false
   #ended = 0
 
@@ -18,17 +21,17 @@ export class LineSplitter {
     this.#longest = longest
   }
 
-  /** How many line ends there were so far, those of blank lines included. */
+  /** The number of line ends so far, including those of blank lines. */
   get ended(): number {
     return this.#ended
   }
 
-  /** The lines that a chunk completes, without line ends; blank ones are left out. */
+  /** Returns the lines that a chunk completes, without line ends and without blank lines. */
   push(chunk: Uint8Array): readonly string[] {
     return this.#take(this.#decoder.decode(chunk, { stream: true }))
   }
 
-  /** What was left without a line end when the stream closed. */
+  /** Returns the text after the last line end, once the stream has closed. */
   end(): readonly string[] {
     const lines = [...this.#take(this.#decoder.decode())]
     this.#finish(lines)
@@ -71,7 +74,7 @@ export class LineSplitter {
   }
 }
 
-/** True where a cut would part the two halves of one character. */
+/** True where a cut would separate the two halves of a surrogate pair. */
 function endsInsideCharacter(text: string, at: number): boolean {
   const unit = text.charCodeAt(at - 1)
   return at > 1 && unit >= 0xd800 && unit <= 0xdbff

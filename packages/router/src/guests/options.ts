@@ -1,13 +1,13 @@
-/** What a guest worker is, after the config has been checked and translated. All paths are absolute. */
+/** The options of a guest worker, after the config has been checked and translated. All paths are absolute. */
 
 /** When a guest that has ended is started again. */
 export type RestartPolicy = 'never' | 'on-failure' | 'always'
 
-/** What becomes of what a guest prints: a line in the log, nothing, or a closed pipe. */
+/** What happens to the output of a guest: it becomes lines of the log, is dropped, or goes to a closed pipe. */
 export type OutputUse = 'log' | 'drop' | 'close'
 
 export interface GuestOptions {
-  /** For the log: the worker's id, or `worker003`, its place in the config. */
+  /** The name in the log: the worker's id, or `worker003`, its position in the config. */
   readonly name: string
   /** The id that the config gives it; undefined where it gives none. */
   readonly id: string | undefined
@@ -28,17 +28,17 @@ export interface GuestOptions {
 export interface EnvironmentOptions {
   /** Pass on the router's environment: all of it, nothing, or these names. */
   readonly inherit: boolean | readonly string[]
-  /** Further variables; they win. */
+  /** Further variables; they take precedence. */
   readonly vars: ReadonlyMap<string, string>
 }
 
-/** `open`: a pipe into which nothing is written. Otherwise a value, written as one JSON document. */
+/** `open`: a pipe to which nothing is written. Otherwise a value, written as one JSON document. */
 export type StdinOptions = 'open' | 'close' | { readonly value: unknown; readonly isClosedAfter: boolean }
 
 export interface WatchOptions {
   /** Folders, with all that is in them, and single files. */
   readonly paths: readonly string[]
-  /** How long nothing must change before the guest is started again. */
+  /** How long the files must stay unchanged before the guest is started again. */
   readonly quietMs: number
 }
 

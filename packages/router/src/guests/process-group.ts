@@ -1,18 +1,18 @@
 /**
- * A guest leads a process group of its own, named by its pid, so that whatever it starts can be ended with it. (A
- * program that makes a group or session of its own, a daemon, has left on purpose and is not followed.)
+ * A guest leads a process group of its own, named by its pid, so that all processes that it starts can be ended with
+ * it. (A daemon, which makes a group or session of its own, has left on purpose and is not followed.)
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 
-/** How a group came to its end: at SIGTERM, at SIGKILL after the grace time, or not even then. */
+/** How a group ended: by SIGTERM, by SIGKILL after the grace time, or not at all. */
 export type GroupEnd = 'ended' | 'killed' | 'stuck'
 
 const FIRST_LOOK_MS = 5
 const LONGEST_LOOK_MS = 200
 const AFTER_KILL_MS = 2_000
 
-/** SIGTERM to all of a group, SIGKILL to those that are left after the grace time. */
+/** Sends SIGTERM to a group, and SIGKILL to the processes that are left after the grace time. */
 export async function endGroup(pid: number, graceMs: number): Promise<GroupEnd> {
   signalGroup(pid, 'SIGTERM')
   if (await isGoneWithin(pid, graceMs)) return 'ended'
@@ -20,21 +20,21 @@ export async function endGroup(pid: number, graceMs: number): Promise<GroupEnd> 
   return (await isGoneWithin(pid, AFTER_KILL_MS)) ? 'killed' : 'stuck'
 }
 
-/** Sends SIGKILL to all of a group at once, for a process that cannot wait. */
+/** Sends SIGKILL to a group at once, for a caller that cannot wait. */
 export function killGroup(pid: number): void {
   signalGroup(pid, 'SIGKILL')
 }
 
 /**
- * True while a group has a living member. Dead ones that were not collected yet do not count: as the first process of a
- * container the router is the parent of orphans, and collects none but its own children.
+ * True while a group has a living process. Zombies do not count: as the first process of a container the router is
+ * the parent of orphans, and Node reaps only its own children.
  */
 export function isGroupAlive(pid: number): boolean {
   if (!signalGroup(pid, 0)) return false
   return livingMembers(pid) ?? true
 }
 
-/** False where there is no such group. */
+/** Sends a signal. False where there is no such group. */
 function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
   try {
     return process.kill(-pid, signal)

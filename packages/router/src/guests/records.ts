@@ -1,13 +1,13 @@
-/** What a router must remember of its guests to end them after it was killed itself. */
+/** The records of running guests: with them the next router ends the guests of a router that was killed. */
 
 export interface LeftGuest {
   readonly name: string
   readonly pid: number
 }
 
-/** Kept where it survives the router: `node-directory` implements it. */
+/** Stores the records so that they survive the router. `node-directory` implements it. */
 export interface GuestRecords {
-  /** Guests of the previous router that certainly still run. */
+  /** The guests of the previous router that certainly still run. */
   left(): readonly LeftGuest[]
   started(guest: LeftGuest): void
   ended(pid: number): void

@@ -1,26 +1,26 @@
 /**
- * A guest's output, line by line. It is read as fast as the log may grow and no faster: a guest that floods its output
- * waits in its own write, as with any full pipe. Nothing is lost and nothing piles up here. What is read is charged as
- * well as what is written, since blank lines cost time and never reach the log.
+ * Relays a guest's output to the log, line by line. The output is read only as fast as the log may grow: a guest that
+ * prints faster is blocked in its own write, as with any full pipe. No output is lost, and none accumulates here.
+ * Bytes that are read are charged like lines that are written, because blank lines take time and never reach the log.
  */
 import type { Readable } from 'node:stream'
 import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises'
 import { LineSplitter } from './line-splitter.ts'
 
-/** What may pass in each window; then the rest waits for the next one. */
+/** The bounds of one time window; the rest waits for the next window. */
 const WINDOW = { ms: 100, lines: 500, bytes: 512 * 1024 }
-/** The work that each line makes, blank or not, as bytes. */
+/** The cost of each line, blank or not, in bytes. */
 const LINE_BYTES = 16
 
 export interface RelayParts {
   write(line: string): void
-  /** Called once, when the guest is held back for the first time. */
+  /** Called once, when the guest is slowed down for the first time. */
   flooded(): void
-  /** True once the guest is gone: what is left in the pipe is little, and is read without waiting. */
+  /** True once the guest has ended: the rest in the pipe is small, and is read without waiting. */
   isOver(): boolean
 }
 
-/** Resolves when the stream has ended, however it ended. */
+/** Resolves when the stream has ended or failed. */
 export async function relay(stream: Readable, parts: RelayParts): Promise<void> {
   const splitter = new LineSplitter()
   const gate = new Gate(parts)
@@ -33,7 +33,7 @@ export async function relay(stream: Readable, parts: RelayParts): Promise<void> 
       await gate.open()
     }
   } catch {
-    // destroyed: its guest is gone, and others that held the pipe may say no more
+    // destroyed: the guest has ended, and the output of other processes on the pipe is not wanted
   }
   for (const line of splitter.end()) parts.write(line)
 }

@@ -1,4 +1,4 @@
-/** A guest of the tests: a small script of `fixtures`, with everything else as the config would leave it. */
+/** A guest for tests: a small script of `fixtures`, with the default options of the config. */
 import { fileURLToPath } from 'node:url'
 import type { GuestOptions } from './options.ts'
 

@@ -1,4 +1,7 @@
-/** Files that change: told once, when nothing more has changed for a while. The one place where chokidar is imported. */
+/**
+ * Watches files. A change is reported once, after the files have stayed unchanged for a while. The only place where
+ * chokidar is imported.
+ */
 import { watch } from 'chokidar'
 import type { WatchOptions } from './options.ts'
 
@@ -7,7 +10,7 @@ export interface Watcher {
 }
 
 export interface WatchParts {
-  /** With one of the files that changed. */
+  /** Called with one of the files that changed. */
   changed(file: string): void
   failed(error: unknown): void
 }
@@ -16,7 +19,7 @@ export interface WatchParts {
 const isIgnored = (path: string, root: string): boolean =>
   path.startsWith(root) && /[/\\](node_modules|\.git|__pycache__)([/\\]|$)/.test(path.slice(root.length))
 
-/** Watches folders with all that is in them, and single files. What does not exist yet is watched once it does. */
+/** Watches folders, recursively, and single files. A path that does not exist yet is watched once it exists. */
 export function watchFiles({ paths, quietMs }: WatchOptions, { changed, failed }: WatchParts): Watcher {
   let timer: NodeJS.Timeout | undefined
   const watcher = watch([...paths], {

@@ -21,7 +21,7 @@ test('IPv6 counts by its /64, however it is written', () => {
   assert.notEqual(addressKey('2001:db8:1:3::9'), addressKey('2001:db8:1:2::9'))
 })
 
-test('the nearest hop that is not trusted is the client, and what it claims itself counts for nothing', () => {
+test('the nearest hop that is not trusted is the client; hops before it are ignored', () => {
   const proxies = new TrustedProxies(['10.0.0.0/8', '2001:db8::/32', '192.0.2.1'])
   const nearest = (hops: string): string | undefined => proxies.nearestStranger(hops.split(','))?.address
   assert.equal(nearest('198.51.100.9'), '198.51.100.9')

@@ -1,4 +1,4 @@
-/** Addresses of connections: the key by which a customer is counted, and which proxies are trusted. */
+/** Addresses of connections: the key by which connections are counted, and the proxies that are trusted. */
 import { BlockList, isIPv4, isIPv6 } from 'node:net'
 
 /** The proxies whose forwarding headers are believed. */
@@ -19,8 +19,8 @@ export class TrustedProxies {
   }
 
   /**
-   * The nearest hop that is not trusted, and its place in the list, read from the end: the client may have written
-   * everything before it. Undefined where all hops are trusted, or the nearest one is no address.
+   * The nearest hop that is not trusted, and its index. The list is read from the end, because the client may have
+   * written everything before that hop. Undefined where all hops are trusted, or the nearest one is no address.
    */
   nearestStranger(hops: readonly string[]): { readonly address: string; readonly at: number } | undefined {
     for (let at = hops.length - 1; at >= 0; at--) {
@@ -32,7 +32,7 @@ export class TrustedProxies {
   }
 }
 
-/** IPv4 as it is; IPv6 by its /64, which is what one customer gets. */
+/** The address itself for IPv4; the /64 network for IPv6, because a customer of a provider usually gets a whole /64. */
 export function addressKey(address: string): string {
   const plain = plainAddress(address)
   return isIPv6(plain) ? `${firstGroups(plain)}::/64` : plain
@@ -40,7 +40,7 @@ export function addressKey(address: string): string {
 
 const plainAddress = (address: string): string => address.replace(/^::ffff:(?=[\d.]+$)/i, '').replace(/%.*$/, '')
 
-/** `1.2.3.4:567` and `[::1]:567`, as some proxies write it. */
+/** Removes the port: some proxies write `1.2.3.4:567` and `[::1]:567`. */
 const withoutPort = (hop: string): string =>
   /^\[(.+)\](?::\d+)?$/.exec(hop)?.[1] ?? /^([\d.]+):\d+$/.exec(hop)?.[1] ?? hop
 

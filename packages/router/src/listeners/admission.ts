@@ -1,7 +1,8 @@
 /**
- * How many connections one address may have at a listener. Behind a trusted proxy the client that the proxy names is
- * counted, and only for its WebSockets: a proxy's plain requests share connections. Each refusal is counted, and the
- * first one is logged, until the address has closed half of its connections.
+ * Bounds the connections that one address may have at a listener. Behind a trusted proxy, the client that the proxy
+ * names is counted instead, and only its WebSockets: plain requests of several clients share the proxy's connections.
+ * Each refusal is counted. The first one is logged, and the next only after the address has closed half of its
+ * connections.
  */
 import type { IncomingMessage, Server } from 'node:http'
 import type { Socket } from 'node:net'
@@ -28,7 +29,7 @@ export class Admission {
   readonly #witness: Witness
   readonly #entries = new Map<string, Entry>()
   #isFullTold = false
-  /** Connections at a server of another program. */
+  /** Connections at an embedding program's server. */
   #attached = 0
 
   constructor(options: AdmissionOptions, witness: Witness) {
@@ -36,14 +37,14 @@ export class Admission {
     this.change(options)
   }
 
-  /** Takes other bounds, for new connections. */
+  /** Changes the bounds, for new connections. */
   change({ maxConnectionsPerAddress, maxConnections, trustedProxies }: AdmissionOptions): void {
     this.#limit = maxConnectionsPerAddress
     this.#maxConnections = maxConnections
     this.#proxies = new TrustedProxies(trustedProxies)
   }
 
-  /** Watches the connections of a server, before it reads anything from them. */
+  /** Counts the connections of a server, before the server reads from them. */
   guard(server: Server): void {
     server.maxConnections = this.#maxConnections
     server.prependListener('connection', (socket: Socket) => {
@@ -55,12 +56,12 @@ export class Admission {
     server.on('drop', (dropped) => this.#full(dropped?.remoteAddress))
   }
 
-  /** The proxies that are trusted now. */
+  /** The trusted proxies. */
   get proxies(): TrustedProxies {
     return this.#proxies
   }
 
-  /** Whether an upgrade may go on. Where it may not, it has been answered. */
+  /** True where an upgrade may go on. Otherwise it has been refused already. */
   admits({ forwarded }: Visit, socket: Duplex): boolean {
     const client = forwarded?.address
     if (client === undefined || this.#enter(client, socket)) return true
@@ -68,7 +69,7 @@ export class Admission {
     return false
   }
 
-  /** The same at a server of another program, whose other connections are not ours to count. */
+  /** The same at an embedding program's server. The other connections of that server are not counted. */
   admitsAttached(visit: Visit, socket: Duplex): boolean {
     const { remoteAddress } = visit.request.socket
     if (this.#attached >= this.#maxConnections) {
@@ -90,7 +91,7 @@ export class Admission {
 
   readonly #detached = (): void => void this.#attached--
 
-  /** Counts and tells a request that is answered with 400. */
+  /** Counts and logs a request that is answered with 400. */
   malformed({ socket: { remoteAddress } }: IncomingMessage, why: string): void {
     this.#witness.counters.count('requests_failed')
     this.#witness.log.write('info', `a request was refused: ${why}`, { peer: remoteAddress })
@@ -127,7 +128,7 @@ export class Admission {
     const advice = 'raise limits.connections_per_address, or name your proxies in limits.trusted_proxies'
     this.#witness.log.write(
       'warn',
-      `connections refused: ${key} has ${this.#limit} already, the most an address may have (${advice})`,
+      `connections refused: ${key} has ${this.#limit} already, the maximum per address (${advice})`,
       { address: key },
     )
   }
@@ -138,7 +139,7 @@ export class Admission {
     this.#isFullTold = true
     this.#witness.log.write(
       'warn',
-      `connections refused: ${this.#maxConnections} are open, the most of this endpoint (limits.connections)`,
+      `connections refused: ${this.#maxConnections} are open, the maximum of this endpoint (limits.connections)`,
       { address },
     )
   }

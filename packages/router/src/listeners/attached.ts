@@ -1,7 +1,7 @@
 /**
- * Paths of an HTTP server that belongs to another program. Its ordinary requests are never touched; of its upgrades,
- * those to attached paths are served, and those that no other listener takes are refused. An upgrade without an answer
- * would hold its socket open for ever, because Node leaves it to the listeners for upgrades.
+ * Paths at an embedding program's HTTP server. Ordinary requests are never touched. Upgrades to attached paths are
+ * served. Other upgrades are refused, unless another listener of the server takes them: otherwise the socket would
+ * stay open for ever, because Node leaves upgrades to these listeners.
  */
 import type { IncomingMessage, Server } from 'node:http'
 import { Socket } from 'node:net'
@@ -21,11 +21,11 @@ export interface AttachedPath {
   readonly admission: Admission
 }
 
-/** By server: one listener serves all paths of all routers, and goes with the last of them. */
+/** Keyed by server: one listener serves all paths of all routers, and is removed with the last of them. */
 const attachments = new WeakMap<Server, Attachment>()
 
 /**
- * Serves upgrades to one path of a server. Returns what detaches it again.
+ * Serves upgrades to one path of a server. Returns a function that detaches the path.
  * @throws Error where the path is attached already, by this router or another one.
  */
 export function attachPath(server: Server, attached: AttachedPath): () => void {
@@ -93,7 +93,7 @@ function refuseUntaken(socket: Duplex): void {
   timer.unref()
 }
 
-/** Another listener reads from the socket or has ended it. */
+/** True where another listener reads from the socket or has ended it. */
 const isTaken = (socket: Duplex): boolean =>
   socket.destroyed || socket.writableEnded || socket.listenerCount('data') + socket.listenerCount('readable') > 0
 

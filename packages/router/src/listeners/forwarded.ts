@@ -1,16 +1,16 @@
 /**
- * What proxies say about the client of a request: `Forwarded` (RFC 7239), or the older `X-Forwarded-For` and
- * `X-Forwarded-Proto`. Only the word of a trusted proxy counts, and of the hops that it names only the nearest one
- * that is not trusted: the client itself may have written everything before that hop.
+ * The client of a request as proxies name it: `Forwarded` (RFC 7239), or the older `X-Forwarded-For` and
+ * `X-Forwarded-Proto`. Only a trusted proxy is believed. Of the hops that it names, only the nearest one that is not
+ * trusted counts: the client itself may have written everything before that hop.
  */
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Forwarded } from '../transports/http-service.ts'
 import type { TrustedProxies } from './addresses.ts'
 
-/** The headers name two different clients. A client wrote one of them itself, and a proxy passed it on. */
+/** The headers name two different clients: the client itself wrote one of them, and the proxy passed it on. */
 export type Contradiction = 'contradiction'
 
-/** Reads the headers of a request that came from a trusted proxy. Undefined where they say nothing about its client. */
+/** Reads the headers of a request that came from a trusted proxy. Undefined where they do not name its client. */
 export function readForwarded(
   headers: IncomingHttpHeaders,
   proxies: TrustedProxies,

@@ -20,15 +20,15 @@ import type { Witness } from './witness.ts'
 
 /** A port that is open. */
 export interface Listener {
-  /** The port that was bound; interesting where 0 was asked for. */
+  /** The port that was bound: the chosen one where the config says 0. */
   readonly port: number
   /** When its certificate ends, in milliseconds since the epoch; undefined without TLS. */
   readonly certificateExpiry: number | undefined
   /** Connections that are open now. */
   connections(): Promise<number>
-  /** Takes other limits and other keys, without closing anything. */
+  /** Changes limits and keys, without closing connections. */
   change(options: ListenOptions, tls?: TlsFiles): void
-  /** Takes no more connections. Those that there are stay. */
+  /** Takes no new connections. Existing connections stay. */
   stop(): void
   /** Takes connections again on its port after `stop`, with the keys and limits it had. Throws ListenError. */
   resume(): Promise<void>
@@ -121,7 +121,7 @@ function endStalled({ log, counters }: Witness): (socket: Socket) => void {
   return (socket) => {
     counters.count('responses_stalled')
     const advice = 'limits.response_timeout'
-    log.write('info', `a response was ended: its client took nothing of it for too long (${advice})`, {
+    log.write('info', `a response was ended: its client read nothing of it for too long (${advice})`, {
       peer: socket.remoteAddress,
     })
     socket.destroy()
@@ -130,11 +130,11 @@ function endStalled({ log, counters }: Witness): (socket: Socket) => void {
 
 const STATUSES: Readonly<Record<string, number>> = { ERR_HTTP_REQUEST_TIMEOUT: 408, HPE_HEADER_OVERFLOW: 431 }
 
-/** Connections on which no request comes in time, or something that is no HTTP or TLS. */
+/** Handles connections on which no request comes in time, or which speak no HTTP or TLS. */
 function tellFailures(server: Server, { log, counters }: Witness): void {
   const tell = ({ code = 'no code' }: NodeJS.ErrnoException, peer: string | undefined): void => {
     counters.count('requests_failed')
-    log.write('info', `a connection was closed before it asked for anything: ${code}`, { peer })
+    log.write('info', `a connection was closed before it sent a valid request: ${code}`, { peer })
   }
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
     if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()

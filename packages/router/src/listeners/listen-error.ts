@@ -6,10 +6,10 @@ const ADVICE: Readonly<Record<string, string>> = {
   EADDRNOTAVAIL: 'this machine does not have that address',
 }
 
-/** A port that cannot be opened: which one, why, and what to do. */
+/** A port that cannot be opened. The message says which port, why, and what to do. */
 export class ListenError extends OperatorError {
   override readonly name: string = 'ListenError'
-  /** Node's error code, `EADDRINUSE` for instance. */
+  /** Node's error code, for example `EADDRINUSE`. */
   readonly code: string
 
   constructor(address: string, port: number, cause: NodeJS.ErrnoException) {

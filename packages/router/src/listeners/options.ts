@@ -10,18 +10,21 @@ export interface ListenOptions {
   readonly isIPv6: boolean
   /** True: several processes may listen on the port. */
   readonly isShared: boolean
-  /** Connections that may wait to be accepted. */
+  /** Maximum of connections that wait to be accepted. */
   readonly backlog: number
   readonly tls: TlsOptions | undefined
-  /** Most connections at a time; more are closed at once. */
+  /** Maximum of open connections; further ones are closed at once. */
   readonly maxConnections: number
-  /** Most connections of one address (IPv6: of one /64) at a time; more are closed at once. */
+  /** Maximum of open connections per address (IPv6: per /64); further ones are closed at once. */
   readonly maxConnectionsPerAddress: number
-  /** Addresses and networks (`10.0.0.0/8`) that are not counted themselves, and whose forwarding headers are believed. */
+  /**
+   * Addresses and networks (`10.0.0.0/8`) of proxies: their forwarding headers are believed, and they are not counted
+   * themselves.
+   */
   readonly trustedProxies: readonly string[]
-  /** Milliseconds in which a client must have sent the head of its request. */
+  /** Milliseconds in which a client must send the head of its request. */
   readonly requestTimeoutMs: number
-  /** Milliseconds in which a client must take something of a response. */
+  /** Milliseconds after which a response ends whose client has read nothing of it. */
   readonly responseTimeoutMs: number
   /** Seconds for `Strict-Transport-Security`; undefined: no such header. */
   readonly hstsSeconds: number | undefined
@@ -42,5 +45,5 @@ export const DEFAULT_MAX_CONNECTIONS = 100_000
 export const DEFAULT_MAX_CONNECTIONS_PER_ADDRESS = 1_000
 export const DEFAULT_REQUEST_TIMEOUT_MS = 5_000
 export const DEFAULT_RESPONSE_TIMEOUT_MS = 30_000
-/** This machine alone: a proxy beside the router needs no configuration. */
+/** This machine: a proxy beside the router needs no configuration. */
 export const DEFAULT_TRUSTED_PROXIES: readonly string[] = ['127.0.0.0/8', '::1']

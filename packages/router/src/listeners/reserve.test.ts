@@ -4,7 +4,7 @@ import type { Socket } from 'node:net'
 import { test } from 'node:test'
 import { Reserve } from './reserve.ts'
 
-/** A connection that the system has given this number. */
+/** A connection with this file descriptor. */
 class FakeSocket extends EventEmitter {
   readonly _handle: { readonly fd: number }
   isDestroyed = false
@@ -41,7 +41,7 @@ test('below the reserve nothing happens', () => {
   assert.deepEqual(lines, [])
 })
 
-test('in the reserve only the newest connections are kept, and it is said once', () => {
+test('in the reserve only the newest connections are kept, and one log line says so', () => {
   const { reserve, connect, lines, counted } = setUp()
   const sockets = [92, 93, 94, 95, 96, 97].map(connect)
   assert.equal(reserve.holds(sockets[5] as unknown as Socket), true)
@@ -54,7 +54,7 @@ test('in the reserve only the newest connections are kept, and it is said once',
   assert.deepEqual(counted, ['descriptors_short'])
 })
 
-test('that there are enough again is said once they are clearly enough', () => {
+test('that descriptors are free again is logged only once clearly enough are free', () => {
   const { connect, lines } = setUp()
   connect(92).destroy()
   connect(90)

@@ -1,7 +1,8 @@
 /**
- * What a listener does when file descriptors run out. The last ones are a reserve: a connection that gets one of them
- * may ask, for its health for instance, but it becomes no WebSocket; and of such connections only the newest are kept,
- * so that silent ones do not use the reserve up. Without a reserve the system closes new connections, and the router never hears of them.
+ * What a listener does when file descriptors run out. The last descriptors are a reserve. A connection with one of
+ * them gets answers to plain requests, such as health checks, but cannot become a WebSocket. Only the newest of these
+ * connections are kept, so that silent ones do not use up the reserve. Without a reserve the system would close new
+ * connections, and the router would not notice.
  */
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
@@ -15,13 +16,13 @@ export class Reserve {
   readonly #inside = new Set<Socket>()
   #isTold = false
 
-  /** Without known limits everything passes. */
+  /** Without a known limit every connection is accepted. */
   constructor(limits: DescriptorLimit | undefined, witness: Witness) {
     this.#limits = limits
     this.#witness = witness
   }
 
-  /** To be called with each new connection. */
+  /** Called with each new connection. */
   enter(socket: Socket): void {
     if (this.#limits === undefined) return
     const { limit, reserve } = this.#limits
@@ -34,7 +35,7 @@ export class Reserve {
     if (this.#inside.size > reserve / 2) oldest?.destroy()
   }
 
-  /** Whether an upgrade may go on. Where it may not, it has been answered. */
+  /** True where an upgrade may go on. Otherwise it has been refused already. */
   admits(request: Socket, socket: Duplex): boolean {
     if (!this.holds(request)) return true
     this.#witness.counters.count('descriptors_short')
@@ -42,7 +43,7 @@ export class Reserve {
     return false
   }
 
-  /** Whether a connection has one of the last descriptors. */
+  /** True where a connection has one of the last descriptors. */
   holds(socket: Socket): boolean {
     return this.#limits !== undefined && descriptorOf(socket) >= this.#limits.limit - this.#limits.reserve
   }
@@ -65,7 +66,7 @@ export class Reserve {
   }
 }
 
-/** The number that the system gave to a connection; below every limit where Node does not tell it. */
+/** The file descriptor of a connection; -1, which is below every limit, where Node does not provide it. */
 function descriptorOf(socket: Socket): number {
   const descriptor: unknown = Object(Reflect.get(socket, '_handle')).fd
   return typeof descriptor === 'number' ? descriptor : -1

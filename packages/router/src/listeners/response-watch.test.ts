@@ -4,7 +4,7 @@ import type { Socket } from 'node:net'
 import { test } from 'node:test'
 import { ResponseWatch } from './response-watch.ts'
 
-/** A response to a client that takes what it is told to take. */
+/** A response to a client that reads as many bytes as the test says. */
 class FakeResponse extends EventEmitter {
   readonly numbers = { bytesWritten: 0, writableLength: 0, _handle: { writeQueueSize: 0 } }
   readonly socket = this.numbers as unknown as Socket
@@ -27,7 +27,7 @@ function setUp() {
   return { watch, response, ended }
 }
 
-test('a response of which nothing is taken for the whole time is ended', () => {
+test('a response of which the client reads nothing for the whole time is ended', () => {
   const { watch, response, ended } = setUp()
   response.write(1_000)
   for (const now of [5_000, 10_000, 34_999]) watch.sweep(now)
@@ -37,7 +37,7 @@ test('a response of which nothing is taken for the whole time is ended', () => {
   response.emit('close')
 })
 
-test('a client that takes a byte now and then keeps its response', () => {
+test('a client that reads a byte now and then keeps its response', () => {
   const { watch, response, ended } = setUp()
   response.write(1_000)
   for (let now = 0; now < 600_000; now += 29_000) {

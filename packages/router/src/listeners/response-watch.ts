@@ -1,23 +1,23 @@
 /**
- * Ends responses of which the client takes nothing. Node's own timeout of a socket is no help: while a write waits it
- * may take twice its time, and it judges a client that waits for a slow answer like one that does not read.
+ * Ends responses whose client reads nothing. Node's own socket timeout does not help: while a write waits it may take
+ * twice its time, and it does not distinguish a client that waits for a slow answer from one that does not read.
  */
 import type { Socket } from 'node:net'
 
-/** As much of a response as is looked at. */
+/** The part of a response that is observed. */
 interface Watched {
   readonly socket: Socket | null
   once(event: 'close', listener: () => void): unknown
 }
 
-/** How far the client has come with a response. */
+/** How much of a response the client has read. */
 interface Progress {
   takenBytes: number
-  /** When it last took something, or had nothing to take. */
+  /** When the client last read something, or had nothing to read. */
   since: number
 }
 
-/** A stalled response is noticed at most this part of its time late. */
+/** A stalled response is noticed late by at most this fraction of the timeout. */
 const SWEEPS = 30
 
 export class ResponseWatch {
@@ -45,7 +45,7 @@ export class ResponseWatch {
     this.#timer = undefined
   }
 
-  /** Looks at all responses once. */
+  /** Checks all responses once. */
   sweep(now: number): void {
     for (const [{ socket }, progress] of this.#responses) {
       if (socket === null) continue

@@ -4,7 +4,7 @@ import { createSecureContext } from 'node:tls'
 import { OperatorError } from '../observe/operator-error.ts'
 import type { TlsOptions } from './options.ts'
 
-/** A file of a TLS endpoint that cannot be read, or does not belong to the others. */
+/** A file of a TLS endpoint that cannot be read, or does not match the others. */
 export class TlsFileError extends OperatorError {
   override readonly name: string = 'TlsFileError'
 
@@ -13,7 +13,7 @@ export class TlsFileError extends OperatorError {
   }
 }
 
-/** Key, certificate and chain, as node:tls wants them. */
+/** Key, certificate and chain, as node:tls takes them. */
 export interface TlsFiles {
   readonly key: Buffer
   readonly cert: Buffer
@@ -23,8 +23,9 @@ export interface TlsFiles {
 }
 
 /**
- * Reads the files of a TLS endpoint, and tries them together: a renewed certificate may come before its key.
- * @throws TlsFileError naming the file that cannot be read, or those that do not belong together.
+ * Reads the files of a TLS endpoint, and tries them together, because a renewed certificate may be written before its
+ * key.
+ * @throws TlsFileError naming the file that cannot be read, or the files that do not match.
  */
 export async function readTls({
   keyFile,

@@ -30,7 +30,7 @@ test('only a trusted proxy is believed about its client', () => {
   assert.equal(Object(visitOf(request('/', { headers, from: '192.0.2.1' }), proxies)).forwarded, undefined)
 })
 
-test('two Host headers in any spelling, and headers that contradict each other, are refused in words', () => {
+test('two Host headers in any spelling, and headers that contradict each other, are refused with a reason', () => {
   assert.match(
     String(visitOf(request('/', { raw: ['Host', 'a', 'X', 'host', 'hOsT', 'b'] }), proxies)),
     /more than one Host/,

@@ -1,4 +1,4 @@
-/** From a request to a visit: its path, and what trusted proxies say about its client. */
+/** Turns a request into a visit: its path, and its client as trusted proxies name it. */
 import type { IncomingMessage } from 'node:http'
 import type { Visit } from '../transports/http-service.ts'
 import type { TrustedProxies } from './addresses.ts'
@@ -15,13 +15,15 @@ export function visitOf(request: IncomingMessage, proxies: TrustedProxies): Visi
   return { request, path: pathOf(request), forwarded }
 }
 
-/** Without its query, and starting with exactly one slash: some would read `//host/path` as a host. */
+/** The path without its query, starting with exactly one slash, because URL parsers read `//host/path` as a host. */
 function pathOf({ url = '/' }: IncomingMessage): string {
   const [path = ''] = url.split('?')
   return path.replace(/^\/*/, '/')
 }
 
-/** Node keeps the first and drops the others, where a proxy may have looked at the last (RFC 9112, 3.2). */
+/**
+ * Counts Host headers. Node keeps the first and drops the others, but a proxy may have used the last (RFC 9112, 3.2).
+ */
 function hostsOf({ rawHeaders }: IncomingMessage): number {
   let count = 0
   for (let at = 0; at < rawHeaders.length; at += 2) if (rawHeaders[at]?.toLowerCase() === 'host') count++

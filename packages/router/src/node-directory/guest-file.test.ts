@@ -47,7 +47,7 @@ test('the guests of a router that lives are left alone, also where its folder wa
   assert.deepEqual(leftIn(directory), [])
 })
 
-test('a pid that another program has now is left alone', () => {
+test('a process with the pid of an ended guest is not touched', () => {
   const started = processStart(pid) ?? ''
   assert.deepEqual(leftIn(write([{ name: 'bot', pid, started }])), [pid])
   assert.deepEqual(leftIn(write([{ name: 'bot', pid, started: `${started}0` }])), [])
@@ -62,7 +62,7 @@ test('a guest that has ended is forgotten, and the file goes with the last one',
   assert.equal(existsSync(join(directory, 'node.guests.json')), false)
 })
 
-test('a file that is cut off, or holds nonsense, names nobody: not us, not everybody', () => {
+test('a file that is truncated or malformed names no process, neither this one nor all', () => {
   const started = processStart(process.pid) ?? ''
   for (const content of [
     '{"guests": [{"na',
@@ -75,7 +75,7 @@ test('a file that is cut off, or holds nonsense, names nobody: not us, not every
     assert.deepEqual(leftIn(write(content)), [], JSON.stringify(content))
 })
 
-test('a folder that cannot be written to is told once', () => {
+test('a folder that is not writable is reported once', () => {
   const told: string[] = []
   const file = new GuestFile(join(folder, 'missing'), (why) => told.push(why))
   file.started({ name: 'bot', pid })

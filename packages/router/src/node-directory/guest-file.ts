@@ -1,8 +1,8 @@
 /**
  * `node.guests.json`: the guests that run now, so that the next router can end those that outlived this one:
  *   {"router": {"pid": 4710, "started": "…"}, "guests": [{"name": "bot", "pid": 4711, "started": "…"}]}
- * Written as a whole and put in place at once; gone while no guest runs. A pid counts only together with its start.
- * While the router that wrote it lives the guests are its own, also in a copy of the folder.
+ * The file is replaced as a whole, and does not exist while no guest runs. A pid counts only together with its start
+ * time. While the router that wrote the file lives, the guests belong to it, even if the folder was copied.
  */
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -32,7 +32,7 @@ export class GuestFile {
     }
   }
 
-  /** Those of an earlier router that certainly still run. */
+  /** The guests of an earlier router that certainly still run. */
   left(): readonly Entry[] {
     return [...this.#entries.values()].filter(isRunning)
   }

@@ -1,11 +1,14 @@
-/** A secret that belongs to this node and survives restarts. It makes pretended users stable, and is used for nothing else. */
+/**
+ * A secret of this node that survives restarts. With it an unknown user gets the same challenge after a restart; it
+ * has no other use.
+ */
 import { randomBytes } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 const BYTES = 32
 
-/** Reads the secret of a node directory, or makes one. Undefined where it can be neither read nor written. */
+/** Reads the secret of a node directory, or makes one. Undefined where the file can be neither read nor written. */
 export function nodeSecret(directory: string): Uint8Array | undefined {
   const file = join(directory, 'node.secret')
   return read(file) ?? create(file) ?? read(file)

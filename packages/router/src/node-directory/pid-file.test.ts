@@ -25,7 +25,7 @@ const held = (content: unknown): string => {
   return directory
 }
 
-test('a directory is claimed, tells of its options and their changes, and is released', () => {
+test('a directory is claimed, holds the options and their changes, and is released', () => {
   const directory = nodeFolder()
   const file = claim(directory, options)
   const written = () => JSON.parse(readFileSync(join(directory, 'node.pid'), 'utf8'))
@@ -46,12 +46,12 @@ test('the router that holds a directory is found with its options, and another o
   assert.throws(() => claim(directory, options), AlreadyRunning)
 })
 
-test('a process that does not say how it drains is none of ours', () => {
+test('a pid file without drain options has no options', () => {
   assert.equal(holderOf(held({ pid, started: processStart(pid), options: {} }))?.options, undefined)
   assert.equal(holderOf(held({ pid, started: processStart(pid), options: { drain_s: 'soon' } }))?.options, undefined)
 })
 
-test('a dead process, a pid that is used again, and nonsense hold nothing', () => {
+test('a dead process, a reused pid, and a malformed file do not hold a directory', () => {
   for (const content of [
     { pid: 2 ** 22 + 1 },
     { pid, started: 'before the boot' },
@@ -65,7 +65,7 @@ test('a dead process, a pid that is used again, and nonsense hold nothing', () =
   assert.equal(holderOf(nodeFolder()), undefined)
 })
 
-test('a directory that cannot be written to is done without', () => {
+test('a directory that is not writable does not stop the router', () => {
   const file = claim(join(folder, 'missing'), options)
   file.update(options)
   file.release()

@@ -15,25 +15,28 @@ export class AlreadyRunning extends OperatorError {
   }
 }
 
-/** What a router says of itself in `node.pid`, for the commands that other processes run. */
+/** What a router writes about itself to `node.pid`, for commands such as `wampeter stop`. */
 export interface RunOptions {
   /** Seconds over which it drains when it is told to stop. */
   readonly drainSeconds: number
-  /** It takes no new session. */
+  /** True while it takes no new session. */
   readonly isDraining: boolean
 }
 
-/** A node directory that is ours until released. `isWritten` is false where the directory cannot be written to. */
+/**
+ * A node directory that belongs to this process until it is released. `isWritten` is false where the directory is not
+ * writable.
+ */
 export interface PidFile {
   readonly isWritten: boolean
-  /** Writes other options; what cannot be written is left as it was. */
+  /** Writes other options. Where the file cannot be written, it stays as it was. */
   update(options: RunOptions): void
   release(): void
 }
 
 /**
- * Claims a node directory. A file that a dead process left behind is replaced; one that cannot be written is done
- * without, because containers often mount the directory read-only.
+ * Claims a node directory. A file that a dead process left is replaced. Where the file cannot be written, the router
+ * runs without it, because containers often mount the directory read-only.
  * @throws AlreadyRunning when a living router holds it.
  */
 export function claim(directory: string, options: RunOptions): PidFile {
@@ -58,13 +61,15 @@ export function claim(directory: string, options: RunOptions): PidFile {
 
 const UNWRITTEN: PidFile = { isWritten: false, update: () => {}, release: () => {} }
 
-/** The router that runs on a node directory now; undefined where none does. A file that a dead one left counts for nothing. */
+/**
+ * The router that runs on a node directory now; undefined where none does. A file that a dead router left is ignored.
+ */
 export function holderOf(directory: string): Holder | undefined {
   const holder = readHolder(join(directory, 'node.pid'))
   return holder !== undefined && isRunning(holder) ? holder : undefined
 }
 
-/** Puts a new text in place at once: a reader sees the old one or the new one. */
+/** Replaces the file as a whole: a reader sees the old text or the new one. */
 function replace(file: string, text: string): void {
   try {
     writeFileSync(`${file}.next`, text, { mode: 0o644 })
@@ -74,7 +79,7 @@ function replace(file: string, text: string): void {
   }
 }
 
-/** Creates the file: of two routers that start at once, only one succeeds. */
+/** Creates the file. Of two routers that start at the same time, only one succeeds. */
 function write(file: string, text: string): string | undefined {
   try {
     writeFileSync(file, text, { flag: 'wx', mode: 0o644 })
@@ -97,15 +102,18 @@ function remove(file: string): boolean {
   }
 }
 
-/** The process that claimed a directory. `started` is ours: by it a process that has the pid of a dead one is told apart. */
+/**
+ * The process that claimed a directory. `started` is ours: it distinguishes a new process that has the pid of a dead
+ * one.
+ */
 export interface Holder {
   readonly pid: number
   readonly started: string | undefined
-  /** Undefined where the file is not one of ours. */
+  /** Undefined in a file that Wampeter did not write. */
   readonly options: RunOptions | undefined
 }
 
-/** Undefined where the file cannot be read or is not what it should be. */
+/** Undefined where the file cannot be read or is malformed. */
 function readHolder(file: string): Holder | undefined {
   try {
     const { pid, started, options }: Record<string, unknown> = Object(JSON.parse(readFileSync(file, 'utf8')))

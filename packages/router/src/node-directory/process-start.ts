@@ -1,8 +1,11 @@
-/** When a process was started: with its pid it names a process for good, because pids are used again. */
+/** When a process was started. Pids are used again; pid and start time together identify a process for good. */
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 
-/** A text that identifies one run of a process; undefined where there is no such process, or the system does not tell. */
+/**
+ * A text that identifies one run of a process; undefined where there is no such process, or the system does not
+ * provide it.
+ */
 export function processStart(pid: number): string | undefined {
   return process.platform === 'linux' ? fromProc(pid) : fromPs(pid)
 }

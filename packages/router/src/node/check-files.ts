@@ -1,11 +1,11 @@
-/** Whether the files that a config names can be used, for those who ask before they start anything. */
+/** Checks whether the files that a config names can be used, before anything is started. */
 import type { CrossbarConfig } from '../config/check.ts'
 import { translateConfig } from '../config/translate/translate.ts'
 import { readTls } from '../listeners/tls-files.ts'
 import type { ServiceOptions } from '../web-services/options.ts'
 import { staticFiles } from '../web-services/static.ts'
 
-/** What is wrong with TLS files and directories to be served; nothing is opened. */
+/** The problems of TLS files and served directories. No port is opened. */
 export async function checkFiles(config: CrossbarConfig, cbdir: string): Promise<readonly string[]> {
   const transports = translateConfig(config, cbdir).flatMap((router) => router.transports)
   const tried = await Promise.allSettled([

@@ -1,4 +1,4 @@
-/** Keeps a node what its config file says: on a change of the file, or when told to. */
+/** Applies the config file to a running node: when the file changes, or on request. */
 import type { Environment } from '../config/environment.ts'
 import { readConfig } from '../config/load.ts'
 import { describeProblem } from '../config/problem.ts'
@@ -13,11 +13,11 @@ import type { Log } from '../session/log.ts'
 export interface LiveConfigParts {
   readonly node: Pick<RouterNode, 'reload' | 'configRead'>
   readonly file: string
-  /** What the node runs now. */
+  /** The config that the node runs now. */
   readonly config: CrossbarConfig
   readonly environment: Environment
   readonly log: Log
-  /** Until then changes wait; the node has started already where absent. */
+  /** Changes wait until this promise resolves. Absent: the node has started already. */
   readonly started?: Promise<unknown>
 }
 
@@ -46,7 +46,7 @@ export class LiveConfig {
     this.#watch?.close()
   }
 
-  /** Reads the file and makes the node what it says, TLS files included, even where the text is the same. Never rejects. */
+  /** Reads the file and applies it, with its TLS files, even where the text is unchanged. Never rejects. */
   reload(): Promise<void> {
     return this.#enqueue((config) => this.#apply(config))
   }
@@ -55,7 +55,7 @@ export class LiveConfig {
   #follow(): Promise<void> {
     return this.#enqueue(async (config) => {
       if (!isSame(config, this.#applied)) await this.#apply(config)
-      else this.#parts.node.configRead(true) // the file is again what is in force
+      else this.#parts.node.configRead(true) // the file is the config in force again
     })
   }
 

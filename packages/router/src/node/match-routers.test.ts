@@ -19,7 +19,7 @@ const LISTEN = { host: '127.0.0.1', port: 0 } as unknown as RouterOptions['trans
 
 const running = (name: string, options: RouterOptions) => ({ name, options })
 
-/** Which router goes on as which of the next workers. */
+/** The router that each of the next workers matches. */
 const matched = (routers: readonly ReturnType<typeof running>[], next: readonly RouterOptions[]) => {
   const { kept, added, removed } = matchRouters(routers, next)
   return {
@@ -29,7 +29,7 @@ const matched = (routers: readonly ReturnType<typeof running>[], next: readonly 
   }
 }
 
-test('a router goes on as the worker that has a realm of its own, wherever that stands', () => {
+test('a router matches the worker with a common realm, at any position', () => {
   const routers = [running('one', worker(['a'])), running('two', worker(['b']))]
   assert.deepEqual(matched(routers, [worker(['b']), worker(['a', 'c'])]), {
     kept: [
@@ -41,7 +41,7 @@ test('a router goes on as the worker that has a realm of its own, wherever that 
   })
 })
 
-test('where no realm is shared the ports tell', () => {
+test('without a common realm the ports decide', () => {
   assert.deepEqual(matched([running('one', worker(['a'], [8080]))], [worker(['z'], [9090]), worker(['y'], [8080])]), {
     kept: [['one', 1]],
     added: [0],
@@ -57,7 +57,7 @@ test('a realm counts more than a port', () => {
   ])
 })
 
-test('a port that the system chooses tells nothing', () => {
+test('a port that the system chooses does not match', () => {
   assert.deepEqual(matched([running('one', worker(['a'], [0]))], [worker(['z'], [0])]), {
     kept: [],
     added: [0],
@@ -65,7 +65,7 @@ test('a port that the system chooses tells nothing', () => {
   })
 })
 
-test('two workers that were one: the first takes the router, the other is new', () => {
+test('of two workers with realms of one router, the first gets the router and the other a new one', () => {
   assert.deepEqual(matched([running('one', worker(['a', 'b']))], [worker(['a']), worker(['b'])]), {
     kept: [['one', 0]],
     added: [1],

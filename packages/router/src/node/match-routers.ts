@@ -1,8 +1,11 @@
-/** Which router worker of a changed config is which: by the realms they share, else by the ports, never by number. */
+/**
+ * Matches the router workers of a changed config with the running routers: by common realms, else by common ports,
+ * never by their position.
+ */
 import type { RouterOptions } from '../options.ts'
 import type { Router } from '../wiring/router.ts'
 
-/** As much of a router as tells which one it is. */
+/** The options of a router by which it is recognised. */
 type Running = Pick<Router, 'options'>
 
 export interface MatchedRouters<One extends Running> {
@@ -38,5 +41,5 @@ type MarksOf = (options: RouterOptions) => readonly (string | number)[]
 
 const realmsOf: MarksOf = ({ realms }) => realms.map(({ name }) => name)
 
-/** A port that the system chooses is nobody's mark. */
+/** A port that the system chooses identifies no router. */
 const portsOf: MarksOf = ({ transports }) => transports.map(({ listen }) => listen.port).filter((port) => port !== 0)

@@ -1,6 +1,6 @@
 /**
- * A node, as Crossbar calls it: everything that one config file starts. Its routers share nothing but the process; its
- * guests are programs beside them, which start after the routers listen and end before the routers do.
+ * A node, as Crossbar calls it: everything that one config file starts. Its routers share only the process. Its
+ * guests are programs beside the routers: they start after the routers listen, and end before the routers do.
  */
 import { dirname } from 'node:path'
 import { changeTogether } from '../wiring/change.ts'
@@ -20,7 +20,7 @@ import type { ConfigSource } from '../wiring/create-routers.ts'
 import { Router } from '../wiring/router.ts'
 import type { OpenTransport, RouterParts } from '../wiring/router.ts'
 
-/** What a system with usual settings gives. */
+/** The usual limit of a system. */
 const FEW_DESCRIPTORS = 8_192
 
 export class RouterNode {
@@ -33,7 +33,7 @@ export class RouterNode {
   readonly #guests: Guests
   readonly #guestOptions: readonly GuestOptions[]
 
-  /** For a config that was checked before. Nothing is opened or started yet. */
+  /** Takes a config that was checked. Nothing is opened or started yet. */
   constructor(config: CrossbarConfig, source: ConfigSource) {
     const { cbdir = '.', log = silentLog, environment = {} } = source
     this.#cbdir = cbdir
@@ -58,8 +58,8 @@ export class RouterNode {
   }
 
   /**
-   * Ends guests that a killed router left, opens all transports, and then starts the guests. When a transport fails,
-   * those before it are closed again and no guest is started.
+   * Ends guests that a killed router left running, opens all transports, and then starts the guests. When a transport
+   * fails, the transports before it are closed again and no guest is started.
    * @throws ListenError or TlsFileError, as {@link Router.start} does.
    */
   async start(): Promise<readonly OpenTransport[]> {
@@ -77,9 +77,9 @@ export class RouterNode {
   }
 
   /**
-   * Makes the node what another config says, under living sessions: realms, roles, permissions, principals and paths
-   * change in place, transports and guests start or stop only where they differ. Changes are made one after the other.
-   * @throws ListenError or TlsFileError; then everything is as it was.
+   * Applies another config while sessions go on: realms, roles, permissions, principals and paths change in place;
+   * transports and guests start or stop only where they differ. Changes are made one after the other.
+   * @throws ListenError, TlsFileError or StaticDirectoryError; then nothing has changed.
    */
   reload(config: CrossbarConfig): Promise<void> {
     const changed = this.#reloading.then(() => this.#change(config))
@@ -110,14 +110,20 @@ export class RouterNode {
     await this.updateGuests(translateGuests(config, this.#cbdir))
   }
 
-  /** A router that has its realms and, until a change is made, no transports. Until then the node is ready without it. */
+  /**
+   * Makes a router with its realms and without transports: those come with the change. Until then the node is ready
+   * without this router.
+   */
   #idleRouter(options: RouterOptions): Router {
     const router = new Router({ ...options, transports: [] }, this.#routerParts)
     this.#monitor.hide(router)
     return router
   }
 
-  /** A limit below what the config lets in, and below what a busy router needs, is met by surprise. */
+  /**
+   * Warns of a limit that is below both the connections that the config allows and what a busy router needs: the
+   * router would reach it unexpectedly.
+   */
   #warnOfFewDescriptors(): void {
     const { descriptors } = this.#monitor
     if (descriptors === undefined) return
@@ -132,32 +138,32 @@ export class RouterNode {
     )
   }
 
-  /** The config file was read again: what it says is in force, or cannot be used. */
+  /** Records that the config file was read again, and whether it is in force or cannot be used. */
   configRead(isInForce: boolean): void {
     this.#monitor.configRead(isInForce)
   }
 
-  /** Makes these the guests, where a changed config wants others: equal ones are not touched. */
+  /** Replaces the guests by those of a changed config. Equal guests are not touched. */
   updateGuests(next: readonly GuestOptions[]): Promise<void> {
     return this.#guests.update(next)
   }
 
   /**
-   * Drains all routers over a time in milliseconds: the node is not ready any more, takes no new session, and tells
-   * those that there are to go. Resolves when all have been told, or the drain was cancelled.
+   * Drains all routers over a time in milliseconds: the node is not ready any more, takes no new session, and ends
+   * the existing ones. Resolves when all sessions have got GOODBYE, or when the drain is cancelled.
    */
   async drain(overMs: number): Promise<void> {
     this.#monitor.isDraining = true
     await Promise.all(this.routers.map((router) => router.draining.start(overMs)))
   }
 
-  /** Is ready and takes sessions again. */
+  /** Cancels a drain: the node is ready and takes sessions again. */
   cancelDrain(): void {
     this.#monitor.isDraining = false
     for (const router of this.routers) router.draining.cancel()
   }
 
-  /** Stops the guests first, while they can still say goodbye to their realms; then the routers. */
+  /** Stops the guests first, while they can still leave their realms; then the routers. */
   async stop(): Promise<void> {
     this.#monitor.stopping()
     this.#isStopped = true
@@ -167,7 +173,7 @@ export class RouterNode {
     await this.#stopRouters()
   }
 
-  /** Leaves no guest behind a process that ends without having been stopped. To be called when it exits. */
+  /** Kills all guests at once. For a process that exits without `stop`. */
   abandon(): void {
     this.#guests.kill()
   }

@@ -1,6 +1,6 @@
 import type { Clock } from '../session/clock.ts'
 
-/** The machine's time. */
+/** The clock and timers of the machine. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   after(ms, run) {

@@ -13,7 +13,7 @@ test('messages are counted by kind and direction, one for each receiver, and byt
   assert.deepEqual(counters.bytes, { received: 10, sent: 60 })
 })
 
-test('a reason that is made up is counted as other: no peer makes the table grow', () => {
+test('an unknown reason is counted as other: no peer makes the table grow', () => {
   const counters = new MemoryCounters()
   counters.refused('login', 'wamp.error.no_such_realm')
   for (let made = 0; made < 1_000; made++) counters.refused('login', `com.example.made_up_${made}`)

@@ -8,7 +8,10 @@ import { Latency } from './latency.ts'
 /** Above every message code. */
 const CODES = 512
 
-/** Messages by kind. Most follow one of the same kind, so looking the code up is mostly saved. */
+/**
+ * Counts messages by kind. Most messages follow one of the same kind, so the code is looked up only when the kind
+ * changes.
+ */
 class Tally {
   readonly #counts = new Float64Array(CODES)
   #kind: MessageKind = 'HELLO'
@@ -27,15 +30,15 @@ class Tally {
   }
 }
 
-/** One number with the names that it is for. */
+/** A count, with the values of its labels. */
 export interface Count<Name extends string> {
   readonly labels: Readonly<Record<Name, string>>
   readonly value: number
 }
 
 /**
- * Counts in memory, as numbers that are read when metrics are asked for. What a peer sends makes none of the tables grow: names,
- * codes and reasons are closed lists, and realms and roles are the config's.
+ * Counts in memory. The numbers are read when metrics are requested. No message of a peer makes a table grow: names,
+ * codes and reasons are closed lists, and realms and roles come from the config.
  */
 export class MemoryCounters implements Counters {
   readonly #counts = new Map<CountName, number>()
@@ -87,7 +90,7 @@ export class MemoryCounters implements Counters {
     return { received: this.#bytesReceived, sent: this.#bytesSent }
   }
 
-  /** How many messages of a kind came in and went out. */
+  /** Messages of each kind that came in and went out. */
   messages(kind: MessageKind): { readonly received: number; readonly sent: number } {
     return { received: this.#received.of(kind), sent: this.#sent.of(kind) }
   }

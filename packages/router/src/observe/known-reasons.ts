@@ -1,4 +1,4 @@
-/** The reasons by which refusals are counted. Whatever else a peer or an authenticator makes up is `other`. */
+/** The reasons by which refusals are counted. Every other reason of a peer or an authenticator counts as `other`. */
 const KNOWN: ReadonlySet<string> = new Set([
   ...[
     'authentication_denied',
@@ -40,5 +40,5 @@ export const OTHER = 'other'
 /** Every reason that is counted by name, and `other`. */
 export const KNOWN_REASONS: readonly string[] = [...KNOWN, OTHER]
 
-/** The reason itself where it is a known one. */
+/** The reason itself where it is known; else `other`. */
 export const knownReason = (reason: string): string => (KNOWN.has(reason) ? reason : OTHER)

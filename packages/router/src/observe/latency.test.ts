@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Latency, LATENCY_BUCKETS_MS } from './latency.ts'
 
-test('a call falls into the first bucket that is not too small, and longer ones into the last', () => {
+test('a call counts in the first bucket that holds it, and a longer one in the last', () => {
   const latency = new Latency()
   for (const ms of [0, 1, 2, 60_000, 60_001, 1e9]) latency.add(ms)
   assert.deepEqual(latency.counts.slice(0, 3), [2, 1, 0])

@@ -1,11 +1,11 @@
-/** Upper ends of the buckets that calls are counted in, in milliseconds. */
+/** Upper ends of the buckets for call durations, in milliseconds. */
 export const LATENCY_BUCKETS_MS = [
   1, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000, 60_000,
 ] as const
 
-/** How many calls took how long: an addition per call, and nothing that grows. */
+/** The distribution of call durations: one addition per call, in a table of fixed size. */
 export class Latency {
-  /** One more than there are buckets: the last is for what took longer. */
+  /** One more than there are buckets: the last counts longer calls. */
   readonly #counts = new Float64Array(LATENCY_BUCKETS_MS.length + 1)
   #sumMs = 0
 
@@ -16,7 +16,7 @@ export class Latency {
     this.#sumMs += ms
   }
 
-  /** How many fell into each bucket alone. */
+  /** Calls per bucket, not cumulative. */
   get counts(): readonly number[] {
     return [...this.#counts]
   }

@@ -3,7 +3,7 @@ import { Writable } from 'node:stream'
 import { test } from 'node:test'
 import { LogOutput, MOST_WAITING_BYTES } from './log-output.ts'
 
-/** A stream whose writes succeed, fail or wait, and the time by hand. */
+/** A stream whose writes succeed, fail or wait, and a clock that the test moves. */
 function setUp() {
   const taken: string[] = []
   const told: (readonly [lost: number, why: string])[] = []
@@ -15,7 +15,7 @@ function setUp() {
     decodeStrings: false,
     destroy(error, done) {
       done(error)
-      Reflect.get(stream, '_undestroy').call(stream) // as process.stdout does it, which survives its errors
+      Reflect.get(stream, '_undestroy').call(stream) // as process.stdout does, which can be used after an error
     },
     write(line: string, _encoding, done) {
       if (state.mode === 'fails') return done(new Error('ENOSPC: no space left on device, write'))
@@ -38,7 +38,7 @@ function setUp() {
   return {
     ...{ output, taken, told, state },
     retry: () => retry(),
-    /** The reader that stalled is gone. */
+    /** The stalled reader closes the pipe. */
     breakOff(): void {
       state.mode = 'fails'
       broken?.()
@@ -71,7 +71,7 @@ test('lines that cannot be written are counted and dropped, and the log says so 
   assert.deepEqual(told, [[3, 'the log could not be written: ENOSPC: no space left on device, write']])
 })
 
-test('what waits for a reader that stalls is bounded, and what is dropped is told when it reads again', async () => {
+test('lines for a stalled reader are bounded, and dropped ones are reported when it reads again', async () => {
   const { output, told, state, release } = setUp()
   state.mode = 'stalls'
   const line = `${'x'.repeat(1023)}\n`
@@ -87,7 +87,7 @@ test('what waits for a reader that stalls is bounded, and what is dropped is tol
   assert.equal(output.isFlushed, true)
 })
 
-test('what turns text around or hides it is escaped, in every field', () => {
+test('characters that reverse or hide text are escaped, in every field', () => {
   const { output, taken } = setUp()
   output.write('{"authid":"a\u202eb\u200bc"}\n')
   assert.deepEqual(taken, ['{"authid":"a\\u202eb\\u200bc"}\n'])

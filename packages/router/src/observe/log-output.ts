@@ -1,12 +1,12 @@
 /**
- * The stream that log lines go to, which may fail: the disk is full, the reader is gone, or it does not keep up. Then
- * lines are counted and dropped instead of kept or thrown as errors. The stream is tried again until it works, and the
- * log says how many lines are missing.
+ * Writes log lines to a stream that may fail: the disk is full, or the reader is gone or too slow. Then lines are
+ * dropped and counted: they do not accumulate, and no error ends the process. The stream is tried again until it
+ * works; then the log says how many lines are missing.
  */
 import { Writable } from 'node:stream'
 import { oneLine } from '../realm/quoted.ts'
 
-/** Bytes of lines that may wait for a slow reader. */
+/** Maximum of bytes that wait for a slow reader. */
 export const MOST_WAITING_BYTES = 1024 * 1024
 
 const RETRY_MS = 1_000
@@ -14,7 +14,7 @@ const RETRY_MS = 1_000
 export interface LogOutputParts {
   /** Runs a function later, without keeping the process alive. */
   after(ms: number, run: () => void): unknown
-  /** Lines go out again: the log should say how many are missing, and why. */
+  /** Called when lines can be written again, with the number of missing lines and the reason. */
   recovered(lost: number, why: string): void
 }
 
@@ -24,7 +24,7 @@ export class LogOutput extends Writable {
   #trouble: string | undefined
   #isRetrying = false
   #lost = 0
-  /** What `recovered` has told of them. */
+  /** How many of the lost lines `recovered` has reported. */
   #told = 0
 
   constructor(stream: Writable, parts: LogOutputParts) {
@@ -45,9 +45,9 @@ export class LogOutput extends Writable {
     return this.#stream.writableLength === 0
   }
 
-  /** Never waits: the stream that writes here must not collect lines for one that has stopped. */
+  /** Never waits: the logger must not collect lines for a stream that has stopped. */
   override _write(line: string | Uint8Array, _encoding: BufferEncoding, done: () => void): void {
-    // Also what stands in a field, or in a line of a guest's: escapes mean the same in JSON, and can be seen on a terminal.
+    // Applies to fields and guests' lines too: an escape means the same in JSON, and is visible on a terminal.
     this.#take(oneLine(typeof line === 'string' ? line : Buffer.from(line).toString()))
     done()
   }
@@ -62,7 +62,7 @@ export class LogOutput extends Writable {
     if (!this.#isRetrying) this.#recover()
   }
 
-  /** Called once for each line that was lost by one failure. */
+  /** Called once for each line that a failure lost. */
   #failed(error: Error): void {
     this.#lost++
     this.#trouble = `the log could not be written: ${error.message}`
@@ -72,7 +72,7 @@ export class LogOutput extends Writable {
   #retryLater(): void {
     this.#isRetrying = true
     this.#parts.after(RETRY_MS, () => {
-      // Ends the line of which a full disk took only the beginning.
+      // Ends a line of which only the beginning was written before the disk was full.
       this.#stream.write('\n', (error) => (error ? this.#retryLater() : this.#recover()))
     })
   }

@@ -1,4 +1,4 @@
-/** Logs by pino: pretty on a terminal, JSON lines otherwise. The one place where it is imported. */
+/** Logs by pino: text on a terminal, JSON lines otherwise. The only place where pino is imported. */
 import type { Writable } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
 import { pino } from 'pino'
@@ -8,7 +8,7 @@ import type { Log } from '../session/log.ts'
 import { systemClock } from './clock.ts'
 import { LogOutput } from './log-output.ts'
 
-/** Crossbar's names. `trace` is as `debug` here. */
+/** Crossbar's names of log levels. Here `trace` is the same as `debug`. */
 export type LogLevelName = 'none' | 'error' | 'warn' | 'info' | 'debug' | 'trace'
 
 export interface LoggerOptions {
@@ -16,7 +16,7 @@ export interface LoggerOptions {
   /** `standard`: pretty on a terminal, JSON lines otherwise; `syslogd`: text without time; `none`: text alone; `json`, ours: always JSON lines. */
   readonly format: 'standard' | 'syslogd' | 'none' | 'json'
   readonly isColored: boolean
-  /** True when a person reads along: decides what `standard` means. */
+  /** True where the stream is a terminal: then `standard` is text, otherwise JSON lines. */
   readonly isTerminal: boolean
   readonly stream: Writable
 }
@@ -30,17 +30,17 @@ const PINO_LEVELS = {
   trace: 'debug',
 } as const
 
-/** A log that writes to a stream, and outlives its failures. */
+/** A log that writes to a stream, and goes on when the stream fails. */
 export interface StreamLog extends Log {
-  /** Lines that the stream did not take, so far. */
+  /** Lines so far that could not be written. */
   readonly linesLost: number
-  /** Waits until the stream has taken everything, and at most so long. False where it has not. */
+  /** Waits until all lines are written, at most for the given milliseconds. False where some are not. */
   flush(ms: number): Promise<boolean>
 }
 
 /**
- * Makes a log that writes to a stream. Lines that the stream does not take are counted and dropped; the log says so
- * once the stream works again.
+ * Makes a log that writes to a stream. Lines that cannot be written are counted and dropped; the log says so once the
+ * stream works again.
  */
 export function createLog(options: LoggerOptions): StreamLog {
   const output = new LogOutput(options.stream, {
@@ -63,7 +63,7 @@ export function createLog(options: LoggerOptions): StreamLog {
 
 const POLL_MS = 10
 
-/** A log that says nothing, for routers inside other programs that want none. */
+/** A log that writes nothing, for embedding programs that want none. */
 export const silentLog: Log = { isDebug: false, write: () => {} }
 
 function destination({ format, isColored, isTerminal }: LoggerOptions, stream: LogOutput): DestinationStream {

@@ -1,6 +1,6 @@
 /**
- * Metrics by prom-client, which is imported in this folder alone. Nothing is counted here: samples are made from plain
- * numbers for each reading.
+ * Metrics by prom-client, which only this folder imports. Nothing is counted here: each request makes the samples
+ * from plain numbers.
  */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { Count } from './counters.ts'
@@ -12,10 +12,10 @@ export interface MetricsText {
 
 export type Description = readonly [name: string, help: string, labels?: string[]]
 
-/** Same labels, of several routers, are added up. */
+/** Samples of several routers with the same labels are added up. */
 export type Samples = () => readonly Count<string>[] | Promise<readonly Count<string>[]>
 
-/** A distribution: how many fell into each bucket alone, with one more for what lies past the last. */
+/** A distribution: the count of each bucket, not cumulative, and one count for values above the last bucket. */
 export interface Distribution {
   readonly counts: readonly number[]
   readonly sum: number
@@ -39,7 +39,7 @@ export class MetricSet {
     this.#registry.registerMetric(new ReadHistogram({ name, help, buckets, read }))
   }
 
-  /** Begins to measure what Node tells of itself. */
+  /** Starts the measurement of Node's own metrics. */
   addNodes(): void {
     collectDefaultMetrics({ register: this.#registry })
   }
@@ -65,7 +65,7 @@ interface HistogramParts {
   read(): Distribution
 }
 
-/** A histogram that was counted elsewhere. */
+/** A histogram from counts that were made elsewhere. */
 class ReadHistogram extends Histogram {
   readonly #parts: HistogramParts
 
@@ -74,7 +74,7 @@ class ReadHistogram extends Histogram {
     this.#parts = parts
   }
 
-  /** Where prom-client takes the numbers from, for the text and for its own objects alike. */
+  /** prom-client reads the numbers here, both for the text and for its own objects. */
   async getForPromString(): Promise<object> {
     const { name, help, buckets, read } = this.#parts
     const { counts, sum } = read()

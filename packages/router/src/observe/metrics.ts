@@ -1,6 +1,6 @@
 /**
- * The metrics of a node. Labels are closed lists, or realms, roles and transports of the config; each sample is there
- * from the start, so that a first event is a step from zero.
+ * The metrics of a node. The values of labels are closed lists, or realms, roles and transports of the config. Each
+ * sample exists from the start, so that a first event is a step from zero.
  */
 import type { MessageKind } from '@wampeter/protocol'
 import type { Peer } from '../realm/peer.ts'
@@ -170,14 +170,14 @@ export class Metrics {
     return KINDS.flatMap((kind) => this.#all((counters) => [{ labels: { kind }, value: read(counters, kind) }]))
   }
 
-  /** Each role of the config, at zero. */
+  /** A sample of zero for each role of the config. */
   #roles(): readonly Count<string>[] {
     return [...this.#source.routers].flatMap(({ roles }) =>
       roles.map((labels) => ({ labels: { ...labels }, value: 0 })),
     )
   }
 
-  /** Adds something up over all sessions. */
+  /** Adds a number up over all sessions, by realm and role. */
   #perRole(read: (peer: Peer) => number): readonly Count<string>[] {
     return [...this.#roles(), ...[...this.#source.routers].flatMap((router) => sumsOf(router, read))]
   }

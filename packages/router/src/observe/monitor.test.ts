@@ -22,7 +22,7 @@ async function valueOf(monitor: Monitor, sample: string): Promise<number> {
   return Number(line?.slice(sample.length))
 }
 
-test('a node is ready while all its routers listen, until it is told to stop', () => {
+test('a node is ready while all its routers listen, until it stops', () => {
   const monitor = new Monitor()
   const [one, other] = [{ ...router() }, { ...router(), isListening: false }]
   monitor.show(one)
@@ -59,7 +59,7 @@ test('the numbers of several routers are added up, also when they are read twice
   }
 })
 
-test('guests are told as configured, running and started again', async () => {
+test('guests are shown: configured, running and restarts', async () => {
   const monitor = new Monitor()
   monitor.showGuests(() => ({ configured: 3, running: 2, restarts: 5 }))
   assert.equal(await valueOf(monitor, 'wampeter_guests{state="configured"}'), 3)
@@ -89,7 +89,7 @@ test('every sample of a closed list is there from the start, at zero', async () 
     assert.equal(await valueOf(monitor, sample), 0, sample)
 })
 
-test('calls are a histogram whose buckets hold what is below them, over all routers', async () => {
+test('call durations are a cumulative histogram over all routers', async () => {
   const monitor = new Monitor()
   const [one, other] = [router(), router()]
   monitor.show(one)
@@ -104,7 +104,7 @@ test('calls are a histogram whose buckets hold what is below them, over all rout
   assert.equal(await valueOf(monitor, 'wampeter_call_duration_seconds_count'), 3)
 })
 
-test('a config file that cannot be used is told, with the time of the one that is in force', async () => {
+test('a config file that cannot be used is shown, with the time of the one in force', async () => {
   const monitor = new Monitor()
   const readAt = 'wampeter_config_last_reload_success_timestamp_seconds'
   const started = await valueOf(monitor, readAt)
@@ -116,7 +116,7 @@ test('a config file that cannot be used is told, with the time of the one that i
   assert.equal(await valueOf(monitor, 'wampeter_config_last_reload_successful'), 1)
 })
 
-test('connections and certificates of all routers are told', async () => {
+test('connections and certificates of all routers are shown', async () => {
   const monitor = new Monitor()
   monitor.show(router({ connections: async () => 3 }))
   monitor.show(
@@ -126,7 +126,7 @@ test('connections and certificates of all routers are told', async () => {
   assert.equal(await valueOf(monitor, 'wampeter_certificate_expiry_timestamp_seconds{transport="wss"}'), 1_900_000_000)
 })
 
-test('the versions and the longest delay of the event loop are told', async () => {
+test('the versions and the longest delay of the event loop are shown', async () => {
   const { text } = await new Monitor().metrics()
   assert.match(text, /^wampeter_build_info\{version="\d[^"]*",node="\d[^"]*"\} 1$/m)
   assert.match(text, /^wampeter_event_loop_delay_longest_seconds \d/m)

@@ -1,4 +1,4 @@
-/** What can be seen of a node from outside: whether it is ready, and its numbers. Read on request only. */
+/** The state of a node for health and metrics: whether it is ready, and its numbers. They are read only on request. */
 import type { Log } from '../session/log.ts'
 import { descriptorLimit, isShortOfDescriptors } from './descriptors.ts'
 import { Metrics } from './metrics.ts'
@@ -16,27 +16,27 @@ export class Monitor implements NodeView {
   #log: Pick<Log, 'linesLost'> = {}
   #isStopping = false
   #config: ConfigView = { isInForce: true, readAt: Date.now() }
-  /** Undefined where the system does not tell. */
+  /** The limit on file descriptors; undefined where it is not known. */
   readonly descriptors = descriptorLimit()
   /** True while the node is drained and takes no new session. */
   isDraining = false
 
-  /** Shows a router; to be called once for each. */
+  /** Adds a router. Called once for each. */
   show(router: RouterView): void {
     this.#routers.add(router)
   }
 
-  /** The router has stopped. */
+  /** Removes a router that has stopped. */
   hide(router: RouterView): void {
     if (this.#routers.size > 1) this.#routers.delete(router)
   }
 
-  /** Shows guests. */
+  /** Adds the guests of the node. */
   showGuests(guests: () => GuestsView): void {
     this.#guests = guests
   }
 
-  /** Shows how many lines of the log were lost, where the log counts them. */
+  /** Adds the log, for the number of lines that were lost. */
   showLog(log: Pick<Log, 'linesLost'>): void {
     this.#log = log
   }
@@ -45,7 +45,7 @@ export class Monitor implements NodeView {
     return this.#log.linesLost ?? 0
   }
 
-  /** The config file was read again, and is in force or cannot be used. */
+  /** Records that the config file was read again, and whether it is in force. */
   configRead(isInForce: boolean): void {
     this.#config = { isInForce, readAt: isInForce ? Date.now() : this.#config.readAt }
   }
@@ -54,7 +54,7 @@ export class Monitor implements NodeView {
     return this.#config
   }
 
-  /** From now on the node is not ready any more. */
+  /** Makes the node not ready, for good. */
   stopping(): void {
     this.#isStopping = true
   }
@@ -74,7 +74,7 @@ export class Monitor implements NodeView {
     return this.#guests()
   }
 
-  /** Begins to measure what must be measured all the time, such as the event loop's delay. */
+  /** Starts the measurements that must run all the time, such as the event loop's delay. */
   measure(): Metrics {
     return (this.#metrics ??= new Metrics(this))
   }

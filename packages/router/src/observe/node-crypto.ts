@@ -4,7 +4,7 @@ import type { Crypto } from '@wampeter/protocol'
 
 const derive = promisify(pbkdf2)
 
-/** Node's own. Stretching a key runs beside the event loop. */
+/** Node's own crypto. Key derivation runs outside the event loop. */
 export const nodeCrypto: Crypto = {
   hmacSha256: (key, data) => createHmac('sha256', key).update(data).digest(),
   pbkdf2Sha256: (secret, { salt, iterations, keylen }) => derive(secret, salt, iterations, keylen, 'sha256'),
@@ -12,10 +12,10 @@ export const nodeCrypto: Crypto = {
   randomBytes: (length) => randomBytes(length),
 }
 
-/** RFC 8410: what stands before the 32 bytes of a public key in its DER form. */
+/** RFC 8410: the bytes before the 32 bytes of a public key in DER form. */
 const ED25519_SPKI = Buffer.from('302a300506032b6570032100', 'hex')
 
-/** Judges an Ed25519 signature. False for keys and signatures that are none. */
+/** Verifies an Ed25519 signature. False for a malformed key or signature. */
 export function verifyEd25519(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
   if (publicKey.length !== 32 || signature.length !== 64) return false
   try {

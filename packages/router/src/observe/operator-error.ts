@@ -1,5 +1,5 @@
 /**
- * An error that an operator can mend. Its message says what happened, to what, why, and what to do, so that no stack is
- * shown for it.
+ * An error that an operator can fix. Its message says what happened, to what, why, and what to do. So it is shown
+ * without a stack.
  */
 export abstract class OperatorError extends Error {}

@@ -3,7 +3,10 @@ import type { Ids } from '../realm/ids.ts'
 
 const AT_ONCE = 512
 
-/** Random ids, uniform over 1…2^53−1. Random bytes are fetched for many at once: one by one they would cost more than routing. */
+/**
+ * Random ids, uniform over 1…2^53−1. Random bytes are fetched for many ids at once: fetched one by one they would
+ * cost more than routing.
+ */
 export function randomIds(): Ids {
   const words = new Uint32Array(2 * AT_ONCE)
   let next = words.length

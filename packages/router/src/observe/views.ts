@@ -1,4 +1,4 @@
-/** What a node lets be seen of it. */
+/** What metrics and health see of a node. */
 import type { Realm } from '../realm/realm.ts'
 import type { OutboxBudget } from '../session/outbox-budget.ts'
 import type { MemoryCounters } from './counters.ts'
@@ -12,15 +12,15 @@ export interface NodeView {
   readonly linesLost: number
 }
 
-/** What a router shows of itself. */
+/** What metrics and health see of a router. */
 export interface RouterView {
   readonly counters: MemoryCounters
   readonly realms: ReadonlyMap<string, Realm>
   /** The roles of its config, by realm. */
   readonly roles: readonly RoleView[]
-  /** May be shared with other routers. */
+  /** The budget of outboxes; other routers may share it. */
   readonly budget: OutboxBudget
-  /** All its transports listen. */
+  /** True while all its transports listen. */
   readonly isListening: boolean
   readonly certificates: readonly CertificateView[]
   /** Connections to its transports that are open now. */
@@ -39,17 +39,17 @@ export interface CertificateView {
   readonly expiresAt: number
 }
 
-/** What is known of a node's guests. */
+/** What metrics see of a node's guests. */
 export interface GuestsView {
   readonly configured: number
   readonly running: number
   readonly restarts: number
 }
 
-/** What is known of a node's config file. */
+/** What metrics see of a node's config file. */
 export interface ConfigView {
   /** False after a change of the file that could not be used. */
   readonly isInForce: boolean
-  /** When what is in force was read, in milliseconds since the epoch. */
+  /** When the config in force was read, in milliseconds since the epoch. */
   readonly readAt: number
 }

@@ -1,10 +1,10 @@
-/** What each method takes from an authenticator's answer. */
+/** Reads what each method needs from an authenticator's answer. */
 import { describe } from '@wampeter/protocol'
 import type { Dict } from '@wampeter/protocol'
 import type { WampcraSalt } from '../session/options.ts'
 import { BadAnswer, text } from './dynamic-principals.ts'
 
-/** Rounds of PBKDF2 for one log-in, about a second: a key takes its iterations for every 32 bytes. */
+/** Maximum of PBKDF2 rounds for one log-in, about one second. A key needs its iterations once per 32 bytes. */
 const MOST_ROUNDS = 2_000_000
 
 /** For methods where the answer itself is the acceptance. */

@@ -92,7 +92,7 @@ test('a role as text, and a dictionary with role, authid, realm and extra, are a
   })
 })
 
-test('a role that the answer leaves out is the default role, where there is one', async () => {
+test('an answer without a role gives the default role, where there is one', async () => {
   const found = await setUp(answering({}), { role: 'guest' }).principals.find(attempt())
   assert.equal(found.kind === 'candidate' && found.principal.authrole, 'guest')
 })
@@ -100,7 +100,7 @@ test('a role that the answer leaves out is the default role, where there is one'
 const wampcra = (answer: unknown) =>
   setUp(answering(answer), { credential: wampcraCredential }).principals.find(attempt())
 
-test('WAMP-CRA takes the secret, and a salt with the defaults of old', async () => {
+test('WAMP-CRA takes the secret, and a salt with Crossbar’s defaults', async () => {
   const plain = await wampcra({ role: 'user', secret: '' })
   assert.deepEqual(plain.kind === 'candidate' && plain.credential, { secret: '' })
   const salted = await wampcra({ role: 'user', secret: 'key', salt: 'pepper' })
@@ -142,7 +142,7 @@ test('cryptosign takes a public key of 64 hexadecimal digits and nothing else', 
   assert.equal((await find({ role: 'user', pubkey: 'xyz' })).kind, 'refused')
 })
 
-test('the procedure refuses for its own reason, and the client is told the reason and the first argument', async () => {
+test('the procedure refuses with its own reason; the client gets the reason and the first argument', async () => {
   const refuse = () => Promise.reject(new WampError('app.error.expired', 'your ticket has expired'))
   const found = await setUp(refuse).principals.find(attempt())
   assert.ok(found.kind === 'refused')
@@ -165,7 +165,7 @@ test('a reason that is no URI, and a procedure that goes away, are failures of t
   }
 })
 
-test('while nobody is registered the log says so, and the client may try again', async () => {
+test('while no procedure is registered the log says so, and the client may try again', async () => {
   const found = await setUp(() =>
     Promise.reject(new NotRegistered('no authenticator is registered for `app.auth` yet')),
   ).principals.find(attempt())
@@ -174,7 +174,7 @@ test('while nobody is registered the log says so, and the client may try again',
   assert.equal(found.retryAfterMs, 1000)
 })
 
-/** A procedure that never answers: the realm says so when the time is over, which is when `pass` is called. */
+/** A procedure that never answers. The realm reports it when its time is over, which is when `pass` is called. */
 function silent() {
   let pass = (): void => {}
   const call: CallProcedure = (_realm, { timeoutMs }, signal) =>
@@ -194,7 +194,7 @@ test('a procedure that is late is named in the log', async () => {
   assert.match(refusal.why ?? '', /`app.auth` did not answer within 100 ms/)
 })
 
-test('more log-ins than may wait are refused at once, and told when to try again; one that ends makes room', async () => {
+test('log-ins beyond the maximum are refused at once with a time to retry; one that ends makes room', async () => {
   const { call, pass } = silent()
   const { principals } = setUp(call, { limit: 1 })
   const first = principals.find(attempt())
@@ -208,12 +208,12 @@ test('more log-ins than may wait are refused at once, and told when to try again
   assert.match(((await third) as { why?: string }).why ?? '', /did not answer/)
 })
 
-test('an error of the runtime is no timeout: it is told as it is', async () => {
+test('an error of the runtime is not taken for a timeout', async () => {
   const broken = setUp(() => Promise.reject(new DOMException('the data could not be cloned', 'DataCloneError')))
   await assert.rejects(broken.principals.find(attempt()), { name: 'DataCloneError' })
 })
 
-test('the role "trusted" is refused, and the key is named that would allow it', async () => {
+test('the role "trusted" is refused, and the refusal names the key that would allow it', async () => {
   for (const [answer, role] of [
     ['trusted', undefined],
     [{ role: 'trusted' }, undefined],
@@ -222,7 +222,10 @@ test('the role "trusted" is refused, and the key is named that would allow it', 
     const found = await setUp(answering(answer), role === undefined ? {} : { role }).principals.find(attempt())
     assert.ok(found.kind === 'refused')
     assert.equal(found.reason, 'wamp.error.authentication_failed')
-    assert.match(found.message, /"trusted" is not given by authenticators here \("allow-trusted" in the config\)/)
+    assert.match(
+      found.message,
+      /an authenticator may not give the role "trusted" here \("allow-trusted" in the config\)/,
+    )
     assert.match(found.why ?? '', /`app.auth` gave the role "trusted"; set auth\.wampcra\.allow-trusted to true/)
   }
   const found = await setUp(answering('trusted'), { allowsTrusted: true }).principals.find(attempt())

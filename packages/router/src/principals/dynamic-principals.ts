@@ -1,7 +1,7 @@
 /**
- * Principals that a procedure knows: it is called with realm, authid and details, as Crossbar's authenticators are,
- * and answers a role, or a dictionary with everything else. What it answers is read strictly: a wrong type refuses the
- * log-in and says in the log which procedure answered what.
+ * Principals that a procedure knows. It is called with realm, authid and details, as Crossbar's authenticators are,
+ * and answers a role, or a dictionary. The answer is read strictly: a value of a wrong type refuses the log-in, and
+ * the log names the procedure and the value.
  */
 import { describe, isDict, isUri, WampError } from '@wampeter/protocol'
 import type { Dict, PayloadValues, Uri } from '@wampeter/protocol'
@@ -20,7 +20,7 @@ import type { LoginGate } from './login-gate.ts'
  */
 export type CallProcedure = (realm: Uri, procedure: ProcedureCall, signal: AbortSignal) => Promise<PayloadValues>
 
-/** Nobody can be asked: the procedure, or its realm, is not there. */
+/** The procedure cannot be called: it, or its realm, does not exist. */
 export class NotRegistered extends Error {
   override readonly name: string = 'NotRegistered'
 }
@@ -34,7 +34,7 @@ export interface DynamicParts<Credential> {
   credential(answer: Dict): Credential
 }
 
-/** An answer that says nothing usable. Its text goes to the log, never to the client. */
+/** An answer that cannot be used. The message goes to the log, never to the client. */
 export class BadAnswer extends Error {
   override readonly name: string = 'BadAnswer'
 }
@@ -55,7 +55,7 @@ export class DynamicPrincipals<Credential> implements Principals<Credential> {
     return this.#parts.options.authenticatorRealm !== undefined
   }
 
-  /** `more` goes into the details that the procedure gets. */
+  /** `more` is added to the details that the procedure gets. */
   async find(attempt: LoginAttempt, more: Dict = {}): Promise<Candidate<Credential> | Refusal> {
     const leave = this.#parts.gate.enter()
     if (leave === undefined) return this.#full()
@@ -105,14 +105,17 @@ export class DynamicPrincipals<Credential> implements Principals<Credential> {
     return { kind: 'candidate', principal, credential: this.#parts.credential(answer), isKnown: true }
   }
 
-  /** Any session that may register the procedure could answer in its place: `trusted` is not for everybody to give. */
+  /**
+   * Refuses `trusted` unless the config allows it: any session that may register the procedure could answer in its
+   * place.
+   */
   #isTooMighty({ principal }: Candidate<Credential>): boolean {
     return principal.authrole === TRUSTED && !this.#parts.options.allowsTrusted
   }
 
   #denyTrusted(): Refusal {
     const { method, options } = this.#parts
-    return refused(FAILED, 'the role "trusted" is not given by authenticators here ("allow-trusted" in the config)', {
+    return refused(FAILED, 'an authenticator may not give the role "trusted" here ("allow-trusted" in the config)', {
       why: `the authenticator \`${options.authenticator}\` gave the role "trusted"; set auth.${method}.allow-trusted to true if it may`,
     })
   }
@@ -121,7 +124,7 @@ export class DynamicPrincipals<Credential> implements Principals<Credential> {
     const { authenticator, timeoutMs } = this.#parts.options
     const named = `the authenticator \`${authenticator}\``
     if (error instanceof NotRegistered)
-      return refused(FAILED, 'nobody can decide about this log-in yet', { why: error.message, retryAfterMs: RETRY_MS })
+      return refused(FAILED, 'this log-in cannot be decided yet', { why: error.message, retryAfterMs: RETRY_MS })
     if (error instanceof BadAnswer)
       return refused(FAILED, NOT_ACCEPTED, { why: `${named} cannot be used: ${error.message}` })
     if (error instanceof WampError) return this.#denial(error, named)
@@ -132,7 +135,7 @@ export class DynamicPrincipals<Credential> implements Principals<Credential> {
     throw error
   }
 
-  /** The procedure chooses its own reason. One that is no URI cannot be sent. */
+  /** The procedure chooses the reason. A reason that is no URI cannot be sent. */
   #denial({ uri, args }: WampError, named: string): Refusal {
     const [first] = args
     const message = first === undefined || typeof first === 'object' ? '' : String(first)
@@ -151,7 +154,7 @@ export class DynamicPrincipals<Credential> implements Principals<Credential> {
   }
 }
 
-/** The connection has gone meanwhile: nobody is told. */
+/** The connection has closed meanwhile, so this refusal is not sent. */
 const GIVEN_UP: Refusal = { kind: 'refused', reason: FAILED, message: 'the log-in was given up' }
 
 const refused = (reason: Uri, message: string, more: Pick<Refusal, 'why' | 'retryAfterMs'>): Refusal => ({
@@ -169,5 +172,5 @@ export function text(answer: Dict, key: string): string | undefined {
   return value
 }
 
-/** The type of a value: what stands where a secret belongs is not shown. */
+/** Describes a value; only its type where it may be a secret. */
 const described = (key: string, value: unknown): string => (key === 'secret' ? `a ${typeof value}` : describe(value))

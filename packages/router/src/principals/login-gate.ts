@@ -7,12 +7,15 @@ export class LoginGate {
     this.#limit = limit
   }
 
-  /** How many wait now. */
+  /** The number of log-ins that wait now. */
   get size(): number {
     return this.#inside
   }
 
-  /** Lets one in, unless it is full; what it returns is called once, at the end. */
+  /**
+   * Admits a log-in, or returns undefined when the gate is full. The caller calls the returned function once, when
+   * the log-in ends.
+   */
   enter(): (() => void) | undefined {
     if (this.#inside >= this.#limit) return undefined
     this.#inside++

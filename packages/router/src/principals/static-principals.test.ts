@@ -7,7 +7,7 @@ import { StaticPrincipals } from './static-principals.ts'
 const salt = { salt: '0a1b2c3d', iterations: 100, keylen: 32, derive: true }
 const records = new Map([['salted', { role: 'user', credential: { secret: 'secret1', salt } }]])
 
-test('what is pretended looks like a real user, stays the same for a name, and differs between names', async () => {
+test('a pretended record looks like a real one, stays the same for a name, and differs between names', async () => {
   const { crypto } = countingCrypto()
   const find = (name: string) =>
     new StaticPrincipals(records, { crypto, nodeSecret: new Uint8Array(32), pretend: pretendWampcra }).find(

@@ -1,6 +1,6 @@
 /**
- * Principals written in the config. Somebody who is not among them is given a pretended record that looks like those
- * of the transport and stays the same for the same name, so that asking does not tell who exists.
+ * Principals that are listed in the config. For an unknown name a pretended record is made. It looks like the records
+ * of the transport, and stays the same for the same name, so that a client cannot find out which users exist.
  */
 import type { Crypto } from '@wampeter/protocol'
 import type { LoginAttempt } from '../session/authenticator.ts'
@@ -13,11 +13,11 @@ export interface StaticRecord<Credential> {
 
 export interface StaticPrincipalsParts<Credential> {
   readonly crypto: Crypto
-  /** Known to this node alone, and the same after a restart. */
+  /** Known only to this node, and the same after a restart. */
   readonly nodeSecret: Uint8Array
-  /** Who it is, where the method can tell without an authid. */
+  /** Finds the user without an authid, where the method can. */
   authidOf?(attempt: LoginAttempt): string | undefined
-  /** A credential like a real one, which lets nobody in. `noise` is 32 bytes that belong to the name. */
+  /** A credential that looks real and accepts no client. `noise` is 32 bytes that belong to the name. */
   pretend(model: Credential | undefined, noise: Uint8Array): Credential
 }
 
@@ -34,7 +34,7 @@ export class StaticPrincipals<Credential> implements Principals<Credential> {
     this.#parts = parts
   }
 
-  /** The pretended record is made for known names too: both cost the same. */
+  /** The pretended record is made for known names too, so that both take the same time. */
   async find(attempt: LoginAttempt): Promise<Candidate<Credential>> {
     const authid = attempt.details.authid ?? this.#parts.authidOf?.(attempt) ?? ''
     const { crypto, nodeSecret, pretend } = this.#parts

@@ -1,7 +1,7 @@
 /** Short answers that several services give. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
-/** Plain text, with the headers that keep it what it is. */
+/** Answers with plain text, and with headers that stop browsers from reading it as anything else. */
 export function answer(response: ServerResponse, status: number, text: string): void {
   response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' })
   response.end(text)

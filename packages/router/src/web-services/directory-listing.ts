@@ -1,6 +1,6 @@
 import { escaped } from './escaped.ts'
 
-/** A page with links to the entries of a directory; hidden ones are left out. Directories end with a slash. */
+/** A page with links to the entries of a directory, without hidden ones. The names of directories end with a slash. */
 export function listing(place: string, names: readonly string[]): string {
   const links = names
     .filter((name) => !name.startsWith('.'))

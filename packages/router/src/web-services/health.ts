@@ -3,8 +3,8 @@ import { answer, isReading } from './answers.ts'
 import type { HealthOptions } from './options.ts'
 
 /**
- * For supervisors and load balancers. `alive` answers 200 as long as the process answers at all. `ready` answers 200 while
- * all transports listen and the router takes sessions, and 503 otherwise.
+ * Health checks for supervisors and load balancers. `alive` answers 200 as long as the process answers at all.
+ * `ready` answers 200 while all transports listen and the router takes sessions, and 503 otherwise.
  */
 export const health = ({ check }: HealthOptions, readiness: () => string): HttpService => ({
   serve({ request }, response) {

@@ -1,7 +1,7 @@
 import type { HttpService } from '../transports/http-service.ts'
 import { answer, isReading } from './answers.ts'
 
-/** Serves numbers for Prometheus. They are read for each request. */
+/** Serves metrics for Prometheus. The numbers are read for each request. */
 export const metrics = (read: () => Promise<{ readonly type: string; readonly text: string }>): HttpService => ({
   serve({ request }, response) {
     if (!isReading(request, response)) return

@@ -2,13 +2,13 @@ import type { HttpService } from '../transports/http-service.ts'
 import { isReading } from './answers.ts'
 import { escaped } from './escaped.ts'
 
-/** What the status page shows. Nothing of it helps an attacker: no process id, no folders, no peers. */
+/** The data of the status page. It has nothing that helps an attacker: no process id, no folders, no peers. */
 export interface NodeStatus {
   readonly startedAt: Date
   readonly realms: readonly { readonly name: string; readonly sessions: number }[]
 }
 
-/** A small status page. Realm names come from the config, but they are escaped all the same. */
+/** A small status page. Realm names come from the config, and are escaped nevertheless. */
 export const nodeInfo = (status: () => NodeStatus): HttpService => ({
   serve({ request }, response) {
     if (!isReading(request, response)) return

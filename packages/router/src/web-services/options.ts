@@ -1,4 +1,4 @@
-/** What the paths of a web transport serve. `services` are keyed by one path segment, or `/`. */
+/** The options of the services of a web transport. `services` are keyed by one path segment, or `/`. */
 import type { AuthOptions, SessionLimits } from '../session/options.ts'
 import type { WebSocketOptions } from '../transports/options.ts'
 
@@ -25,7 +25,7 @@ export interface StaticOptions {
   /** Absolute; it exists. */
   readonly directory: string
   readonly listsDirectories: boolean
-  /** File extension, with its dot, to media type. */
+  /** Media types by file extension, with its dot. */
   readonly mimeTypes: ReadonlyMap<string, string>
   /** Seconds that browsers may keep a file; undefined: no caching headers. */
   readonly cacheSeconds: number | undefined

@@ -1,9 +1,15 @@
-/** Paths: the first segment decides which service gets the rest; what no service claims goes to `/`, if there is one. */
+/**
+ * Paths: the first segment selects the service that gets the rest. A request that no service matches goes to `/`,
+ * where that exists.
+ */
 import { passUpgrade } from '../transports/http-service.ts'
 import type { HttpService, Visit } from '../transports/http-service.ts'
 import { notFound } from './answers.ts'
 
-/** A service made of services, each found by one segment, or by `/`. They are looked up anew for each request, and closed by their maker. */
+/**
+ * A service made of services, each at one segment, or at `/`. They are looked up for each request, and closed by the
+ * code that made them.
+ */
 export function paths(serviceAt: (segment: string) => HttpService | undefined): HttpService {
   function find(visit: Visit): readonly [HttpService | undefined, Visit] {
     const { path } = visit

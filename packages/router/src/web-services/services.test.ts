@@ -68,7 +68,7 @@ function upgraded(service: HttpService, path: string): string {
   return sent
 }
 
-test('a service that only shows something answers GET and HEAD alone', () => {
+test('read-only services answer only GET and HEAD', () => {
   const shown = [
     jsonValue({ type: 'json', value: 1, isPretty: false, allowsCrossOrigin: true, discouragesCaching: true }),
   ]
@@ -82,7 +82,7 @@ test('a service that only shows something answers GET and HEAD alone', () => {
   }
 })
 
-test('readiness is 200 for "ready" alone, and liveness does not ask for it', () => {
+test('readiness is 200 only for "ready", and liveness does not depend on it', () => {
   for (const [state, status] of [
     ['ready', 200],
     ['draining', 503],

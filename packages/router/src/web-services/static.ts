@@ -1,4 +1,7 @@
-/** Files of a directory. `send` does ranges, conditional requests and keeps within the directory; imported here only. */
+/**
+ * Files of a directory. `send` does ranges and conditional requests, and stays within the directory; only this file
+ * imports it.
+ */
 import { statSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import type { ServerResponse } from 'node:http'
@@ -11,7 +14,7 @@ import { listing } from './directory-listing.ts'
 import type { StaticOptions } from './options.ts'
 import { areWithin } from './within.ts'
 
-/** A directory to be served that is not there. */
+/** A served directory that does not exist. */
 export class StaticDirectoryError extends OperatorError {
   override readonly name: string = 'StaticDirectoryError'
 
@@ -24,7 +27,8 @@ export class StaticDirectoryError extends OperatorError {
 }
 
 /**
- * Serves GET and HEAD. Hidden files are not served, nor is what links outside the directory lead to, unless configured.
+ * Serves GET and HEAD. Hidden files are not served. Links that lead out of the directory are not followed, unless the
+ * config says so.
  * @throws StaticDirectoryError when the directory does not exist now.
  */
 export function staticFiles(options: StaticOptions): HttpService {
@@ -98,7 +102,7 @@ function serveMissing(
   }
 }
 
-/** Without its slash a directory's relative links would point beside it. */
+/** Adds the slash to a directory's path: without it, relative links of its page would point to the parent directory. */
 function redirectToDirectory({ request }: Visit, response: ServerResponse): void {
   const [path = '/', query] = (request.url ?? '/').split('?')
   response.writeHead(301, { location: `${path.replace(/^\/+/, '/')}/${query === undefined ? '' : `?${query}`}` })

@@ -1,10 +1,10 @@
-/** Keeps to a directory where links lead out of it. */
+/** Detects links that lead out of a directory. */
 import { realpath } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 
 /**
- * Whether these paths, relative to the directory, lie in it once all links are followed. A path that does not exist
- * leads nowhere and passes. The directory may be a link itself.
+ * True where these paths, relative to the directory, lie in it once all links are followed. A path that does not
+ * exist passes. The directory may itself be a link.
  */
 export async function areWithin(directory: string, paths: readonly string[]): Promise<boolean> {
   const root = await found(directory)

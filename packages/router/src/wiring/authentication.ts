@@ -1,4 +1,4 @@
-/** Which authenticators a transport offers, and whom they ask: the part of the wiring that is about logging in. */
+/** The part of the wiring for log-ins: which authenticators a transport offers, and which principals they ask. */
 import { anonymous } from '../authenticators/anonymous.ts'
 import { cryptosign, pretendKey, pubkeyOf } from '../authenticators/cryptosign.ts'
 import { askAboutTicket, askedAnonymous } from '../authenticators/procedure.ts'
@@ -21,7 +21,7 @@ import { callProcedure } from '../session/procedure-call.ts'
 
 export interface AuthenticationParts {
   readonly router: RouterContext
-  /** Makes pretended users stable over restarts. */
+  /** With it an unknown user gets the same challenge after a restart. */
   readonly nodeSecret: Uint8Array
   readonly gate: LoginGate
 }
@@ -35,7 +35,7 @@ export class Authentication {
     this.#parts = parts
   }
 
-  /** By the name of the method. */
+  /** Keyed by the name of the method. */
   authenticators(options: AuthOptions): ReadonlyMap<string, Authenticator> {
     const found = [
       this.#anonymous(options),
@@ -138,7 +138,7 @@ const isStillGiven = (
 
 const isListed = <One>(options: Listed<One> | DynamicOptions): options is Listed<One> => !('authenticator' in options)
 
-/** Who may be found by a key alone: those whose key nobody else has. */
+/** The users that a public key alone identifies: those whose key belongs to no other user. */
 function ownersOf(users: Listed<{ readonly publicKeys: readonly string[] }>): ReadonlyMap<string, string> {
   const owners = new Map<string, string | undefined>()
   for (const [authid, { publicKeys }] of users)

@@ -5,7 +5,7 @@ import type { Change } from './change.ts'
 
 type Phase = 'prepare' | 'giveWay' | 'open'
 
-/** Two parts of a change that write down what is asked of them; one of them may fail in a phase. */
+/** Two parts of a change that record their calls. One of them may fail in a phase. */
 function setUp(failing?: { readonly part: string; readonly phase: Phase }) {
   const log: string[] = []
   const change = (part: string): Change => {
@@ -46,13 +46,13 @@ for (const phase of ['prepare', 'giveWay', 'open'] as const)
     assert.ok(!log.some((entry) => entry.endsWith('commit')))
   })
 
-test('parts after the one that fails are not asked to go on', async () => {
+test('parts after the failing one do not start that phase', async () => {
   const { log, changes } = setUp({ part: 'a', phase: 'open' })
   await assert.rejects(changeTogether(changes))
   assert.ok(!log.includes('b open'))
 })
 
-test('every part is told what all of them want to open', async () => {
+test('every part gets the listeners that all parts will open', async () => {
   const wanted = [{ port: 1 }, { port: 2 }] as unknown as Change['wanted']
   const told: unknown[] = []
   const { changes } = setUp()

@@ -1,27 +1,37 @@
 /**
- * A change of what routers listen on, made as a whole or not at all. Doors may pass from one router to another, so all
- * routers go through each phase together: what can fail comes first and is taken back when it does.
+ * A change of the listeners of all routers of a node, made as a whole or not at all. A port may pass from one router
+ * to another, so all routers go through each phase together. The phases that can fail come first, and are undone when
+ * one fails.
  */
 import type { ListenOptions } from '../listeners/options.ts'
 
-/** One router's part. Nothing is done before the first phase. */
+/** One router's part of the change. Nothing is done before the first phase. */
 export interface Change {
-  /** What this part is going to open. */
+  /** The listeners that this part will open. */
   readonly wanted: readonly ListenOptions[]
-  /** Makes and reads what can be made and read while everything goes on. */
+  /** Makes services and reads files, while the listeners run on unchanged. */
   prepare(): Promise<void>
-  /** Stops the listeners whose ports are wanted, by this router or another. Their sessions stay. */
+  /** Stops the listeners whose ports this router or another will open. Their sessions stay. */
   giveWay(wanted: readonly ListenOptions[]): void
   open(): Promise<void>
-  /** Instead of `commit`: shuts what `open` has opened, without waiting for who came in there already. */
+  /**
+   * Called instead of `commit`: stops the listeners that `open` has opened, without waiting for their connections to
+   * end.
+   */
   withdraw(): void
-  /** After every `withdraw`: opens again what gave way, and lets go of what was prepared. */
+  /**
+   * Called once every part has withdrawn: opens the listeners again that `giveWay` stopped, and discards what was
+   * prepared.
+   */
   restore(): Promise<void>
-  /** Changes everything else, under living sessions. Cannot fail. */
+  /** Changes everything else, while sessions go on. Cannot fail. */
   commit(): void
 }
 
-/** @throws what `prepare` or `open` throws; then everything is as it was, or the log says what could not be undone. */
+/**
+ * Makes a change of all parts. @throws what `prepare` or `open` throws. Then the old state is restored; the log names
+ * a listener that could not be opened again.
+ */
 export async function changeTogether(changes: readonly Change[]): Promise<void> {
   const wanted = changes.flatMap((change) => change.wanted)
   try {

@@ -1,4 +1,4 @@
-/** From a config to the routers that it describes: one for each of its router workers. */
+/** Makes the routers that a config describes: one for each of its router workers. */
 import { checkConfig, isChecked } from '../config/check.ts'
 import type { CrossbarConfig } from '../config/check.ts'
 import { ConfigError } from '../config/config-error.ts'
@@ -10,16 +10,16 @@ import { Router } from './router.ts'
 import type { RouterParts } from './router.ts'
 import { OutboxBudget } from '../session/outbox-budget.ts'
 
-/** Where the config of a router comes from. */
+/** What belongs to a config: its folder, its environment, and the parts of its routers. */
 export interface ConfigSource extends Partial<RouterParts> {
-  /** The folder that relative paths of the config count from. Default: the current one. */
+  /** The folder that paths of the config are relative to. Default: the current one. */
   readonly cbdir?: string
   /** Where `"${VAR}"` in the config is looked up. Default: nowhere. */
   readonly environment?: Readonly<Record<string, string | undefined>>
 }
 
 /**
- * Makes a router for each router worker of a config, which is checked where that was not done before.
+ * Makes a router for each router worker of a config. Checks the config, unless that was done before.
  * @throws ConfigError with every problem at once; warnings go to the log.
  */
 export function createRouters(config: unknown, source: ConfigSource): readonly Router[] {
@@ -36,7 +36,7 @@ export function wireRouters(config: CrossbarConfig, source: ConfigSource): reado
   return translateConfig(config, source.cbdir ?? '.').map((options) => new Router(options, parts))
 }
 
-/** What the routers of one config share. */
+/** The parts that the routers of one config share. */
 export function partsFor(
   config: CrossbarConfig,
   { log = silentLog, nodeSecret, monitor = new Monitor() }: ConfigSource,

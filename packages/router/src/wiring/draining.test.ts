@@ -5,7 +5,7 @@ import type { Clock } from '../session/clock.ts'
 import { Draining } from './draining.ts'
 import { evenly } from './evenly.ts'
 
-/** Sessions that write down when they are told to go, and a clock that runs by hand. */
+/** Sessions that record when they get GOODBYE, and a clock that the test moves. */
 function setUp(count: number) {
   const told: (readonly [name: number, atMs: number, retryAfterMs: number | undefined])[] = []
   let now = 0
@@ -34,7 +34,7 @@ function setUp(count: number) {
   return { told, pass, draining: new Draining(clock, () => peers) }
 }
 
-test('without a time all sessions are told at once, and come back over five seconds', async () => {
+test('without a drain time all sessions get GOODBYE at once, and come back over five seconds', async () => {
   const { told, draining } = setUp(5)
   await draining.start(0)
   assert.deepEqual(told, [
@@ -46,7 +46,7 @@ test('without a time all sessions are told at once, and come back over five seco
   ])
 })
 
-test('over a time sessions are told one by one, evenly, the youngest first', async () => {
+test('with a drain time sessions get GOODBYE one by one, evenly spread, the youngest first', async () => {
   const { told, pass, draining } = setUp(4)
   const drained = draining.start(10_000)
   assert.equal(draining.isOn, true)
@@ -63,7 +63,7 @@ test('over a time sessions are told one by one, evenly, the youngest first', asy
   )
 })
 
-test('a drain that is cancelled ends nobody any more, and can begin again', async () => {
+test('a cancelled drain ends no more sessions, and can be started again', async () => {
   const { told, pass, draining } = setUp(4)
   const drained = draining.start(10_000)
   pass(3_000)
@@ -76,7 +76,7 @@ test('a drain that is cancelled ends nobody any more, and can begin again', asyn
   assert.equal(told.length, 6)
 })
 
-test('a second drain joins the first, and one of an empty router is done at once', async () => {
+test('a second drain joins the first, and the drain of an empty router ends at once', async () => {
   const { told, pass, draining } = setUp(2)
   const first = draining.start(1_000)
   assert.equal(draining.start(0), first)

@@ -1,6 +1,6 @@
 /**
- * Draining a router, in two steps: no new session is taken, and the sessions that there are get GOODBYE, evenly spread
- * over some time, with the time after which they may come back.
+ * Draining a router, in two steps. At once, no new session is taken. Then the existing sessions get GOODBYE, evenly
+ * spread over some time; it says after which time a client may come back.
  */
 import type { Peer } from '../realm/peer.ts'
 import type { Clock } from '../session/clock.ts'
@@ -8,7 +8,7 @@ import { evenly } from './evenly.ts'
 
 const SHUTDOWN = 'wamp.close.system_shutdown'
 const MESSAGE = 'the router is being drained: connect again, to another router if there is one'
-/** Between two groups of sessions that are ended. */
+/** Milliseconds between two groups of sessions that are ended. */
 const STEP_MS = 50
 
 export class Draining {
@@ -22,15 +22,15 @@ export class Draining {
     this.#peers = peers
   }
 
-  /** True from the beginning of a drain until it is cancelled: no new session is taken. */
+  /** True from the beginning of a drain until it is cancelled. While it is true, no new session is taken. */
   get isOn(): boolean {
     return this.#done !== undefined
   }
 
   /**
-   * Takes no new session, and tells those that there are to go, evenly spread over a time in milliseconds: the youngest
-   * first, because those that were there first are often the backends of the others. Sessions of this process stay.
-   * Resolves when all have been told, or the drain was cancelled. While a drain is on, another one joins it.
+   * Takes no new session, and ends the existing ones, evenly spread over a time in milliseconds. The youngest is
+   * ended first, because the oldest are often the backends of the others. In-process sessions stay. Resolves when all
+   * sessions have got GOODBYE, or when the drain is cancelled. A second call while a drain runs joins that drain.
    */
   start(overMs: number): Promise<void> {
     return (this.#done ??= new Promise((resolve) => {
@@ -40,7 +40,7 @@ export class Draining {
     }))
   }
 
-  /** Takes no new session, and leaves those that there are alone. */
+  /** Takes no new session. Existing sessions stay. */
   close(): void {
     this.#done ??= Promise.resolve()
   }
@@ -58,7 +58,7 @@ export class Draining {
     this.#clock.after(STEP_MS, () => this.#endNext(progress, done))
   }
 
-  /** Takes sessions again. Those that were told to go are not called back. */
+  /** Takes sessions again. A session that has got GOODBYE still ends. */
   cancel(): void {
     this.#stop?.()
     this.#stop = undefined

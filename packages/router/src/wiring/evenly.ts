@@ -1,14 +1,14 @@
-/** When each of many sessions is told to go, and when it may come back. */
+/** When each of many sessions is ended, and when its client may come back. */
 export interface Farewell<Receiver> {
   readonly receiver: Receiver
-  /** Milliseconds from now. */
+  /** When the session is ended, in milliseconds from now. */
   readonly atMs: number
-  /** Milliseconds from then. */
+  /** When the client may come back, in milliseconds after that. */
   readonly retryAfterMs: number
 }
 
 const FIRST_RETRY_MS = 1_000
-/** All sessions of a router come back over at least so long, also where all are told at once. */
+/** The clients of a router come back spread over at least this time, even where all sessions are ended at once. */
 const LEAST_SPREAD_MS = 5_000
 
 /** Spreads sessions evenly over some time, in order. */

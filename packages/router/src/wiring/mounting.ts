@@ -1,6 +1,6 @@
 /**
- * What transports serve, as a tree of paths that can be changed while it is used: each path stays, and what is behind
- * it is replaced. A WebSocket keeps its connections when its settings change.
+ * The services of transports, as a tree of paths that can be changed while it is used. A path stays and its service
+ * is replaced. A WebSocket service keeps its connections when its settings change.
  */
 import { json } from '@wampeter/protocol'
 import { cbor } from '@wampeter/protocol/cbor'
@@ -34,7 +34,10 @@ export interface MountingParts {
   status(): NodeStatus
 }
 
-/** A change of what is served, ready to be made: `commit` makes it and cannot fail, `discard` lets go of what was made for it. */
+/**
+ * A prepared change of the services. `commit` makes the change and cannot fail; `discard` closes the services that
+ * were prepared for it.
+ */
 export interface Plan {
   commit(): void
   discard(): void
@@ -51,7 +54,7 @@ export class Mounting {
     return new Mounted(options, this)
   }
 
-  /** Makes what is behind a path. */
+  /** Makes the service of a path. */
   make(options: ServiceOptions, childAt: (segment: string) => HttpService | undefined): Made {
     if (options.type === 'websocket') return this.#websocket(options)
     const { monitor, status } = this.#parts
@@ -63,7 +66,7 @@ export class Mounting {
     return { service: new WebSocketService(this.#serviceParts(options, settings)), settings }
   }
 
-  /** What changes for sessions, those that are here included, and for connections that come. */
+  /** Applies other options to a WebSocket service: to its sessions, including existing ones, and to new connections. */
   changeWebSocket(made: Made, options: WebSocketServiceOptions): void {
     const { service, settings } = made
     if (settings === undefined || !(service instanceof WebSocketService)) return
@@ -85,7 +88,7 @@ export class Mounting {
   }
 }
 
-/** What is behind a path just now. */
+/** The current service of a path. */
 interface Made {
   readonly service: HttpService
   readonly settings?: TransportContext
@@ -93,14 +96,14 @@ interface Made {
 
 type Children = ReadonlyMap<string, Mounted>
 
-/** Connections of a path that is taken away, or of a router that stops, have this long to end. */
+/** Milliseconds in which connections must end when their path is removed or their router stops. */
 const GRACE_MS = 2_500
 
-/** What is served at one path. Requests come in by `service`, which stays the same while what is behind it changes. */
+/** One path. Requests come in by `service`, which stays the same object while the service behind it is replaced. */
 export class Mounted {
   options: ServiceOptions
   readonly #mounting: Mounting
-  /** What is below a `path`. */
+  /** The paths below a service of type `path`. */
   children: Children
   #made: Made
   readonly service: HttpService
@@ -115,12 +118,12 @@ export class Mounted {
 
   readonly #childAt = (segment: string): HttpService | undefined => this.children.get(segment)?.service
 
-  /** What sessions that come in here share; undefined where none do. */
+  /** The settings that the sessions of this path share; undefined where the service has no sessions. */
   get settings(): TransportContext | undefined {
     return this.#made.settings
   }
 
-  /** What has to be done for other options. Whatever can fail fails now. */
+  /** Prepares the change to other options. Everything that can fail fails here. */
   plan(next: ServiceOptions): Plan {
     const { type } = this.options
     if (isSame(this.options, next)) return { commit: () => {}, discard: () => {} }
@@ -172,7 +175,7 @@ export class Mounted {
   }
 }
 
-/** Hands on to what is there at the time of the request. */
+/** Forwards each request to the service that is current at that time. */
 const facade = (current: () => HttpService): HttpService => ({
   serve: (visit, response) => current().serve(visit, response),
   upgrade: (visit, connection) => passUpgrade(current(), visit, connection),
@@ -184,13 +187,13 @@ const childrenOf = (options: ServiceOptions, mounting: Mounting): Children =>
     options.type === 'path' ? [...options.services].map(([segment, inner]) => [segment, mounting.mount(inner)]) : [],
   )
 
-/** Every path from here downwards. */
+/** This path and every path below it. */
 export const mountedIn = (mounted: Mounted): readonly Mounted[] => [
   mounted,
   ...[...mounted.children.values()].flatMap(mountedIn),
 ]
 
-/** Lets what came in by a path, or below it, come to its end. Nothing leads there any more. */
+/** Ends the connections of a path, and of the paths below it. No request reaches the path any more. */
 export const closeMounted = (mounted: Mounted): Promise<void> =>
   closeAll(mountedIn(mounted).map(({ service }) => service))
 

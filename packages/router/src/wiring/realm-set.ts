@@ -1,4 +1,4 @@
-/** The realms of one router, and how they change under living sessions. */
+/** The realms of one router, and how they change while sessions go on. */
 import type { Uri } from '@wampeter/protocol'
 import type { Sources } from '../realm/ids.ts'
 import type { RealmOptions } from '../realm/options.ts'
@@ -16,7 +16,7 @@ export class RealmSet {
     this.#realms = new Map(options.map((realm) => [realm.name, new Realm(realm, sources)]))
   }
 
-  /** By name; live. */
+  /** Keyed by name; live. */
   get byName(): ReadonlyMap<string, Realm> {
     return this.#realms
   }
@@ -30,7 +30,7 @@ export class RealmSet {
     return [...this.#realms.values()].map(({ name, peers }) => ({ name, sessions: peers.size }))
   }
 
-  /** Makes these the realms: a realm that is gone ends its sessions, one that stays changes under them. */
+  /** Makes these the realms. Sessions of a removed realm are ended; in other realms they go on with the new options. */
   change(next: readonly RealmOptions[], delivery: Delivery): void {
     const names = new Set(next.map(({ name }) => name))
     for (const [name, realm] of this.#realms) {
@@ -45,7 +45,7 @@ export class RealmSet {
     }
   }
 
-  /** Ends every session of every realm, and spreads their return. The realms stay. */
+  /** Ends every session of every realm, with return times that are spread. The realms stay. */
   close(reason: Uri, message: string): void {
     for (const realm of this.#realms.values()) realm.close()
     for (const { receiver, retryAfterMs } of evenly(this.peers, 0)) receiver.outlet.end(reason, message, retryAfterMs)

@@ -27,14 +27,14 @@ import { rolesOf } from './roles-of.ts'
 import { endStrangers } from './strangers.ts'
 import type { ServiceOptions } from '../web-services/options.ts'
 
-/** What a router is given besides its options. */
+/** What a router needs besides its options. */
 export interface RouterParts {
   readonly log: Log
-  /** Makes pretended users stable over restarts; random where absent. At least 16 bytes. */
+  /** At least 16 bytes; random where absent. With it an unknown user gets the same challenge after a restart. */
   readonly nodeSecret?: Uint8Array
-  /** The bytes that wait in all outboxes together; its own where absent. */
+  /** The budget of bytes for all outboxes together; its own where absent. */
   readonly budget?: OutboxBudget
-  /** Where it can be seen from outside, beside the other routers of its node; alone where absent. */
+  /** Shows this router and the others of its node to metrics and health; its own where absent. */
   readonly monitor?: Monitor
 }
 
@@ -49,20 +49,20 @@ const SHUTDOWN = 'wamp.close.system_shutdown'
 export class Router {
   #options: RouterOptions
   readonly #realms: RealmSet
-  /** What sessions of this process share with those that come by sockets. */
+  /** The context that in-process sessions share with those that come in by sockets. */
   readonly context: RouterContext
-  /** How often what happened, by name, since the router was made. */
+  /** Counts of events, by name, since the router was made. */
   readonly counters = new MemoryCounters()
   readonly #authentication: Authentication
   readonly #mounting: Mounting
   readonly #monitor: Monitor
-  /** What waits for slow readers. */
+  /** Bounds the bytes that wait for slow readers. */
   readonly budget: OutboxBudget
   #isListening = false
-  /** Taking no new session, and telling those that there are to go. */
+  /** Whether new sessions are taken, and how existing ones are ended step by step. */
   readonly draining: Draining
   readonly #transports: TransportSet
-  /** What was mounted on servers of others. */
+  /** The services that are attached to embedding programs' servers. */
   #attached: readonly { readonly mounted: Mounted; readonly detach: () => void }[] = []
   readonly #sources = { ids: randomIds(), now: () => systemClock.now() }
 
@@ -72,7 +72,7 @@ export class Router {
     this.#realms = new RealmSet(options.realms, this.#sources)
     const clock = guardedClock(systemClock, (err) => {
       this.counters.count('internal_errors')
-      log.write('error', 'an alarm failed', { err })
+      log.write('error', 'a timer callback failed', { err })
     })
     const draining = new Draining(clock, () => this.#realms.peers)
     this.draining = draining
@@ -112,12 +112,12 @@ export class Router {
     })
   }
 
-  /** The realms, for those who look from outside. */
+  /** The realms, by name. */
   get realms(): RouterContext['realms'] {
     return this.#realms.byName
   }
 
-  /** The roles of its config. */
+  /** The roles of its config, by realm. */
   get roles(): readonly RoleView[] {
     return rolesOf(this.#options)
   }
@@ -136,12 +136,12 @@ export class Router {
     return this.#isListening
   }
 
-  /** What it was made of, or changed to. */
+  /** The options in force. */
   get options(): RouterOptions {
     return this.#options
   }
 
-  /** A name for a session that has none. */
+  /** Makes an authid for a session that has none. */
   readonly randomAuthid = randomAuthid
 
   /**
@@ -174,8 +174,8 @@ export class Router {
   }
 
   /**
-   * Makes a service that no transport of the config has, for a server that exists already. `stop` ends it, and calls
-   * `detach` before that.
+   * Makes a service for a server of an embedding program, outside the transports of the config. `stop` calls `detach`
+   * first and then ends the service.
    */
   mount(options: ServiceOptions, detach = (): void => {}): Mounted {
     const mounted = this.#mounting.mount(options)
@@ -183,7 +183,10 @@ export class Router {
     return mounted
   }
 
-  /** What other options take; nothing is done yet. Realms, roles and logins change in `commit`, under living sessions. */
+  /**
+   * Prepares the change to other options; nothing is done yet. Realms, roles and logins change in `commit`, while
+   * sessions go on.
+   */
   change(next: RouterOptions): Change {
     const transports = this.#transports.change(next.transports)
     return {

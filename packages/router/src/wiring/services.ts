@@ -1,4 +1,4 @@
-/** From what a path is configured to serve to the service that serves it. */
+/** Makes the service that a path is configured with. */
 import type { Monitor } from '../observe/monitor.ts'
 import type { HttpService } from '../transports/http-service.ts'
 import { health } from '../web-services/health.ts'
@@ -11,15 +11,15 @@ import { paths } from '../web-services/path.ts'
 import { redirect } from '../web-services/redirect.ts'
 import { staticFiles } from '../web-services/static.ts'
 
-/** What services show or need of the router that they belong to. */
+/** What services need of their router. */
 export interface ServiceParts {
   readonly monitor: Monitor
   status(): NodeStatus
-  /** What is at a segment below a `path`, at the time. */
+  /** The service that is at a segment below a `path` now. */
   childAt(segment: string): HttpService | undefined
 }
 
-/** Makes any service but a WebSocket, which has sessions. */
+/** Makes any service except a WebSocket: that one has sessions, and is made in `mounting.ts`. */
 export function serviceFor(
   options: Exclude<ServiceOptions, WebSocketServiceOptions>,
   parts: ServiceParts,

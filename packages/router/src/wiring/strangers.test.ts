@@ -4,7 +4,7 @@ import type { Peer } from '../realm/peer.ts'
 import { endStrangers } from './strangers.ts'
 import type { Entrances } from './strangers.ts'
 
-/** Sessions by the settings that they came in by; `ended` has the reasons of those that were ended. */
+/** Sessions with the settings of their path. `ended` has the reasons of the sessions that were ended. */
 function setUp(admitted: readonly string[]) {
   const ended: (readonly [authid: string, reason: string])[] = []
   const peer = (authid: string, settings: object | undefined): Peer =>
@@ -21,7 +21,7 @@ function setUp(admitted: readonly string[]) {
 
 const place = (settings: object, type: string) => ({ settings, options: { type, auth: {} } }) as never
 
-test('a session whose settings is gone is ended, and so is one that would not be let in any more', () => {
+test('a session ends when its path is gone, or when its user may not log in any more', () => {
   const { ended, peer, authentication } = setUp(['alice'])
   const [open, gone, replaced] = [{}, {}, {}]
   const peers = [peer('alice', open), peer('bob', open), peer('carol', gone), peer('dave', replaced)]
@@ -33,7 +33,7 @@ test('a session whose settings is gone is ended, and so is one that would not be
   ])
 })
 
-test('a session of this process came in by no settings, and stays', () => {
+test('an in-process session has no path, and stays', () => {
   const { ended, peer, authentication } = setUp([])
   endStrangers([peer('inside', undefined)], { places: [], authentication })
   assert.deepEqual(ended, [])

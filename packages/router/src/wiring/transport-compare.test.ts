@@ -35,7 +35,7 @@ const compared = (open: readonly TransportOptions[], next: readonly TransportOpt
 
 const NOTHING = { kept: [], moved: [], added: [], removed: [] }
 
-test('a transport that listens where it did is kept, whatever it serves and wherever it stands', () => {
+test('a transport with the same address and port is kept, whatever its services and its position', () => {
   const [web, other] = [transport('web'), transport('other', { port: 9090 })]
   assert.deepEqual(compared([web, other], [transport('second', { port: 9090 }), transport('first')]), {
     ...NOTHING,
@@ -47,7 +47,7 @@ test('limits of a listener change while it listens', () => {
   assert.deepEqual(compared([transport('a')], [transport('b', { requestTimeoutMs: 1 })]).kept, ['a → b'])
 })
 
-test('what needs another listener on the same port is moved', () => {
+test('a transport that needs another listener on the same port is moved', () => {
   for (const change of [{ host: '0.0.0.0' }, { backlog: 1 }, { isShared: true }, { tls: { key: 'k' } }])
     assert.deepEqual(compared([transport('a')], [transport('b', change)]), { ...NOTHING, moved: ['a → b'] })
 })
@@ -69,7 +69,7 @@ test('another port is another transport', () => {
   })
 })
 
-test('two transports on ports that the system chooses are not taken for one another when their addresses differ', () => {
+test('transports on ports that the system chooses match only with equal addresses', () => {
   const [open, next] = [transport('a', { port: 0 }), transport('b', { port: 0, host: '0.0.0.0' })]
   assert.deepEqual(compared([open], [next]), { ...NOTHING, added: ['b'], removed: ['a'] })
 })

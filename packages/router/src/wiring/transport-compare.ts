@@ -1,9 +1,9 @@
-/** Which transports of a changed config are which: by where they listen, never by number. */
+/** Matches the transports of a changed config with the open ones: by address and port, never by their position. */
 import { isSame } from '../config/same.ts'
 import type { ListenOptions } from '../listeners/options.ts'
 import type { TransportOptions } from '../options.ts'
 
-/** A transport that is open, as far as it matters here. */
+/** The properties of an open transport that matter here. */
 export interface Listening {
   readonly options: TransportOptions
 }
@@ -14,9 +14,9 @@ export interface Pair<Open extends Listening> {
 }
 
 export interface Compared<Open extends Listening> {
-  /** The same listener will do. */
+  /** Transports that keep their listener. */
   readonly kept: readonly Pair<Open>[]
-  /** They need another listener, on the same port. */
+  /** Transports that need a new listener on the same port. */
   readonly moved: readonly Pair<Open>[]
   readonly added: readonly TransportOptions[]
   readonly removed: readonly Open[]
@@ -51,7 +51,7 @@ export function compareTransports<Open extends Listening>(
   }
 }
 
-/** What differs can be changed while it listens. */
+/** True where the options differ only in what can be changed while the listener runs. */
 const isSameListener: Fits = (one, other) => isSame(listenerOf(one), listenerOf(other))
 
 const listenerOf = ({ host, port, portRange, isIPv6, isShared, backlog, tls }: ListenOptions): unknown => ({

@@ -1,4 +1,4 @@
-/** The transports of a router that are open, and how they change under living sessions. */
+/** The open transports of a router, and how they change while sessions go on. */
 import type { Change } from './change.ts'
 import type { Witness } from '../listeners/witness.ts'
 import { listen } from '../listeners/http-listener.ts'
@@ -19,14 +19,14 @@ interface Open {
   readonly listener: Listener
 }
 
-/** For requests that came in by a listener that is shut; sessions do not count. */
+/** Milliseconds in which plain requests must end after their listener has stopped. Sessions are not affected. */
 const RETIREMENT_MS = 30_000
 
 export class TransportSet {
   readonly #mounting: Mounting
   readonly #witness: Witness
   #open: readonly Open[] = []
-  /** Listeners that are shut for good while requests that came in by them are still answered. */
+  /** Listeners that have stopped for good and still answer requests. */
   readonly #retired = new Set<Listener>()
 
   constructor(mounting: Mounting, witness: Witness) {
@@ -66,14 +66,14 @@ export class TransportSet {
     this.#open = []
   }
 
-  /** A stopped server no longer looks whether requests take too long; so they have a while, and no more. */
+  /** Node does not check request timeouts of a stopped server, so its requests are ended after a fixed time. */
   readonly #retire = (listener: Listener): void => {
     listener.stop()
     this.#retired.add(listener)
     setTimeout(() => void listener.close().then(() => this.#retired.delete(listener)), RETIREMENT_MS).unref()
   }
 
-  /** What other transports take; nothing is done yet. */
+  /** Prepares the change to other transports; nothing is done yet. */
   change(next: readonly TransportOptions[]): Change {
     return new TransportChange(compareTransports(this.#open, next), {
       mounting: this.#mounting,
@@ -103,7 +103,7 @@ class TransportChange implements Change {
   readonly #compared: Compared<Open>
   readonly #parts: ChangeParts
   #plans: readonly Plan[] = []
-  /** Of those that are kept, in their order. */
+  /** The keys of the kept transports, in their order. */
   #keys: readonly (TlsFiles | undefined)[] = []
   #shut: readonly Open[] = []
   #opened: readonly Open[] = []
@@ -145,7 +145,7 @@ class TransportChange implements Change {
     this.#opened = [...this.#opened, await openTransport(options, root, this.#parts.witness)]
   }
 
-  /** Whoever came in meanwhile is not waited for: a port is free as soon as nobody listens on it. */
+  /** Connections that came in meanwhile are not waited for: a port is free as soon as its listener stops. */
   withdraw(): void {
     for (const { listener } of this.#opened) this.#parts.retire(listener)
   }
@@ -182,6 +182,6 @@ class TransportChange implements Change {
 
 const readTlsOf = async ({ tls }: ListenOptions) => (tls === undefined ? undefined : readTls(tls))
 
-/** Any address counts: where one listens on all of them, nobody else can on one. */
+/** The address is not compared: a listener on all addresses occupies the port on each of them. */
 const isWanted = ({ port }: Listener, wanted: readonly ListenOptions[]): boolean =>
   wanted.some(({ port: only, portRange: [first, last] = [only, only] }) => first <= port && port <= last)

@@ -1,4 +1,4 @@
-/** Logins that the config itself lists, one schema per method. */
+/** Logins that are listed in the config, one schema per method. */
 import { z } from 'zod'
 import { hexadecimal, realmName, roleName, secret } from './identifiers.ts'
 import { atLeast, integer } from './numbers.ts'
@@ -10,9 +10,9 @@ const role = roleName.optional().describe('The role that the login gets in the r
 /** Anybody, without a login. */
 export const anonymousStatic = strict({
   type,
-  role: roleName.default('anonymous').describe('The role of everybody who does not log in.'),
-  authid: z.string().optional().describe('The authid of all of them; random where absent.'),
-  realm: realmName.optional().describe('Accepted and not looked at, as in Crossbar.'),
+  role: roleName.default('anonymous').describe('The role of clients that do not log in.'),
+  authid: z.string().optional().describe('The authid of these clients; random where absent.'),
+  realm: realmName.optional().describe('Accepted and ignored, as in Crossbar.'),
 })
 
 const ticketPrincipal = strict(

@@ -1,4 +1,4 @@
-/** Who may log in at a transport, by method and by where the answer comes from. */
+/** Who may log in at a transport, by method and by the source of the decision: the config or a procedure. */
 import { z } from 'zod'
 import {
   anonymousStatic,
@@ -12,11 +12,13 @@ import { realmName, roleName, strictUri } from './identifiers.ts'
 import { integer } from './numbers.ts'
 import { strict, tolerant } from './objects.ts'
 
-/** A procedure decides; extra keys pass, because Crossbar lets them pass. */
+/** A procedure decides. Unknown keys are accepted, as in Crossbar. */
 const dynamic = tolerant({
   type: z.literal('dynamic'),
   authenticator: strictUri.describe('The procedure that decides about a login.'),
-  'authenticator-realm': realmName.optional().describe('The realm where it is registered; else the one asked for.'),
+  'authenticator-realm': realmName
+    .optional()
+    .describe('The realm where it is registered; else the one that the client asks for.'),
   'authenticator-role': roleName.optional().describe('The role in which it is called.'),
   timeout: integer(100, 3_600_000, 'milliseconds')
     .optional()
@@ -49,7 +51,10 @@ const method = <
 
 const proxy = tolerant({ type: z.literal('static') })
 
-/** `auth` of a transport. Without it everybody is `anonymous`; with it nobody is, unless `anonymous` is listed. */
+/**
+ * `auth` of a transport. Without it every client is `anonymous`. With it a client may be `anonymous` only where
+ * `anonymous` is listed.
+ */
 export const auth = strict(
   {
     anonymous: z.discriminatedUnion('type', [anonymousStatic, dynamic]).optional().describe('No login at all.'),
@@ -71,5 +76,5 @@ export const auth = strict(
   },
 ).meta({
   id: 'auth',
-  description: 'Who may log in. Absent: everybody, as role anonymous. Present: only the methods listed.',
+  description: 'Who may log in. Absent: every client, with the role anonymous. Present: only the methods listed.',
 })

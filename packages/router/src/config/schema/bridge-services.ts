@@ -5,11 +5,11 @@ import { atLeast } from './numbers.ts'
 import { strict } from './objects.ts'
 
 const guard = {
-  key: z.string().optional().describe('The key that requests must be signed for.'),
+  key: z.string().optional().describe('The key that signed requests must name.'),
   secret: z.string().optional().describe('The secret that requests must be signed with.'),
   post_body_limit: atLeast(0, 'bytes').optional(),
   timestamp_delta_limit: atLeast(0, 'seconds').optional(),
-  require_ip: z.array(z.string()).optional().describe('Networks that may ask, as 10.0.0.0/8.'),
+  require_ip: z.array(z.string()).optional().describe('Networks that may send requests, such as 10.0.0.0/8.'),
   require_tls: z.boolean().optional(),
   debug: z.boolean().optional(),
 }

@@ -16,7 +16,7 @@ const callbacks = strict({
 
 const classname = z.string().describe('A Python class, as module.Name.')
 
-const extra = z.unknown().optional().describe('Anything that the component wants to be told.')
+const extra = z.unknown().optional().describe('Any value that the component needs.')
 
 const byRole = {
   id: identifier.optional(),

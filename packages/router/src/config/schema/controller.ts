@@ -11,7 +11,7 @@ const shutdownRule = z.enum([
   'shutdown_on_last_worker_exit',
 ])
 
-/** An SSH console inside the process: Python's; known here so that it can be reported by name. */
+/** Crossbar's Python console over SSH. Known here so that it can be reported by name. */
 export const manhole = strict({
   endpoint: listeningEndpoint,
   users: z.array(strict({ user: z.string(), password: z.string() })),
@@ -22,7 +22,7 @@ const controllerOptions = strict({
   shutdown: z
     .union([shutdownRule, z.array(shutdownRule)])
     .optional()
-    .describe('When the node ends by itself.'),
+    .describe('The condition under which the node ends by itself.'),
   enable_parallel_worker_start: z.boolean().optional().describe('Start workers at the same time, not one by one.'),
   limits: processLimits.optional(),
 }).describe('How the node runs.')

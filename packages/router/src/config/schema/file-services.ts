@@ -13,7 +13,7 @@ const staticOptions = strict(
     cache_timeout: integer(0, 2 ** 31 - 1, 'seconds')
       .nullable()
       .default(43_200)
-      .describe('How long browsers may keep a file; null says nothing about it.'),
+      .describe('How long browsers may keep a file; with null there is no such header.'),
     default_file: z
       .string()
       .min(1)
@@ -22,7 +22,7 @@ const staticOptions = strict(
     follow_links: z
       .boolean()
       .default(false)
-      .describe('Our addition: follow links that lead out of the folder; else they are not found.'),
+      .describe('Our addition: follow links that lead out of the folder; otherwise they are not found.'),
   },
   { allow_cross_origin: 'is read by Crossbar but refused by its checker: remove it' },
 )

@@ -9,7 +9,7 @@ const stdin = z.union([
   strict({ type: z.literal('json'), value: z.unknown(), close: z.boolean().optional() }),
 ])
 
-/** Seconds, as Crossbar counts here; parts of one are possible. */
+/** A number of seconds, as in Crossbar; fractions are possible. */
 function seconds(from: number, to: number) {
   const error = `expected a number of seconds from ${from} to ${to}`
   return z.number({ error }).min(from, { error }).max(to, { error })
@@ -20,7 +20,9 @@ const output = z.enum(['close', 'log', 'drop'])
 const watch = tolerant({
   directories: z.array(z.string()).optional().describe('Folders and files, relative to the folder of this config.'),
   action: z.enum(['restart']).optional(),
-  timeout: seconds(0, 3_600).optional().describe('How long nothing must change before it is restarted, in seconds.'),
+  timeout: seconds(0, 3_600)
+    .optional()
+    .describe('How long the files must stay unchanged before it is restarted, in seconds.'),
 })
 
 /** A worker of type `guest`. */

@@ -1,4 +1,4 @@
-/** The words that name things: ids, realms, URIs. */
+/** Names: ids, realms, roles, URIs. */
 import { z } from 'zod'
 
 /** The id of a worker, realm, role, transport or component; Crossbar counts them (`worker001`) where absent. */

@@ -1,4 +1,4 @@
-/** Our additions: bounds that Crossbar does not have. Its own checker refuses or passes over these keys. */
+/** Our additions: bounds that Crossbar does not have. Crossbar's checker refuses or ignores these keys. */
 import { z } from 'zod'
 import { atLeast, integer } from './numbers.ts'
 import { strict } from './objects.ts'
@@ -9,11 +9,11 @@ const hour = 3_600_000
 export const sessionLimits = strict({
   handshake_timeout: integer(100, hour, 'milliseconds')
     .optional()
-    .describe('How long a client may take to say HELLO, and again to answer a challenge, in ms.'),
+    .describe('How long a client may take to send HELLO, and to answer a challenge, in ms.'),
   goodbye_timeout: integer(100, hour, 'milliseconds')
     .optional()
     .describe('How long a client may take to answer GOODBYE, in ms.'),
-  outbox_bytes: atLeast(1024, 'bytes').optional().describe('How much may wait for a client that reads slowly.'),
+  outbox_bytes: atLeast(1024, 'bytes').optional().describe('How many bytes may wait for a client that reads slowly.'),
   messages_per_second: integer(0, 10_000_000)
     .optional()
     .describe(
@@ -21,7 +21,7 @@ export const sessionLimits = strict({
     ),
   message_burst: integer(1, 10_000_000)
     .optional()
-    .describe('How many messages may come at once before that rate counts; one second of the rate unless present.'),
+    .describe('How many messages may arrive at once before that rate applies; one second of the rate unless present.'),
   login_message_size: atLeast(1024, 'bytes')
     .optional()
     .describe('How large a message may be before the log-in, in bytes; 65536 unless present.'),
@@ -46,7 +46,7 @@ const network = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], {
   error: 'expected an IP address, or a network such as "10.0.0.0/8"',
 })
 
-/** `limits` of an endpoint: what strangers may cost. */
+/** `limits` of an endpoint: what clients may cost before they log in. */
 export const endpointLimits = strict({
   connections: integer(1, 10_000_000).optional().describe('How many connections may be open at a time.'),
   connections_per_address: integer(1, 10_000_000)
@@ -61,8 +61,8 @@ export const endpointLimits = strict({
     .describe('How long a client may take to send the head of its HTTP request, in ms.'),
   response_timeout: integer(100, hour, 'milliseconds')
     .optional()
-    .describe('How long a client may take nothing of a response, in ms; 30000 unless present.'),
-}).describe('Our addition: what strangers may cost.')
+    .describe('How long a client may read nothing of a response, in ms; 30000 unless present.'),
+}).describe('Our addition: what clients may cost before they log in.')
 
 /** `limits` of a realm: what one session may own. */
 export const realmLimits = strict({
@@ -87,5 +87,5 @@ export const realmLimits = strict({
 
 /** `limits` of the whole process. */
 export const processLimits = strict({
-  outbox_bytes: atLeast(65_536, 'bytes').optional().describe('How much may wait for all clients together.'),
+  outbox_bytes: atLeast(65_536, 'bytes').optional().describe('How many bytes may wait for all clients together.'),
 }).describe('Our addition: what all sessions together may cost.')

@@ -38,7 +38,7 @@ const tcp = rule(
       portrange: z
         .tuple([integer(1, 65535), integer(1, 65535)])
         .optional()
-        .describe('First and last port to try; `port` is then not looked at.'),
+        .describe('First and last port to try; `port` is then ignored.'),
       shared: z.boolean().default(false).describe('Let several processes listen on this port (SO_REUSEPORT).'),
       interface: z.string().min(1).optional().describe('The address to listen on, such as 127.0.0.1; else all.'),
       backlog: integer(1, 65535).optional().describe('How many connections may wait to be accepted.'),

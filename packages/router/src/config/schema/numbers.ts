@@ -1,4 +1,4 @@
-/** Numbers with a range that the message can name as a whole, instead of one bound at a time. */
+/** Numbers with a range: the message names the whole range, not only the bound that was broken. */
 import { z } from 'zod'
 
 /** A whole number within bounds. */
@@ -13,7 +13,10 @@ export function atLeast(from: number, unit = '') {
   return z.int({ error }).min(from, { error })
 }
 
-/** A WebSocket timeout: milliseconds, 0 for off; a value below a second is taken for a mistaken unit, as in Crossbar. */
+/**
+ * A WebSocket timeout in milliseconds, 0 for off. A value below one second is refused as a mistaken unit, as in
+ * Crossbar.
+ */
 export const milliseconds = atLeast(0, 'milliseconds').refine((value) => value === 0 || value >= 1000, {
   error: ({ input }) => `is in milliseconds; ${String(input)} is too small (write 0 for off, else 1000 or more)`,
 })

@@ -1,15 +1,15 @@
 /**
- * The building blocks of the schema. zod checks shapes; three things it does not do are added here once:
- * unknown keys that only deserve a warning, dictionaries that survive a key named `__proto__`, and rules that
- * run even where a neighbouring key is wrong, so that all mistakes are reported at once.
+ * The building blocks of the schema. zod checks shapes. This file adds three things: unknown keys that only cause a
+ * warning, dictionaries in which `__proto__` is an ordinary key, and rules that run even where another key is wrong,
+ * so that all mistakes are reported at once.
  */
 import { z } from 'zod'
 
-/** What the explainer may say about a schema beyond what its shape says. */
+/** Notes for the explainer about a schema, beyond its shape. */
 export interface Notes {
-  /** Crossbar lets unknown keys pass here, so ours warns of them and goes on. */
+  /** Crossbar accepts unknown keys here, so this checker warns of them and goes on. */
   readonly tolerant?: boolean
-  /** Wrong words that people really write (as key or as `type`), and what to tell them. */
+  /** Wrong words that operators write (as key or as `type`), each with the advice to show. */
   readonly advice?: Readonly<Record<string, string>>
 }
 
@@ -23,7 +23,7 @@ export function strict<Shape extends z.core.$ZodShape>(shape: Shape, advice: Rea
   return schema
 }
 
-/** An object whose unknown keys are warned of and left out, because Crossbar lets them pass. */
+/** An object whose unknown keys are left out with a warning, because Crossbar accepts them. */
 export function tolerant<Shape extends z.core.$ZodShape>(shape: Shape, advice: Readonly<Record<string, string>> = {}) {
   const schema = z.strictObject(shape)
   notes.add(schema, { tolerant: true, advice })
@@ -37,8 +37,8 @@ export function advise<Schema extends z.ZodType>(schema: Schema, advice: Readonl
 }
 
 /**
- * An object whose keys are the user's own words: names of users, paths, realms. It is read into a Map, so that
- * `__proto__` and `constructor` are names like any other; in the JSON Schema it is an object.
+ * An object whose keys are chosen by the operator: names of users, paths, realms. It is read into a Map, so that
+ * `__proto__` and `constructor` are ordinary names. In the JSON Schema it is an object.
  */
 export function dictionary<Value extends z.ZodType>(
   value: Value,
@@ -46,13 +46,13 @@ export function dictionary<Value extends z.ZodType>(
 ): z.ZodType<Map<string, z.output<Value>>, Readonly<Record<string, z.input<Value>>>> {
   const map = z.map(key, value)
   map._zod.processJSONSchema = z.record(key, value)._zod.processJSONSchema
-  // As the reader sees it: an object goes in, a Map comes out. `preprocess` itself would take anything.
+  // The type of its input is an object and that of its output a Map; `preprocess` by itself accepts any input.
   return z.preprocess(entriesOf, map) as unknown as ReturnType<typeof dictionary<Value>>
 }
 
 /**
- * A rule over several keys of one value. It runs whether or not the keys are right by themselves, so it is given
- * `unknown` and must take nothing for granted.
+ * A rule over several keys of one value. It also runs where one of the keys is wrong by itself, so it gets `unknown`
+ * and must assume nothing.
  */
 export function rule<Schema extends z.ZodType>(schema: Schema, check: (value: unknown, fault: Fault) => void): Schema {
   return schema.superRefine(
@@ -63,16 +63,16 @@ export function rule<Schema extends z.ZodType>(schema: Schema, check: (value: un
   )
 }
 
-/** Reports a broken rule, at the value itself or at a path inside it. */
+/** Reports a violation of a rule, at the value itself or at a path inside it. */
 export type Fault = (message: string, path?: readonly (string | number)[]) => void
 
-/** The value's own property, where it is an object that has one. */
+/** The value's own property of this name; undefined where it is no object or has none. */
 export function member(value: unknown, key: string): unknown {
   if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined
   return Object.getOwnPropertyDescriptor(value, key)?.value
 }
 
-/** The value's elements, where it is a list. */
+/** The value's elements; empty where it is no list. */
 export const elements = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
 
 const entriesOf = (value: unknown): unknown =>

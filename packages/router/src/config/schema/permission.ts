@@ -12,11 +12,11 @@ const allow = strict({
   register: action.describe('Offer procedures.'),
   publish: action.describe('Publish to topics.'),
   subscribe: action.describe('Subscribe to topics.'),
-}).describe('What is allowed; what is not named is not.')
+}).describe('The allowed actions; an action that is not named is denied.')
 
 const disclose = strict({
-  caller: z.boolean().default(false).describe('Tell the callee who calls.'),
-  publisher: z.boolean().default(false).describe('Tell subscribers who publishes.'),
+  caller: z.boolean().default(false).describe("Show the caller's identity to the callee."),
+  publisher: z.boolean().default(false).describe("Show the publisher's identity to subscribers."),
 }).describe('Whose identity is always passed on.')
 
 const typeName = z.string()

@@ -1,4 +1,4 @@
-/** A process that takes clients' connections and passes them on to router workers. Crossbar checks none of it. */
+/** A process that accepts clients' connections and forwards them to router workers. Crossbar does not check it. */
 import { z } from 'zod'
 import { identifier } from './identifiers.ts'
 import { dictionary, tolerant } from './objects.ts'

@@ -1,4 +1,4 @@
-/** A realm: the room in which sessions see each other. */
+/** A realm: sessions see each other only within it. */
 import { z } from 'zod'
 import { connectingTransport } from './connecting-transport.ts'
 import { identifier, realmName } from './identifiers.ts'

@@ -14,9 +14,15 @@ export const role = rule(
     {
       name: definedName.describe('The name that logins and principals refer to.'),
       id: identifier.optional(),
-      permissions: z.array(permission).optional().describe('Rules; the longest match decides, no match is no.'),
+      permissions: z
+        .array(permission)
+        .optional()
+        .describe('Rules; the longest match decides; without a match the action is denied.'),
       authorizer: strictUri.optional().describe('A procedure that is asked instead of rules.'),
-      'allow-by-default': z.boolean().optional().describe('The answer where there are neither rules nor authorizer.'),
+      'allow-by-default': z
+        .boolean()
+        .optional()
+        .describe('The answer where the role has neither rules nor an authorizer.'),
     },
     { permission: 'the list of rules is called `permissions`' },
   ),

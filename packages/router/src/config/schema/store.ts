@@ -1,4 +1,4 @@
-/** What a realm remembers: events for later subscribers, calls for busy callees. */
+/** What a realm stores: events for later subscribers, calls for busy callees. */
 import { z } from 'zod'
 import { loosePattern, matchPolicy } from './identifiers.ts'
 import { atLeast, integer } from './numbers.ts'

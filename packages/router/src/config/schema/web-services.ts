@@ -43,9 +43,9 @@ const healthService = strict({
     .enum(['alive', 'ready'])
     .default('alive')
     .describe('alive: always 200; ready: 200 while all transports listen, else 503.'),
-}).describe('Our addition: for those who start and stop routers.')
+}).describe('Our addition: health checks for supervisors and load balancers.')
 
-/** A service that holds further paths; written out because it contains itself. */
+/** A service with further paths. Its types are written out because it contains itself. */
 export interface PathService {
   id?: string | undefined
   type: 'path'
@@ -55,7 +55,7 @@ export interface PathService {
 /** Services by path. */
 export type WebPaths = Map<string, WebService>
 
-/** The same as they are written. */
+/** The same as the operator writes them. */
 export interface WrittenPaths {
   readonly [path: string]: z.input<(typeof flatServices)[number]> | WrittenPathService
 }

@@ -22,7 +22,10 @@ const origins = {
     .optional()
     .describe('Origins of web pages that may connect; * stands for any characters.'),
   allow_null_origin: z.boolean().optional().describe('Accept pages whose origin is "null", such as local files.'),
-  external_port: integer(1, 65535).nullable().optional().describe('The port that clients see, behind a proxy.'),
+  external_port: integer(1, 65535)
+    .nullable()
+    .optional()
+    .describe('The port that clients see when a proxy is in front.'),
 }
 
 const timeouts = {

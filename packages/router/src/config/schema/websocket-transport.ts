@@ -8,7 +8,7 @@ import { strict } from './objects.ts'
 import { websocketSerializers } from './serializers.ts'
 import { websocketOptions } from './websocket-options.ts'
 
-/** What a WebSocket needs besides a place to listen: the same for a transport and for a path of a web transport. */
+/** The keys of a WebSocket apart from where it listens: the same for a transport and for a path of a web transport. */
 export const websocketKeys = {
   url: z.string().optional().describe('The WebSocket URL as clients see it.'),
   serializers: websocketSerializers,

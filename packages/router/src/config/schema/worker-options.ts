@@ -8,7 +8,7 @@ export const environment = strict({
   inherit: z
     .union([z.boolean(), z.array(z.string())])
     .optional()
-    .describe('Pass on our environment: all, nothing, or these names.'),
+    .describe("Pass on the router's environment: all, nothing, or these names."),
   vars: dictionary(z.string()).optional().describe('Further variables.'),
 }).describe('The environment of the process.')
 

@@ -1,7 +1,7 @@
-/** What the parts of the translation hand down to each other. */
+/** The context that the parts of the translation pass to each other. */
 import type { Path } from '../problem.ts'
 
-/** What translating a part needs to know beside that part. */
+/** What the translation of a part needs besides that part. */
 export interface Context {
   /** Makes a file name of the config absolute. */
   readonly file: (name: string) => string
@@ -9,8 +9,8 @@ export interface Context {
   readonly path: Path
 }
 
-/** The same for what is served: what it must know about the listener it is behind. */
+/** The context for a service, with what it must know about its listener. */
 export interface Served extends Context {
-  /** Only this machine can reach it. */
+  /** True where only this machine can reach the listener. */
   readonly isLoopback: boolean
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import { readStars } from './stars.ts'
 
-test('without match, stars say what kind of pattern it is', () => {
+test('without match, stars define the kind of pattern', () => {
   assert.deepEqual(readStars('com.example', undefined), { uri: 'com.example', match: 'exact' })
   assert.deepEqual(readStars('com.*', undefined), { uri: 'com.', match: 'prefix' })
   assert.deepEqual(readStars('*', undefined), { uri: '', match: 'prefix' })
@@ -10,7 +10,7 @@ test('without match, stars say what kind of pattern it is', () => {
   assert.deepEqual(readStars('com.*.*', undefined), { uri: 'com..', match: 'wildcard' })
 })
 
-test('with match, a star is a star', () => {
+test('with match, a star is an ordinary character', () => {
   assert.deepEqual(readStars('com.*', 'prefix'), { uri: 'com.*', match: 'prefix' })
   assert.deepEqual(readStars('*', 'exact'), { uri: '*', match: 'exact' })
 })

@@ -1,4 +1,4 @@
-/** Crossbar's star notation, a way of writing patterns that exists in configs only. */
+/** Crossbar's star notation: a way to write patterns that exists only in configs. */
 
 import type { Pattern } from '../../realm/pattern.ts'
 

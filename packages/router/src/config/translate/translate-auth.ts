@@ -19,7 +19,7 @@ type User =
     ? One
     : never
 
-/** The options of `auth`. No `auth` at all means that everybody is anonymous; a login without a role is left out. */
+/** The options of `auth`. Without `auth` every client is anonymous. A login without a role is left out. */
 export function translateAuth(auth: Auth | undefined): AuthOptions {
   if (auth === undefined) return { anonymous: { role: 'anonymous' } }
   return {
@@ -74,7 +74,7 @@ function users(listed: ReadonlyMap<string, User>): ReadonlyMap<string, WampcraUs
   return new Map(usable)
 }
 
-/** Rounds and length default to what Crossbar long took where they are absent. */
+/** Where iterations and key length are absent, they have the values that Crossbar used for a long time. */
 function salting({ salt, iterations = 1000, keylen = 32, derive = false }: User): { readonly salt?: WampcraSalt } {
   return salt === undefined ? {} : { salt: { salt, iterations, keylen, derive } }
 }

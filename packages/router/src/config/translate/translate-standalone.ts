@@ -1,4 +1,4 @@
-/** A `websocket` path on its own, for routers that are attached to an HTTP server that is not theirs. */
+/** A `websocket` path on its own, for routers that are attached to an embedding program's HTTP server. */
 import type { ListenOptions } from '../../listeners/options.ts'
 import type { WebSocketServiceOptions } from '../../web-services/options.ts'
 import { checkConfig } from '../check.ts'
@@ -16,14 +16,16 @@ export function translateService(service: WebSocketPath): WebSocketServiceOption
   return translateAttached(service).options
 }
 
-/** A path of a server that is not ours, and what strangers may cost there: `endpoint.limits`, as in a transport. */
+/**
+ * A path of an embedding program's server, with the limits of its connections: `endpoint.limits`, as in a transport.
+ */
 export interface AttachedOptions {
   readonly options: WebSocketServiceOptions
   readonly limits: ListenOptions
 }
 
 /**
- * The same for a path of an HTTP server, where `endpoint: { limits }` may be given as well.
+ * Checks and translates a path of an embedding program's server, where `endpoint: { limits }` may be given as well.
  * @throws ConfigError with every problem.
  */
 export function translateAttached({ endpoint, ...service }: AttachedPath): AttachedOptions {

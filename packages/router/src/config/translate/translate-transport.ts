@@ -32,7 +32,7 @@ export function translateTransport(transport: Transport, context: Context & { or
   return { id, listen: { ...listen(endpoint, context), ...timeout(endpoint, handshake), hstsSeconds: hsts }, root }
 }
 
-/** The availability check refuses such a config before it comes here. */
+/** Thrown for a config that the availability check should have refused. */
 class Unavailable extends Error {
   constructor(type: string) {
     super(`"${type}" reached the translation of the config although it is not available`)
@@ -56,7 +56,10 @@ function listen(endpoint: Endpoint, { file }: Context): Omit<ListenOptions, 'hst
   }
 }
 
-/** Our own key has the last word; a WebSocket's opening handshake is the only request of its listener. */
+/**
+ * Our own key takes precedence. Without it the handshake timeout applies, because the opening handshake is the only
+ * request of a WebSocket listener.
+ */
 const timeout = ({ limits }: Endpoint, handshake = DEFAULT_REQUEST_TIMEOUT_MS) => ({
   requestTimeoutMs: limits?.request_timeout ?? handshake,
 })

@@ -52,7 +52,10 @@ function translateOptions(
 
 const spoken: readonly SerializerName[] = ['json', 'msgpack', 'cbor']
 
-/** A message is bounded as a whole, whatever frames it comes in; a bound on frames alone says what was meant. */
+/**
+ * The bound on a message applies to the whole message, however many frames it has. Where only `max_frame_size` is
+ * given, messages may be at least as large as such a frame.
+ */
 function maxMessageBytes({ max_message_size: message, max_frame_size: frame = 0 }: Options): number {
   if (message !== undefined) return message
   return Math.max(frame, DEFAULT_MAX_MESSAGE_BYTES)
@@ -68,14 +71,14 @@ const translateKeepAlive = (options: Options): KeepAliveOptions => ({
 const translateOrigins = (options: Options, url: string | undefined, { path, isLoopback }: Served): OriginOptions => ({
   allowed: options.allowed_origins,
   allowsNull: options.allow_null_origin,
-  // cookies and client certificates travel by themselves; neither is available yet
+  // browsers send cookies and client certificates by themselves; neither is available yet
   hasAmbientCredential: false,
   isLoopback,
   externalPort: options.external_port ?? portOf(url),
   configPath: writePath([...path, 'options']),
 })
 
-/** As in Crossbar, a `url` with a port says which port clients see. */
+/** As in Crossbar, a `url` with a port names the port that clients see. */
 const portOf = (url: string | undefined): number | undefined =>
   Number(url === undefined ? '' : (URL.parse(url)?.port ?? '')) || undefined
 

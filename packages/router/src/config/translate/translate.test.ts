@@ -70,7 +70,7 @@ test('each router worker becomes a router of its own; disabled ones do not', () 
   )
 })
 
-test('a place in the config keeps its number although an earlier worker is disabled', () => {
+test('a worker keeps its number where an earlier worker is disabled', () => {
   const routers = routersOf({
     version: 2,
     workers: [
@@ -86,7 +86,7 @@ test('a place in the config keeps its number although an earlier worker is disab
   )
 })
 
-test('without auth everybody is anonymous; with auth only the methods that are listed', () => {
+test('without auth all clients are anonymous; with auth only the listed methods are offered', () => {
   assert.deepEqual(webSocketOf(routerConfig()).auth, { anonymous: { role: 'anonymous' } })
   assert.deepEqual(webSocketOf(withAuth({})).auth, {})
   assert.deepEqual(webSocketOf(withAuth({ anonymous: { type: 'static', authid: 'all' } })).auth, {
@@ -102,7 +102,7 @@ test('a login without a role is left out', () => {
   )
 })
 
-test('salting keeps its old meaning and its old defaults, unless derive says otherwise', () => {
+test('with a salt the secret is the derived key, with Crossbar’s defaults, unless derive is true', () => {
   const users = {
     old: { secret: Buffer.alloc(32).toString('base64'), role: 'anonymous', salt: 'pepper' },
     plain: { secret: 'password', role: 'anonymous', salt: 'pepper', iterations: 5000, keylen: 16, derive: true },
@@ -112,7 +112,7 @@ test('salting keeps its old meaning and its old defaults, unless derive says oth
   assert.deepEqual(listed(wampcra)?.get('plain')?.salt, { salt: 'pepper', iterations: 5000, keylen: 16, derive: true })
 })
 
-test('sizes, pings and timeouts have safe defaults, and what is configured counts', () => {
+test('sizes, pings and timeouts have safe defaults, which the config can change', () => {
   const { websocket } = webSocketOf(routerConfig())
   assert.equal(websocket.maxMessageBytes, 1024 * 1024)
   assert.ok(websocket.keepAlive.intervalMs > 0 && websocket.closeTimeoutMs > 0)
@@ -224,7 +224,7 @@ test('transports that have no id are counted, and a websocket transport is its o
   assert.equal(plain.listen.requestTimeoutMs, 1500)
 })
 
-test('web services keep what was configured', () => {
+test('web services keep their configured values', () => {
   const paths = {
     '/': {
       type: 'static',
@@ -266,7 +266,7 @@ test('limits of realms and of the process come from our own keys', () => {
   assert.ok((router?.realms[0]?.limits.pendingCallsPerSession ?? 0) > 5)
 })
 
-test('what is translated is frozen', () => {
+test('the translated options are frozen', () => {
   const [router] = routersOf(routerConfig())
   assert.ok(
     Object.isFrozen(router) &&
@@ -300,7 +300,7 @@ test('a guest runs in the folder of the config, inherits everything, and is star
   })
 })
 
-test('what a config says of a guest is what it gets, with folders relative to the config', () => {
+test('a guest gets the options of the config, with folders relative to it', () => {
   const options = {
     env: { inherit: ['HOME'], vars: { A: 'b' } },
     workdir: '../app',
@@ -328,7 +328,7 @@ test('what a config says of a guest is what it gets, with folders relative to th
   })
 })
 
-test('a restart policy or a time that is none is refused with what is expected', () => {
+test('an invalid restart policy or time is refused; the message says what is expected', () => {
   const guest = { type: 'guest', executable: 'node', options: { restart: 'sometimes', stop_timeout: -1 } }
   const { problems } = checkConfig({ version: 2, workers: [guest] })
   assert.deepEqual(

@@ -1,7 +1,7 @@
 /**
- * From the words of the config to the option types that the layers declare. Each router worker becomes a router of
- * its own, because its transports lead to its own realms and to no other worker's: a session that
- * came in by one worker must not find the realms of another.
+ * Translates the config into the option types that the layers declare. Each router worker becomes a router of its
+ * own, because its transports lead only to its own realms: a session that came in by one worker must not find the
+ * realms of another.
  */
 import { resolve } from 'node:path'
 import type { GuestOptions } from '../../guests/options.ts'
@@ -37,7 +37,7 @@ export function translateConfig(config: CrossbarConfig, cbdir: string): readonly
   })
 }
 
-/** Most bytes that may wait in all outboxes of a checked config's routers. */
+/** The maximum of bytes that may wait in all outboxes of a checked config's routers. */
 export const processOutboxBytes = (config: CrossbarConfig): number =>
   config.controller?.options?.limits?.outbox_bytes ?? DEFAULT_PROCESS_OUTBOX_BYTES
 
