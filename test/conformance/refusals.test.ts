@@ -165,7 +165,7 @@ describe('requests that are refused get ERROR, and the session goes on', () => {
     'an empty component': ['[48,1,{},"a..b"]', 'wamp.error.invalid_uri'],
     'publishing to a reserved topic': ['[16,1,{"acknowledge":true},"wamp.session.on_join"]', 'wamp.error.invalid_uri'],
     'registering a reserved procedure': ['[64,1,{},"wamp.mine"]', 'wamp.error.invalid_uri'],
-    'a procedure that nobody registered': ['[48,1,{},"nobody.home"]', 'wamp.error.no_such_procedure'],
+    'a procedure that no session registered': ['[48,1,{},"nobody.home"]', 'wamp.error.no_such_procedure'],
     'a registration not held': ['[66,1,77]', 'wamp.error.no_such_registration'],
     'a pattern subscription, not built yet': ['[32,1,{"match":"prefix"},"a"]', 'wamp.error.option_not_allowed'],
     'a match policy that does not exist': ['[32,1,{"match":"sideways"},"a"]', 'wamp.error.invalid_argument'],

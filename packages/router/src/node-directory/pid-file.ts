@@ -17,7 +17,7 @@ export class AlreadyRunning extends OperatorError {
 
 /** What a router writes about itself to `node.pid`, for commands such as `wampeter stop`. */
 export interface RunOptions {
-  /** Seconds over which it drains when it is told to stop. */
+  /** Seconds over which it drains before it stops. */
   readonly drainSeconds: number
   /** True while it takes no new session. */
   readonly isDraining: boolean
