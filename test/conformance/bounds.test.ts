@@ -135,7 +135,7 @@ for (const isBatched of [false, true]) {
   })
 }
 
-describe('what else counts as messages that come too fast', () => {
+describe('other input that counts for messages_per_second', () => {
   const limits = { messages_per_second: 50, message_burst: 20 }
   const ways: Readonly<Record<string, (client: RawClient) => void>> = {
     pongs: (client) => {

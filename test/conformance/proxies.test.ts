@@ -87,7 +87,7 @@ describe('DNS rebinding', () => {
   })
 })
 
-describe('what a proxy says', () => {
+describe('headers of proxies', () => {
   for (const [name, headers] of [
     [
       'X-Forwarded-For and X-Forwarded-Proto',

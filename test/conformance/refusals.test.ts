@@ -29,7 +29,7 @@ const aborted = async (client: RawClient, reason: string, code: number): Promise
   return String(abort.details['message'])
 }
 
-describe('a session that breaks the protocol is ended with ABORT and close code 1002', () => {
+describe('a session that violates the protocol is ended with ABORT and close code 1002', () => {
   const violations: Readonly<Record<string, string>> = {
     'text that is not JSON': 'hello',
     'JSON that is no list': '{"a":1}',
@@ -159,7 +159,7 @@ describe('log-ins that are refused', () => {
   })
 })
 
-describe('requests that are refused get ERROR, and the session goes on', () => {
+describe('refused requests get ERROR, and the session goes on', () => {
   const refusals: Readonly<Record<string, readonly [frame: string, error: string]>> = {
     'a topic with spaces': ['[32,1,{},"a b"]', 'wamp.error.invalid_uri'],
     'an empty component': ['[48,1,{},"a..b"]', 'wamp.error.invalid_uri'],
@@ -214,7 +214,7 @@ describe('requests that are refused get ERROR, and the session goes on', () => {
   })
 })
 
-describe('connections that say nothing, or nothing sensible', () => {
+describe('silent connections, and connections with invalid input', () => {
   test('no HELLO in time: ABORT and 1002', async () => {
     await using hasty = await startRouter({ options: { limits: { handshake_timeout: 1000 } } })
     const client = await RawClient.connect(hasty.url)

@@ -47,7 +47,10 @@ export class RouterNode {
       nodeFolder: dirname(process.execPath),
       backOff: BACK_OFF,
       records: new GuestFile(cbdir, (why) =>
-        log.write('warn', `guests that outlive a killed router would not be ended by the next one: ${why}`),
+        log.write(
+          'warn',
+          `node.guests.json cannot be written: if this router is killed, the next one cannot end its guests (${why})`,
+        ),
       ),
     })
     this.#monitor.showGuests(() => this.#guests.status)
