@@ -28,7 +28,10 @@ export interface JoinOptions {
 export type CreateRouterOptions = ConfigSource
 
 export interface EmbeddedRouter {
-  /** Opens the configured transports. Rejects with ListenError when a port cannot be opened; then none stays open. */
+  /**
+   * Opens the configured transports. When one cannot be opened, none stays open: rejects with ListenError, or with an
+   * OperatorError that names the TLS file or directory that cannot be used.
+   */
   start(): Promise<readonly OpenTransport[]>
   /** Ends every session, in bounded time, closes all transports, and detaches the router from servers. */
   stop(): Promise<void>

@@ -63,7 +63,7 @@ export class RouterNode {
   /**
    * Ends guests that a killed router left running, opens all transports, and then starts the guests. When a transport
    * fails, the transports before it are closed again and no guest is started.
-   * @throws ListenError or TlsFileError, as {@link Router.start} does.
+   * @throws ListenError, TlsFileError or StaticDirectoryError, as {@link Router.start} does.
    */
   async start(): Promise<readonly OpenTransport[]> {
     this.#warnOfFewDescriptors()
