@@ -35,11 +35,14 @@ export interface EmbeddedRouter {
   start(): Promise<readonly OpenTransport[]>
   /** Ends every session, in bounded time, closes all transports, and detaches the router from servers. */
   stop(): Promise<void>
-  /** Serves WAMP at one path of an existing HTTP server. Its other paths are not touched. */
+  /**
+   * Serves WAMP at one path of an existing HTTP server, with the realms of the first router worker. Other paths of
+   * the server are not touched.
+   */
   attach(server: Server, path: string, service?: AttachedPath): void
   /**
-   * Opens connections without a network. Otherwise they are like those at a `websocket` path: they speak a
-   * serializer, send HELLO and log in. `@wampeter/testing` makes clients of them.
+   * Opens connections without a network, to the first router worker. Otherwise they are like those at a `websocket`
+   * path: they speak a serializer, send HELLO and log in. `@wampeter/testing` makes clients of them.
    */
   listenInMemory(service?: WebSocketPath): MemoryListener
   /**
@@ -47,7 +50,7 @@ export interface EmbeddedRouter {
    * Rejects with WampError `wamp.error.no_such_realm` or `wamp.error.no_such_role`.
    */
   join(options: JoinOptions): Promise<Session>
-  /** Counts of events, by name, since the router was made. */
+  /** Counts of events in the first router worker, by name, since it was made. */
   readonly counters: Router['counters']
 }
 
