@@ -5,7 +5,7 @@
  * node bench/reconnect.ts [clients] [rounds]
  */
 import { connect, websocket } from '@wampeter/client'
-import type { Client, Transport } from '@wampeter/client'
+import type { Client, TransportFactory } from '@wampeter/client'
 import { freePorts } from '../test/support/free-ports.ts'
 import { RouterProcess } from '../test/support/router-process.ts'
 import { spread, table } from './load/statistics.ts'
@@ -28,9 +28,9 @@ export async function measureOutage(count: number): Promise<Outage> {
   const [port = 0] = await freePorts(1)
   const attempts: number[] = []
   let isDown = false
-  const transport: Transport = (target, receiver) => {
+  const transport: TransportFactory = (target, sink) => {
     if (isDown) attempts.push(performance.now())
-    return websocket(target, receiver)
+    return websocket(target, sink)
   }
   await using router = await RouterProcess.start(port)
   const clients: Client[] = []

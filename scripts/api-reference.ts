@@ -11,6 +11,11 @@ import { parseSync } from 'oxc-parser'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const PACKAGE = join(root, 'packages/client')
 
+const MANIFEST = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8')) as {
+  readonly exports: Readonly<Record<string, string>>
+  readonly imports: Readonly<Record<string, { readonly types: string } | undefined>>
+}
+
 /** The file of the reference. */
 export const REFERENCE = join(root, 'docs/api/client.md')
 
@@ -23,10 +28,7 @@ interface Node {
 
 /** The text of the reference as it should be. */
 export function apiReference(): string {
-  const manifest = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8')) as {
-    readonly exports: Readonly<Record<string, string>>
-  }
-  const sections = Object.entries(manifest.exports).map(
+  const sections = Object.entries(MANIFEST.exports).map(
     ([subpath, file]) => `## \`@wampeter/client${subpath.slice(1)}\`\n\n${entry(join(PACKAGE, file))}`,
   )
   return `# The client, in full\n\nWritten by \`scripts/api-reference.ts\` from the sources; change the comments there. [How to begin](../../packages/client/README.md).\n\n${sections.join('\n')}`
@@ -67,6 +69,8 @@ function namesIn(file: string): readonly Exported[] {
 
 function resolved(file: string, request: string): string | undefined {
   if (request.startsWith('.')) return join(dirname(file), request)
+  const inner = MANIFEST.imports[request]?.types
+  if (inner !== undefined) return join(PACKAGE, inner)
   const subpath = request.replace('@wampeter/protocol', '').slice(1)
   if (!request.startsWith('@wampeter/protocol')) return undefined
   return join(root, 'packages/protocol/src', subpath === '' ? 'index.ts' : `serializers/${subpath}.ts`)

@@ -22,6 +22,8 @@ const AUTOBAHN = 'autobahn.min.js'
 
 interface Manifest {
   readonly exports?: Readonly<Record<string, string>>
+  /** By condition. */
+  readonly imports?: Readonly<Record<string, Readonly<Record<string, string>>>>
   readonly bin?: Readonly<Record<string, string>>
   readonly [key: string]: unknown
 }
@@ -92,14 +94,24 @@ function stage(name: string, folder: string): void {
  * the checkout it is `private`, so that `npm publish` refuses the sources, which run only there.
  */
 function published(manifest: Manifest, extra: Readonly<Record<string, string>>): Manifest {
-  const { exports, bin, devDependencies: _, private: __, ...kept } = manifest
+  const { exports, imports, bin, devDependencies: _, private: __, ...kept } = manifest
   const built = (path: string): string => path.replace(/^\.\/src\/(.*)\.[tj]s$/, './dist/$1')
   const entries = Object.entries(exports ?? {}).map(([subpath, path]) => [
     subpath,
     { types: `${built(path)}.d.ts`, default: `${built(path)}.js` },
   ])
+  const inner = Object.entries(imports ?? {}).map(([name, paths]) => [
+    name,
+    Object.fromEntries(
+      Object.entries(paths).map(([condition, path]) => [
+        condition,
+        `${built(path)}${condition === 'types' ? '.d.ts' : '.js'}`,
+      ]),
+    ),
+  ])
   return {
     ...kept,
+    ...(inner.length === 0 ? {} : { imports: Object.fromEntries(inner) }),
     ...(entries.length === 0 ? {} : { exports: { ...Object.fromEntries(entries), ...extra } }),
     ...(bin === undefined
       ? {}

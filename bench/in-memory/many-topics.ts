@@ -44,7 +44,7 @@ function prepare(unrelated: number): Bench {
     }
     return realm.join(identity, {
       features: featuresOf(EMPTY_DICT),
-      outlet: { encoding: undefined, accept: () => void delivered++, end: () => {} },
+      outlet: { frames: undefined, accept: () => void delivered++, end: () => {} },
     })
   }
   for (let made = 0; made < unrelated; made++) fill(realm, join(), made)

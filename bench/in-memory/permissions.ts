@@ -39,7 +39,7 @@ function prepare({ role, metaApi }: Variant): () => number {
     const identity = { realm: 'realm1', session, authid: 'a', authrole, authmethod: 'bench', authprovider: 'bench' }
     return realm.join(identity, {
       features: featuresOf(EMPTY_DICT),
-      outlet: { encoding: undefined, accept, end: () => {} },
+      outlet: { frames: undefined, accept, end: () => {} },
     })
   }
   const answers: number[] = []

@@ -187,9 +187,18 @@ export const TABLE: readonly Row[] = [
     ours: [...PURE, 'packages/client/src/crypto'],
     outside: ['@noble/hashes/hmac.js', '@noble/hashes/pbkdf2.js', '@noble/hashes/sha2.js'],
   },
-  { folder: 'packages/client/src/serializers/msgpack', ours: ['@wampeter/protocol/msgpack'], outside: [] },
-  { folder: 'packages/client/src/serializers/cbor', ours: ['@wampeter/protocol/cbor'], outside: [] },
-  { folder: 'packages/client/src', ours: [...PURE, 'packages/client/src'], outside: [] },
+  {
+    folder: 'packages/client/src/serializers',
+    ours: [...PURE, '@wampeter/protocol/msgpack', '@wampeter/protocol/cbor', 'packages/client/src/serializers'],
+    outside: [],
+  },
+  {
+    folder: 'packages/client/src/transports/node-websocket',
+    ours: ['packages/client/src/transports'],
+    outside: ['node:diagnostics_channel'],
+  },
+  // `#websocket`: one of two transports of its own, by the platform.
+  { folder: 'packages/client/src', ours: [...PURE, 'packages/client/src', '#websocket'], outside: [] },
   {
     folder: 'packages/testing/src',
     ours: [...PURE, 'packages/testing/src', '@wampeter/client', '@wampeter/router'],

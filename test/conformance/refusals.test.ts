@@ -157,6 +157,18 @@ describe('log-ins that are refused', () => {
     client.send(HELLO)
     await aborted(client, 'wamp.error.authentication_required', 1000)
   })
+
+  test('an empty list of methods means anonymous: let in where anybody is, and refused alike where nobody is', async () => {
+    const hello = { ...HELLO, details: { ...HELLO.details, authmethods: [] } }
+    const client = await RawClient.connect(running.url)
+    client.send(hello)
+    assert.equal((await client.next('WELCOME')).details['authmethod'], 'anonymous')
+    client.end()
+    await using strict = await startRouter({ auth: { ticket: { type: 'static', principals: {} } } })
+    const refused = await RawClient.connect(strict.url)
+    refused.send(hello)
+    await aborted(refused, 'wamp.error.authentication_required', 1000)
+  })
 })
 
 describe('refused requests get ERROR, and the session goes on', () => {
@@ -167,18 +179,12 @@ describe('refused requests get ERROR, and the session goes on', () => {
     'registering a reserved procedure': ['[64,1,{},"wamp.mine"]', 'wamp.error.invalid_uri'],
     'a procedure that no session registered': ['[48,1,{},"nobody.home"]', 'wamp.error.no_such_procedure'],
     'a registration not held': ['[66,1,77]', 'wamp.error.no_such_registration'],
-    'a pattern subscription, not built yet': ['[32,1,{"match":"prefix"},"a"]', 'wamp.error.option_not_allowed'],
     'a match policy that does not exist': ['[32,1,{"match":"sideways"},"a"]', 'wamp.error.invalid_argument'],
-    'a shared registration, not built yet': ['[64,1,{"invoke":"roundrobin"},"a"]', 'wamp.error.option_not_allowed'],
-    'eligible receivers, not built yet': [
-      '[16,1,{"acknowledge":true,"eligible":[1]},"a"]',
-      'wamp.error.option_not_allowed',
-    ],
-    'a call timeout, not built yet': ['[48,1,{"timeout":100},"a"]', 'wamp.error.option_not_allowed'],
-    'retained events, not built yet': [
-      '[16,1,{"acknowledge":true,"retain":true},"a"]',
-      'wamp.error.option_not_allowed',
-    ],
+    'an empty component in a prefix': ['[32,1,{"match":"prefix"},"a..b"]', 'wamp.error.invalid_uri'],
+    'a pattern to publish to': ['[16,1,{"acknowledge":true},"a..b"]', 'wamp.error.invalid_uri'],
+    'an invocation policy that does not exist': ['[64,1,{"invoke":"load"},"a"]', 'wamp.error.invalid_argument'],
+    'no concurrency at all': ['[64,1,{"concurrency":0},"a"]', 'wamp.error.invalid_argument'],
+    'the event history': ['[48,1,{},"wamp.subscription.get_events",[1]]', 'wamp.error.no_such_procedure'],
   }
   for (const [name, [frame, expected]] of Object.entries(refusals)) {
     test(name, async () => {
@@ -194,7 +200,7 @@ describe('refused requests get ERROR, and the session goes on', () => {
   test('an unacknowledged PUBLISH that is refused is answered with silence', async () => {
     const client = await RawClient.join(running.url)
     client.sendRaw('[16,1,{},"a b"]')
-    client.sendRaw('[16,2,{"eligible":[1]},"a"]')
+    client.sendRaw('[16,2,{},"a..b"]')
     client.send({ kind: 'SUBSCRIBE', request: 3, options: {}, topic: 'ok' })
     await client.next('SUBSCRIBED')
     client.end()

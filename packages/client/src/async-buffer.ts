@@ -20,21 +20,34 @@ export class AsyncBuffer<Item> implements AsyncIterableIterator<Item, undefined>
   push(item: Item): void {
     if (this.#end !== undefined) return
     if (this.#items.length >= this.#limit) {
-      this.end(new WampError(ERROR.overflow, `more than ${this.#limit} items were not read`))
+      this.finish(new WampError(ERROR.overflow, `more than ${this.#limit} items wait`))
       this.#onLeave()
     } else this.#items.push(item)
     this.#tell()
   }
 
   /** Nothing more comes. With an error, reading ends by throwing it. */
-  end(error?: unknown): void {
+  finish(error?: unknown): void {
     this.#end ??= { error }
     this.#tell()
   }
 
-  async next(): Promise<IteratorResult<Item, undefined>> {
+  /** A reader that does not await a part misses its error: the request itself tells it. */
+  next(): Promise<IteratorResult<Item, undefined>> {
+    const next = this.#next()
+    next.catch(() => {})
+    return next
+  }
+
+  /** An error is thrown once; reading on finds the end. */
+  async #next(): Promise<IteratorResult<Item, undefined>> {
     while (this.#items.length === 0) {
-      if (this.#end !== undefined) return this.#finish(this.#end)
+      if (this.#end !== undefined) {
+        const { error } = this.#end
+        this.#end = {}
+        if (error !== undefined) throw error
+        return { value: undefined, done: true }
+      }
       await this.#changed.promise
     }
     return { value: this.#items.shift() as Item, done: false }
@@ -44,7 +57,7 @@ export class AsyncBuffer<Item> implements AsyncIterableIterator<Item, undefined>
   async return(): Promise<IteratorResult<Item, undefined>> {
     this.#items.length = 0
     if (this.#end === undefined) this.#onLeave()
-    this.end()
+    this.finish()
     return { value: undefined, done: true }
   }
 
@@ -55,13 +68,5 @@ export class AsyncBuffer<Item> implements AsyncIterableIterator<Item, undefined>
   #tell(): void {
     this.#changed.resolve()
     this.#changed = Promise.withResolvers()
-  }
-
-  /** An error is thrown once; reading on finds the end. */
-  #finish(end: { error?: unknown }): IteratorResult<Item, undefined> {
-    const { error } = end
-    end.error = undefined
-    if (error !== undefined) throw error
-    return { value: undefined, done: true }
   }
 }

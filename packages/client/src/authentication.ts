@@ -19,7 +19,7 @@ export interface Authentication {
   readonly authid?: string | undefined
   /** What HELLO is to carry in `authextra`; made anew for each attempt. */
   authextra?(): Dict | Promise<Dict>
-  /** Answers CHALLENGE. It may take its time, to ask somebody. What it throws ends the attempt. */
+  /** Answers CHALLENGE. It may take its time, for example to ask a person. What it throws ends the attempt. */
   challenge?(extra: Dict, attempt: LoginAttempt): Answer | Promise<Answer>
   /** Sees WELCOME, where the router has something to prove too. What it throws ends the attempt. */
   welcome?(details: Dict, attempt: LoginAttempt): void | Promise<void>

@@ -1,10 +1,11 @@
 /** A call whose result comes in parts, and whose input may go in parts. */
-import { Payload, WampError } from '@wampeter/protocol'
+import { Payload } from '@wampeter/protocol'
 import type { Uri } from '@wampeter/protocol'
 import { AsyncBuffer } from './async-buffer.ts'
 import { OutgoingCall } from './call.ts'
 import type { CallOptions, CallWay } from './call.ts'
 import type { CallResult } from './call-result.ts'
+import { canceled } from './errors.ts'
 
 /** As {@link CallOptions}, for a call in parts. */
 export interface StreamOptions extends Omit<CallOptions, 'onProgress'> {
@@ -25,47 +26,39 @@ export interface StreamRequest {
  * Read with `for await`: every part before the last. The last one, which may be all there is, is `result`. Leaving
  * the loop early cancels the call.
  */
-export class CallStream<Value = unknown> implements AsyncIterableIterator<CallResult<Value>, undefined> {
-  readonly #parts: AsyncBuffer<CallResult<Value>>
+export interface CallStream<Value = unknown> extends AsyncIterableIterator<CallResult<Value>, undefined> {
+  /** The end of the call. The loop throws a failure too, so it is enough to wait for one of them. */
+  readonly result: Promise<CallResult<Value>>
+  /** A further part of the input. Throws a TypeError for a call made without `hasInput`, or after its `end`. */
+  send(args?: readonly unknown[], kwargs?: object): void
+  /** The last part of the input. */
+  end(args?: readonly unknown[], kwargs?: object): void
+}
+
+/** The parts that wait for the reader, and the call that brings them. */
+export class BufferedStream<Value> extends AsyncBuffer<CallResult<Value>> implements CallStream<Value> {
   readonly #call: OutgoingCall<Value>
 
   constructor(way: CallWay, { procedure, args, options }: StreamRequest) {
     const { hasInput = false, bufferLimit = 1000, ...rest } = options
-    const left = (): void => this.#call.cancel(new WampError('wamp.error.canceled', 'the reader has left'))
-    const parts = new AsyncBuffer<CallResult<Value>>(bufferLimit, left)
-    const onProgress = (part: CallResult): void => parts.push(part as CallResult<Value>)
-    this.#parts = parts
+    super(bufferLimit, () => this.#call.cancel(canceled()))
+    const onProgress = (part: CallResult): void => this.push(part as CallResult<Value>)
     this.#call = new OutgoingCall(way, { procedure, args, options: { ...rest, onProgress }, hasInput })
-    this.#call.result.then(
-      () => parts.end(),
-      (error: unknown) => parts.end(error),
+    this.result.then(
+      () => this.finish(),
+      (error: unknown) => this.finish(error),
     )
   }
 
-  /** The end of the call. A failure is thrown by the loop too, so nobody has to wait for both. */
   get result(): Promise<CallResult<Value>> {
     return this.#call.result
   }
 
-  /** A further part of the input. Throws a TypeError for a call made without `hasInput`, or after its `end`. */
   send(args?: readonly unknown[], kwargs?: object): void {
     this.#call.send(Payload.of(args, kwargs), false)
   }
 
-  /** The last part of the input. */
   end(args?: readonly unknown[], kwargs?: object): void {
     this.#call.send(Payload.of(args, kwargs), true)
-  }
-
-  next(): Promise<IteratorResult<CallResult<Value>, undefined>> {
-    return this.#parts.next()
-  }
-
-  return(): Promise<IteratorResult<CallResult<Value>, undefined>> {
-    return this.#parts.return()
-  }
-
-  [Symbol.asyncIterator](): this {
-    return this
   }
 }

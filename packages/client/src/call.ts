@@ -1,13 +1,16 @@
 /** A call on its way out: asked, perhaps in parts, perhaps cancelled or late, answered once. */
 import { Payload, WampError } from '@wampeter/protocol'
-import type { Dict, Id, Result, Uri } from '@wampeter/protocol'
+import type { Id, Result, Uri } from '@wampeter/protocol'
 import { resultOf } from './call-result.ts'
 import type { CallResult } from './call-result.ts'
 import type { Environment } from './environment.ts'
+import { canceled } from './errors.ts'
+import { checkFeatures } from './features.ts'
 import type { Gate } from './gate.ts'
 import { wireOptions } from './options.ts'
 import type { PassthruOptions } from './options.ts'
-import type { Session } from './session.ts'
+import { Outcome } from './outcome.ts'
+import type { Session, Unnumbered } from './session.ts'
 
 /** *Calling and Invocations*, *Call Timeouts*, *Call Canceling*, *Progressive Call Results*, *Caller Identification*. */
 export interface CallOptions extends PassthruOptions {
@@ -19,7 +22,8 @@ export interface CallOptions extends PassthruOptions {
   readonly signal?: AbortSignal
   /**
    * What cancelling asks of the router: `killnowait` (the default) interrupts the procedure, `skip` lets it run, and
-   * `kill` interrupts it and waits for its answer, which may still be a result.
+   * `kill` interrupts it and waits for its answer, which may still be a result. A router that does not announce call
+   * canceling cannot do any of it: the call is refused. Without this option, it is only given up.
    */
   readonly cancelMode?: 'skip' | 'kill' | 'killnowait'
   /** Gets the parts of the result before the last. Giving it asks the procedure for parts. */
@@ -42,30 +46,29 @@ export interface CallRequest {
 }
 
 export class OutgoingCall<Value> {
-  readonly #settled = Promise.withResolvers<CallResult<Value>>()
+  readonly #settled: Outcome<CallResult<Value>>
   readonly #request: CallRequest
-  readonly #environment: Environment
-  readonly #gate: Gate
-  #withdraw = (): void => {}
+  readonly #way: CallWay
+  #withdraw: (() => void) | undefined
   #session: Session | undefined
   #id: Id = 1
-  #hasInput: boolean
+  #hasInput: boolean | undefined
   #isDone = false
-  #cancelTimer = (): void => {}
+  #cancelTimer: (() => void) | undefined
   /** 0 for none. On the wire it is an integer. */
   readonly #timeoutMs: number
 
-  constructor({ gate, environment }: CallWay, request: CallRequest) {
+  constructor(way: CallWay, request: CallRequest) {
     this.#request = request
-    this.#environment = environment
-    this.#gate = gate
-    this.#hasInput = request.hasInput === true
+    this.#way = way
+    this.#settled = new Outcome(way.gate, `call ${request.procedure}`, request.options.signal)
+    this.#hasInput = request.hasInput
     const { signal, timeoutMs = 0 } = request.options
     this.#timeoutMs = timeoutMs > 0 && timeoutMs < Infinity ? Math.ceil(timeoutMs) : 0
-    signal?.addEventListener('abort', this.#onAbort, { once: true })
+    signal?.addEventListener('abort', this.#onAbort)
     this.#restartTimer()
     if (signal?.aborted) this.#onAbort()
-    else this.#withdraw = gate.enter({ run: (session) => this.#ask(session), failed: this.#fail })
+    else this.#withdraw = way.gate.enter({ run: (session) => this.#ask(session), failed: this.#fail })
   }
 
   /** Rejects with a WampError. */
@@ -78,7 +81,7 @@ export class OutgoingCall<Value> {
     if (this.#isDone) return
     if (!this.#hasInput) throw new TypeError('this call takes no further input')
     this.#hasInput = !isLast
-    this.#gate.enter({
+    this.#way.gate.enter({
       run: (session) => this.#sendPart(session, payload, isLast),
       failed: (error) => this.cancel(error),
     })
@@ -86,7 +89,7 @@ export class OutgoingCall<Value> {
 
   /** Stops the call: the caller has given it up. */
   cancel(error: unknown, mode: CallOptions['cancelMode'] = 'killnowait'): void {
-    this.#withdraw()
+    this.#withdraw?.()
     const session = this.#session
     if (session?.requests.isWaiting(this.#id)) {
       const isTold = session.announces('dealer', 'call_canceling')
@@ -98,33 +101,30 @@ export class OutgoingCall<Value> {
   }
 
   #ask(session: Session): void {
-    const { procedure, args, options } = this.#request
-    if (this.#request.hasInput === true && !session.announces('dealer', 'progressive_call_invocations')) {
-      throw new WampError('wamp.error.feature_not_supported', 'this router takes no further input')
-    }
+    const { args, options, hasInput } = this.#request
+    checkFeatures(session, 'dealer', { ...options, hasInput })
     this.#session = session
-    const payload = Payload.of(args, options.kwargs)
-    this.#id = session.ask(
-      'CALL',
-      { options: this.#options(session, this.#request.hasInput !== true), procedure, payload },
-      { answered: (message) => this.#answered(message), failed: this.#fail },
-    )
+    this.#id = session.ask('CALL', this.#fields(session, Payload.of(args, options.kwargs), hasInput !== true), {
+      answered: (message) => this.#answered(message),
+      failed: this.#fail,
+    })
   }
 
   #sendPart(session: Session, payload: Payload, isLast: boolean): void {
     if (session !== this.#session || !session.requests.isWaiting(this.#id)) return
-    const { procedure } = this.#request
-    session.send({ kind: 'CALL', request: this.#id, options: this.#options(session, isLast), procedure, payload })
+    session.send({ kind: 'CALL', request: this.#id, ...this.#fields(session, payload, isLast) })
   }
 
-  #options(session: Session, isLast: boolean): Dict {
-    const { kwargs, signal, cancelMode, onProgress, timeoutMs, ...rest } = this.#request.options
-    return wireOptions({
+  #fields(session: Session, payload: Payload, isLast: boolean): Unnumbered<'CALL'> {
+    const { procedure } = this.#request
+    const { kwargs, cancelMode, onProgress, timeoutMs, ...rest } = this.#request.options
+    const options = wireOptions({
       ...rest,
       timeout: (session.announces('dealer', 'call_timeout') && this.#timeoutMs) || undefined,
       receiveProgress: onProgress && true,
       progress: !isLast || undefined,
     })
+    return { options, procedure, payload }
   }
 
   #answered({ details, payload }: Result): void {
@@ -136,7 +136,7 @@ export class OutgoingCall<Value> {
     try {
       this.#request.options.onProgress?.(resultOf(payload))
     } catch (error) {
-      this.#environment.report(error)
+      this.#way.environment.report(error)
     }
   }
 
@@ -147,23 +147,22 @@ export class OutgoingCall<Value> {
 
   readonly #onAbort = (): void => {
     const { signal, cancelMode } = this.#request.options
-    const cause: unknown = signal?.reason
-    this.cancel(new WampError('wamp.error.canceled', 'the call was cancelled', { cause }), cancelMode)
+    this.cancel(canceled(signal?.reason), cancelMode)
   }
 
   /** Routers without call timeouts, and those that count in seconds, are the reason for a timer of our own. */
   #restartTimer(): void {
-    this.#cancelTimer()
+    this.#cancelTimer?.()
     const ms = this.#timeoutMs
     if (ms === 0) return
-    this.#cancelTimer = this.#environment.after(ms, () =>
+    this.#cancelTimer = this.#way.environment.after(ms, () =>
       this.cancel(new WampError('wamp.error.timeout', `no answer within ${ms} ms`)),
     )
   }
 
   #finish(): void {
     this.#isDone = true
-    this.#cancelTimer()
+    this.#cancelTimer?.()
     this.#request.options.signal?.removeEventListener('abort', this.#onAbort)
   }
 }

@@ -1,18 +1,20 @@
 /** The client: one thing to the program, whatever happens to its connections. */
 
 import type { Dict, Id, Uri } from '@wampeter/protocol'
-import { CallStream } from './call-stream.ts'
-import type { StreamOptions } from './call-stream.ts'
+import { BufferedStream } from './call-stream.ts'
+import type { CallStream, StreamOptions } from './call-stream.ts'
 import { OutgoingCall } from './call.ts'
 import type { CallOptions } from './call.ts'
 import type { CallResult } from './call-result.ts'
 import type { ClientLife } from './client-life.ts'
 import type { Environment } from './environment.ts'
-import { asWampError, ERROR } from './errors.ts'
+import { ERROR } from './errors.ts'
 import { events } from './events.ts'
 import type { EventsOptions, ReceivedEvent } from './events.ts'
 import type { Gate } from './gate.ts'
 import type { EventHandler, ProcedureHandler, Registration, Subscription } from './handlers.ts'
+import { keep } from './keep.ts'
+import { Outcome } from './outcome.ts'
 import { publish } from './publish.ts'
 import type { PublishOptions } from './publish.ts'
 import { ProcedureRegistration } from './register.ts'
@@ -32,9 +34,9 @@ export interface ClientParts {
 }
 
 /**
- * Every method can be used at once: what needs a connection waits for it, bounded. They reject with a WampError when
- * the router refuses, with `wampeter.error.connection_lost` when the connection is lost before the answer came, and
- * with the router's reason when it does not let this client in.
+ * Every method can be used at once: requests wait for a connection, at most `queueLimit` of them. They reject with a
+ * WampError: the router's when it refuses the request or the client, `wampeter.error.connection_lost` when the connection
+ * is lost before the answer came. Its message names the request, and its stack has the line that made it.
  */
 export class Client {
   readonly #parts: ClientParts
@@ -54,16 +56,17 @@ export class Client {
     return this.#parts.life.session
   }
 
-  /** Tells of every change from now on. Returns how to stop. */
+  /** Calls the listener for every change from now on. Returns a function that ends it. */
   onStatus(listener: (status: Status) => void): () => void {
     return this.#parts.life.board.follow(listener)
   }
 
   /** Resolves when there is a session, now or later. Rejects when the router refuses, or the client is closed. */
   opened(): Promise<SessionInfo> {
-    return new Promise((resolve, reject) =>
-      this.#parts.gate.enter({ run: () => this.session && resolve(this.session), failed: reject }),
-    )
+    const { gate } = this.#parts
+    const opened = new Outcome<SessionInfo>(gate, 'connect')
+    gate.enter({ run: () => this.session && opened.resolve(this.session), failed: opened.reject })
+    return opened.promise
   }
 
   /**
@@ -75,15 +78,12 @@ export class Client {
     handler: EventHandler<Args, Kwargs>,
     options: SubscribeOptions = {},
   ): Promise<Subscription> {
-    const { environment, standings } = this.#parts
-    return this.#open(
-      new TopicSubscription(standings, {
-        uri: topic,
-        options,
-        handler: handler as unknown as EventHandler,
-        report: environment.report,
-      }),
-    )
+    return keep(this.#parts, TopicSubscription, {
+      method: 'subscribe',
+      uri: topic,
+      handler: handler as unknown as EventHandler,
+      options,
+    })
   }
 
   /** As {@link subscribe}, read with `for await`; leaving the loop unsubscribes. A revocation ends it with an error. */
@@ -91,7 +91,8 @@ export class Client {
     topic: Uri,
     options: EventsOptions = {},
   ): AsyncIterableIterator<ReceivedEvent<Args, Kwargs>, undefined> {
-    return events<Args, Kwargs>((handler, rest) => this.subscribe<Args, Kwargs>(topic, handler, rest), options)
+    const { gate } = this.#parts
+    return events<Args, Kwargs>((handler, rest) => this.subscribe<Args, Kwargs>(topic, handler, rest), options, gate)
   }
 
   /**
@@ -104,20 +105,22 @@ export class Client {
 
   /**
    * Answers calls (*Remote Procedure Calls*). Resolves when the router has granted it. After a loss of the connection
-   * it is restored; if the router has not noticed the loss yet and still refuses, as long as it takes.
+   * it is restored. While the router has not noticed the loss and refuses, the client asks again every second.
    */
   register<Args extends readonly unknown[] = readonly unknown[], Kwargs = Dict>(
     procedure: Uri,
     handler: ProcedureHandler<Args, Kwargs>,
     options: RegisterOptions = {},
   ): Promise<Registration> {
-    const { environment, standings } = this.#parts
-    const given = handler as unknown as ProcedureHandler
-    const { report } = environment
-    return this.#open(new ProcedureRegistration(standings, { uri: procedure, options, handler: given, report }))
+    return keep(this.#parts, ProcedureRegistration, {
+      method: 'register',
+      uri: procedure,
+      handler: handler as unknown as ProcedureHandler,
+      options,
+    })
   }
 
-  /** Calls a procedure. It is not called again when the connection is lost: nobody knows whether it ran. */
+  /** Calls a procedure. It is not called again when the connection is lost: the procedure may have run. */
   call<Value = unknown>(
     procedure: Uri,
     args: readonly unknown[] = [],
@@ -132,7 +135,7 @@ export class Client {
     args: readonly unknown[] = [],
     options: StreamOptions = {},
   ): CallStream<Value> {
-    return new CallStream(this.#parts, { procedure, args, options })
+    return new BufferedStream(this.#parts, { procedure, args, options })
   }
 
   /** Tries again now: instead of waiting, or after a refusal. Nothing happens with a session, or after `close`. */
@@ -140,21 +143,15 @@ export class Client {
     this.#parts.life.reconnect()
   }
 
-  /** Says goodbye and ends everything, for good. Resolves when the router has said so too, or has not within 2 s. */
+  /**
+   * Says goodbye and ends everything, for good. Resolves when the router has said goodbye too, at the latest after 2 s.
+   * What it interrupts rejects, and needs no handler where nothing awaits it.
+   */
   close(reason: Uri = ERROR.closed): Promise<void> {
     return this.#parts.life.close(reason)
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close()
-  }
-
-  async #open<Kind extends Kept>(standing: Kind): Promise<Kind> {
-    this.#parts.gate.enter({
-      run: (session) => this.#parts.standings.open(standing, session),
-      failed: (error) => standing.finish(asWampError(error, ERROR.runtime)),
-    })
-    await standing.opened
-    return standing
   }
 }

@@ -4,7 +4,7 @@ import type { Environment } from './environment.ts'
 import type { LivenessOptions } from './liveness.ts'
 import type { ReconnectOptions } from './reconnect.ts'
 import type { Status } from './status.ts'
-import type { Transport } from './transports/transport.ts'
+import type { TransportFactory } from './transports/transport.ts'
 
 /** How to connect. Only the realm has no default. */
 export interface ConnectOptions {
@@ -14,7 +14,7 @@ export interface ConnectOptions {
   /** What to speak, the preferred first. Default: JSON. */
   readonly serializers?: readonly Serializer[]
   /** Default: WebSocket. */
-  readonly transport?: Transport
+  readonly transport?: TransportFactory
   readonly reconnect?: ReconnectOptions
   readonly liveness?: LivenessOptions
   /** How many requests may wait for a connection. Default 1000; more fail with `wampeter.error.queue_full`. */
@@ -23,10 +23,12 @@ export interface ConnectOptions {
   readonly handshakeTimeoutMs?: number
   /** What HELLO calls this program. Default `Wampeter`. */
   readonly agent?: string
-  /** Gets what handlers of events throw. Default: to the console. */
+  /** Gets what handlers throw: of events, of procedures, of `onStatus`. Default: to the console. */
   readonly onError?: (error: unknown) => void
   /** Told of every change, the first one included. */
   readonly onStatus?: (status: Status) => void
+  /** Aborting it closes the client. */
+  readonly signal?: AbortSignal
   /** Clock, timers and chance, for tests. */
   readonly environment?: Environment
 }

@@ -35,10 +35,13 @@ test('HELLO names the realm, the method, the person and what this client can do'
   assert.deepEqual(Object.keys(details.roles), ['publisher', 'subscriber', 'caller', 'callee'])
 })
 
-test('a wrong secret is not tried again, and whoever waits is told', async () => {
+test('a wrong secret is not tried again, and requests that wait fail', async () => {
   const router = new TestRouter()
   const client = router.connect({ auth: ticket('barry', 'wrong') })
-  const failed = assert.rejects(client.call('add'), { uri: 'wamp.error.authentication_denied', message: 'no' })
+  const failed = assert.rejects(client.call('add'), {
+    uri: 'wamp.error.authentication_denied',
+    message: 'call add: no',
+  })
   await router.environment.advance(0)
   await router.last.open()
   router.last.take('HELLO')
@@ -57,7 +60,7 @@ test('a wrong secret is not tried again, and whoever waits is told', async () =>
   await assert.rejects(client.call('add'), { uri: 'wamp.error.authentication_denied' })
 })
 
-test('a reason that nobody knows is not tried again, but may be by the program', async () => {
+test('after an unknown reason only the program tries again', async () => {
   const router = new TestRouter()
   const client = router.connect()
   await router.environment.advance(0)
@@ -69,7 +72,7 @@ test('a reason that nobody knows is not tried again, but may be by the program',
   assert.equal(client.status.state, 'connected')
 })
 
-test('a router that asks to come back later is obeyed, and everybody gets some jitter on top', async () => {
+test('a router that asks clients to come back later is obeyed, with some jitter on top', async () => {
   const router = new TestRouter()
   const client = router.connect()
   await router.environment.advance(0)
@@ -111,14 +114,14 @@ test('a goodbye of the router is answered, and the client comes back', async () 
   assert.equal(client.status.state === 'reconnecting' && client.status.reason, 'wamp.close.system_shutdown')
 })
 
-test('whoever was thrown out stays out, until the program says otherwise', async () => {
+test('a client that was thrown out stays out until the program says otherwise', async () => {
   const router = new TestRouter()
   const { client, connection } = await router.welcomed()
   await connection.say({ kind: 'GOODBYE', details: { message: 'spam' }, reason: 'wamp.close.killed' })
   assert.deepEqual(client.status, { state: 'refused', reason: 'wamp.close.killed', message: 'spam', canRetry: true })
 })
 
-test('a reason of the app’s own to throw somebody out counts as much as the protocol’s', async () => {
+test('a reason of the app’s own to end a session counts as much as the protocol’s', async () => {
   const { client, connection } = await new TestRouter().welcomed()
   await connection.say({ kind: 'GOODBYE', details: {}, reason: 'app.banned' })
   assert.equal(client.status.state === 'refused' && client.status.canRetry, true)
@@ -276,7 +279,7 @@ test('a person may take longer to answer a challenge than a router may', async (
   assert.equal(client.status.state, 'reconnecting')
 })
 
-test('a listener that throws is reported, and harms nobody', async () => {
+test('what a status listener throws is reported, and the client goes on', async () => {
   const router = new TestRouter()
   const client = router.connect()
   client.onStatus(() => {

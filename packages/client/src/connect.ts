@@ -15,9 +15,8 @@ import { Standings } from './standing.ts'
  * ```
  */
 export function connect(url: string | readonly string[], options: ConnectOptions): Client {
-  const environment = { ...systemEnvironment, ...options.environment }
-  if (options.onError !== undefined) environment.report = options.onError
-  const urls = typeof url === 'string' ? [url] : url
-  const parts = { environment, gate: new Gate(options.queueLimit ?? 1000), standings: new Standings<Kept>() }
-  return new Client({ ...parts, life: new Life({ ...parts, urls, options }) })
+  const { onError, queueLimit = 1000 } = options
+  const environment = { ...systemEnvironment, ...options.environment, ...(onError && { report: onError }) }
+  const parts = { environment, gate: new Gate(queueLimit), standings: new Standings<Kept>() }
+  return new Client({ ...parts, life: new Life({ ...parts, urls: [url].flat(), options }) })
 }

@@ -8,7 +8,7 @@ export interface Environment {
   random(): number
   /** Tells when the network came back, where the platform knows. Returns how to stop. */
   onOnline(run: () => void): () => void
-  /** An error that nobody waits for: a handler threw. */
+  /** Takes an error that no promise carries: a handler threw it. */
   report(error: unknown): void
 }
 

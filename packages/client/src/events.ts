@@ -2,8 +2,8 @@
 import { WampError } from '@wampeter/protocol'
 import type { Dict, EventDetails } from '@wampeter/protocol'
 import { AsyncBuffer } from './async-buffer.ts'
-import { ERROR } from './errors.ts'
-import type { Ended, EventHandler, Subscription } from './handlers.ts'
+import type { Gate } from './gate.ts'
+import type { EventHandler, Subscription } from './handlers.ts'
 import type { SubscribeOptions } from './subscribe.ts'
 
 /** One event, as async iteration gives it. */
@@ -27,21 +27,20 @@ type Subscribe<Args extends readonly unknown[], Kwargs> = (
 export function events<Args extends readonly unknown[], Kwargs>(
   subscribe: Subscribe<Args, Kwargs>,
   { bufferLimit = 1000, ...options }: EventsOptions,
+  gate: Gate,
 ): AsyncBuffer<ReceivedEvent<Args, Kwargs>> {
   const buffer = new AsyncBuffer<ReceivedEvent<Args, Kwargs>>(bufferLimit, () => {
-    subscribed.then((subscription) => subscription?.[Symbol.dispose]()).catch(() => {})
+    void subscribed.then(
+      (subscription) => subscription[Symbol.dispose](),
+      () => {},
+    )
   })
-  const subscribed = subscribe((args, kwargs, details) => buffer.push({ args, kwargs, details }), options).catch(
-    (error: unknown) => {
-      buffer.end(error)
-      return undefined
-    },
-  )
+  const subscribed = subscribe((args, kwargs, details) => buffer.push({ args, kwargs, details }), options)
+  /** Without an error where the program itself has left the topic, or closed the client. */
+  const end = (error: unknown, isOurs = options.signal?.aborted): void =>
+    buffer.finish(isOurs || gate.isClosed ? undefined : error)
   void subscribed
-    .then((subscription) => subscription?.ended)
-    .then((ended) => ended && buffer.end(isOurs(ended) ? undefined : new WampError(ended.reason, ended.message)))
+    .then((subscription) => subscription.ended)
+    .then(({ reason, message }) => end(new WampError(reason, message), reason === 'left'), end)
   return buffer
 }
-
-/** The program itself has left the topic, or closed the client. */
-const isOurs = ({ reason }: Ended): boolean => reason === 'left' || reason === ERROR.closed

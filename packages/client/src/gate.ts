@@ -1,6 +1,6 @@
 /**
- * The way to the session. What is asked while there is none waits here, in order and bounded; what comes when there is
- * one passes at once.
+ * The way to the session. Requests that are made while there is none wait here, in order and bounded. While there is one,
+ * they pass at once.
  */
 import { WampError } from '@wampeter/protocol'
 import { ERROR } from './errors.ts'
@@ -19,17 +19,19 @@ export class Gate {
   #session: Session | undefined
   /** Set while there will be no session. */
   #refusal: WampError | undefined
+  /** The program itself has closed the client, for good. */
+  isClosed = false
 
   constructor(limit: number) {
     this.#limit = limit
   }
 
-  /** Returns how to withdraw what has not run yet. */
+  /** Returns a function that withdraws the task, as long as it has not run. */
   enter(task: Task): () => void {
     if (this.#session !== undefined) run(task, this.#session)
     else if (this.#refusal !== undefined) task.failed(this.#refusal)
     else if (this.#waiting.size >= this.#limit) {
-      task.failed(new WampError(ERROR.queueFull, `more than ${this.#limit} requests wait already`))
+      task.failed(new WampError(ERROR.queueFull, `more than ${this.#limit} requests wait`))
     } else this.#waiting.add(task)
     return () => this.#waiting.delete(task)
   }

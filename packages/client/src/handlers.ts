@@ -2,7 +2,7 @@
 import type { Dict, EventDetails, Id, InvocationDetails, Uri } from '@wampeter/protocol'
 import type { CallResult } from './call-result.ts'
 
-/** Gets events. What it throws is reported, and harms nobody else. */
+/** Gets events. What it throws goes to `onError`; other handlers get the event all the same. */
 export type EventHandler<Args extends readonly unknown[] = readonly unknown[], Kwargs = Dict> = (
   args: Args,
   kwargs: Kwargs,
@@ -12,7 +12,8 @@ export type EventHandler<Args extends readonly unknown[] = readonly unknown[], K
 /**
  * Answers calls. What it returns, or a promise of it, becomes the result; several or named values are a `CallResult`;
  * nothing is an empty result. What an async generator yields are parts of the result, what it returns is the end.
- * A `WampError` that it throws reaches the caller as it is, anything else as `wamp.error.runtime_error`.
+ * A `WampError` that it throws reaches the caller as it is. Anything else goes to `onError`, and the caller gets
+ * `wamp.error.runtime_error` without its text.
  */
 // oxlint-disable-next-line max-params -- the fourth is for the few that need it; the three are those of every handler
 export type ProcedureHandler<Args extends readonly unknown[] = readonly unknown[], Kwargs = Dict> = (

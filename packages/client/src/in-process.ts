@@ -24,7 +24,7 @@ export interface InProcessSession {
   send(message: SessionMessage): void
   /** Leaves the realm. `ended` must follow, at once. */
   leave(reason: Uri): void
-  /** Gets what handlers of events throw. */
+  /** Gets what handlers throw. */
   report(error: unknown): void
 }
 
@@ -32,15 +32,20 @@ export interface InProcessSession {
 export interface InProcessEnd {
   readonly parts: ClientParts
   receive(message: RouterMessage): void
-  /** The session is over, whoever wanted it. */
+  /** The session has ended, at either end's wish. */
   ended(reason: Uri, message: string): void
 }
 
-/** Makes the parts of a client whose session is open already. `report` gets what nobody waits for. */
+/** Makes the parts of a client whose session is open already. `report` gets the errors that no promise carries. */
 export function inProcess({ id, details, send, leave, report }: InProcessSession): InProcessEnd {
   const parts = { environment: { ...systemEnvironment, report }, gate: new Gate(0), standings: new Standings<Kept>() }
-  const session = new Session(id, details, (message) => send(message as SessionMessage))
-  const life = new InProcessLife(sessionInfo(id, details), { leave, report })
+  const session = new Session(id, details, { send: (message) => send(message as SessionMessage), report })
+  const closing = (reason: Uri): void => {
+    parts.gate.isClosed = true
+    parts.gate.refuse(new WampError(reason, 'the client was closed'))
+    leave(reason)
+  }
+  const life = new InProcessLife(sessionInfo(id, details), { leave: closing, report })
   parts.gate.open(session)
   return {
     parts: { ...parts, life },

@@ -3,13 +3,21 @@ import { EMPTY_DICT, Payload, REQUEST, WampError } from '@wampeter/protocol'
 import type { Dict, ErrorMessage, Id, Interrupt, Invocation, Yield } from '@wampeter/protocol'
 import { AsyncBuffer } from './async-buffer.ts'
 import { CallResult, resultOf } from './call-result.ts'
-import { asWampError, ERROR } from './errors.ts'
-import type { IncomingCall, ProcedureHandler } from './handlers.ts'
+import { canceled, ERROR } from './errors.ts'
+import type { ProcedureHandler } from './handlers.ts'
 
 /** How many parts of an input may wait for a procedure that does not read them. */
 const INPUT_LIMIT = 1000
 
-type Send = (message: Yield | ErrorMessage) => void
+/** What invocations need of their session. */
+export interface InvocationsHost {
+  send(message: Yield | ErrorMessage): void
+  /** Gets what a procedure throws, unless it is meant for the caller. */
+  report(error: unknown): void
+}
+
+/** What a caller learns of an error that is not a WampError: its text may hold secrets. */
+const FAILED = new WampError(ERROR.runtime, 'the procedure failed')
 
 interface Running {
   readonly abort: AbortController
@@ -22,10 +30,10 @@ export class Invocations {
   readonly #running = new Map<Id, Running>()
   /** Answered, while parts of their input may still be on their way. */
   readonly #answered = new Set<Id>()
-  readonly #send: Send
+  readonly #host: InvocationsHost
 
-  constructor(send: Send) {
-    this.#send = send
+  constructor(host: InvocationsHost) {
+    this.#host = host
   }
 
   /** Starts a call, or hands on a further part of its input. */
@@ -40,29 +48,29 @@ export class Invocations {
       this.#running.set(request, running)
       void this.#run(message, handler, running)
     } else known.input.push(resultOf(message.payload))
-    if (isLast) running.input.end()
+    if (isLast) running.input.finish()
     running.isWhole = isLast
   }
 
-  /** Nothing more is said about a call. */
+  /** The call is over. Parts of its input may still arrive. */
   #forget(request: Id, { isWhole }: Running): void {
     this.#running.delete(request)
     if (isWhole) return
     const [oldest] = this.#answered.add(request)
-    if (this.#answered.size > INPUT_LIMIT && oldest !== undefined) this.#answered.delete(oldest)
+    if (this.#answered.size > INPUT_LIMIT) this.#answered.delete(oldest as Id)
   }
 
   /** *Call Canceling*: `kill` wants an answer, `killnowait` wants none. */
   interrupt({ request, options }: Interrupt): void {
     const running = this.#running.get(request)
     if (running === undefined) return
-    const error = new WampError('wamp.error.canceled', 'the call was cancelled')
+    const error = canceled()
     if (options.mode === 'kill') this.#fail(request, error)
     this.#forget(request, running)
     stop(running, error)
   }
 
-  /** The session is over: nobody hears the answers. */
+  /** The session is over: the answers would reach no one. */
   end(error: WampError): void {
     const all = [...this.#running.values()]
     this.#running.clear()
@@ -72,29 +80,34 @@ export class Invocations {
   async #run(message: Invocation, handler: ProcedureHandler | undefined, running: Running): Promise<void> {
     const { request, details, payload } = message
     const isOpen = (): boolean => this.#running.get(request) === running
-    const progress: IncomingCall['progress'] = (args, kwargs) => {
-      if (isOpen() && details.receive_progress === true) this.#yield(request, Payload.of(args, kwargs), PART)
+    const answer = (value: unknown, options: Dict = EMPTY_DICT): void => {
+      if (isOpen()) this.#host.send({ kind: 'YIELD', request, options, payload: payloadOf(value) })
+    }
+    const part = (value: unknown): void => {
+      if (details.receive_progress === true) answer(value, PART)
     }
     try {
       if (handler === undefined) throw new WampError('wamp.error.no_such_procedure', 'it was just unregistered')
       const { args, kwargs } = payload.values()
-      const call = { signal: running.abort.signal, input: running.input, progress }
-      const result = await drained(await handler(args, kwargs, details, call), { progress, isOpen })
-      if (isOpen()) this.#yield(request, resultPayload(result))
+      const result = await handler(args, kwargs, details, {
+        signal: running.abort.signal,
+        input: running.input,
+        progress: (...values) => part(new CallResult(...values)),
+      })
+      answer(isAsyncIterator(result) ? await drained(result, part, isOpen) : result)
     } catch (error) {
-      if (isOpen()) this.#fail(request, asWampError(error, ERROR.runtime))
+      if (!isOpen()) return
+      const isForCaller = error instanceof WampError
+      if (!isForCaller) this.#host.report(error)
+      this.#fail(request, isForCaller ? error : FAILED)
     }
     if (isOpen()) this.#forget(request, running)
-  }
-
-  #yield(request: Id, payload: Payload, options: Dict = EMPTY_DICT): void {
-    this.#send({ kind: 'YIELD', request, options, payload })
   }
 
   /** Where the error's own values cannot be written, the caller gets it without them. */
   #fail(request: Id, { uri, args, kwargs }: WampError): void {
     const send = (payload: Payload): void =>
-      this.#send({
+      this.#host.send({
         kind: 'ERROR',
         requestType: REQUEST.INVOCATION.code,
         request,
@@ -113,34 +126,29 @@ export class Invocations {
 const PART = { progress: true }
 
 function stop({ abort, input }: Running, error: WampError): void {
-  input.end(error)
+  input.finish(error)
   abort.abort(error)
 }
 
-/** Runs a generator to its end: what it yields are parts. */
+/** Runs a generator to its end, or until its call is over. What it yields are parts. */
 async function drained(
-  result: unknown,
-  { progress, isOpen }: { progress: IncomingCall['progress']; isOpen: () => boolean },
+  generator: AsyncIterator<unknown>,
+  part: (value: unknown) => void,
+  isOpen: () => boolean,
 ): Promise<unknown> {
-  if (!isAsyncIterator(result)) return result
-  let step = await result.next()
-  while (step.done !== true && isOpen()) {
-    const { args, kwargs } = asResult(step.value)
-    progress(args, kwargs)
-    step = await result.next()
+  for (;;) {
+    const { value, done } = await generator.next()
+    if (done === true) return value
+    if (!isOpen()) return generator.return?.()
+    part(value)
   }
-  if (step.done === true) return step.value
-  await result.return?.()
-  return undefined
 }
 
 const isAsyncIterator = (value: unknown): value is AsyncIterator<unknown> =>
-  typeof value === 'object' && value !== null && Symbol.asyncIterator in value && 'next' in value
+  (value as Partial<AsyncIterator<unknown>> | null | undefined)?.next !== undefined &&
+  Symbol.asyncIterator in (value as object)
 
-const asResult = (value: unknown): CallResult =>
-  value instanceof CallResult ? value : new CallResult(value === undefined ? [] : [value])
-
-function resultPayload(result: unknown): Payload {
-  const { args, kwargs } = asResult(result)
+function payloadOf(value: unknown): Payload {
+  const { args, kwargs } = value instanceof CallResult ? value : new CallResult(value === undefined ? [] : [value])
   return Payload.of(args, kwargs)
 }

@@ -5,9 +5,10 @@ import { anonymous } from './auth/anonymous.ts'
 import type { ClientLife } from './client-life.ts'
 import type { ConnectOptions } from './connect-options.ts'
 import type { Environment } from './environment.ts'
+import { ERROR } from './errors.ts'
 import type { Gate } from './gate.ts'
 import type { Kept } from './kept.ts'
-import { Link } from './link.ts'
+import { Connection } from './connection.ts'
 import { Backoff } from './reconnect.ts'
 import type { Ending } from './refusal.ts'
 import type { Session } from './session.ts'
@@ -15,7 +16,7 @@ import type { Standings } from './standing.ts'
 import { StatusBoard } from './status-board.ts'
 import { sessionInfo } from './status.ts'
 import type { SessionInfo } from './status.ts'
-import { websocket } from './transports/websocket.ts'
+import { websocket } from '#websocket'
 
 export interface LifeParts {
   readonly urls: readonly string[]
@@ -33,7 +34,7 @@ export class Life implements ClientLife {
   readonly #backoff: Backoff
   readonly board: StatusBoard
   #session: SessionInfo | undefined
-  #link: Link | undefined
+  #connection: Connection | undefined
   /** Which of the URLs: after one that did not let us in, the next. */
   #url = 0
   /** Since the last session. */
@@ -49,11 +50,19 @@ export class Life implements ClientLife {
     this.#backoff = new Backoff(options.reconnect)
     this.board = new StatusBoard({ state: 'connecting' }, environment.report)
     if (options.onStatus !== undefined) this.board.follow(options.onStatus)
-    this.#stopListening = environment.onOnline(() => this.#online())
     this.#cancelWait = environment.after(0, () => {
       this.board.tell(this.board.status)
       this.#connect()
     })
+    const { signal } = options
+    const abort = (): void => void this.close(ERROR.closed)
+    const ignoreOnline = environment.onOnline(() => this.#online())
+    signal?.addEventListener('abort', abort)
+    this.#stopListening = () => {
+      ignoreOnline()
+      signal?.removeEventListener('abort', abort)
+    }
+    if (signal?.aborted) abort()
   }
 
   get session(): SessionInfo | undefined {
@@ -61,20 +70,22 @@ export class Life implements ClientLife {
   }
 
   reconnect(): void {
-    if (this.#link !== undefined || this.#closing !== undefined) return
+    if (this.#connection !== undefined || this.#closing !== undefined) return
     this.#parts.gate.shut()
     this.#connect()
   }
 
   close(reason: Uri): Promise<void> {
     if (this.#closing !== undefined) return this.#closing.promise
+    const { gate } = this.#parts
     this.#closing = Promise.withResolvers()
     this.#stopListening()
     this.#cancelWait?.()
     const ending = { reason, message: 'the client was closed', retry: 'never' } as const
-    this.#parts.gate.refuse(new WampError(reason, ending.message))
-    if (this.#link === undefined) this.#closed(ending)
-    else this.#link.leave(ending)
+    gate.isClosed = true
+    gate.refuse(new WampError(reason, ending.message))
+    if (this.#connection === undefined) this.#closed(ending)
+    else this.#connection.leave(ending)
     return this.#closing.promise
   }
 
@@ -86,7 +97,7 @@ export class Life implements ClientLife {
     const { realm, liveness = {}, handshakeTimeoutMs = 10_000 } = options
     const target = { url: urls[this.#url % urls.length] ?? '', serializers }
     const settings = { realm, auth: [auth].flat(), agent, transport, target, environment, liveness, handshakeTimeoutMs }
-    this.#link = new Link(settings, {
+    this.#connection = new Connection(settings, {
       opened: (session) => this.#opened(session),
       ended: (ending) => this.#ended(ending),
     })
@@ -122,7 +133,7 @@ export class Life implements ClientLife {
   #ended(ending: Ending): void {
     const { environment, gate, standings } = this.#parts
     if (this.#session === undefined) this.#url++
-    this.#link = undefined
+    this.#connection = undefined
     this.#session = undefined
     if (this.#closing !== undefined) return this.#closed(ending)
     const { reason, message, retry } = ending
@@ -145,7 +156,7 @@ export class Life implements ClientLife {
   }
 
   #online(): void {
-    if (this.#link !== undefined) this.#link.check()
+    if (this.#connection !== undefined) this.#connection.check()
     else if (this.board.status.state === 'reconnecting') this.reconnect()
   }
 }

@@ -52,7 +52,7 @@ export class Login {
     })
   }
 
-  /** The router may have to prove itself, also where it has challenged nobody and no method was offered that needs no proof. */
+  /** The router may have to prove itself, also without a CHALLENGE, unless a method was offered that needs no proof. */
   async welcomed({ details }: Welcome): Promise<void> {
     const { auth } = this.#options
     const method = this.#method ?? auth.find(({ welcome }) => welcome === undefined) ?? auth[0]

@@ -1,11 +1,11 @@
 /** From options as programs write them (`excludeMe`) to options as the wire has them (`exclude_me`). */
 import type { Dict } from '@wampeter/protocol'
 
-/** Every key in the wire's spelling. What is undefined is left out. */
+/** Every key in the wire's spelling. What is undefined is left out, and so is the program's own `signal`. */
 export function wireOptions(options: object): Dict {
   const dict: Record<string, unknown> = {}
   for (const [key, value] of Object.entries(options)) {
-    if (value !== undefined) {
+    if (value !== undefined && key !== 'signal') {
       dict[key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)] = value as unknown
     }
   }

@@ -49,7 +49,7 @@ test('an acknowledged event resolves with its id, or rejects', async () => {
   await refused
 })
 
-test('when the connection is lost before the answer came, nobody knows', async () => {
+test('when the connection is lost before the answer came, the outcome is unknown', async () => {
   const { client, connection } = await new TestRouter().welcomed()
   const lost = assert.rejects(client.publish('chat', [], { acknowledge: true }), { uri: ERROR.connectionLost })
   await connection.drop()

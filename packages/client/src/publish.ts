@@ -1,8 +1,10 @@
 import { Payload } from '@wampeter/protocol'
 import type { Id, Uri } from '@wampeter/protocol'
+import { checkFeatures } from './features.ts'
 import type { Gate } from './gate.ts'
 import { wireOptions } from './options.ts'
 import type { PassthruOptions } from './options.ts'
+import { Outcome } from './outcome.ts'
 
 /** *Publishing and Events*, *Subscriber Black- and Whitelisting*, *Publisher Identification*, *Event Retention*. */
 export interface PublishOptions extends PassthruOptions {
@@ -30,19 +32,23 @@ export interface Publication {
 }
 
 export function publish(gate: Gate, { topic, args, options }: Publication): Promise<Id | undefined> {
-  const { promise, resolve, reject } = Promise.withResolvers<Id | undefined>()
+  const done = new Outcome<Id | undefined>(gate, `publish ${topic}`)
   const { kwargs, ...rest } = options
   const message = { options: wireOptions(rest), topic, payload: Payload.of(args, kwargs) }
   gate.enter({
     run(session) {
+      checkFeatures(session, 'broker', options)
       if (options.acknowledge === true) {
-        session.ask('PUBLISH', message, { answered: ({ publication }) => resolve(publication), failed: reject })
+        session.ask('PUBLISH', message, {
+          answered: ({ publication }) => done.resolve(publication),
+          failed: done.reject,
+        })
       } else {
         session.ask('PUBLISH', message)
-        resolve(undefined)
+        done.resolve(undefined)
       }
     },
-    failed: reject,
+    failed: done.reject,
   })
-  return promise
+  return done.promise
 }

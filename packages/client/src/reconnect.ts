@@ -1,8 +1,8 @@
 /**
- * When to try again. The wait is drawn evenly from zero up to a window (full jitter), and the window is as wide as the
- * trouble is old: so it grows exponentially over the attempts, however lucky or unlucky the draws were, and after a
- * short outage nobody waits long. A fixed growth per attempt leaves some clients of a thousand with a long wait,
- * only because they drew several short ones before.
+ * When to try again. The wait is drawn evenly from zero up to a window (full jitter). The window is as wide as the outage
+ * is old, so it grows exponentially over the attempts, whatever the draws were, and after a short outage no client waits
+ * long. With a fixed growth per attempt, a few of a thousand clients would wait long, only because they drew several
+ * short waits before.
  */
 export interface ReconnectOptions {
   /** How wide the first window is. Default 1500. */
@@ -30,7 +30,7 @@ export class Backoff {
 
   /**
    * How long to wait after this failure. `retryAfterMs` is what the router asked for; the jitter comes on top, because
-   * it asks everybody for the same.
+   * it asks all clients for the same.
    */
   next(now: number, random: number, retryAfterMs = 0): number {
     const { firstMs, ceilingMs, stableMs } = this.#options

@@ -11,26 +11,26 @@ export interface Ending {
   readonly retry: 'again' | 'ask' | 'never'
 }
 
-/** Somebody meant just this session, by name or for a reason of the app's; who does, wants it to stay away. */
+/** The session was ended by name, or for a reason of the app's own. It is meant to stay away. */
 const ASK = /^(?!wamp)|^wamp\.close\.(killed|logout)$/
 
-/** They pass by themselves. */
+/** Reasons that pass by themselves. */
 const AGAIN = /^wamp\.(error\.(timeout|unavailable|network_failure|internal_error)|close\.\w+_(shutdown|realm))$/
 
 /**
- * The protocol's own refusals: a wrong secret, an unknown realm or role, a method that is not offered. They come again
- * until something changes. But what only failed (`…_failed`: the authenticator broke) may be better later.
+ * The protocol's own refusals: a wrong secret, an unknown realm or role, a method that is not offered. They stay until
+ * something changes. A failure (`…_failed`: the authenticator broke) is none of them: it may be over later.
  */
 const NEVER = /^wamp\.error\..*(?<!_failed)$/
 
-/** Judges an ABORT that came instead of WELCOME. An unknown reason is not tried for ever: it may be a wrong secret. */
+/** Judges an ABORT that came instead of WELCOME. After an unknown reason, which may be a wrong secret, the program decides. */
 export function refusal(reason: Uri, details: Dict): Ending {
   const ending = endingOf(reason, details)
   if (ending.retryAfterMs !== undefined || AGAIN.test(reason)) return { ...ending, retry: 'again' }
   return { ...ending, retry: NEVER.test(reason) ? 'never' : 'ask' }
 }
 
-/** Judges a GOODBYE or ABORT that ended a session. What was fine before is tried again. */
+/** Judges a GOODBYE or ABORT that ended a session. It was let in before, so it is tried again. */
 export function ending(reason: Uri, details: Dict): Ending {
   return { ...endingOf(reason, details), retry: ASK.test(reason) ? 'ask' : 'again' }
 }

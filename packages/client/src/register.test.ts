@@ -62,8 +62,9 @@ test('every option of the protocol has a name here', async () => {
   )
 })
 
-test('what a procedure throws reaches the caller: a WampError as it is, anything else with its text', async () => {
-  const opened = await new TestRouter().welcomed()
+test('a WampError that a procedure throws is for the caller, anything else for the program’s own eyes', async () => {
+  const router = new TestRouter()
+  const opened = await router.welcomed()
   const { connection } = opened
   const thrown: unknown[] = [
     new WampError('app.no', 'because', { args: [1], kwargs: { a: 2 } }),
@@ -79,19 +80,35 @@ test('what a procedure throws reaches the caller: a WampError as it is, anything
     sent.map(({ requestType, request, error: uri, payload }) => [requestType, request, uri, payload.values().args]),
     [
       [68, 1, 'app.no', [1]],
-      [68, 2, 'wamp.error.runtime_error', ['oops']],
-      [68, 3, 'wamp.error.runtime_error', ['text']],
+      [68, 2, 'wamp.error.runtime_error', ['the procedure failed']],
+      [68, 3, 'wamp.error.runtime_error', ['the procedure failed']],
     ],
   )
+  assert.deepEqual(router.environment.reported.map(String), ['Error: oops', 'text'])
 })
 
-test('a result that cannot be written is an error for the caller, and the client lives', async () => {
-  const opened = await new TestRouter().welcomed()
+test('a result that cannot be written is told to both, and the client lives', async () => {
+  const router = new TestRouter()
+  const opened = await router.welcomed()
   const cycle: unknown[] = []
   cycle.push(cycle)
   await registered(opened, () => cycle)
   await opened.connection.say(invocation(1, []))
   assert.equal(opened.connection.take('ERROR').error, 'wamp.error.runtime_error')
+  assert.ok(router.environment.reported[0] instanceof TypeError)
+})
+
+test('what a procedure throws after its call was given up is dropped', async () => {
+  const router = new TestRouter()
+  const opened = await router.welcomed()
+  await registered(opened, async (_args, _kwargs, _details, { signal }) => {
+    await new Promise((resolve) => signal.addEventListener('abort', resolve))
+    throw new Error('given up')
+  })
+  await opened.connection.say(invocation(1, []), { kind: 'INTERRUPT', request: 1, options: { mode: 'killnowait' } })
+  await settled()
+  assert.deepEqual(router.environment.reported, [])
+  assert.equal(opened.connection.sent.length, 0)
 })
 
 test('parts of a result are sent where the caller wants them, by progress and by a generator', async () => {
@@ -195,7 +212,7 @@ test('a registration is restored; while the router keeps it for the session befo
   assert.equal(registration.id, 30)
 })
 
-test('a procedure that somebody else has is refused', async () => {
+test('a procedure that another session has is refused', async () => {
   const { client, connection } = await new TestRouter().welcomed()
   const taken = 'wamp.error.procedure_already_exists'
   const refused = assert.rejects(

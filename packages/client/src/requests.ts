@@ -3,14 +3,14 @@ import { ProtocolViolation, REQUEST } from '@wampeter/protocol'
 import type { Id, Result, RouterMessage, WampError } from '@wampeter/protocol'
 import { wampError } from './errors.ts'
 
-/** The messages that answer something. */
+/** The messages that answer a request. */
 export type Answer = Extract<RouterMessage, { readonly request: Id | 0 }>
 
-/** What a client asks. */
+/** The requests of a client. */
 export type RequestKind = Exclude<keyof typeof REQUEST, 'INVOCATION'>
 export type AnswerTo<Kind extends RequestKind> = Extract<RouterMessage, { kind: (typeof REQUEST)[Kind]['answer'] }>
 
-/** Who waits. Both are called at once, before anything that came behind the answer is handled. */
+/** Gets the answer. Both are called before any later message is handled. */
 export interface Waiting<Kind extends RequestKind> {
   answered(message: AnswerTo<Kind>): void
   failed(error: WampError): void
@@ -26,7 +26,7 @@ export class Requests {
   readonly #waiting = new Map<Id, Entry>()
   #next: Id = 1
 
-  /** The id of the next request. It is used up by `sent` only: what could not be sent must leave no gap. */
+  /** The id of the next request. Only `sent` uses it up: a request that could not be sent must leave no gap. */
   get next(): Id {
     return this.#next
   }
@@ -43,19 +43,19 @@ export class Requests {
     return this.#waiting.has(request)
   }
 
-  /** Its answer, should one come, is late: it will be dropped. */
+  /** Nothing waits for the answer any more: it will be dropped. */
   giveUp(request: Id): void {
     this.#waiting.delete(request)
   }
 
   /**
-   * Hands an answer to who waits for it. That of a request that was given up is dropped; no memory of such requests is
-   * needed, because ids are given in order: what is below the next one was asked once.
+   * Hands an answer to its request. The answer to a request that was given up is dropped. Such requests need not be
+   * remembered, because ids are given in order: an id below the next one was used once.
    * @throws ProtocolViolation for an answer to what was never asked, or of the wrong kind.
    */
   settle(message: Answer): void {
     const { request, kind } = message
-    if (request >= this.#next) throw new ProtocolViolation(`${kind} answers what was never asked`)
+    if (request >= this.#next) throw new ProtocolViolation(`${kind} answers nothing that was asked`)
     const entry = this.#waiting.get(request)
     if (entry === undefined) return
     const { code, answer } = REQUEST[entry.kind]
@@ -64,7 +64,7 @@ export class Requests {
       this.#waiting.delete(request)
       return entry.waiting.failed(wampError(message))
     }
-    if (kind !== answer) throw new ProtocolViolation(`${kind} is no answer to ${entry.kind}`)
+    if (kind !== answer) throw new ProtocolViolation(`${kind} answers nothing that was asked`)
     if (kind !== 'RESULT' || message.details.progress !== true) this.#waiting.delete(request)
     entry.waiting.answered(message as Result)
   }

@@ -13,38 +13,45 @@ import type { RequestKind, Waiting } from './requests.ts'
 /** A request to which the session gives its id. */
 export type Unnumbered<Kind extends RequestKind> = Omit<Extract<SessionMessage, { kind: Kind }>, 'kind' | 'request'>
 
-/** Somebody's place in a subscription of this session. */
-export interface Subscriber {
+/** One handler of a subscription. Several may share a subscription: the router counts a session once. */
+export interface EventSink {
   event(message: Event): void
   /** The router has ended the subscription. */
   revoked(reason: Uri): void
 }
 
-/** Somebody's procedure at this session. */
-export interface Callee {
+/** A procedure that this session answers. */
+export interface Procedure {
   readonly handler: ProcedureHandler
   /** The router has ended the registration. */
   revoked(reason: Uri): void
+}
+
+/** What carries a session. */
+export interface SessionHost {
+  send(message: ClientMessage): void
+  /** Gets what handlers throw. */
+  report(error: unknown): void
 }
 
 export class Session {
   readonly id: Id
   /** `WELCOME.Details`. */
   readonly details: Dict
-  readonly subscribers = new Map<Id, Set<Subscriber>>()
-  /** Who is on the way to a topic: its SUBSCRIBE was sent and is not answered yet. */
-  readonly subscribing = new Map<Subscriber, string>()
-  readonly callees = new Map<Id, Callee>()
+  readonly eventSinks = new Map<Id, Set<EventSink>>()
+  /** Handlers whose SUBSCRIBE was sent and is not answered yet, with its topic. */
+  readonly subscribing = new Map<EventSink, string>()
+  readonly procedures = new Map<Id, Procedure>()
   readonly #send: (message: ClientMessage) => void
   readonly requests = new Requests()
   readonly #invocations: Invocations
   #isOpen = true
 
-  constructor(id: Id, details: Dict, send: (message: ClientMessage) => void) {
+  constructor(id: Id, details: Dict, { send, report }: SessionHost) {
     this.id = id
     this.details = details
     this.#send = send
-    this.#invocations = new Invocations((message) => this.send(message))
+    this.#invocations = new Invocations({ send: (message) => this.send(message), report })
   }
 
   get isOpen(): boolean {
@@ -83,17 +90,15 @@ export class Session {
   receive(message: RouterMessage): void {
     switch (message.kind) {
       case 'EVENT':
-        for (const subscriber of this.subscribers.get(message.subscription) ?? []) subscriber.event(message)
+        for (const sink of this.eventSinks.get(message.subscription) ?? []) sink.event(message)
         return
       case 'INVOCATION':
-        return this.#invocations.receive(message, this.callees.get(message.registration)?.handler)
+        return this.#invocations.receive(message, this.procedures.get(message.registration)?.handler)
       case 'INTERRUPT':
         return this.#invocations.interrupt(message)
       case 'UNSUBSCRIBED':
-        if (message.request === 0) revoke(this.subscribers, message.details.subscription, message.details.reason)
-        break
       case 'UNREGISTERED':
-        if (message.request === 0) revoke(this.callees, message.details.registration, message.details.reason)
+        if (message.request === 0) this.#revoke(message.details)
         break
       case 'RESULT':
       case 'ERROR':
@@ -102,29 +107,30 @@ export class Session {
       case 'REGISTERED':
         break
       default:
-        throw new ProtocolViolation(`${message.kind} is not allowed after WELCOME`)
+        throw new ProtocolViolation(`${message.kind} is not allowed now`)
     }
     this.requests.settle(message)
   }
 
-  /** Everybody who waits is told. */
+  /** Ends the calls that are being answered, and fails the requests that wait. */
   end({ reason, message }: Pick<Ending, 'reason' | 'message'>): void {
     this.#isOpen = false
     const error = new WampError(reason, message)
     this.#invocations.end(error)
     this.requests.failAll(error)
   }
+
+  /** *Subscription Revocation*, *Registration Revocation*: the router answers the request 0, which was never made. */
+  #revoke({ subscription = 0, registration = 0, reason = 'wampeter.error.revoked' }: Revocation): void {
+    const revoked = [...(this.eventSinks.get(subscription) ?? []), this.procedures.get(registration)]
+    this.eventSinks.delete(subscription)
+    this.procedures.delete(registration)
+    for (const each of revoked) each?.revoked(reason)
+  }
 }
 
-type Revocable = Subscriber | Callee
-
-/** *Subscription Revocation*, *Registration Revocation*. The request is 0 then, which nobody waits for. */
-function revoke<Held extends Revocable | Set<Subscriber>>(
-  table: Map<Id, Held>,
-  id: Id = 0,
-  reason: Uri = 'wampeter.error.revoked',
-): void {
-  const found = table.get(id)
-  table.delete(id)
-  for (const each of found instanceof Set ? found : [found]) each?.revoked(reason)
+interface Revocation {
+  readonly subscription?: Id | undefined
+  readonly registration?: Id | undefined
+  readonly reason?: Uri | undefined
 }

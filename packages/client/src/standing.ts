@@ -5,7 +5,7 @@ import { asWampError, ERROR } from './errors.ts'
 import type { Ended } from './handlers.ts'
 import type { Session } from './session.ts'
 
-/** The router's answer, once. */
+/** Gets the router's answer, once. */
 interface Answered {
   answered(id: Id): void
   failed(error: WampError): void
@@ -13,23 +13,29 @@ interface Answered {
 
 /** Told by what it belongs to. */
 export interface StandingHost {
-  /** It is over: it is not to be restored any more. */
+  /** It is over, and will not be restored. */
   over(standing: Standing): void
 }
 
-/** What a program asks for, and who gets what comes of it. */
+interface Opened {
+  resolve(standing: unknown): void
+  reject(error: unknown): void
+}
+
+/** What a program asks for, and what gets the results. */
 export interface Wanted<Handler = unknown, Options extends object = object> {
   readonly uri: Uri
   readonly options: Options
   readonly handler: Handler
-  /** Gets the errors that nobody waits for. */
+  /** Gets the errors that no promise carries. */
   readonly report: (error: unknown) => void
+  /** What the program waits for: a router has granted it for the first time. */
+  readonly opened: Opened
 }
 
 export abstract class Standing<Want extends Wanted = Wanted> {
   protected readonly wanted: Want
   readonly #host: StandingHost
-  readonly #opened = Promise.withResolvers<void>()
   readonly #ended = Promise.withResolvers<Ended>()
   #session: Session | undefined
   #id: Id | 0 = 0
@@ -50,11 +56,6 @@ export abstract class Standing<Want extends Wanted = Wanted> {
     return this.#ended.promise
   }
 
-  /** Resolves when a router has granted it for the first time. */
-  get opened(): Promise<void> {
-    return this.#opened.promise
-  }
-
   /** Asks for it at a session. Without an error: it is granted, or the session ended first and the next one decides. */
   start(session: Session): Promise<WampError | undefined> {
     return new Promise<WampError | undefined>((resolve) => {
@@ -63,7 +64,7 @@ export abstract class Standing<Want extends Wanted = Wanted> {
         this.#id = id
         this.attach(session, id)
         this.isGranted = true
-        this.#opened.resolve()
+        this.wanted.opened.resolve(this)
         if (this.#isOver) this.#leave().catch(this.wanted.report)
         resolve(undefined)
       }
@@ -86,13 +87,14 @@ export abstract class Standing<Want extends Wanted = Wanted> {
     this.stop().catch(this.wanted.report)
   }
 
-  /** It is over, whatever the router thinks. */
-  finish(error: WampError): void {
+  /** Ends it on this side. */
+  finish(error: unknown): void {
     if (this.#isOver) return
     this.#isOver = true
     this.#host.over(this)
-    this.#opened.reject(error)
-    this.#ended.resolve({ reason: error.uri, message: error.message })
+    const { uri: reason, message } = asWampError(error, ERROR.runtime)
+    this.wanted.opened.reject(error)
+    this.#ended.resolve({ reason, message })
   }
 
   /** The router has ended it. */
@@ -138,7 +140,7 @@ export class Standings<Kind extends Standing = Standing> implements StandingHost
     })
   }
 
-  /** Asks for one again. True: somebody still has it; false: it was refused otherwise, and is over. */
+  /** Asks for one again. True: another session still has it. False: it was refused for another reason, and is over. */
   async retry(standing: Kind, session: Session): Promise<boolean | undefined> {
     const error = await standing.start(session)
     const isTaken = error && error.uri === 'wamp.error.procedure_already_exists'
@@ -154,7 +156,7 @@ export class Standings<Kind extends Standing = Standing> implements StandingHost
     for (const standing of this.#all) standing.finish(error)
   }
 
-  /** There will be no session: whoever still waits for a first answer is told. What was granted before is kept. */
+  /** There will be no session. What no router has granted yet is over; what was granted before is kept. */
   refuse(error: WampError): void {
     for (const standing of this.#all) if (!standing.isGranted) standing.finish(error)
   }

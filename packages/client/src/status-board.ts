@@ -1,8 +1,8 @@
 import type { Status } from './status.ts'
 
-/** What a client is doing just now, and who is told of changes. */
+/** What a client is doing just now, and the functions that are told of changes. */
 export class StatusBoard {
-  readonly #listeners = new Set<(status: Status) => void>()
+  readonly #followers = new Set<(status: Status) => void>()
   readonly #report: (error: unknown) => void
   #status: Status
 
@@ -16,16 +16,16 @@ export class StatusBoard {
   }
 
   /** Returns how to stop. */
-  follow(listener: (status: Status) => void): () => void {
-    this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
+  follow(follower: (status: Status) => void): () => void {
+    this.#followers.add(follower)
+    return () => this.#followers.delete(follower)
   }
 
   tell(status: Status): void {
     this.#status = status
-    for (const listener of this.#listeners) {
+    for (const follower of this.#followers) {
       try {
-        listener(status)
+        follower(status)
       } catch (error) {
         this.#report(error)
       }

@@ -14,7 +14,7 @@ export interface SessionInfo {
   readonly details: Dict
 }
 
-/** What a client is doing. It says each change once, in order. */
+/** What a client is doing. Each change is told once, in order. */
 export type Status =
   /** The first connection is being opened. */
   | { readonly state: 'connecting' }
@@ -34,12 +34,12 @@ export type Status =
       readonly attempt: number
       readonly delayMs: number
     }
-  /** The router does not want this client. `canRetry`: it may be different later, call `reconnect()`; nobody else will. */
+  /** The router does not want this client. `canRetry`: it may be different later, but only `reconnect()` tries again. */
   | { readonly state: 'refused'; readonly reason: Uri; readonly message: string; readonly canRetry: boolean }
   /** The program has closed the client. */
   | { readonly state: 'closed'; readonly reason: Uri }
 
-/** What a router does not say about somebody is empty. */
+/** What the router does not say is an empty string. */
 export function sessionInfo(id: Id, details: Dict): SessionInfo {
   const said = 'realm authid authrole authmethod authprovider'.split(' ').map((key) => [key, details[key] ?? ''])
   return { id, details, ...(Object.fromEntries(said) as Omit<SessionInfo, 'id' | 'details'>) }

@@ -1,7 +1,7 @@
 import type { Event, Id, Uri } from '@wampeter/protocol'
 import type { EventHandler, Subscription } from './handlers.ts'
 import { wireOptions } from './options.ts'
-import type { Session, Subscriber } from './session.ts'
+import type { Session, EventSink } from './session.ts'
 import { Standing } from './standing.ts'
 import type { Answered, Wanted } from './standing.ts'
 
@@ -11,11 +11,13 @@ export interface SubscribeOptions {
   readonly match?: 'exact' | 'prefix' | 'wildcard'
   /** Begin with the newest event that was published with `retain`. */
   readonly getRetained?: boolean
+  /** Aborting it unsubscribes, also before the router has granted it: the promise rejects with `wamp.error.canceled` then. */
+  readonly signal?: AbortSignal
 }
 
 export class TopicSubscription
   extends Standing<Wanted<EventHandler, SubscribeOptions>>
-  implements Subscription, Subscriber
+  implements Subscription, EventSink
 {
   get topic(): Uri {
     return this.wanted.uri
@@ -50,20 +52,20 @@ export class TopicSubscription
     subscribing.set(this, this.#key)
   }
 
-  protected override attach({ subscribers, subscribing }: Session, id: Id): void {
+  protected override attach({ eventSinks, subscribing }: Session, id: Id): void {
     subscribing.delete(this)
-    subscribers.set(id, (subscribers.get(id) ?? new Set()).add(this))
+    eventSinks.set(id, (eventSinks.get(id) ?? new Set()).add(this))
   }
 
   /**
-   * The router counts a session once, however often it subscribes. So only the last of ours leaves, and nobody while
-   * another one is on its way to the same topic: its SUBSCRIBE would be undone.
+   * The router counts a session once, however often it subscribes. So only the last handler sends UNSUBSCRIBE, and not
+   * while another SUBSCRIBE to the same topic waits for its answer: that one would be undone.
    */
   protected override async detach(session: Session, id: Id): Promise<void> {
-    const others = session.subscribers.get(id)
+    const others = session.eventSinks.get(id)
     others?.delete(this)
     if (others === undefined || others.size > 0) return
-    session.subscribers.delete(id)
+    session.eventSinks.delete(id)
     if ([...session.subscribing.values()].includes(this.#key)) return
     await session.giveBack('UNSUBSCRIBE', { subscription: id })
   }

@@ -7,7 +7,7 @@ import type { ConnectOptions } from './connect-options.ts'
 import { connect } from './connect.ts'
 import type { Environment } from './environment.ts'
 import type { Status } from './status.ts'
-import type { Connection, Receiver, Target } from './transports/transport.ts'
+import type { Transport, FrameSink, Target } from './transports/transport.ts'
 
 /** Lets everything run that is ready to run. */
 export const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
@@ -75,7 +75,17 @@ export class TestEnvironment implements Environment {
   }
 }
 
-const FEATURES = {
+const BROKER_FEATURES = {
+  publisher_exclusion: true,
+  publisher_identification: true,
+  subscriber_blackwhite_listing: true,
+  event_retention: true,
+  payload_passthru_mode: true,
+}
+
+const DEALER_FEATURES = {
+  caller_identification: true,
+  payload_passthru_mode: true,
   call_canceling: true,
   call_timeout: true,
   progressive_call_results: true,
@@ -84,7 +94,7 @@ const FEATURES = {
 
 /** What a router of the future announces. */
 export const WELCOME: Dict = {
-  roles: { broker: {}, dealer: { features: FEATURES } },
+  roles: { broker: { features: BROKER_FEATURES }, dealer: { features: DEALER_FEATURES } },
   realm: 'realm1',
   authid: 'joe',
   authrole: 'guest',
@@ -93,15 +103,15 @@ export const WELCOME: Dict = {
 }
 
 /** One connection, seen from the router. */
-export class TestConnection implements Connection {
+export class TestConnection implements Transport {
   readonly target: Target
-  readonly #receiver: Receiver
+  readonly #sink: FrameSink
   readonly sent: ClientMessage[] = []
   isClosed = false
 
-  constructor(target: Target, receiver: Receiver) {
+  constructor(target: Target, sink: FrameSink) {
     this.target = target
-    this.#receiver = receiver
+    this.#sink = sink
   }
 
   send(data: string | Uint8Array): void {
@@ -113,11 +123,11 @@ export class TestConnection implements Connection {
   }
 
   async open(): Promise<void> {
-    this.#receiver.opened(json)
+    this.#sink.opened(json)
     await settled()
   }
 
-  /** Opens it, and welcomes whoever says HELLO. */
+  /** Opens it, and answers HELLO with WELCOME. */
   async welcome(details: Dict = WELCOME, session = 1): Promise<void> {
     await this.open()
     this.take('HELLO')
@@ -132,13 +142,13 @@ export class TestConnection implements Connection {
   }
 
   async say(...messages: readonly RouterMessage[]): Promise<void> {
-    for (const message of messages) this.#receiver.frame(json.write(message))
+    for (const message of messages) this.#sink.frame(json.write(message))
     await settled()
   }
 
   /** Says what no serializer would write. */
   async sayRaw(text: string): Promise<void> {
-    this.#receiver.frame(text)
+    this.#sink.frame(text)
     await settled()
   }
 
@@ -147,7 +157,7 @@ export class TestConnection implements Connection {
   }
 
   async drop(): Promise<void> {
-    this.#receiver.closed('cut')
+    this.#sink.closed('cut')
     await settled()
   }
 }
@@ -163,8 +173,8 @@ export class TestRouter {
       environment: this.environment,
       reconnect: { firstMs: 1000 },
       onStatus: (status) => this.statuses.push(status),
-      transport: (target, receiver) => {
-        const connection = new TestConnection(target, receiver)
+      transport: (target, sink) => {
+        const connection = new TestConnection(target, sink)
         this.connections.push(connection)
         return connection
       },

@@ -3,7 +3,7 @@ import type { Dict, Uri } from './values.ts'
 /** What a {@link WampError} carries besides its URI and text. */
 export interface WampErrorOptions extends ErrorOptions {
   readonly args?: readonly unknown[]
-  readonly kwargs?: object
+  readonly kwargs?: object | undefined
 }
 
 /** Answers one request with ERROR; the session goes on (*Error Handling*). */

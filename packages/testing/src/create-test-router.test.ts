@@ -114,3 +114,15 @@ test('a router that stops says goodbye', async () => {
   assert.equal(status.state === 'reconnecting' && status.reason, 'wamp.close.system_shutdown')
   await client.close()
 })
+
+test('what the close of a session in this process interrupts needs no handler', async () => {
+  await using router = createTestRouter()
+  const session = await router.join()
+  await session.register('hang', () => new Promise(() => {}))
+  void session.call('hang')
+  void session.publish('chat', [], { acknowledge: true })
+  const waiting = assert.rejects(session.call('hang'), { message: /^call hang: the session has ended/ })
+  await session.close()
+  await waiting
+  await assert.rejects(session.call('hang'), { uri: 'wamp.close.normal' })
+})

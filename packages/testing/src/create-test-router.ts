@@ -1,19 +1,19 @@
 /** A real router without a network, for tests of programs that use the client. */
 import { connect, systemEnvironment } from '@wampeter/client'
-import type { Client, ConnectOptions, Environment, Transport } from '@wampeter/client'
+import type { Client, ConnectOptions, Environment, TransportFactory } from '@wampeter/client'
 import { json } from '@wampeter/protocol'
 import { createRouter } from '@wampeter/router'
 import type { AuthConfig, EmbeddedRouter, RoleConfig, Session } from '@wampeter/router'
 import { DisturbedWire } from './wire.ts'
 import type { Wire } from './wire.ts'
 
-/** What the router is. Everything has a default that lets anybody do anything. */
+/** What the router is. By default every client may do everything. */
 export interface TestRouterOptions {
   /** Default `realm1`. */
   readonly realm?: string
   /** As in a config. Default: one role, `anonymous`, that may do everything. */
   readonly roles?: readonly RoleConfig[]
-  /** As in a config. Default: everybody is `anonymous`. */
+  /** As in a config. Default: every client is `anonymous`. */
   readonly auth?: AuthConfig
   /** Clock and timers of the clients and of the wires, for tests that move time themselves. */
   readonly environment?: Environment
@@ -23,16 +23,16 @@ export interface TestRouter extends AsyncDisposable {
   /** A client of this router. Only what differs from the defaults has to be said. */
   connect(options?: Partial<ConnectOptions>): Client
   /** For code that calls `connect` itself: its `transport`. The URL does not matter. */
-  readonly transport: Transport
+  readonly transport: TransportFactory
   /** The connections that clients have opened, the newest last. */
   readonly wires: readonly Wire[]
   /** The newest connection. Throws where there is none. */
   readonly wire: Wire
-  /** While true, nobody can connect. */
+  /** While true, no client can connect. */
   isDown: boolean
   /** Joins the realm without a connection, as a session that may do everything. */
   join(): Promise<Session>
-  /** Says goodbye to everybody. Leaving the block of `await using` closes the clients of `connect` before that. */
+  /** Says goodbye to all sessions. Leaving the block of `await using` closes the clients of `connect` before that. */
   stop(): Promise<void>
 }
 
@@ -72,20 +72,20 @@ class InMemoryRouter implements TestRouter {
     return wire
   }
 
-  readonly transport: Transport = ({ serializers }, receiver) => {
+  readonly transport: TransportFactory = ({ serializers }, sink) => {
     const [serializer = json] = serializers
     const after = (ms: number, run: () => void): void => void this.#environment.after(ms, run)
-    const ends = { client: receiver, router: undefined, after } as ConstructorParameters<typeof DisturbedWire>[0]
+    const ends = { client: sink, router: undefined, after } as ConstructorParameters<typeof DisturbedWire>[0]
     const wire = new DisturbedWire(ends)
     setImmediate(() => {
-      if (this.isDown) return receiver.closed('the router is down')
+      if (this.isDown) return sink.closed('the router is down')
       this.wires.push(wire)
       const peer = {
         frame: (data: string | Uint8Array) => wire.carry('to client', data),
         closed: (why: string) => wire.routerClosed(why),
       }
       ends.router = this.#listener.open(peer, serializerOf(serializer))
-      receiver.opened(serializer)
+      sink.opened(serializer)
     })
     return { send: (data) => wire.carry('to router', data), close: () => wire.clientClosed() }
   }

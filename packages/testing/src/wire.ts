@@ -1,5 +1,5 @@
 /** The way between one client and the router, and what a test can do to it. */
-import type { Receiver } from '@wampeter/client'
+import type { FrameSink } from '@wampeter/client'
 
 /** Where a frame goes. */
 export type Direction = 'to router' | 'to client'
@@ -28,7 +28,7 @@ export interface Wire {
 }
 
 export interface WireEnds {
-  readonly client: Receiver
+  readonly client: FrameSink
   /** Set when the router's end is there. */
   router: { send(data: Frame): void; close(): void } | undefined
   /** Runs something later. */

@@ -1,4 +1,4 @@
 import type { Authentication } from '../authentication.ts'
 
-/** Nobody in particular. `authid` is only a wish. */
+/** Without a proof of identity. `authid` is only a wish. */
 export const anonymous = (authid?: string): Authentication => ({ method: 'anonymous', authid })

@@ -88,7 +88,7 @@ for (const [kdf, cost] of [
   })
 }
 
-test('scram answers nobody who does not continue its nonce, or wants an Argon2 that it has not', async () => {
+test('scram does not answer a challenge that does not continue its nonce, or asks for an Argon2 that it does not have', async () => {
   for (const extra of [
     { nonce: 'AAAA', salt: 'AA==', kdf: 'pbkdf2', iterations: 10 },
     { nonce: undefined, salt: 'AA==', kdf: 'argon2id13', iterations: 1, memory: 8 },

@@ -13,8 +13,8 @@ function setUp(options: Options = {}) {
     url: 'ws://test',
     realm: 'realm1',
     environment,
-    transport: (target, receiver) => {
-      const opened = new TestConnection(target, receiver)
+    transport: (target, sink) => {
+      const opened = new TestConnection(target, sink)
       connections.push(opened)
       return opened
     },
@@ -102,6 +102,19 @@ test('publish returns a promise only where it is acknowledged', async () => {
   await router.say({ kind: 'PUBLISHED', request: 2, publication: 77 })
   assert.equal((await accepted)?.id, 77)
   assert.deepEqual(router.take('PUBLISH').payload.values().args, ['hi'])
+})
+
+test('options go to the router as they are, whatever it has announced', async () => {
+  const { connection, last } = setUp()
+  const session = Promise.withResolvers<autobahn.Session>()
+  connection.onopen = (given) => session.resolve(given)
+  connection.open()
+  await last().welcome({ roles: { broker: {}, dealer: {} } })
+  const inner = await session.promise
+  void inner.publish('chat', [], {}, { exclude_me: false, eligible: [1] })
+  assert.deepEqual({ ...last().take('PUBLISH').options }, { exclude_me: false, eligible: [1] })
+  void inner.call('work', [], {}, { receive_progress: true })
+  assert.deepEqual({ ...last().take('CALL').options }, { receive_progress: true })
 })
 
 test('an endpoint returns values, Results, or throws Errors, and sends parts', async () => {
@@ -205,6 +218,20 @@ test('close says goodbye; what comes after it throws', async () => {
     () => connection.close(),
     (thrown) => thrown === 'connection already closed',
   )
+})
+
+test('requests that the end of their session leaves without an answer need no handler', async () => {
+  for (const end of ['close', 'drop'] as const) {
+    const { connection, session, router } = await opened()
+    void session.call('a')
+    void session.publish('b', [], {}, { acknowledge: true })
+    void session.subscribe('c', () => {})
+    void session.register('d', () => {})
+    const waiting = assert.rejects(session.call('e'), autobahn.Error)
+    if (end === 'close') connection.close()
+    await router.drop()
+    await waiting
+  }
 })
 
 test('prefixes stand for longer URIs', async () => {

@@ -5,10 +5,10 @@ import type { Answer, Authentication } from '../authentication.ts'
 import { systemEnvironment } from '../environment.ts'
 import type { Environment } from '../environment.ts'
 import { ERROR } from '../errors.ts'
-import { Link } from '../link.ts'
+import { Connection as ClientConnection } from '../connection.ts'
 import type { Ending } from '../refusal.ts'
-import { websocket } from '../transports/websocket.ts'
-import type { Transport } from '../transports/transport.ts'
+import { websocket } from '#websocket'
+import type { TransportFactory } from '../transports/transport.ts'
 import { defer } from './deferred.ts'
 import { Session } from './session.ts'
 
@@ -32,7 +32,7 @@ export interface ConnectionOptions {
   readonly retry_if_unreachable?: boolean
   readonly on_user_error?: (error: unknown, message?: string) => void
   /** Ours, for tests. */
-  readonly transport?: Transport
+  readonly transport?: TransportFactory
   readonly environment?: Environment
 }
 
@@ -53,7 +53,7 @@ export class Connection {
   readonly defer = defer
   readonly #options: ConnectionOptions
   readonly #environment: Environment
-  #link: Link | undefined
+  #connection: ClientConnection | undefined
   #session: Session | null = null
   #hasSucceeded = false
   #retries = 0
@@ -80,7 +80,7 @@ export class Connection {
   }
 
   get isConnected(): boolean {
-    return this.#link !== undefined
+    return this.#connection !== undefined
   }
 
   get isRetrying(): boolean {
@@ -92,17 +92,17 @@ export class Connection {
   }
 
   open(): void {
-    if (this.#link !== undefined) throw 'connection already open (or opening)'
+    if (this.#connection !== undefined) throw 'connection already open (or opening)'
     this.#wantsRetry = true
     this.#resetRetries()
     this.#connect()
   }
 
   close(reason: Uri = ERROR.closed, message = ''): void {
-    if (this.#link === undefined && !this.isRetrying) throw 'connection already closed'
+    if (this.#connection === undefined && !this.isRetrying) throw 'connection already closed'
     this.#wantsRetry = false
     this.#resetRetries()
-    this.#link?.leave({ reason, message, retry: 'never' })
+    this.#connection?.leave({ reason, message, retry: 'never' })
   }
 
   get #url(): string {
@@ -125,7 +125,7 @@ export class Connection {
       report: this.#environment.report,
       leave: (reason, message) => {
         this.#wantsRetry = false
-        this.#link?.leave({ reason, message, retry: 'never' })
+        this.#connection?.leave({ reason, message, retry: 'never' })
       },
     })
     this.#session = session
@@ -139,7 +139,7 @@ export class Connection {
       liveness: {},
       handshakeTimeoutMs: 10_000,
     }
-    this.#link = new Link(settings, {
+    this.#connection = new ClientConnection(settings, {
       opened: (inner) => {
         this.#hasSucceeded = true
         this.#resetRetries()
@@ -165,7 +165,7 @@ export class Connection {
 
   /** A router that refuses, or says goodbye, is not asked again: Autobahn-JS does not either. */
   #ended({ reason, message }: Ending): void {
-    this.#link = undefined
+    this.#connection = undefined
     const isLost = reason === ERROR.unreachable || reason === ERROR.connectionLost
     const what = !isLost ? 'closed' : this.#hasSucceeded ? 'lost' : 'unreachable'
     if (!isLost || (what === 'unreachable' && this.#options.retry_if_unreachable === false)) this.#wantsRetry = false

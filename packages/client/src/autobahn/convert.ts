@@ -3,13 +3,13 @@ import { isDict, Payload, WampError } from '@wampeter/protocol'
 import type { Dict, Event, Uri } from '@wampeter/protocol'
 import { CallResult } from '../call-result.ts'
 import type { ProcedureHandler } from '../handlers.ts'
-import type { Subscriber } from '../session.ts'
+import type { EventSink } from '../session.ts'
 import type { Deferred } from './deferred.ts'
 import { AutobahnError, Result } from './values.ts'
 import type { Endpoint, Subscription, Values } from './values.ts'
 
 /** One subscription of a page, at the session that has it. */
-export class Listener implements Subscriber {
+export class PageEventSink implements EventSink {
   readonly #subscription: Subscription
   readonly #parts: { readonly ended: Deferred<unknown>; report(error: unknown): void }
 

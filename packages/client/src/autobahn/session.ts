@@ -1,18 +1,15 @@
 /** Autobahn-JS's session, on one of ours. It ends with its connection; the page subscribes again in the next one. */
 import { WampError } from '@wampeter/protocol'
-import type { Dict, Id, Uri } from '@wampeter/protocol'
-import type { Callee, Session as Inner } from '../session.ts'
-import { disclosed, errorOf, handlerOf, payloadOf, Listener, resultOf } from './convert.ts'
+import type { Id, Uri } from '@wampeter/protocol'
+import type { Procedure, Session as Inner } from '../session.ts'
+import { disclosed, errorOf, handlerOf, payloadOf, PageEventSink, resultOf } from './convert.ts'
 import { defer } from './deferred.ts'
 import type { Deferred, Progressive } from './deferred.ts'
 import { AutobahnError, Publication, Registration, Subscription } from './values.ts'
-import type { Endpoint, Handler, Values } from './values.ts'
-
-type Kwargs = Dict | null
-type Args = readonly unknown[] | null
+import type { Args, Endpoint, Handler, Kwargs, OpenSession, Values } from './values.ts'
 
 /** One session: what `onopen` gets. It throws `session not open` when it has ended. */
-export class Session {
+export class Session implements OpenSession {
   /** The realm that was asked for. */
   readonly realm: Uri
   caller_disclose_me = false
@@ -23,7 +20,7 @@ export class Session {
   readonly #prefixes = new Map<string, Uri>()
   readonly #report: (error: unknown) => void
   readonly #leave: (reason: Uri, message: string) => void
-  readonly #places = new Map<Subscription, Listener>()
+  readonly #places = new Map<Subscription, PageEventSink>()
   readonly #registrations = new Map<Registration, Deferred<unknown>>()
   #inner: Inner | undefined
 
@@ -73,12 +70,12 @@ export class Session {
         answered: ({ subscription: id }) => {
           const ended = defer<unknown>()
           const subscription = new Subscription(this, id, { topic, handler, options, ended: ended.promise })
-          const place = new Listener(subscription, { ended, report: this.#report })
-          inner.subscribers.set(id, (inner.subscribers.get(id) ?? new Set()).add(place))
+          const place = new PageEventSink(subscription, { ended, report: this.#report })
+          inner.eventSinks.set(id, (inner.eventSinks.get(id) ?? new Set()).add(place))
           this.#places.set(subscription, place)
           granted.resolve(subscription)
         },
-        failed: (error) => granted.reject(errorOf(error)),
+        failed: failing(inner, granted),
       },
     )
     return granted.promise
@@ -89,11 +86,11 @@ export class Session {
     const place = this.#places.get(subscription)
     if (place === undefined || !subscription.active) throw 'subscription not active'
     this.#places.delete(subscription)
-    const places = inner.subscribers.get(subscription.id)
+    const places = inner.eventSinks.get(subscription.id)
     places?.delete(place)
     const isLast = places?.size === 0
     if (isLast) {
-      inner.subscribers.delete(subscription.id)
+      inner.eventSinks.delete(subscription.id)
       await inner.giveBack('UNSUBSCRIBE', { subscription: subscription.id }).catch(rethrow)
     }
     place.revoked('')
@@ -115,7 +112,7 @@ export class Session {
     const accepted = defer<Publication>()
     inner.ask('PUBLISH', fields, {
       answered: ({ publication }) => accepted.resolve(new Publication(publication)),
-      failed: (error) => accepted.reject(errorOf(error)),
+      failed: failing(inner, accepted),
     })
     return accepted.promise
   }
@@ -132,7 +129,7 @@ export class Session {
     const request = inner.ask('CALL', fields, {
       answered: ({ details, payload }) =>
         details.progress === true ? done.notify(resultOf(payload)) : done.resolve(resultOf(payload)),
-      failed: (error) => done.reject(errorOf(error)),
+      failed: failing(inner, done),
     })
     done.promise.cancel = (how = {}) => {
       if (!inner.requests.isWaiting(request)) return
@@ -154,7 +151,7 @@ export class Session {
         answered: ({ registration: id }) => {
           const ended = defer<unknown>()
           const registration = new Registration(this, id, { procedure, endpoint, options, ended: ended.promise })
-          const callee: Callee = {
+          const held: Procedure = {
             handler: handlerOf(procedure, endpoint),
             revoked: (reason) => {
               registration.active = false
@@ -162,11 +159,11 @@ export class Session {
               ended.resolve(reason)
             },
           }
-          inner.callees.set(id, callee)
+          inner.procedures.set(id, held)
           this.#registrations.set(registration, ended)
           granted.resolve(registration)
         },
-        failed: (error) => granted.reject(errorOf(error)),
+        failed: failing(inner, granted),
       },
     )
     return granted.promise
@@ -178,7 +175,7 @@ export class Session {
     if (ended === undefined) throw 'registration not active'
     this.#registrations.delete(registration)
     await inner.giveBack('UNREGISTER', { registration: registration.id }).catch(rethrow)
-    inner.callees.delete(registration.id)
+    inner.procedures.delete(registration.id)
     registration.active = false
     ended.resolve(undefined)
     return undefined
@@ -206,6 +203,14 @@ export class Session {
     return this.#inner
   }
 }
+
+/** A session that ends leaves requests without an answer. Pages of Autobahn-JS do not handle that: it tells them nothing. */
+const failing =
+  (inner: Inner, { promise, reject }: Pick<Deferred<unknown>, 'promise' | 'reject'>) =>
+  (error: WampError): void => {
+    if (!inner.isOpen) promise.catch(() => {})
+    reject(errorOf(error))
+  }
 
 function rethrow(error: unknown): never {
   throw error instanceof WampError ? errorOf(error) : error

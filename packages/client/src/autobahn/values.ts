@@ -1,6 +1,6 @@
 /** The small things that Autobahn-JS hands out, under its names and with its fields. */
 import type { Dict, Id, Uri } from '@wampeter/protocol'
-import type { Session } from './session.ts'
+import type { Progressive } from './deferred.ts'
 
 /** A result with several values, or named ones. */
 export class Result {
@@ -48,19 +48,36 @@ export interface InvocationInfo extends Values {
 /** Answers calls. */
 export type Endpoint = (args: unknown[], kwargs: Dict, details: InvocationInfo) => unknown
 
+/** What a page can do with a session, so that a subscription can name its session without the class. */
+export interface OpenSession {
+  readonly id: Id | null
+  readonly isOpen: boolean
+  readonly realm: Uri
+  subscribe(topic: Uri, handler: Handler, options?: Values): Promise<Subscription>
+  unsubscribe(subscription: Subscription): Promise<unknown>
+  publish(topic: Uri, args?: Args, kwargs?: Kwargs, options?: Values): Promise<Publication> | undefined
+  call(procedure: Uri, args?: Args, kwargs?: Kwargs, options?: Values): Progressive<unknown>
+  register(procedure: Uri, endpoint: Endpoint, options?: Values): Promise<Registration>
+  unregister(registration: Registration): Promise<unknown>
+  leave(reason?: Uri, message?: string): void
+}
+
+export type Kwargs = Dict | null
+export type Args = readonly unknown[] | null
+
 /** A place in a topic. */
 export class Subscription {
   readonly topic: Uri
   readonly handler: Handler
   readonly options: Values
-  readonly session: Session
+  readonly session: OpenSession
   readonly id: Id
   active = true
   /** Resolves when it is over. */
   readonly on_unsubscribe: Promise<unknown>
 
   constructor(
-    session: Session,
+    session: OpenSession,
     id: Id,
     given: { topic: Uri; handler: Handler; options: Values; ended: Promise<unknown> },
   ) {
@@ -82,14 +99,14 @@ export class Registration {
   readonly procedure: Uri
   readonly endpoint: Endpoint
   readonly options: Values
-  readonly session: Session
+  readonly session: OpenSession
   readonly id: Id
   active = true
   /** Resolves when it is over. */
   readonly on_unregister: Promise<unknown>
 
   constructor(
-    session: Session,
+    session: OpenSession,
     id: Id,
     given: { procedure: Uri; endpoint: Endpoint; options: Values; ended: Promise<unknown> },
   ) {

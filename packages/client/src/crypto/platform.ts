@@ -7,22 +7,23 @@ import type { SigningCrypto } from '@wampeter/protocol'
 export const platformCrypto = async (): Promise<SigningCrypto> =>
   globalThis.crypto?.subtle === undefined ? (await import('./noble.ts')).noble : webCrypto
 
+/** As Web Crypto names one. */
+type Algorithm = string | { readonly name: string; readonly hash: string }
+
 type Bytes = Uint8Array<ArrayBuffer>
 
 /** HMAC fills a short key with zeros anyway, and Web Crypto takes none that is empty. */
-const filled = (key: Uint8Array): Bytes => (key.length === 0 ? new Uint8Array(1) : (key as Bytes))
+const imported = (key: Uint8Array, algorithm: Algorithm, use: 'sign' | 'deriveBits'): Promise<CryptoKey> =>
+  crypto.subtle.importKey('raw', key.length === 0 ? new Uint8Array(1) : (key as Bytes), algorithm, false, [use])
 
 const webCrypto: SigningCrypto = {
   async hmacSha256(key, data) {
-    const { subtle } = crypto
-    const algorithm = { name: 'HMAC', hash: 'SHA-256' }
-    const imported = await subtle.importKey('raw', filled(key), algorithm, false, ['sign'])
-    return new Uint8Array(await subtle.sign('HMAC', imported, data as Bytes))
+    const signing = await imported(key, { name: 'HMAC', hash: 'SHA-256' }, 'sign')
+    return new Uint8Array(await crypto.subtle.sign('HMAC', signing, data as Bytes))
   },
   async pbkdf2Sha256(secret, { salt, iterations, keylen }) {
-    const { subtle } = crypto
-    const imported = await subtle.importKey('raw', filled(secret), 'PBKDF2', false, ['deriveBits'])
     const algorithm = { name: 'PBKDF2', hash: 'SHA-256', salt: salt as Bytes, iterations }
-    return new Uint8Array(await subtle.deriveBits(algorithm, imported, keylen * 8))
+    const deriving = await imported(secret, 'PBKDF2', 'deriveBits')
+    return new Uint8Array(await crypto.subtle.deriveBits(algorithm, deriving, keylen * 8))
   },
 }

@@ -1,1 +1,5 @@
-export { cbor } from '@wampeter/protocol/cbor'
+import { cbor as weighed } from '@wampeter/protocol/cbor'
+import { unweighed } from './unweighed.ts'
+
+/** Messages as CBOR. */
+export const cbor = unweighed(weighed)

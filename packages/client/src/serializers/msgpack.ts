@@ -1,1 +1,5 @@
-export { msgpack } from '@wampeter/protocol/msgpack'
+import { msgpack as weighed } from '@wampeter/protocol/msgpack'
+import { unweighed } from './unweighed.ts'
+
+/** Messages as MessagePack. */
+export const msgpack = unweighed(weighed)

@@ -23,7 +23,7 @@ interface Listening extends AsyncDisposable {
   readonly port: number
 }
 
-/** A router that accepts whoever comes, and answers calls with their first argument. */
+/** A router that accepts every client, and answers calls with their first argument. */
 async function listen(where: number | string, onSocket: (socket: Socket) => void = echo(json)): Promise<Listening> {
   const sockets = new Set<Socket>()
   const server = createServer((socket) => {

@@ -13,12 +13,13 @@ import {
   writeRawSocketHandshake,
 } from '@wampeter/protocol'
 import type { RawSocketEvent, Serializer } from '@wampeter/protocol'
-import type { Connection, Receiver, Transport } from './transport.ts'
+import { explained } from './node-error.ts'
+import type { Transport, FrameSink, TransportFactory } from './transport.ts'
 
 /** Frames over a RawSocket. */
-export const rawsocket: Transport = ({ url, serializers: [serializer] }, receiver) => {
+export const rawsocket: TransportFactory = ({ url, serializers: [serializer] }, sink) => {
   if (serializer === undefined) throw new TypeError('a RawSocket needs a serializer')
-  return new RawSocket(open(url), serializer, receiver)
+  return new RawSocket(open(url), serializer, sink)
 }
 
 function open(url: string): Socket {
@@ -45,24 +46,24 @@ const ERRORS = [
   'has too many connections',
 ]
 
-class RawSocket implements Connection {
+class RawSocket implements Transport {
   readonly #socket: Socket
   readonly #serializer: Serializer
-  readonly #receiver: Receiver
+  readonly #sink: FrameSink
   readonly #reader = new RawSocketReader('client')
   readonly #decoder = new TextDecoder()
   #mostBytes = 0
   #why = 'the connection was closed'
 
-  constructor(socket: Socket, serializer: Serializer, receiver: Receiver) {
+  constructor(socket: Socket, serializer: Serializer, sink: FrameSink) {
     this.#socket = socket
     this.#serializer = serializer
-    this.#receiver = receiver
+    this.#sink = sink
     socket.setNoDelay(true)
     socket.write(writeRawSocketHandshake(serializer.name))
     socket.on('data', (chunk) => this.#read(chunk as Uint8Array))
-    socket.on('error', (error) => (this.#why = error.message))
-    socket.on('close', () => receiver.closed(this.#why))
+    socket.on('error', (error) => (this.#why = explained(error)))
+    socket.on('close', () => sink.closed(this.#why))
   }
 
   send(data: string | Uint8Array): void {
@@ -96,11 +97,11 @@ class RawSocket implements Connection {
         if (event.serializer !== RAWSOCKET_SERIALIZER[this.#serializer.name])
           return this.#fail('the router chose another serializer')
         this.#mostBytes = event.mostBytes
-        return this.#receiver.opened(this.#serializer)
+        return this.#sink.opened(this.#serializer)
       case 'refused':
         return this.#fail(`the router ${ERRORS[event.error] ?? `refused (${event.error})`}`)
       case 'message':
-        return this.#receiver.frame(this.#serializer.isBinary ? event.payload : this.#decoder.decode(event.payload))
+        return this.#sink.frame(this.#serializer.isBinary ? event.payload : this.#decoder.decode(event.payload))
       case 'ping':
         return void this.#socket.write(writeRawSocketFrame('pong', event.payload))
       case 'pong':

@@ -2,7 +2,7 @@
 import type { Serializer } from '@wampeter/protocol'
 
 /** What a connection tells. After `closed` it tells nothing more. */
-export interface Receiver {
+export interface FrameSink {
   /** The other end is there, and this is the serializer that both speak. */
   opened(serializer: Serializer): void
   frame(data: string | Uint8Array): void
@@ -11,7 +11,7 @@ export interface Receiver {
 }
 
 /** One connection that is being opened, or is open. */
-export interface Connection {
+export interface Transport {
   /** Only after `opened`. */
   send(data: string | Uint8Array): void
   /** Ends it, after what was sent. `closed` is told when that is done, if it can be. */
@@ -25,7 +25,7 @@ export interface Target {
 }
 
 /**
- * Opens a connection. It throws for a URL that it cannot use, and tells everything else through the receiver, never
+ * Opens a connection. It throws for a URL that it cannot use, and tells everything else through the sink, never
  * before it has returned.
  */
-export type Transport = (target: Target, receiver: Receiver) => Connection
+export type TransportFactory = (target: Target, sink: FrameSink) => Transport

@@ -60,8 +60,11 @@ test('a refusal, a failing procedure and the end of a session reach the caller a
   })
   await trusted.register('breaks', () => Promise.reject(new Error('oops')))
   await trusted.register('hangs', () => new Promise(() => {}))
-  await assert.rejects(reader.call('fails'), { uri: 'app.no', message: 'because' })
-  await assert.rejects(reader.call('breaks'), { uri: 'wamp.error.runtime_error', message: 'oops' })
+  await assert.rejects(reader.call('fails'), { uri: 'app.no', message: 'call fails: because', args: ['because'] })
+  await assert.rejects(reader.call('breaks'), {
+    uri: 'wamp.error.runtime_error',
+    args: ['the procedure failed'],
+  })
   const hanging = reader.call('hangs')
   await trusted.leave()
   await assert.rejects(hanging, { uri: 'wamp.error.canceled' })

@@ -49,7 +49,7 @@ const FEATURES = featuresOf(ROLES)
 
 /** The router's end: the outlet that the realm delivers to, and the connection that the client sends by. */
 class LocalPeer implements MessageOutlet {
-  readonly encoding = undefined
+  readonly frames = undefined
   readonly client: InProcessEnd
   readonly #seat: Seat
   readonly #peer: Peer
@@ -65,7 +65,7 @@ class LocalPeer implements MessageOutlet {
       details: welcomeDetails(identity, EMPTY_DICT, realm.hasMetaApi),
       send: (message) => this.#send(message),
       leave: (reason) => this.end(reason, 'left'),
-      report: (error) => this.#report('an event handler', error),
+      report: (error) => this.#report('a handler', error),
     })
     context.delivery.apply(realm.announce(this.#peer))
   }

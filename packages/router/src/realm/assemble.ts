@@ -2,7 +2,11 @@
 import type { Id, Uri } from '@wampeter/protocol'
 import { RouterCaller } from './asking/router-caller.ts'
 import { Broker } from './broker/broker.ts'
+import { RetainedEvents } from './broker/retained.ts'
+import { Subscribing } from './broker/subscribing.ts'
+import { Answering } from './dealer/answering.ts'
 import { Dealer } from './dealer/dealer.ts'
+import { Endings } from './dealer/endings.ts'
 import { Registering } from './dealer/registering.ts'
 import { Deadlines } from './deadlines.ts'
 import type { Sources } from './ids.ts'
@@ -12,9 +16,12 @@ import type { Rules } from './options.ts'
 import type { Peer } from './peer.ts'
 
 export interface RealmParts {
+  readonly subscribing: Subscribing
   readonly broker: Broker
   readonly registering: Registering
   readonly dealer: Dealer
+  readonly answering: Answering
+  readonly endings: Endings
   /** The router itself as a caller. */
   readonly asking: RouterCaller
   /** Tells sessions that have subscribed to it what happens in the realm. */
@@ -35,15 +42,20 @@ export function assemble({ realm, rules, sources, peers }: Given): RealmParts {
   const metaEvents: MetaEvents = new MetaEvents({
     rules,
     ids: sources.ids,
-    isHeard: (topic) => broker.matching(topic).length > 0,
+    isHeard: (topic) => subscribing.matching(topic).length > 0,
     deliver: (publication) => broker.deliver(publication),
   })
-  const broker = new Broker({ sources, rules, meta: metaEvents, peers })
+  const retained = new RetainedEvents()
+  const subscribing = new Subscribing({ rules, now, meta: metaEvents, retained })
+  const broker = new Broker({ sources, rules, peers, subscribing, retained })
   const isBuiltIn = (procedure: Uri): boolean => metaApi.answers(procedure)
-  const registering = new Registering({ rules, now, meta: metaEvents, isBuiltIn })
-  const metaApi = new MetaApi({ rules, peers, subscriptions: broker, registrations: registering })
+  const random = (): number => sources.ids.global()
+  const registering = new Registering({ rules, now, random, meta: metaEvents, isBuiltIn })
+  const metaApi = new MetaApi({ rules, peers, subscriptions: subscribing, registrations: registering })
   const builtIn: MetaApi['call'] = (caller, call) => metaApi.call(caller, call)
-  const dealer = new Dealer({ rules, registering, deadlines, now, builtIn })
+  const endings = new Endings({ deadlines, now })
+  const dealer = new Dealer({ rules, registering, endings, now, builtIn })
+  const answering = new Answering({ registering, endings, now })
   const asking = new RouterCaller({ realm, dealer, sources, deadlines })
-  return { broker, registering, dealer, asking, metaEvents }
+  return { subscribing, broker, registering, dealer, answering, endings, asking, metaEvents }
 }

@@ -35,6 +35,7 @@ export interface Abort extends Ending {
 export type NoteName =
   | 'publish_refused'
   | 'publish_unheard'
+  | 'retained_cut'
   | 'request_refused'
   | 'answer_dropped'
   | 'progress_dropped'

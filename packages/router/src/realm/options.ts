@@ -47,6 +47,14 @@ export interface RealmLimits {
   readonly parkedBytesPerSession: number
   /** Answers of an authorizer that may serve again; past it the oldest is forgotten. */
   readonly cachedPermissionsPerSession: number
+  /** Shapes of wildcard patterns: which of how many components are blank. For subscriptions, and again for registrations. */
+  readonly wildcardShapesPerSession: number
+  /** The same for all sessions of the realm together. */
+  readonly wildcardShapes: number
+  /** Events that the realm keeps for sessions that subscribe later. */
+  readonly retainedEvents: number
+  /** What these may take in memory, in bytes. */
+  readonly retainedBytes: number
 }
 
 export const DEFAULT_REALM_LIMITS: RealmLimits = {
@@ -59,4 +67,8 @@ export const DEFAULT_REALM_LIMITS: RealmLimits = {
   parkedPerSession: 1_000,
   parkedBytesPerSession: 1024 * 1024,
   cachedPermissionsPerSession: 1_000,
+  wildcardShapesPerSession: 16,
+  wildcardShapes: 256,
+  retainedEvents: 10_000,
+  retainedBytes: 16 * 1024 * 1024,
 }

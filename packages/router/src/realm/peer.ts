@@ -1,12 +1,15 @@
-import type { Dict, Features, Id, InvocationDetails, MatchPolicy, Payload, Uri } from '@wampeter/protocol'
+import type { Dict, Features, Id, MatchPolicy, Uri } from '@wampeter/protocol'
 import type { Deadline } from './deadlines.ts'
+import type { AdmittedCall } from './dealer/admitted-call.ts'
+import type { Failure, InvocationParts, Result } from './dealer/call-values.ts'
 import type { OpenInvocations } from './dealer/open-invocations.ts'
 import type { Effect } from './effect.ts'
 import type { Testaments } from './meta/testaments.ts'
 import type { Gatekeeper } from './permissions/gatekeeper.ts'
 import type { Role } from './permissions/role.ts'
-import type { Identity, Outlet, Receiver } from './receiver.ts'
+import type { Frames, Identity, Outlet, Receiver } from './receiver.ts'
 import type { RequestQueue } from './request-queue.ts'
+import type { WildcardShapes } from './wildcard-shapes.ts'
 
 /** All sessions that asked for the same topic under the same policy share one subscription and its id (*Subscribing and Unsubscribing*). */
 export interface Subscription {
@@ -24,6 +27,8 @@ export interface Registration {
   readonly id: Id
   readonly procedure: Uri
   readonly match: MatchPolicy
+  /** How its callees share it. */
+  readonly invoke: string
   /** Milliseconds since the epoch. */
   readonly created: number
   /** In the order in which they registered. Handed out live. */
@@ -41,16 +46,34 @@ export interface PendingCall {
   readonly answerer: Answerer
   /** The id of the invocation, counted by the answerer. */
   readonly invocation: Id
-  /** True when the caller wants results in parts. */
+  readonly registration: Registration
+  readonly procedure: Uri
+  /** Milliseconds that it may take, counted from the last part of its result; 0: any time. */
+  readonly timeoutMs: number
+  /** True when the caller wants results in parts, and its callee gives them. */
   readonly receivesProgress: boolean
+  /** True while the caller may send further parts of the call. */
+  takesParts: boolean
+  /** True when the caller has cancelled and waits for the callee's answer to that. */
+  isKilled: boolean
+  /** How it may be put to another callee; undefined where it may not, or not any more. */
+  reroute: Reroute | undefined
   /** When it was made, in milliseconds since the epoch. */
   readonly madeAt: number
   /** When it ends without an answer. */
   limit: Deadline | undefined
 }
 
+/** What it takes to put a call to another callee. */
+export interface Reroute {
+  readonly admitted: AdmittedCall
+  readonly tried: ReadonlySet<Answerer>
+}
+
 /** Who made a call and is told how it goes on: a session by messages, an authorizer or a log-in by a callback. */
 export interface Asker {
+  /** True where a payload that must not be opened can be taken. */
+  takesPassthru(call: PendingCall): boolean
   /** The last result. */
   result(call: PendingCall, result: Result): Effect[]
   /** A result that others follow. */
@@ -58,36 +81,35 @@ export interface Asker {
   error(call: PendingCall, failure: Failure): Effect[]
 }
 
-export interface Result {
-  readonly details: Dict
-  readonly payload: Payload
-}
-
-export interface Failure {
-  readonly error: Uri
-  readonly details: Dict
-  readonly payload: Payload
-}
+/** `kill`: the callee's answer is awaited; `killnowait`: it is not. */
+export type InterruptMode = 'kill' | 'killnowait'
 
 /** Who answers calls of a registration: today a callee's session. */
 export interface Answerer {
+  /** Wants to be shown every caller. */
+  readonly disclosesCaller: boolean
+  /** Gives results in parts. */
+  readonly takesProgress: boolean
+  /** Takes calls in parts. */
+  readonly takesParts: boolean
+  /** Takes payloads that must not be opened. */
+  readonly takesPassthru: boolean
+  /** Ends calls in time by itself. */
+  readonly mindsTimeout: boolean
+  /** Can be told that no answer is wanted any more. */
+  readonly canBeInterrupted: boolean
+  /** May refuse a call, so that another callee is asked. */
+  readonly canRefuse: boolean
   /** The id for the next invocation. */
   nextInvocation(): Id
   /** Notes a call that is to be answered here. */
   open(call: PendingCall): void
   /** Forgets a call that has ended. */
   close(call: PendingCall): void
-  /** Puts the call. */
+  /** Puts a call, or a further part of it. */
   invoke(call: PendingCall, invocation: InvocationParts): Effect[]
   /** Says that no answer is wanted any more, where that can be said. */
-  interrupt(call: PendingCall): Effect[]
-}
-
-export interface InvocationParts {
-  /** The registration that was chosen. */
-  readonly registration: Id
-  readonly details: InvocationDetails & Dict
-  readonly payload: Payload
+  interrupt(call: Pick<PendingCall, 'invocation'>, mode: InterruptMode): Effect[]
 }
 
 /** Where a session comes from. */
@@ -116,7 +138,8 @@ export class Peer implements Receiver {
   role: Role
   readonly features: Features
   /** Replaced when the session goes on over another connection. */
-  outlet: Outlet
+  #outlet: Outlet
+  frames: Frames | undefined
   readonly #origin: Origin | undefined
 
   /** Who is asked about this session's requests, where its role has an authorizer. */
@@ -125,6 +148,8 @@ export class Peer implements Receiver {
   queue: RequestQueue | undefined
   subscriptions: Map<Id, Subscription> | undefined
   registrations: Map<Id, Registration> | undefined
+  subscriptionShapes: WildcardShapes | undefined
+  registrationShapes: WildcardShapes | undefined
   /** Calls this session made that are not answered, by its request id. */
   calls: Map<Id, PendingCall> | undefined
   testaments: Testaments | undefined
@@ -132,6 +157,8 @@ export class Peer implements Receiver {
   leavesSilently = false
   /** It was told once that it may have no more of something, and the operator with it. */
   hasMetLimit = false
+  /** Ids of its calls in parts that ended before their last part came. */
+  endedParts: Set<Id> | undefined
   /** Calls this session is to answer. */
   invocations: OpenInvocations<PendingCall> | undefined
 
@@ -139,8 +166,19 @@ export class Peer implements Receiver {
     this.identity = identity
     this.role = role
     this.features = features
-    this.outlet = outlet
+    this.#outlet = outlet
+    this.frames = outlet.frames
     this.#origin = origin
+  }
+
+  get outlet(): Outlet {
+    return this.#outlet
+  }
+
+  /** Another way to the same session. */
+  set outlet(outlet: Outlet) {
+    this.#outlet = outlet
+    this.frames = outlet.frames
   }
 
   get id(): Id {

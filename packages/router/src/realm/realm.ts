@@ -70,7 +70,7 @@ export class Realm {
     this.#roles = rolesOf(options)
     const change = new RoleChange({
       roles: this.#roles,
-      broker: this.#parts.broker,
+      subscribing: this.#parts.subscribing,
       registering: this.#parts.registering,
       authorizers: this.#authorizers,
       receive: (peer, message) => this.route(peer, message),
@@ -107,10 +107,13 @@ export class Realm {
    */
   leave(peer: Peer): Effect[] {
     if (!this.#peers.delete(peer.id)) return []
+    const { registering, endings, subscribing } = this.#parts
+    const tellUnregistered = registering.leave(peer)
     const effects = [
       ...(peer.queue?.leave() ?? []),
-      ...this.#parts.dealer.leave(peer),
-      ...this.#parts.broker.leave(peer),
+      ...endings.leave(peer),
+      ...tellUnregistered(),
+      ...subscribing.leave(peer),
     ]
     if (peer.leavesSilently) return effects
     return [...effects, ...this.#farewells.say(peer)]
@@ -171,7 +174,7 @@ export class Realm {
   refuse(peer: Peer, error: MessageRefused): Effect[] {
     const { kind, request } = error.refused
     const isAnswer = kind === 'YIELD' || kind === 'ERROR'
-    if (isAnswer && request !== undefined) return this.#parts.dealer.refuseAnswer(peer, request, error)
+    if (isAnswer && request !== undefined) return this.#parts.answering.refuse(peer, request, error)
     return refuseUnread(peer, error)
   }
 
@@ -189,17 +192,17 @@ export class Realm {
       case 'PUBLISH':
         return this.#parts.broker.publish(peer, message)
       case 'SUBSCRIBE':
-        return this.#parts.broker.subscribe(peer, message)
+        return this.#parts.subscribing.subscribe(peer, message)
       case 'UNSUBSCRIBE':
-        return this.#parts.broker.unsubscribe(peer, message)
+        return this.#parts.subscribing.unsubscribe(peer, message)
       case 'CALL':
         return this.#parts.dealer.call(peer, message)
       case 'CANCEL':
-        return this.#parts.dealer.cancel(peer, message)
+        return this.#parts.endings.cancel(peer, message)
       case 'YIELD':
-        return this.#parts.dealer.yield(peer, message)
+        return this.#parts.answering.yield(peer, message)
       case 'ERROR':
-        return this.#parts.dealer.error(peer, message)
+        return this.#parts.answering.error(peer, message)
       case 'REGISTER':
         return this.#parts.registering.register(peer, message)
       case 'UNREGISTER':

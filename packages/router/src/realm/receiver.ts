@@ -28,14 +28,19 @@ interface Endable {
 }
 
 /** Takes finished frames, which are shared between receivers of the same encoding. */
-export interface FrameOutlet extends Endable {
+export interface Frames {
   readonly encoding: Encoding
   push(frame: Uint8Array): void
 }
 
-/** Takes messages as they are: a session in this process. */
+/** A session that gets frames. */
+export interface FrameOutlet extends Endable {
+  readonly frames: Frames
+}
+
+/** A session in this process, which gets messages as they are. */
 export interface MessageOutlet extends Endable {
-  readonly encoding: undefined
+  readonly frames: undefined
   accept(message: RouterMessage): void
 }
 
@@ -46,4 +51,6 @@ export type Outlet = FrameOutlet | MessageOutlet
 export interface Receiver {
   readonly identity: Identity
   readonly outlet: Outlet
+  /** Those of the outlet, at hand for each delivery. */
+  readonly frames: Frames | undefined
 }

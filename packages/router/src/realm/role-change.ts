@@ -1,5 +1,5 @@
 /** What a changed config means for a session that lives: another role under the same name, or none. */
-import type { Broker } from './broker/broker.ts'
+import type { Subscribing } from './broker/subscribing.ts'
 import type { Registering } from './dealer/registering.ts'
 import { end, next, warn } from './effect.ts'
 import type { Effect } from './effect.ts'
@@ -15,7 +15,7 @@ const REASON = 'wamp.error.not_authorized'
 
 export interface RoleChangeParts {
   readonly roles: ReadonlyMap<string, Role>
-  readonly broker: Broker
+  readonly subscribing: Subscribing
   readonly registering: Registering
   readonly authorizers: AuthorizerHost
   receive(peer: Peer, message: Waitable): Effect[]
@@ -52,12 +52,12 @@ export class RoleChange {
 
   /** Judges again by the rules what the session holds. An authorizer is not asked again: it said what it said. */
   #revoke(peer: Peer): Effect[] {
-    const { broker, registering } = this.#parts
+    const { subscribing, registering } = this.#parts
     const { permissions } = peer.role
     const subscriptions = [...(peer.subscriptions?.values() ?? [])]
       .filter(({ topic, match }) => !permissions.decide('subscribe', { uri: topic, match }).allowed)
       .flatMap((held) => [
-        ...broker.revoke(peer, held, REASON),
+        ...subscribing.revoke(peer, held, REASON),
         warn(
           'subscription_revoked',
           peer,

@@ -71,7 +71,7 @@ export class TestRealm {
       authmethod: 'test',
       authprovider: 'test',
     }
-    const outlet = { encoding: undefined, accept: () => {}, end: () => {} } as const
+    const outlet = { frames: undefined, accept: () => {}, end: () => {} } as const
     return this.realm.join(identity, { features: featuresOf(roles), outlet })
   }
 }

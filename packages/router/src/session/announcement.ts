@@ -5,8 +5,27 @@ import type { Identity } from '../realm/receiver.ts'
 
 const features = (...names: readonly string[]): Dict => ({ features: dictOf(names.map((name) => [name, true])) })
 
-const BROKER = ['publisher_exclusion', 'publisher_identification', 'subscription_revocation']
-const DEALER = ['caller_identification', 'registration_revocation']
+const BROKER = [
+  'event_retention',
+  'pattern_based_subscription',
+  'payload_passthru_mode',
+  'publisher_exclusion',
+  'publisher_identification',
+  'subscriber_blackwhite_listing',
+  'subscription_revocation',
+]
+const DEALER = [
+  'call_canceling',
+  'call_reroute',
+  'call_timeout',
+  'caller_identification',
+  'pattern_based_registration',
+  'payload_passthru_mode',
+  'progressive_call_invocations',
+  'progressive_call_results',
+  'registration_revocation',
+  'shared_registration',
+]
 
 const PLAIN: Dict = { broker: features(...BROKER), dealer: features(...DEALER) }
 

@@ -108,9 +108,7 @@ export class Connection implements FrameSink, Reader, LoginHost, OutboxOwner, Li
   }
 
   batchingIs(batching: Batching): void {
-    const encoding = encodingFor(this.#transport.framing, this.#serializer, batching)
-    this.outbox.encoding = encoding
-    if (this.#session !== undefined) this.#session.encoding = encoding
+    this.outbox.encoding = encodingFor(this.#transport.framing, this.#serializer, batching)
   }
 
   // What the transport tells

@@ -60,8 +60,11 @@ export interface Meters {
   readonly session: ReadMeter
 }
 
+/** What a value of HELLO weighs at most, about: dictionaries are the heaviest. */
+const HEAVIEST = 8
+
 export const metersFor = ({ loginValues, headerValues, messageWeight }: SessionLimits): Meters => ({
-  login: new ReadMeter({ headerValues: loginValues, weight: loginValues }),
+  login: new ReadMeter({ headerValues: loginValues, weight: loginValues * HEAVIEST }),
   session: new ReadMeter({ headerValues, weight: messageWeight }),
 })
 

@@ -16,6 +16,7 @@ export const COUNT_NAMES = [
   'publish_refused',
   'publish_unheard',
   'request_refused',
+  'retained_cut',
   'answer_dropped',
   'progress_dropped',
   'message_unencodable',

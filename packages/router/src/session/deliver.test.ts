@@ -49,7 +49,8 @@ function setUp() {
     const got: Uint8Array[] = []
     const session = ids.global()
     const identity = { realm: 'test', session, authid: 'a', authrole: 'user', authmethod: 'test', authprovider: 'test' }
-    const outlet = { encoding, push: (frame: Uint8Array) => void got.push(frame), end: () => {} }
+    const frames = { encoding, push: (frame: Uint8Array) => void got.push(frame) }
+    const outlet = { frames, end: () => {} }
     return { peer: realm.join(identity, { features: featuresOf({}), outlet }), got }
   }
   return { delivery, join, counted }
@@ -129,7 +130,7 @@ test('of requests that are permitted at once the later sees what the earlier has
     const got: RouterMessage[] = []
     const session = ++sessions
     const identity = { realm: 'test', session, authid: 'a', authrole, authmethod: 'test', authprovider: 'test' }
-    const outlet = { encoding: undefined, accept: (message: RouterMessage) => void got.push(message), end: () => {} }
+    const outlet = { frames: undefined, accept: (message: RouterMessage) => void got.push(message), end: () => {} }
     return { peer: realm.join(identity, { features: featuresOf({}), outlet }), got }
   }
   const [judge, alice] = [join('judge'), join('asked')]

@@ -1,7 +1,7 @@
 /** Carries out what the core wants: the one door outwards. Each finished frame is made once per encoding. */
 import type { RouterMessage } from '@wampeter/protocol'
 import type { Abort, Deliver, Effect, End, Next, Note } from '../realm/effect.ts'
-import type { FrameOutlet, Receiver } from '../realm/receiver.ts'
+import type { Frames, Receiver } from '../realm/receiver.ts'
 import { Alarm } from './alarm.ts'
 import type { Clock } from './clock.ts'
 import { fieldsOf } from './log.ts'
@@ -115,24 +115,25 @@ export class Delivery {
     for (const peer of to) {
       if (hears !== undefined && !hears(peer.identity)) continue
       tap?.(peer, message)
-      const { outlet } = peer
-      if (outlet.encoding === undefined) {
+      const box = peer.frames
+      if (box === undefined) {
         receivers++
-        outlet.accept(message)
+        if (peer.outlet.frames === undefined) peer.outlet.accept(message)
         continue
       }
-      let frame = frames[outlet.encoding.index]
-      if (frame === undefined) frames[outlet.encoding.index] = frame = this.#encode(outlet, message)
+      const { index } = box.encoding
+      let frame = frames[index]
+      if (frame === undefined) frames[index] = frame = this.#encode(box, message)
       if (frame === null) continue
       receivers++
       bytes += frame.length
-      outlet.push(frame)
+      box.push(frame)
     }
     counters.sent(message.kind, receivers, bytes)
   }
 
   /** Null when a payload cannot be said in this encoding; that is counted and logged, and other receivers get theirs. */
-  #encode({ encoding }: FrameOutlet, message: RouterMessage): Uint8Array | null {
+  #encode({ encoding }: Frames, message: RouterMessage): Uint8Array | null {
     try {
       return encoding.encode(message)
     } catch (error) {

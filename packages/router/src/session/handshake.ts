@@ -74,7 +74,7 @@ export class Handshake {
 
   #hello(hello: Hello): void {
     if (this.#context.router.isDraining === true) return this.#refuse(DRAINING)
-    const offered = hello.details.authmethods ?? ['anonymous']
+    const offered = offeredBy(hello)
     const authenticator = offered
       .map((method) => this.#context.authenticators.get(method))
       .find((found) => found !== undefined)
@@ -159,6 +159,10 @@ export class Handshake {
     this.#refuse(refusal('wamp.error.no_matching_auth_method', message))
   }
 }
+
+/** A client that offers no method, by an empty list too, wants to be anonymous, as Crossbar has it. */
+const offeredBy = ({ details: { authmethods = [] } }: Hello): readonly string[] =>
+  authmethods.length === 0 ? ['anonymous'] : authmethods
 
 /** Who was let in by what the config said at HELLO is not, when it says otherwise by then. */
 const CHANGED: Refusal = {

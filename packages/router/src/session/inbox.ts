@@ -35,6 +35,7 @@ type Message = string | Uint8Array
 const ASKED = 1
 const TOO_FAST = 2
 const OUT_OF_TIME = 4
+const NO_ROOM = 8
 
 export class Inbox implements Waiting, Input {
   hadMs = 0
@@ -174,6 +175,15 @@ export class Inbox implements Waiting, Input {
 
   speedUp(): void {
     this.#release(TOO_FAST)
+  }
+
+  /** Reads nothing more, because too many large messages are being received. */
+  waitForRoom(): void {
+    this.#hold(NO_ROOM)
+  }
+
+  hasRoom(): void {
+    this.#release(NO_ROOM)
   }
 
   /** What waits is dropped; what still comes is for the reader to refuse. The transport is free to read a farewell. */

@@ -6,7 +6,7 @@ import { EMPTY_DICT } from '@wampeter/protocol'
 import type { Dict, Goodbye, MessageRefused, RouterMessage, Uri } from '@wampeter/protocol'
 import type { Origin, Peer } from '../realm/peer.ts'
 import type { Realm, RoutedMessage } from '../realm/realm.ts'
-import type { Encoding, FrameOutlet, Identity } from '../realm/receiver.ts'
+import type { FrameOutlet, Identity } from '../realm/receiver.ts'
 import { welcomeDetails } from './announcement.ts'
 import type { Correspondent, TransportContext } from './context.ts'
 import { farewellDetails } from './farewell.ts'
@@ -33,8 +33,6 @@ export interface Link extends Correspondent {
 
 export class Session implements FrameOutlet, Origin {
   readonly peer: Peer
-  /** As the peer's outbox has it; replaced with it. */
-  encoding: Encoding
   readonly #context: TransportContext
   readonly #link: Link
   readonly #outbox: Outbox
@@ -47,7 +45,6 @@ export class Session implements FrameOutlet, Origin {
     this.#context = context
     this.#link = link
     this.#outbox = link.outbox
-    this.encoding = link.outbox.encoding
     this.#realm = realm
     this.#authextra = authextra
     this.peer = realm.join(identity, { features, outlet: this, origin: this })
@@ -100,8 +97,8 @@ export class Session implements FrameOutlet, Origin {
 
   // The outlet of its peer
 
-  push(frame: Uint8Array): void {
-    this.#outbox.push(frame)
+  get frames(): Outbox {
+    return this.#outbox
   }
 
   end(reason: Uri, message?: string, retryAfterMs?: number): void {

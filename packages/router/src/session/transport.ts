@@ -39,6 +39,9 @@ export interface Input {
   /** The peer sends too fast: nothing more is to be read until `speedUp`. */
   slowDown(): void
   speedUp(): void
+  /** Too many large messages are being received: nothing more is to be read until `hasRoom`. */
+  waitForRoom(): void
+  hasRoom(): void
 }
 
 /** Where a transport puts what comes in. None of these throws. */

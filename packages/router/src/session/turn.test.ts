@@ -51,6 +51,22 @@ test('a connection that has had little time is heard before those that have had 
   assert.ok(read.indexOf('polite') - before <= 2 * READ_MS)
 })
 
+test('what was read while no other waited is not held against a connection when a crowd comes', () => {
+  const set = testTurn()
+  const read: string[] = []
+  const old = sender(set, 0, 0, read)
+  for (let turns = 0; turns < 100; turns++) {
+    set.turn.mayRead(old, set.time.ms)
+    set.time.ms += 1
+    set.endTurn()
+  }
+  for (let index = 0; index < 20; index++) set.turn.wait(sender(set, 1_000, 1, read, 'crowd'))
+  old.readOn = () => void read.push('old')
+  set.turn.wait(old)
+  for (let turns = 0; turns < 12; turns++) set.endTurn()
+  assert.ok(read.includes('old'))
+})
+
 test('a connection that has had much time goes on soon when others come', () => {
   const set = testTurn()
   const read: string[] = []

@@ -48,7 +48,10 @@ export class Turn {
   #reader: Waiting | undefined
   #since = 0
   #until = 0
-  /** What the connection had had that was heard last: of those that wait, none has had less. */
+  /**
+   * What the connection had had that was heard last. None that waits has had less: what was read while no other waited
+   * took nothing from anybody, and is not held against a connection later.
+   */
   #leastMs = 0
 
   constructor(parts: TurnParts) {
@@ -84,7 +87,10 @@ export class Turn {
       this.#askForEnd()
     }
     this.#give(reader, now)
-    this.#until = this.#waiting.size === 0 ? this.#endsAt : Math.min(this.#endsAt, now + SHARE_MS)
+    if (this.#waiting.size === 0) {
+      this.#until = this.#endsAt
+      this.#leastMs = Math.max(this.#leastMs, reader.hadMs)
+    } else this.#until = Math.min(this.#endsAt, now + SHARE_MS)
   }
 
   #give(reader: Waiting | undefined, now: number): void {

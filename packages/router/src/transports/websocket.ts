@@ -8,10 +8,12 @@ import type { RawData } from 'ws'
 import type { Correspondent } from '../session/context.ts'
 import type { FrameSink, Transport } from '../session/transport.ts'
 import type { Watch, Watched } from './keep-alive.ts'
+import { LARGE_BYTES } from './large-messages.ts'
+import type { LargeMessages, Receiving } from './large-messages.ts'
 import { costOf } from './throttle.ts'
 import type { Throttle, Throttled } from './throttle.ts'
 import type { OwnedWebSocket, SocketOwner } from './owned-websocket.ts'
-import { readInParts } from './parts.ts'
+import { PART_BYTES, readInParts } from './parts.ts'
 import type { PartReader } from './parts.ts'
 import { Unfinished } from './unfinished.ts'
 import { websocketFraming } from './websocket-framing.ts'
@@ -21,19 +23,25 @@ export interface WebSocketTransportParts {
   readonly ws: OwnedWebSocket
   readonly socket: Duplex
   readonly throttle: Throttle<WebSocketTransport> | undefined
+  readonly largeMessages: LargeMessages<WebSocketTransport>
 }
 
 /** As `ws` calls it. */
 const TOO_MANY_FRAMES = 'Too many message fragments'
 const FRAMES_TEXT = 'a message came in too many frames (limits.message_frames)'
 
+const LARGE_PARTS = LARGE_BYTES / PART_BYTES
+
 /** What a connection is to its transport. */
 type Feed = FrameSink & Correspondent & { turnAway(): void }
 
-export class WebSocketTransport implements Transport, SocketOwner, PartReader, Watched, Throttled {
+export class WebSocketTransport implements Transport, SocketOwner, PartReader, Watched, Throttled, Receiving {
   readonly #ws: OwnedWebSocket
   readonly #socket: Duplex
   readonly #throttle: Throttle<WebSocketTransport> | undefined
+  readonly #largeMessages: LargeMessages<WebSocketTransport>
+  /** Parts since the last message was complete. */
+  #parts = 0
   #sink: Feed | undefined
   #watch: Watch | undefined
   /** Before the log-in. */
@@ -43,10 +51,11 @@ export class WebSocketTransport implements Transport, SocketOwner, PartReader, W
   isPaused = false
   paidUntil = 0
 
-  constructor({ ws, socket, throttle }: WebSocketTransportParts) {
+  constructor({ ws, socket, throttle, largeMessages }: WebSocketTransportParts) {
     this.#ws = ws
     this.#socket = socket
     this.#throttle = throttle
+    this.#largeMessages = largeMessages
     readInParts(socket, this)
   }
 
@@ -114,6 +123,14 @@ export class WebSocketTransport implements Transport, SocketOwner, PartReader, W
     this.#sink?.inbox.speedUp()
   }
 
+  waitForRoom(): void {
+    this.#sink?.inbox.waitForRoom()
+  }
+
+  hasRoom(): void {
+    this.#sink?.inbox.hasRoom()
+  }
+
   boundMessages(limit: number | undefined): void {
     this.#unfinished?.stop()
     this.#unfinished =
@@ -149,6 +166,7 @@ export class WebSocketTransport implements Transport, SocketOwner, PartReader, W
 
   beforePart(): 'copy' | 'view' | 'drop' {
     if (this.#unfinished?.isExceeded === true) return 'drop'
+    if (++this.#parts === LARGE_PARTS) this.#largeMessages.started(this)
     this.#sink?.inbox.yieldIfDue()
     const isWithinFrame = !this.#hasCompleted
     this.#hasCompleted = false
@@ -159,6 +177,8 @@ export class WebSocketTransport implements Transport, SocketOwner, PartReader, W
     this.#watch?.traffic()
     this.#hasCompleted = true
     this.#unfinished?.finished()
+    if (this.#parts >= LARGE_PARTS) this.#largeMessages.ended(this)
+    this.#parts = 0
     const bytes = bytesOf(data)
     this.#sink?.frame(isBinary ? bytes : bytes.toString('utf8'), bytes.length)
   }
@@ -189,6 +209,7 @@ export class WebSocketTransport implements Transport, SocketOwner, PartReader, W
   closed(): void {
     this.#watch?.stop()
     this.#throttle?.forget(this)
+    this.#largeMessages.ended(this)
     this.#sink?.closed()
   }
 }

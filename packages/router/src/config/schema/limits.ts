@@ -17,7 +17,7 @@ export const sessionLimits = strict({
   messages_per_second: integer(0, 10_000_000)
     .optional()
     .describe(
-      'How many messages a client may send; past it the router stops reading for a moment. A message counts once more for every 1024 bytes and for every 16 values. 100000 unless present, 0 for no bound.',
+      'How many messages a client may send; past it the router stops reading for a moment. A message counts once more for every 1024 bytes and for every 16 of weight. 100000 unless present, 0 for no bound.',
     ),
   message_burst: integer(1, 10_000_000)
     .optional()
@@ -33,7 +33,9 @@ export const sessionLimits = strict({
     .describe('How many values the options or details of a message may hold; 16384 unless present.'),
   message_weight: atLeast(1024)
     .optional()
-    .describe('What a message may weigh: a number weighs 1, other values up to 3. 262144 unless present.'),
+    .describe(
+      'What a message may weigh: a number weighs 1, a dictionary 9 beside what it holds. 262144 unless present.',
+    ),
   message_frames: integer(1, 16_384)
     .optional()
     .describe('How many WebSocket frames one message may come in; 1024 unless present.'),
@@ -75,6 +77,12 @@ export const realmLimits = strict({
   parked_per_session: atLeast(1).optional().describe('Requests that wait for an authorizer; then reading stops.'),
   parked_bytes_per_session: atLeast(1024, 'bytes').optional().describe('The same in bytes.'),
   cached_permissions_per_session: atLeast(1).optional().describe('Answers of an authorizer that are kept.'),
+  wildcard_shapes_per_session: atLeast(0)
+    .optional()
+    .describe('Kinds of wildcard patterns: which of how many components are blank; 16 unless present.'),
+  wildcard_shapes: atLeast(0).optional().describe('The same for all sessions together; 256 unless present.'),
+  retained_events: atLeast(0).optional().describe('Events that are kept for sessions that subscribe later.'),
+  retained_bytes: atLeast(0, 'bytes').optional().describe('What these may take in memory.'),
 }).describe('Our addition: what one session may own.')
 
 /** `limits` of the whole process. */

@@ -30,6 +30,11 @@ export const translateRealm = (realm: Frozen<z.output<typeof realmSchema>>): Rea
     parkedBytesPerSession: realm.limits?.parked_bytes_per_session ?? DEFAULT_REALM_LIMITS.parkedBytesPerSession,
     cachedPermissionsPerSession:
       realm.limits?.cached_permissions_per_session ?? DEFAULT_REALM_LIMITS.cachedPermissionsPerSession,
+    wildcardShapesPerSession:
+      realm.limits?.wildcard_shapes_per_session ?? DEFAULT_REALM_LIMITS.wildcardShapesPerSession,
+    wildcardShapes: realm.limits?.wildcard_shapes ?? DEFAULT_REALM_LIMITS.wildcardShapes,
+    retainedEvents: realm.limits?.retained_events ?? DEFAULT_REALM_LIMITS.retainedEvents,
+    retainedBytes: realm.limits?.retained_bytes ?? DEFAULT_REALM_LIMITS.retainedBytes,
   },
   metaApi: realm.options.enable_meta_api,
   leavesWithIdOnly: realm.options.on_leave_arguments === 1,

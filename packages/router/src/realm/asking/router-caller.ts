@@ -1,7 +1,6 @@
 /** The router itself as a caller: it asks authorizers and authenticators, which see an ordinary invocation by `trusted`. */
 import { EMPTY_DICT, featuresOf, Payload } from '@wampeter/protocol'
 import type { Dealer } from '../dealer/dealer.ts'
-import { callerDetails } from '../dealer/admitted-call.ts'
 import { closeCall } from '../dealer/pending-calls.ts'
 import type { Deadlines } from '../deadlines.ts'
 import { wake } from '../effect.ts'
@@ -40,7 +39,7 @@ export class RouterCaller {
     if (registration === undefined)
       return answered(errorAnswer('wamp.error.no_such_procedure', `no procedure "${procedure}" is registered`))
     const caller = this.#caller()
-    const admitted = { procedure, payload: Payload.of(args), details: callerDetails(caller.identity) }
+    const admitted = { procedure, payload: Payload.of(args), caller: caller.identity, ...PLAINLY }
     const asked = { caller, request: this.#requests.next(), asker: askerFor(answered), madeAt: 0 }
     const effects = dealer.route(admitted, registration, asked)
     const call = caller.calls?.get(asked.request)
@@ -56,7 +55,7 @@ export class RouterCaller {
   /** Gives up what was asked. */
   abandon(question: PendingCall): Effect[] {
     closeCall(question)
-    return question.answerer.interrupt(question)
+    return question.answerer.interrupt(question, 'killnowait')
   }
 
   /** Made when first needed. It is no member of the realm: no session can list it or end it. */
@@ -78,10 +77,20 @@ export class RouterCaller {
 
 /** A question is answered by a callback where a session gets messages. It never asks for progress. */
 const askerFor = (answered: Answered): Asker => ({
+  takesPassthru: () => false,
   result: (_call, { payload }) => answered({ kind: 'result', payload }),
   progress: () => [],
   error: (_call, { error, payload }) => answered({ kind: 'error', error, payload }),
 })
 
+/** The router shows itself, and asks in one part for one answer. Its questions have a deadline of their own. */
+const PLAINLY = {
+  isDisclosed: true,
+  passthru: undefined,
+  receivesProgress: false,
+  hasMoreParts: false,
+  timeoutMs: 0,
+} as const
+
 /** What answers by callbacks is sent nothing. */
-const NOWHERE = { encoding: undefined, accept: () => {}, end: () => {} } as const
+const NOWHERE = { frames: undefined, accept: () => {}, end: () => {} } as const

@@ -3,6 +3,7 @@ import { Sequence } from '../ids.ts'
 import type { Pattern } from '../pattern.ts'
 import { PatternIndex } from '../pattern-index.ts'
 import type { Peer, Subscription } from '../peer.ts'
+import { WildcardShapes } from '../wildcard-shapes.ts'
 
 interface OpenSubscription extends Subscription {
   readonly members: Set<Peer>
@@ -13,6 +14,8 @@ export class Subscriptions {
   readonly #byPattern = new PatternIndex<OpenSubscription>()
   readonly #byId = new Map<Id, OpenSubscription>()
   readonly #ids = new Sequence()
+  /** Of all wildcard patterns. */
+  readonly shapes = new WildcardShapes()
 
   /** Adds a peer. A subscription that did not exist is made. */
   join(peer: Peer, pattern: Pattern, now: number): { readonly subscription: Subscription; readonly isNew: boolean } {
@@ -21,6 +24,7 @@ export class Subscriptions {
     subscription.members.add(peer)
     peer.subscriptions ??= new Map()
     peer.subscriptions.set(subscription.id, subscription)
+    if (pattern.match === 'wildcard') (peer.subscriptionShapes ??= new WildcardShapes()).add(pattern.uri)
     return { subscription, isNew: existing === undefined }
   }
 
@@ -28,6 +32,7 @@ export class Subscriptions {
     const { uri: topic, match } = pattern
     const subscription = { id: this.#ids.next(), topic, match, created: now, members: new Set<Peer>() }
     this.#byPattern.set(pattern, subscription)
+    if (match === 'wildcard') this.shapes.add(topic)
     this.#byId.set(subscription.id, subscription)
     return subscription
   }
@@ -50,6 +55,7 @@ export class Subscriptions {
     const subscription = this.#byId.get(id)
     if (subscription?.members.delete(peer) !== true) return undefined
     peer.subscriptions?.delete(id)
+    if (subscription.match === 'wildcard') peer.subscriptionShapes?.remove(subscription.topic)
     if (subscription.members.size === 0) this.#remove(subscription)
     return subscription
   }
@@ -57,6 +63,7 @@ export class Subscriptions {
   #remove({ id, topic, match }: OpenSubscription): void {
     this.#byPattern.delete({ uri: topic, match })
     this.#byId.delete(id)
+    if (match === 'wildcard') this.shapes.remove(topic)
   }
 
   /** Every subscription that a publication to this topic reaches. */

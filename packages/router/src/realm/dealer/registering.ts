@@ -7,77 +7,109 @@ import { checkLimit } from '../limits.ts'
 import type { MetaEvents } from '../meta/meta-events.ts'
 import type { RegistrationTables } from '../meta/registration-procedures.ts'
 import type { Rules } from '../options.ts'
-import { exactly } from '../pattern.ts'
-import type { Answerer, Peer, Registration } from '../peer.ts'
+import type { Pattern } from '../pattern.ts'
+import type { Peer, Registration } from '../peer.ts'
 import { authorize } from '../permissions/refusal.ts'
 import { quoted } from '../quoted.ts'
-import { refuseUnavailable, REGISTER_OPTIONS } from '../request-options.ts'
-import { checkOwnUri } from '../uris.ts'
+import { checkNotReserved, readPattern } from '../uris.ts'
+import { checkShapes } from '../wildcard-shapes.ts'
+import { invokePolicyOf } from './callee-group.ts'
+import type { InvokePolicy } from './callee-group.ts'
 import { Registrations } from './registrations.ts'
+import type { Left } from './registrations.ts'
+import type { SessionAnswerer } from './session-answerer.ts'
 
 export interface RegisteringParts {
   readonly rules: Rules
   now(): number
+  /** A whole number of at least 1. */
+  random(): number
   readonly meta: MetaEvents
   /** True for a procedure that the router itself answers. */
   isBuiltIn(procedure: Uri): boolean
 }
 
 export class Registering implements RegistrationTables {
-  readonly #registrations = new Registrations()
+  readonly #registrations: Registrations
   readonly #parts: RegisteringParts
 
   constructor(parts: RegisteringParts) {
     this.#parts = parts
+    this.#registrations = new Registrations(() => parts.random())
   }
 
   /** Permission is judged before anything is said about whether the procedure is taken. */
   register(peer: Peer, { request, options, procedure }: Register): Effect[] {
     const { rules, meta } = this.#parts
-    checkOwnUri(procedure, rules.options)
-    refuseUnavailable(options, REGISTER_OPTIONS)
-    const pattern = exactly(procedure)
+    const { limits } = rules.options
+    const pattern = readPattern(procedure, options.match, rules.options)
+    checkNotReserved(procedure)
+    const policy = policyAsked(options.invoke)
+    const concurrency = concurrencyAsked(options.concurrency)
     authorize(peer, 'register', pattern)
-    if (this.#registrations.get(pattern) !== undefined || this.#parts.isBuiltIn(procedure)) {
-      throw new WampError(
-        'wamp.error.procedure_already_exists',
-        `the procedure ${quoted(procedure)} is registered already`,
-      )
-    }
-    checkLimit(peer.registrations?.size, rules.options.limits.registrationsPerSession, 'registrations')
-    const registration = this.#registrations.add(peer, pattern, this.#parts.now())
+    checkLimit(peer.registrations?.size, limits.registrationsPerSession, 'registrations')
+    checkShapes(pattern, { own: peer.registrationShapes, all: this.#registrations.shapes }, limits)
+    if (this.#parts.isBuiltIn(procedure)) throw alreadyExists(procedure)
+    const dropped = options.force_reregister === true ? this.#dropAll(pattern) : []
+    this.#checkFree(peer, pattern, policy)
+    const { registration, isNew } = this.#registrations.join({
+      ...{ pattern, policy, peer, concurrency, now: this.#parts.now() },
+      disclosesCaller: options.disclose_caller === true,
+      forwardsTimeout: options.forward_timeout === true,
+    })
     return [
+      ...dropped,
       deliver([peer], { kind: 'REGISTERED', request, registration: registration.id }),
-      ...meta.registered(peer, registration),
+      ...meta.registered(peer, registration, isNew),
     ]
+  }
+
+  /** @throws WampError when the registration that exists does not take this callee. */
+  #checkFree(peer: Peer, pattern: Pattern, policy: InvokePolicy): void {
+    const existing = this.#registrations.get(pattern)
+    if (existing === undefined) return
+    if (existing.invoke === 'single' || policy === 'single' || existing.callees.includes(peer))
+      throw alreadyExists(pattern.uri)
+    if (existing.invoke !== policy)
+      throw new WampError(
+        'wamp.error.procedure_exists_with_different_invocation_policy',
+        `the procedure ${quoted(pattern.uri)} is registered with the policy ${existing.invoke}, not ${policy}`,
+      )
+  }
+
+  #dropAll(pattern: Pattern): Effect[] {
+    const existing = this.#registrations.get(pattern)
+    if (existing === undefined) return []
+    return existing.callees.flatMap((callee) => this.revoke(callee, existing, 'wamp.error.unregistered'))
   }
 
   /** Invocations that are under way go on. */
   unregister(peer: Peer, { request, registration }: Unregister): Effect[] {
-    const removed = this.#registrations.remove(peer, registration)
-    if (removed === undefined)
+    const left = this.#registrations.leave(peer, registration)
+    if (left === undefined)
       throw new WampError('wamp.error.no_such_registration', `this session does not hold registration ${registration}`)
-    return [
-      deliver([peer], { kind: 'UNREGISTERED', request, details: EMPTY_DICT }),
-      ...this.#parts.meta.unregistered(peer, removed),
-    ]
+    return [deliver([peer], { kind: 'UNREGISTERED', request, details: EMPTY_DICT }), ...this.#told(peer, left)]
   }
 
   /** Takes a registration away (*Registration Revocation*); a session that did not announce the feature is not told. */
   revoke(callee: Peer, { id }: Registration, reason: Uri | undefined): Effect[] {
-    const removed = this.#registrations.remove(callee, id)
-    if (removed === undefined) return []
+    const left = this.#registrations.leave(callee, id)
+    if (left === undefined) return []
     const details = reason === undefined ? { registration: id } : { registration: id, reason }
     const told = callee.features.has('callee.registration_revocation')
       ? [deliver([callee], { kind: 'UNREGISTERED', request: 0, details })]
       : []
-    return [...told, ...this.#parts.meta.unregistered(callee, removed)]
+    return [...told, ...this.#told(callee, left)]
   }
 
   /** Removes everything that a leaving session registered; the result tells those who listen, once the calls have ended. */
   leave(peer: Peer): () => Effect[] {
-    const removed = [...(peer.registrations?.keys() ?? [])].flatMap((id) => this.#registrations.remove(peer, id) ?? [])
-    return () => removed.flatMap((registration) => this.#parts.meta.unregistered(peer, registration))
+    const all = [...(peer.registrations?.keys() ?? [])].flatMap((id) => this.#registrations.leave(peer, id) ?? [])
+    return () => all.flatMap((left) => this.#told(peer, left))
+  }
+
+  #told(peer: Peer, { registration, wasLast }: Left): Effect[] {
+    return this.#parts.meta.unregistered(peer, registration, wasLast)
   }
 
   registrations(): Iterable<Registration> {
@@ -88,12 +120,34 @@ export class Registering implements RegistrationTables {
     return this.#registrations.find(id)
   }
 
+  get(pattern: Pattern): Registration | undefined {
+    return this.#registrations.get(pattern)
+  }
+
   matching(procedure: Uri): Registration | undefined {
     return this.#registrations.matching(procedure)
   }
 
-  /** Chooses who answers the next call of a registration; undefined when it is gone. */
-  choose(registration: Registration): Answerer | undefined {
-    return this.#registrations.choose(registration)
+  /** Chooses who answers the next call. See {@link Registrations.choose}. */
+  choose(registration: Registration, tried?: ReadonlySet<unknown>): SessionAnswerer | undefined {
+    return this.#registrations.choose(registration, tried)
   }
+}
+
+const alreadyExists = (procedure: Uri): WampError =>
+  new WampError('wamp.error.procedure_already_exists', `the procedure ${quoted(procedure)} is registered already`)
+
+function policyAsked(invoke: string | undefined): InvokePolicy {
+  const policy = invokePolicyOf(invoke)
+  if (policy === undefined)
+    throw new WampError(
+      'wamp.error.invalid_argument',
+      `the option invoke cannot be ${quoted(invoke ?? '')}; it can be single, first, last, roundrobin or random`,
+    )
+  return policy
+}
+
+function concurrencyAsked(concurrency: number = Infinity): number {
+  if (concurrency >= 1) return concurrency
+  throw new WampError('wamp.error.invalid_argument', 'the option concurrency must be at least 1')
 }

@@ -2,20 +2,24 @@ import type { Id, Uri } from '@wampeter/protocol'
 import { Sequence } from '../ids.ts'
 import type { Pattern } from '../pattern.ts'
 import { PatternIndex } from '../pattern-index.ts'
-import type { Answerer, Peer, Registration } from '../peer.ts'
+import type { Peer, Registration } from '../peer.ts'
+import { WildcardShapes } from '../wildcard-shapes.ts'
+import { CalleeGroup } from './callee-group.ts'
+import type { InvokePolicy } from './callee-group.ts'
 import { SessionAnswerer } from './session-answerer.ts'
+import type { AnswererParts } from './session-answerer.ts'
 
 class OpenRegistration implements Registration {
   readonly id: Id
   readonly pattern: Pattern
   readonly created: number
-  readonly answerer: SessionAnswerer
+  readonly group: CalleeGroup<SessionAnswerer>
 
-  constructor(id: Id, pattern: Pattern, { callee, created }: { readonly callee: Peer; readonly created: number }) {
+  constructor(id: Id, pattern: Pattern, { group, created }: Pick<OpenRegistration, 'group' | 'created'>) {
     this.id = id
     this.pattern = pattern
     this.created = created
-    this.answerer = new SessionAnswerer(callee)
+    this.group = group
   }
 
   get procedure(): Uri {
@@ -26,16 +30,42 @@ class OpenRegistration implements Registration {
     return this.pattern.match
   }
 
+  get invoke(): InvokePolicy {
+    return this.group.policy
+  }
+
   get callees(): readonly Peer[] {
-    return [this.answerer.peer]
+    return this.group.members.map(({ peer }) => peer)
   }
 }
 
-/** The registrations of a realm, by pattern and by id. */
+/** What a session registers. */
+export interface Wanted extends Omit<AnswererParts, 'group'> {
+  readonly pattern: Pattern
+  readonly policy: InvokePolicy
+  readonly now: number
+}
+
+/** A session is not a callee any more. */
+export interface Left {
+  readonly registration: Registration
+  /** It was the last one. */
+  readonly wasLast: boolean
+}
+
+/** The registrations of a realm, by pattern and by id. A registration lives as long as it has callees. */
 export class Registrations {
   readonly #byPattern = new PatternIndex<OpenRegistration>()
   readonly #byId = new Map<Id, OpenRegistration>()
   readonly #ids = new Sequence()
+  readonly #random: () => number
+  /** Of all wildcard patterns. */
+  readonly shapes = new WildcardShapes()
+
+  /** `random` gives whole numbers of at least 1. */
+  constructor(random: () => number) {
+    this.#random = random
+  }
 
   /** The registration of this very pattern. */
   get(pattern: Pattern): Registration | undefined {
@@ -47,18 +77,32 @@ export class Registrations {
     return this.#byPattern.best(procedure)
   }
 
-  /** Chooses who answers the next call of a registration; undefined when it is gone. */
-  choose({ id }: Registration): Answerer | undefined {
-    return this.#byId.get(id)?.answerer
+  /**
+   * Chooses who answers the next call; undefined when the registration is gone, or all its callees have refused.
+   * @throws WampError `crossbar.error.max_concurrency_reached`.
+   */
+  choose({ id }: Registration, tried?: ReadonlySet<unknown>): SessionAnswerer | undefined {
+    return this.#byId.get(id)?.group.choose(tried)
   }
 
-  /** Adds a registration. The caller has checked that the pattern is free. */
-  add(callee: Peer, pattern: Pattern, now: number): Registration {
-    const registration = new OpenRegistration(this.#ids.next(), pattern, { callee, created: now })
+  /** Adds a callee. The caller has checked that the registration takes it. */
+  join({ pattern, policy, now, ...callee }: Wanted): { readonly registration: Registration; readonly isNew: boolean } {
+    const existing = this.#byPattern.get(pattern)
+    const registration = existing ?? this.#create(pattern, policy, now)
+    const { group, id } = registration
+    group.add(new SessionAnswerer({ ...callee, group }))
+    callee.peer.registrations ??= new Map()
+    callee.peer.registrations.set(id, registration)
+    if (pattern.match === 'wildcard') (callee.peer.registrationShapes ??= new WildcardShapes()).add(pattern.uri)
+    return { registration, isNew: existing === undefined }
+  }
+
+  #create(pattern: Pattern, policy: InvokePolicy, created: number): OpenRegistration {
+    const group = new CalleeGroup<SessionAnswerer>(policy, this.#random)
+    const registration = new OpenRegistration(this.#ids.next(), pattern, { group, created })
     this.#byPattern.set(pattern, registration)
     this.#byId.set(registration.id, registration)
-    callee.registrations ??= new Map()
-    callee.registrations.set(registration.id, registration)
+    if (pattern.match === 'wildcard') this.shapes.add(pattern.uri)
     return registration
   }
 
@@ -70,13 +114,23 @@ export class Registrations {
     return this.#byId.values()
   }
 
-  /** Removes a callee's registration, and returns it; undefined when it does not hold it. */
-  remove(callee: Peer, id: Id): Registration | undefined {
-    const held = callee.registrations?.get(id)
-    if (held === undefined) return undefined
-    callee.registrations?.delete(id)
-    this.#byPattern.delete({ uri: held.procedure, match: held.match })
+  /** Takes a callee out of a registration; undefined when it was none of its callees. */
+  leave(peer: Peer, id: Id): Left | undefined {
+    const registration = this.#byId.get(id)
+    const member = registration?.group.members.find((one) => one.peer === peer)
+    if (registration === undefined || member === undefined) return undefined
+    registration.group.remove(member)
+    peer.registrations?.delete(id)
+    const { pattern } = registration
+    if (pattern.match === 'wildcard') peer.registrationShapes?.remove(pattern.uri)
+    const wasLast = registration.group.members.length === 0
+    if (wasLast) this.#remove(registration)
+    return { registration, wasLast }
+  }
+
+  #remove({ id, pattern }: OpenRegistration): void {
+    this.#byPattern.delete(pattern)
     this.#byId.delete(id)
-    return held
+    if (pattern.match === 'wildcard') this.shapes.remove(pattern.uri)
   }
 }

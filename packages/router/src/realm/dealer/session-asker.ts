@@ -7,6 +7,7 @@ const CALL_CODE = codeOf('CALL')
 
 /** One for all sessions: the call says whose it is. */
 export const SESSION_ASKER: Asker = {
+  takesPassthru: ({ caller }) => caller.features.has('caller.payload_passthru_mode'),
   result: ({ caller, request }, { details, payload }) => [
     deliver([caller], { kind: 'RESULT', request, details, payload }),
   ],

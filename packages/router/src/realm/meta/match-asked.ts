@@ -1,5 +1,5 @@
 import { matchPolicyOf, WampError } from '@wampeter/protocol'
-import type { MatchPolicy } from '@wampeter/protocol'
+import type { Dict, Id, MatchPolicy } from '@wampeter/protocol'
 import type { MetaArguments } from './meta-arguments.ts'
 
 /**
@@ -12,4 +12,10 @@ export function matchAsked(given: MetaArguments): MatchPolicy {
   if (policy === undefined)
     throw new WampError('wamp.error.invalid_argument', 'match must be exact, prefix or wildcard')
   return policy
+}
+
+/** Ids, as the `list` procedures return them. */
+export function idsByMatch(all: readonly { readonly id: Id; readonly match: MatchPolicy }[]): Dict {
+  const of = (match: MatchPolicy): readonly Id[] => all.filter((one) => one.match === match).map(({ id }) => id)
+  return { exact: of('exact'), prefix: of('prefix'), wildcard: of('wildcard') }
 }

@@ -48,6 +48,7 @@ export class MetaApi {
    * @throws WampError as the procedure does.
    */
   call(caller: Peer, { request, procedure, payload }: Call): Effect[] | undefined {
+    if (!procedure.startsWith('wamp')) return undefined // before the look-up: every call comes by here
     const run = this.#rules.options.metaApi ? this.#procedures.get(procedure) : undefined
     if (run === undefined) return undefined
     const values = payload.values()

@@ -45,12 +45,13 @@ export class MetaEvents {
     return this.#went('subscription', peer, { ...subjectOf(subscription), wasLast, verb: 'unsubscribe' })
   }
 
-  registered(peer: Peer, registration: Registration): Effect[] {
-    return this.#came('registration', peer, { ...subjectOf(registration), isNew: true, verb: 'register' })
+  /** `isNew`: the registration was made for this session. */
+  registered(peer: Peer, registration: Registration, isNew: boolean): Effect[] {
+    return this.#came('registration', peer, { ...subjectOf(registration), isNew, verb: 'register' })
   }
 
-  unregistered(peer: Peer, registration: Registration): Effect[] {
-    return this.#went('registration', peer, { ...subjectOf(registration), wasLast: true, verb: 'unregister' })
+  unregistered(peer: Peer, registration: Registration, wasLast: boolean): Effect[] {
+    return this.#went('registration', peer, { ...subjectOf(registration), wasLast, verb: 'unregister' })
   }
 
   #came(kind: Kind, peer: Peer, { details, isNew, verb }: Subject & { isNew: boolean; verb: string }): Effect[] {
@@ -94,5 +95,5 @@ export function detailsOf(subject: Subscription | Registration): Subject['detail
   const { id, match } = subject
   const created = new Date(subject.created).toISOString()
   if ('topic' in subject) return { id, created, uri: subject.topic, match }
-  return { id, created, uri: subject.procedure, match, invoke: 'single' }
+  return { id, created, uri: subject.procedure, match, invoke: subject.invoke }
 }

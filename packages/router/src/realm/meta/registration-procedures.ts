@@ -2,8 +2,9 @@
 import { WampError } from '@wampeter/protocol'
 import type { Id, Uri } from '@wampeter/protocol'
 import type { Effect } from '../effect.ts'
+import type { Pattern } from '../pattern.ts'
 import type { Peer, Registration } from '../peer.ts'
-import { matchAsked } from './match-asked.ts'
+import { idsByMatch, matchAsked } from './match-asked.ts'
 import type { MetaArguments } from './meta-arguments.ts'
 import { detailsOf } from './meta-events.ts'
 import type { MetaProcedures } from './meta-procedure.ts'
@@ -14,6 +15,7 @@ import type { Peers } from './session-procedures.ts'
 export interface RegistrationTables {
   registrations(): Iterable<Registration>
   registration(id: Id): Registration | undefined
+  get(pattern: Pattern): Registration | undefined
   matching(procedure: Uri): Registration | undefined
   revoke(callee: Peer, registration: Registration, reason: Uri | undefined): Effect[]
 }
@@ -22,13 +24,11 @@ export const registrationProcedures = (peers: Peers, tables: RegistrationTables)
   'wamp.registration.list': ({ given }) => {
     const one = given.optionalId(0, 'session')
     const all = one === undefined ? tables.registrations() : (found(peers, one).registrations?.values() ?? [])
-    const exact = [...all].map(({ id }) => id)
-    return { args: [{ exact, prefix: [], wildcard: [] }] }
+    return { args: [idsByMatch([...all])] }
   },
-  'wamp.registration.lookup': ({ given }) => {
-    const isExact = matchAsked(given) === 'exact'
-    return { args: [(isExact ? tables.matching(given.text(0, 'procedure'))?.id : undefined) ?? null] }
-  },
+  'wamp.registration.lookup': ({ given }) => ({
+    args: [tables.get({ uri: given.text(0, 'procedure'), match: matchAsked(given) })?.id ?? null],
+  }),
   'wamp.registration.match': ({ given }) => ({ args: [tables.matching(given.text(0, 'procedure'))?.id ?? null] }),
   'wamp.registration.get': ({ given }) => ({ args: [detailsOf(asked(tables, given))] }),
   'wamp.registration.list_callees': ({ given }) => ({ args: [asked(tables, given).callees.map(({ id }) => id)] }),

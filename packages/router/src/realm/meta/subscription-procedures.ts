@@ -2,8 +2,9 @@
 import { isReserved, WampError } from '@wampeter/protocol'
 import type { Id, Uri } from '@wampeter/protocol'
 import type { Effect } from '../effect.ts'
+import type { Pattern } from '../pattern.ts'
 import type { Peer, Subscription } from '../peer.ts'
-import { matchAsked } from './match-asked.ts'
+import { idsByMatch, matchAsked } from './match-asked.ts'
 import type { MetaArguments } from './meta-arguments.ts'
 import { detailsOf } from './meta-events.ts'
 import type { MetaProcedures } from './meta-procedure.ts'
@@ -14,6 +15,7 @@ import type { Peers } from './session-procedures.ts'
 export interface SubscriptionTables {
   subscriptions(): Iterable<Subscription>
   subscription(id: Id): Subscription | undefined
+  get(pattern: Pattern): Subscription | undefined
   matching(topic: Uri): readonly Subscription[]
   revoke(peer: Peer, subscription: Subscription, reason: Uri | undefined): Effect[]
 }
@@ -22,12 +24,11 @@ export const subscriptionProcedures = (peers: Peers, tables: SubscriptionTables)
   'wamp.subscription.list': ({ given }) => {
     const one = given.optionalId(0, 'session')
     const all = one === undefined ? tables.subscriptions() : (found(peers, one).subscriptions?.values() ?? [])
-    const exact = [...all].filter(isShown).map(({ id }) => id)
-    return { args: [{ exact, prefix: [], wildcard: [] }] }
+    return { args: [idsByMatch([...all].filter(isShown))] }
   },
   'wamp.subscription.lookup': ({ given }) => {
-    const [subscription] = matchAsked(given) === 'exact' ? tables.matching(given.text(0, 'topic')).filter(isShown) : []
-    return { args: [subscription?.id ?? null] }
+    const subscription = tables.get({ uri: given.text(0, 'topic'), match: matchAsked(given) })
+    return { args: [(subscription !== undefined && isShown(subscription) ? subscription.id : undefined) ?? null] }
   },
   'wamp.subscription.match': ({ given }) => {
     const ids = tables

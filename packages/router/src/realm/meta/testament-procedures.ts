@@ -1,10 +1,9 @@
 /** `wamp.session.add_testament` and `flush_testaments`. */
-import { detached, Payload, WampError } from '@wampeter/protocol'
+import { codeOf, detached, Payload, ProtocolViolation, shapeOf, WampError } from '@wampeter/protocol'
 import type { Publish } from '@wampeter/protocol'
 import { checkLimit, LimitExceeded } from '../limits.ts'
 import type { RealmOptions, Rules } from '../options.ts'
-import { PUBLISH_OPTIONS, refuseUnavailable } from '../request-options.ts'
-import { checkOwnUri } from '../uris.ts'
+import { checkNotReserved, checkUri } from '../uris.ts'
 import { weightOfPayload } from '../weight.ts'
 import { MetaArguments } from './meta-arguments.ts'
 import type { MetaCall, MetaProcedures } from './meta-procedure.ts'
@@ -26,8 +25,8 @@ export const testamentProcedures = (rules: Rules): MetaProcedures => ({
 function add({ caller, given, payload }: MetaCall, options: RealmOptions): void {
   const { testamentsPerSession, testamentBytesPerSession } = options.limits
   const message = testamentOf(given)
-  checkOwnUri(message.topic, options)
-  refuseUnavailable(message.options, PUBLISH_OPTIONS)
+  checkUri(message.topic, options)
+  checkNotReserved(message.topic)
   const scope = scopeOf(given, 4)
   const held = (caller.testaments ??= new Testaments(publicationIn))
   checkLimit(held.count, testamentsPerSession, 'testaments')
@@ -38,20 +37,20 @@ function add({ caller, given, payload }: MetaCall, options: RealmOptions): void 
 
 const publicationIn = (added: Payload): Publish => testamentOf(new MetaArguments(added.values()))
 
-/** Nobody is left to be told that it was published. */
+const PUBLISH = codeOf('PUBLISH')
+
+/** Read as the PUBLISH that it becomes. No session is left to be told that it was published. */
 function testamentOf(given: MetaArguments): Publish {
   const { acknowledge: _, ...options } = given.dict(3, 'publish_options')
-  for (const flag of ['exclude_me', 'disclose_me']) {
-    if (options[flag] !== undefined && typeof options[flag] !== 'boolean')
-      throw new WampError('wamp.error.invalid_argument', `publish_options.${flag} must be a boolean`)
+  const payload = Payload.of(given.list(1, 'args'), given.dict(2, 'kwargs'))
+  try {
+    const message = shapeOf(PUBLISH).read([PUBLISH, 1, options, given.text(0, 'topic')], payload)
+    if (message.kind === 'PUBLISH') return message
+  } catch (error) {
+    if (!(error instanceof ProtocolViolation)) throw error
+    throw new WampError('wamp.error.invalid_argument', error.message.replace('PUBLISH.Options', 'publish_options'))
   }
-  return {
-    kind: 'PUBLISH',
-    request: 1,
-    options,
-    topic: given.text(0, 'topic'),
-    payload: Payload.of(given.list(1, 'args'), given.dict(2, 'kwargs')),
-  }
+  throw new TypeError('a PUBLISH was expected')
 }
 
 function scopeOf(given: MetaArguments, at: number): Scope {

@@ -1,9 +1,9 @@
 /**
- * One connection's life: opening, login, session, farewell. Every message comes in and goes out by this door. It ends
+ * One connection's life: opening, login, session, farewell. Every message comes in and goes out here. It ends
  * exactly once, whatever happens.
  */
 import { EMPTY_DICT, Payload, ProtocolViolation } from '@wampeter/protocol'
-import type { ClientMessage, ReadMeter, RouterMessage, Serializer, Uri } from '@wampeter/protocol'
+import type { ClientMessage, RouterMessage, Serializer, Uri } from '@wampeter/protocol'
 import type { Environment } from './environment.ts'
 import { asWampError, ERROR } from './errors.ts'
 import { Liveness } from './liveness.ts'
@@ -13,10 +13,10 @@ import type { LoginOptions } from './login.ts'
 import { ending, refusal } from './refusal.ts'
 import type { Ending } from './refusal.ts'
 import { Session } from './session.ts'
-import type { Connection, Receiver, Target, Transport } from './transports/transport.ts'
+import type { Transport, FrameSink, Target, TransportFactory } from './transports/transport.ts'
 
-export interface LinkOptions extends LoginOptions {
-  readonly transport: Transport
+export interface ConnectionOptions extends LoginOptions {
+  readonly transport: TransportFactory
   readonly target: Target
   readonly environment: Environment
   readonly liveness: LivenessOptions
@@ -24,7 +24,7 @@ export interface LinkOptions extends LoginOptions {
   readonly handshakeTimeoutMs: number
 }
 
-export interface LinkHost {
+export interface ConnectionHost {
   opened(session: Session): void
   ended(ending: Ending): void
 }
@@ -32,15 +32,12 @@ export interface LinkHost {
 /** How long a router may take to answer GOODBYE. */
 const FAREWELL_MS = 2000
 
-/** Bounds that no message reaches: a client trusts its router, which has weighed what others send. */
-const UNWEIGHED: ReadMeter = { headerValues: 2 ** 30, weight: 2 ** 30, spent: 0 }
-
-export class Link implements Receiver {
-  readonly #options: LinkOptions
-  readonly #host: LinkHost
+export class Connection implements FrameSink {
+  readonly #options: ConnectionOptions
+  readonly #host: ConnectionHost
   readonly #login: Login
   readonly #liveness: Liveness
-  #connection: Connection | undefined
+  #transport: Transport | undefined
   #serializer: Serializer | undefined
   #session: Session | undefined
   /** From WELCOME until the router has proved itself. What comes meanwhile waits. */
@@ -48,9 +45,9 @@ export class Link implements Receiver {
   /** Since own GOODBYE everything but the router's is ignored. */
   #farewell: Ending | undefined
   #isEnded = false
-  #cancelDeadline = (): void => {}
+  #cancelDeadline: (() => void) | undefined
 
-  constructor(options: LinkOptions, host: LinkHost) {
+  constructor(options: ConnectionOptions, host: ConnectionHost) {
     this.#options = options
     this.#host = host
     this.#login = new Login(options, (message) => this.#send(message))
@@ -60,7 +57,7 @@ export class Link implements Receiver {
     })
     this.#expect()
     try {
-      this.#connection = options.transport(options.target, this)
+      this.#transport = options.transport(options.target, this)
     } catch (error) {
       options.environment.after(0, () =>
         this.#end({
@@ -82,7 +79,7 @@ export class Link implements Receiver {
     this.#deadline(FAREWELL_MS, () => this.#end(end))
   }
 
-  /** The network has changed: is the router still there? */
+  /** The network has changed: asks whether the router is still there. */
   check(): void {
     if (this.#session !== undefined) this.#liveness.check()
   }
@@ -99,7 +96,7 @@ export class Link implements Receiver {
   frame(data: string | Uint8Array): void {
     this.#liveness.heard()
     try {
-      const message = this.#serializer?.read(data, UNWEIGHED)
+      const message = this.#serializer?.read(data)
       if (message !== undefined) this.#receive(message as RouterMessage)
     } catch (error) {
       this.#fail(error)
@@ -125,28 +122,31 @@ export class Link implements Receiver {
   }
 
   #shakeHands(message: RouterMessage): void {
-    this.#cancelDeadline()
+    this.#cancelDeadline?.()
     if (message.kind === 'CHALLENGE') {
       this.#own(this.#login.challenged(message).then(() => this.#expect()))
     } else if (message.kind === 'WELCOME') {
       this.#proof = this.#login.welcomed(message).then(() => {
         this.#proof = undefined
         if (this.#isEnded) return
-        this.#session = new Session(message.session, message.details, (sent) => this.#send(sent))
+        this.#session = new Session(message.session, message.details, {
+          send: (sent) => this.#send(sent),
+          report: this.#options.environment.report,
+        })
         this.#liveness.start()
         this.#host.opened(this.#session)
       })
       this.#own(this.#proof)
-    } else throw new ProtocolViolation(`${message.kind} is not allowed before WELCOME`)
+    } else throw new ProtocolViolation(`${message.kind} is not allowed now`)
   }
 
-  /** Nobody waits for the answer: that it arrives is all that counts. */
+  /** Any frame is a sign of life, so the answer itself is dropped. */
   #probe(): void {
     this.#session?.ask('CALL', { options: EMPTY_DICT, procedure: 'wamp.session.count', payload: Payload.empty })
   }
 
   #send(message: ClientMessage): void {
-    if (!this.#isEnded && this.#serializer !== undefined) this.#connection?.send(this.#serializer.write(message))
+    if (!this.#isEnded && this.#serializer !== undefined) this.#transport?.send(this.#serializer.write(message))
   }
 
   // The ends
@@ -178,7 +178,7 @@ export class Link implements Receiver {
   }
 
   #deadline(ms: number, run: () => void): void {
-    this.#cancelDeadline()
+    this.#cancelDeadline?.()
     if (!this.#isEnded) this.#cancelDeadline = this.#options.environment.after(ms, run)
   }
 
@@ -189,9 +189,9 @@ export class Link implements Receiver {
   #end(end: Ending): void {
     if (this.#isEnded) return
     this.#isEnded = true
-    this.#cancelDeadline()
+    this.#cancelDeadline?.()
     this.#liveness.stop()
-    this.#connection?.close()
+    this.#transport?.close()
     this.#session?.end(end)
     this.#host.ended(end)
   }

@@ -1,0 +1,205 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { Payload } from '@wampeter/protocol'
+import type { Publish } from '@wampeter/protocol'
+import { call, first, notes, publish, role, rule, sent, subscribe, TestRealm } from '../test-realm.ts'
+import type { Effect } from '../effect.ts'
+
+function setUp(limits: ConstructorParameters<typeof TestRealm>[1] = {}) {
+  const made = new TestRealm(undefined, limits)
+  return { made, realm: made.realm, alice: made.join(), bob: made.join(), carol: made.join() }
+}
+
+const events = (effects: readonly Effect[]) =>
+  sent(effects).flatMap(([peer, message]) => (message.kind === 'EVENT' ? [{ peer, ...message }] : []))
+
+test('one EVENT comes for each subscription that matches, under one publication id; patterns are told the topic', () => {
+  const { realm, alice, bob } = setUp()
+  const ids = [
+    subscribe('com.a.b'),
+    subscribe('com.', { match: 'prefix' }),
+    subscribe('com..b', { match: 'wildcard' }),
+    subscribe('org.', { match: 'prefix' }),
+  ].map((message) => first(realm.route(bob, message), 'SUBSCRIBED').subscription)
+  const found = events(realm.route(alice, publish('com.a.b')))
+  assert.deepEqual(
+    found.map(({ subscription, details }) => [subscription, details.topic]),
+    [
+      [ids[0], undefined],
+      [ids[1], 'com.a.b'],
+      [ids[2], 'com.a.b'],
+    ],
+  )
+  assert.equal(new Set(found.map(({ publication }) => publication)).size, 1)
+})
+
+test('one text under three policies makes three subscriptions', () => {
+  const { realm, alice } = setUp()
+  const ids = ['exact', 'prefix', 'wildcard'].map(
+    (match) => first(realm.route(alice, subscribe('com.a', { match })), 'SUBSCRIBED').subscription,
+  )
+  assert.equal(new Set(ids).size, 3)
+  const again = first(realm.route(alice, subscribe('com.a', { match: 'prefix' })), 'SUBSCRIBED')
+  assert.equal(again.subscription, ids[1])
+})
+
+test('a subscriber that leaves a pattern does not take it from the others', () => {
+  const { realm, alice, bob, carol } = setUp()
+  const { subscription } = first(realm.route(bob, subscribe('com.', { match: 'prefix' })), 'SUBSCRIBED')
+  realm.route(carol, subscribe('com.', { match: 'prefix' }))
+  realm.route(bob, { kind: 'UNSUBSCRIBE', request: 9, subscription })
+  assert.deepEqual(
+    events(realm.route(alice, publish('com.a'))).map(({ peer }) => peer),
+    [carol],
+  )
+  realm.leave(carol)
+  assert.deepEqual(events(realm.route(alice, publish('com.a'))), [])
+})
+
+test('a policy that does not exist is refused, and so is text that is no such pattern, or no topic to publish to', () => {
+  const { realm, alice } = setUp()
+  const errorOf = (message: Parameters<typeof realm.route>[1]) => first(realm.route(alice, message), 'ERROR').error
+  assert.equal(errorOf(subscribe('com.a', { match: 'regexp' })), 'wamp.error.invalid_argument')
+  assert.equal(errorOf(subscribe('com..a')), 'wamp.error.invalid_uri')
+  assert.equal(errorOf(subscribe('com..a', { match: 'prefix' })), 'wamp.error.invalid_uri')
+  assert.equal(errorOf(publish('com..a', { acknowledge: true })), 'wamp.error.invalid_uri')
+})
+
+test('a pattern is permitted where a rule covers it and none within its reach denies', () => {
+  const made = new TestRealm([
+    role('user', [rule('com.', 'prefix'), rule('com.secret', 'prefix', {}), rule('org.a', 'exact')]),
+  ])
+  const peer = made.join()
+  const isLetIn = (topic: string, match: string) =>
+    sent(made.realm.route(peer, subscribe(topic, { match })))[0]?.[1].kind === 'SUBSCRIBED'
+  assert.equal(isLetIn('com.open', 'prefix'), true)
+  assert.equal(isLetIn('com.', 'prefix'), false)
+  assert.equal(isLetIn('com..x', 'wildcard'), false)
+  assert.equal(isLetIn('org.', 'prefix'), false)
+})
+
+test('shapes of wildcards are bounded, for a session and for the realm; a shape that is there takes more patterns', () => {
+  const { made, realm, alice } = setUp({ wildcardShapesPerSession: 2, wildcardShapes: 3 })
+  const wildcard = (topic: string) => subscribe(topic, { match: 'wildcard' })
+  for (const topic of ['a..c', '.b.c', 'x..z']) first(realm.route(alice, wildcard(topic)), 'SUBSCRIBED')
+  assert.equal(first(realm.route(alice, wildcard('a.b.')), 'ERROR').error, 'wampeter.error.limit_exceeded')
+  const bob = made.join()
+  first(realm.route(bob, wildcard('a.b.')), 'SUBSCRIBED')
+  assert.equal(first(realm.route(bob, wildcard('..c')), 'ERROR').error, 'wampeter.error.limit_exceeded')
+  realm.leave(alice)
+  first(realm.route(bob, wildcard('..c')), 'SUBSCRIBED')
+})
+
+const heardBy = (options: Publish['options']) => {
+  const { realm, alice, bob, carol } = setUp()
+  for (const peer of [alice, bob, carol]) realm.route(peer, subscribe('chat'))
+  const named = { alice, bob, carol }
+  const ids = Object.fromEntries(Object.entries(named).map(([name, { id }]) => [name, id]))
+  const resolved = Object.fromEntries(
+    Object.entries(options).map(([key, value]) => [
+      key,
+      Array.isArray(value) ? value.map((item) => ids[String(item)] ?? item) : value,
+    ]),
+  )
+  const peers = events(realm.route(alice, publish('chat', resolved))).map(({ peer }) => peer)
+  return Object.entries(named).flatMap(([name, peer]) => (peers.includes(peer) ? [name] : []))
+}
+
+const names = (...list: readonly string[]) => list as unknown as number[]
+
+test('receiver lists admit and exclude by session, authid and role, alone and together', () => {
+  assert.deepEqual(heardBy({ exclude: names('bob') }), ['carol'])
+  assert.deepEqual(heardBy({ exclude: names('bob'), exclude_me: false }), ['alice', 'carol'])
+  assert.deepEqual(heardBy({ exclude_authid: ['u1002'] }), ['carol'])
+  assert.deepEqual(heardBy({ exclude_authrole: ['user'] }), [])
+  assert.deepEqual(heardBy({ eligible: names('carol') }), ['carol'])
+  assert.deepEqual(heardBy({ eligible: [] }), [])
+  assert.deepEqual(heardBy({ eligible_authid: ['u1002', 'u1003'], exclude: names('bob') }), ['carol'])
+  assert.deepEqual(heardBy({ eligible_authrole: ['admin'] }), [])
+  assert.deepEqual(heardBy({ eligible: names('alice', 'bob') }), ['bob'])
+  assert.deepEqual(heardBy({ eligible: names('alice', 'bob'), exclude_me: false }), ['alice', 'bob'])
+})
+
+test('a retained event comes to a session that asks for it, after SUBSCRIBED, marked and under its first id', () => {
+  const { realm, alice, bob } = setUp()
+  const options = { retain: true, acknowledge: true, disclose_me: true }
+  const { publication } = first(realm.route(alice, publish('state', options)), 'PUBLISHED')
+  const effects = realm.route(bob, subscribe('state', { get_retained: true }))
+  assert.deepEqual(
+    sent(effects).map(([, { kind }]) => kind),
+    ['SUBSCRIBED', 'EVENT'],
+  )
+  const [event] = events(effects)
+  assert.equal(event?.publication, publication)
+  assert.deepEqual(
+    { ...event?.details },
+    { publisher: alice.id, publisher_authid: 'u1001', publisher_authrole: 'user', retained: true },
+  )
+  assert.equal(events(realm.route(bob, subscribe('state', { get_retained: true }))).length, 1)
+  assert.deepEqual(events(realm.route(bob, subscribe('state'))), [])
+})
+
+test('an event for all replaces those kept of its topic; a restricted one is kept beside it, for those who may hear it', () => {
+  const { realm, alice, bob, carol } = setUp()
+  const retain = (text: string, options: Publish['options'] = {}) =>
+    realm.route(alice, { ...publish('state', { retain: true, ...options }), payload: Payload.of([text]) })
+  const heard = (peer: typeof bob) =>
+    events(realm.route(peer, subscribe('state', { get_retained: true }))).map(({ payload }) => payload.values().args[0])
+  retain('all')
+  retain('for bob', { eligible: [bob.id] })
+  assert.deepEqual([heard(bob), heard(carol), heard(alice)], [['for bob'], ['all'], []])
+  retain('all again')
+  assert.deepEqual([heard(bob), heard(carol)], [['all again'], ['all again']])
+})
+
+test('a pattern gets the retained event of each topic that it matches, with the topic', () => {
+  const { realm, alice, bob } = setUp()
+  for (const topic of ['com.a', 'com.b', 'org.c']) realm.route(alice, publish(topic, { retain: true }))
+  const found = events(realm.route(bob, subscribe('com.', { match: 'prefix', get_retained: true })))
+  assert.deepEqual(
+    found.map(({ details }) => [details.topic, details.retained]),
+    [
+      ['com.a', true],
+      ['com.b', true],
+    ],
+  )
+})
+
+test('retained events are bounded in number and bytes: past it a PUBLISH that would retain one more is refused whole', () => {
+  const { realm, alice, bob } = setUp({ retainedEvents: 2 })
+  realm.route(bob, subscribe('c'))
+  for (const topic of ['a', 'b', 'a']) realm.route(alice, publish(topic, { retain: true }))
+  const effects = realm.route(alice, publish('c', { retain: true, acknowledge: true }))
+  assert.equal(first(effects, 'ERROR').error, 'wampeter.error.limit_exceeded')
+  assert.deepEqual(events(effects), [])
+  const small = setUp({ retainedBytes: 1_000 })
+  const large = { ...publish('a', { retain: true }), payload: Payload.of(['x'.repeat(1_000)]) }
+  assert.match(
+    notes(small.realm.route(small.alice, large)).join(),
+    /publish_refused: PUBLISH dropped: this realm retains 0 events/,
+  )
+})
+
+test('one SUBSCRIBE brings a bounded number of retained events, and the rest is noted', () => {
+  const { realm, alice, bob } = setUp()
+  for (let topic = 0; topic < 1_100; topic++) realm.route(alice, publish(`a.t${topic}`, { retain: true }))
+  const effects = realm.route(bob, subscribe('a.', { match: 'prefix', get_retained: true }))
+  assert.equal(events(effects).length, 1_000)
+  assert.match(notes(effects).join(), /retained_cut: of the retained events that "a\." matches 1000 were sent, not all/)
+})
+
+test('the meta API tells the policy: lookup, match, list, get and on_create', () => {
+  const { realm, alice, bob } = setUp()
+  realm.route(bob, subscribe('wamp.subscription.on_create'))
+  const made = realm.route(alice, subscribe('com.', { match: 'prefix' }))
+  const { subscription } = first(made, 'SUBSCRIBED')
+  const [created] = events(made)
+  assert.equal((created?.payload.values().args[1] as { match: string }).match, 'prefix')
+  const ask = (procedure: string, ...args: readonly unknown[]) =>
+    first(realm.route(bob, { ...call(procedure), payload: Payload.of(args) }), 'RESULT').payload.values().args
+  assert.deepEqual(ask('wamp.subscription.lookup', 'com.'), [null])
+  assert.deepEqual(ask('wamp.subscription.lookup', 'com.', { match: 'prefix' }), [subscription])
+  assert.deepEqual(ask('wamp.subscription.match', 'com.a'), [[subscription]])
+  assert.deepEqual(ask('wamp.subscription.list'), [{ exact: [], prefix: [subscription], wildcard: [] }])
+  assert.equal((ask('wamp.subscription.get', subscription)[0] as { match: string }).match, 'prefix')
+})

@@ -1,0 +1,134 @@
+/** Subscribing: which sessions hear which topics, and what was published before they asked. */
+import { EMPTY_DICT, payloadSize, WampError } from '@wampeter/protocol'
+import type { Id, Subscribe, Unsubscribe, Uri } from '@wampeter/protocol'
+import { deliver, note } from '../effect.ts'
+import type { Effect } from '../effect.ts'
+import { checkLimit } from '../limits.ts'
+import type { MetaEvents } from '../meta/meta-events.ts'
+import type { SubscriptionTables } from '../meta/subscription-procedures.ts'
+import type { Rules } from '../options.ts'
+import type { Pattern } from '../pattern.ts'
+import type { Peer, Subscription } from '../peer.ts'
+import { authorize } from '../permissions/refusal.ts'
+import { quoted } from '../quoted.ts'
+import { readPattern } from '../uris.ts'
+import { checkShapes } from '../wildcard-shapes.ts'
+import { detailsOf } from './publication.ts'
+import type { RetainedEvents } from './retained.ts'
+import { Subscriptions } from './subscriptions.ts'
+
+export interface SubscribingParts {
+  readonly rules: Rules
+  now(): number
+  readonly meta: MetaEvents
+  readonly retained: RetainedEvents
+}
+
+export class Subscribing implements SubscriptionTables {
+  readonly #subscriptions = new Subscriptions()
+  readonly #parts: SubscribingParts
+
+  constructor(parts: SubscribingParts) {
+    this.#parts = parts
+  }
+
+  subscribe(peer: Peer, { request, options, topic }: Subscribe): Effect[] {
+    const { rules, meta } = this.#parts
+    const pattern = readPattern(topic, options.match, rules.options)
+    authorize(peer, 'subscribe', pattern)
+    const retained = (subscription: Subscription): readonly Effect[] =>
+      options.get_retained === true ? this.#retainedFor(peer, subscription) : NO_EFFECTS
+    const held = this.#subscriptions.get(pattern)
+    if (held?.members.has(peer) === true) return [subscribed(peer, request, held), ...retained(held)]
+    const { limits } = rules.options
+    checkLimit(peer.subscriptions?.size, limits.subscriptionsPerSession, 'subscriptions')
+    checkShapes(pattern, { own: peer.subscriptionShapes, all: this.#subscriptions.shapes }, limits)
+    const { subscription, isNew } = this.#subscriptions.join(peer, pattern, this.#parts.now())
+    return [
+      subscribed(peer, request, subscription),
+      ...retained(subscription),
+      ...meta.subscribed(peer, subscription, isNew),
+    ]
+  }
+
+  /** What was published before and is kept, as far as this session may hear it. */
+  #retainedFor(peer: Peer, subscription: Subscription): readonly Effect[] {
+    const { topic: uri, match } = subscription
+    const effects: Effect[] = []
+    let bytes = 0
+    for (const publication of this.#parts.retained.heardBy(peer.identity, { uri, match })) {
+      bytes += payloadSize(publication.payload)
+      if (effects.length >= MOST_RETAINED_AT_ONCE || bytes > MOST_RETAINED_BYTES_AT_ONCE) {
+        const sent = effects.length
+        effects.push(
+          note(
+            'retained_cut',
+            peer,
+            () => `of the retained events that ${quoted(uri)} matches ${sent} were sent, not all`,
+          ),
+        )
+        break
+      }
+      const details = {
+        ...detailsOf(publication),
+        retained: true,
+        ...(match !== 'exact' && { topic: publication.topic }),
+      }
+      const { id, payload } = publication
+      effects.push(deliver([peer], { kind: 'EVENT', subscription: subscription.id, publication: id, details, payload }))
+    }
+    return effects
+  }
+
+  unsubscribe(peer: Peer, { request, subscription }: Unsubscribe): Effect[] {
+    const left = this.#subscriptions.leave(peer, subscription)
+    if (left === undefined)
+      throw new WampError('wamp.error.no_such_subscription', `this session does not hold subscription ${subscription}`)
+    return [
+      deliver([peer], { kind: 'UNSUBSCRIBED', request, details: EMPTY_DICT }),
+      ...this.#parts.meta.unsubscribed(peer, left),
+    ]
+  }
+
+  /** Takes a subscription away (*Subscription Revocation*); a session that did not announce the feature is not told. */
+  revoke(peer: Peer, { id }: Subscription, reason: Uri | undefined): Effect[] {
+    const left = this.#subscriptions.leave(peer, id)
+    if (left === undefined) return []
+    const details = reason === undefined ? { subscription: id } : { subscription: id, reason }
+    const told = peer.features.has('subscriber.subscription_revocation')
+      ? [deliver([peer], { kind: 'UNSUBSCRIBED', request: 0, details })]
+      : []
+    return [...told, ...this.#parts.meta.unsubscribed(peer, left)]
+  }
+
+  subscriptions(): Iterable<Subscription> {
+    return this.#subscriptions.values()
+  }
+
+  subscription(id: Id): Subscription | undefined {
+    return this.#subscriptions.find(id)
+  }
+
+  get(pattern: Pattern): Subscription | undefined {
+    return this.#subscriptions.get(pattern)
+  }
+
+  matching(topic: Uri): readonly Subscription[] {
+    return this.#subscriptions.matching(topic)
+  }
+
+  /** Ends everything that a leaving session subscribed to. */
+  leave(peer: Peer): Effect[] {
+    const left = [...(peer.subscriptions?.keys() ?? [])].flatMap((id) => this.#subscriptions.leave(peer, id) ?? [])
+    return left.flatMap((subscription) => this.#parts.meta.unsubscribed(peer, subscription))
+  }
+}
+
+const NO_EFFECTS: readonly Effect[] = []
+
+/** Retained events that one SUBSCRIBE brings: what one session can take in without being called a slow reader. */
+const MOST_RETAINED_AT_ONCE = 1_000
+const MOST_RETAINED_BYTES_AT_ONCE = 256 * 1024
+
+const subscribed = (peer: Peer, request: Id, { id }: Subscription): Effect =>
+  deliver([peer], { kind: 'SUBSCRIBED', request, subscription: id })

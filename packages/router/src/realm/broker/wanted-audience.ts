@@ -1,0 +1,32 @@
+/** The audience that a publisher asks for (*Subscriber Black- and Whitelisting*). */
+import type { Id, PublishOptions } from '@wampeter/protocol'
+import type { Audience } from './audience.ts'
+
+/** Undefined: every subscriber, the publisher included. A publisher is excluded unless `exclude_me` is false. */
+export function wantedAudience(options: PublishOptions, publisher: Id): Audience | undefined {
+  const exclude = excluded(options, publisher)
+  if (!namesLists(options)) return exclude === undefined ? undefined : { exclude }
+  return {
+    ...(exclude !== undefined && { exclude }),
+    ...(options.exclude_authid !== undefined && { excludeAuthids: options.exclude_authid }),
+    ...(options.exclude_authrole !== undefined && { excludeAuthroles: options.exclude_authrole }),
+    ...(options.eligible !== undefined && { eligible: options.eligible }),
+    ...(options.eligible_authid !== undefined && { eligibleAuthids: options.eligible_authid }),
+    ...(options.eligible_authrole !== undefined && { eligibleAuthroles: options.eligible_authrole }),
+  }
+}
+
+function excluded({ exclude, exclude_me }: PublishOptions, publisher: Id): readonly Id[] | undefined {
+  if (exclude_me === false) return exclude
+  return exclude === undefined ? [publisher] : [...exclude, publisher]
+}
+
+const namesLists = (options: PublishOptions): boolean =>
+  options.exclude_authid !== undefined ||
+  options.exclude_authrole !== undefined ||
+  options.eligible !== undefined ||
+  options.eligible_authid !== undefined ||
+  options.eligible_authrole !== undefined
+
+/** True when a publisher restricts who may get its event, beyond not getting it itself. */
+export const isRestricted = (options: PublishOptions): boolean => options.exclude !== undefined || namesLists(options)

@@ -1,0 +1,127 @@
+/** What callees answer, and which call it belongs to. */
+import { codeOf, EMPTY_DICT, passthruOf, ProtocolViolation, WampError } from '@wampeter/protocol'
+import type { ErrorMessage, Id, Yield } from '@wampeter/protocol'
+import { checkPassthru } from '../announced.ts'
+import { answered, deliver, note, warn } from '../effect.ts'
+import type { Effect } from '../effect.ts'
+import type { Peer, PendingCall } from '../peer.ts'
+import type { Endings } from './endings.ts'
+import { failureFor, NO_CALLEE_LEFT } from './failures.ts'
+import { invocationDetails } from './invocation-details.ts'
+import { closeCall, openCall } from './pending-calls.ts'
+import type { Registering } from './registering.ts'
+import { SESSION_ASKER } from './session-asker.ts'
+
+const INVOCATION_CODE = codeOf('INVOCATION')
+
+export interface AnsweringParts {
+  readonly registering: Registering
+  readonly endings: Endings
+  now(): number
+}
+
+export class Answering {
+  readonly #parts: AnsweringParts
+
+  constructor(parts: AnsweringParts) {
+    this.#parts = parts
+  }
+
+  yield(callee: Peer, { request, options, payload }: Yield): Effect[] {
+    checkPassthru(callee, 'callee', options)
+    const call = pending(callee, request, 'YIELD')
+    if (call === undefined) return tooLate(callee, request, options.progress === true)
+    if (options.progress === true && (!call.receivesProgress || call.isKilled)) return [unwanted(callee, request)]
+    const passthru = passthruOf(options)
+    if (passthru?.['ppt_scheme'] !== undefined && !call.asker.takesPassthru(call)) return this.#refusePassthru(call)
+    const details = passthru ?? EMPTY_DICT
+    if (options.progress === true) return this.#progress(call, { details, payload })
+    closeCall(call)
+    return this.#timed(call, call.asker.result(call, { details, payload }))
+  }
+
+  /** A part of the result has come: the call cannot be put to another callee any more, and its time starts anew. */
+  #progress(call: PendingCall, result: Parameters<PendingCall['asker']['progress']>[1]): Effect[] {
+    call.reroute = undefined
+    const effects = call.asker.progress(call, result)
+    if (call.limit !== undefined) effects.push(this.#parts.endings.limit(call))
+    return effects
+  }
+
+  /** The caller cannot open the result. The callee is told not to go on, if it has more. */
+  #refusePassthru(call: PendingCall): Effect[] {
+    const why = 'the caller does not support payload_passthru_mode, by which the callee answered'
+    return this.#parts.endings.refuse(call, new WampError('wamp.error.feature_not_supported', why))
+  }
+
+  /** A callee's failure becomes the caller's; only type and id change. */
+  error(callee: Peer, { requestType, request, error, details, payload }: ErrorMessage): Effect[] {
+    if (requestType !== INVOCATION_CODE)
+      throw new ProtocolViolation(`ERROR.RequestType must be ${INVOCATION_CODE} (INVOCATION), not ${requestType}`)
+    checkPassthru(callee, 'callee', details)
+    const call = pending(callee, request, 'ERROR')
+    if (call === undefined) return tooLate(callee, request, false)
+    if (error === 'wamp.error.unavailable' && call.reroute !== undefined) return this.#reroute(call)
+    closeCall(call)
+    return this.#timed(call, call.asker.error(call, { error, details, payload }))
+  }
+
+  /** Questions of the router's own do not count. */
+  #timed({ asker, madeAt }: PendingCall, effects: Effect[]): Effect[] {
+    if (asker === SESSION_ASKER) effects.push(answered(this.#parts.now() - madeAt))
+    return effects
+  }
+
+  /** Puts a call that its callee has refused to another one (*Call Re-Routing*). */
+  #reroute(call: PendingCall): Effect[] {
+    const { reroute, registration, asker, caller, request, procedure, timeoutMs, madeAt } = call
+    if (reroute === undefined) return []
+    const { admitted, tried } = reroute
+    closeCall(call)
+    const answerer = this.#parts.registering.choose(registration, tried)
+    if (answerer === undefined) return asker.error(call, NO_CALLEE_LEFT)
+    const receivesProgress = admitted.receivesProgress && answerer.takesProgress
+    const next = openCall({ caller, request, asker, madeAt }, answerer, {
+      ...{ registration, procedure, timeoutMs, receivesProgress, takesParts: false },
+      reroute: answerer.canRefuse ? { admitted, tried: new Set([...tried, answerer]) } : undefined,
+    })
+    const details = invocationDetails(admitted, registration, answerer)
+    const effects = answerer.invoke(next, { registration: registration.id, details, payload: admitted.payload })
+    return timeoutMs === 0 || answerer.mindsTimeout ? effects : [...effects, this.#parts.endings.limit(next)]
+  }
+
+  /** An answer that cannot be taken ends its call: the caller is told why. */
+  refuse(callee: Peer, request: Id, error: WampError): Effect[] {
+    const call = pending(callee, request, 'YIELD')
+    if (call === undefined) return tooLate(callee, request, false)
+    closeCall(call)
+    const why = (): string => `the answer to invocation ${request} was refused: ${error.message}`
+    return [...call.asker.error(call, failureFor(error)), warn('answer_dropped', callee, why)]
+  }
+}
+
+/**
+ * Undefined for a call that has ended.
+ * @throws ProtocolViolation for an id that the session was never given.
+ */
+function pending(callee: Peer, invocation: Id, kind: string): PendingCall | undefined {
+  const call = callee.invocations?.get(invocation)
+  if (call === undefined && callee.invocations?.wasIssued(invocation) !== true)
+    throw new ProtocolViolation(`${kind}.Request ${invocation} was never given to this session`)
+  return call
+}
+
+/** A callee that goes on for a call that has ended is told to stop, where it can be. */
+function tooLate(callee: Peer, request: Id, goesOn: boolean): Effect[] {
+  const text = (): string => `the answer to invocation ${request} came too late: its call has ended`
+  const told = note('answer_dropped', callee, text)
+  if (!goesOn || !callee.features.has('callee.call_canceling')) return [told]
+  return [told, deliver([callee], { kind: 'INTERRUPT', request, options: { mode: 'killnowait' } })]
+}
+
+const unwanted = (callee: Peer, invocation: Id): Effect =>
+  note(
+    'progress_dropped',
+    callee,
+    () => `a progressive result of invocation ${invocation} was dropped: its caller does not wait for any`,
+  )

@@ -1,0 +1,192 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Dict, ErrorMessage, Register } from '@wampeter/protocol'
+import { Payload } from '@wampeter/protocol'
+import { answer, call, first, register, sent, testClock, TestRealm } from '../test-realm.ts'
+import type { Effect } from '../effect.ts'
+import type { Peer } from '../peer.ts'
+
+const EVERYTHING: Dict = {
+  caller: { features: { progressive_call_invocations: true } },
+  callee: {
+    features: {
+      call_canceling: true,
+      call_timeout: true,
+      call_reroute: true,
+      progressive_call_results: true,
+      progressive_call_invocations: true,
+      registration_revocation: true,
+    },
+  },
+}
+
+function setUp(limits: ConstructorParameters<typeof TestRealm>[1] = {}) {
+  const made = new TestRealm(undefined, limits)
+  const join = () => made.join('user', EVERYTHING)
+  return { made, realm: made.realm, join, caller: join() }
+}
+
+/** Registers at some sessions, and says which of them gets each of some calls; each is answered at once. */
+function served(options: Register['options'], calls: number) {
+  const { realm, join, caller } = setUp()
+  const callees = [join(), join(), join()]
+  for (const callee of callees) realm.route(callee, register('add', options))
+  return Array.from({ length: calls }, (_, at) => {
+    const [[callee, message] = []] = sent(realm.route(caller, call('add', {}, at + 1)))
+    if (message?.kind === 'INVOCATION') realm.route(callee as Peer, answer(message, 1))
+    return callees.indexOf(callee as Peer)
+  })
+}
+
+test('a shared registration is served by its policy', () => {
+  assert.deepEqual(served({ invoke: 'first' }, 3), [0, 0, 0])
+  assert.deepEqual(served({ invoke: 'last' }, 3), [2, 2, 2])
+  assert.deepEqual(served({ invoke: 'roundrobin' }, 5), [0, 1, 2, 0, 1])
+  const random = served({ invoke: 'random' }, 60)
+  assert.deepEqual([...new Set(random)].toSorted(), [0, 1, 2])
+})
+
+test('callees share one id; the first says by which policy, and another policy is refused', () => {
+  const { realm, join } = setUp()
+  const [one, two] = [join(), join()]
+  const { registration } = first(realm.route(one, register('add', { invoke: 'roundrobin' })), 'REGISTERED')
+  assert.equal(
+    first(realm.route(two, register('add', { invoke: 'roundrobin' })), 'REGISTERED').registration,
+    registration,
+  )
+  const errorOf = (options: Register['options'], peer = join()) =>
+    first(realm.route(peer, register('add', options)), 'ERROR').error
+  assert.equal(errorOf({ invoke: 'first' }), 'wamp.error.procedure_exists_with_different_invocation_policy')
+  assert.equal(errorOf({}), 'wamp.error.procedure_already_exists')
+  assert.equal(errorOf({ invoke: 'roundrobin' }, one), 'wamp.error.procedure_already_exists')
+  assert.equal(errorOf({ invoke: 'load' }), 'wamp.error.invalid_argument')
+  assert.equal(errorOf({ concurrency: 0 }), 'wamp.error.invalid_argument')
+})
+
+test('round robin survives callees that come and go', () => {
+  const { realm, join, caller } = setUp()
+  const callees = [join(), join(), join()]
+  for (const callee of callees) realm.route(callee, register('add', { invoke: 'roundrobin' }))
+  let request = 0
+  const next = () => callees.indexOf(sent(realm.route(caller, call('add', {}, ++request)))[0]?.[0] as Peer)
+  assert.deepEqual([next(), next()], [0, 1])
+  realm.leave(callees[0] as Peer)
+  assert.deepEqual([next(), next(), next()], [2, 1, 2])
+})
+
+test('a callee takes as many calls at a time as it wants, then the next one does, then the caller is told', () => {
+  const { realm, join, caller } = setUp()
+  const [one, two] = [join(), join()]
+  for (const callee of [one, two]) realm.route(callee, register('add', { invoke: 'roundrobin', concurrency: 1 }))
+  const calls = [1, 2, 3].map((request) => sent(realm.route(caller, call('add', {}, request)))[0])
+  assert.deepEqual([calls[0]?.[0], calls[1]?.[0]], [one, two])
+  assert.equal((calls[2]?.[1] as ErrorMessage).error, 'crossbar.error.max_concurrency_reached')
+  realm.route(one, answer({ request: 1 }, 1))
+  assert.equal(sent(realm.route(caller, call('add', {}, 4)))[0]?.[0], one)
+})
+
+test('the same text under another policy is another registration; the best match answers and is told the procedure', () => {
+  const { realm, join, caller } = setUp()
+  const [exact, prefix, wildcard] = [join(), join(), join()]
+  realm.route(exact, register('com.a.b'))
+  realm.route(prefix, register('com.a', { match: 'prefix' }))
+  realm.route(wildcard, register('com..b', { match: 'wildcard' }))
+  let request = 0
+  const served = (procedure: string) => {
+    const [[callee, message] = []] = sent(realm.route(caller, call(procedure, {}, ++request)))
+    return [callee, message?.kind === 'INVOCATION' ? message.details.procedure : message?.kind]
+  }
+  assert.deepEqual(served('com.a.b'), [exact, undefined])
+  assert.deepEqual(served('com.a.x'), [prefix, 'com.a.x'])
+  assert.deepEqual(served('com.c.b'), [wildcard, 'com.c.b'])
+  assert.deepEqual(served('com.c.d'), [caller, 'ERROR'])
+})
+
+test('a pattern never catches the router’s own procedures', () => {
+  const { realm, join, caller } = setUp()
+  const greedy = join()
+  realm.route(greedy, register('', { match: 'prefix' }))
+  const count = { ...call('wamp.session.count'), payload: Payload.empty }
+  assert.deepEqual(first(realm.route(caller, count), 'RESULT').payload.values().args, [2])
+  assert.equal(first(realm.route(caller, call('wamp.no.such', {}, 9)), 'ERROR').error, 'wamp.error.no_such_procedure')
+  assert.equal(sent(realm.route(caller, call('wampeter.anything', {}, 10)))[0]?.[0], greedy)
+})
+
+test('force_reregister takes a procedure over from all its callees, who are told', () => {
+  const { realm, join, caller } = setUp()
+  const [old, young] = [join(), join()]
+  const { registration } = first(realm.route(old, register('add')), 'REGISTERED')
+  const effects = sent(realm.route(young, register('add', { force_reregister: true })))
+  assert.deepEqual(
+    effects.map(([peer, { kind }]) => [peer, kind]),
+    [
+      [old, 'UNREGISTERED'],
+      [young, 'REGISTERED'],
+    ],
+  )
+  assert.deepEqual(
+    { ...(effects[0]?.[1] as { details: Dict }).details },
+    { registration, reason: 'wamp.error.unregistered' },
+  )
+  assert.equal(sent(realm.route(caller, call('add')))[0]?.[0], young)
+})
+
+test('a callee that asks for it is shown every caller', () => {
+  const { realm, join, caller } = setUp()
+  realm.route(join(), register('add', { disclose_caller: true }))
+  assert.equal(first(realm.route(caller, call('add')), 'INVOCATION').details.caller, caller.id)
+})
+
+const unavailable = (request: number): ErrorMessage => ({
+  ...{ kind: 'ERROR', requestType: 68, request, details: {}, error: 'wamp.error.unavailable', payload: Payload.empty },
+})
+
+test('a callee that is unavailable hands the call on, until every callee has refused it', () => {
+  const { realm, join, caller } = setUp()
+  const callees = [join(), join(), join()]
+  for (const callee of callees) realm.route(callee, register('add', { invoke: 'roundrobin' }))
+  let effects: readonly Effect[] = realm.route(caller, call('add'))
+  const asked: number[] = []
+  for (;;) {
+    const [peer, message] = sent(effects)[0] ?? []
+    if (message?.kind !== 'INVOCATION') break
+    asked.push(callees.indexOf(peer as Peer))
+    assert.deepEqual(message.payload.values().args, [1])
+    effects = realm.route(peer as Peer, unavailable(message.request))
+  }
+  assert.deepEqual(asked, [0, 1, 2])
+  assert.equal(first(effects, 'ERROR').error, 'wamp.error.no_available_callee')
+  assert.equal(caller.calls?.size, 0)
+})
+
+test('a call is not handed on after progress, nor by the only callee: its error is the caller’s', () => {
+  const { realm, join, caller } = setUp()
+  const [one, two] = [join(), join()]
+  for (const callee of [one, two]) realm.route(callee, register('add', { invoke: 'first' }))
+  const { request } = first(realm.route(caller, call('add', { receive_progress: true })), 'INVOCATION')
+  realm.route(one, { ...answer({ request }, 1), options: { progress: true } })
+  assert.equal(first(realm.route(one, unavailable(request)), 'ERROR').error, 'wamp.error.unavailable')
+  realm.leave(two)
+  const again = first(realm.route(caller, call('add', {}, 5)), 'INVOCATION')
+  assert.equal(first(realm.route(one, unavailable(again.request)), 'ERROR').error, 'wamp.error.unavailable')
+})
+
+test('concurrency counts down when a call ends by whatever way', () => {
+  const { realm, join, caller } = setUp()
+  const callee = join()
+  realm.route(callee, register('add', { concurrency: 1 }))
+  const ends: readonly ((invocation: number, request: number) => void)[] = [
+    (request) => realm.route(callee, answer({ request }, 1)),
+    (request) => realm.route(callee, unavailable(request)),
+    (_invocation, request) => realm.route(caller, { kind: 'CANCEL', request, options: {} }),
+    () => {
+      testClock.ms += 1_000
+    },
+  ]
+  for (const [at, end] of ends.entries()) {
+    const { request } = first(realm.route(caller, call('add', { timeout: 500 }, at + 1)), 'INVOCATION')
+    end(request, at + 1)
+    for (const effect of realm.route(caller, call('nothing', { timeout: 1 }, 99)))
+      if (effect.kind === 'wake') effect.ticker.tick(testClock.ms)
+  }
+})

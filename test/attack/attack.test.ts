@@ -1,0 +1,27 @@
+/** The floods for a moment each: the router must live, and answer others meanwhile and afterwards. `npm run attack` measures. */
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { RawClient } from '../support/raw-client.ts'
+import { attack, FLOODS, Victim } from './floods.ts'
+
+let victim: Victim
+
+before(async () => void (victim = await Victim.start()))
+after(() => victim.stop())
+
+const MOST_RESIDENT_MIB = 500
+
+/** Ten thousand sockets are more than many users may open. */
+const names = Object.keys(FLOODS).map((name) =>
+  name === 'one publication to 10,000' ? 'one publication to 400' : name,
+)
+
+for (const name of names)
+  test(`the router lives and answers others under attack: ${name}`, { timeout: 60_000 }, async () => {
+    const { pings } = await attack(victim, name, 1_000)
+    assert.ok(pings > 0, 'no ping of another session was answered')
+    assert.ok(victim.isUp, 'the router has died')
+    const client = await RawClient.join(`ws://127.0.0.1:${victim.port}/ws`)
+    client.end()
+    assert.ok(victim.residentMiB('VmHWM') < MOST_RESIDENT_MIB, `${victim.residentMiB('VmHWM')} MiB`)
+  })

@@ -1,0 +1,30 @@
+/** The client as a program of Node has it: what it does to the process, and what it says about the network. */
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { startRouter } from '../support/router.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+const runProgram = (program: string): Promise<{ stdout: string; stderr: string }> =>
+  promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program], { cwd: root })
+
+test('a program that closes its client at once ends in order', { timeout: 30_000 }, async () => {
+  await using running = await startRouter()
+  for (const wait of ['', 'await client.opened()']) {
+    const { stdout, stderr } = await runProgram(`
+      import { connect } from '@wampeter/client'
+      const client = connect('${running.url}', { realm: 'realm1' })
+      ${wait}
+      client.subscribe('chat', () => {})
+      client.register('work', () => {})
+      client.call('slow')
+      client.publish('chat', [], { acknowledge: true })
+      await client.close()
+      console.log(client.status.state)
+    `)
+    assert.deepEqual([stdout, stderr], ['closed\n', ''])
+  }
+})
