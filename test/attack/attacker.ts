@@ -14,7 +14,10 @@ const repeated = (count: number, block: Buffer): Buffer => Buffer.concat(Array.f
 const each = async <Result>(count: number, make: (index: number) => Promise<Result>): Promise<Result[]> =>
   Promise.all(Array.from({ length: count }, (_, index) => make(index)))
 
-/** MessagePack, 1 MiB: `[1, "realm1", {authmethods: ["ticket"], authid: "joe", roles: {caller: {}}, authextra: {x: [{"": {}}, …]}}]`. */
+/**
+ * MessagePack, 1 MiB: `[1, "realm1", {authmethods: ["ticket"], authid: "joe", roles: {caller: {}}, authextra: {x:
+ * [{"": {}}, …]}}]`.
+ */
 function hugeHello(): Buffer {
   const short = (text: string): Buffer => Buffer.concat([Buffer.from([0xa0 | text.length]), Buffer.from(text)])
   const items = 349_333
