@@ -28,8 +28,8 @@ export class Farewells implements Ticker {
   /** Publishes the testaments of a session as it would have published them itself, and then tells that it left. */
   say(peer: Peer): Effect[] {
     const { route, left } = this.#parts
-    const published = [...(peer.testaments?.inOrder() ?? [])].map(
-      (read) => () => guarded(peer, () => route(peer, read())),
+    const published = (peer.testaments?.inOrder() ?? []).map(
+      (testament) => () => guarded(peer, () => route(peer, testament)),
     )
     const steps = [...published, () => peer.queue?.finally(() => left(peer)) ?? left(peer)]
     if ((peer.testaments?.bytes ?? 0) <= AT_ONCE) return steps.map(next)
