@@ -116,7 +116,7 @@ const bounds: Readonly<Record<string, Bound>> = {
       for (const _ of answers) await client.next('SUBSCRIBED')
     },
     counted: 'parked_full',
-    said: /^warn 2 requests wait for permission from "app\.judge": nothing more is read until half are done$/,
+    said: /^warn 2 requests wait for permission from "app\.judge": the router reads no more from this session until half of them are done$/,
   },
   'time for the handshake': {
     wishes: { options: { limits: { handshake_timeout: 100 } } },

@@ -122,7 +122,7 @@ export class Journal {
     this.#router.counters.count('internal_errors')
     this.#router.counters.refused('session', reason)
     this.#write('error', 'ended by an internal error', error)
-    return { reason, message: 'the router failed; its log says why', code: CLOSE.internalError }
+    return { reason, message: 'the router failed; the router log has the details', code: CLOSE.internalError }
   }
 
   #write(level: LogLevel, text: string, err?: unknown): void {

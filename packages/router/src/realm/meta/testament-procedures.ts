@@ -1,4 +1,4 @@
-/** `wamp.session.add_testament` and `flush_testaments`. */
+/** `wamp.session.add_testament` and `wamp.session.flush_testaments` (*Session Testament*). */
 import { codeOf, detached, Payload, ProtocolViolation, shapeOf, WampError } from '@wampeter/protocol'
 import type { Publish } from '@wampeter/protocol'
 import { checkLimit, LimitExceeded } from '../limits.ts'
@@ -10,6 +10,7 @@ import type { MetaCall, MetaProcedures } from './meta-procedure.ts'
 import { Testaments } from './testaments.ts'
 import type { Scope } from './testaments.ts'
 
+/** The procedures by their URI. */
 export const testamentProcedures = (rules: Rules): MetaProcedures => ({
   'wamp.session.add_testament': (call) => {
     add(call, rules.options)
@@ -21,7 +22,7 @@ export const testamentProcedures = (rules: Rules): MetaProcedures => ({
   },
 })
 
-/** Read now, so that a mistake is told to the session that made it; kept as it came. */
+/** Checks a testament now, so that the session that adds it gets the error. It is kept as encoded bytes. */
 function add({ caller, given, payload }: MetaCall, options: RealmOptions): void {
   const { testamentsPerSession, testamentBytesPerSession } = options.limits
   const message = testamentOf(given)
@@ -39,7 +40,7 @@ const publicationIn = (added: Payload): Publish => testamentOf(new MetaArguments
 
 const PUBLISH = codeOf('PUBLISH')
 
-/** Read as the PUBLISH that it becomes. No session is left to be told that it was published. */
+/** The PUBLISH that a testament becomes. It asks for no acknowledgement: its session will have left. */
 function testamentOf(given: MetaArguments): Publish {
   const { acknowledge: _, ...options } = given.dict(3, 'publish_options')
   const payload = Payload.of(given.list(1, 'args'), given.dict(2, 'kwargs'))
