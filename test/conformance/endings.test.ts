@@ -109,7 +109,7 @@ test('a client that pings and does not read the pongs is cut off, counted, and l
   }
   await turn()
   client.end()
-  assert.equal(lines.filter((line) => line.includes('it pings and does not read the answers')).length, 1)
+  assert.equal(lines.filter((line) => line.includes('it sends pings and does not read the pongs')).length, 1)
 })
 
 test('a late request gets 408, one that is not HTTP gets 400; both are counted and logged', async () => {

@@ -138,7 +138,7 @@ export const settled = (effects: readonly Effect[]): Effect[] =>
 export const questions = (effects: readonly Effect[]): readonly Invocation[] =>
   sent(effects).flatMap(([, message]) => (message.kind === 'INVOCATION' ? [message] : []))
 
-/** A callee’s YIELD with one value. */
+/** A callee's YIELD with one value. */
 export const answer = ({ request }: Pick<Invocation, 'request'>, value: unknown): Yield => ({
   kind: 'YIELD',
   request,

@@ -50,7 +50,7 @@ const failure = (request: number, text: string): ErrorMessage => ({
 const kinds = (effects: readonly Effect[], peer: Peer): readonly string[] =>
   sent(effects).flatMap(([to, message]) => (to === peer ? [message.kind] : []))
 
-/** Makes one request and answers the authorizer’s question with a value. */
+/** Makes one request and answers the authorizer's question with a value. */
 function judged({ realm, judge, alice }: ReturnType<typeof setUp>, value: unknown): readonly Effect[] {
   const [question] = questions(realm.route(alice, subscribe('chat')))
   assert.ok(question)
