@@ -59,7 +59,7 @@ describe('a session that breaks the protocol is ended with ABORT and close code 
     })
   }
 
-  test('anything before HELLO', async () => {
+  test('any message before HELLO', async () => {
     const client = await RawClient.connect(running.url)
     client.sendRaw('[32,1,{},"a"]')
     assert.match(
@@ -158,7 +158,7 @@ describe('log-ins that are refused', () => {
     await aborted(client, 'wamp.error.authentication_required', 1000)
   })
 
-  test('an empty list of methods means anonymous: let in where anybody is, and refused alike where nobody is', async () => {
+  test('an empty list of methods means anonymous: accepted or refused as for the method anonymous', async () => {
     const hello = { ...HELLO, details: { ...HELLO.details, authmethods: [] } }
     const client = await RawClient.connect(running.url)
     client.send(hello)
@@ -177,7 +177,7 @@ describe('requests that are refused get ERROR, and the session goes on', () => {
     'an empty component': ['[48,1,{},"a..b"]', 'wamp.error.invalid_uri'],
     'publishing to a reserved topic': ['[16,1,{"acknowledge":true},"wamp.session.on_join"]', 'wamp.error.invalid_uri'],
     'registering a reserved procedure': ['[64,1,{},"wamp.mine"]', 'wamp.error.invalid_uri'],
-    'a procedure that nobody registered': ['[48,1,{},"nobody.home"]', 'wamp.error.no_such_procedure'],
+    'a procedure without a registration': ['[48,1,{},"nobody.home"]', 'wamp.error.no_such_procedure'],
     'a registration not held': ['[66,1,77]', 'wamp.error.no_such_registration'],
     'a match policy that does not exist': ['[32,1,{"match":"sideways"},"a"]', 'wamp.error.invalid_argument'],
     'an empty component in a prefix': ['[32,1,{"match":"prefix"},"a..b"]', 'wamp.error.invalid_uri'],
@@ -197,7 +197,7 @@ describe('requests that are refused get ERROR, and the session goes on', () => {
     })
   }
 
-  test('an unacknowledged PUBLISH that is refused is answered with silence', async () => {
+  test('an unacknowledged PUBLISH that is refused gets no answer', async () => {
     const client = await RawClient.join(running.url)
     client.sendRaw('[16,1,{},"a b"]')
     client.sendRaw('[16,2,{},"a..b"]')
@@ -220,7 +220,7 @@ describe('requests that are refused get ERROR, and the session goes on', () => {
   })
 })
 
-describe('connections that say nothing, or nothing sensible', () => {
+describe('connections that send nothing, or nothing valid', () => {
   test('no HELLO in time: ABORT and 1002', async () => {
     await using hasty = await startRouter({ options: { limits: { handshake_timeout: 1000 } } })
     const client = await RawClient.connect(hasty.url)
