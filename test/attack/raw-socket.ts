@@ -59,6 +59,7 @@ export async function flood(socket: Socket, block: Buffer, until: number): Promi
   }
 }
 
+/** Waits for some milliseconds. */
 export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)))
 
 /** Resolves with the first received bytes, or at the end of the connection. */

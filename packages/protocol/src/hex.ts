@@ -1,3 +1,5 @@
+/** Hexadecimal text. */
+
 /** Encodes bytes in hexadecimal, as cryptosign writes keys, challenges and signatures. */
 export const toHex = (bytes: Uint8Array): string =>
   Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')

@@ -1,3 +1,5 @@
+/** The interface of framings. */
+
 /** The framing of one kind of transport: how it wraps a serialized message. Compared by identity. */
 export interface Framing {
   readonly name: string

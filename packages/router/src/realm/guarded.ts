@@ -1,11 +1,12 @@
+/** Keeps an exception of one session from other sessions. */
 import { ProtocolViolation } from '@wampeter/protocol'
 import { abort, warn } from './effect.ts'
 import type { Effect } from './effect.ts'
 import type { Receiver } from './receiver.ts'
 
 /**
- * Runs work of one session outside the handling of that session's message. An exception ends that session alone, so
- * that it does not hit the session whose message is being handled. `broke` returns further effects for that case.
+ * Runs work of one session outside the handling of that session's messages. An exception ends that session alone, and
+ * not the session whose message is being handled. `broke` returns further effects for that case.
  */
 export function guarded(peer: Receiver, run: () => Effect[], broke: () => Effect[] = () => []): Effect[] {
   try {

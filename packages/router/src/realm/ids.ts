@@ -1,3 +1,4 @@
+/** Ids: random ones and counters. */
 import type { Id } from '@wampeter/protocol'
 
 /** The source of global ids. They are random over 1…2^53−1 (*Identifiers*), so that routers need not agree on them. */

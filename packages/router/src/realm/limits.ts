@@ -1,3 +1,4 @@
+/** The error for an exceeded limit. */
 import { WampError } from '@wampeter/protocol'
 
 /** The error URI of every exceeded limit. The specification defines none, so the URI belongs to Wampeter. */

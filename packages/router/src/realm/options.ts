@@ -1,3 +1,4 @@
+/** The configuration of a realm, its roles and its limits. */
 import type { Uri, UriCheck } from '@wampeter/protocol'
 import type { PermissionRule } from './permissions/permission-rule.ts'
 

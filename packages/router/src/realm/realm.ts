@@ -29,6 +29,7 @@ import { RoleChange } from './role-change.ts'
 /** The messages that a realm routes: all messages of an established session but GOODBYE. */
 export type RoutedMessage = Exclude<SessionMessage, Goodbye>
 
+/** A realm of the router. */
 export class Realm {
   readonly name: string
   readonly #rules: Rules

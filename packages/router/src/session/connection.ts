@@ -27,6 +27,7 @@ import type { Link } from './session.ts'
 import { CLOSE, withoutHandshake } from './transport.ts'
 import type { FrameSink, Transport, TransportInfo } from './transport.ts'
 
+/** A transport and its peer. */
 export class Connection implements FrameSink, Reader, LoginHost, OutboxOwner, Link {
   info: TransportInfo
   readonly inbox: Inbox

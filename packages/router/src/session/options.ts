@@ -1,3 +1,4 @@
+/** The configuration of sessions: their limits, and who may log in. */
 import type { Uri } from '@wampeter/protocol'
 
 /** The limits of a transport for its sessions. */

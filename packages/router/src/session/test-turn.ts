@@ -1,6 +1,7 @@
 /** A turn of the event loop for tests, which set its time and end it themselves. */
 import { Turn } from './turn.ts'
 
+/** Makes a turn, its clock, and a function that ends it. */
 export function testTurn() {
   const due: (() => void)[] = []
   const time = { ms: 1_000_000 }

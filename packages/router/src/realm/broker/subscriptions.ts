@@ -1,3 +1,4 @@
+/** The table of subscriptions. */
 import type { Id, Uri } from '@wampeter/protocol'
 import { Sequence } from '../ids.ts'
 import type { Pattern } from '../pattern.ts'

@@ -1,3 +1,4 @@
+/** The data of an admitted call. */
 import type { Dict, Payload, Uri } from '@wampeter/protocol'
 import type { Identity } from '../receiver.ts'
 

@@ -1,3 +1,4 @@
+/** Makes the details of an INVOCATION. */
 import { EMPTY_DICT } from '@wampeter/protocol'
 import type { Dict, InvocationDetails } from '@wampeter/protocol'
 import type { Answerer, Registration } from '../peer.ts'

@@ -1,3 +1,4 @@
+/** The table of a callee's open invocations. */
 import type { Id } from '@wampeter/protocol'
 import { nextId } from '../ids.ts'
 

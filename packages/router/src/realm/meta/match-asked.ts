@@ -1,3 +1,4 @@
+/** Match policies in the arguments and results of meta procedures. */
 import { matchPolicyOf, WampError } from '@wampeter/protocol'
 import type { Dict, Id, MatchPolicy } from '@wampeter/protocol'
 import type { MetaArguments } from './meta-arguments.ts'

@@ -1,3 +1,4 @@
+/** The interface of meta procedures. */
 import type { Payload } from '@wampeter/protocol'
 import type { Effect } from '../effect.ts'
 import type { Peer } from '../peer.ts'

@@ -1,3 +1,4 @@
+/** The details of a session for the meta API. */
 import { isDict } from '@wampeter/protocol'
 import type { Dict } from '@wampeter/protocol'
 import type { Peer } from '../peer.ts'

@@ -1,3 +1,4 @@
+/** The interface of authorizers. */
 import type { Uri } from '@wampeter/protocol'
 import type { Effect } from '../effect.ts'
 import type { Verdict } from './verdict.ts'

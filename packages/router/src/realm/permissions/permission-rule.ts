@@ -1,3 +1,4 @@
+/** One permission rule of a role. */
 import type { MatchPolicy, Uri } from '@wampeter/protocol'
 
 /** The four actions that permissions are about. */

@@ -1,3 +1,4 @@
+/** Checks permissions, and makes the errors of refused requests. */
 import { WampError } from '@wampeter/protocol'
 import type { Uri } from '@wampeter/protocol'
 import { exactly } from '../pattern.ts'

@@ -1,3 +1,4 @@
+/** The roles of a realm. */
 import type { Uri } from '@wampeter/protocol'
 import type { RoleOptions } from '../options.ts'
 import { Permissions } from './permissions.ts'

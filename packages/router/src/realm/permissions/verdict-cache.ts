@@ -1,3 +1,4 @@
+/** The cache of an authorizer's answers. */
 import type { MatchPolicy, Uri } from '@wampeter/protocol'
 import type { Rules } from '../options.ts'
 import type { Action } from './permission-rule.ts'
