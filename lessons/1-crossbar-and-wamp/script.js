@@ -22,8 +22,8 @@ connection.onclose = (reason, { reason: uri, message, will_retry }) => {
   session = undefined
   console.log(`No connection to ${routerUrl} (${reason}${uri ? `, ${uri}` : ''}). ${message ?? ''}`)
 
-  // The library tries again by itself when a connection is lost, but takes a polite goodbye as final.
-  // A router that is being restarted says goodbye and comes back, so then we try again ourselves.
+  // The library tries again by itself when a connection is lost, but not after a GOODBYE.
+  // A router that is restarted says GOODBYE and comes back, so then we connect again ourselves.
   if (!will_retry && uri === 'wamp.close.system_shutdown') setTimeout(() => connection.open(), 1000)
 }
 

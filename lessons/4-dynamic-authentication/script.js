@@ -61,7 +61,7 @@ window.wsWorkshop = (() => {
         return true // no further attempts
       }
 
-      // One connection at a time: the old one says goodbye first.
+      // One connection at a time: the old one is closed first.
       const old = connection
       connection = opening
       session = undefined

@@ -1,4 +1,6 @@
-/** The wiring of `bin/start`: history, routers, pages and control socket, and the order in which they start and stop. */
+/**
+ * The wiring of `bin/start`: history, routers, pages and control socket, and the order in which they start and stop.
+ */
 import { basename, join } from 'node:path'
 import { ControlServer } from './control/server.ts'
 import { findLessons, type Lesson } from './lessons.ts'
@@ -51,7 +53,10 @@ export class Workshop {
     return `http://localhost:${this.#options.settings.port}/`
   }
 
-  /** The routers start while the pages are bundled; a router that cannot start does not keep the pages from being shown. */
+  /**
+   * The routers start while the pages are bundled; a router that cannot start does not keep the pages from being
+   * shown.
+   */
   async start(): Promise<void> {
     const { settings, controlPath } = this.#options
     await this.#control.listen(controlPath)

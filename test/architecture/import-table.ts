@@ -96,7 +96,7 @@ export const TABLE: readonly Row[] = [
         (layer) => `${ROUTER}/${layer}/options.ts`,
       ),
       `${ROUTER}/realm/permissions/permission-rule.ts`,
-      // Patterns and rules are judged by the code that judges requests.
+      // The check of a config judges patterns and rules by the same code as requests.
       `${ROUTER}/realm/pattern.ts`,
       `${ROUTER}/realm/permissions/permissions.ts`,
     ],
@@ -131,7 +131,7 @@ export const TABLE: readonly Row[] = [
       ...['options.ts', 'listeners/options.ts', 'session/log.ts', 'web-services/options.ts'].map(
         (path) => `${ROUTER}/${path}`,
       ),
-      // The errors that explain themselves, and the reading of files that a check tries.
+      // The errors for operators, and the functions with which `check` tries files.
       ...['listeners/listen-error.ts', 'listeners/tls-files.ts', 'web-services/static.ts'].map(
         (path) => `${ROUTER}/${path}`,
       ),

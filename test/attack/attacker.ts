@@ -14,7 +14,10 @@ const repeated = (count: number, block: Buffer): Buffer => Buffer.concat(Array.f
 const each = async <Result>(count: number, make: (index: number) => Promise<Result>): Promise<Result[]> =>
   Promise.all(Array.from({ length: count }, (_, index) => make(index)))
 
-/** MessagePack, 1 MiB: `[1, "realm1", {authmethods: ["ticket"], authid: "joe", roles: {caller: {}}, authextra: {x: [{"": {}}, …]}}]`. */
+/**
+ * MessagePack, 1 MiB: `[1, "realm1", {authmethods: ["ticket"], authid: "joe", roles: {caller: {}}, authextra: {x:
+ * [{"": {}}, …]}}]`.
+ */
 function hugeHello(): Buffer {
   const short = (text: string): Buffer => Buffer.concat([Buffer.from([0xa0 | text.length]), Buffer.from(text)])
   const items = 349_333
@@ -191,4 +194,5 @@ if (!name.startsWith('one publication')) process.send?.('ready')
 await attacks[name]?.()
 process.send?.('over')
 // Stays until it is killed: the end of thousands of connections at once is not measured here.
+process.on('disconnect', () => process.exit())
 setInterval(() => {}, 1_000)

@@ -45,3 +45,5 @@ process.on('message', () => {
   const { heapUsed, external } = process.memoryUsage()
   process.send?.({ held: heapUsed + external })
 })
+
+process.on('disconnect', () => process.exit())

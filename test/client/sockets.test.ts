@@ -54,3 +54,80 @@ test('a client that is refused says why, and that another attempt is useless', a
     assert.equal(client.status.state === 'refused' && !client.status.canRetry, true)
   }
 })
+
+test('a procedure’s signal fires when its caller leaves', async () => {
+  await using running = await startRouter()
+  await using callee = connect(running.url, options())
+  const started = Promise.withResolvers<AbortSignal>()
+  await callee.register('slow', (_args, _kwargs, _details, { signal }) => {
+    started.resolve(signal)
+    return new Promise(() => {})
+  })
+  const caller = connect(running.url, options())
+  void caller.call('slow')
+  const signal = await started.promise
+  const fired = new Promise((resolve) => signal.addEventListener('abort', resolve))
+  await caller.close()
+  await fired
+})
+
+test('what a procedure throws is told to its own program, and its caller gets a neutral text', async () => {
+  await using running = await startRouter()
+  const told: unknown[] = []
+  await using callee = connect(running.url, options({ onError: (error) => told.push(error) }))
+  await callee.register('fails', () => {
+    throw new Error('the password is secret1')
+  })
+  await using caller = connect(running.url, options())
+  await assert.rejects(caller.call('fails'), {
+    uri: 'wamp.error.runtime_error',
+    message: 'call fails: the procedure failed',
+    args: ['the procedure failed'],
+  })
+  assert.deepEqual(told.map(String), ['Error: the password is secret1'])
+})
+
+for (const [cancelMode, isInterrupted] of [
+  ['skip', false],
+  ['killnowait', true],
+  ['kill', true],
+] as const) {
+  test(`a call is cancelled as its cancelMode says: ${cancelMode}`, async () => {
+    await using running = await startRouter()
+    await using callee = connect(running.url, options())
+    const started = Promise.withResolvers<AbortSignal>()
+    const proceed = Promise.withResolvers<void>()
+    await callee.register('slow', async (_args, _kwargs, _details, { signal }) => {
+      started.resolve(signal)
+      await proceed.promise
+    })
+    await callee.register('quick', () => 1)
+    await using caller = connect(running.url, options())
+    const abort = new AbortController()
+    const call = caller.call('slow', [], { signal: abort.signal, cancelMode })
+    const signal = await started.promise
+    abort.abort()
+    await assert.rejects(call, { uri: 'wamp.error.canceled' })
+    await caller.call('quick') // comes after an INTERRUPT, if there is one
+    assert.equal(signal.aborted, isInterrupted)
+    proceed.resolve()
+  })
+}
+
+test('a result comes in parts over sockets, and leaving the loop interrupts the procedure', async () => {
+  await using running = await startRouter()
+  await using callee = connect(running.url, options())
+  const left = Promise.withResolvers<void>()
+  await callee.register('count', async function* (_args, _kwargs, _details, { signal }) {
+    signal.addEventListener('abort', () => left.resolve())
+    for (let i = 0; ; i++) {
+      yield i
+      await new Promise(setImmediate)
+    }
+  })
+  await using caller = connect(running.url, options())
+  const parts: number[] = []
+  for await (const { value } of caller.stream<number>('count')) if (parts.push(value) === 3) break
+  assert.deepEqual(parts, [0, 1, 2])
+  await left.promise
+})

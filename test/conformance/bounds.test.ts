@@ -135,7 +135,7 @@ for (const isBatched of [false, true]) {
   })
 }
 
-describe('a large message counts as several for the rate limit', () => {
+describe('other input that counts for messages_per_second', () => {
   const limits = { messages_per_second: 50, message_burst: 20 }
   const ways: Readonly<Record<string, (client: RawClient) => void>> = {
     pongs: (client) => {
@@ -170,7 +170,7 @@ describe('a large message counts as several for the rate limit', () => {
     })
 })
 
-describe('by default a message of more than 1 MiB is refused, however it is framed; one of exactly 1 MiB is accepted', () => {
+describe('a message of more than 1 MiB is refused by default, in any framing; one of exactly 1 MiB is not', () => {
   const MEBIBYTE = 1024 * 1024
   const ways: Readonly<Record<string, (client: RawClient, bytes: number) => void>> = {
     'one frame': (client, bytes) => client.ws.send(Buffer.alloc(bytes, 0x20), { binary: false }),

@@ -9,7 +9,7 @@ import type { RunningRouter } from '../support/router.ts'
 type Headers = Readonly<Record<string, string>>
 type Fields = Readonly<Record<string, unknown>>
 
-/** The value in a config that does not mention origins. */
+/** The options of a config that does not configure origins. */
 const SILENT = { allowed_origins: undefined }
 
 function notes() {
@@ -87,7 +87,7 @@ describe('DNS rebinding', () => {
   })
 })
 
-describe('the forwarding headers of a proxy', () => {
+describe('headers of proxies', () => {
   for (const [name, headers] of [
     [
       'X-Forwarded-For and X-Forwarded-Proto',

@@ -29,7 +29,7 @@ const aborted = async (client: RawClient, reason: string, code: number): Promise
   return String(abort.details['message'])
 }
 
-describe('a session that breaks the protocol is ended with ABORT and close code 1002', () => {
+describe('a session that violates the protocol is ended with ABORT and close code 1002', () => {
   const violations: Readonly<Record<string, string>> = {
     'text that is not JSON': 'hello',
     'JSON that is no list': '{"a":1}',
@@ -171,13 +171,13 @@ describe('log-ins that are refused', () => {
   })
 })
 
-describe('requests that are refused get ERROR, and the session goes on', () => {
+describe('refused requests get ERROR, and the session goes on', () => {
   const refusals: Readonly<Record<string, readonly [frame: string, error: string]>> = {
     'a topic with spaces': ['[32,1,{},"a b"]', 'wamp.error.invalid_uri'],
     'an empty component': ['[48,1,{},"a..b"]', 'wamp.error.invalid_uri'],
     'publishing to a reserved topic': ['[16,1,{"acknowledge":true},"wamp.session.on_join"]', 'wamp.error.invalid_uri'],
     'registering a reserved procedure': ['[64,1,{},"wamp.mine"]', 'wamp.error.invalid_uri'],
-    'a procedure without a registration': ['[48,1,{},"nobody.home"]', 'wamp.error.no_such_procedure'],
+    'a procedure that no session registered': ['[48,1,{},"nobody.home"]', 'wamp.error.no_such_procedure'],
     'a registration not held': ['[66,1,77]', 'wamp.error.no_such_registration'],
     'a match policy that does not exist': ['[32,1,{"match":"sideways"},"a"]', 'wamp.error.invalid_argument'],
     'an empty component in a prefix': ['[32,1,{"match":"prefix"},"a..b"]', 'wamp.error.invalid_uri'],
@@ -220,7 +220,7 @@ describe('requests that are refused get ERROR, and the session goes on', () => {
   })
 })
 
-describe('connections that send nothing, or nothing valid', () => {
+describe('silent connections, and connections with invalid input', () => {
   test('no HELLO in time: ABORT and 1002', async () => {
     await using hasty = await startRouter({ options: { limits: { handshake_timeout: 1000 } } })
     const client = await RawClient.connect(hasty.url)

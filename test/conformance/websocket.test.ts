@@ -38,7 +38,7 @@ const violations: Readonly<Record<string, readonly [bytes: Uint8Array, code: num
   'a fragmented ping': [frame(PING), 1002],
   'a ping that is too long': [Buffer.of(FIN | PING, 0x80 | 126, 0, 126), 1002],
   'a close frame with half a code': [frame(FIN | CLOSE, Buffer.of(3)), 1002],
-  'a close code that must not be sent': [frame(FIN | CLOSE, Buffer.of(3, 0xed)), 1002],
+  'a close code that no peer may send': [frame(FIN | CLOSE, Buffer.of(3, 0xed)), 1002],
   'text that is not UTF-8': [frame(FIN | TEXT, Buffer.of(0x5b, 0xff, 0x5d)), 1007],
   'text that is not UTF-8, in two frames': [
     Buffer.concat([frame(TEXT, Buffer.of(0x5b, 0xc3)), frame(FIN, Buffer.of(0x28, 0x5d))]),

@@ -1,14 +1,41 @@
+/** The part of wampy that tests use. Its own types do not fit the types of `ws`. */
 declare module 'wampy' {
   interface Values {
     readonly argsList: unknown[]
+    readonly argsDict?: Record<string, unknown>
+    readonly details: Record<string, unknown>
+  }
+  interface Result {
+    readonly argsList?: unknown[]
+    readonly options?: { readonly progress?: boolean }
+  }
+  interface Call extends Values {
+    result_handler(result: Result): void
   }
   export class Wampy {
     constructor(url: string, options: Record<string, unknown>)
     connect(): Promise<unknown>
     disconnect(): Promise<unknown>
-    subscribe(topic: string, handler: (event: Values) => void): Promise<unknown>
+    getSessionId(): number
+    getOpStatus(): { readonly reqId: number }
+    subscribe(topic: string, handler: (event: Values) => void, options?: object): Promise<unknown>
     publish(topic: string, args: unknown, options?: object): Promise<unknown>
-    register(procedure: string, handler: (call: Values) => unknown): Promise<unknown>
-    call(procedure: string, args?: unknown): Promise<Values>
+    register(procedure: string, handler: (call: Call) => unknown, options?: object): Promise<unknown>
+    call(procedure: string, args?: unknown, options?: object): Promise<Values>
+    cancel(request: number, options?: object): boolean
+    progressiveCall(
+      procedure: string,
+      args?: unknown,
+      options?: object,
+    ): { readonly result: Promise<Values>; sendData(args?: unknown, options?: { readonly progress: boolean }): void }
   }
+}
+declare module 'wampy/CborSerializer.js' {
+  export class CborSerializer {}
+}
+declare module 'wampy/JsonSerializer.js' {
+  export class JsonSerializer {}
+}
+declare module 'wampy/MsgpackSerializer.js' {
+  export class MsgpackSerializer {}
 }

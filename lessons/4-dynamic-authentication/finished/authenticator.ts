@@ -1,4 +1,4 @@
-// The authenticator of lesson 4: says who somebody is, and what some of them may do.
+// The authenticator of lesson 4: decides who may log in, and what some of the users may do.
 // The router starts it with its own address, the realm, and this program's name and secret.
 import { connect, wampcra } from '@wampeter/client'
 

@@ -40,9 +40,9 @@ export class Connection implements FrameSink {
   #transport: Transport | undefined
   #serializer: Serializer | undefined
   #session: Session | undefined
-  /** From WELCOME until the router has proved itself. What comes meanwhile waits. */
+  /** Set from WELCOME until the router has proved itself. Messages that come meanwhile wait. */
   #proof: Promise<void> | undefined
-  /** Since own GOODBYE everything but the router's is ignored. */
+  /** Set once this end has said GOODBYE. From then on every message but the router's GOODBYE is ignored. */
   #farewell: Ending | undefined
   #isEnded = false
   #cancelDeadline: (() => void) | undefined
@@ -151,7 +151,7 @@ export class Connection implements FrameSink {
 
   // The ends
 
-  /** A step of the login that takes its time. */
+  /** Owns an asynchronous step of the login: its failure ends the connection. */
   #own(step: Promise<void>): void {
     step.catch((error: unknown) => this.#fail(error))
   }

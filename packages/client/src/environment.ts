@@ -17,7 +17,7 @@ interface EventSource {
   removeEventListener?(name: string, run: () => void): void
 }
 
-/** Timers count no further, and fire at once where they are asked to. */
+/** The longest time that timers can count. Asked for a longer one, they fire at once. */
 const LONGEST_MS = 2 ** 31 - 1
 
 /** The platform's own clock, timers and randomness. */

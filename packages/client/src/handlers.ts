@@ -40,7 +40,7 @@ export interface Ended {
   readonly message: string
 }
 
-/** A place in a topic. It outlives connections: after a loss it is restored. */
+/** A subscription of this client. It outlives connections: after a loss it is restored. */
 export interface Subscription {
   /** The router's id, another one after a reconnect; 0 while there is no connection. */
   readonly id: Id | 0
@@ -52,7 +52,7 @@ export interface Subscription {
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** A procedure that others can call. It outlives connections: after a loss it is restored. */
+/** A registration of this client: a procedure that others can call. It outlives connections: after a loss it is restored. */
 export interface Registration {
   /** The router's id, another one after a reconnect; 0 while there is no connection. */
   readonly id: Id | 0

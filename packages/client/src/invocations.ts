@@ -97,11 +97,15 @@ export class Invocations {
       answer(isAsyncIterator(result) ? await drained(result, part, isOpen) : result)
     } catch (error) {
       if (!isOpen()) return
-      const isForCaller = error instanceof WampError
-      if (!isForCaller) this.#host.report(error)
-      this.#fail(request, isForCaller ? error : FAILED)
+      // The caller is answered first: `report` is the program's, and may throw.
+      if (error instanceof WampError) this.#fail(request, error)
+      else {
+        this.#fail(request, FAILED)
+        this.#host.report(error)
+      }
+    } finally {
+      if (isOpen()) this.#forget(request, running)
     }
-    if (isOpen()) this.#forget(request, running)
   }
 
   /** Where the error's own values cannot be written, the caller gets it without them. */

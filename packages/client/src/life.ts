@@ -26,7 +26,7 @@ export interface LifeParts {
   readonly standings: Standings<Kept>
 }
 
-/** How often a registration is asked for again that the router still keeps for the session before. */
+/** The pause before a registration is tried again that the router still holds for the previous session. */
 const STILL_TAKEN_MS = 1000
 
 export class Life implements ClientLife {
@@ -35,7 +35,7 @@ export class Life implements ClientLife {
   readonly board: StatusBoard
   #session: SessionInfo | undefined
   #connection: Connection | undefined
-  /** Which of the URLs: after one that did not let us in, the next. */
+  /** The index of the URL: after one that brought no session, the next. */
   #url = 0
   /** Since the last session. */
   #failures = 0

@@ -22,7 +22,7 @@ export interface LivenessHost {
 /** A timer that is later than this was held up. */
 const LATE_MS = 1000
 const MOST_PROBES = 2
-/** How long a connection is waited for that the change of a network has probably ended. */
+/** How long the router may take to answer after a change of network, which has probably ended the connection. */
 const DOUBT_MS = 2000
 
 export class Liveness {

@@ -87,6 +87,17 @@ test('a WampError that a procedure throws is for the caller, anything else for t
   assert.deepEqual(router.environment.reported.map(String), ['Error: oops', 'text'])
 })
 
+test('the caller is answered before the program’s own `onError` runs', async () => {
+  const router = new TestRouter()
+  const seen: string[] = []
+  const opened = await router.welcomed({ onError: () => seen.push(...router.last.sent.map(({ kind }) => kind)) })
+  await registered(opened, () => {
+    throw new Error('oops')
+  })
+  await opened.connection.say(invocation(1, []))
+  assert.deepEqual(seen, ['ERROR'])
+})
+
 test('a result that cannot be written is told to both, and the client lives', async () => {
   const router = new TestRouter()
   const opened = await router.welcomed()

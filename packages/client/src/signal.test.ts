@@ -140,3 +140,21 @@ test('connect: a signal that lives longer than the client does not hold it', asy
   await client.close()
   assert.equal(held.size, 0)
 })
+
+test('an effect that runs, is undone and runs again, as React’s strict mode does it, keeps its subscription', async () => {
+  const { client, connection } = await new TestRouter().welcomed()
+  const heard: string[] = []
+  const effect = (name: string): (() => void) => {
+    const abort = new AbortController()
+    void client.subscribe('chat', () => heard.push(name), { signal: abort.signal })
+    return () => abort.abort()
+  }
+  const undo = effect('first')
+  undo()
+  effect('second')
+  const [first, second] = [connection.take('SUBSCRIBE'), connection.take('SUBSCRIBE')]
+  await connection.say({ kind: 'SUBSCRIBED', request: first.request, subscription: 9 }, event(9, ['early']))
+  await connection.say({ kind: 'SUBSCRIBED', request: second.request, subscription: 9 }, event(9, ['hi']))
+  assert.deepEqual(heard, ['second'])
+  assert.equal(connection.sent.length, 0)
+})

@@ -1,4 +1,4 @@
-/** What a client keeps at its router over all its connections: places in topics, and procedures. */
+/** What a client keeps at its router over all its connections: subscriptions and registrations. */
 import { WampError } from '@wampeter/protocol'
 import type { Id, Uri } from '@wampeter/protocol'
 import { asWampError, ERROR } from './errors.ts'

@@ -1,6 +1,6 @@
 /** What must not compile. `tsc` is the test: an `@ts-expect-error` above something that compiles is an error. */
 import { connect, WampError } from './index.ts'
-import type { CallResult, Registration, Status, Subscription } from './index.ts'
+import type { CallResult, Registration, Status, Subscription, TransportFactory } from './index.ts'
 
 type Is<One, Two> = (<T>() => T extends One ? 1 : 2) extends <T>() => T extends Two ? 1 : 2 ? true : false
 const check = <True extends true>(_name: string, ..._proof: True extends true ? [] : never): void => {}
@@ -54,6 +54,22 @@ const parts = client.stream<string>('count')
 check<Is<Awaited<ReturnType<(typeof parts)['next']>>['value'], CallResult<string> | undefined>>('parts')
 const heard = client.events<[string]>('topic')
 check<Is<NonNullable<Awaited<ReturnType<(typeof heard)['next']>>['value']>['args'], [string]>>('events')
+
+// One signal ends what an effect has begun.
+const { signal } = new AbortController()
+connect('ws://test', { realm: 'realm1', signal })
+void client.subscribe('topic', () => {}, { signal, match: 'prefix' })
+void client.register('add', () => 1, { signal })
+void client.events('topic', { signal })
+// @ts-expect-error a controller is not its signal
+void client.subscribe('topic', () => {}, { signal: new AbortController() })
+
+// A transport of one's own opens a `Transport`, and tells its `FrameSink`.
+const transport: TransportFactory = ({ url }, sink) => {
+  sink.closed(url)
+  return { send: () => {}, close: () => {} }
+}
+connect('test:', { realm: 'realm1', transport })
 
 export const explain = (status: Status): string => {
   // @ts-expect-error only a refusal can be retried

@@ -1,4 +1,6 @@
-/** An opened frame: each position of the list with its name, options explained key by key, the raw text and its size. */
+/**
+ * An opened frame: each position of the list with its name, options explained key by key, the raw text and its size.
+ */
 import { copyButton, el, button } from '../dom.ts'
 import { meaningOf } from './explained-keys.ts'
 import { cut, rawText, valueText } from './frame-text.ts'

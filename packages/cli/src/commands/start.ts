@@ -13,7 +13,10 @@ interface StartOptions extends Places {
   readonly shutdownafter?: number
 }
 
-/** `wampeter start`: runs in the foreground. Exit code 0 after SIGTERM, SIGINT or --shutdownafter, 1 when it cannot start. */
+/**
+ * `wampeter start`: runs in the foreground. Exit code 0 after SIGTERM, SIGINT or --shutdownafter, 1 when it cannot
+ * start.
+ */
 export const startCommand = (): Command =>
   withPlaces(new Command('start').description('start the router'))
     .addOption(

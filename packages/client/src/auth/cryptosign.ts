@@ -19,7 +19,7 @@ export const publicKeyOf = (secretKey: string): string =>
 /**
  * By cryptosign (*Cryptosign-based Authentication*). The secret key is the 32 bytes of its seed, as 64 hexadecimal
  * digits. No channel is bound: a browser cannot know its own, and TLS 1.3 has no `tls-unique`.
- * @throws TypeError for a key that is none.
+ * @throws TypeError for a text that is no key.
  */
 export function cryptosign(secretKey: string, { authid, routerKey }: CryptosignOptions = {}): Authentication {
   const secret = keyBytes(secretKey, 'the secret key')

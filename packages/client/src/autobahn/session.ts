@@ -204,7 +204,7 @@ export class Session implements OpenSession {
   }
 }
 
-/** A session that ends leaves requests without an answer. Pages of Autobahn-JS do not handle that: it tells them nothing. */
+/** Requests whose session has ended need no handler: Autobahn-JS leaves them without an answer. */
 const failing =
   (inner: Inner, { promise, reject }: Pick<Deferred<unknown>, 'promise' | 'reject'>) =>
   (error: WampError): void => {

@@ -65,7 +65,7 @@ export interface OpenSession {
 export type Kwargs = Dict | null
 export type Args = readonly unknown[] | null
 
-/** A place in a topic. */
+/** A subscription of this page. */
 export class Subscription {
   readonly topic: Uri
   readonly handler: Handler

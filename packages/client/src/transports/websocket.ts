@@ -13,7 +13,7 @@ export const websocket: TransportFactory = ({ url, serializers }, sink) => {
   }
   socket.onmessage = ({ data }: { data: string | ArrayBuffer }) =>
     sink.frame(typeof data === 'string' ? data : new Uint8Array(data))
-  socket.onclose = ({ code, reason }) => sink.closed(reason || `closed (${code})`)
+  socket.onclose = ({ code, reason }) => sink.closed(reason || `connection closed (${code})`)
   return {
     send: (data) => socket.send(data as string),
     close: () => socket.close(),

@@ -141,6 +141,6 @@ const checkEmptySecrets = (places: readonly Place[]): readonly Problem[] =>
       ['ticket', 'secret'].map((key) => ({ path: [...path, key], secret: member(value, key) })),
     )
     .filter(({ secret }) => secret === '')
-    .map(({ path }) => warning(path, 'is empty: whoever knows the name can log in'))
+    .map(({ path }) => warning(path, 'is empty: a client needs only the name to log in'))
 
 const isText = (value: unknown): value is string => typeof value === 'string'

@@ -28,15 +28,21 @@ export interface JoinOptions {
 export type CreateRouterOptions = ConfigSource
 
 export interface EmbeddedRouter {
-  /** Opens the configured transports. Rejects with ListenError when a port cannot be opened; then none stays open. */
+  /**
+   * Opens the configured transports. When one cannot be opened, none stays open: rejects with ListenError, or with an
+   * OperatorError that names the TLS file or directory that cannot be used.
+   */
   start(): Promise<readonly OpenTransport[]>
   /** Ends every session, in bounded time, closes all transports, and detaches the router from servers. */
   stop(): Promise<void>
-  /** Serves WAMP at one path of an existing HTTP server. Its other paths are not touched. */
+  /**
+   * Serves WAMP at one path of an existing HTTP server, with the realms of the first router worker. Other paths of
+   * the server are not touched.
+   */
   attach(server: Server, path: string, service?: AttachedPath): void
   /**
-   * Opens connections without a network. Otherwise they are like those at a `websocket` path: they speak a
-   * serializer, send HELLO and log in. `@wampeter/testing` makes clients of them.
+   * Opens connections without a network, to the first router worker. Otherwise they are like those at a `websocket`
+   * path: they speak a serializer, send HELLO and log in. `@wampeter/testing` makes clients of them.
    */
   listenInMemory(service?: WebSocketPath): MemoryListener
   /**
@@ -44,7 +50,7 @@ export interface EmbeddedRouter {
    * Rejects with WampError `wamp.error.no_such_realm` or `wamp.error.no_such_role`.
    */
   join(options: JoinOptions): Promise<Session>
-  /** Counts of events, by name, since the router was made. */
+  /** Counts of events in the first router worker, by name, since it was made. */
   readonly counters: Router['counters']
 }
 

@@ -42,7 +42,7 @@ interface OwnParts extends Pick<ProcessParts, 'file' | 'log'> {
 
 export class GuestProcess {
   readonly pid: number
-  /** What it runs. */
+  /** The file that it runs. */
   readonly file: string
   /** Settles when no process of the guest runs any more and its output has been read. Never rejects. */
   readonly ended: Promise<Ending>

@@ -58,7 +58,7 @@ function parametersOf(element: string): ReadonlyMap<string, string> {
 
 const unquoted = (text: string): string => /^"(.*)"$/s.exec(text)?.[1]?.replaceAll(/\\(.)/gs, '$1') ?? text
 
-/** Splits at a separator that stands outside quotes. */
+/** Splits at each separator outside quotes. */
 function split(text: string, separator: string): readonly string[] {
   const parts: string[] = []
   let from = 0

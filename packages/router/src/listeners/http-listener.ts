@@ -38,7 +38,7 @@ export interface Listener {
 
 /**
  * Opens a port.
- * @throws ListenError naming the address and what to do, when it cannot be bound or a TLS file cannot be read.
+ * @throws ListenError when the address cannot be bound; TlsFileError when a TLS file cannot be used.
  */
 export async function listen(options: ListenOptions, service: HttpService, witness: Witness): Promise<Listener> {
   const tlsFiles = options.tls === undefined ? undefined : await readTls(options.tls)

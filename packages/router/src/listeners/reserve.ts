@@ -66,7 +66,10 @@ export class Reserve {
   }
 }
 
-/** The file descriptor of a connection; -1, which is below every limit, where Node does not provide it. */
+/**
+ * The file descriptor of a connection. Node has no public API for it. Where it is missing the result is -1, which is
+ * below every limit.
+ */
 function descriptorOf(socket: Socket): number {
   const descriptor: unknown = Object(Reflect.get(socket, '_handle')).fd
   return typeof descriptor === 'number' ? descriptor : -1

@@ -57,7 +57,7 @@ export class ResponseWatch {
   }
 }
 
-/** What Node has handed to the system and the system has not taken yet. */
+/** Bytes that Node has passed on and that the system has not accepted yet. Node has no public API for them. */
 function queuedBytes(socket: Socket): number {
   const queued: unknown = Object(Reflect.get(socket, '_handle')).writeQueueSize
   return typeof queued === 'number' ? queued : 0

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { OperatorError } from '../observe/operator-error.ts'
 import { processStart } from './process-start.ts'
 
-/** Another router runs here. */
+/** Another router runs on this node directory. */
 export class AlreadyRunning extends OperatorError {
   override readonly name: string = 'AlreadyRunning'
   readonly pid: number
@@ -17,7 +17,7 @@ export class AlreadyRunning extends OperatorError {
 
 /** What a router writes about itself to `node.pid`, for commands such as `wampeter stop`. */
 export interface RunOptions {
-  /** Seconds over which it drains when it is told to stop. */
+  /** Seconds over which it drains before it stops. */
   readonly drainSeconds: number
   /** True while it takes no new session. */
   readonly isDraining: boolean
@@ -135,7 +135,10 @@ function isRunning({ pid, started }: Holder): boolean {
   return started === undefined || now === undefined ? isRouter(pid) : now === started
 }
 
-/** For a file without a start time: the process must exist, and its command line, where the system shows it, must look like a router's. */
+/**
+ * For a file without a start time: the process must exist, and its command line, where the system shows it, must look
+ * like a router's.
+ */
 function isRouter(pid: number): boolean {
   try {
     process.kill(pid, 0)

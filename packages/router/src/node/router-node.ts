@@ -47,7 +47,10 @@ export class RouterNode {
       nodeFolder: dirname(process.execPath),
       backOff: BACK_OFF,
       records: new GuestFile(cbdir, (why) =>
-        log.write('warn', `guests that outlive a killed router would not be ended by the next one: ${why}`),
+        log.write(
+          'warn',
+          `node.guests.json cannot be written: if this router is killed, the next one cannot end its guests (${why})`,
+        ),
       ),
     })
     this.#monitor.showGuests(() => this.#guests.status)
@@ -60,7 +63,7 @@ export class RouterNode {
   /**
    * Ends guests that a killed router left running, opens all transports, and then starts the guests. When a transport
    * fails, the transports before it are closed again and no guest is started.
-   * @throws ListenError or TlsFileError, as {@link Router.start} does.
+   * @throws ListenError, TlsFileError or StaticDirectoryError, as {@link Router.start} does.
    */
   async start(): Promise<readonly OpenTransport[]> {
     this.#warnOfFewDescriptors()

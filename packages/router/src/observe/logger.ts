@@ -13,7 +13,10 @@ export type LogLevelName = 'none' | 'error' | 'warn' | 'info' | 'debug' | 'trace
 
 export interface LoggerOptions {
   readonly level: LogLevelName
-  /** `standard`: pretty on a terminal, JSON lines otherwise; `syslogd`: text without time; `none`: text alone; `json`, ours: always JSON lines. */
+  /**
+   * `standard`: pretty on a terminal, JSON lines otherwise; `syslogd`: text without time; `none`: text alone; `json`,
+   * ours: always JSON lines.
+   */
   readonly format: 'standard' | 'syslogd' | 'none' | 'json'
   readonly isColored: boolean
   /** True where the stream is a terminal: then `standard` is text, otherwise JSON lines. */

@@ -36,6 +36,7 @@ type Message = string | Uint8Array
 const ASKED = 1
 const TOO_FAST = 2
 const OUT_OF_TIME = 4
+const NO_ROOM = 8
 
 /** Passes the messages of one connection to its reader, in its turn. */
 export class Inbox implements Waiting, Input {
@@ -176,6 +177,15 @@ export class Inbox implements Waiting, Input {
 
   speedUp(): void {
     this.#release(TOO_FAST)
+  }
+
+  /** Stops reading because too many large messages are being received. */
+  waitForRoom(): void {
+    this.#hold(NO_ROOM)
+  }
+
+  hasRoom(): void {
+    this.#release(NO_ROOM)
   }
 
   /** Drops all waiting frames and releases the transport, so that it can read the peer's close frame. */

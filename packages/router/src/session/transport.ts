@@ -43,6 +43,9 @@ export interface Input {
   /** Stops reading until `speedUp`, because the peer sends too fast. */
   slowDown(): void
   speedUp(): void
+  /** Stops reading until `hasRoom`, because too many large messages are being received. */
+  waitForRoom(): void
+  hasRoom(): void
 }
 
 /** The connection, as its transport sees it. None of these methods throws. */

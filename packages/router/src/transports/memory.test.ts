@@ -21,7 +21,10 @@ function setUp(isBinary = false) {
     closed: () => told.push('router closed'),
     transportFailed: () => {},
     oversized: () => {},
-    inbox: { yieldIfDue: () => {}, slowDown: () => {}, speedUp: () => {} },
+    inbox: {
+      ...{ yieldIfDue: () => {}, slowDown: () => {}, speedUp: () => {} },
+      ...{ waitForRoom: () => {}, hasRoom: () => {} },
+    },
   })
   const settle = (): void => {
     for (let run = due.shift(); run !== undefined; run = due.shift()) run()

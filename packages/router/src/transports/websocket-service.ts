@@ -16,6 +16,7 @@ import { isExpectedHost, judgeOrigin } from './origins.ts'
 import { OwnedWebSocket } from './owned-websocket.ts'
 import { negotiate } from './subprotocols.ts'
 import type { Dialect, Dialects } from './subprotocols.ts'
+import { LargeMessages } from './large-messages.ts'
 import { Throttle } from './throttle.ts'
 import { WebSocketTransport } from './websocket.ts'
 
@@ -33,6 +34,7 @@ export class WebSocketService implements HttpService {
   #server: Server<typeof OwnedWebSocket>
   readonly #keepAlive: KeepAlive<WebSocketTransport>
   #throttle: Throttle<WebSocketTransport> | undefined
+  readonly #largeMessages: LargeMessages<WebSocketTransport>
   #sweeper: NodeJS.Timeout | undefined
 
   constructor(parts: WebSocketServiceParts) {
@@ -40,6 +42,7 @@ export class WebSocketService implements HttpService {
     this.#server = serverFor(parts)
     this.#keepAlive = new KeepAlive<WebSocketTransport>(parts.options.keepAlive)
     this.#throttle = this.#throttleFor(parts.options.rate)
+    this.#largeMessages = new LargeMessages(parts.context.router.clock)
     this.#sweep()
   }
 
@@ -103,7 +106,10 @@ export class WebSocketService implements HttpService {
 
   #open(ws: OwnedWebSocket, { socket, info }: { socket: Duplex; info: TransportInfo }): void {
     const { context, dialects, fallback } = this.#parts
-    const transport = new WebSocketTransport({ ws, socket, throttle: this.#throttle })
+    const transport = new WebSocketTransport({
+      ...{ ws, socket, throttle: this.#throttle },
+      largeMessages: this.#largeMessages,
+    })
     const connection = new Connection(context, { transport, info, ...(dialects.get(ws.protocol) ?? fallback) })
     transport.listen(connection, this.#keepAlive.watch(transport))
   }
@@ -127,6 +133,7 @@ export class WebSocketService implements HttpService {
   async close(graceMs: number): Promise<void> {
     clearInterval(this.#sweeper)
     this.#throttle?.stop()
+    this.#largeMessages.stop()
     for (const { target } of this.#keepAlive.watches) target.turnAway()
     for (let waited = 0; waited < graceMs && this.#keepAlive.watches.size > 0; waited += POLL_MS) await delay(POLL_MS)
     for (const { target } of this.#keepAlive.watches) target.destroy()

@@ -7,10 +7,12 @@ import type { RawData } from 'ws'
 import type { Correspondent } from '../session/context.ts'
 import type { FrameSink, Transport } from '../session/transport.ts'
 import type { Watch, Watched } from './keep-alive.ts'
+import { LARGE_BYTES } from './large-messages.ts'
+import type { LargeMessages, Receiving } from './large-messages.ts'
 import { costOf } from './throttle.ts'
 import type { Throttle, Throttled } from './throttle.ts'
 import type { OwnedWebSocket, SocketOwner } from './owned-websocket.ts'
-import { readInParts } from './parts.ts'
+import { PART_BYTES, readInParts } from './parts.ts'
 import type { PartReader } from './parts.ts'
 import { Unfinished } from './unfinished.ts'
 import { websocketFraming } from './websocket-framing.ts'
@@ -20,20 +22,26 @@ export interface WebSocketTransportParts {
   readonly ws: OwnedWebSocket
   readonly socket: Duplex
   readonly throttle: Throttle<WebSocketTransport> | undefined
+  readonly largeMessages: LargeMessages<WebSocketTransport>
 }
 
 /** The error text of `ws`. */
 const TOO_MANY_FRAMES = 'Too many message fragments'
 const FRAMES_TEXT = 'a message has too many frames (limits.message_frames)'
 
+const LARGE_PARTS = LARGE_BYTES / PART_BYTES
+
 /** The connection, as its transport sees it. */
 type Feed = FrameSink & Correspondent & { turnAway(): void }
 
 /** The transport of one WebSocket. */
-export class WebSocketTransport implements Transport, SocketOwner, PartReader, Watched, Throttled {
+export class WebSocketTransport implements Transport, SocketOwner, PartReader, Watched, Throttled, Receiving {
   readonly #ws: OwnedWebSocket
   readonly #socket: Duplex
   readonly #throttle: Throttle<WebSocketTransport> | undefined
+  readonly #largeMessages: LargeMessages<WebSocketTransport>
+  /** Parts since the last message was complete. */
+  #parts = 0
   #sink: Feed | undefined
   #watch: Watch | undefined
   /** Counts the bytes of the unfinished message, before the log-in. */
@@ -43,10 +51,11 @@ export class WebSocketTransport implements Transport, SocketOwner, PartReader, W
   isPaused = false
   paidUntil = 0
 
-  constructor({ ws, socket, throttle }: WebSocketTransportParts) {
+  constructor({ ws, socket, throttle, largeMessages }: WebSocketTransportParts) {
     this.#ws = ws
     this.#socket = socket
     this.#throttle = throttle
+    this.#largeMessages = largeMessages
     readInParts(socket, this)
   }
 
@@ -114,6 +123,14 @@ export class WebSocketTransport implements Transport, SocketOwner, PartReader, W
     this.#sink?.inbox.speedUp()
   }
 
+  waitForRoom(): void {
+    this.#sink?.inbox.waitForRoom()
+  }
+
+  hasRoom(): void {
+    this.#sink?.inbox.hasRoom()
+  }
+
   boundMessages(limit: number | undefined): void {
     this.#unfinished?.stop()
     this.#unfinished =
@@ -149,6 +166,7 @@ export class WebSocketTransport implements Transport, SocketOwner, PartReader, W
 
   beforePart(): 'copy' | 'view' | 'drop' {
     if (this.#unfinished?.isExceeded === true) return 'drop'
+    if (++this.#parts === LARGE_PARTS) this.#largeMessages.started(this)
     this.#sink?.inbox.yieldIfDue()
     const isWithinFrame = !this.#hasCompleted
     this.#hasCompleted = false
@@ -159,6 +177,8 @@ export class WebSocketTransport implements Transport, SocketOwner, PartReader, W
     this.#watch?.traffic()
     this.#hasCompleted = true
     this.#unfinished?.finished()
+    if (this.#parts >= LARGE_PARTS) this.#largeMessages.ended(this)
+    this.#parts = 0
     const bytes = bytesOf(data)
     this.#sink?.frame(isBinary ? bytes : bytes.toString('utf8'), bytes.length)
   }
@@ -174,9 +194,7 @@ export class WebSocketTransport implements Transport, SocketOwner, PartReader, W
     this.#sink?.inbox.yieldIfDue()
   }
 
-  /**
-   * Handles a ping. `ws` silently closes a peer that leaves the pongs to 60 pings unread, but still reports the ping.
-   */
+  /** Handles a ping. `ws` closes a peer that leaves the pongs to 60 pings unread, but still reports the ping. */
   pinged(): void {
     this.#control()
     if (this.#ws.readyState !== this.#ws.CLOSING) return
@@ -191,6 +209,7 @@ export class WebSocketTransport implements Transport, SocketOwner, PartReader, W
   closed(): void {
     this.#watch?.stop()
     this.#throttle?.forget(this)
+    this.#largeMessages.ended(this)
     this.#sink?.closed()
   }
 }

@@ -27,15 +27,15 @@ const joe = new Map([['joe', { ticket: 'secret', role: 'user' }]])
 
 const cases: readonly (readonly [string, AuthOptions, Identity, boolean])[] = [
   [
-    'an anonymous session while everybody is let in as its role',
+    'an anonymous session while anonymous log-ins have its role',
     { anonymous: { role: 'user' } },
     identity('anonymous'),
     true,
   ],
   ['an anonymous session when its role is another', { anonymous: { role: 'guest' } }, identity('anonymous'), false],
-  ['an anonymous session when nobody is let in without a log-in', { ticket: joe }, identity('anonymous'), false],
+  ['an anonymous session when anonymous log-ins are not offered', { ticket: joe }, identity('anonymous'), false],
   [
-    'an anonymous session that the config let in, when a procedure decides',
+    'an anonymous session from the config, when a procedure decides now',
     { anonymous: asked },
     identity('anonymous'),
     false,
@@ -46,19 +46,19 @@ const cases: readonly (readonly [string, AuthOptions, Identity, boolean])[] = [
   ['a user whose method is not offered any more', { anonymous: { role: 'user' } }, identity('ticket'), false],
   ['a listed user when a procedure decides instead', { ticket: asked }, identity('ticket'), false],
   [
-    'a user that a procedure let in, while one decides',
+    'a user that a procedure accepted, while a procedure decides',
     { ticket: asked },
     identity('ticket', { authprovider: 'dynamic' }),
     true,
   ],
   [
-    'a user that a procedure let in, when users are listed instead',
+    'a user that a procedure accepted, when the config lists users now',
     { ticket: joe },
     identity('ticket', { authprovider: 'dynamic' }),
     false,
   ],
   [
-    'a trusted session that a procedure let in, when it may not give that role any more',
+    'a trusted session that a procedure accepted, when it may not give that role any more',
     { ticket: asked },
     identity('ticket', { authprovider: 'dynamic', authrole: 'trusted' }),
     false,
@@ -66,6 +66,6 @@ const cases: readonly (readonly [string, AuthOptions, Identity, boolean])[] = [
 ]
 
 for (const [who, options, session, expected] of cases)
-  test(`${expected ? 'let in again' : 'not let in again'}: ${who}`, () => {
+  test(`${expected ? 'still admitted' : 'no longer admitted'}: ${who}`, () => {
     assert.equal(authentication.stillAdmits(options, session), expected)
   })

@@ -104,7 +104,7 @@ export class Authentication {
     return new DynamicPrincipals({ ...parts, options, gate, call: this.#call })
   }
 
-  /** True when a session that was let in before would still be let in as the same user, by the same method. */
+  /** True where the session could still log in as the same user, by the same method. */
   stillAdmits(options: AuthOptions, { authmethod, authprovider, authid, authrole }: Identity): boolean {
     const { anonymous: everybody, ...methods } = options
     if (authmethod === 'anonymous') {

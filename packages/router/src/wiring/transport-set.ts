@@ -162,7 +162,7 @@ class TransportChange implements Change {
       await listener.resume()
       log.write('info', `transport "${id}" listens on port ${listener.port} again`)
     } catch (error) {
-      log.write('error', `a failed change could not be undone: transport "${id}" is shut, ${String(error)}`)
+      log.write('error', `a failed change could not be undone: transport "${id}" stays closed (${String(error)})`)
     }
   }
 

@@ -46,7 +46,7 @@ const network = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], {
   error: 'expected an IP address, or a network such as "10.0.0.0/8"',
 })
 
-/** `limits` of an endpoint: what clients may cost before they log in. */
+/** `limits` of an endpoint: what its connections may cost. */
 export const endpointLimits = strict({
   connections: integer(1, 10_000_000).optional().describe('How many connections may be open at a time.'),
   connections_per_address: integer(1, 10_000_000)
@@ -62,7 +62,7 @@ export const endpointLimits = strict({
   response_timeout: integer(100, hour, 'milliseconds')
     .optional()
     .describe('How long a client may read nothing of a response, in ms; 30000 unless present.'),
-}).describe('Our addition: what clients may cost before they log in.')
+}).describe('Our addition: what connections may cost.')
 
 /** `limits` of a realm: what one session may own. */
 export const realmLimits = strict({

@@ -17,7 +17,7 @@ const realmOptions = strict({
   on_leave_arguments: z
     .union([z.literal(1), z.literal(3)])
     .default(3)
-    .describe('Our addition: 1 sends `wamp.session.on_leave` with the session id alone, as Crossbar does.'),
+    .describe('Our addition: 1 sends `wamp.session.on_leave` with the session id only, as Crossbar does.'),
   authorizer_timeout: integer(100, 3_600_000, 'milliseconds')
     .optional()
     .describe('Our addition: how long an authorizer may take for one answer, in ms.'),

@@ -82,7 +82,7 @@ export class Answering {
     closeCall(call)
     const answerer = this.#parts.registering.choose(registration, tried)
     if (answerer === undefined) return asker.error(call, NO_CALLEE_LEFT)
-    const receivesProgress = admitted.receivesProgress && answerer.takesProgress
+    const receivesProgress = admitted.receivesProgress
     const next = openCall({ caller, request, asker, madeAt }, answerer, {
       ...{ registration, procedure, timeoutMs, receivesProgress, takesParts: false },
       reroute: answerer.canRefuse ? { admitted, tried: new Set([...tried, answerer]) } : undefined,

@@ -97,7 +97,7 @@ export class Dealer {
     const reroute = isReroutable(admitted, registration, answerer)
       ? { admitted: { ...admitted, payload: detached(admitted.payload) }, tried: new Set<Answerer>([answerer]) }
       : undefined
-    const receivesProgress = admitted.receivesProgress && answerer.takesProgress
+    const receivesProgress = admitted.receivesProgress
     const { procedure, timeoutMs, hasMoreParts: takesParts } = admitted
     const begun = { registration, procedure, timeoutMs, receivesProgress, takesParts, reroute }
     const call = openCall(by, answerer, begun)

@@ -1,0 +1,151 @@
+/** Foreign clients: what wampy offers of the advanced profile, over each of its serializers. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { Wampy } from 'wampy'
+import { CborSerializer } from 'wampy/CborSerializer.js'
+import { JsonSerializer } from 'wampy/JsonSerializer.js'
+import { MsgpackSerializer } from 'wampy/MsgpackSerializer.js'
+import { WebSocket } from 'ws'
+import { startRouter } from '../support/router.ts'
+
+const SERIALIZERS = {
+  JSON: () => new JsonSerializer(),
+  MessagePack: () => new MsgpackSerializer(),
+  CBOR: () => new CborSerializer(),
+}
+
+const features = (...names: readonly string[]) => ({
+  features: Object.fromEntries(names.map((name) => [name, true])),
+})
+
+const CALLS = ['progressive_call_results', 'progressive_call_invocations', 'call_canceling', 'payload_passthru_mode']
+const ROLES = {
+  publisher: features('payload_passthru_mode'),
+  subscriber: features('payload_passthru_mode'),
+  caller: features(...CALLS),
+  callee: features(...CALLS),
+}
+
+async function setUp(makeSerializer: () => unknown) {
+  const running = await startRouter()
+  const open = async (): Promise<Wampy> => {
+    const wampy = new Wampy(running.url, {
+      ...{ realm: 'realm1', ws: WebSocket, autoReconnect: false, serializer: makeSerializer() },
+      // wampy forbids URIs with empty components unless told otherwise, and does not announce all that it does.
+      ...{ uriValidation: 'loose', helloCustomDetails: { roles: ROLES } },
+    })
+    await wampy.connect()
+    return wampy
+  }
+  const clients = [await open(), await open(), await open()] as const
+  return {
+    clients,
+    async [Symbol.asyncDispose]() {
+      await Promise.all(clients.map((one) => one.disconnect()))
+      await running[Symbol.asyncDispose]()
+    },
+  }
+}
+
+const uriOf = (error: unknown): string | undefined => (error as { errorUri?: string; error?: string }).errorUri
+
+for (const [name, makeSerializer] of Object.entries(SERIALIZERS)) {
+  test(`wampy by ${name} subscribes by prefix and wildcard, and takes retained events`, async () => {
+    await using made = await setUp(makeSerializer)
+    const [one, two] = made.clients
+    const heard: unknown[] = []
+    await two.publish('app.state', ['on'], { retain: true })
+    await one.subscribe('app', ({ details, argsList }) => void heard.push(['prefix', details['topic'], argsList]), {
+      match: 'prefix',
+    })
+    await one.subscribe('app..changed', ({ details }) => void heard.push(['wildcard', details['topic']]), {
+      match: 'wildcard',
+    })
+    const retained = Promise.withResolvers<unknown>()
+    await one.subscribe('app.state', ({ argsList, details }) => retained.resolve([argsList, details['retained']]), {
+      get_retained: true,
+    })
+    assert.deepEqual(await retained.promise, [['on'], true])
+    await two.publish('app.user.changed', [1])
+    await one.call('wamp.session.count')
+    assert.deepEqual(heard, [
+      ['prefix', 'app.user.changed', [1]],
+      ['wildcard', 'app.user.changed'],
+    ])
+  })
+
+  test(`wampy by ${name} chooses the receivers of an event`, async () => {
+    await using made = await setUp(makeSerializer)
+    const [one, two, three] = made.clients
+    const heard: string[] = []
+    await one.subscribe('t', ({ argsList }) => void heard.push(`one ${String(argsList)}`))
+    await two.subscribe('t', ({ argsList }) => void heard.push(`two ${String(argsList)}`))
+    // over MessagePack its ids are BigInts, which it does not take back
+    const id = Number(one.getSessionId())
+    await three.publish('t', ['eligible'], { eligible: id })
+    await three.publish('t', ['excluded'], { exclude: [id] })
+    await three.publish('t', ['role'], { exclude_authrole: 'guest' })
+    await three.publish('t', ['authid'], { eligible_authid: ['no such id'] })
+    await three.subscribe('t', () => void heard.push('three'))
+    await three.publish('t', ['all'], { exclude_me: true })
+    await Promise.all([one, two, three].map((client) => client.call('wamp.session.count')))
+    assert.deepEqual(heard.toSorted(), ['one all', 'one eligible', 'two all', 'two excluded'])
+  })
+
+  test(`wampy by ${name} shares a registration, and registers by prefix`, async () => {
+    await using made = await setUp(makeSerializer)
+    const [one, two, three] = made.clients
+    await one.register('who', () => ({ argsList: ['one'] }), { invoke: 'roundrobin' })
+    await two.register('who', () => ({ argsList: ['two'] }), { invoke: 'roundrobin' })
+    const answers = []
+    for (let count = 0; count < 4; count++) answers.push((await three.call('who')).argsList[0])
+    assert.deepEqual(answers.toSorted(), ['one', 'one', 'two', 'two'])
+    await assert.rejects(
+      three.register('who', () => null, { invoke: 'random' }),
+      (error) => {
+        assert.equal(uriOf(error), 'wamp.error.procedure_exists_with_different_invocation_policy')
+        return true
+      },
+    )
+    await one.register('files', ({ details }) => ({ argsList: [details['procedure']] }), { match: 'prefix' })
+    assert.deepEqual((await three.call('files.read')).argsList, ['files.read'])
+  })
+
+  test(`wampy by ${name} gets a result in parts, cancels a call and has one time out`, async () => {
+    await using made = await setUp(makeSerializer)
+    const [one, two] = made.clients
+    await one.register('count', ({ result_handler }) => {
+      for (const part of [1, 2]) result_handler({ argsList: [part], options: { progress: true } })
+      return { argsList: ['done'] }
+    })
+    const parts: unknown[] = []
+    const result = await two.call('count', [], { progress_callback: ({ argsList }) => void parts.push(argsList[0]) })
+    assert.deepEqual([...new Set([...parts, result.argsList[0]])], [1, 2, 'done'])
+
+    await one.register('hang', () => new Promise<null>(() => {}))
+    await assert.rejects(two.call('hang', [], { timeout: 50 }), (error) => uriOf(error) === 'wamp.error.timeout')
+    const hanging = two.call('hang')
+    assert.equal(two.cancel(two.getOpStatus().reqId, { mode: 'killnowait' }), true)
+    await assert.rejects(hanging, (error) => uriOf(error) === 'wamp.error.canceled')
+  })
+
+  test(`wampy by ${name} sends input in parts, and a payload that the router does not open`, async () => {
+    await using made = await setUp(makeSerializer)
+    const [one, two] = made.clients
+    const got: unknown[] = []
+    await one.register('upload', ({ argsList, details, result_handler }) => {
+      got.push(argsList[0])
+      if (details['progress'] !== true) result_handler({ argsList: [got.length] })
+    })
+    const { result, sendData } = two.progressiveCall('upload', [1])
+    sendData([2])
+    sendData([3], { progress: false })
+    assert.deepEqual([(await result).argsList, got], [[3], [1, 2, 3]])
+
+    const heard = Promise.withResolvers<unknown>()
+    await one.subscribe('sealed', ({ argsList, argsDict }) => heard.resolve([argsList, argsDict]))
+    const said = { argsList: [1, 'two'], argsDict: { three: 3 } }
+    await two.publish('sealed', said, { ppt_scheme: 'x_app', ppt_serializer: name === 'CBOR' ? 'cbor' : 'json' })
+    assert.deepEqual(await heard.promise, [[1, 'two'], { three: 3 }])
+  })
+}
