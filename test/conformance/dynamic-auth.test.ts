@@ -92,7 +92,7 @@ async function login(path: string, auth: Authentication, answers: Answerer, real
     return { authid, authrole, authprovider, authmethod, at, authextra: details['authextra'] }
   } catch (error) {
     if (!(error instanceof WampError)) throw error
-    return { refused: error.uri, message: error.message }
+    return { refused: error.uri, message: error.args[0] }
   } finally {
     await client.close()
   }

@@ -83,3 +83,8 @@ test('the copy shares nothing with the original', () => {
 test('any value of JSON is copied as a peer would read it', () => {
   fc.assert(fc.property(fc.jsonValue(), (value) => assert.deepEqual(wireCopy(value), sent(value))))
 })
+
+test('negative zero arrives as zero, as over the wire', () => {
+  assert.deepEqual(wireCopy([-0]), [0])
+  assert.deepEqual(sent([-0]), [0])
+})

@@ -37,8 +37,9 @@ class CopySink implements WireSink {
     this.#put(value)
   }
 
+  /** Every format writes -0 as 0. */
   number(value: number): void {
-    this.#put(value)
+    this.#put(value + 0)
   }
 
   largeInteger(value: bigint): void {

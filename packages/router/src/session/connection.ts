@@ -23,12 +23,12 @@ import type { LoginHost } from './login.ts'
 import { Outbox } from './outbox.ts'
 import type { OutboxOwner } from './outbox.ts'
 import { Session } from './session.ts'
-import type { Link } from './session.ts'
+import type { SessionHost } from './session.ts'
 import { CLOSE, withoutHandshake } from './transport.ts'
 import type { FrameSink, Transport, TransportInfo } from './transport.ts'
 
 /** A transport and its peer. */
-export class Connection implements FrameSink, Reader, LoginHost, OutboxOwner, Link {
+export class Connection implements FrameSink, Reader, LoginHost, OutboxOwner, SessionHost {
   info: TransportInfo
   readonly inbox: Inbox
   readonly outbox: Outbox

@@ -19,7 +19,7 @@ import { transportDetails } from './transport-details.ts'
 import { CLOSE } from './transport.ts'
 
 /** The connection, as its session sees it. */
-export interface Link extends Correspondent {
+export interface SessionHost extends Correspondent {
   readonly inbox: Inbox
   readonly outbox: Outbox
   /** Sends a message of the session itself. */
@@ -35,7 +35,7 @@ export interface Link extends Correspondent {
 export class Session implements FrameOutlet, Origin {
   readonly peer: Peer
   readonly #context: TransportContext
-  readonly #link: Link
+  readonly #host: SessionHost
   readonly #outbox: Outbox
   readonly #realm: Realm
   readonly #authextra: Dict
@@ -45,10 +45,10 @@ export class Session implements FrameOutlet, Origin {
    * Joins the realm.
    * @throws WampError `wamp.error.no_such_role` when the realm does not have its role.
    */
-  constructor(context: TransportContext, link: Link, { realm, identity, features, authextra }: Admission) {
+  constructor(context: TransportContext, host: SessionHost, { realm, identity, features, authextra }: Admission) {
     this.#context = context
-    this.#link = link
-    this.#outbox = link.outbox
+    this.#host = host
+    this.#outbox = host.outbox
     this.#realm = realm
     this.#authextra = authextra
     this.peer = realm.join(identity, { features, outlet: this, origin: this })
@@ -67,7 +67,7 @@ export class Session implements FrameOutlet, Origin {
     try {
       this.#context.router.delivery.apply(this.#realm.refuse(this.peer, refused))
     } catch (error) {
-      this.#link.abort(this.#journal.malformed(error))
+      this.#host.abort(this.#journal.malformed(error))
     }
   }
 
@@ -76,7 +76,7 @@ export class Session implements FrameOutlet, Origin {
     const { identity } = this
     this.#journal.joined(identity.authmethod)
     const details = welcomeDetails(identity, this.#authextra, this.#realm.hasMetaApi)
-    this.#link.send({ kind: 'WELCOME', session: identity.session, details })
+    this.#host.send({ kind: 'WELCOME', session: identity.session, details })
     this.#context.router.delivery.apply(this.#realm.announce(this.peer))
   }
 
@@ -84,8 +84,8 @@ export class Session implements FrameOutlet, Origin {
   answer({ reason }: Goodbye): void {
     this.#journal.left(reason)
     this.leave()
-    this.#link.send({ kind: 'GOODBYE', details: EMPTY_DICT, reason: 'wamp.close.goodbye_and_out' })
-    this.#link.awaitHello()
+    this.#host.send({ kind: 'GOODBYE', details: EMPTY_DICT, reason: 'wamp.close.goodbye_and_out' })
+    this.#host.awaitHello()
   }
 
   /**
@@ -111,20 +111,20 @@ export class Session implements FrameOutlet, Origin {
   end(reason: Uri, message?: string, retryAfterMs?: number): void {
     if (this.#state === 'left') return
     this.leave()
-    this.#link.send({ kind: 'GOODBYE', details: farewellDetails(message, retryAfterMs), reason })
-    this.#link.awaitGoodbye(reason)
+    this.#host.send({ kind: 'GOODBYE', details: farewellDetails(message, retryAfterMs), reason })
+    this.#host.awaitGoodbye(reason)
   }
 
   abort(reason: Uri, message: string = reason): void {
-    if (this.#state === 'open') this.#link.abort({ reason, message, code: CLOSE.goingAway })
+    if (this.#state === 'open') this.#host.abort({ reason, message, code: CLOSE.goingAway })
   }
 
   pause(): void {
-    this.#link.inbox.pause()
+    this.#host.inbox.pause()
   }
 
   resume(): void {
-    this.#link.inbox.resume()
+    this.#host.inbox.resume()
   }
 
   // Methods of the origin
@@ -134,10 +134,10 @@ export class Session implements FrameOutlet, Origin {
   }
 
   describe(): Dict {
-    return { authextra: this.#authextra, transport: transportDetails(this.#link.info) }
+    return { authextra: this.#authextra, transport: transportDetails(this.#host.info) }
   }
 
   get #journal(): Journal {
-    return new Journal(this.#context.router, this.#link)
+    return new Journal(this.#context.router, this.#host)
   }
 }
