@@ -40,7 +40,7 @@ const NO_ROOM = 8
 
 /** Passes the messages of one connection to its reader, in its turn. */
 export class Inbox implements Waiting, Input {
-  hadMs = 0
+  busy = 0
   readonly #transport: Transport
   readonly #turn: Turn
   readonly #reader: Reader

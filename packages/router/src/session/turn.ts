@@ -1,8 +1,8 @@
 /**
  * One turn of the event loop, shared by all connections of a process. Reading and writing each have a limited time in
- * it. A connection that has more to read when the time is over waits, with its socket paused. The waiting connection
- * with the least reading time so far comes first, so that a session that seldom sends does not wait behind fifty busy
- * ones.
+ * it. A connection that has more to read when the time is over waits, with its socket paused. Connections that lately
+ * used up their share of the time are busy. The others come before them, so that a session that seldom sends does not
+ * wait behind fifty busy ones.
  * All outboxes are flushed after the input of the turn. An earlier flush (by a microtask or nextTick) would not join
  * the frames of different sockets.
  */
@@ -15,15 +15,15 @@ import type { Flushable } from './flushes.ts'
 export const READ_MS = 5
 /** Milliseconds for one connection while others wait. */
 export const SHARE_MS = 2
-/**
- * The most milliseconds that a connection may be ahead of the others: it bounds how long a busy connection must wait.
- */
-const MOST_AHEAD_MS = 20
+/** A connection is busy until it has left this many shares unused in a row. */
+const BUSY_SHARES = 3
+/** Of this many connections that are served, one is a busy one, even if others wait. */
+const BUSY_EVERY = 4
 
 /** A connection that has something to read. */
 export interface Waiting {
-  /** The reading time that it has used, in milliseconds. Set by the turn; starts at 0. */
-  hadMs: number
+  /** How many shares it must still leave unused until it is not busy any more. Set by the turn; starts at 0. */
+  busy: number
   /** Reads the waiting messages, and then the socket again. */
   readOn(): void
 }
@@ -44,7 +44,9 @@ export class Turn {
   readonly join: Join
   readonly #parts: TurnParts
   readonly #flushes: Flushes
-  readonly #waiting = new Set<Waiting>()
+  /** Both in the order in which they came. */
+  readonly #waiting = { light: new Set<Waiting>(), busy: new Set<Waiting>() }
+  #served = 0
   #first = Batch.empty()
   #isEndAsked = false
   /** The time when reading stops; undefined before the first read of a turn. */
@@ -53,11 +55,6 @@ export class Turn {
   #reader: Waiting | undefined
   #since = 0
   #until = 0
-  /**
-   * The used time of the connection that was served last. Every waiting connection counts with at least this value. So
-   * reading while no other connection waits is not held against a connection later.
-   */
-  #leastMs = 0
 
   constructor(parts: TurnParts) {
     this.#parts = parts
@@ -92,28 +89,34 @@ export class Turn {
       this.#askForEnd()
     }
     this.#give(reader, now)
-    if (this.#waiting.size === 0) {
-      this.#until = this.#endsAt
-      this.#leastMs = Math.max(this.#leastMs, reader.hadMs)
-    } else this.#until = Math.min(this.#endsAt, now + SHARE_MS)
+    if (this.#until > this.#endsAt) this.#until = this.#endsAt
   }
 
+  /** The last reader has read all that it had; what it used was less than its share. */
   #give(reader: Waiting | undefined, now: number): void {
-    if (this.#reader !== undefined) this.#reader.hadMs += now - this.#since
+    if (this.#reader !== undefined && this.#reader.busy > 0) this.#reader.busy--
     this.#reader = reader
     this.#since = now
+    this.#until = this.#isAnyWaiting || this.#endsAt === undefined ? now + SHARE_MS : this.#endsAt
+  }
+
+  get #isAnyWaiting(): boolean {
+    return this.#waiting.light.size + this.#waiting.busy.size > 0
   }
 
   /** Puts a connection in the list of waiting ones. */
   wait(reader: Waiting): void {
-    if (reader === this.#reader) this.#give(undefined, this.now())
-    reader.hadMs = Math.min(Math.max(reader.hadMs, this.#leastMs), this.#leastMs + MOST_AHEAD_MS)
-    this.#waiting.add(reader)
+    if (reader === this.#reader) {
+      if (this.now() - this.#since >= SHARE_MS / 2) reader.busy = BUSY_SHARES
+      this.#reader = undefined
+    }
+    this.#waiting[reader.busy > 0 ? 'busy' : 'light'].add(reader)
     this.#askForEnd()
   }
 
   forget(reader: Waiting): void {
-    this.#waiting.delete(reader)
+    this.#waiting.light.delete(reader)
+    this.#waiting.busy.delete(reader)
   }
 
   #askForEnd(): void {
@@ -124,10 +127,11 @@ export class Turn {
 
   readonly #end = (): void => {
     this.#isEndAsked = false
+    this.#give(undefined, 0)
     this.#first = Batch.empty()
     this.#flushes.flush()
     if (!this.#flushes.isEmpty) this.#askForEnd()
-    this.#endsAt = this.#waiting.size === 0 ? undefined : this.now() + READ_MS
+    this.#endsAt = this.#isAnyWaiting ? this.now() + READ_MS : undefined
     this.#serve()
   }
 
@@ -136,27 +140,28 @@ export class Turn {
    * counts too.
    */
   readonly #serve = (): void => {
-    const now = this.#waiting.size === 0 ? 0 : this.now()
-    const next = this.#neediest()
+    const next = this.#next()
+    const now = next === undefined ? 0 : this.now()
     if (next === undefined || this.#endsAt === undefined || now >= this.#endsAt) return this.#stopServing()
-    this.#waiting.delete(next)
-    this.#leastMs = next.hadMs
+    this.forget(next)
+    this.#served++
     this.#give(next, now)
-    this.#until = this.#waiting.size === 0 ? this.#endsAt : now + SHARE_MS
     next.readOn()
     this.#parts.soon(this.#serve)
   }
 
-  /** The waiting connection with the least used time; the first one of several. */
-  #neediest(): Waiting | undefined {
-    let neediest: Waiting | undefined
-    for (const reader of this.#waiting) if (neediest === undefined || reader.hadMs < neediest.hadMs) neediest = reader
-    return neediest
+  /** The connection that has waited longest, among those that are not busy or, now and then, among the busy ones. */
+  #next(): Waiting | undefined {
+    const { light, busy } = this.#waiting
+    const [first, second] = this.#served % BUSY_EVERY === 0 ? [busy, light] : [light, busy]
+    for (const reader of first) return reader
+    for (const reader of second) return reader
+    return undefined
   }
 
   #stopServing(): void {
-    if (this.#reader !== undefined) this.#give(undefined, this.now())
+    this.#give(undefined, 0)
     this.#endsAt = undefined
-    if (this.#waiting.size > 0) this.#askForEnd()
+    if (this.#isAnyWaiting) this.#askForEnd()
   }
 }
