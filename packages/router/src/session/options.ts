@@ -1,3 +1,4 @@
+import { MOST_HEADER_VALUES, MOST_WEIGHT } from '@wampeter/protocol'
 import type { Uri } from '@wampeter/protocol'
 
 /** Per transport: how long a session may take, how much may wait for it, and who may log in. */
@@ -26,8 +27,8 @@ export const DEFAULT_SESSION_LIMITS: SessionLimits = {
   outboxBytes: 1024 * 1024,
   loginMessageBytes: 64 * 1024,
   loginValues: 4_096,
-  headerValues: 16_384,
-  messageWeight: 262_144,
+  headerValues: MOST_HEADER_VALUES,
+  messageWeight: MOST_WEIGHT,
   batchMessages: 100_000,
 }
 
