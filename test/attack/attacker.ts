@@ -128,6 +128,25 @@ async function desertion(callers: number): Promise<void> {
   }
 }
 
+/** Large calls that are never answered, to callees that may refuse them: the router keeps calls for the next callee. */
+async function keptCalls(count: number): Promise<void> {
+  const features = '{"features":{"call_reroute":true,"shared_registration":true}}'
+  for (let callees = 0; callees < 2; callees++) {
+    const callee = await open(at)
+    callee.write(frame(TEXT, `[1,"realm1",{"roles":{"callee":${features}}}]`))
+    await pause(100)
+    callee.write(frame(TEXT, '[64,1,{"invoke":"roundrobin"},"kept.procedure"]'))
+  }
+  await pause(100)
+  const text = 'x'.repeat(1_000_000)
+  await each(count, async () => {
+    const caller = await join(at)
+    for (let request = 1; Date.now() < until && !caller.destroyed; request++)
+      if (!caller.write(frame(TEXT, `[48,${request},{},"kept.procedure",["${text}"]]`)))
+        await Promise.race([new Promise((resolve) => caller.once('drain', resolve)), pause(200)])
+  })
+}
+
 /** Options of one megabyte, with as many values as fit. */
 async function heavyOptions(count: number): Promise<void> {
   const block = frame(TEXT, `[32,1,{"x":[${'{},'.repeat(340_000)}0]},"flood"]`)
@@ -184,6 +203,7 @@ const attacks: Readonly<Record<string, () => Promise<void>>> = {
   'tiny values, 10 senders': () => tinyValues(10),
   'testaments of 34 sessions': () => testaments(34),
   'a callee leaves with 100,000 calls': () => desertion(10),
+  'large calls that may be put to another callee': () => keptCalls(3),
   'options of tiny values': () => heavyOptions(3),
   'MessagePack to JSON and CBOR': () => conversions('msgpack'),
   'JSON with a big integer to the others': () => conversions('json'),

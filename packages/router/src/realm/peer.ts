@@ -68,6 +68,8 @@ export interface PendingCall {
 export interface Reroute {
   readonly admitted: AdmittedCall
   readonly tried: ReadonlySet<Answerer>
+  /** Bytes that the payload takes as long as it is kept for that. */
+  readonly bytes: number
 }
 
 /** Who made a call and is told how it goes on: a session by messages, an authorizer or a log-in by a callback. */
@@ -152,6 +154,8 @@ export class Peer implements Receiver {
   registrationShapes: WildcardShapes | undefined
   /** Calls this session made that are not answered, by its request id. */
   calls: Map<Id, PendingCall> | undefined
+  /** Bytes of the payloads that are kept because one of these calls may be put to another callee. */
+  reroutableBytes = 0
   testaments: Testaments | undefined
   /** It goes with many others at once: no meta event tells of it, and its testaments are void. */
   leavesSilently = false

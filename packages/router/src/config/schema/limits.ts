@@ -72,6 +72,9 @@ export const realmLimits = strict({
   subscriptions_per_session: atLeast(1).optional(),
   registrations_per_session: atLeast(1).optional(),
   pending_calls_per_session: atLeast(1).optional().describe('Calls that wait for an answer, counted at the caller.'),
+  reroute_bytes_per_session: atLeast(0, 'bytes')
+    .optional()
+    .describe('Bytes of these calls that are kept so that another callee can be asked; 2097152 unless present.'),
   testaments_per_session: atLeast(1).optional(),
   testament_bytes_per_session: atLeast(1024, 'bytes').optional(),
   parked_per_session: atLeast(1).optional().describe('Requests that wait for an authorizer; then reading stops.'),

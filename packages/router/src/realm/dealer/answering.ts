@@ -8,7 +8,7 @@ import type { Peer, PendingCall } from '../peer.ts'
 import type { Endings } from './endings.ts'
 import { failureFor, NO_CALLEE_LEFT } from './failures.ts'
 import { invocationDetails } from './invocation-details.ts'
-import { closeCall, openCall } from './pending-calls.ts'
+import { closeCall, forgetPayload, openCall } from './pending-calls.ts'
 import type { Registering } from './registering.ts'
 import { SESSION_ASKER } from './session-asker.ts'
 
@@ -42,7 +42,7 @@ export class Answering {
 
   /** A part of the result has come: the call cannot be put to another callee any more, and its time starts anew. */
   #progress(call: PendingCall, result: Parameters<PendingCall['asker']['progress']>[1]): Effect[] {
-    call.reroute = undefined
+    forgetPayload(call)
     const effects = call.asker.progress(call, result)
     if (call.limit !== undefined) effects.push(this.#parts.endings.limit(call))
     return effects
@@ -76,14 +76,14 @@ export class Answering {
   #reroute(call: PendingCall): Effect[] {
     const { reroute, registration, asker, caller, request, procedure, timeoutMs, madeAt } = call
     if (reroute === undefined) return []
-    const { admitted, tried } = reroute
+    const { admitted, tried, bytes } = reroute
     closeCall(call)
     const answerer = this.#parts.registering.choose(registration, tried)
     if (answerer === undefined) return asker.error(call, NO_CALLEE_LEFT)
     const receivesProgress = admitted.receivesProgress
     const next = openCall({ caller, request, asker, madeAt }, answerer, {
       ...{ registration, procedure, timeoutMs, receivesProgress, takesParts: false },
-      reroute: answerer.canRefuse ? { admitted, tried: new Set([...tried, answerer]) } : undefined,
+      reroute: answerer.canRefuse ? { admitted, tried: new Set([...tried, answerer]), bytes } : undefined,
     })
     const details = invocationDetails(admitted, registration, answerer)
     const effects = answerer.invoke(next, { registration: registration.id, details, payload: admitted.payload })
