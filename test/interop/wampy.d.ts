@@ -12,6 +12,10 @@ declare module 'wampy' {
   interface Call extends Values {
     result_handler(result: Result): void
   }
+  interface CallOptions {
+    readonly progress_callback?: (part: Values) => void
+    readonly [name: string]: unknown
+  }
   export class Wampy {
     constructor(url: string, options: Record<string, unknown>)
     connect(): Promise<unknown>
@@ -21,7 +25,7 @@ declare module 'wampy' {
     subscribe(topic: string, handler: (event: Values) => void, options?: object): Promise<unknown>
     publish(topic: string, args: unknown, options?: object): Promise<unknown>
     register(procedure: string, handler: (call: Call) => unknown, options?: object): Promise<unknown>
-    call(procedure: string, args?: unknown, options?: object): Promise<Values>
+    call(procedure: string, args?: unknown, options?: CallOptions): Promise<Values>
     cancel(request: number, options?: object): boolean
     progressiveCall(
       procedure: string,
