@@ -128,6 +128,24 @@ async function desertion(callers: number): Promise<void> {
   }
 }
 
+/** Large calls that are never answered, to callees that may refuse them: the router keeps calls for the next callee. */
+async function keptCalls(): Promise<void> {
+  const features = '{"features":{"call_reroute":true,"shared_registration":true}}'
+  for (let callees = 0; callees < 2; callees++) {
+    const callee = await open(at)
+    callee.write(frame(TEXT, `[1,"realm1",{"roles":{"callee":${features}}}]`))
+    await pause(100)
+    callee.write(frame(TEXT, '[64,1,{"invoke":"roundrobin"},"kept.procedure"]'))
+  }
+  await pause(100)
+  const rest = frame(0, `${'x'.repeat(1_000_000)}"]]`)
+  const caller = await join(at)
+  for (let request = 1; Date.now() < until && !caller.destroyed; request++) {
+    caller.write(Buffer.concat([frame(TEXT, `[48,${request},{},"kept.procedure",["`, false), rest]))
+    await pause(8) // so that the callees can read, and are not ended
+  }
+}
+
 /** Sends options of one megabyte, with as many values as fit. */
 async function heavyOptions(count: number): Promise<void> {
   const block = frame(TEXT, `[32,1,{"x":[${'{},'.repeat(340_000)}0]},"flood"]`)
@@ -184,6 +202,7 @@ const attacks: Readonly<Record<string, () => Promise<void>>> = {
   'tiny values, 10 senders': () => tinyValues(10),
   'testaments of 34 sessions': () => testaments(34),
   'a callee leaves with 100,000 calls': () => desertion(10),
+  'large calls that may be put to another callee': keptCalls,
   'options of tiny values': () => heavyOptions(3),
   'MessagePack to JSON and CBOR': () => conversions('msgpack'),
   'JSON with a big integer to the others': () => conversions('json'),

@@ -119,6 +119,15 @@ test('status, drain, drain --cancel and stop work on a router by its node direct
   assert.equal(await router.exited, 0)
 })
 
+test('stop kills a router that has not ended after its drain time and 10 s', async () => {
+  const { cbdir, router } = await up('--drain-s', '1')
+  router.kill('SIGSTOP')
+  const [code, output] = await command('stop', '--cbdir', cbdir)
+  assert.equal(code, 0)
+  assert.match(output, /It did not stop within 11 s and is killed\.$/)
+  await router.exited
+})
+
 test('without a running router status says so, and stop and drain exit with 69', async () => {
   const cbdir = node('silent', configFor())
   const at = ['--cbdir', cbdir]

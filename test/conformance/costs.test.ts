@@ -101,6 +101,25 @@ describe('in a session', () => {
       client.end()
     })
 
+  for (const dialect of dialects)
+    test(`${dialect.serializer}: by default 100,000 numbers pass, and so do 10,000 dictionaries of ten entries`, async () => {
+      await using running = await startRouter()
+      const client = await RawClient.join(running.url, dialect)
+      const row = (value: unknown) =>
+        dictOf(Array.from({ length: 10 }, (_, index): [string, unknown] => [`f${index}`, value]))
+      const ordinary = [
+        Array.from({ length: 100_000 }, () => 7),
+        Array.from({ length: 10_000 }, () => row(7)),
+        Array.from({ length: 10_000 }, () => row('ab')),
+      ]
+      for (const [index, value] of ordinary.entries()) {
+        const payload = Payload.of([value])
+        client.send({ kind: 'PUBLISH', request: index + 1, options: { acknowledge: true }, topic: 'any', payload })
+        assert.equal((await client.next('PUBLISHED')).request, index + 1)
+      }
+      client.end()
+    })
+
   test('a batch of more than 100,000 messages is refused as a whole', async () => {
     await using running = await startRouter()
     const client = await RawClient.join(running.url, { serializer: 'json', isBatched: true })

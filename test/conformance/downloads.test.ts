@@ -37,7 +37,7 @@ test('a response that its client does not read is ended, counted and logged', as
 })
 
 test('a client that reads slowly, and one that keeps a WebSocket silent, are not ended', async () => {
-  await using running = await startRouter({ paths: files(web), endpoint: { limits: { response_timeout: 200 } } })
+  await using running = await startRouter({ paths: files(web), endpoint: { limits: { response_timeout: 700 } } })
   const silent = new WebSocket(running.url, ['wamp.2.json'])
   await new Promise((resolve) => (silent.onopen = resolve))
   const socket = connect(running.port, '127.0.0.1')
@@ -45,7 +45,7 @@ test('a client that reads slowly, and one that keeps a WebSocket silent, are not
   let bytes = 0
   for await (const chunk of socket) {
     bytes += chunk.length
-    if (bytes < 8 * 1024 * 1024) await new Promise((resolve) => setTimeout(resolve, 5))
+    if (bytes < 16 * 1024 * 1024) await new Promise((resolve) => setTimeout(resolve, 5))
   }
   assert.ok(bytes > 64 * 1024 * 1024)
   assert.equal(silent.readyState, silent.OPEN)

@@ -90,6 +90,29 @@ const bounds: Readonly<Record<string, Bound>> = {
     counted: 'request_refused',
     said: /^warn CALL 3 refused: this session already has 1 calls waiting/,
   },
+  'bytes of calls that may be put to another callee': {
+    wishes: { realm: { limits: { reroute_bytes_per_session: 0 } } },
+    async pass(client, { url }) {
+      const features = { shared_registration: true, call_reroute: true }
+      const roles = { ...HELLO.details.roles, callee: { features } }
+      const callees = [await RawClient.connect(url), await RawClient.connect(url)]
+      for (const callee of callees) {
+        callee.send({ ...HELLO, details: { roles } })
+        await callee.next('WELCOME')
+        callee.send({ kind: 'REGISTER', request: 1, options: { invoke: 'first' }, procedure: 'p' })
+        await callee.next('REGISTERED')
+      }
+      const [callee] = callees
+      client.send(call(1, 'p', ['x']))
+      const { request } = (await callee?.next('INVOCATION')) ?? { request: 0 }
+      const error = 'wamp.error.unavailable'
+      callee?.send({ kind: 'ERROR', requestType: 68, request, details: {}, error, payload: Payload.empty })
+      assert.equal((await client.next('ERROR')).error, error)
+      for (const one of callees) one.end()
+    },
+    counted: 'reroute_unkept',
+    said: /^warn CALL 1 cannot be put to another callee: .*at most 0 bytes .*\(limits\.reroute_bytes_per_session\)$/,
+  },
   'testaments of one session': {
     wishes: { realm: { limits: { testaments_per_session: 1 } } },
     async pass(client) {

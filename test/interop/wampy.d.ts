@@ -15,6 +15,10 @@ declare module 'wampy' {
   interface Role {
     readonly features: Record<string, boolean>
   }
+  interface CallOptions {
+    readonly progress_callback?: (part: Values) => void
+    readonly [name: string]: unknown
+  }
   export class Wampy {
     readonly _wamp_features: { readonly roles: { readonly caller: Role; readonly callee: Role } }
     constructor(url: string, options: Record<string, unknown>)
@@ -25,7 +29,7 @@ declare module 'wampy' {
     subscribe(topic: string, handler: (event: Values) => void, options?: object): Promise<unknown>
     publish(topic: string, args: unknown, options?: object): Promise<unknown>
     register(procedure: string, handler: (call: Call) => unknown, options?: object): Promise<unknown>
-    call(procedure: string, args?: unknown, options?: object): Promise<Values>
+    call(procedure: string, args?: unknown, options?: CallOptions): Promise<Values>
     cancel(request: number, options?: object): boolean
     progressiveCall(
       procedure: string,

@@ -36,6 +36,7 @@ export type NoteName =
   | 'publish_refused'
   | 'publish_unheard'
   | 'retained_cut'
+  | 'reroute_unkept'
   | 'request_refused'
   | 'answer_dropped'
   | 'progress_dropped'

@@ -45,6 +45,8 @@ export interface RealmLimits {
   readonly registrationsPerSession: number
   /** Calls that wait for an answer, counted at the caller. */
   readonly pendingCallsPerSession: number
+  /** Bytes of the arguments of these calls that are kept so that another callee can be asked. */
+  readonly rerouteBytesPerSession: number
   readonly testamentsPerSession: number
   /** Bytes of the arguments of a session's testaments. */
   readonly testamentBytesPerSession: number
@@ -73,6 +75,7 @@ export const DEFAULT_REALM_LIMITS: RealmLimits = {
   subscriptionsPerSession: 10_000,
   registrationsPerSession: 10_000,
   pendingCallsPerSession: 10_000,
+  rerouteBytesPerSession: 2 * 1024 * 1024,
   testamentsPerSession: 100,
   testamentBytesPerSession: 1024 * 1024,
   parkedPerSession: 1_000,

@@ -71,6 +71,8 @@ export interface PendingCall {
 export interface Reroute {
   readonly admitted: AdmittedCall
   readonly tried: ReadonlySet<Answerer>
+  /** Bytes that the payload takes as long as it is kept for that. */
+  readonly bytes: number
 }
 
 /** The maker of a call, which is told its outcome. A session is told by messages, the router itself by a callback. */
@@ -155,6 +157,8 @@ export class Peer implements Receiver {
   registrationShapes: WildcardShapes | undefined
   /** The open calls that this session made, by its request id. */
   calls: Map<Id, PendingCall> | undefined
+  /** Bytes of the payloads that are kept because one of these calls may be put to another callee. */
+  reroutableBytes = 0
   testaments: Testaments | undefined
   /** True when it ends together with many others: no meta event reports its end, and its testaments are void. */
   leavesSilently = false

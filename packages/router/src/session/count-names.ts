@@ -17,6 +17,7 @@ export const COUNT_NAMES = [
   'publish_unheard',
   'request_refused',
   'retained_cut',
+  'reroute_unkept',
   'answer_dropped',
   'progress_dropped',
   'message_unencodable',

@@ -71,6 +71,16 @@ test('a message is encoded once per encoding, and receivers share its frame', ()
   assert.equal(new Set(all.map(({ got }) => got[0])).size, 1)
 })
 
+test('a session whose outlet is replaced gets its messages through the new one', () => {
+  const { delivery, join } = setUp()
+  const encoding = { index: 3, encode: () => Uint8Array.of(1) }
+  const [moved, other] = [join(encoding), join(encoding)]
+  const got: Uint8Array[] = []
+  moved.peer.outlet = { frames: { encoding, push: (frame) => void got.push(frame) }, end: () => {} }
+  delivery.apply([deliver([moved.peer, other.peer], message)])
+  assert.deepEqual([moved.got.length, got.length, other.got.length], [0, 1, 1])
+})
+
 test('a message that one encoding cannot express is tried and counted once; other receivers get it', () => {
   const { delivery, join, counted } = setUp()
   const broken: Encoding = {

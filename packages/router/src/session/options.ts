@@ -1,4 +1,5 @@
 /** The configuration of sessions: their limits, and who may log in. */
+import { MOST_HEADER_VALUES, MOST_WEIGHT } from '@wampeter/protocol'
 import type { Uri } from '@wampeter/protocol'
 
 /** The limits of a transport for its sessions. */
@@ -28,8 +29,8 @@ export const DEFAULT_SESSION_LIMITS: SessionLimits = {
   outboxBytes: 1024 * 1024,
   loginMessageBytes: 64 * 1024,
   loginValues: 4_096,
-  headerValues: 16_384,
-  messageWeight: 262_144,
+  headerValues: MOST_HEADER_VALUES,
+  messageWeight: MOST_WEIGHT,
   batchMessages: 100_000,
 }
 

@@ -34,7 +34,7 @@ export const sessionLimits = strict({
   message_weight: atLeast(1024)
     .optional()
     .describe(
-      'What a message may weigh: a number weighs 1, a dictionary 9 beside what it holds. 262144 unless present.',
+      'What a message may weigh: a number weighs 1, a dictionary 9 beside what it holds. 524288 unless present.',
     ),
   message_frames: integer(1, 16_384)
     .optional()
@@ -72,6 +72,9 @@ export const realmLimits = strict({
   subscriptions_per_session: atLeast(1).optional(),
   registrations_per_session: atLeast(1).optional(),
   pending_calls_per_session: atLeast(1).optional().describe('Calls that wait for an answer, counted at the caller.'),
+  reroute_bytes_per_session: atLeast(0, 'bytes')
+    .optional()
+    .describe('Bytes of these calls that are kept so that another callee can be asked; 2097152 unless present.'),
   testaments_per_session: atLeast(1).optional(),
   testament_bytes_per_session: atLeast(1024, 'bytes').optional(),
   parked_per_session: atLeast(1).optional().describe('Requests that wait for an authorizer; then reading stops.'),

@@ -32,6 +32,7 @@ export const translateRealm = (realm: Frozen<z.output<typeof realmSchema>>): Rea
       realm.limits?.cached_permissions_per_session ?? DEFAULT_REALM_LIMITS.cachedPermissionsPerSession,
     wildcardShapesPerSession:
       realm.limits?.wildcard_shapes_per_session ?? DEFAULT_REALM_LIMITS.wildcardShapesPerSession,
+    rerouteBytesPerSession: realm.limits?.reroute_bytes_per_session ?? DEFAULT_REALM_LIMITS.rerouteBytesPerSession,
     wildcardShapes: realm.limits?.wildcard_shapes ?? DEFAULT_REALM_LIMITS.wildcardShapes,
     retainedEvents: realm.limits?.retained_events ?? DEFAULT_REALM_LIMITS.retainedEvents,
     retainedBytes: realm.limits?.retained_bytes ?? DEFAULT_REALM_LIMITS.retainedBytes,

@@ -8,7 +8,7 @@ import type { Peer, PendingCall } from '../peer.ts'
 import type { Endings } from './endings.ts'
 import { failureFor, NO_CALLEE_LEFT } from './failures.ts'
 import { invocationDetails } from './invocation-details.ts'
-import { closeCall, openCall } from './pending-calls.ts'
+import { closeCall, forgetPayload, openCall } from './pending-calls.ts'
 import type { Registering } from './registering.ts'
 import { SESSION_ASKER } from './session-asker.ts'
 
@@ -44,7 +44,7 @@ export class Answering {
 
   /** Passes on a progressive result. The call can no longer be re-routed, and its timeout starts again. */
   #progress(call: PendingCall, result: Parameters<PendingCall['asker']['progress']>[1]): Effect[] {
-    call.reroute = undefined
+    forgetPayload(call)
     const effects = call.asker.progress(call, result)
     if (call.limit !== undefined) effects.push(this.#parts.endings.limit(call))
     return effects
@@ -78,14 +78,14 @@ export class Answering {
   #reroute(call: PendingCall): Effect[] {
     const { reroute, registration, asker, caller, request, procedure, timeoutMs, madeAt } = call
     if (reroute === undefined) return []
-    const { admitted, tried } = reroute
+    const { admitted, tried, bytes } = reroute
     closeCall(call)
     const answerer = this.#parts.registering.choose(registration, tried)
     if (answerer === undefined) return asker.error(call, NO_CALLEE_LEFT)
     const receivesProgress = admitted.receivesProgress
     const next = openCall({ caller, request, asker, madeAt }, answerer, {
       ...{ registration, procedure, timeoutMs, receivesProgress, takesParts: false },
-      reroute: answerer.canRefuse ? { admitted, tried: new Set([...tried, answerer]) } : undefined,
+      reroute: answerer.canRefuse ? { admitted, tried: new Set([...tried, answerer]), bytes } : undefined,
     })
     const details = invocationDetails(admitted, registration, answerer)
     const effects = answerer.invoke(next, { registration: registration.id, details, payload: admitted.payload })

@@ -5,6 +5,7 @@
 import { detached, isReserved, passthruOf, ProtocolViolation } from '@wampeter/protocol'
 import type { Call, Uri } from '@wampeter/protocol'
 import { checkPassthru, checkProgressiveCall } from '../announced.ts'
+import { note, warn } from '../effect.ts'
 import type { Effect } from '../effect.ts'
 import { checkLimit } from '../limits.ts'
 import type { Rules } from '../options.ts'
@@ -12,6 +13,7 @@ import type { Answerer, Peer, PendingCall, Registration } from '../peer.ts'
 import type { AdmittedCall } from './admitted-call.ts'
 import { authorizeUri } from '../permissions/refusal.ts'
 import { checkUri } from '../uris.ts'
+import { weightOfPayload } from '../weight.ts'
 import type { Endings } from './endings.ts'
 import { noSuchProcedure, unsupported } from './failures.ts'
 import { invocationDetails } from './invocation-details.ts'
@@ -94,8 +96,10 @@ export class Dealer {
   route(admitted: AdmittedCall, registration: Registration, by: AskedBy): Effect[] {
     const answerer = this.#parts.registering.choose(registration)
     if (answerer === undefined) throw noSuchProcedure(admitted.procedure)
-    const reroute = isReroutable(admitted, registration, answerer)
-      ? { admitted: { ...admitted, payload: detached(admitted.payload) }, tried: new Set<Answerer>([answerer]) }
+    const bytes = isReroutable(admitted, registration, answerer) ? weightOfPayload(admitted.payload) : undefined
+    const isKept = bytes !== undefined && this.#mayKeep(by, bytes)
+    const reroute = isKept
+      ? { admitted: { ...admitted, payload: detached(admitted.payload) }, tried: new Set([answerer]), bytes }
       : undefined
     const receivesProgress = admitted.receivesProgress
     const { procedure, timeoutMs, hasMoreParts: takesParts } = admitted
@@ -103,11 +107,28 @@ export class Dealer {
     const call = openCall(by, answerer, begun)
     const lacking = lackOf(admitted, answerer)
     if (lacking !== undefined) return this.#parts.endings.refuse(call, unsupported(lacking))
-    return answerer.invoke(call, {
-      registration: registration.id,
-      details: invocationDetails(admitted, registration, answerer),
-      payload: admitted.payload,
-    })
+    const details = invocationDetails(admitted, registration, answerer)
+    const effects = answerer.invoke(call, { registration: registration.id, details, payload: admitted.payload })
+    return bytes === undefined || isKept ? effects : [...effects, this.#unkept(by)]
+  }
+
+  /** The router's own questions are bounded elsewhere. */
+  #mayKeep({ asker, caller }: AskedBy, bytes: number): boolean {
+    const { rerouteBytesPerSession } = this.#parts.rules.options.limits
+    return asker !== SESSION_ASKER || caller.reroutableBytes + bytes <= rerouteBytesPerSession
+  }
+
+  #unkept({ caller, request }: AskedBy): Effect {
+    const { rerouteBytesPerSession } = this.#parts.rules.options.limits
+    const tell = caller.hasMetLimit ? note : warn
+    caller.hasMetLimit = true
+    return tell(
+      'reroute_unkept',
+      caller,
+      () =>
+        `CALL ${request} cannot be put to another callee: for that the router keeps at most ` +
+        `${rerouteBytesPerSession} bytes of a session's calls (limits.reroute_bytes_per_session)`,
+    )
   }
 
   /** Only the option `progress` of a further part counts: the first part has set all other options. */

@@ -8,7 +8,7 @@ import type { InterruptMode, Peer, PendingCall } from '../peer.ts'
 import type { Failure } from './call-values.ts'
 import { quoted } from '../quoted.ts'
 import { CALLEE_LEFT, CANCELED, failureFor, TIMED_OUT } from './failures.ts'
-import { closeCall, isOpen } from './pending-calls.ts'
+import { closeCall, forgetPayload, isOpen } from './pending-calls.ts'
 
 /** The other parts of the realm that ending calls needs. */
 export interface EndingsParts {
@@ -42,7 +42,7 @@ export class Endings {
     if (mode === 'skip' || !call.answerer.canBeInterrupted) return this.#end(call, CANCELED)
     if (mode === 'killnowait') return this.#stop(call, CANCELED)
     call.isKilled = true
-    call.reroute = undefined
+    forgetPayload(call)
     return call.answerer.interrupt(call, 'kill')
   }
 

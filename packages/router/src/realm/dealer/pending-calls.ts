@@ -31,6 +31,7 @@ export function openCall({ caller, request, asker, madeAt }: AskedBy, answerer: 
   answerer.open(call)
   caller.calls ??= new Map()
   caller.calls.set(request, call)
+  if (reroute !== undefined) caller.reroutableBytes += reroute.bytes
   return call
 }
 
@@ -48,7 +49,15 @@ export function closeCall(call: PendingCall): void {
   caller.calls?.delete(request)
   answerer.close(call)
   limit?.cancel()
+  forgetPayload(call)
   if (takesParts) rememberParts(call)
+}
+
+/** The call cannot be put to another callee any more. */
+export function forgetPayload(call: PendingCall): void {
+  if (call.reroute === undefined) return
+  call.caller.reroutableBytes -= call.reroute.bytes
+  call.reroute = undefined
 }
 
 function rememberParts({ caller, request }: PendingCall): void {

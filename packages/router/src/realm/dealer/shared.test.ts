@@ -159,6 +159,28 @@ test('a call is re-routed when its callee is unavailable, until every callee has
   assert.equal(caller.calls?.size, 0)
 })
 
+test('what calls keep so that another callee can be asked is bounded: past it a call is made, but not handed on', () => {
+  const { realm, join, caller } = setUp({ rerouteBytesPerSession: 3_000 })
+  for (const callee of [join(), join()]) realm.route(callee, register('add', { invoke: 'roundrobin' }))
+  const made = (request: number) =>
+    realm.route(caller, { ...call('add', {}, request), payload: Payload.of(['x'.repeat(1_000)]) })
+  const refuse = (effects: readonly Effect[]) => {
+    const [peer, message] = sent(effects)[0] ?? []
+    return message?.kind === 'INVOCATION' ? realm.route(peer as Peer, unavailable(message.request)) : []
+  }
+  const noted = (effects: readonly Effect[]) => effects.filter(({ kind }) => kind === 'note')
+  const [kept, unkept] = [made(1), made(2)]
+  assert.equal(noted(kept).length, 0)
+  assert.equal(noted(unkept).length, 1)
+  assert.equal(first(refuse(unkept), 'ERROR').error, 'wamp.error.unavailable')
+  const again = refuse(kept)
+  first(again, 'INVOCATION')
+  assert.ok(caller.reroutableBytes > 2_000)
+  assert.equal(first(refuse(again), 'ERROR').error, 'wamp.error.no_available_callee')
+  assert.equal(caller.reroutableBytes, 0)
+  assert.equal(noted(made(3)).length, 0)
+})
+
 test('a call is not re-routed after progress, nor by the only callee: the caller gets the error', () => {
   const { realm, join, caller } = setUp()
   const [one, two] = [join(), join()]

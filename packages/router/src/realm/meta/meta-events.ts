@@ -39,33 +39,33 @@ export class MetaEvents {
 
   /** `isNew`: the subscription was created for this session. */
   subscribed(peer: Peer, subscription: Subscription, isNew: boolean): Effect[] {
-    return this.#came('subscription', peer, { ...subjectOf(subscription), isNew, verb: 'subscribe' })
+    return this.#came('subscription', peer, { subject: subscription, isNew, verb: 'subscribe' })
   }
 
   unsubscribed(peer: Peer, subscription: Subscription): Effect[] {
     const wasLast = subscription.members.size === 0
-    return this.#went('subscription', peer, { ...subjectOf(subscription), wasLast, verb: 'unsubscribe' })
+    return this.#went('subscription', peer, { subject: subscription, wasLast, verb: 'unsubscribe' })
   }
 
   /** `isNew`: the registration was created for this session. */
   registered(peer: Peer, registration: Registration, isNew: boolean): Effect[] {
-    return this.#came('registration', peer, { ...subjectOf(registration), isNew, verb: 'register' })
+    return this.#came('registration', peer, { subject: registration, isNew, verb: 'register' })
   }
 
   unregistered(peer: Peer, registration: Registration, wasLast: boolean): Effect[] {
-    return this.#went('registration', peer, { ...subjectOf(registration), wasLast, verb: 'unregister' })
+    return this.#went('registration', peer, { subject: registration, wasLast, verb: 'unregister' })
   }
 
-  #came(kind: Kind, peer: Peer, { details, isNew, verb }: Subject & { isNew: boolean; verb: string }): Effect[] {
-    if (isReserved(details.uri)) return []
-    const created = isNew ? this.#tell(`wamp.${kind}.on_create`, () => [peer.id, details]) : []
-    return [...created, ...this.#tell(`wamp.${kind}.on_${verb}`, () => [peer.id, details.id])]
+  #came(kind: Kind, peer: Peer, { subject, isNew, verb }: Change & { isNew: boolean }): Effect[] {
+    if (isReserved(uriOf(subject))) return []
+    const created = isNew ? this.#tell(`wamp.${kind}.on_create`, () => [peer.id, detailsOf(subject)]) : []
+    return [...created, ...this.#tell(`wamp.${kind}.on_${verb}`, () => [peer.id, subject.id])]
   }
 
-  #went(kind: Kind, peer: Peer, { details, wasLast, verb }: Subject & { wasLast: boolean; verb: string }): Effect[] {
-    if (isReserved(details.uri) || peer.leavesSilently) return []
-    const deleted = wasLast ? this.#tell(`wamp.${kind}.on_delete`, () => [peer.id, details.id]) : []
-    return [...this.#tell(`wamp.${kind}.on_${verb}`, () => [peer.id, details.id]), ...deleted]
+  #went(kind: Kind, peer: Peer, { subject, wasLast, verb }: Change & { wasLast: boolean }): Effect[] {
+    if (peer.leavesSilently || isReserved(uriOf(subject))) return []
+    const deleted = wasLast ? this.#tell(`wamp.${kind}.on_delete`, () => [peer.id, subject.id]) : []
+    return [...this.#tell(`wamp.${kind}.on_${verb}`, () => [peer.id, subject.id]), ...deleted]
   }
 
   #tell(topic: Uri, args: () => readonly unknown[]): Effect[] {
@@ -86,14 +86,17 @@ export class MetaEvents {
 
 type Kind = 'subscription' | 'registration'
 
-interface Subject {
-  readonly details: Dict & { readonly id: number; readonly uri: Uri }
+type Subject = Subscription | Registration
+
+interface Change {
+  readonly subject: Subject
+  readonly verb: string
 }
 
-const subjectOf = (subject: Subscription | Registration): Subject => ({ details: detailsOf(subject) })
+const uriOf = (subject: Subject): Uri => ('topic' in subject ? subject.topic : subject.procedure)
 
 /** `{id, created, uri, match}`, and `invoke` for a registration. */
-export function detailsOf(subject: Subscription | Registration): Subject['details'] {
+export function detailsOf(subject: Subject): Dict {
   const { id, match } = subject
   const created = new Date(subject.created).toISOString()
   if ('topic' in subject) return { id, created, uri: subject.topic, match }
