@@ -16,7 +16,7 @@ export { when } from './when.ts'
 export type { Deferred, Progressive } from './deferred.ts'
 export * as log from './log.ts'
 export * as nacl from './nacl.ts'
-export * as util from './util.ts'
+export * as util from './autobahn-util.ts'
 
 /** The version of Autobahn-JS whose interface this is. */
 export const version = '26.3.1'
