@@ -1,4 +1,7 @@
-/** The floods for a moment each: the router must live, and answer others meanwhile and afterwards. `npm run attack` measures. */
+/**
+ * Runs each flood for a moment. The router must survive, and answer other sessions during the flood and afterwards.
+ * `npm run attack` measures the floods.
+ */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { RawClient } from '../support/raw-client.ts'

@@ -8,7 +8,7 @@ export interface Target {
   readonly pid: number
 }
 
-/** What an attack measured, in words, and whether the router withstood it. */
+/** The measurements of an attack, in words, and whether the router withstood it. */
 export interface Finding {
   readonly figure: string
   readonly holds: boolean

@@ -76,7 +76,7 @@ async function batches(count: number, path: string): Promise<void> {
   await pause(until - Date.now())
 }
 
-/** Ten thousand subscribers, in steps; then a publication each second. */
+/** Connects ten thousand subscribers, in steps. Then publishes an event each second. */
 async function fanOut(count: number): Promise<void> {
   const sockets = []
   while (sockets.length < count) sockets.push(...(await each(200, () => join(at))))
@@ -95,7 +95,7 @@ async function tinyValues(count: number): Promise<void> {
   await each(count, async () => flood(await join(at), block, until))
 }
 
-/** Testaments of the maximum size from many sessions, which then all end at once. */
+/** Adds testaments of the maximum size from many sessions, which then all end at once. */
 async function testaments(count: number): Promise<void> {
   while (Date.now() < until) {
     const sockets = await each(count, () => join(at))
@@ -108,7 +108,7 @@ async function testaments(count: number): Promise<void> {
   }
 }
 
-/** A callee that gets calls, answers none, and leaves. */
+/** Registers a callee that gets calls, answers none, and leaves. */
 async function desertion(callers: number): Promise<void> {
   while (Date.now() < until) {
     const callee = await join(at)
@@ -128,7 +128,7 @@ async function desertion(callers: number): Promise<void> {
   }
 }
 
-/** Options of one megabyte, with as many values as fit. */
+/** Sends options of one megabyte, with as many values as fit. */
 async function heavyOptions(count: number): Promise<void> {
   const block = frame(TEXT, `[32,1,{"x":[${'{},'.repeat(340_000)}0]},"flood"]`)
   await each(count, async () => flood(await join(at), block, until))
@@ -138,7 +138,7 @@ const publication = (args: readonly unknown[]): Publish => ({
   ...{ kind: 'PUBLISH', request: 1, options: {}, topic: 'mixed', payload: Payload.of(args) },
 })
 
-/** Messages in one format that must be converted to the two others. */
+/** Sends messages in one format that the router must convert to the two others. */
 async function conversions(format: 'json' | 'msgpack'): Promise<void> {
   for (const [other, opcode] of [
     ['json', TEXT],

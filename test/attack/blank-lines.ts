@@ -1,4 +1,4 @@
-/** A guest that for ever prints lines that do not reach the log. */
+/** A guest that endlessly prints lines that do not reach the log. */
 import { setTimeout as pause } from 'node:timers/promises'
 import type { OwnAttack } from './attack.ts'
 import { cpuSeconds, startOwnRouter } from './own-router.ts'
@@ -9,6 +9,7 @@ const MOST_SHARE = 0.2
 /** Lines that are blank, or blank when trimmed, and lines of one character. */
 const KINDS: Readonly<Record<string, string>> = { '\\n': '\n', '␠\\r\\n': ' \r\n', 'x\\n': 'x\n' }
 
+/** Measures the router's share of one core for each kind of line. */
 export const blankLines: OwnAttack = async () => {
   const shares: string[] = []
   let worst = 0

@@ -1,4 +1,4 @@
-/** A standard output on a full disk, without a reader, and with a reader that stalls at debug (Linux). */
+/** A standard output that fails: on a full disk, without a reader, and with a reader that stalls at debug (Linux). */
 import { once } from 'node:events'
 import { closeSync, openSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -10,6 +10,7 @@ import type { OwnRouter } from './own-router.ts'
 const MOST_MIB = 60
 const MOST_STOP_SECONDS = 5
 
+/** Runs a router on each kind of broken output. */
 export const brokenLog: OwnAttack = async () => {
   const figures = [await fullDisk(), await noReader(), await stalledReader()]
   return { figure: figures.map(({ figure }) => figure).join('; '), holds: figures.every(({ holds }) => holds) }

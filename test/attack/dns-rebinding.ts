@@ -1,12 +1,13 @@
 /**
- * DNS rebinding: a page whose own name points to 127.0.0.1. Its WebSocket has its own Origin, and its own name as
- * Host.
+ * DNS rebinding: a web page makes its own host name resolve to 127.0.0.1. Its WebSocket sends its own Origin, and its
+ * own name as Host.
  */
 import { WebSocket } from 'ws'
 import type { Attack } from './attack.ts'
 
 const NAMES = ['evil.example', 'localhost.evil.example', '127.0.0.1.evil.example', '127.0.0.1.nip.io', 'localhost.']
 
+/** Tries to connect by several such names. */
 export const dnsRebinding: Attack = async ({ url }) => {
   const { port } = new URL(url)
   const accepted: string[] = []

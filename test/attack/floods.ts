@@ -1,6 +1,6 @@
 /**
- * Floods of a router with default limits. Measured are the longest wait of a polite session meanwhile, and the memory
- * of the router.
+ * Floods of a router with default limits. The measurements are the longest round trip of a polite session meanwhile,
+ * and the memory of the router.
  */
 import { fork, spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
@@ -9,16 +9,17 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { RawClient } from '../support/raw-client.ts'
 
+/** The limits that a flood must not exceed. */
 export interface Bounds {
   readonly mostMs: number
-  /** More than before. */
+  /** More memory than before the flood, in MiB. */
   readonly mostMiB: number
 }
 
 const USUAL: Bounds = { mostMs: 100, mostMiB: 250 }
 const STRICT: Bounds = { mostMs: 50, mostMiB: 250 }
 
-/** The names are those in `attacker.ts`. */
+/** The limits by the name of the attack in `attacker.ts`. */
 export const FLOODS: Readonly<Record<string, Bounds>> = {
   'hellos of 20': { mostMs: 50, mostMiB: 100 },
   'hellos of 60': { mostMs: 50, mostMiB: 100 },
@@ -37,6 +38,7 @@ export const FLOODS: Readonly<Record<string, Bounds>> = {
   'MessagePack to JSON and CBOR': STRICT,
 }
 
+/** The measurements of a flood. */
 export interface Measured {
   readonly isUp: boolean
   /** The longest time of a ping and a request of the polite session together. */
@@ -89,7 +91,7 @@ export class Victim {
   }
 }
 
-/** Runs an attack on a router of its own. Attackers run at `nice`. */
+/** Runs an attack on a router of its own. The attackers run at `nice`. */
 export async function flooded(name: string, ms: number): Promise<Measured> {
   const victim = await Victim.start()
   const beforeMiB = victim.residentMiB('VmRSS')
@@ -100,7 +102,7 @@ export async function flooded(name: string, ms: number): Promise<Measured> {
   return { isUp, longestMs, pings, mostMiB }
 }
 
-/** Runs an attack on a router, while a polite session measures. The router may have had other attacks before. */
+/** Runs an attack on a router while a polite session measures. Earlier attacks on the same router are allowed. */
 export async function attack(victim: Victim, name: string, ms: number): Promise<{ longestMs: number; pings: number }> {
   const polite = await RawClient.join(`ws://127.0.0.1:${victim.port}/ws`)
   const command = ['-n', '19', process.execPath, file('attacker.ts'), name, String(victim.port), String(ms)]

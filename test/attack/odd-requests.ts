@@ -5,9 +5,10 @@ import { WebSocket } from 'ws'
 import type { OwnAttack } from './attack.ts'
 import { startOwnRouter } from './own-router.ts'
 
-/** Changes of direction, and characters without width. */
+/** Characters that change the direction of text, and characters without width. */
 const UNSEEN = /[\u202a-\u202e\u2066-\u2069\u200b-\u200f\ufeff]/u
 
+/** Sends two Host headers, and a realm name that would reorder a log line. */
 export const oddRequests: OwnAttack = async () => {
   await using router = await startOwnRouter({ stdio: ['ignore', 'pipe', 'ignore'] })
   let log = ''

@@ -11,6 +11,7 @@ import { freePorts } from '../support/free-ports.ts'
 
 const main = fileURLToPath(new URL('../../packages/cli/src/main.js', import.meta.url))
 
+/** The config of the router, and how it is started. */
 export interface Wishes {
   readonly guests?: readonly object[]
   readonly paths?: Readonly<Record<string, object>>
@@ -20,13 +21,14 @@ export interface Wishes {
   readonly args?: readonly string[]
 }
 
+/** A running router and its process. */
 export interface OwnRouter extends AsyncDisposable {
   readonly child: ChildProcess
   readonly pid: number
   readonly port: number
   readonly cbdir: string
   readonly url: string
-  /** The text at a path; empty where the router does not answer. */
+  /** The text at a path; empty when the router does not answer. */
   asked(path: string): Promise<string>
 }
 

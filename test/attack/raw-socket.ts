@@ -40,7 +40,7 @@ export async function open(port: number, path = '/ws', protocol = 'wamp.2.json')
 
 const HELLO = '[1,"realm1",{"roles":{"publisher":{},"subscriber":{},"caller":{},"callee":{}}}]'
 
-/** Connects and joins. */
+/** Connects and opens a session. */
 export async function join(port: number, path = '/ws', protocol = 'wamp.2.json'): Promise<Socket> {
   const socket = await open(port, path, protocol)
   socket.write(frame(TEXT, protocol.endsWith('batched') ? `${HELLO}\u001e` : HELLO))
@@ -59,6 +59,7 @@ export async function flood(socket: Socket, block: Buffer, until: number): Promi
   }
 }
 
+/** Waits for some milliseconds. */
 export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)))
 
 /** Resolves with the first received bytes, or at the end of the connection. */

@@ -1,12 +1,13 @@
 /**
- * `npm run attack`: every known attack, on routers of this checkout with default limits, on this machine only.
+ * `npm run attack`: runs every known attack on routers of this checkout with default limits, on this machine only.
  *
  * --only TEXT      only attacks whose name contains TEXT
  * --runs 3         runs of each flood; the median counts
- * --seconds 6      of each flood
+ * --seconds 6      the duration of each flood
  * --soak MINUTES   instead: all floods in turn on one router
  *
- * For each flood the longest round trip without one is printed too. It is measured just before the flood, and shows what the machine itself causes.
+ * For each flood the longest round trip without a flood is printed too. It is measured just before, and shows the delay
+ * that the machine itself causes.
  */
 import { parseArgs } from 'node:util'
 import type { Finding, OwnAttack } from './attack.ts'
@@ -39,7 +40,9 @@ const OTHERS: Readonly<Record<string, OwnAttack>> = {
 const failed: string[] = []
 if (values.soak !== undefined) report('soak', await soak(Number(values.soak), Number(values.seconds)))
 else await attackAll()
-console.log(failed.length === 0 ? '\nEvery attack was held.' : `\nNot held: ${failed.join('; ')}`)
+console.log(
+  failed.length === 0 ? '\nThe router withstood every attack.' : `\nThe router did not withstand: ${failed.join('; ')}`,
+)
 process.exitCode = failed.length === 0 ? 0 : 1
 
 async function attackAll(): Promise<void> {

@@ -11,6 +11,7 @@ const MOST_RESIDENT_MIB = 400
 const MOST_GROWTH = 1.5
 const RECOVERY_MS = 60_000
 
+/** Runs the floods for some minutes, and checks the memory one minute later. */
 export async function soak(minutes: number, seconds: number): Promise<Finding> {
   const victim = await Victim.start()
   const before = await victim.held()

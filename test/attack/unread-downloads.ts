@@ -5,11 +5,12 @@ import type { OwnAttack } from './attack.ts'
 import { residentMiB, startOwnRouter } from './own-router.ts'
 
 const CLIENTS = 300
-/** The bound is 30 s; system buffers and the interval of the check add to it. */
+/** The router ends them after 30 s. System buffers and the interval of its check add to that. */
 const MOST_SECONDS = 45
 /** MiB of resident memory; the limit for all attacks is 400. */
 const MOST_MIB = 300
 
+/** Measures the time until all downloads are ended, and the memory meanwhile. */
 export const unreadDownloads: OwnAttack = async () => {
   await using router = await startOwnRouter({
     paths: { files: { type: 'static', directory: '.' }, metrics: { type: 'metrics' } },

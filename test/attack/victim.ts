@@ -1,6 +1,6 @@
 /**
- * A router with default limits, in a process of its own. At `/ws` every client may log in as anonymous, or try to by
- * a ticket. At `/asked` an authorizer decides.
+ * A router with default limits, in a process of its own. At `/ws` every client may log in as anonymous, or by a ticket.
+ * At `/asked` an authorizer judges every request.
  */
 import { createRouter } from '@wampeter/router'
 

@@ -74,7 +74,7 @@ for (const serializer of ['json', 'msgpack', 'cbor'] as const satisfies readonly
         for (const client of [publisher, prefix, wildcard]) client.end()
       })
 
-      test('an event for some by authrole, and not for one by session, reaches the right ones', async () => {
+      test('an event with receiver lists by authrole and session id reaches exactly those sessions', async () => {
         const [publisher, one, other] = [await join(), await subscribed('news'), await subscribed('news')]
         other.send({ ...call('wamp.session.list'), payload: Payload.empty })
         const { payload: listed } = await other.next('RESULT')
@@ -93,7 +93,7 @@ for (const serializer of ['json', 'msgpack', 'cbor'] as const satisfies readonly
         for (const client of [publisher, one, other]) client.end()
       })
 
-      test('a retained event comes after SUBSCRIBED', async () => {
+      test('a retained event arrives after SUBSCRIBED', async () => {
         const publisher = await join()
         publisher.send(publish('state', { retain: true }))
         const { publication } = await publisher.next('PUBLISHED')
@@ -103,7 +103,7 @@ for (const serializer of ['json', 'msgpack', 'cbor'] as const satisfies readonly
         for (const client of [publisher, late]) client.end()
       })
 
-      test('two callees share a procedure in turn', async () => {
+      test('two callees of a shared procedure take turns', async () => {
         const [one, two, caller] = [
           await registered('shared', { invoke: 'roundrobin' }),
           await registered('shared', { invoke: 'roundrobin' }),
@@ -118,7 +118,7 @@ for (const serializer of ['json', 'msgpack', 'cbor'] as const satisfies readonly
         for (const client of [one, two, caller]) client.end()
       })
 
-      test('a call to a pattern registration names the procedure, and gets its result in parts', async () => {
+      test('a call to a pattern registration names the procedure, and gets progressive results', async () => {
         const [callee, caller] = [await registered('pattern.', { match: 'prefix' }), await join()]
         caller.send(call('pattern.any', { receive_progress: true }))
         const { request, details } = await callee.next('INVOCATION')
@@ -161,7 +161,7 @@ for (const serializer of ['json', 'msgpack', 'cbor'] as const satisfies readonly
         for (const client of [callee, caller]) client.end()
       })
 
-      test('a payload that must not be opened passes with its marks, to and fro', async () => {
+      test('a passthru payload and its ppt_ options pass unchanged in both directions', async () => {
         const marks = { ppt_scheme: 'x_mine', ppt_serializer: 'cbor', ppt_keyid: '7' }
         const sealed = Payload.of([Uint8Array.of(1, 2, 3)])
         const [callee, caller, subscriber] = [await registered('sealed'), await join(), await subscribed('sealed')]

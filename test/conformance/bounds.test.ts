@@ -106,8 +106,8 @@ test('a connection beyond the maximum of an endpoint is refused, counted and log
 })
 
 for (const isBatched of [false, true]) {
-  const name = isBatched ? 'in one batch' : 'in frames of their own'
-  test(`a client that sends too fast, ${name}, is slowed down, loses nothing, and does not slow down others`, async () => {
+  const name = isBatched ? 'in one batch' : 'in separate frames'
+  test(`a client that sends too fast, ${name}, is slowed down, loses no message, and does not slow down others`, async () => {
     const { lines, log } = notes()
     const limits = { messages_per_second: 200, message_burst: 20 }
     await using slow = await startRouter({ options: { limits }, log })
@@ -129,7 +129,7 @@ for (const isBatched of [false, true]) {
     while (slow.router.counters.get('senders_throttled') === 0) await turn()
     const said = lines.filter((line) => line.startsWith('is read more slowly'))
     assert.deepEqual(said, [
-      'is read more slowly from here on: it sends more than 200 messages per second, where a large one counts as several (limits.messages_per_second)',
+      'is read more slowly from now on: it sends more than 200 messages per second; a large message counts as several (limits.messages_per_second)',
     ])
     for (const client of [hasty, calm]) client.end()
   })
@@ -205,10 +205,10 @@ describe('a message of more than 1 MiB is refused by default, in any framing; on
     for (let at = 0; at <= 1_024; at++) client.ws.send(' ', { fin: false }, () => {})
     assert.equal((await client.closed).code, 1008)
     assert.equal(running.router.counters.get('transport_failures'), 1)
-    assert.match(lines.join('\n'), /a message came in too many frames \(limits\.message_frames\)/)
+    assert.match(lines.join('\n'), /a message has too many frames \(limits\.message_frames\)/)
   })
 
-  test('another number of frames can be configured', async () => {
+  test('the number of frames can be configured', async () => {
     await using running = await startRouter({ options: { limits: { message_frames: 2 } } })
     const client = await RawClient.join(running.url)
     for (const fin of [false, false, true]) client.ws.send(' ', { fin, binary: false })

@@ -1,4 +1,4 @@
-/** The bounds on the cost of a message, before the log-in and afterwards, and what happens past them. */
+/** The limits on the cost of a message, before the log-in and afterwards, and their effects. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { dictOf, Payload } from '@wampeter/protocol'
@@ -29,7 +29,7 @@ describe('before WELCOME', () => {
       assert.equal(running.router.counters.get('oversized_messages'), 1)
     })
 
-    test(`${name}: a message of more than 4,096 values does, too, and a smaller one is accepted`, async () => {
+    test(`${name}: a message of more than 4,096 values ends in ABORT, too, and a smaller one is accepted`, async () => {
       await using running = await startRouter()
       const [over, fitting] = [
         await RawClient.connect(running.url, dialect),
@@ -53,7 +53,7 @@ describe('before WELCOME', () => {
     assert.equal((await client.closed).code, 1008)
   })
 
-  test('the bounds can be configured, and do not hold after WELCOME', async () => {
+  test('the limits can be configured, and do not apply after WELCOME', async () => {
     const limits = { login_message_size: 2_000, login_values: 100 }
     await using running = await startRouter({ options: { limits } })
     const [large, many] = [await RawClient.connect(running.url), await RawClient.connect(running.url)]
@@ -69,7 +69,7 @@ describe('before WELCOME', () => {
     client.end()
   })
 
-  test('the bounds hold again for a log-in after GOODBYE', async () => {
+  test('the limits apply again to a log-in after GOODBYE', async () => {
     await using running = await startRouter()
     const client = await RawClient.join(running.url)
     client.send({ kind: 'GOODBYE', details: {}, reason: 'wamp.close.normal' })

@@ -32,7 +32,7 @@ test('a listed key logs in with its name, and without a name where no other user
   assert.equal(await logIn(running.url, KEY), 'joe guest')
 })
 
-test('another key, and an unknown name, are refused alike', async () => {
+test('another key and an unknown name get the same refusal', async () => {
   await using running = await startRouter({ auth: { cryptosign: listed } })
   assert.equal(await logIn(running.url, OTHER, 'joe'), 'wamp.error.authentication_denied')
   assert.equal(await logIn(running.url, KEY, 'eve'), 'wamp.error.authentication_denied')

@@ -92,7 +92,7 @@ async function login(path: string, auth: Authentication, answers: Answerer, real
     return { authid, authrole, authprovider, authmethod, at, authextra: details['authextra'] }
   } catch (error) {
     if (!(error instanceof WampError)) throw error
-    return { refused: error.uri, message: error.message }
+    return { refused: error.uri, message: error.args[0] }
   } finally {
     await client.close()
   }
@@ -125,7 +125,7 @@ for (const method of METHODS) {
     )
   })
 
-  test(`${method}: an answer without a role gets the default role, where there is one`, async () => {
+  test(`${method}: an answer without a role gets the default role, if one is configured`, async () => {
     const found = await login(`${method}-default`, auth, () => ({ ...credential }))
     assert.equal('authrole' in found && found.authrole, 'user')
     const other = await login(`${method}-default`, auth, () => ({ role: 'admin', ...credential }))
@@ -135,7 +135,7 @@ for (const method of METHODS) {
     assert.match(lines.join('\n'), /app\.auth.*no `role`/)
   })
 
-  test(`${method}: a role as text is enough where no secret is needed`, async () => {
+  test(`${method}: the role alone is a valid answer if no secret is needed`, async () => {
     const found = await login(method, auth, () => 'user')
     if (method === 'anonymous' || method === 'ticket') assert.equal('authrole' in found && found.authrole, 'user')
     else {
@@ -159,7 +159,7 @@ for (const method of METHODS) {
     assert.equal('refused' in unassigned && unassigned.refused, 'wamp.error.no_such_realm')
   })
 
-  test(`${method}: it refuses with its own reason; the client gets the reason and the first argument`, async () => {
+  test(`${method}: an authenticator refuses with its own reason; the client gets the reason and the first argument`, async () => {
     for (const [args, message] of [
       [['go away', 7], 'go away'],
       [[], ''],
@@ -311,7 +311,7 @@ test('a wrong secret is denied, whatever role the authenticator gives', async ()
   }
 })
 
-test('a client that is refused without an authenticator retries, and gets in once one is back', async () => {
+test('a client that is refused without an authenticator retries, and logs in once one is back', async () => {
   const [worker] = workers
   assert.ok(worker)
   const asked = Promise.withResolvers<void>()

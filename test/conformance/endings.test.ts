@@ -1,6 +1,6 @@
 /**
- * How connections end that have no session, or end it in an unusual way. Each end is logged and counted, and nothing
- * stays open.
+ * The ends of connections without a session, and unusual ends of sessions. Each end is logged and counted, and no
+ * connection stays open.
  */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
@@ -77,7 +77,7 @@ test('a connection that is silent after GOODBYE is closed normally', async () =>
   assert.equal(running.router.counters.get('handshake_timeouts'), 0)
 })
 
-test('the reason of a goodbye is one line of the log, however it is made', async () => {
+test('the reason of a GOODBYE is logged on one line, whatever characters it has', async () => {
   const { lines, log } = notes()
   await using running = await startRouter({ log })
   const client = await RawClient.join(running.url)
@@ -109,7 +109,7 @@ test('a client that pings and does not read the pongs is cut off, counted, and l
   }
   await turn()
   client.end()
-  assert.equal(lines.filter((line) => line.includes('it pings and does not read the answers')).length, 1)
+  assert.equal(lines.filter((line) => line.includes('it sends pings and does not read the pongs')).length, 1)
 })
 
 test('a late request gets 408, one that is not HTTP gets 400; both are counted and logged', async () => {
@@ -132,7 +132,7 @@ test('a late request gets 408, one that is not HTTP gets 400; both are counted a
   )
 })
 
-test('a bug of ours ends one session with 1011, is logged once with its stack, and the router lives', async () => {
+test('a bug in the router ends one session with 1011, is logged once with its stack, and the router lives', async () => {
   const errors: unknown[] = []
   const log = {
     isDebug: true,

@@ -1,5 +1,5 @@
 /**
- * The limits of one session. Past each limit the documented effect happens, is counted, and is logged. The limits of
+ * The limits of one session. Exceeding a limit has the documented effect, and is counted and logged. The limits of
  * connections, sizes and rates are in `bounds.test.ts`.
  */
 import assert from 'node:assert/strict'
@@ -116,7 +116,7 @@ const bounds: Readonly<Record<string, Bound>> = {
       for (const _ of answers) await client.next('SUBSCRIBED')
     },
     counted: 'parked_full',
-    said: /^warn 2 requests wait for permission from "app\.judge": nothing more is read until half are done$/,
+    said: /^warn 2 requests wait for permission from "app\.judge": the router reads no more from this session until half of them are done$/,
   },
   'time for the handshake': {
     wishes: { options: { limits: { handshake_timeout: 100 } } },
@@ -151,7 +151,7 @@ const bounds: Readonly<Record<string, Bound>> = {
 }
 
 for (const [name, { wishes, pass, counted, said }] of Object.entries(bounds)) {
-  test(`${name}: the bound holds, is counted, and is logged once`, async () => {
+  test(`${name}: the limit is enforced, counted, and logged once`, async () => {
     const lines: string[] = []
     const log = { isDebug: false, write: (level: string, text: string) => void lines.push(`${level} ${text}`) }
     await using running = await startRouter({ ...wishes, log })

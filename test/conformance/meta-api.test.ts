@@ -60,7 +60,7 @@ class Person {
     return plain((await this.raw.next('EVENT')).payload.values().args)
   }
 
-  /** True when no event is on its way: the next message is an answer. */
+  /** True when no event is on its way: the next message is the answer to a request. */
   async hearsNothing(): Promise<boolean> {
     return Array.isArray(await this.call('wamp.session.count'))
   }
@@ -90,7 +90,7 @@ const goodbye = async ({ raw }: Person) => {
   return [reason, plain(details)]
 }
 
-test('a session is ended by its id, with the reason and message that are given, by place or by name', async () => {
+test('a session is ended by its id, with a reason and a message, given by position or by name', async () => {
   for (const [args, kwargs, expected] of [
     [[], {}, ['wamp.close.killed', {}]],
     [['app.banned', 'spam'], {}, ['app.banned', { message: 'spam' }]],
@@ -144,7 +144,7 @@ test('sessions are ended by authid; the answer lists them', async () => {
   assert.deepEqual(await one.call('wamp.session.kill_by_authid', ['nobody']), [[]])
 })
 
-test('a killed session causes on_leave; one that is killed with all others does not', async () => {
+test('a killed session causes on_leave; kill_all causes none', async () => {
   await using met = await meet(3)
   const { one, two, three } = met
   await two.subscribe('chat')
@@ -206,7 +206,7 @@ test('on_join follows WELCOME, with identity and without headers; a session does
   three.raw.end()
 })
 
-test('a session learns of a subscription or registration that is taken from it, with the reason', async () => {
+test('a session is told that its subscription or registration was removed, with the reason', async () => {
   await using met = await meet(2)
   const { one, two } = met
   const subscription = await two.subscribe('chat')

@@ -1,6 +1,6 @@
 /**
- * Sessions whose requests wait for an authorizer, over real sockets: other traffic meanwhile, and how such sessions
- * end.
+ * Sessions whose requests wait for an authorizer, over real sockets: the traffic of other sessions meanwhile, and the
+ * ends of waiting sessions.
  */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
@@ -69,7 +69,7 @@ async function setUp(judge: Judge) {
 const publish = (request: number, topic: string) =>
   ({ kind: 'PUBLISH', request, options: {}, topic, payload: Payload.of([request]) }) as const
 
-test('requests far beyond the bound wait in the socket, and are handled in order', async () => {
+test('requests far beyond the limit wait in the socket, and are handled in order', async () => {
   await using made = await setUp(() => new Promise((resolve) => setTimeout(resolve, 1, true)))
   const { worker, alice } = made
   const COUNT = 3_000
@@ -131,7 +131,7 @@ test('a session that is paused because too many requests wait can be killed, and
   assert.equal((await alice.closed).code, 1000)
 })
 
-test('while a session is not read, another one of the same role is judged and heard', async () => {
+test('while a session is not read, another one of the same role is judged and served', async () => {
   const asked = Promise.withResolvers<void>()
   let count = 0
   await using made = await setUp((uri) => {

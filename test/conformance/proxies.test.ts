@@ -55,7 +55,7 @@ async function transportSeen(running: RunningRouter, headers: Headers): Promise<
 }
 
 describe('DNS rebinding', () => {
-  test('a page that points its own name at a loopback listener is refused; the refusal names both remedies', async () => {
+  test('a page whose own name resolves to a loopback listener is refused; the refusal names both remedies', async () => {
     const { lines, log } = notes()
     await using running = await startRouter({ options: SILENT, log })
     const answer = await upgrade(running, ['Host: evil.example:8080', 'Origin: http://evil.example:8080'])
@@ -80,7 +80,7 @@ describe('DNS rebinding', () => {
     assert.match(await upgrade(named, ['Host: app.example', 'Origin: http://app.example']), /^HTTP\/1\.1 101/)
   })
 
-  test('forwarding headers from a peer that is no trusted proxy open nothing', async () => {
+  test('forwarding headers from a peer that is no trusted proxy do not help a page to connect', async () => {
     await using running = await startRouter({ options: SILENT, endpoint: { limits: { trusted_proxies: [] } } })
     const headers = ['Host: evil.example', 'Origin: http://evil.example', 'X-Forwarded-For: 198.51.100.1']
     assert.match(await upgrade(running, headers), /^HTTP\/1\.1 403/)

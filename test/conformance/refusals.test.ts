@@ -59,7 +59,7 @@ describe('a session that violates the protocol is ended with ABORT and close cod
     })
   }
 
-  test('anything before HELLO', async () => {
+  test('any message before HELLO', async () => {
     const client = await RawClient.connect(running.url)
     client.sendRaw('[32,1,{},"a"]')
     assert.match(
@@ -158,7 +158,7 @@ describe('log-ins that are refused', () => {
     await aborted(client, 'wamp.error.authentication_required', 1000)
   })
 
-  test('an empty list of methods means anonymous: let in where anybody is, and refused alike where nobody is', async () => {
+  test('an empty list of methods means anonymous: accepted or refused as for the method anonymous', async () => {
     const hello = { ...HELLO, details: { ...HELLO.details, authmethods: [] } }
     const client = await RawClient.connect(running.url)
     client.send(hello)
@@ -197,7 +197,7 @@ describe('refused requests get ERROR, and the session goes on', () => {
     })
   }
 
-  test('an unacknowledged PUBLISH that is refused is answered with silence', async () => {
+  test('an unacknowledged PUBLISH that is refused gets no answer', async () => {
     const client = await RawClient.join(running.url)
     client.sendRaw('[16,1,{},"a b"]')
     client.sendRaw('[16,2,{},"a..b"]')

@@ -1,4 +1,4 @@
-/** Random configs, one after the other: the listeners are always those of the last config that could be applied. */
+/** Random configs, one after the other. The listeners are always those of the last config that could be applied. */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
@@ -15,7 +15,7 @@ import { ROLES } from '../support/router.ts'
 const REALMS = ['one', 'two', 'three'].map((name) => `realm.${name}`)
 const MOST_WORKERS = 3
 
-/** The worker of each realm and each port, if any, and how the port is listened on. */
+/** For each realm and each port its worker, if any, and for each port its listener's options. */
 interface Layout {
   readonly realms: readonly (number | undefined)[]
   readonly doors: readonly (Door | undefined)[]
@@ -87,7 +87,7 @@ async function assertServes({ realms, doors }: Layout, ports: readonly number[])
   }
 }
 
-test('after any change, applied or refused, every port and realm is where the last good config has it', async () => {
+test('after any change, applied or refused, every port and realm belongs to the worker of the last good config', async () => {
   const taken = createServer().listen(0, '127.0.0.1')
   await once(taken, 'listening')
   const ports = [...(await freePorts(3)), (taken.address() as AddressInfo).port]

@@ -1,4 +1,4 @@
-/** Ports that pass from one transport or router worker to another in one change of the config. */
+/** Ports that move from one transport or router worker to another in one change of the config. */
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
@@ -161,7 +161,7 @@ test('when the last listener of a change cannot be opened, every listener is res
   ;(await joins(two, 'left')).end()
 })
 
-test('a connection at a new listener does not prevent that a failed change is undone', async () => {
+test('a connection at a new listener does not prevent the undoing of a failed change', async () => {
   const [one = 0, two = 0] = await freePorts(2)
   const here = (...ports: readonly number[]): Config =>
     workers({ realms: ['left'], transports: ports.map((port) => at(port)) })
@@ -182,7 +182,7 @@ test('a connection at a new listener does not prevent that a failed change is un
 })
 
 test(
-  'a change that would take the port of a transport that stays is refused with the place, or with the port',
+  'a change that would take the port of a transport that stays is refused with its place in the config, or with the port',
   { skip: onlyLinux },
   async () => {
     const [port = 0] = await freePorts(1)
@@ -211,7 +211,7 @@ test(
   },
 )
 
-test('a session at a new listener does not prevent that a failed change is undone; the node stays ready', async () => {
+test('a session at a new listener does not prevent the undoing of a failed change; the node stays ready', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'wampeter-tls-'))
   const tls = { key: join(folder, 'key.pem'), certificate: join(folder, 'cert.pem') }
   execFileSync('mkfifo', [tls.key]) // reading a FIFO blocks until a writer opens it

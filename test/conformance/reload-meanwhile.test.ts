@@ -18,14 +18,14 @@ const wished = (wishes: Wishes = {}): Config => checkedConfig(configFor(wishes))
 const ASKED = { type: 'dynamic', authenticator: 'app.auth' }
 const open: Wishes = { auth: { anonymous: AUTH['anonymous'], ticket: ASKED } }
 
-/** A worker that has registered `app.auth`, and answers late. */
+/** A client that has registered `app.auth`, and answers when the test says so. */
 async function authenticator(url: string) {
   const client = await RawClient.join(url)
   client.send({ kind: 'REGISTER', request: 1, options: {}, procedure: 'app.auth' })
   await client.next('REGISTERED')
   return {
     client,
-    /** Resolves when the worker is called, to the function that answers. */
+    /** Resolves when the client is called, to the function that answers. */
     async asked(): Promise<(answer: unknown) => void> {
       const { request } = await client.next('INVOCATION')
       return (answer) => client.send({ kind: 'YIELD', request, options: {}, payload: Payload.of([answer]) })
@@ -33,7 +33,7 @@ async function authenticator(url: string) {
   }
 }
 
-/** Alice, whose ticket is sent and not yet decided. */
+/** Logs in as alice by a ticket. The log-in stays undecided. */
 async function alice(url: string): Promise<RawClient> {
   const client = await RawClient.connect(url)
   client.send({ ...HELLO, details: { ...HELLO.details, authmethods: ['ticket'], authid: 'alice' } })
@@ -57,7 +57,7 @@ for (const [what, changed, reason] of [
   ],
   ['its role', wished({ ...open, roles: ROLES.filter(({ name }) => name !== 'seethings') }), 'wamp.error.no_such_role'],
 ] as const) {
-  test(`a pending login is refused when the config loses ${what}`, async () => {
+  test(`a pending login is refused when the config no longer has ${what}`, async () => {
     await using running = await startNode(wished(open))
     const judge = await authenticator(running.url)
     const client = await alice(running.url)

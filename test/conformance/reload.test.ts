@@ -75,7 +75,7 @@ test('a role that is removed ends its sessions with a reason, and no others', as
   guest.end()
 })
 
-/** The ticket log-in of steve only. */
+/** A config with a ticket log-in for steve only. */
 const ticketsWithout = (_removed: string): Json => ({
   type: 'static',
   principals: { steve: { ticket: 'slightlymoresecret', role: 'dothings' } },
@@ -107,7 +107,7 @@ test('a log-in on a connection from before the change is judged by the config in
   assert.equal((await early.next('ABORT')).reason, 'wamp.error.authentication_required')
 })
 
-test('a realm is added and removed while another goes on', async () => {
+test('a realm is added and removed while another one stays', async () => {
   const realms = (...names: readonly string[]): Config => {
     const config = configFor() as { workers: [{ realms: unknown[] }] }
     config.workers[0].realms = names.map((name) => ({ name, roles: ROLES }))
@@ -126,7 +126,7 @@ test('a realm is added and removed while another goes on', async () => {
   client.end()
 })
 
-test('another bound for all outboxes holds at once: it ends the session that reads nothing, and no other', async () => {
+test('a changed limit for all outboxes applies at once: it ends only the session that does not read', async () => {
   const bounded = (outbox_bytes: number): Config =>
     checkedConfig({
       ...configFor({ options: { limits: { outbox_bytes: 100_000_000 } } }),

@@ -1,4 +1,4 @@
-/** One suite over every serializer and framing, on real sockets. */
+/** The basic profile over every serializer and framing, on real sockets. */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { Payload } from '@wampeter/protocol'
@@ -25,7 +25,7 @@ for (const serializer of ['json', 'msgpack', 'cbor'] as const satisfies readonly
       after(async () => running[Symbol.asyncDispose]())
       const join = () => RawClient.join(running.url, { serializer, isBatched })
 
-      test('WELCOME has everything that clients rely on', async () => {
+      test('WELCOME has all details that clients rely on', async () => {
         const client = await RawClient.connect(running.url, { serializer, isBatched })
         client.send({ kind: 'HELLO', realm: 'realm1', details: { roles: { caller: {} } } })
         const { details, session } = await client.next('WELCOME')
@@ -74,7 +74,7 @@ for (const serializer of ['json', 'msgpack', 'cbor'] as const satisfies readonly
         client.end()
       })
 
-      test('after UNSUBSCRIBED no event comes; a subscription not held is an error', async () => {
+      test('after UNSUBSCRIBED no event arrives; UNSUBSCRIBE without a subscription is an error', async () => {
         const client = await join()
         client.send(subscribe('gone'))
         const { subscription } = await client.next('SUBSCRIBED')
@@ -128,7 +128,7 @@ for (const serializer of ['json', 'msgpack', 'cbor'] as const satisfies readonly
         caller.end()
       })
 
-      test('goodbye is answered, and another session may follow on the same connection', async () => {
+      test('GOODBYE is answered, and another session may follow on the same connection', async () => {
         const client = await join()
         client.send({ kind: 'GOODBYE', details: {}, reason: 'wamp.close.close_realm' })
         assert.equal((await client.next('GOODBYE')).reason, 'wamp.close.goodbye_and_out')
@@ -140,7 +140,7 @@ for (const serializer of ['json', 'msgpack', 'cbor'] as const satisfies readonly
   }
 }
 
-/** Without prototypes and Buffers, for comparison. */
+/** The value without prototypes and Buffers, for comparison. */
 function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain)
   if (value instanceof Uint8Array) return [...value]

@@ -13,7 +13,7 @@ import type { RunningRouter } from '../support/router.ts'
 
 const SERIALIZERS = { json, msgpack, cbor }
 
-/** Frames that our serializers never write: JSON as text, the others in hexadecimal. */
+/** Frames that the router's serializers never write: JSON as text, the others in hexadecimal. */
 const broken: Readonly<Record<string, Readonly<Record<keyof typeof SERIALIZERS, string>>>> = {
   'nothing at all': { json: ' ', msgpack: 'c1', cbor: 'ff' },
   'something cut off': { json: '[32,1,{},"a', msgpack: '94200180a2', cbor: '84182001a062' },
@@ -83,7 +83,7 @@ for (const serializer of ['json', 'msgpack', 'cbor'] as const) {
         assert.match(await ended(client, 1003), /needs (text|binary) frames/)
       })
 
-      test('anything before HELLO, before WELCOME, and HELLO once more', async () => {
+      test('any message before HELLO or before WELCOME, and a second HELLO', async () => {
         const subscribe = { kind: 'SUBSCRIBE', request: 1, options: {}, topic: 'a' } as const
         const early = await RawClient.connect(running.url, dialect)
         early.send(subscribe)

@@ -54,7 +54,7 @@ const get = (path: string, method = 'GET'): Promise<Answer> =>
   })
 
 describe('static files', () => {
-  test('the index page, a file below, and a listing where there is no index', async () => {
+  test('the index page, a file below, and a listing without an index', async () => {
     assert.match((await get('/')).body, /home/)
     assert.equal((await get('/inner/page.html')).body, 'inner page')
     assert.match((await get('/inner/')).body, /page\.html/)
@@ -81,7 +81,7 @@ describe('static files', () => {
     }
   })
 
-  test('an unknown path is 404, or the default file where one is configured', async () => {
+  test('an unknown path is 404, or the default file if one is configured', async () => {
     assert.equal((await get('/nothing')).status, 404)
     const { status, body } = await get('/app/some/route')
     assert.deepEqual([status, body], [200, '<title>home</title>'])
@@ -184,7 +184,7 @@ test('the chain is sent with the certificate: a client that trusts only the root
   assert.equal(await trusts(tls), false)
 })
 
-test('a TLS file that is not there stops the start and is named', async () => {
+test('a missing TLS file stops the start and is named', async () => {
   await assert.rejects(
     startRouter({ endpoint: { tls: { key: '/nowhere/key.pem', certificate: '/nowhere/cert.pem' } } }),
     /nowhere\/(key|cert)\.pem cannot be read/,

@@ -12,7 +12,11 @@ declare module 'wampy' {
   interface Call extends Values {
     result_handler(result: Result): void
   }
+  interface Role {
+    readonly features: Record<string, boolean>
+  }
   export class Wampy {
+    readonly _wamp_features: { readonly roles: { readonly caller: Role; readonly callee: Role } }
     constructor(url: string, options: Record<string, unknown>)
     connect(): Promise<unknown>
     disconnect(): Promise<unknown>

@@ -12,11 +12,11 @@ test('bytes become Base64 with padding, and back', () => {
   }
 })
 
-test('what is no Base64 is nothing', () => {
+test('malformed Base64 is undefined', () => {
   for (const text of ['!', 'abc-', 'a', 'YQ==YQ==', 'ä']) assert.equal(fromBase64(text), undefined, text)
 })
 
-test('text is Base64 exactly where the platform says so, spaces and missing padding included', () => {
+test('text is accepted exactly when the platform accepts it, also with spaces and without padding', () => {
   const letters = fc.string({ unit: fc.constantFrom('A', 'z', '9', '+', '/', '=', ' ', '\n', '*', 'ä'), maxLength: 9 })
   fc.assert(
     fc.property(letters, (text) => {

@@ -1,15 +1,16 @@
-/** Base64 with the standard alphabet and padding: by the platform's own functions for bytes, or the older ones for text. */
+/** Base64 with the standard alphabet and padding. It uses the native functions for bytes if the runtime has them. */
 
-/** How many bytes go into one `String.fromCharCode`: more arguments than a stack holds would throw. */
+/** Bytes per call of `String.fromCharCode`. More arguments than fit on the stack would throw. */
 const CHUNK = 8192
 
-/** What runtimes since 2025 have. */
+/** The functions of runtimes since 2025. */
 interface Native {
   readonly fromBase64?: (text: string) => Uint8Array
   readonly prototype: { readonly toBase64?: (this: Uint8Array) => string }
 }
 const { fromBase64: parse, prototype } = Uint8Array as Native
 
+/** Encodes bytes as Base64. */
 export function toBase64(bytes: Uint8Array): string {
   if (prototype.toBase64 !== undefined) return prototype.toBase64.call(bytes)
   let binary = ''
@@ -20,7 +21,10 @@ export function toBase64(bytes: Uint8Array): string {
 const SPACES = /[\t\n\f\r ]+/g
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/
 
-/** Undefined where the text is no Base64. That is found by looking, because an exception costs as much as 1,000 letters. */
+/**
+ * Decodes Base64; undefined for malformed text. The text is checked first, because an exception costs as much as 1,000
+ * letters.
+ */
 export function fromBase64(text: string): Uint8Array | undefined {
   const letters = text.replace(SPACES, '')
   const rest = letters.length % 4

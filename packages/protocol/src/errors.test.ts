@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ProtocolViolation, WampError } from './errors.ts'
 
-test('an error carries its URI, and its text as first argument', () => {
+test('an error has its URI, and its text as first argument', () => {
   const cause = new Error('disk full')
   const error = new WampError('com.app.error', 'not saved', { cause })
 
@@ -18,7 +18,7 @@ test('an error without text has no arguments, and given ones come first', () => 
   assert.deepEqual(new WampError('com.app.error', 'text', { args: [1], kwargs: { a: 2 } }).args, [1])
 })
 
-test('the two are told apart by class and by name', () => {
+test('WampError and ProtocolViolation differ in class and name', () => {
   assert.equal(new WampError('x', 'y').name, 'WampError')
   assert.equal(new ProtocolViolation('y').name, 'ProtocolViolation')
   assert.equal(new ProtocolViolation('y') instanceof WampError, false)

@@ -1,12 +1,13 @@
+/** The two kinds of errors that a peer can cause. */
 import type { Dict, Uri } from './values.ts'
 
-/** What a {@link WampError} carries besides its URI and text. */
+/** The data of a {@link WampError} besides its URI and text. */
 export interface WampErrorOptions extends ErrorOptions {
   readonly args?: readonly unknown[]
   readonly kwargs?: object | undefined
 }
 
-/** Answers one request with ERROR; the session goes on (*Error Handling*). */
+/** An error that answers one request with ERROR. The session continues (*Error Handling*). */
 export class WampError extends Error {
   override readonly name: string = 'WampError'
   readonly uri: Uri
@@ -21,7 +22,7 @@ export class WampError extends Error {
   }
 }
 
-/** Ends one session with ABORT `wamp.error.protocol_violation` (*Building Blocks: Protocol Errors*). */
+/** An error that ends one session with ABORT `wamp.error.protocol_violation` (*Building Blocks: Protocol Errors*). */
 export class ProtocolViolation extends Error {
   override readonly name: string = 'ProtocolViolation'
 }

@@ -13,7 +13,7 @@ test('a feature counts when its role announces it with true', () => {
   assert.equal(features.has('subscriber.subscription_revocation'), false)
 })
 
-test('what is unknown, malformed or named like a property of objects announces nothing', () => {
+test('unknown or malformed entries, and names of object properties, announce no feature', () => {
   for (const announced of [
     {},
     { callee: true },
@@ -26,7 +26,7 @@ test('what is unknown, malformed or named like a property of objects announces n
   }
 })
 
-test('peers that announce the same share one set', () => {
+test('peers that announce the same features share one set', () => {
   const first = featuresOf(roles({ call_canceling: true, x_one: true }))
 
   assert.equal(featuresOf(roles({ x_two: true, call_canceling: true })), first)

@@ -1,4 +1,4 @@
-/** Which features a peer announced (*Feature Announcement*), reduced to what a router acts upon. */
+/** The features that a peer has announced (*Feature Announcement*), as far as a router uses them. */
 import { isDict } from './values.ts'
 import type { Dict } from './values.ts'
 
@@ -16,9 +16,10 @@ const KNOWN = [
   'subscriber.subscription_revocation',
 ] as const
 
+/** A feature of a role. */
 export type Feature = (typeof KNOWN)[number]
 
-/** A set of announced features. Equal sets are the same object, so that ten thousand alike clients share one. */
+/** A set of announced features. Equal sets are the same object, so that ten thousand similar clients share one. */
 export interface Features {
   has(feature: Feature): boolean
 }
@@ -26,8 +27,8 @@ export interface Features {
 const interned = new Map<string, ReadonlySet<Feature>>()
 
 /**
- * Reads `HELLO.Details.roles`. Unknown roles and features are ignored. The number of distinct sets is bounded by
- * what is known here, whatever peers send.
+ * Reads `HELLO.Details.roles`. Unknown roles and features are ignored, so that peers cannot increase the number of
+ * distinct sets without limit.
  */
 export function featuresOf(roles: Dict): Features {
   const announced = KNOWN.filter((feature) => isAnnounced(roles, feature))

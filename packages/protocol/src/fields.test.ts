@@ -15,7 +15,7 @@ test('ids go from 1 to 2^53, both included', () => {
   }
 })
 
-test('0 is an id only where a revocation may stand', () => {
+test('0 is an id only in a revocation', () => {
   assert.equal(asIdOrZero(0, 'x'), 0)
   assert.equal(asIdOrZero(7, 'x'), 7)
   assert.throws(() => asIdOrZero(-1, 'x'), ProtocolViolation)
@@ -27,12 +27,12 @@ test('a code is an integer of at least 0', () => {
   for (const other of [-1, 0.5, '48', null]) assert.throws(() => asCode(other, 'x'), ProtocolViolation)
 })
 
-test('a URI is any string, because whether it may be used is the question of the realm', () => {
+test('any string is accepted as a URI, because the realm checks URIs', () => {
   for (const text of ['', 'com.app', 'no uri at all']) assert.equal(asUri(text, 'x'), text)
   for (const other of [7, null, ['com.app']]) assert.throws(() => asUri(other, 'x'), ProtocolViolation)
 })
 
-test('an empty list is an empty dictionary, as PHP writes it; other lists are none', () => {
+test('an empty list is an empty dictionary, as PHP writes it; other lists are refused', () => {
   assert.equal(asDict([], 'x'), EMPTY_DICT)
   assert.equal(asDict(dictOf([]), 'x'), EMPTY_DICT)
   assert.deepEqual(asDict(dictOf([['a', 1]]), 'x'), dictOf([['a', 1]]))
@@ -41,7 +41,7 @@ test('an empty list is an empty dictionary, as PHP writes it; other lists are no
   }
 })
 
-test('a refusal describes what was sent, in a text of bounded length', () => {
+test('a refusal describes the value in a text of bounded length', () => {
   assert.equal(describe('short'), 'the string "short"')
   assert.equal(describe('x'.repeat(1_000_000)), 'a string of 1000000 characters')
   assert.equal(describe(new Array(1000).fill(0)), 'a list')

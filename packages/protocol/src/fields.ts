@@ -5,38 +5,41 @@ import type { Dict, Id, Uri } from './values.ts'
 
 const MAX_ID = 2 ** 53
 
-/** True for 1…2^53. `Number.isSafeInteger` would refuse the last one, which is legal. */
+/** True for 1…2^53. `Number.isSafeInteger` would refuse 2^53, which is a valid id. */
 export const isId = (value: unknown): value is Id =>
   Number.isInteger(value) && (value as number) >= 1 && (value as number) <= MAX_ID
 
+/** An id. */
 export function asId(value: unknown, field: string): Id {
   if (!isId(value)) throw expected(field, 'an id from 1 to 2^53', value)
   return value
 }
 
-/** An id, or the 0 that marks a revocation. */
+/** An id, or 0, which marks a revocation. */
 export function asIdOrZero(value: unknown, field: string): Id | 0 {
   return value === 0 ? 0 : asId(value, field)
 }
 
+/** A type code. */
 export function asCode(value: unknown, field: string): number {
   if (!Number.isInteger(value) || (value as number) < 0) throw expected(field, 'a non-negative integer', value)
   return value as number
 }
 
-/** Any string: whether it is a URI that may be used is the realm's question. */
+/** Any string: the realm checks whether it is a valid URI. */
 export function asUri(value: unknown, field: string): Uri {
   return asString(value, field)
 }
 
+/** A string. */
 export function asString(value: unknown, field: string): string {
   if (typeof value !== 'string') throw expected(field, 'a string', value)
   return value
 }
 
 /**
- * A dictionary, without prototype as serializers make them. An empty list is read as one, because PHP writes empty
- * maps as `[]`.
+ * A dictionary, without prototype, as serializers make them. An empty list is read as an empty dictionary, because PHP
+ * writes empty maps as `[]`.
  */
 export function asDict(value: unknown, field: string): Dict {
   if (isDict(value)) return Object.keys(value).length === 0 ? EMPTY_DICT : value
@@ -44,11 +47,12 @@ export function asDict(value: unknown, field: string): Dict {
   throw expected(field, 'a dictionary', value)
 }
 
+/** The violation for a value of the wrong type. */
 export function expected(field: string, what: string, found: unknown): ProtocolViolation {
   return new ProtocolViolation(`${field} must be ${what}, not ${describe(found)}`)
 }
 
-/** A short name for a value, safe to show: types and lengths, never content of unbounded size. */
+/** A short description of a value for error texts: types and lengths, never contents of unbounded size. */
 export function describe(value: unknown): string {
   if (value === null) return 'null'
   if (value === undefined) return 'nothing'

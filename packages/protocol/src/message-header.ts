@@ -1,4 +1,4 @@
-/** From a message to its elements on the wire. */
+/** Converts messages to their elements on the wire. */
 import type { Message } from './message.ts'
 import type { Payload } from './payload.ts'
 import { writeAbort } from './messages/abort.ts'
@@ -16,7 +16,7 @@ import { writeSubscribe, writeSubscribed } from './messages/subscribe.ts'
 import { writeUnregister, writeUnregistered } from './messages/unregister.ts'
 import { writeUnsubscribe, writeUnsubscribed } from './messages/unsubscribe.ts'
 
-/** The header of a message as the wire has it, without its payload. */
+/** The elements of a message on the wire, without its payload. */
 export function headerOf(message: Message): readonly unknown[] {
   switch (message.kind) {
     case 'EVENT':
@@ -70,9 +70,9 @@ export function headerOf(message: Message): readonly unknown[] {
     case 'EVENT_RECEIVED':
       return writeEventReceived(message)
     default:
-      throw new TypeError(`no such message: ${JSON.stringify(message satisfies never)}`)
+      throw new TypeError(`unknown message: ${JSON.stringify(message satisfies never)}`)
   }
 }
 
-/** The payload of a message, where its kind carries one. */
+/** The payload of a message; undefined when its kind has none. */
 export const payloadOf = (message: Message): Payload | undefined => ('payload' in message ? message.payload : undefined)

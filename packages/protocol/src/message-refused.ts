@@ -1,21 +1,22 @@
+/** The error for a message that exceeds a limit and was not decoded. */
 import { WampError } from './errors.ts'
 import type { MessageKind } from './message.ts'
 import type { Id } from './values.ts'
 
-/** What is known of a message that was not decoded: enough to answer it. */
+/** The data of a message that was not decoded: enough to answer it. */
 export interface RefusedMessage {
   readonly kind: MessageKind
-  /** The type code of `kind`, as the request type of an ERROR names it. */
+  /** The type code of `kind`, which an ERROR names as its request type. */
   readonly code: number
-  /** The request id; undefined where the message has none, as HELLO, ABORT and GOODBYE. */
+  /** The request id; undefined when the message has none, such as HELLO, ABORT and GOODBYE. */
   readonly request: Id | undefined
-  /** True for a PUBLISH whose Options say `acknowledge: true`: its publisher expects an answer. */
+  /** True for a PUBLISH with the option `acknowledge: true`: its publisher expects an answer. */
   readonly isAcknowledged: boolean
 }
 
 /**
- * A message over one of the bounds of a `ReadMeter`. It is well formed as far as it was looked at, and nothing of it was
- * decoded except what {@link RefusedMessage} names.
+ * A message that exceeds a limit of a `ReadMeter`. As far as it was read, it is well formed. Nothing of it was decoded
+ * except the data of {@link RefusedMessage}.
  */
 export class MessageRefused extends WampError {
   override readonly name: string = 'MessageRefused'

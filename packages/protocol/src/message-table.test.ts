@@ -7,7 +7,7 @@ import { Payload } from './payload.ts'
 import { json } from './serializers/json.ts'
 import { EMPTY_DICT } from './values.ts'
 
-test('every code of the specification has its message', () => {
+test('every type code of the specification has its message', () => {
   const kinds = [1, 2, 3, 4, 5, 6, 8, 16, 17, 32, 33, 34, 35, 36, 48, 49, 50, 64, 65, 66, 67, 68, 69, 70, 337].map(
     (code) => shapeOf(code).kind,
   )
@@ -22,7 +22,7 @@ test('other codes are refused', () => {
   }
 })
 
-test('the seven messages with data, and ABORT, have a payload', () => {
+test('seven messages and ABORT have a payload', () => {
   const withPayload = [1, 2, 3, 4, 5, 6, 8, 16, 17, 32, 36, 48, 50, 64, 68, 69, 70, 337].filter(
     (code) => shapeOf(code).hasPayload,
   )
@@ -30,7 +30,7 @@ test('the seven messages with data, and ABORT, have a payload', () => {
   assert.deepEqual(withPayload, [3, 8, 16, 36, 48, 50, 68, 70])
 })
 
-test('a length says what it should have been', () => {
+test('the refusal of a wrong length names the right one', () => {
   checkLength(shapeOf(16), 4)
   checkLength(shapeOf(16), 6)
   checkLength(shapeOf(34), 4)
@@ -38,7 +38,7 @@ test('a length says what it should have been', () => {
   assert.throws(() => checkLength(shapeOf(33), 4), /SUBSCRIBED must have 3 elements, not 4/)
 })
 
-test('who may send what', () => {
+test('clients and routers may send their own messages only', () => {
   const publish = json.read('[16,1,{},"t"]')
   const event = json.read('[36,1,1,{}]')
   const goodbye = json.read('[6,{},"wamp.close.normal"]')

@@ -1,4 +1,4 @@
-/** The list of messages as a table: from type code to shape. */
+/** The table of messages: the shape of each, by type code. */
 import { ProtocolViolation } from './errors.ts'
 import { describe } from './fields.ts'
 import type { ClientMessage, Message, MessageKind, RouterMessage } from './message.ts'
@@ -18,16 +18,16 @@ import { readSubscribe, readSubscribed } from './messages/subscribe.ts'
 import { readUnregister, readUnregistered } from './messages/unregister.ts'
 import { readUnsubscribe, readUnsubscribed } from './messages/unsubscribe.ts'
 
-/** One row of the table: code, how many elements the header has, what follows it, and how to read and write it. */
+/** One row of the table: the type code, the number of elements, the sender, and how to read and write the message. */
 export interface MessageShape {
   readonly code: number
   readonly kind: MessageKind
-  /** Elements before the payload, the code included. */
+  /** The number of elements before the payload, including the type code. */
   readonly header: number
-  /** Elements that a header may have beyond that (trailing Options, revocation details). */
+  /** The number of further, optional elements (trailing Options, details of a revocation). */
   readonly extra: 0 | 1
   readonly hasPayload: boolean
-  /** Who sends it. */
+  /** The sender. */
   readonly from: 'client' | 'router' | 'both'
   read(header: readonly unknown[], payload: Payload): Message
 }
@@ -79,7 +79,7 @@ const byKind: ReadonlyMap<MessageKind, MessageShape> = new Map(shapes.map((row) 
 
 /**
  * The shape of the message with this type code.
- * @throws ProtocolViolation for a code that is no integer or that WAMP does not know.
+ * @throws ProtocolViolation for a code that is not an integer or not a type code of WAMP.
  */
 export function shapeOf(code: unknown): MessageShape {
   const found = typeof code === 'number' ? byCode.get(code) : undefined
@@ -89,8 +89,8 @@ export function shapeOf(code: unknown): MessageShape {
 }
 
 /**
- * Checks how many elements a message has.
- * @throws ProtocolViolation naming the message, what it has and what it should have.
+ * Checks the number of elements of a message.
+ * @throws ProtocolViolation that names the message, its number of elements and the expected one.
  */
 export function checkLength({ kind, header, extra, hasPayload }: MessageShape, length: number): void {
   const most = header + (hasPayload ? 2 : extra)
@@ -100,11 +100,11 @@ export function checkLength({ kind, header, extra, hasPayload }: MessageShape, l
   }
 }
 
-/** The code of a message kind, as an ERROR's request type names it. */
+/** The type code of a message kind, which an ERROR names as its request type. */
 export const codeOf = (kind: MessageKind): number => byKind.get(kind)?.code ?? 0
 
-/** True for what a client may send; everything else from a client is a violation. */
+/** True for a message that a client may send. Any other message from a client is a violation. */
 export const isFromClient = (message: Message): message is ClientMessage => byKind.get(message.kind)?.from !== 'router'
 
-/** True for what a router may send. */
+/** True for a message that a router may send. */
 export const isFromRouter = (message: Message): message is RouterMessage => byKind.get(message.kind)?.from !== 'client'

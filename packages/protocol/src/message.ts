@@ -1,4 +1,4 @@
-/** The list of messages as types, by sender. */
+/** The types of all messages, by sender. */
 import type { Abort } from './messages/abort.ts'
 import type { Call, Result } from './messages/call.ts'
 import type { Cancel, Interrupt } from './messages/cancel.ts'
@@ -14,10 +14,10 @@ import type { Subscribe, Subscribed } from './messages/subscribe.ts'
 import type { Unregister, Unregistered } from './messages/unregister.ts'
 import type { Unsubscribe, Unsubscribed } from './messages/unsubscribe.ts'
 
-/** What a client may send before its session is established. */
+/** The messages that a client may send before its session is established. */
 export type HandshakeMessage = Hello | Authenticate | Abort
 
-/** What a client may send in an established session. */
+/** The messages that a client may send in an established session. */
 export type SessionMessage =
   | Goodbye
   | ErrorMessage
@@ -31,9 +31,10 @@ export type SessionMessage =
   | Unregister
   | Yield
 
+/** The messages that a client may send. */
 export type ClientMessage = HandshakeMessage | SessionMessage
 
-/** What a router sends. */
+/** The messages that a router may send. */
 export type RouterMessage =
   | Welcome
   | Abort
@@ -50,5 +51,7 @@ export type RouterMessage =
   | Invocation
   | Interrupt
 
+/** Any message. */
 export type Message = ClientMessage | RouterMessage
+/** The name of a message type. */
 export type MessageKind = Message['kind']

@@ -38,7 +38,7 @@ for (const [type, { right, wrong }] of Object.entries(cases) as [OptionType, (ty
   })
 }
 
-test('unknown keys pass as they are, null too', () => {
+test('unknown keys pass unchanged, also with null', () => {
   const entries: [string, unknown][] = [
     ['x_own', null],
     ['__proto__', 1],
@@ -49,10 +49,10 @@ test('unknown keys pass as they are, null too', () => {
   assert.deepEqual(read(...entries), dictOf(entries))
 })
 
-test('an empty list for a dictionary is one, as PHP writes it', () => {
+test('an empty list is an empty dictionary, as PHP writes it', () => {
   assert.equal(read(['inner', []]).inner, EMPTY_DICT)
 })
 
-test('no options are the one empty dictionary', () => {
+test('empty options are always the same empty dictionary', () => {
   assert.equal(read(), EMPTY_DICT)
 })

@@ -1,13 +1,13 @@
-/** Reads Options and Details whose known keys have known types; unknown keys stay, as the specification asks. */
+/** Checks the types of known keys in Options and Details. Unknown keys are kept, as the specification requires. */
 import { asDict, describe, isId } from './fields.ts'
 import { ProtocolViolation } from './errors.ts'
 import { EMPTY_DICT, isDict } from './values.ts'
 import type { Dict } from './values.ts'
 
-/** The types that a known option can have. */
+/** The type of a known option. */
 export type OptionType = keyof typeof checks
 
-/** Which keys a message knows, and their types. Keys that are absent here pass unread. */
+/** The known keys of a message and their types. Other keys pass unchecked. */
 export type OptionTypes<Options> = { readonly [Key in keyof Options]-?: OptionType }
 
 const checks = {
@@ -30,7 +30,8 @@ const checks = {
 } as const
 
 /**
- * Returns the dictionary, which is changed in place, with its known keys checked. `null` counts as absent: some clients write unset options so.
+ * Checks the known keys of a dictionary, which is changed in place and returned. `null` counts as absent: some clients
+ * write unset options as null.
  * @throws ProtocolViolation when a known key has a value of another type.
  */
 export function readOptions<Options>(value: unknown, types: OptionTypes<Options>, field: string): Options & Dict {

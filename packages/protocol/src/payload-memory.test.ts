@@ -7,7 +7,7 @@ import { json } from './serializers/json.ts'
 import { msgpack } from './serializers/msgpack.ts'
 import { EMPTY_DICT } from './values.ts'
 
-test('the size of a payload is what it keeps alive', () => {
+test('the size of a payload is the memory that it keeps alive', () => {
   assert.equal(payloadSize(Payload.encoded(json, { data: '[1]', count: 1 })), 6)
   assert.equal(payloadSize(Payload.encoded(cbor, { data: Uint8Array.of(0x81, 1), count: 1 })), 2)
   assert.equal(payloadSize(Payload.of([1])), 0)
@@ -15,7 +15,7 @@ test('the size of a payload is what it keeps alive', () => {
 })
 
 for (const serializer of [msgpack, cbor]) {
-  test(`a detached payload in ${serializer.name} has bytes of its own, also when the frame was a Buffer of Node`, () => {
+  test(`a detached payload in ${serializer.name} has its own copy of the bytes, also when the frame was a Buffer of Node`, () => {
     const written = serializer.write({ kind: 'YIELD', request: 1, options: EMPTY_DICT, payload: Payload.of(['hi']) })
     const frame = Buffer.from(written)
     const read = serializer.read(frame)
@@ -37,7 +37,7 @@ test('a detached payload in JSON is the same text', () => {
   assert.deepEqual(detached(Payload.encoded(json, { data, count: 1 })).as(json), { data, count: 1 })
 })
 
-test('what was made from values pins no buffer, and is its own detached copy', () => {
+test('a payload made from values keeps no buffer alive, and is its own detached copy', () => {
   const payload = Payload.of([1])
 
   assert.equal(detached(payload), payload)

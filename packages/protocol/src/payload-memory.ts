@@ -1,12 +1,15 @@
-/** How much memory a payload keeps alive, and how to keep one without the buffer that it came in. */
+/** The memory that a payload keeps alive, and copies that do not keep the frame alive. */
 import { Payload } from './payload.ts'
 
-/** Bytes that it keeps alive by itself: exact for binary, an upper bound (UTF-16) for text, 0 where made from values. */
+/**
+ * The bytes that a payload keeps alive: exact for binary, an upper bound (UTF-16) for text, 0 for a payload made from
+ * values.
+ */
 export function payloadSize({ encoded: { data } }: Payload): number {
   return typeof data === 'string' ? data.length * 2 : data.length
 }
 
-/** A copy that pins no read buffer. Whatever outlives the turn of the event loop must be one. */
+/** A copy that does not keep the frame alive. A payload that is kept beyond its turn of the event loop must be one. */
 export function detached(payload: Payload): Payload {
   const { codec, encoded } = payload
   if (codec === undefined) return payload
@@ -14,5 +17,5 @@ export function detached(payload: Payload): Payload {
   return Payload.encoded(codec, { data: typeof data === 'string' ? copyText(data) : new Uint8Array(data), count })
 }
 
-/** A slice of a string keeps the whole string alive in V8. Going through JSON makes a flat one of its own. */
+/** A slice of a string keeps the whole string alive in V8. A round trip through JSON makes an independent copy. */
 const copyText = (text: string): string => JSON.parse(JSON.stringify(text)) as string

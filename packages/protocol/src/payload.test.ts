@@ -7,7 +7,7 @@ import { json } from './serializers/json.ts'
 import { msgpack } from './serializers/msgpack.ts'
 import { EMPTY_DICT, dictOf } from './values.ts'
 
-/** Counts what it is asked for. */
+/** A codec that counts its calls. */
 class CountingCodec implements PayloadCodec {
   encoded = 0
   decoded = 0
@@ -23,7 +23,7 @@ class CountingCodec implements PayloadCodec {
   }
 }
 
-test('a payload goes out as it came where the codec is the same, without being looked at', () => {
+test('a payload is passed on unchanged and undecoded to the same codec', () => {
   const codec = new CountingCodec()
   const encoded = { data: '[1.0, 12345678901234567890]', count: 1 } as const
 
@@ -31,7 +31,7 @@ test('a payload goes out as it came where the codec is the same, without being l
   assert.deepEqual([codec.encoded, codec.decoded], [0, 0])
 })
 
-test('another codec costs one translation, however many receivers it has', () => {
+test('another codec costs one translation, whatever the number of receivers', () => {
   const [from, to, third] = [new CountingCodec(), new CountingCodec(), new CountingCodec()]
   const payload = Payload.encoded(from, { data: '[1]', count: 1 })
 
@@ -51,7 +51,7 @@ test('a payload made from values is encoded once per codec', () => {
   assert.equal(codec.encoded, 1)
 })
 
-test('a payload without content is the one empty payload', () => {
+test('a payload without content is always the same empty payload', () => {
   const codec = new CountingCodec()
 
   assert.equal(Payload.of(), Payload.empty)
@@ -62,13 +62,13 @@ test('a payload without content is the one empty payload', () => {
   assert.equal(codec.encoded, 0)
 })
 
-test('keyword arguments alone have an empty list before them', () => {
+test('keyword arguments alone follow an empty list', () => {
   assert.deepEqual(Payload.of([], { a: 1 }).as(json), { data: '[],{"a":1}', count: 2 })
   assert.deepEqual(Payload.of([], { a: 1 }).as(msgpack).data, Uint8Array.of(0x90, 0x81, 0xa1, 0x61, 1))
   assert.deepEqual(Payload.of([], { a: 1 }).as(cbor).data, Uint8Array.of(0x80, 0xa1, 0x61, 0x61, 1))
 })
 
-test('values are decoded when first asked for, and then kept', () => {
+test('values are decoded on first use, and then kept', () => {
   const codec = new CountingCodec()
   const payload = Payload.encoded(codec, { data: '[1],{"__proto__":2}', count: 2 })
 

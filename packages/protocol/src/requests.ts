@@ -1,4 +1,4 @@
-/** Which messages are requests, the type code by which an ERROR names them, and what answers them otherwise. */
+/** The requests: their type code, by which ERROR names them, and the message that answers them on success. */
 export const REQUEST = {
   PUBLISH: { code: 16, answer: 'PUBLISHED' },
   SUBSCRIBE: { code: 32, answer: 'SUBSCRIBED' },

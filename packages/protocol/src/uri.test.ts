@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { isReserved, isUri } from './uri.ts'
 
-test('a loose URI has components without spaces, hash signs or emptiness', () => {
+test('the components of a loose URI are not empty and have no spaces or hash signs', () => {
   for (const uri of ['a', 'com.myapp.topic1', 'com.myapp.Ünïcode-😀', 'A.B', '__proto__', 'wamp.error.x', '1.2/3:4']) {
     assert.equal(isUri(uri), true, uri)
   }
@@ -36,7 +36,7 @@ test('a wildcard may have any component empty', () => {
   assert.equal(isUri('com..App', 'strict', 'wildcard'), false)
 })
 
-test('a long hostile text is judged at once, whatever the policy', () => {
+test('a long hostile text is checked quickly, whatever the policy', () => {
   const hostile = [
     'a'.repeat(1_000_000) + ' ',
     'a.'.repeat(500_000) + ' ',
@@ -53,7 +53,7 @@ test('a long hostile text is judged at once, whatever the policy', () => {
   assert.ok(performance.now() - start < 5000)
 })
 
-test('what starts with the component wamp belongs to the router', () => {
+test('URIs with the first component wamp belong to the router', () => {
   for (const uri of ['wamp', 'wamp.session.count', 'wamp.']) assert.equal(isReserved(uri), true, uri)
   for (const uri of ['wampeter', 'com.wamp', 'WAMP.x', '']) assert.equal(isReserved(uri), false, uri)
 })

@@ -4,7 +4,9 @@
  */
 import type { Uri } from './values.ts'
 
+/** The rules for URIs: loose or strict. */
 export type UriCheck = 'loose' | 'strict'
+/** How a pattern matches URIs. */
 export type MatchPolicy = 'exact' | 'prefix' | 'wildcard'
 
 const component = { loose: /^[^\s.#]+$/, strict: /^[0-9a-z_]+$/ } as const
@@ -15,11 +17,11 @@ const whole = {
 
 const POLICIES: readonly string[] = ['exact', 'prefix', 'wildcard'] satisfies readonly MatchPolicy[]
 
-/** The policy that an option `match` names: `exact` where it is absent, undefined where no policy has that name. */
+/** Reads the option `match`: `exact` when it is absent, undefined when no policy has that name. */
 export const matchPolicyOf = (name: string = 'exact'): MatchPolicy | undefined =>
   POLICIES.includes(name) ? (name as MatchPolicy) : undefined
 
-/** May this text be published to, called, or subscribed and registered under the given match policy? */
+/** True when this text is a valid URI, or a valid pattern of the given match policy. */
 export function isUri(text: string, check: UriCheck = 'loose', match: MatchPolicy = 'exact'): text is Uri {
   if (match === 'exact') return whole[check].test(text)
   const parts = text.split('.')
@@ -29,5 +31,5 @@ export function isUri(text: string, check: UriCheck = 'loose', match: MatchPolic
   )
 }
 
-/** URIs whose first component is `wamp` belong to the router (*Reserved URIs*). */
+/** True for URIs whose first component is `wamp`. They belong to the router (*Reserved URIs*). */
 export const isReserved = (uri: Uri): boolean => uri === 'wamp' || uri.startsWith('wamp.')

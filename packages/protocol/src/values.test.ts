@@ -22,7 +22,7 @@ test('dictionaries are plain objects, with or without prototype, from any realm 
   }
 })
 
-test('a dictionary made of entries has no prototype, and the last of equal keys', () => {
+test('a dictionary made from entries has no prototype, and keeps the last of equal keys', () => {
   const dict = dictOf([
     ['__proto__', 1],
     ['toString', 2],

@@ -1,22 +1,23 @@
-/** Random values and messages, for fast-check. */
+/** Random values and messages for fast-check. */
 import fc from 'fast-check'
 import { EMPTY_DICT, Payload, dictOf } from '../src/index.ts'
 import type { Dict, Message, MessageKind } from '../src/index.ts'
 
 const MAX_ID = 2 ** 53
 
+/** A random id. */
 export const id = fc.oneof(
   fc.integer({ min: 1, max: 300 }),
   fc.maxSafeNat().map((n) => n || 1),
   fc.constant(MAX_ID),
 )
 
-/** Strings that JSON can hold: U+0000 at the front marks bytes there. */
+/** Strings that are the same in JSON. One that starts with U+0000 is excluded, because it would stand for bytes. */
 const text = fc
   .oneof(fc.string({ unit: 'binary', maxLength: 20 }), fc.string({ unit: 'grapheme', maxLength: 300 }))
   .filter((string) => !string.startsWith('\u0000'))
 
-/** What a JavaScript object already has, or treats in its own way. */
+/** Names that JavaScript objects already have, or treat in their own way. */
 const awkward = fc.constantFrom(
   '__proto__',
   '___proto__',
@@ -38,7 +39,7 @@ const number = fc.oneof(
   fc.constantFrom(MAX_ID, -MAX_ID, 2 ** 53 + 2, 2 ** 63, 2 ** 64, 1e20, 1e21, 1e300, 5e-324),
 )
 
-/** Integers that only 64 bits hold. */
+/** Integers that need 64 bits. */
 const large = fc.oneof(
   fc.bigInt({ min: -(2n ** 63n), max: -(2n ** 53n) - 1n }),
   fc.bigInt({ min: 2n ** 53n + 1n, max: 2n ** 64n - 1n }),
@@ -47,7 +48,7 @@ const large = fc.oneof(
 const dictOfValues = (key: fc.Arbitrary<string>, value: fc.Arbitrary<unknown>): fc.Arbitrary<Dict> =>
   fc.array(fc.tuple(key, value), { maxLength: 5 }).map(dictOf)
 
-/** -0 is 0 in all formats. */
+/** Numbers and other simple values. -0 is excluded, because it becomes 0 in all formats. */
 const scalar = fc.oneof(
   fc.constant(null),
   fc.boolean(),
@@ -66,7 +67,7 @@ const nested = (leaf: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> =>
     ),
   })).value
 
-/** What an application may send: the same in every format. */
+/** A value that an application may send, the same in every format. */
 export const value = nested(fc.oneof(scalar, large))
 
 const sealed = bytes.map((block) => Payload.sealed(block))
@@ -78,7 +79,7 @@ const payload = fc.oneof(
     .map(([args, kwargs]) => Payload.of(args, kwargs)),
 )
 
-/** Keys that no message knows, with what may stand in a header: no integers that only a payload keeps. */
+/** Options with keys that no message knows. Large integers are excluded, because only payloads keep them. */
 const unknownOptions = dictOfValues(
   fc.oneof(
     awkward,
@@ -108,7 +109,7 @@ type Fields = Readonly<Record<string, fc.Arbitrary<unknown>>>
 const message = (kind: MessageKind, fields: Fields): fc.Arbitrary<Message> =>
   fc.record({ kind: fc.constant(kind), ...fields }) as fc.Arbitrary<Message>
 
-/** A message with a payload, which is one block of bytes where its options name an algorithm. */
+/** A message with a payload. It is one block of bytes if the options name an algorithm. */
 function carrying(
   kind: MessageKind,
   fields: Fields,
@@ -123,7 +124,7 @@ function carrying(
 
 const dict = options()
 
-/** A revocation has request 0 and says what it revokes; an answer has no details. */
+/** UNSUBSCRIBED or UNREGISTERED: a revocation has request 0 and names its subject, an answer has no details. */
 const ended = (kind: 'UNSUBSCRIBED' | 'UNREGISTERED', what: string): fc.Arbitrary<Message> =>
   fc.oneof(
     message(kind, { request: id, details: fc.constant(EMPTY_DICT) }),
@@ -135,7 +136,7 @@ const ended = (kind: 'UNSUBSCRIBED' | 'UNREGISTERED', what: string): fc.Arbitrar
     }),
   )
 
-/** A random message of each kind. */
+/** Random messages of each kind. */
 export const messages: { readonly [Kind in MessageKind]: fc.Arbitrary<Message> } = {
   HELLO: message('HELLO', {
     realm: text,
@@ -215,4 +216,5 @@ export const messages: { readonly [Kind in MessageKind]: fc.Arbitrary<Message> }
   YIELD: carrying('YIELD', { request: id }, ['options', { progress: boolean }]),
 }
 
+/** A random message of any kind. */
 export const anyMessage: fc.Arbitrary<Message> = fc.oneof(...Object.values(messages))

@@ -1,6 +1,6 @@
 /**
- * The bytes of the golden vectors, read by codecs that this package does not use. What both understand to be the same
- * value as the JSON beside it was not made up by the codec that it is to test.
+ * Reads the bytes of the golden vectors by codecs that this package does not use. If such a codec finds the value of
+ * the JSON next to the bytes, the vector does not only repeat a mistake of the serializer under test.
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
@@ -21,14 +21,14 @@ const codecs = {
   cbor: { decode: (bytes: Buffer): unknown => cborReader.decodeFirstSync(bytes) },
 }
 
-/** Frames that say a thing as our serializers would not, and others read otherwise: judged by their message alone. */
+/** Frames that other codecs read differently. They are judged by their message alone. */
 const OURS_ALONE: ReadonlySet<string> = new Set([
   'tags: what they are about is what counts, except for large integers',
   'extension types: a timestamp is its ISO text, all else its bytes',
 ])
 
 for (const [name, codec] of Object.entries(codecs)) {
-  test(`each vector in ${name} says to another codec what its JSON says`, () => {
+  test(`each vector in ${name} is read by another codec as the value of its JSON`, () => {
     let compared = 0
     for (const { valid, invalid } of vectorFiles()) {
       for (const vector of [...valid, ...invalid]) {
@@ -42,7 +42,7 @@ for (const [name, codec] of Object.entries(codecs)) {
     assert.ok(compared > 150, String(compared))
   })
 
-  test(`each valid vector in ${name} without JSON says to another codec what its message says`, () => {
+  test(`each valid vector in ${name} without JSON is read by another codec as its message`, () => {
     let compared = 0
     for (const vector of vectorFiles().flatMap(({ valid }) => valid)) {
       const bytes = vector[name as keyof typeof codecs]
@@ -62,7 +62,7 @@ const scalar = fc.oneof(
   fc.double({ noNaN: true }),
 )
 
-/** Lists and dictionaries on either side of the lengths at which their form changes. */
+/** Lists and dictionaries with lengths around those at which their form changes. */
 const values = fc.array(
   fc.oneof(
     scalar,
@@ -73,7 +73,7 @@ const values = fc.array(
 )
 
 for (const [name, codec] of Object.entries(codecs)) {
-  test(`random values written in ${name} are read by another codec as they were`, () => {
+  test(`random values written in ${name} are read by another codec as the same values`, () => {
     fc.assert(
       fc.property(values, (args) => {
         const serializer = name === 'cbor' ? cbor : msgpack
@@ -85,7 +85,7 @@ for (const [name, codec] of Object.entries(codecs)) {
   })
 }
 
-/** Undefined for what is no JSON on purpose. */
+/** The value of JSON; undefined for text that is malformed on purpose. */
 function parsed(text: string): unknown {
   try {
     JSON.parse(text)
@@ -101,7 +101,7 @@ function elementsOf(vector: ValidVector): readonly unknown[] {
   return [...headerOf(message), ...(payload === undefined ? [] : tailElements(payload.values()))]
 }
 
-/** One spelling for what the formats have several of: integers, dictionaries, bytes, nothing. */
+/** Converts values with several forms to one: integers, dictionaries, bytes, null and undefined. */
 function alike(value: unknown): unknown {
   if (value === undefined) return null
   if (typeof value === 'number') return Number.isInteger(value) ? BigInt(value) : value

@@ -6,14 +6,14 @@ import type { Message, Serializer } from '../src/index.ts'
 import { anyMessage, messages } from './arbitrary.ts'
 import { dataOf, frameOf, serializers, vectorFiles } from './vectors.ts'
 
-/** The same cases each time, so that a failure here is about the change; FC_SEED looks for others. */
+/** The seed is fixed, so that a failure is caused by the change under test. FC_SEED sets another one. */
 fc.configureGlobal({ seed: Number(process.env['FC_SEED'] ?? 20_261_123) })
 
 const many = { numRuns: 2000 }
 
 for (const serializer of serializers) {
   for (const [kind, arbitrary] of Object.entries(messages)) {
-    test(`${kind} written in ${serializer.name} reads as it was, and is written the same again`, () => {
+    test(`${kind} written in ${serializer.name} is read as the same message, and is written in the same way again`, () => {
       fc.assert(
         fc.property(arbitrary, (message) => {
           const frame = serializer.write(message)
@@ -26,7 +26,7 @@ for (const serializer of serializers) {
   }
 
   for (const other of serializers.filter((each) => each !== serializer)) {
-    test(`a message that goes from ${serializer.name} to ${other.name} and back stays what it was`, () => {
+    test(`a message that goes from ${serializer.name} to ${other.name} and back stays the same`, () => {
       fc.assert(
         fc.property(anyMessage, (message) => {
           const there = serializer.read(serializer.write(message))
@@ -60,7 +60,7 @@ for (const serializer of serializers) {
     for (const frame of framesOf(serializer)) {
       for (let end = 0; end < frame.length; end++) {
         const cut = frame.subarray(0, end)
-        if (Buffer.from(frame.subarray(end)).toString().trim() === '') continue // behind the message there was only space
+        if (Buffer.from(frame.subarray(end)).toString().trim() === '') continue // only spaces were cut off
         assert.throws(() => serializer.read(cut), ProtocolViolation)
       }
     }
@@ -76,7 +76,7 @@ test('random text is read or refused', () => {
   )
 })
 
-test('nothing that a peer sends changes what objects inherit', () => {
+test('no message of a peer changes a prototype', () => {
   const before = Object.getOwnPropertyNames(Object.prototype)
   const polluting = '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}'
 
@@ -94,7 +94,7 @@ const bombs: Readonly<Record<Serializer['name'], (depth: number) => string | Uin
 }
 
 for (const serializer of serializers) {
-  test(`nesting in ${serializer.name} is bounded, whether by one level or by a million`, () => {
+  test(`nesting in ${serializer.name} is limited, for one level too many and for a million`, () => {
     const bomb = bombs[serializer.name]
 
     assert.equal(serializer.read(bomb(MAX_DEPTH - 1)).kind, 'PUBLISH')
@@ -104,7 +104,10 @@ for (const serializer of serializers) {
   })
 }
 
-/** Whatever is read can be written in every format, because a router may have to. */
+/**
+ * Reads a frame, or expects a refusal. A message that is read must be writable in every format, because a router may
+ * have to translate it.
+ */
 function readOrRefused(serializer: Serializer, frame: string | Uint8Array): void {
   let message: Message
   try {
@@ -119,7 +122,7 @@ function readOrRefused(serializer: Serializer, frame: string | Uint8Array): void
 
 const jsonText = (value: unknown): string => JSON.stringify(value)
 
-/** The start of a PUBLISH with one argument, so that a scan gets beyond the first of the bytes behind it. */
+/** The start of a PUBLISH with one argument, so that a scan reaches the random bytes after it. */
 const publish: Readonly<Record<Serializer['name'], Uint8Array>> = {
   json: new TextEncoder().encode('[16,1,{},"t",['),
   msgpack: Uint8Array.of(0x95, 16, 1, 0x80, 0xa1, 0x74, 0x91),
@@ -137,7 +140,7 @@ function framesOf(serializer: Serializer): readonly Uint8Array[] {
 const bytesOf = (frame: string | Uint8Array): Uint8Array =>
   typeof frame === 'string' ? new TextEncoder().encode(frame) : frame
 
-/** Where, how many bytes go, and what comes instead. */
+/** Changes to a frame: the position, the number of bytes to remove, and the bytes to insert. */
 const changes = fc.array(fc.tuple(fc.nat(400), fc.nat(2), fc.uint8Array({ maxLength: 3 })), {
   minLength: 1,
   maxLength: 4,

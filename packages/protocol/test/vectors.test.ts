@@ -8,7 +8,7 @@ const files = vectorFiles()
 
 for (const { name, valid, invalid } of files) {
   for (const serializer of serializers) {
-    test(`${name} in ${serializer.name}: each frame reads as its message`, () => {
+    test(`${name} in ${serializer.name}: each frame is read as its message`, () => {
       for (const vector of valid) {
         const frame = frameOf(vector, serializer)
         if (frame === undefined) continue
@@ -26,7 +26,7 @@ for (const { name, valid, invalid } of files) {
       }
     })
 
-    test(`${name} in ${serializer.name}: each refusal says why`, () => {
+    test(`${name} in ${serializer.name}: each refusal has the expected text`, () => {
       for (const vector of invalid) {
         const frame = frameOf(vector, serializer)
         if (frame !== undefined)
@@ -35,7 +35,7 @@ for (const { name, valid, invalid } of files) {
     })
 
     for (const other of serializers) {
-      test(`${name}: what came as ${serializer.name} goes out as ${other.name}`, () => {
+      test(`${name}: a message in ${serializer.name} is translated to ${other.name}`, () => {
         for (const vector of valid.filter((each) => isWritten(each, serializer) && isWritten(each, other))) {
           const [frame, translated] = [frameOf(vector, serializer), frameOf(vector, other)]
           if (frame === undefined || translated === undefined) continue

@@ -1,29 +1,33 @@
-/** The golden vectors as data: what a frame is in each format, and the message that it means. */
+/** Reads the golden vectors: the frame in each format, and the message that it stands for. */
 import { readFileSync, readdirSync } from 'node:fs'
 import { Payload, dictOf, isDict, json } from '../src/index.ts'
 import type { Message, Serializer, SerializerName } from '../src/index.ts'
 import { cbor } from '../src/serializers/cbor.ts'
 import { msgpack } from '../src/serializers/msgpack.ts'
 
+/** All serializers. */
 export const serializers: readonly Serializer[] = [json, msgpack, cbor]
 
-/** JSON as text, the others in hexadecimal. Not every frame can be said in every format. */
+/** JSON as text, the others in hexadecimal. Not every frame exists in every format. */
 type Frames = { readonly [Name in SerializerName]?: string }
 
+/** A frame and its message. */
 export interface ValidVector extends Frames {
   readonly description: string
   /** The message as data; its payload as `{ args, kwargs, sealed? }`. */
   readonly message: Readonly<Record<string, unknown>>
-  /** False where a frame is accepted, but written otherwise; `binary`: where only JSON has other ways to say it. */
+  /** False for a frame that is accepted but written differently; `binary` if only its JSON is written differently. */
   readonly written?: false | 'binary'
 }
 
+/** A frame that is refused. */
 export interface InvalidVector extends Frames {
   readonly description: string
-  /** A regular expression for the text of the refusal. */
+  /** A regular expression for the error text. */
   readonly violation: string
 }
 
+/** One file of vectors. */
 export interface VectorFile {
   readonly name: string
   readonly valid: readonly ValidVector[]
@@ -32,6 +36,7 @@ export interface VectorFile {
 
 const folder = new URL('vectors/', import.meta.url)
 
+/** All files of vectors. */
 export function vectorFiles(): readonly VectorFile[] {
   return readdirSync(folder).map((file) => {
     const { valid, invalid } = JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as Omit<VectorFile, 'name'>
@@ -39,19 +44,19 @@ export function vectorFiles(): readonly VectorFile[] {
   })
 }
 
-/** The frame of a vector as a transport would hand it over, if it has one in this format. */
+/** The frame of a vector as a transport would deliver it; undefined if it does not exist in this format. */
 export function frameOf(vector: Frames, serializer: Serializer): string | Uint8Array | undefined {
   const frame = vector[serializer.name]
   return frame === undefined || !serializer.isBinary ? frame : new Uint8Array(Buffer.from(frame, 'hex'))
 }
 
-/** True where the serializer is to write exactly the vector's frame. */
+/** True when the serializer must write exactly the vector's frame. */
 export const isWritten = ({ written }: ValidVector, { isBinary }: Serializer): boolean =>
   written === undefined || (written === 'binary' && isBinary)
 
 /**
- * A value as the file spells it, as the application sees it: dictionaries without prototype; `$bytes` in
- * hexadecimal, `$integer` beyond 2^53, `$float` that JSON has no word for.
+ * Converts a value of the file to the application's value: dictionaries without prototype, `$bytes` in hexadecimal,
+ * `$integer` beyond 2^53, `$float` for numbers that JSON lacks.
  */
 export function valueOf(data: unknown): unknown {
   if (Array.isArray(data)) return data.map(valueOf)
@@ -62,7 +67,7 @@ export function valueOf(data: unknown): unknown {
   return dictOf(Object.entries(data).map(([key, value]) => [key, valueOf(value)]))
 }
 
-/** The message that a vector means, its payload made from values. */
+/** The message of a vector, with a payload made from values. */
 export function messageOf({ message }: ValidVector): Message {
   const { payload, ...fields } = message
   const read = valueOf(fields)
@@ -76,7 +81,7 @@ function payloadOf({ args, kwargs, sealed }: Readonly<Record<string, unknown>>):
   return Payload.of(valueOf(args) as readonly unknown[], isDict(dict) ? dict : {})
 }
 
-/** A message as plain data, to be compared. */
+/** A message as plain data, for comparison. */
 export function dataOf(message: Message): Readonly<Record<string, unknown>> {
   return 'payload' in message ? { ...message, payload: { ...message.payload.values() } } : { ...message }
 }

@@ -22,19 +22,19 @@ const verify: Verify = (publicKey, message, signature) => {
   return verifyWith(null, message, createPublicKey({ key: bytes, format: 'der', type: 'spki' }), signature)
 }
 
-test('the answer to a challenge is that of the known case, and verifies', async () => {
+test('the answer to a known challenge is the expected one, and verifies', async () => {
   const message = signedMessage(CHALLENGE) ?? new Uint8Array()
   const answer = await signCryptosign(sign, message)
   assert.equal(answer, SIGNATURE + CHALLENGE)
   assert.equal(await verifyCryptosign(verify, fromHex(PUBLIC, 32) ?? message, { message, answer }), true)
 })
 
-test('a channel that both ends bind to goes into what is signed', () => {
+test('a bound channel is part of the signed message', () => {
   const channel = new Uint8Array(32).fill(0x0f)
   assert.equal(toHex(signedMessage(CHALLENGE, channel) ?? new Uint8Array()), 'f0'.repeat(32))
 })
 
-test('what is no answer, or one to another challenge, is none', async () => {
+test('a malformed answer, or an answer to another challenge, does not verify', async () => {
   const message = signedMessage(CHALLENGE) ?? new Uint8Array()
   const publicKey = fromHex(PUBLIC, 32) ?? message
   for (const answer of [

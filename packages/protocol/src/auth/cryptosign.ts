@@ -7,26 +7,26 @@ import { fromHex, toHex } from '../hex.ts'
 const CHALLENGE_BYTES = 32
 const SIGNATURE_BYTES = 64
 
-/** Signs with one's own key. */
+/** Signs a message with the private key of this end. */
 export type Sign = (message: Uint8Array) => Uint8Array | Promise<Uint8Array>
 
-/** Judges a signature. False, never an error, for what is none. */
+/** Verifies a signature. A malformed signature is false, not an error. */
 export type Verify = (publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array) => boolean | Promise<boolean>
 
 /**
- * The bytes that are signed: the challenge, or the challenge XOR the 32 bytes that name the channel, where the two ends
- * bind to one. Undefined for a challenge that is none.
+ * The message that is signed: the challenge, or with channel binding the challenge XOR the 32 bytes of the channel id.
+ * Undefined for a malformed challenge.
  */
 export function signedMessage(challenge: unknown, channelId?: Uint8Array): Uint8Array | undefined {
   const bytes = fromHex(challenge, CHALLENGE_BYTES)
   return channelId === undefined ? bytes : bytes?.map((byte, at) => byte ^ (channelId[at] ?? 0))
 }
 
-/** What AUTHENTICATE carries: the signature and what was signed, in hexadecimal. */
+/** The signature of AUTHENTICATE: signature and signed message, in hexadecimal. */
 export const signCryptosign = async (sign: Sign, message: Uint8Array): Promise<string> =>
   toHex(await sign(message)) + toHex(message)
 
-/** Is this the other end's signature of exactly this message? */
+/** True when this is the other end's signature of exactly this message. */
 export async function verifyCryptosign(
   verify: Verify,
   publicKey: Uint8Array,

@@ -1,6 +1,6 @@
 /**
- * SASLprep (RFC 4013): one spelling for names and passwords that look alike. The check of text that runs in both
- * directions is left out: it would refuse some passwords, it changes none.
+ * SASLprep (RFC 4013): normalises names and passwords, so that those that look alike are equal. The check of
+ * bidirectional text is left out: it would refuse some passwords, but never change one.
  */
 import { WampError } from '../errors.ts'
 
@@ -14,10 +14,13 @@ const NOTHING = /[\u00ad\u034f\u1806\u180b-\u180d\u200c\u200d\u2060\ufe00-\ufe0f
 const PROHIBITED =
   /[\u0000-\u001f\u007f-\u009f\u0340\u0341\u06dd\u070f\u180e\u200e\u200f\u2028-\u202e\u2061-\u2063\u206a-\u206f\u2ff0-\u2ffb\ue000-\uf8ff\ufdd0-\ufdef\ufff9-\uffff]|\p{Surrogate}|[\u{1d173}-\u{1d17a}\u{e0001}-\u{e007f}\u{f0000}-\u{10ffff}]/u
 
-/** @throws WampError `wamp.error.cannot_authenticate` for characters that no name or password may have. */
+/**
+ * Normalises a name or password.
+ * @throws WampError `wamp.error.cannot_authenticate` for characters that no name or password may have.
+ */
 export function saslprep(text: string): string {
   const prepared = text.replace(SPACES, ' ').replace(NOTHING, '').normalize('NFKC')
   if (PROHIBITED.test(prepared))
-    throw new WampError('wamp.error.cannot_authenticate', 'a name or a password has characters that it may not have')
+    throw new WampError('wamp.error.cannot_authenticate', 'a name or password contains forbidden characters')
   return prepared
 }

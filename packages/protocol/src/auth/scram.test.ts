@@ -32,7 +32,7 @@ const exchange: ScramExchange = {
 const PROOF = 'L1uwjEEL7BdbtlWMKxNcQ1A/CmNjct+7xdAguB/rpnA='
 const VERIFIER = 'AyTAljdPHv74Zx+gn+6DqiFnl4XOZUXpC7k/pSkjBOg='
 
-test('the proof of the client and the answer of the router are those of the known case', async () => {
+test('in a known exchange, the client’s proof and the router’s answer are the expected ones', async () => {
   const keys = await scramKeys(crypto, 'pencil', exchange)
   assert.equal(await scramProof(crypto, keys, exchange), PROOF)
   assert.equal(await scramVerifier(crypto, keys.server, exchange), VERIFIER)
@@ -41,7 +41,7 @@ test('the proof of the client and the answer of the router are those of the know
   assert.equal(await isScramVerifier(crypto, keys.server, { verifier: `v=${VERIFIER}`, exchange }), true)
 })
 
-test('with Argon2 too, from what it stretches the password to', async () => {
+test('with Argon2 the keys are made from the stretched password', async () => {
   const salted = Buffer.from('daf92d14d6c19ab383225242a87e7c2804e51336d9ef37b8726b18d0b0fcd636', 'hex')
   const argon: ScramExchange = {
     ...exchange,
@@ -54,7 +54,7 @@ test('with Argon2 too, from what it stretches the password to', async () => {
   await assert.rejects(scramKeys(crypto, 'pencil', argon), { uri: 'wamp.error.cannot_authenticate' })
 })
 
-test('a wrong password, another nonce, or what is no proof at all proves nothing', async () => {
+test('a wrong password, another nonce, or a malformed proof does not verify', async () => {
   const { stored, server } = await scramKeys(crypto, 'pencil', exchange)
   const wrong = await scramProof(crypto, await scramKeys(crypto, 'pen', exchange), exchange)
   const other = { ...exchange, nonce: 'egVDf3DMJh0=other' }
@@ -68,14 +68,14 @@ test('a wrong password, another nonce, or what is no proof at all proves nothing
   }
 })
 
-test('the name is written so that it cannot forge the rest of the message', () => {
+test('the name is escaped, so that it cannot forge the rest of the message', () => {
   const text = Buffer.from(scramMessage({ ...exchange, authid: 'a,r=b' })).toString()
   assert.ok(text.startsWith('n=a=2Cr=3Db,r=egVDf3DMJh0=,r='))
   assert.ok(text.endsWith(',c=biws,r=egVDf3DMJh0=SBmkFIh7sSo='))
   assert.match(Buffer.from(scramMessage({ ...exchange, dialect: 'scram' })).toString(), /,c=,r=/)
 })
 
-test('a challenge that makes no sense, asks for too much, or is for somebody else is refused', () => {
+test('a challenge that is malformed, too costly, or for another client is refused', () => {
   const own = { dialect: 'wamp-scram', authid: 'user', clientNonce: 'abc=' } as const
   const good = { nonce: 'abc=def=', salt: 'AA==', kdf: 'pbkdf2', iterations: 4096, memory: null }
   assert.equal(readScramChallenge(good, own).cost.iterations, 4096)
@@ -96,7 +96,7 @@ test('a challenge that makes no sense, asks for too much, or is for somebody els
   }
 })
 
-test('Crossbar joins the bytes of the nonces', () => {
+test('the dialect of Crossbar joins the bytes of the nonces', () => {
   const own = { dialect: 'scram', authid: 'user', clientNonce: toBase64(Uint8Array.of(1, 2, 3, 4)) } as const
   const joined = toBase64(Uint8Array.of(1, 2, 3, 4, 5, 6))
   const rest = { salt: 'AA==', kdf: 'pbkdf2', iterations: 1 }
@@ -105,7 +105,7 @@ test('Crossbar joins the bytes of the nonces', () => {
   assert.equal(fromBase64(joined)?.length, 6)
 })
 
-test('names and passwords that look alike are one (RFC 4013)', () => {
+test('names and passwords that look alike are equal (RFC 4013)', () => {
   assert.equal(saslprep('I\u00adX'), 'IX')
   assert.equal(saslprep('user'), 'user')
   assert.equal(saslprep('USER'), 'USER')

@@ -29,7 +29,7 @@ test('a salted secret becomes a key whose Base64 text signs', async () => {
   assert.equal(await signChallenge(crypto, key, challenge), 'IiAJkTKQ2EWWZhqwyom74AQdpsMkoIG2jITGEAvj5EE=')
 })
 
-test('a client answers a challenge with and without salt', async () => {
+test('a client signs a challenge with and without salt', async () => {
   assert.equal(
     await answerChallenge(crypto, 'secret1', dictOf([['challenge', challenge]])),
     'mfwVFvlYIMjIiUOmsWG1xfyX7VGPGUcVeRozhGBZtds=',
@@ -40,7 +40,7 @@ test('a client answers a challenge with and without salt', async () => {
   )
 })
 
-test('iterations and key length that a challenge leaves out are 1000 and 32', async () => {
+test('iterations and key length default to 1000 and 32', async () => {
   const extra = { challenge, salt: 'salt123', iterations: null }
 
   assert.equal(await answerChallenge(crypto, 'secret1', extra), 'IiAJkTKQ2EWWZhqwyom74AQdpsMkoIG2jITGEAvj5EE=')
@@ -75,7 +75,7 @@ test('a challenge text is JSON that names the principal and the session', () => 
 
 for (const [name, extra] of Object.entries({
   'no challenge': { salt: 'x' },
-  'a salt that is no string': { challenge, salt: 7 },
+  'a salt that is not a string': { challenge, salt: 7 },
   'no iterations': { challenge, salt: 'x', iterations: 0 },
   'days of iterations': { challenge, salt: 'x', iterations: 1e12 },
   'a huge key': { challenge, salt: 'x', keylen: 1e9 },

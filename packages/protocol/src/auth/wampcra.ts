@@ -1,13 +1,13 @@
 /**
- * WAMP-CRA (*Challenge Response Authentication*): the router sends a text, the client signs it with a key that both
- * know. The text is signed byte for byte as it was received, never parsed and written again.
+ * WAMP-CRA (*Challenge Response Authentication*): the router sends a text, and the client signs it with a shared key.
+ * The text is signed byte for byte as it was received, never parsed and serialized again.
  */
 import { toBase64 } from '../base64.ts'
 import { WampError } from '../errors.ts'
 import type { Dict, Id } from '../values.ts'
 import type { Crypto, SigningCrypto } from './crypto.ts'
 
-/** What a challenge says: the identity that a right signature proves. */
+/** The contents of a challenge: the identity that a valid signature proves. */
 export interface CraChallenge {
   readonly authid: string
   readonly authrole: string
@@ -19,19 +19,21 @@ export interface CraChallenge {
   readonly session: Id
 }
 
-/** How the key is derived from the secret. What is missing in a CHALLENGE is 1000 iterations and 32 bytes. */
+/**
+ * The parameters for deriving the key from the secret. The defaults of a CHALLENGE are 1000 iterations and 32 bytes.
+ */
 export interface CraSalting {
   readonly salt: string
   readonly iterations: number
   readonly keylen: number
 }
 
-/** What a router may ask of a client. Without bounds, one CHALLENGE could keep its processor busy for days. */
+/** The most that a router may ask of a client. Without limits, one CHALLENGE could keep its processor busy for days. */
 const LIMITS = { iterations: 10_000_000, keylen: 1024 } as const
 
 const utf8 = new TextEncoder()
 
-/** The text to be signed. */
+/** The text of a challenge. */
 export function challengeText({
   authid,
   authrole,
@@ -44,7 +46,7 @@ export function challengeText({
   return JSON.stringify({ authid, authrole, authmethod, authprovider, nonce, timestamp, session })
 }
 
-/** The key for a salted secret: the Base64 *text* of the derived bytes is the key, not the bytes. */
+/** Derives the key from a salted secret. The key is the Base64 text of the derived bytes, not the bytes. */
 export async function deriveKey(
   crypto: SigningCrypto,
   secret: string,
@@ -53,12 +55,12 @@ export async function deriveKey(
   return toBase64(await crypto.pbkdf2Sha256(utf8.encode(secret), { salt: utf8.encode(salt), iterations, keylen }))
 }
 
-/** The signature that AUTHENTICATE carries. `key` is the secret itself, or the derived key. */
+/** The signature of AUTHENTICATE. `key` is the secret itself, or the derived key. */
 export async function signChallenge(crypto: SigningCrypto, key: string, challenge: string): Promise<string> {
   return toBase64(await crypto.hmacSha256(utf8.encode(key), utf8.encode(challenge)))
 }
 
-/** Is this the signature? The comparison takes the same time wherever it fails. */
+/** True when this is the right signature. Compares in constant time. */
 export async function verifySignature(
   crypto: Crypto,
   key: string,
@@ -68,8 +70,8 @@ export async function verifySignature(
 }
 
 /**
- * A client's whole part: from the secret and `CHALLENGE.Extra` to the signature.
- * @throws WampError `wamp.error.cannot_authenticate` where the challenge makes no sense or asks for too much.
+ * Computes a client's signature from the secret and `CHALLENGE.Extra`.
+ * @throws WampError `wamp.error.cannot_authenticate` when the challenge is malformed or costs too much.
  */
 export async function answerChallenge(crypto: SigningCrypto, secret: string, extra: Dict): Promise<string> {
   const { challenge, salt } = extra

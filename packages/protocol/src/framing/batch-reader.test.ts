@@ -13,12 +13,12 @@ function all(batch: string | Uint8Array): readonly (string | Uint8Array)[] {
   return messages
 }
 
-test('the messages of a text batch come in order, ended by either separator', () => {
+test('the messages of a text batch are returned in order, with either separator', () => {
   assert.deepEqual(all('[1]\u001e[2]\u001e'), ['[1]', '[2]'])
   assert.deepEqual(all('[1]\u0018[2]\u0018'), ['[1]', '[2]'])
 })
 
-test('the messages of a binary batch come in order, an empty one among them', () => {
+test('the messages of a binary batch are returned in order, also an empty one', () => {
   const batch = [joinBytes(Uint8Array.of(1, 2)), joinBytes(new Uint8Array()), joinBytes(Uint8Array.of(3))]
   assert.deepEqual(
     all(Buffer.concat(batch).subarray()).map((message) => [...message]),
@@ -33,7 +33,7 @@ test('a batch that is empty, or cut off at its end, is refused before any messag
     assert.throws(() => new BatchReader(Uint8Array.from(batch)), ProtocolViolation, String(batch))
 })
 
-test('what is left of a batch that was settled does not depend on the buffer it came in', () => {
+test('the rest of a settled batch does not depend on the buffer of its frame', () => {
   const bytes = Uint8Array.from([0, 0, 0, 1, 7, 0, 0, 0, 1, 8, 0, 0, 0, 1, 9])
   const reader = new BatchReader(bytes)
   assert.deepEqual(reader.next(), Uint8Array.of(7))

@@ -1,13 +1,13 @@
 /**
- * Reads a batch message by message (see `batched.ts`). The frame is kept once, with the place that reading has come to:
- * a batch of a megabyte may hold a hundred thousand messages, and an object for each would be fifty megabytes.
+ * Reads a batch message by message (see `batched.ts`). It keeps the frame and a position. A batch of a megabyte may
+ * hold a hundred thousand messages, and an object for each would take fifty megabytes.
  */
 import { ProtocolViolation } from '../errors.ts'
 import { SEPARATOR, usesAutobahnSeparator } from './batched.ts'
 
-/** A batch that has been checked as a whole: none of its messages is handed out if the last one is cut off. */
+/** A batch that was checked as a whole: if its last message is cut off, none is returned. */
 export class BatchReader {
-  /** How many messages it holds. */
+  /** The number of messages in the batch. */
   readonly count: number
   readonly #separator: string
   #batch: string | Uint8Array
@@ -23,7 +23,7 @@ export class BatchReader {
     this.count = typeof batch === 'string' ? countTexts(batch, this.#separator) : countBlocks(batch)
   }
 
-  /** The next message; undefined after the last one. Bytes are a part of the batch. */
+  /** The next message; undefined after the last one. Bytes are a view of the batch. */
   next(): string | Uint8Array | undefined {
     if (this.#at >= this.#batch.length) return undefined
     if (typeof this.#batch === 'string') {
@@ -37,12 +37,12 @@ export class BatchReader {
     return this.#batch.subarray(start, this.#at)
   }
 
-  /** Bytes, or characters, that have not been handed out. */
+  /** The number of bytes or characters that have not been read. */
   get left(): number {
     return this.#batch.length - this.#at
   }
 
-  /** Copies what has not been handed out: the buffer it lies in may be used again by its owner. */
+  /** Copies the unread part, so that its owner may reuse the buffer. */
   settle(): void {
     if (typeof this.#batch === 'string') return
     this.#batch = new Uint8Array(this.#batch.subarray(this.#at))

@@ -1,7 +1,7 @@
 /**
- * Several messages in one WebSocket message (*Message Batching*): JSON messages each followed by 0x1E, binary ones
- * each preceded by a 32-bit big-endian length. Autobahn-Python and Crossbar end JSON messages with 0x18 instead
- * (an octal escape gone wrong); neither can occur inside JSON, so both are read.
+ * Several messages in one WebSocket message (*Message Batching*). Each JSON message is followed by 0x1E; each binary
+ * one is preceded by a 32-bit big-endian length. Autobahn-Python and Crossbar end JSON messages with 0x18 instead,
+ * because of a wrong octal escape. Neither character can occur inside JSON, so both are read.
  */
 import { ProtocolViolation } from '../errors.ts'
 
@@ -10,15 +10,15 @@ export const SEPARATOR = { standard: '\u001e', autobahn: '\u0018' } as const
 
 const separators = /[\u0018\u001e]/
 
-/** A batch of one. */
+/** A text batch of one message. */
 export const joinText = (message: string, separator: string): string => message + separator
 
-/** True when the peer ends its messages as Autobahn-Python does; answers must then do the same. */
+/** True when the peer uses Autobahn-Python's separator. Answers must then use it, too. */
 export const usesAutobahnSeparator = (batch: string): boolean => batch.endsWith(SEPARATOR.autobahn)
 
 /**
  * The messages of a text batch, in order.
- * @throws ProtocolViolation for a batch without messages, or whose last message is not ended.
+ * @throws ProtocolViolation for a batch without messages, or whose last message has no separator.
  */
 export function splitText(batch: string): readonly string[] {
   const messages = batch.split(separators)
@@ -28,7 +28,7 @@ export function splitText(batch: string): readonly string[] {
   return messages
 }
 
-/** A batch of one: the length, then the message. */
+/** A binary batch of one message: its length, then the message. */
 export function joinBytes(message: Uint8Array): Uint8Array {
   const batch = new Uint8Array(4 + message.length)
   new DataView(batch.buffer).setUint32(0, message.length)
@@ -37,8 +37,8 @@ export function joinBytes(message: Uint8Array): Uint8Array {
 }
 
 /**
- * The messages of a binary batch, in order, as slices of it.
- * @throws ProtocolViolation for a batch without messages, or whose lengths do not add up.
+ * The messages of a binary batch, in order, as views of it.
+ * @throws ProtocolViolation for a batch without messages, or with inconsistent lengths.
  */
 export function splitBytes(batch: Uint8Array): readonly Uint8Array[] {
   const view = new DataView(batch.buffer, batch.byteOffset, batch.byteLength)

@@ -1,6 +1,8 @@
-/** How one transport wraps a serialized message before it goes out. Compared by identity. */
+/** The interface of framings. */
+
+/** The framing of one kind of transport: how it wraps a serialized message. Compared by identity. */
 export interface Framing {
   readonly name: string
-  /** One finished frame; text arrives as a string where the serializer writes text. */
+  /** Makes one frame. `serialized` is a string if the serializer writes text. */
   frame(serialized: string | Uint8Array): Uint8Array
 }

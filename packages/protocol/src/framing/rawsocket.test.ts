@@ -12,7 +12,7 @@ import {
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 const bytes = (text: string): Uint8Array => new Uint8Array(Buffer.from(text.replaceAll(' ', ''), 'hex'))
 
-test('a handshake says the serializer and the longest message', () => {
+test('a handshake names the serializer and the longest message', () => {
   assert.equal(hex(writeRawSocketHandshake('json')), '7ff10000')
   assert.equal(hex(writeRawSocketHandshake('cbor', 512)), '7f030000')
   assert.equal(hex(writeRawSocketHandshake('msgpack', 513)), '7f120000')
@@ -29,13 +29,13 @@ test('both ends read the handshake of the other', () => {
   assert.deepEqual(new RawSocketReader('client').push(bytes('7f 20 00 00')), [{ kind: 'refused', error: 2 }])
 })
 
-test('a frame says its type and length, and an empty one is one', () => {
+test('a frame has its type and length, also when it is empty', () => {
   assert.equal(hex(writeRawSocketFrame('message', bytes('0102'))), '000000020102')
   assert.equal(hex(writeRawSocketFrame('ping', bytes(''))), '01000000')
   assert.equal(hex(writeRawSocketFrame('pong', bytes('ff'))), '02000001ff')
 })
 
-test('bytes may come as they like: glued to the handshake, or one by one', () => {
+test('bytes may arrive joined with the handshake, or one by one', () => {
   const stream = Buffer.concat([
     writeRawSocketHandshake('json'),
     writeRawSocketFrame('message', Buffer.from('[1]')),
@@ -64,7 +64,7 @@ test('bytes may come as they like: glued to the handshake, or one by one', () =>
   }
 })
 
-test('a message of 2^24 bytes is the longest, and has a bit of its own', () => {
+test('the longest message has 2^24 bytes, and a bit of its own in the header', () => {
   const frame = writeRawSocketFrame('message', new Uint8Array(MOST_RAWSOCKET_BYTES).fill(7))
   assert.equal(hex(frame.subarray(0, 4)), '08000000')
   const reader = new RawSocketReader('client')
@@ -74,14 +74,14 @@ test('a message of 2^24 bytes is the longest, and has a bit of its own', () => {
   assert.throws(() => writeRawSocketFrame('message', new Uint8Array(MOST_RAWSOCKET_BYTES + 1)), RangeError)
 })
 
-test('a message that is longer than agreed is refused by its header', () => {
+test('a message longer than negotiated is refused by its header', () => {
   const reader = new RawSocketReader('router', 512)
   reader.push(writeRawSocketHandshake('json'))
   reader.push(writeRawSocketFrame('message', new Uint8Array(512)))
   assert.throws(() => reader.push(bytes('00 00 02 01')), ProtocolViolation)
 })
 
-test('what is no RawSocket is noticed, by the first byte already', () => {
+test('other protocols are recognised, by the first byte already', () => {
   assert.throws(() => new RawSocketReader('router').push(Buffer.from('G')), /0x7F/)
   assert.throws(() => new RawSocketReader('router').push(bytes('7f f1 00 01')), /reserved octets/)
   assert.throws(() => new RawSocketReader('router').push(bytes('7f f0 00 00')), /serializer/)

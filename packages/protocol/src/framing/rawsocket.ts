@@ -1,6 +1,6 @@
 /**
  * RawSocket (*RawSocket Transport*), as a state machine for both ends: bytes in, events out. Nothing is copied before a
- * frame is whole, and no more is kept than the frame that this end has allowed.
+ * frame is complete. No more bytes are kept than one frame of the size that this end allows.
  */
 import { ProtocolViolation } from '../errors.ts'
 import type { SerializerName } from '../serializers/serializer.ts'
@@ -8,13 +8,13 @@ import type { SerializerName } from '../serializers/serializer.ts'
 const MAGIC = 0x7f
 const HEADER_BYTES = 4
 
-/** The longest message that a header can announce to be sent here; one more octet needs the X bit. */
+/** The longest message. Its length does not fit in the three octets of the header, so it has a bit of its own. */
 export const MOST_RAWSOCKET_BYTES = 2 ** 24
 
-/** Serializers in the handshake. */
+/** The numbers of the serializers in the handshake. */
 export const RAWSOCKET_SERIALIZER: Readonly<Record<SerializerName, number>> = { json: 1, msgpack: 2, cbor: 3 }
 
-/** Why a router refuses a handshake. */
+/** The reasons by which a router refuses a handshake. */
 export const RAWSOCKET_ERROR = {
   serializerUnsupported: 1,
   lengthUnacceptable: 2,
@@ -22,26 +22,30 @@ export const RAWSOCKET_ERROR = {
   tooManyConnections: 4,
 } as const
 
-/** What a frame is. */
+/** The types of frames. */
 export const RAWSOCKET_FRAME = { message: 0, ping: 1, pong: 2 } as const
 
+/** An event that received bytes have completed. */
 export type RawSocketEvent =
-  /** The other end's handshake: which serializer (by number), and the longest message that it takes. */
+  /** The other end's handshake: the number of its serializer, and the longest message that it takes. */
   | { readonly kind: 'handshake'; readonly serializer: number; readonly mostBytes: number }
-  /** The router's handshake was a refusal. */
+  /** The router refused the handshake. */
   | { readonly kind: 'refused'; readonly error: number }
   | { readonly kind: 'message' | 'ping' | 'pong'; readonly payload: Uint8Array }
 
-/** A handshake: what this end speaks, and the longest message that it takes, rounded up to a power of two. */
+/** The handshake of this end: its serializer, and the longest message that it takes, rounded up to a power of two. */
 export function writeRawSocketHandshake(serializer: SerializerName, mostBytes = MOST_RAWSOCKET_BYTES): Uint8Array {
   const exponent = Math.min(15, Math.max(0, Math.ceil(Math.log2(mostBytes)) - 9))
   return Uint8Array.of(MAGIC, (exponent << 4) | RAWSOCKET_SERIALIZER[serializer], 0, 0)
 }
 
-/** A router's refusal. */
+/** The handshake by which a router refuses a client. */
 export const writeRawSocketRefusal = (error: number): Uint8Array => Uint8Array.of(MAGIC, error << 4, 0, 0)
 
-/** One frame. @throws RangeError for what is longer than a frame can be. */
+/**
+ * Makes one frame.
+ * @throws RangeError for a payload longer than a frame can be.
+ */
 export function writeRawSocketFrame(type: keyof typeof RAWSOCKET_FRAME, payload: Uint8Array): Uint8Array {
   if (payload.length > MOST_RAWSOCKET_BYTES) throw new RangeError(`a frame holds ${MOST_RAWSOCKET_BYTES} bytes at most`)
   const frame = new Uint8Array(HEADER_BYTES + payload.length)
@@ -52,7 +56,7 @@ export function writeRawSocketFrame(type: keyof typeof RAWSOCKET_FRAME, payload:
   return frame
 }
 
-/** What one end receives. */
+/** Reads the bytes that one end receives. */
 export class RawSocketReader {
   readonly #isRouter: boolean
   readonly #mostBytes: number
@@ -60,15 +64,15 @@ export class RawSocketReader {
   #bytes = 0
   #isOpen = false
 
-  /** `mostBytes` is what this end's own handshake allows. */
+  /** `mostBytes` is the limit in this end's own handshake. */
   constructor(end: 'client' | 'router', mostBytes = MOST_RAWSOCKET_BYTES) {
     this.#isRouter = end === 'router'
     this.#mostBytes = mostBytes
   }
 
   /**
-   * The events that these bytes complete, in order. Payloads may be slices of what was given.
-   * @throws ProtocolViolation for what no RawSocket peer sends. The connection is of no use then.
+   * Returns the events that these bytes complete, in order. Payloads may be views of the given bytes.
+   * @throws ProtocolViolation for bytes that are not RawSocket. The connection cannot be used any more then.
    */
   push(chunk: Uint8Array): readonly RawSocketEvent[] {
     this.#chunks.push(chunk)
@@ -80,16 +84,14 @@ export class RawSocketReader {
 
   #next(): RawSocketEvent | undefined {
     if (this.#bytes < HEADER_BYTES) {
-      // HTTP on this port is noticed by its first byte.
+      // A connection with another protocol, such as HTTP, is recognised by its first byte.
       if (!this.#isOpen && this.#bytes > 0 && this.#peek(1)[0] !== MAGIC) throw notRawSocket()
       return undefined
     }
     if (!this.#isOpen) return this.#handshake(this.#take(HEADER_BYTES))
     const { kind, length } = headerOf(this.#peek(HEADER_BYTES))
     if (length > this.#mostBytes)
-      throw new ProtocolViolation(
-        `a message of ${length} bytes is longer than the ${this.#mostBytes} that were agreed on`,
-      )
+      throw new ProtocolViolation(`a message of ${length} bytes is longer than the negotiated ${this.#mostBytes} bytes`)
     if (this.#bytes < HEADER_BYTES + length) return undefined
     return { kind, payload: this.#take(HEADER_BYTES + length).subarray(HEADER_BYTES) }
   }
@@ -104,7 +106,7 @@ export class RawSocketReader {
     return { kind: 'handshake', serializer: low, mostBytes: 2 ** (9 + high) }
   }
 
-  /** The first bytes, joined if need be, and left where they are. */
+  /** The first bytes, joined if necessary, without removing them. */
   #peek(count: number): Uint8Array {
     const [first = EMPTY] = this.#chunks
     if (first.length >= count) return first.subarray(0, count)
@@ -131,7 +133,7 @@ function headerOf(header: Uint8Array): { kind: 'message' | 'ping' | 'pong'; leng
   if (kind === undefined || first >> 4 !== 0) throw new ProtocolViolation('the reserved bits of a frame must be zero')
   const length = new DataView(header.buffer, header.byteOffset).getUint32(0) & 0xffffff
   const isLongest = (first & 0x08) !== 0
-  if (isLongest && length !== 0) throw new ProtocolViolation('a frame of more than 2^24 bytes cannot be')
+  if (isLongest && length !== 0) throw new ProtocolViolation('a frame must not be longer than 2^24 bytes')
   return { kind, length: isLongest ? MOST_RAWSOCKET_BYTES : length }
 }
 

@@ -1,16 +1,19 @@
 /**
- * The header of a server's WebSocket frame (RFC 6455, 5.2): final, unmasked, so that one finished frame serves all
- * receivers. Where the bytes live is the caller's choice.
+ * The header of a server's WebSocket frame (RFC 6455, 5.2): final and unmasked, so that one frame serves all receivers.
+ * The caller provides the memory.
  */
 const FINAL = 0x80
 
-/** Opcodes that carry WAMP messages. */
+/** The opcodes of frames with WAMP messages. */
 export const OPCODE = { text: 0x1, binary: 0x2 } as const
 
-/** How many bytes the header takes for a payload of this length: 2, 4 or 10. */
+/** The bytes of the header for a payload of this length: 2, 4 or 10. */
 export const headerLength = (payload: number): 2 | 4 | 10 => (payload < 126 ? 2 : payload < 65_536 ? 4 : 10)
 
-/** Writes the header at the start of `frame`, which is to hold header and payload. Returns where the payload begins. */
+/**
+ * Writes the header at the start of `frame`, which must have room for header and payload. Returns the offset of the
+ * payload.
+ */
 export function writeFrameHeader(frame: Uint8Array, opcode: number, payload: number): number {
   frame[0] = FINAL | opcode
   if (payload < 126) {

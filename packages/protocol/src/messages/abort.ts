@@ -1,8 +1,9 @@
+/** ABORT. */
 import { asDict, asUri } from '../fields.ts'
 import type { Payload } from '../payload.ts'
 import type { Dict, Uri } from '../values.ts'
 
-/** Refuses a session, or ends one after a violation; never answered (*Session Establishment: ABORT*). */
+/** Refuses a session, or ends one after a violation. It is never answered (*Session Establishment: ABORT*). */
 export interface Abort {
   readonly kind: 'ABORT'
   readonly details: Dict

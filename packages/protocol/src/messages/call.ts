@@ -1,3 +1,4 @@
+/** CALL and RESULT. */
 import { asId, asUri } from '../fields.ts'
 import { readOptions } from '../options.ts'
 import type { OptionTypes } from '../options.ts'
@@ -6,7 +7,10 @@ import type { PassthruOptions } from './passthru.ts'
 import type { Payload } from '../payload.ts'
 import type { Dict, Id, Uri } from '../values.ts'
 
-/** *Calling and Invocations*, *Call Timeouts* (milliseconds), *Progressive Call Results*, *Caller Identification*. */
+/**
+ * The options of CALL: *Calling and Invocations*, *Call Timeouts* (milliseconds), *Progressive Call Results*, *Caller
+ * Identification*.
+ */
 export interface CallOptions extends PassthruOptions {
   readonly timeout?: number
   readonly receive_progress?: boolean
@@ -14,6 +18,7 @@ export interface CallOptions extends PassthruOptions {
   readonly disclose_me?: boolean
 }
 
+/** Calls a procedure (*Calling and Invocations*). */
 export interface Call {
   readonly kind: 'CALL'
   readonly request: Id
@@ -22,11 +27,12 @@ export interface Call {
   readonly payload: Payload
 }
 
+/** The details of RESULT. */
 export interface ResultDetails extends PassthruOptions {
   readonly progress?: boolean
 }
 
-/** Answers CALL; more follow while `progress` is true. */
+/** Answers CALL. Further results follow while `progress` is true. */
 export interface Result {
   readonly kind: 'RESULT'
   readonly request: Id

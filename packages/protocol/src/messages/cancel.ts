@@ -1,24 +1,27 @@
+/** CANCEL and INTERRUPT. */
 import { asId } from '../fields.ts'
 import { readOptions } from '../options.ts'
 import type { OptionTypes } from '../options.ts'
 import type { Dict, Id, Uri } from '../values.ts'
 
-/** *Call Canceling*. `mode` is a string here; the realm refuses unknown ones. */
+/** The options of CANCEL (*Call Canceling*). `mode` may be any string here; the realm refuses unknown modes. */
 export interface CancelOptions {
   readonly mode?: string
 }
 
+/** Cancels a call; `request` is the id of the CALL. */
 export interface Cancel {
   readonly kind: 'CANCEL'
   readonly request: Id
   readonly options: CancelOptions & Dict
 }
 
+/** The options of INTERRUPT. */
 export interface InterruptOptions extends CancelOptions {
   readonly reason?: Uri
 }
 
-/** Tells a callee to stop an invocation; `request` is the invocation's. */
+/** Asks a callee to stop an invocation; `request` is the id of the INVOCATION. */
 export interface Interrupt {
   readonly kind: 'INTERRUPT'
   readonly request: Id

@@ -1,14 +1,15 @@
+/** CHALLENGE and AUTHENTICATE. */
 import { asDict, asString } from '../fields.ts'
 import type { Dict } from '../values.ts'
 
-/** The router asks for proof (*Authentication Methods*). */
+/** Asks a client for a proof of its identity (*Authentication Methods*). */
 export interface Challenge {
   readonly kind: 'CHALLENGE'
   readonly authmethod: string
   readonly extra: Dict
 }
 
-/** The client's proof; for `ticket` the secret itself, in the clear. */
+/** Answers CHALLENGE with the proof. For `ticket` that is the secret itself, in the clear. */
 export interface Authenticate {
   readonly kind: 'AUTHENTICATE'
   readonly signature: string
@@ -29,7 +30,7 @@ export const readAuthenticate = ([, signature, extra]: readonly unknown[]): Auth
   extra: asDict(extra, 'AUTHENTICATE.Extra'),
 })
 
-/** As asString, but a refusal never shows what was sent. */
+/** As {@link asString}, but the error text never shows the value. */
 const asSecret = (value: unknown): string =>
   typeof value === 'string' ? value : asString(undefined, 'AUTHENTICATE.Signature')
 

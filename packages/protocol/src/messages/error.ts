@@ -1,3 +1,4 @@
+/** ERROR. */
 import { asCode, asId, asUri } from '../fields.ts'
 import { readOptions } from '../options.ts'
 import { PASSTHRU_TYPES } from './passthru.ts'
@@ -5,7 +6,7 @@ import type { PassthruOptions } from './passthru.ts'
 import type { Payload } from '../payload.ts'
 import type { Dict, Id, Uri } from '../values.ts'
 
-/** Answers a request of type `requestType` (a message code) with a failure (*Error Handling*). */
+/** Answers a request of type `requestType` (a type code) with an error (*Error Handling*). */
 export interface ErrorMessage {
   readonly kind: 'ERROR'
   readonly requestType: number

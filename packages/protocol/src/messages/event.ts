@@ -1,3 +1,4 @@
+/** EVENT and EVENT_RECEIVED. */
 import { asId } from '../fields.ts'
 import { readOptions } from '../options.ts'
 import type { OptionTypes } from '../options.ts'
@@ -6,7 +7,10 @@ import type { PassthruOptions } from './passthru.ts'
 import type { Payload } from '../payload.ts'
 import type { Dict, Id, Uri } from '../values.ts'
 
-/** `topic` is present for pattern subscriptions, `publisher…` where disclosed, `retained` for retained events. */
+/**
+ * The details of EVENT. `topic` is present for pattern subscriptions, `publisher…` if disclosed, `retained` for
+ * retained events.
+ */
 export interface EventDetails extends PassthruOptions {
   readonly topic?: Uri
   readonly publisher?: Id
@@ -15,7 +19,7 @@ export interface EventDetails extends PassthruOptions {
   readonly retained?: boolean
 }
 
-/** One publication to one subscription (*Publishing and Events*). */
+/** Brings one publication to one subscription (*Publishing and Events*). */
 export interface Event {
   readonly kind: 'EVENT'
   readonly subscription: Id
@@ -24,7 +28,7 @@ export interface Event {
   readonly payload: Payload
 }
 
-/** Acknowledges an EVENT; in the official vectors only. A router reads and ignores it. */
+/** Acknowledges an EVENT. It appears in the official test vectors only. A router reads and ignores it. */
 export interface EventReceived {
   readonly kind: 'EVENT_RECEIVED'
   readonly publication: Id

@@ -1,7 +1,8 @@
+/** GOODBYE. */
 import { asDict, asUri } from '../fields.ts'
 import type { Dict, Uri } from '../values.ts'
 
-/** Ends a session in order; the receiver answers with one of its own (*Session Closing*). */
+/** Ends a session in order. The receiver answers with another GOODBYE (*Session Closing*). */
 export interface Goodbye {
   readonly kind: 'GOODBYE'
   readonly details: Dict

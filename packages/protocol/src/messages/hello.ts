@@ -1,3 +1,4 @@
+/** HELLO and WELCOME. */
 import { ProtocolViolation } from '../errors.ts'
 import { asId, asUri } from '../fields.ts'
 import { readOptions } from '../options.ts'
@@ -5,7 +6,7 @@ import type { OptionTypes } from '../options.ts'
 import { isDict } from '../values.ts'
 import type { Dict, Id, Uri } from '../values.ts'
 
-/** *Session Establishment: HELLO*. `roles` is required; `authid` and `authrole` are wishes. */
+/** The details of HELLO (*Session Establishment: HELLO*). `roles` is required; `authid` and `authrole` are requests. */
 export interface HelloDetails {
   readonly roles: Dict
   readonly agent?: string
@@ -15,13 +16,14 @@ export interface HelloDetails {
   readonly authextra?: Dict
 }
 
+/** Asks a router for a session in a realm. */
 export interface Hello {
   readonly kind: 'HELLO'
   readonly realm: Uri
   readonly details: HelloDetails & Dict
 }
 
-/** *Session Establishment: WELCOME*. */
+/** Opens the session (*Session Establishment: WELCOME*). */
 export interface Welcome {
   readonly kind: 'WELCOME'
   readonly session: Id
@@ -39,7 +41,7 @@ const HELLO_DETAILS: OptionTypes<HelloDetails> = {
 
 const CLIENT_ROLES: readonly string[] = ['publisher', 'subscriber', 'caller', 'callee']
 
-/** A missing realm is read as `""`: whether a realm can be assigned is the router's question. */
+/** Reads HELLO. A missing realm is read as `""`, because an authenticator may assign one. */
 export function readHello([, realm, details]: readonly unknown[]): Hello {
   const read = readOptions<HelloDetails>(details, HELLO_DETAILS, 'HELLO.Details')
   checkRoles(read.roles)

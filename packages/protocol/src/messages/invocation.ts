@@ -1,3 +1,4 @@
+/** INVOCATION and YIELD. */
 import { asId } from '../fields.ts'
 import { readOptions } from '../options.ts'
 import type { OptionTypes } from '../options.ts'
@@ -6,7 +7,7 @@ import type { PassthruOptions } from './passthru.ts'
 import type { Payload } from '../payload.ts'
 import type { Dict, Id, Uri } from '../values.ts'
 
-/** `procedure` is present for pattern registrations, `caller…` where disclosed. */
+/** The details of INVOCATION. `procedure` is present for pattern registrations, `caller…` if disclosed. */
 export interface InvocationDetails extends PassthruOptions {
   readonly procedure?: Uri
   readonly caller?: Id
@@ -17,7 +18,10 @@ export interface InvocationDetails extends PassthruOptions {
   readonly timeout?: number
 }
 
-/** A call on its way to a callee (*Calling and Invocations*); `request` is the dealer's, not the caller's. */
+/**
+ * Brings a call to a callee (*Calling and Invocations*). `request` is the dealer's invocation id, not the caller's
+ * request id.
+ */
 export interface Invocation {
   readonly kind: 'INVOCATION'
   readonly request: Id
@@ -26,11 +30,12 @@ export interface Invocation {
   readonly payload: Payload
 }
 
+/** The options of YIELD. */
 export interface YieldOptions extends PassthruOptions {
   readonly progress?: boolean
 }
 
-/** The callee's result; more follow while `progress` is true. */
+/** Answers INVOCATION with a result. Further results follow while `progress` is true. */
 export interface Yield {
   readonly kind: 'YIELD'
   readonly request: Id

@@ -1,10 +1,11 @@
 /**
- * What marks a payload that the router must not open. `ppt_*` is the specification's payload passthru mode;
- * `enc_*` is the older payload transparency, which Autobahn-Python and Crossbar still speak.
+ * The options of payloads that the router must not open. `ppt_*` is the specification's payload passthru mode; `enc_*`
+ * is the older payload transparency, which Autobahn-Python and Crossbar still use.
  */
 import type { OptionTypes } from '../options.ts'
 import type { Dict } from '../values.ts'
 
+/** The options that mark such a payload. */
 export interface PassthruOptions {
   readonly ppt_scheme?: string
   readonly ppt_serializer?: string
@@ -15,6 +16,7 @@ export interface PassthruOptions {
   readonly enc_serializer?: string
 }
 
+/** The types of these options. */
 export const PASSTHRU_TYPES: OptionTypes<PassthruOptions> = {
   ppt_scheme: 'string',
   ppt_serializer: 'string',
@@ -27,7 +29,10 @@ export const PASSTHRU_TYPES: OptionTypes<PassthruOptions> = {
 
 const KEYS = Object.keys(PASSTHRU_TYPES) as readonly (keyof PassthruOptions)[]
 
-/** The keys that travel with the payload, for the Options or Details of the next message; undefined where there are none. */
+/**
+ * The options that travel with the payload to the Options or Details of the next message; undefined when there are
+ * none.
+ */
 export function passthruOf(options: PassthruOptions): Dict | undefined {
   let found: Record<string, unknown> | undefined
   for (const key of KEYS) {

@@ -1,3 +1,4 @@
+/** PUBLISH and PUBLISHED. */
 import { asId, asUri } from '../fields.ts'
 import { readOptions } from '../options.ts'
 import type { OptionTypes } from '../options.ts'
@@ -6,7 +7,10 @@ import type { PassthruOptions } from './passthru.ts'
 import type { Payload } from '../payload.ts'
 import type { Dict, Id, Uri } from '../values.ts'
 
-/** *Publishing and Events*, *Subscriber Black- and Whitelisting*, *Publisher Identification*, *Event Retention*. */
+/**
+ * The options of PUBLISH: *Publishing and Events*, *Subscriber Black- and Whitelisting*, *Publisher Identification*,
+ * *Event Retention*.
+ */
 export interface PublishOptions extends PassthruOptions {
   readonly acknowledge?: boolean
   readonly exclude_me?: boolean
@@ -20,6 +24,7 @@ export interface PublishOptions extends PassthruOptions {
   readonly eligible_authrole?: readonly string[]
 }
 
+/** Publishes an event to a topic. */
 export interface Publish {
   readonly kind: 'PUBLISH'
   readonly request: Id
@@ -28,7 +33,7 @@ export interface Publish {
   readonly payload: Payload
 }
 
-/** Answers an acknowledged PUBLISH. */
+/** Answers a PUBLISH with the option `acknowledge`. */
 export interface Published {
   readonly kind: 'PUBLISHED'
   readonly request: Id

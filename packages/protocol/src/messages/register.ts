@@ -1,9 +1,13 @@
+/** REGISTER and REGISTERED. */
 import { asId, asUri } from '../fields.ts'
 import { readOptions } from '../options.ts'
 import type { OptionTypes } from '../options.ts'
 import type { Dict, Id, Uri } from '../values.ts'
 
-/** *Pattern-based Registrations*, *Shared Registration*, and Crossbar's `concurrency` and `force_reregister`. */
+/**
+ * The options of REGISTER: *Pattern-based Registrations*, *Shared Registration*, and Crossbar's `concurrency` and
+ * `force_reregister`.
+ */
 export interface RegisterOptions {
   readonly match?: string
   readonly invoke?: string
@@ -13,6 +17,7 @@ export interface RegisterOptions {
   readonly forward_timeout?: boolean
 }
 
+/** Registers a procedure. */
 export interface Register {
   readonly kind: 'REGISTER'
   readonly request: Id
@@ -20,7 +25,7 @@ export interface Register {
   readonly procedure: Uri
 }
 
-/** Answers REGISTER; it precedes any INVOCATION of the registration. */
+/** Answers REGISTER. It precedes any INVOCATION of the registration. */
 export interface Registered {
   readonly kind: 'REGISTERED'
   readonly request: Id

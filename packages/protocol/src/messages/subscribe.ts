@@ -1,14 +1,19 @@
+/** SUBSCRIBE and SUBSCRIBED. */
 import { asId, asUri } from '../fields.ts'
 import { readOptions } from '../options.ts'
 import type { OptionTypes } from '../options.ts'
 import type { Dict, Id, Uri } from '../values.ts'
 
-/** *Pattern-based Subscriptions*, *Event Retention*. `match` is a string here; the realm refuses unknown policies. */
+/**
+ * The options of SUBSCRIBE: *Pattern-based Subscriptions*, *Event Retention*. `match` may be any string here; the realm
+ * refuses unknown policies.
+ */
 export interface SubscribeOptions {
   readonly match?: string
   readonly get_retained?: boolean
 }
 
+/** Subscribes to a topic. */
 export interface Subscribe {
   readonly kind: 'SUBSCRIBE'
   readonly request: Id
@@ -16,7 +21,7 @@ export interface Subscribe {
   readonly topic: Uri
 }
 
-/** Answers SUBSCRIBE; all subscribers of one topic and match policy get the same subscription id. */
+/** Answers SUBSCRIBE. All subscribers of one topic and match policy get the same subscription id. */
 export interface Subscribed {
   readonly kind: 'SUBSCRIBED'
   readonly request: Id

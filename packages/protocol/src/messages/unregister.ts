@@ -1,23 +1,26 @@
+/** UNREGISTER and UNREGISTERED. */
 import { asDict, asId, asIdOrZero } from '../fields.ts'
 import { readOptions } from '../options.ts'
 import type { OptionTypes } from '../options.ts'
 import { EMPTY_DICT } from '../values.ts'
 import type { Dict, Id, Uri } from '../values.ts'
 
-/** *Registering and Unregistering*. Some clients add an empty Options; it is read and dropped. */
+/**
+ * Removes a registration (*Registering and Unregistering*). Some clients add empty Options, which are read and dropped.
+ */
 export interface Unregister {
   readonly kind: 'UNREGISTER'
   readonly request: Id
   readonly registration: Id
 }
 
-/** What a revocation says. */
+/** The details of a revocation. */
 export interface UnregisteredDetails {
   readonly registration?: Id
   readonly reason?: Uri
 }
 
-/** Answers UNREGISTER; with request 0 and `{registration, reason?}` it revokes (*Registration Revocation*). */
+/** Answers UNREGISTER. With request 0 and `{registration, reason?}` it is a revocation (*Registration Revocation*). */
 export interface Unregistered {
   readonly kind: 'UNREGISTERED'
   readonly request: Id | 0

@@ -1,23 +1,26 @@
+/** UNSUBSCRIBE and UNSUBSCRIBED. */
 import { asDict, asId, asIdOrZero } from '../fields.ts'
 import { readOptions } from '../options.ts'
 import type { OptionTypes } from '../options.ts'
 import { EMPTY_DICT } from '../values.ts'
 import type { Dict, Id, Uri } from '../values.ts'
 
-/** *Subscribing and Unsubscribing*. Some clients add an empty Options; it is read and dropped. */
+/**
+ * Removes a subscription (*Subscribing and Unsubscribing*). Some clients add empty Options, which are read and dropped.
+ */
 export interface Unsubscribe {
   readonly kind: 'UNSUBSCRIBE'
   readonly request: Id
   readonly subscription: Id
 }
 
-/** What a revocation says. */
+/** The details of a revocation. */
 export interface UnsubscribedDetails {
   readonly subscription?: Id
   readonly reason?: Uri
 }
 
-/** Answers UNSUBSCRIBE; with request 0 and `{subscription, reason?}` it revokes (*Subscription Revocation*). */
+/** Answers UNSUBSCRIBE. With request 0 and `{subscription, reason?}` it is a revocation (*Subscription Revocation*). */
 export interface Unsubscribed {
   readonly kind: 'UNSUBSCRIBED'
   readonly request: Id | 0

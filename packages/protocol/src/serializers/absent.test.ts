@@ -6,7 +6,10 @@ import { msgpack } from './msgpack.ts'
 
 const bytes = (hex: string): Uint8Array => new Uint8Array(Buffer.from(hex.replaceAll(' ', ''), 'hex'))
 
-/** SUBSCRIBE with `match: undefined`, and PUBLISH with undefined in Arguments, and in the place of Arguments. */
+/**
+ * SUBSCRIBE with `match: undefined`, PUBLISH with undefined in Arguments, and PUBLISH with undefined instead of
+ * Arguments.
+ */
 const frames = {
   msgpack: {
     serializer: msgpack,
@@ -25,7 +28,7 @@ const frames = {
 }
 
 for (const [name, { serializer, option, inside, instead, others }] of Object.entries(frames)) {
-  test(`undefined in ${name} is as if the option were absent`, () => {
+  test(`undefined in ${name} counts as an absent option`, () => {
     const message = serializer.read(bytes(option))
 
     assert.deepEqual(
@@ -45,14 +48,14 @@ for (const [name, { serializer, option, inside, instead, others }] of Object.ent
     assert.deepEqual([first, { ...(second as object) }, third], [null, { a: null }, null])
   })
 
-  test(`undefined in ${name} in the place of Arguments is as if there were none`, () => {
+  test(`undefined in ${name} instead of Arguments counts as no Arguments`, () => {
     const { args, kwargs } = payloadOf(serializer.read(bytes(instead)))?.values() ?? {}
 
     assert.deepEqual([args, { ...kwargs }], [[], { a: 1 }])
   })
 
   if (others === undefined) continue
-  test(`other extension values of ${name} of one byte stay what they are`, () => {
+  test(`other extension values of ${name} of one byte stay unchanged`, () => {
     const { args } = payloadOf(serializer.read(bytes(others)))?.values() ?? {}
 
     assert.deepEqual(args, [Uint8Array.of(1), Uint8Array.of(0)])

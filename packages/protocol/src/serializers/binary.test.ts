@@ -12,7 +12,7 @@ import { msgpack } from './msgpack.ts'
 const hex = (bytes: string | Uint8Array): string => Buffer.from(bytes).toString('hex')
 const bytes = (text: string): Uint8Array => new Uint8Array(Buffer.from(text.replaceAll(' ', ''), 'hex'))
 
-/** The same payload, each time with something that a codec would have changed. */
+/** Payloads with forms that a usual codec would change. */
 const odd = {
   msgpack: { serializer: msgpack, head: '95 10 01 80 a174', tail: '93 cf0000000000000007 82a16101a16102 d500aabb' },
   cbor: {
@@ -26,11 +26,11 @@ for (const { serializer, head, tail } of Object.values(odd)) {
   const frame = bytes(head + tail)
   const message = serializer.read(frame)
 
-  test(`${serializer.name}: a payload keeps its bytes: forms of integers, equal keys, types that others lack`, () => {
+  test(`${serializer.name}: a payload keeps its bytes: forms of integers, duplicate keys, types that other formats lack`, () => {
     assert.equal(hex(serializer.write(message)), hex(frame))
   })
 
-  test(`${serializer.name}: a payload is a part of the frame, not a copy`, () => {
+  test(`${serializer.name}: a payload is a view of the frame, not a copy`, () => {
     const data = payloadOf(message)?.as(serializer).data
 
     assert.ok(data instanceof Uint8Array)
@@ -38,7 +38,7 @@ for (const { serializer, head, tail } of Object.values(odd)) {
     assert.equal(hex(data), tail.replaceAll(' ', ''))
   })
 
-  test(`${serializer.name}: bytes that an application gets are its own`, () => {
+  test(`${serializer.name}: bytes among decoded values are copies`, () => {
     const bin = serializer.write({
       kind: 'YIELD',
       request: 1,
@@ -73,7 +73,7 @@ for (const { serializer, head, tail } of Object.values(odd)) {
     )
   })
 
-  test(`${serializer.name}: a frame may lie anywhere in its buffer, as Node's do`, () => {
+  test(`${serializer.name}: a frame may lie at any offset of its buffer, as Node’s frames do`, () => {
     const pooled = Buffer.concat([Buffer.alloc(100, 0xff), frame, Buffer.alloc(100, 0xff)]).subarray(
       100,
       100 + frame.length,
@@ -97,7 +97,7 @@ for (const { serializer, head, tail } of Object.values(odd)) {
     }
   })
 
-  test(`${serializer.name}: what is large once leaves nothing behind`, () => {
+  test(`${serializer.name}: a large message does not keep memory afterwards`, () => {
     const large = serializer.write({
       kind: 'YIELD',
       request: 1,
@@ -112,7 +112,7 @@ for (const { serializer, head, tail } of Object.values(odd)) {
     assert.notEqual((first as Uint8Array).buffer, (second as Uint8Array).buffer)
   })
 
-  test(`${serializer.name}: null or an empty list beside a payload is left out, and the rest keeps its bytes`, () => {
+  test(`${serializer.name}: null or an empty list in place of kwargs is left out, and the rest keeps its bytes`, () => {
     const [empty, nothing] = serializer === msgpack ? ['90', 'c0'] : ['80', 'f6']
     const six = head.replace(/^(.)5/, '$16')
     const dict = serializer === msgpack ? '82a16101a16102' : 'a2616101616102'
@@ -138,7 +138,7 @@ test('a timestamp that no date can hold stays bytes', () => {
   assert.equal(json.write(msgpack.read(frame)), '[70,1,{},["\\u0000AAAAAH//////////"]]')
 })
 
-test('a large integer of CBOR that is longer than a message needs stays bytes', () => {
+test('a very large integer of CBOR stays bytes', () => {
   const frame = bytes(`84 1846 01 a0 81 c2 59 0100 ${'ff'.repeat(256)}`)
   const [value] = payloadOf(cbor.read(frame))?.values().args ?? []
 

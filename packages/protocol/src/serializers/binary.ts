@@ -1,6 +1,6 @@
 /**
- * What MessagePack and CBOR have in common: a frame is scanned once, from end to end, before anything of it is used;
- * then its header is decoded, and its payload stays the bytes it came as.
+ * The common part of MessagePack and CBOR. A frame is scanned once, from end to end, before any of it is used. Then its
+ * header is decoded; its payload stays encoded.
  */
 import { ProtocolViolation } from '../errors.ts'
 import { headerOf, payloadOf } from '../message-header.ts'
@@ -18,34 +18,34 @@ import type { ElementKind, TailVerdict } from './tail.ts'
 import { writeWire } from './wire-values.ts'
 import type { WireSink } from './wire-values.ts'
 
-/** What a scan found: how many elements the list has, and where they start, as far as a message can be long. */
+/** The result of a scan: the number of elements, and the positions of the first ones. */
 export interface Elements {
   readonly count: number
-  /** The positions of the first elements; the last entry is where the one before it ends. */
+  /** The positions of the first elements. The last entry is the end of the last of them. */
   readonly starts: readonly number[]
 }
 
-/** What the two differ in. */
+/** The differences between the two formats. */
 export interface BinaryFormat {
   readonly name: 'msgpack' | 'cbor'
-  /** The byte that starts a list without elements. A list of up to 15 is this and its length, added. */
+  /** The byte of an empty list. A list of up to 15 elements starts with the sum of this byte and its length. */
   readonly list: number
   /**
    * Checks the whole frame, or its first `most` elements, and weighs it.
-   * @throws ProtocolViolation unless it is exactly one list, well formed, with valid UTF-8, and not too deep.
-   * @throws OVERWEIGHT when it is too heavy for the scales.
+   * @throws ProtocolViolation unless it is exactly one well-formed list, with valid UTF-8, and not nested too deep.
+   * @throws OVERWEIGHT when its weight exceeds the budget of the scales.
    */
   scan(frame: Uint8Array, most?: number): Elements
-  /** What kind of value starts here, in a frame that has passed the scan. */
+  /** The kind of the value at a position of a scanned frame. */
   kindAt(frame: Uint8Array, at: number): ElementKind
-  /** Does a dictionary start here in which this key is true? Looks at keys alone, in a frame that may not be sound. */
+  /** True when a dictionary starts here in which this key is true. Checks the keys only; the frame may be malformed. */
   isTrueIn(frame: Uint8Array, at: number, key: string): boolean
-  /** The one value that starts at a position of a frame that has passed the scan. Throws nothing. */
+  /** Decodes the value at a position of a scanned frame. Throws nothing. */
   decode(frame: Uint8Array, start: number): unknown
   sink(out: ByteWriter): WireSink
 }
 
-/** The serializer for a format. */
+/** Makes the serializer of a format. */
 export function binarySerializer(format: BinaryFormat): Serializer {
   const pens = new Pens(format)
 
@@ -97,7 +97,7 @@ export function binarySerializer(format: BinaryFormat): Serializer {
     },
   }
 
-  /** Scans a frame and weighs it on the way. */
+  /** Scans and weighs a frame. */
   function weighed(frame: Uint8Array, meter: ReadMeter): Elements {
     tare(meter.weight)
     try {
@@ -121,7 +121,7 @@ export function binarySerializer(format: BinaryFormat): Serializer {
     },
   })
 
-  /** The bytes that go on, of the elements that start (and at last end) at the positions in `tail`. */
+  /** The payload, from the elements at the positions in `tail`. The last position is the end. */
   function payloadIn(frame: Uint8Array, verdict: TailVerdict, tail: readonly number[]): Payload {
     const [start = 0, second = 0] = tail
     const end = tail.at(-1)
@@ -135,7 +135,7 @@ export function binarySerializer(format: BinaryFormat): Serializer {
       case 'kwargs':
         return kept(joined(Uint8Array.of(format.list), frame.subarray(second, end)), 2)
       default:
-        throw new TypeError(`no such verdict: ${verdict satisfies never}`)
+        throw new TypeError(`unknown verdict: ${verdict satisfies never}`)
     }
   }
 
@@ -145,13 +145,13 @@ export function binarySerializer(format: BinaryFormat): Serializer {
   return serializer
 }
 
-/** Bytes of the longest number that an element can be. */
+/** The bytes of the longest number. */
 const LONGEST_NUMBER = 9
 
-/** The bounds of a caller that gives no meter. */
+/** The meter for callers that give none. */
 const DEFAULT_METER = new ReadMeter()
 
-/** Keeps one sink with its buffer. A `toJSON` that writes a message while one is being written gets a second sink. */
+/** Reuses one sink and its buffer. A `toJSON` that writes another message meanwhile gets a second sink. */
 class Pens {
   readonly #format: BinaryFormat
   #idle: { readonly out: ByteWriter; readonly sink: WireSink } | undefined
@@ -160,7 +160,7 @@ class Pens {
     this.#format = format
   }
 
-  /** What `how` writes. */
+  /** The bytes that `how` writes. */
   write(how: (sink: WireSink, out: ByteWriter) => void): Uint8Array {
     const pen = this.#idle ?? this.#new()
     this.#idle = undefined
@@ -179,7 +179,9 @@ class Pens {
   }
 }
 
-/** The same bytes as a plain Uint8Array. `slice` of Node's Buffer does not copy, and its JSON is another. */
+/**
+ * The same bytes as a plain Uint8Array. Node's Buffer has another `slice`, which does not copy, and another JSON form.
+ */
 const plain = (data: Uint8Array): Uint8Array =>
   data.constructor === Uint8Array ? data : new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
 

@@ -5,7 +5,7 @@ import { ByteWriter, utf8Length } from './byte-writer.ts'
 import { keyAt, textAt } from './text-at.ts'
 import { textOf } from './utf8.ts'
 
-/** Texts with surrogates that have lost their half, and of either side of the lengths at which the way of writing changes. */
+/** Texts with lone surrogates, and texts around the lengths at which the algorithm changes. */
 const text = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 60 }),
   fc.string({ unit: 'grapheme', maxLength: 60 }),
@@ -14,7 +14,7 @@ const text = fc.oneof(
     .map((parts) => parts.join('')),
 )
 
-test('a text is written as the platform encodes it, whatever its length, and its length is known before', () => {
+test('a text of any length is written as the platform encodes it, and its length is computed correctly', () => {
   const writer = new ByteWriter()
   fc.assert(
     fc.property(text, (value) => {
@@ -27,7 +27,7 @@ test('a text is written as the platform encodes it, whatever its length, and its
   )
 })
 
-test('a text is read as the platform decodes it, as a key too, and again', () => {
+test('a text is read as the platform decodes it, also as a key, and also a second time', () => {
   fc.assert(
     fc.property(text, (value) => {
       const frame = new TextEncoder().encode(`<${value}>`)
@@ -40,13 +40,13 @@ test('a text is read as the platform decodes it, as a key too, and again', () =>
   )
 })
 
-test('keys of which one starts as the other does are not mistaken for each other', () => {
+test('keys with the same start are told apart', () => {
   const read = (key: string): string => keyAt(new TextEncoder().encode(key), 0, key.length)
 
   for (const key of ['ab', 'abb', 'abbb', 'acb', 'ab', 'abcdb', 'abedb']) assert.equal(read(key), key)
 })
 
-test('a writer grows, and after a large message it is as good as new', () => {
+test('a writer grows, and releases its buffer after a large message', () => {
   const writer = new ByteWriter()
   const large = new Uint8Array(1_000_000).fill(7)
   writer.byte(1)
@@ -60,7 +60,7 @@ test('a writer grows, and after a large message it is as good as new', () => {
   assert.deepEqual(writer.finish(), Uint8Array.of(1, 2, 3))
 })
 
-test('what is finished does not change when the writer goes on', () => {
+test('finished bytes do not change when the writer continues', () => {
   const writer = new ByteWriter()
   writer.head8(1, 2)
   const first = writer.finish()

@@ -1,37 +1,38 @@
-/** A buffer that grows, for the two binary formats. It is kept from message to message unless one was very large. */
+/** A growing buffer for the two binary formats. It is reused for the next message, unless it has become very large. */
 const FIRST_BYTES = 8192
 
-/** A buffer larger than this is given up after the message that needed it. */
+/** A larger buffer is released after its message. */
 const MOST_KEPT_BYTES = 262_144
 
-/** Texts up to this length are written in a loop, which is faster than to begin with an encoder. */
+/** Texts up to this length are encoded in a loop, which is faster than a call of the encoder. */
 const SHORT_TEXT = 48
 
 const utf8 = new TextEncoder()
 
+/** A growing buffer. */
 export class ByteWriter {
   #bytes = new Uint8Array(FIRST_BYTES)
   #view = new DataView(this.#bytes.buffer)
   #length = 0
 
-  /** How many bytes are written. */
+  /** The number of written bytes. */
   get length(): number {
     return this.#length
   }
 
-  /** What is written, until more is. */
+  /** A view of the written bytes, valid until the next write. */
   written(): Uint8Array {
     return this.#bytes.subarray(0, this.#length)
   }
 
-  /** A copy of what is written. Afterwards the writer is empty. */
+  /** A copy of the written bytes. Afterwards the writer is empty. */
   finish(): Uint8Array {
     const written = this.#bytes.slice(0, this.#length)
     this.reset()
     return written
   }
 
-  /** Forgets what is written. */
+  /** Discards the written bytes. */
   reset(): void {
     this.#length = 0
     if (this.#bytes.length > MOST_KEPT_BYTES) this.#resize(FIRST_BYTES)
@@ -42,14 +43,14 @@ export class ByteWriter {
     this.#bytes[this.#length++] = value
   }
 
-  /** A byte, then an unsigned integer of 8 bits. */
+  /** Writes a byte and an unsigned integer of 8 bits. */
   head8(head: number, value: number): void {
     this.#reserve(2)
     this.#bytes[this.#length++] = head
     this.#bytes[this.#length++] = value
   }
 
-  /** A byte, then an unsigned integer of 16 bits, big-endian as all here. */
+  /** Writes a byte and an unsigned integer of 16 bits. All integers are big-endian. */
   head16(head: number, value: number): void {
     this.#reserve(3)
     this.#bytes[this.#length] = head
@@ -57,7 +58,7 @@ export class ByteWriter {
     this.#length += 3
   }
 
-  /** A byte, then an unsigned integer of 32 bits. */
+  /** Writes a byte and an unsigned integer of 32 bits. */
   head32(head: number, value: number): void {
     this.#reserve(5)
     this.#bytes[this.#length] = head
@@ -65,7 +66,7 @@ export class ByteWriter {
     this.#length += 5
   }
 
-  /** A byte, then the lower 64 bits of an integer (of which a number may have 53). */
+  /** Writes a byte and the lower 64 bits of an integer. A number may have up to 53. */
   head64(head: number, value: number | bigint): void {
     this.#reserve(9)
     this.#bytes[this.#length] = head
@@ -77,7 +78,7 @@ export class ByteWriter {
     this.#length += 9
   }
 
-  /** A byte, then a float of 64 bits. */
+  /** Writes a byte and a float of 64 bits. */
   float(head: number, value: number): void {
     this.#reserve(9)
     this.#bytes[this.#length] = head
@@ -91,7 +92,7 @@ export class ByteWriter {
     this.#length += bytes.length
   }
 
-  /** A text in UTF-8. Half a surrogate pair is U+FFFD. */
+  /** Writes a text in UTF-8. A lone surrogate becomes U+FFFD. */
   text(value: string): void {
     if (value.length > SHORT_TEXT) {
       this.#reserve(value.length * 3)
@@ -106,7 +107,7 @@ export class ByteWriter {
     }
   }
 
-  /** A character beyond ASCII, for which there is room. True where it was a pair of surrogates. */
+  /** Writes a character beyond ASCII, for which there is room. True when it was a pair of surrogates. */
   #character(code: number, next: number): boolean {
     if (code < 0x800) this.#bytes[this.#length++] = 0xc0 | (code >> 6)
     else if (code < 0xd800 || code > 0xdfff) this.#two(0xe0 | (code >> 12), code >> 6)
@@ -139,10 +140,10 @@ export class ByteWriter {
   }
 }
 
-/** What stands for half a surrogate pair. */
+/** Replaces a lone surrogate. */
 const REPLACEMENT = 0xfffd
 
-/** How many bytes a text takes in UTF-8. */
+/** The bytes of a text in UTF-8. */
 export function utf8Length(text: string): number {
   let length = text.length
   for (let index = 0; index < text.length; index++) {

@@ -1,9 +1,9 @@
-/** Looks at single values of a CBOR frame without reading them. */
+/** Examines single values of a CBOR frame without decoding them. */
 import { INDEFINITE, MAJOR, argumentAt, bodyAt, isBreak, majorAt, untagged } from './cbor-head.ts'
 import { checkKey, valueEnd } from './cbor-scan.ts'
 import type { ElementKind } from './tail.ts'
 
-/** What kind of value starts here, in a frame that has been scanned. A tag changes nothing, except that of bytes. */
+/** The kind of the value at a position of a scanned frame. Only the tags of bytes change their kind. */
 export function cborKind(frame: Uint8Array, start: number): ElementKind {
   const at = untagged(frame, start)
   const head = frame[at] ?? 0
@@ -25,8 +25,8 @@ function isEmpty(frame: Uint8Array, at: number): boolean {
 }
 
 /**
- * Does a dictionary start here in which this key, spelled in its shortest form, is true?
- * @throws ProtocolViolation for what is not well formed.
+ * True when a dictionary starts here in which this key is true. The key must be spelled in its shortest form.
+ * @throws ProtocolViolation when the frame is not well formed.
  */
 export function isTrueIn(frame: Uint8Array, start: number, key: string): boolean {
   const dict = untagged(frame, start)
@@ -43,7 +43,7 @@ export function isTrueIn(frame: Uint8Array, start: number, key: string): boolean
   return isTrue
 }
 
-/** Is this short text what starts here? */
+/** True when this short text starts here. */
 function isKey(frame: Uint8Array, at: number, key: string): boolean {
   if (frame[at] !== (MAJOR.text << 5) + key.length) return false
   for (let index = 0; index < key.length; index++) if (frame[at + 1 + index] !== key.charCodeAt(index)) return false

@@ -1,6 +1,6 @@
 /**
- * Makes values of CBOR that has passed the scan, so that lengths and UTF-8 need no second look. Dictionaries get no
- * prototype, texts keep a byte order mark, and integers keep all their digits.
+ * Decodes values of a scanned CBOR frame, whose lengths and UTF-8 need no second check. Dictionaries have no prototype,
+ * texts keep a byte order mark, and integers keep all their digits.
  */
 import { decode } from 'cborg'
 import { BREAK, INDEFINITE, MAJOR, TAG, argumentAt, bodyAt } from './cbor-head.ts'
@@ -8,10 +8,10 @@ import { keyAt, textAt } from './text-at.ts'
 import { textOf } from './utf8.ts'
 import { float16, float32, float64, integerOf, narrowed, uint64 } from './wide-numbers.ts'
 
-/** Where the next value starts. One for all, because no reading is interrupted by another. */
+/** The position of the next value. One variable serves all calls, because no call interrupts another. */
 let at = 0
 
-/** The value that starts at this position. Throws nothing. */
+/** Decodes the value at this position. Throws nothing. */
 export function readCbor(frame: Uint8Array, start: number): unknown {
   at = start
   return next(frame)
@@ -53,7 +53,7 @@ function text(frame: Uint8Array, size: number): string {
   return textAt(frame, at - size, at)
 }
 
-/** A string in pieces, up to its break. */
+/** Joins the pieces of a string without length. */
 function pieces(frame: Uint8Array): Uint8Array {
   const first = at
   let total = 0
@@ -70,7 +70,7 @@ function pieces(frame: Uint8Array): Uint8Array {
   return joined
 }
 
-/** Is there another item? In what has no count a break tells, and is passed. */
+/** True when another item follows. In an item without count, a break ends it and is skipped. */
 function isMore(frame: Uint8Array, index: number, count: number): boolean {
   if (count !== INDEFINITE) return index < count
   if (frame[at] !== BREAK) return true
@@ -103,7 +103,7 @@ function nextKey(frame: Uint8Array): string {
 
 const SHORT_TEXT = MAJOR.text << 5
 
-/** A tag says how a value is to be understood. Only that of a large integer is; others leave theirs as it is. */
+/** Decodes a tagged value. Only the tags of large integers have a meaning here; others are ignored. */
 function tagged(frame: Uint8Array, tag: number): unknown {
   const value = next(frame)
   if ((tag !== TAG.integer && tag !== TAG.negative) || !(value instanceof Uint8Array)) return value
@@ -112,10 +112,10 @@ function tagged(frame: Uint8Array, tag: number): unknown {
   return narrowed(tag === TAG.integer ? magnitude : -1n - magnitude)
 }
 
-/** An integer of more bytes than this stays bytes: its digits would cost time. */
+/** Integers with more bytes than this stay bytes, because computing their digits would take long. */
 const LONGEST_INTEGER = 128
 
-/** false, true, null and undefined (which is null here), and floats of three sizes. */
+/** Decodes false, true, null, undefined (as null), and floats of three sizes. */
 function simple(frame: Uint8Array, start: number): unknown {
   switch (frame[start]) {
     case 0xf4:

@@ -1,7 +1,6 @@
 /**
- * Walks over a CBOR frame (RFC 8949) without making values of it: where does each element end, is every length
- * inside the frame, is every string UTF-8, is nothing nested too deep, and what does it weigh. Whatever reads the frame
- * afterwards meets only what is known to be sound, and allocates nothing that a length alone has promised.
+ * Scans a CBOR frame (RFC 8949) without decoding it. It finds the elements, weighs them, and checks lengths, UTF-8 and
+ * nesting. Later readers can rely on these checks, and allocate nothing just because a length announces it.
  */
 import { ProtocolViolation } from '../errors.ts'
 import type { Elements } from './binary.ts'
@@ -23,8 +22,8 @@ import { isUtf8 } from './utf8.ts'
 
 /**
  * Finds the elements of the frame's list, or its first `most`, and weighs them.
- * @throws ProtocolViolation unless the frame is exactly one well-formed list, as far as it is looked at.
- * @throws OVERWEIGHT
+ * @throws ProtocolViolation unless the frame is exactly one well-formed list, as far as it is scanned.
+ * @throws OVERWEIGHT when its weight exceeds the budget.
  */
 export function scanCbor(frame: Uint8Array, most = Infinity): Elements {
   const list = untagged(frame, 0)
@@ -44,10 +43,10 @@ export function scanCbor(frame: Uint8Array, most = Infinity): Elements {
   return { count, starts }
 }
 
-/** How many lists, dictionaries and tags are around the value that is passed. */
+/** The number of lists, dictionaries and tags around the present value. */
 let depth = 0
 
-/** The end of the value that starts here, directly in the list of the message or in Options. */
+/** The end of the value that starts here, an element of the message or an option. */
 export function valueEnd(frame: Uint8Array, at: number): number {
   depth = 1
   return skip(frame, at)
@@ -86,10 +85,10 @@ function skipTagged(frame: Uint8Array, inside: number, tag: number): number {
   return end
 }
 
-/** false, true, null, undefined; then floats of 2, 4 and 8 bytes. */
+/** Skips false, true, null, undefined, and floats of 2, 4 and 8 bytes. */
 function skipSimple(frame: Uint8Array, at: number, end: number): number {
   const low = (frame[at] ?? 0) & LOW
-  if (low < 20 || low === 24) throw new ProtocolViolation("CBOR's unassigned simple values mean nothing in WAMP")
+  if (low < 20 || low === 24) throw new ProtocolViolation('a message must not contain unassigned simple values of CBOR')
   return end
 }
 
@@ -127,7 +126,10 @@ function skipEntry(frame: Uint8Array, at: number): number {
   return skip(frame, skip(frame, at))
 }
 
-/** Keys are strings. Integers are let pass, because some clients have dictionaries of them; they read as their digits. */
+/**
+ * Checks that a key is a string. Integers are accepted too, because some clients use them; they are read as their
+ * digits.
+ */
 export function checkKey(frame: Uint8Array, at: number): void {
   const major = majorAt(frame, at)
   if (major !== MAJOR.text && major !== MAJOR.uint && major !== MAJOR.negative) {
@@ -135,7 +137,7 @@ export function checkKey(frame: Uint8Array, at: number): void {
   }
 }
 
-/** Without a length: pieces of the same kind that have one, up to a break. */
+/** Skips a string without length: pieces of the same kind, each with a length, until a break. */
 function skipPieces(frame: Uint8Array, first: number, major: number): number {
   weigh(WEIGHT.block)
   let at = first

@@ -1,10 +1,14 @@
-/** Writes values in CBOR: every integer and length in its shortest form, floats in 64 bits, as most others write them. */
+/**
+ * Writes values in CBOR: integers and lengths in their shortest form, floats in 64 bits, like most other
+ * implementations.
+ */
 import { utf8Length } from './byte-writer.ts'
 import type { ByteWriter } from './byte-writer.ts'
 import { MAJOR, TAG } from './cbor-head.ts'
 import { bytesOfInteger } from './wide-numbers.ts'
 import type { WireSink } from './wire-values.ts'
 
+/** Writes values in CBOR. */
 export class CborSink implements WireSink {
   readonly #out: ByteWriter
 
@@ -26,7 +30,7 @@ export class CborSink implements WireSink {
     else this.#head(MAJOR.negative, -1 - value)
   }
 
-  /** Beyond 64 bits there is a tag, and the digits as bytes. */
+  /** Integers beyond 64 bits have a tag and their digits as bytes. */
   largeInteger(value: bigint): void {
     if (BigInt.asUintN(64, value) === value) this.#out.head64(0x1b, value)
     else if (BigInt.asUintN(64, -1n - value) === -1n - value) this.#out.head64(0x3b, -1n - value)
@@ -57,7 +61,7 @@ export class CborSink implements WireSink {
     this.#head(MAJOR.dict, count)
   }
 
-  /** What kind of item follows, with its value, length or count. */
+  /** Writes the head of an item: its kind, and its value, length or count. */
   #head(major: number, argument: number): void {
     const high = major << 5
     if (argument < 24) this.#out.byte(high + argument)

@@ -1,7 +1,6 @@
 /**
- * CBOR (RFC 8949): `wamp.2.cbor`. Lists, dictionaries, texts and numbers are read and written here, because a router
- * translates what strangers send, and the codec needs four times as long for it; what the codec still does is half
- * floats and integers beyond 64 bits.
+ * CBOR (RFC 8949): `wamp.2.cbor`. This package reads and writes CBOR itself, because a router translates data of unknown
+ * peers and a general codec takes four times as long. The codec only reads half floats in runtimes that lack them.
  */
 import { EMPTY_DICT } from '../values.ts'
 import { binarySerializer } from './binary.ts'

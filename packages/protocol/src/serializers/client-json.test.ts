@@ -8,7 +8,7 @@ import { clientJson } from './client-json.ts'
 import { json } from './json.ts'
 
 for (const { name, valid } of vectorFiles()) {
-  test(`${name}: a client reads what a router may send, as everybody does`, () => {
+  test(`${name}: a client reads a router’s message as the serializer json does`, () => {
     for (const vector of valid.filter((each) => isFromRouter(messageOf(each)))) {
       const frame = frameOf(vector, json)
       if (frame === undefined) continue
@@ -16,17 +16,17 @@ for (const { name, valid } of vectorFiles()) {
     }
   })
 
-  test(`${name}: a client writes what it may send, as everybody does`, () => {
+  test(`${name}: a client writes its message as the serializer json does`, () => {
     for (const vector of valid.filter((each) => isFromClient(messageOf(each)) && isWritten(each, json))) {
       const message = messageOf(vector)
-      // No client of ours sends it.
+      // The client never sends it.
       if (message.kind === 'EVENT_RECEIVED') continue
       assert.equal(clientJson.write(message), json.write(message), vector.description)
     }
   })
 }
 
-test('every message of a router is refused with an element too few, too many, or of another type', () => {
+test('every message of a router is refused with too few elements, too many, or one of a wrong type', () => {
   const samples: Record<number, unknown[]> = {
     2: [2, 1, {}],
     3: [3, {}, 'a'],
@@ -53,13 +53,13 @@ test('every message of a router is refused with an element too few, too many, or
   }
 })
 
-test('what is no message at all is refused', () => {
+test('data that is no message is refused', () => {
   for (const text of ['', '{}', '[]', '["2",1,{}]', '[99,1]', '[NaN]', '['.repeat(100_000) + ']'.repeat(100_000)]) {
     assert.throws(() => clientJson.read(text), ProtocolViolation, text.slice(0, 20))
   }
 })
 
-test('a payload of every kind of value is written as everybody writes it', () => {
+test('a payload with every kind of value is written as the serializer json writes it', () => {
   const values = [null, undefined, true, 1.5, -0, 2 ** 53, 1e20, 2n ** 64n, 5n, 'ä\u0000', NaN]
   const objects = [Buffer.from([1]), new Uint8Array([2]).buffer, new Date(0), { a: undefined, b: () => 1 }, [[], {}]]
   const message = {

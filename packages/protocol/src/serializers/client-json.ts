@@ -1,8 +1,7 @@
 /**
- * The JSON serializer of a client. On the wire it does what `json` does, but where the bytes of a page are counted,
- * three quarters of `json` would be carried for nothing: a client has its payloads as values anyway, needs no text
- * kept, and trusts its router with the types of Options and Details. So the layouts are a table of names here, from
- * which reading and writing follow; a test holds it against `json`, message by message.
+ * The JSON serializer of a client. On the wire it equals `json`, but it is much smaller, because its size counts in a
+ * web page. A client decodes its payloads anyway, keeps no text, and trusts its router with the types of Options and
+ * Details. Reading and writing follow from a table of layouts. A test compares it with `json`, message by message.
  */
 import { ProtocolViolation } from '../errors.ts'
 import { isId } from '../fields.ts'
@@ -12,7 +11,10 @@ import { EMPTY_DICT, isDict } from '../values.ts'
 import { bytesIn, parseText, restored, stringifyText } from './json-values.ts'
 import type { Serializer } from './serializer.ts'
 
-/** Per message: code, kind, elements. `#` is an id, `{}` a dictionary, others are strings; `?` may be missing, `+` is a payload. */
+/**
+ * One line per message: code, kind, elements. `#` is an id, `{}` a dictionary, other elements are strings; `?` is
+ * optional, `+` is a payload.
+ */
 const LAYOUTS = `1 HELLO realm details{}
 2 WELCOME session# details{}
 3 ABORT details{} reason +
@@ -38,7 +40,7 @@ const LAYOUTS = `1 HELLO realm details{}
 69 INTERRUPT request# options{}
 70 YIELD request# options{} +`
 
-/** By code, for reading, and by kind, for writing. */
+/** The layouts by code, for reading, and by kind, for writing. */
 const layouts: ReadonlyMap<number | string, readonly string[]> = /* @__PURE__ */ new Map<
   number | string,
   readonly string[]
@@ -56,7 +58,7 @@ const unused = (): never => {
   throw new TypeError()
 }
 
-/** As {@link json}, for a client: it reads what routers send, and its payloads are values. */
+/** As {@link json}, but for a client: it reads a router's messages, and its payloads are values. */
 export const clientJson: Serializer = {
   name: 'json',
   isBinary: false,
@@ -90,7 +92,7 @@ export const clientJson: Serializer = {
     return stringifyText(elements)
   },
 
-  // A payload that this serializer reads or writes is values: there is nothing to encode or decode.
+  // Payloads of this serializer are values, so there is nothing to encode or decode.
   encodePayload: unused,
   decodePayload: unused,
 }
@@ -98,16 +100,16 @@ export const clientJson: Serializer = {
 function listIn(data: string | Uint8Array): unknown[] {
   try {
     const elements = parseText(data as string)
-    // A string of the header is never bytes, whatever it starts with; what is in its dictionaries may be.
+    // A string of the header is never bytes, whatever its start. A string in a dictionary may be.
     if (Array.isArray(elements))
       return elements.map((item) => (typeof item === 'object' ? restored(item, bytesIn) : item))
   } catch {
-    // What does not parse, and what nests so deep that it cannot be looked at, is no list either.
+    // Text that does not parse, or nests too deep, is refused like a value that is not a list.
   }
   throw wrong('message')
 }
 
-/** PHP writes empty dictionaries as `[]`. */
+/** Reads a dictionary. PHP writes empty dictionaries as `[]`. */
 const dictIn = (value: unknown): unknown => (Array.isArray(value) && value.length === 0 ? EMPTY_DICT : value)
 
 const nameOf = (field: string): string => field.replace(/\W+/, '')
@@ -131,4 +133,4 @@ function payloadOf([args = [], kwargs = EMPTY_DICT]: readonly unknown[]): Payloa
   return Payload.of(bytes, dict)
 }
 
-const wrong = (what: string): ProtocolViolation => new ProtocolViolation(`${what} is not what WAMP says`)
+const wrong = (what: string): ProtocolViolation => new ProtocolViolation(`${what} violates the protocol`)

@@ -1,4 +1,4 @@
-/** The characters that JSON is made of. */
+/** The character codes of JSON's syntax. */
 export const QUOTE = 0x22
 export const PLUS = 0x2b
 export const COMMA = 0x2c
@@ -14,15 +14,15 @@ export const LOWER_U = 0x75
 export const OPEN_DICT = 0x7b
 export const CLOSE_DICT = 0x7d
 
-/** How a string starts that stands for bytes. */
+/** The start of a string that stands for bytes. */
 export const MARKED = '"\\u0000'
 
 export const isDigit = (code: number): boolean => code >= ZERO && code <= NINE
 
-/** Space, tab, and the two that end a line. */
+/** True for a space, a tab and the two line ends. */
 export const isSpace = (code: number): boolean => code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09
 
-/** Behind the spaces that start here, if any do. */
+/** The position after the spaces that start here, if any. */
 export function spaceEnd(text: string, start: number): number {
   let end = start
   while (end < text.length && isSpace(text.charCodeAt(end))) end++

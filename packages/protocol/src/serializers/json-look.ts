@@ -1,8 +1,8 @@
-/** Looks at parts of a text that has passed the scan, without making values of them. */
+/** Examines parts of a scanned text without decoding them. */
 import { BACKSLASH, CLOSE_DICT, CLOSE_LIST, MARKED, OPEN_DICT, OPEN_LIST, QUOTE, spaceEnd } from './json-codes.ts'
 import type { ElementKind } from './tail.ts'
 
-/** What kind of value starts here, or behind the spaces that do. */
+/** The kind of the value that starts here, or after the spaces here. */
 export function jsonKind(text: string, start: number): ElementKind {
   const at = spaceEnd(text, start)
   switch (text.charCodeAt(at)) {
@@ -17,7 +17,7 @@ export function jsonKind(text: string, start: number): ElementKind {
   }
 }
 
-/** The position of the quote that ends the string which starts at `open`; -1 in a text that is no JSON and has none. */
+/** The position of the quote that ends the string at `open`; -1 in malformed text without one. */
 export function stringEnd(text: string, open: number): number {
   let close = text.indexOf('"', open + 1)
   while (close !== -1 && isEscaped(text, close)) close = text.indexOf('"', close + 1)
@@ -31,8 +31,8 @@ function isEscaped(text: string, at: number): boolean {
 }
 
 /**
- * Does a dictionary start here in which this key is true? Keys that are spelled with escapes are not seen. The text need not
- * have passed the scan; where it is no JSON, the answer means nothing.
+ * True when a dictionary starts here in which this key is true. Keys with escapes are not recognised. The text need not
+ * have been scanned; in malformed text the answer has no meaning.
  */
 export function isTrueIn(text: string, start: number, key: string): boolean {
   let at = spaceEnd(text, start)
@@ -54,7 +54,9 @@ export function isTrueIn(text: string, start: number, key: string): boolean {
   return isTrue
 }
 
-/** Does a colon follow, and then true? Without a colon the string before was no key, and changes nothing. */
+/**
+ * True when a colon and then `true` follow. Without a colon the preceding string was no key: the answer is `otherwise`.
+ */
 function isTrueBehind(text: string, start: number, otherwise: boolean): boolean {
   const colon = spaceEnd(text, start)
   return text[colon] === ':' ? text.startsWith('true', spaceEnd(text, colon + 1)) : otherwise

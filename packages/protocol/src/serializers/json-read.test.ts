@@ -28,7 +28,7 @@ function isList(text: string): boolean {
 
 const agrees = (text: string): void => assert.equal(isMessage(text), isList(text), JSON.stringify(text))
 
-test('every character after every start of a value is judged as the platform judges it', () => {
+test('every character after every start of a value is accepted or refused as by the platform', () => {
   const starts = [
     '',
     '-',
@@ -65,7 +65,7 @@ test('every character after every start of a value is judged as the platform jud
   }
 })
 
-test('texts of JSON, and such with a character changed, are judged as the platform judges them', () => {
+test('JSON texts, also with one character changed, are accepted or refused as by the platform', () => {
   const change = fc.tuple(
     fc.nat(200),
     fc.constantFrom(...'[]{},:"\\0123456789.eE+-tfn ', '\u0000', '\ud800', '\u00a0', ''),
@@ -80,7 +80,7 @@ test('texts of JSON, and such with a character changed, are judged as the platfo
   )
 })
 
-test('what is read is what the platform reads, but for prototypes and large integers', () => {
+test('values are read as by the platform, except for prototypes and large integers', () => {
   const unmarked = fc.jsonValue({ maxDepth: 4, stringUnit: 'binary' }).map((value) => JSON.stringify(value))
   fc.assert(
     fc.property(unmarked, fc.constantFrom(undefined, 1, '\t'), (text, indent) => {
@@ -91,7 +91,7 @@ test('what is read is what the platform reads, but for prototypes and large inte
   )
 })
 
-test('numbers are what the platform makes of them, except for integers beyond 2^53', () => {
+test('numbers are read as by the platform, except for integers beyond 2^53', () => {
   const spelled = [
     '0',
     '-0',
@@ -120,7 +120,7 @@ test('numbers are what the platform makes of them, except for integers beyond 2^
   ])
 })
 
-test('of equal keys the last counts, and no key reaches a prototype', () => {
+test('the last of equal keys counts, and no key changes a prototype', () => {
   const read = readJson('{"a":1,"__proto__":{"polluted":true},"a":2,"\\u0061\\"":3}')
 
   assert.deepEqual(

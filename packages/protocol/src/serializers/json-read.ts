@@ -1,6 +1,6 @@
 /**
- * Makes values of JSON that has passed the scan: dictionaries without prototype, marked strings as bytes, integers beyond
- * 2^53 as bigints. A reviver of `JSON.parse` could tell how a number was spelled, but takes ten times as long.
+ * Decodes scanned JSON: dictionaries without prototype, marked strings as bytes, integers beyond 2^53 as bigints. A
+ * reviver of `JSON.parse` could do the same, but takes ten times as long.
  */
 import { stringEnd } from './json-look.ts'
 import { CLOSE_DICT, CLOSE_LIST, OPEN_DICT, OPEN_LIST, QUOTE, isDigit, spaceEnd } from './json-codes.ts'
@@ -8,16 +8,16 @@ import { bytesIn } from './json-values.ts'
 import { EMPTY_DICT } from '../values.ts'
 import { isLarge } from './wire-values.ts'
 
-/** Where the next value starts. One for all, because no reading is interrupted by another. */
+/** The position of the next value. One variable serves all calls, because no call interrupts another. */
 let at = 0
 
-/** The values of a text that has passed the scan. */
+/** Decodes a scanned text. */
 export function readJson(text: string): unknown {
   at = 0
   return next(text)
 }
 
-/** An element of the header. As such a string is never bytes, whatever it starts with. */
+/** Decodes an element of the header. A string there is never bytes, whatever its start. */
 export function readHeaderElement(text: string, start: number): unknown {
   at = spaceEnd(text, start)
   const code = text.charCodeAt(at)
@@ -25,7 +25,7 @@ export function readHeaderElement(text: string, start: number): unknown {
   return code === OPEN_DICT && text.charCodeAt(at + 1) === CLOSE_DICT ? EMPTY_DICT : next(text)
 }
 
-/** The next character that is no space. There is one, because the text is a list that has not ended yet. */
+/** The next character that is not a space. There is one, because the text is a list that has not ended yet. */
 function peek(text: string): number {
   const code = text.charCodeAt(at)
   if (code > 0x20) return code
@@ -82,14 +82,14 @@ function dict(text: string): Record<string, unknown> {
   return entries
 }
 
-/** Passes a comma, behind which there is more, or the bracket that ends this. */
+/** Skips a comma (true) or the closing bracket (false). */
 function isNext(text: string, close: number): boolean {
   const code = peek(text)
   at++
   return code !== close
 }
 
-/** A part of a string that is shorter than this is a copy. A longer one would keep the whole string in memory. */
+/** A slice shorter than this is a copy in V8. A longer one would keep the whole text in memory. */
 const SHORT = 13
 
 function string(text: string): string {
@@ -102,7 +102,9 @@ function string(text: string): string {
 /** Integers of up to 16 digits are added up. A sum below 2^53 is exact. */
 const SAFE_DIGITS = 16
 
-/** Integers that a double may not hold. It ends at 309 digits: what is longer reads as infinite, and costs no arithmetic. */
+/**
+ * Integers that a double may not hold. A longer one is beyond every double, reads as infinite, and needs no arithmetic.
+ */
 const large = /^-?\d{16,309}$/
 
 function number(text: string): number | bigint {
@@ -118,6 +120,6 @@ function number(text: string): number | bigint {
   return isLarge(exact) ? exact : Number(exact)
 }
 
-/** Digits, and `.eE+-`. */
+/** True for digits and `.eE+-`. */
 const isInNumber = (code: number): boolean =>
   isDigit(code) || code === 0x2e || (code | 0x20) === 0x65 || code === 0x2b || code === 0x2d

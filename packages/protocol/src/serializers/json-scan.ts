@@ -1,7 +1,7 @@
 /**
- * Walks over the text of a message without making values of it: where does each element end, is it JSON (RFC 8259), is
- * nothing nested too deep, and what does it weigh. `JSON.parse` would do the first two, but makes objects of everything,
- * and for dictionaries that are all different it takes thirty times as long.
+ * Scans the text of a message without decoding it. It finds the elements, weighs them, and checks JSON syntax (RFC
+ * 8259) and nesting. `JSON.parse` would make objects of everything; for dictionaries with different keys it takes
+ * thirty times as long.
  */
 import { ProtocolViolation } from '../errors.ts'
 import {
@@ -31,20 +31,23 @@ import {
   weighText,
 } from './scales.ts'
 
-/** Where the walk is. One for all, because no walk is interrupted by another. */
+/** The position of the scan. One variable serves all calls, because no scan interrupts another. */
 let at = 0
 
-/** What a scan found: how many elements the list has, and where they start, as far as a message can be long. */
+/** The result of a scan: the number of elements, and the positions of the first ones. */
 export interface Elements {
   readonly count: number
-  /** The positions of the first elements, spaces included; the last entry is where the one before it ends, plus 1. */
+  /**
+   * The positions of the first elements, including spaces before them. The last entry is the end of the last of them,
+   * plus 1.
+   */
   readonly starts: readonly number[]
 }
 
 /**
  * Finds the elements of a message, or its first `most`, and weighs them.
- * @throws ProtocolViolation unless the text is exactly one list in JSON, as far as it is looked at.
- * @throws OVERWEIGHT
+ * @throws ProtocolViolation unless the text is exactly one list in JSON, as far as it is scanned.
+ * @throws OVERWEIGHT when its weight exceeds the budget.
  */
 export function scanJson(text: string, most = Infinity): Elements {
   checkBrackets(text)
@@ -65,9 +68,9 @@ export function scanJson(text: string, most = Infinity): Elements {
 }
 
 /**
- * Goes to the bracket with which the message starts, and looks for the one with which it ends: then only {@link peek} can come
- * to the end of the text. To ask `charCodeAt` for a character behind the end even once makes the engine take five times as
- * long for each call from then on.
+ * Goes to the opening bracket, and checks that the text ends with a closing one, so that only {@link peek} can reach
+ * the end of the text. A single call of `charCodeAt` beyond the end makes V8 take five times as long for all later
+ * calls.
  */
 function checkBrackets(text: string): void {
   at = spaceEnd(text, 0)
@@ -81,10 +84,10 @@ function checkBrackets(text: string): void {
   if (text.charCodeAt(last) !== CLOSE_LIST) invalid()
 }
 
-/** What other values of JSON start with. */
+/** The first characters of all JSON values but lists. */
 const OTHER_VALUES = '{"-0123456789tfn'
 
-/** The next character that is no space. */
+/** The next character that is not a space. */
 function peek(text: string): number {
   if (at >= text.length) invalid()
   const code = text.charCodeAt(at)
@@ -93,7 +96,7 @@ function peek(text: string): number {
   return at < text.length ? text.charCodeAt(at) : invalid()
 }
 
-/** Passes a value, and the spaces before it, inside `depth` lists and dictionaries. */
+/** Skips a value and the spaces before it, inside `depth` lists and dictionaries. */
 function skip(text: string, depth: number): void {
   switch (peek(text)) {
     case QUOTE:
@@ -149,7 +152,7 @@ function skipDict(text: string, depth: number): void {
   } while (isNext(text, CLOSE_DICT))
 }
 
-/** Passes a comma, behind which there is more, or the bracket that ends this. */
+/** Skips a comma (true) or the closing bracket (false). */
 function isNext(text: string, close: number): boolean {
   const code = peek(text)
   if (code !== COMMA && code !== close) invalid()
@@ -157,7 +160,7 @@ function isNext(text: string, close: number): boolean {
   return code === COMMA
 }
 
-/** A string that is no key may stand for bytes. */
+/** Skips a string that is no key. It may stand for bytes. */
 function skipString(text: string): void {
   const start = at
   at = textEnd(text, start)

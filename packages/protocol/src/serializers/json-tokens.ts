@@ -1,6 +1,6 @@
 /**
- * The words, numbers and strings of JSON (RFC 8259): where each one ends, and what it weighs. In a text that ends with a bracket
- * none of them looks behind the end.
+ * The words, numbers and strings of JSON (RFC 8259): where each ends, and its weight. In a text that ends with a
+ * bracket, none of these functions reads beyond the end.
  */
 import { ProtocolViolation } from '../errors.ts'
 import {
@@ -18,17 +18,17 @@ import {
 } from './json-codes.ts'
 import { WEIGHT, weigh } from './scales.ts'
 
-/** Refuses the text. The functions below call it where their token is malformed. */
+/** Throws the violation for malformed JSON. */
 export function invalid(): never {
   throw new ProtocolViolation('a message must be valid JSON')
 }
 
-/** Behind `true`, `false` or `null`. */
+/** The position after `true`, `false` or `null`. */
 export function wordEnd(text: string, start: number, word: string): number {
   return text.startsWith(word, start) ? start + word.length : invalid()
 }
 
-/** Behind the closing quote of a string. */
+/** The position after the closing quote of a string. */
 export function textEnd(text: string, open: number): number {
   const { length } = text
   let hasEscapes = false
@@ -46,7 +46,7 @@ export function textEnd(text: string, open: number): number {
   return invalid()
 }
 
-/** How many characters follow a backslash that belong to it. */
+/** The number of characters that belong to a backslash. */
 function escapeLength(text: string, start: number): number {
   const code = text.charCodeAt(start)
   if (ESCAPED.has(code)) return 1
@@ -55,12 +55,12 @@ function escapeLength(text: string, start: number): number {
   return 5
 }
 
-/** The codes of `"\\/bfnrt`: what may follow a backslash besides `u`. */
+/** The codes of `"\\/bfnrt`: the characters that may follow a backslash, besides `u`. */
 const ESCAPED: ReadonlySet<number> = new Set([QUOTE, BACKSLASH, 0x2f, 0x62, 0x66, 0x6e, 0x72, 0x74])
 
 const isHexDigit = (code: number): boolean => isDigit(code) || ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x66)
 
-/** Behind a number. Most are natural, and short. */
+/** The position after a number. Most numbers are short natural ones. */
 export function numberEnd(text: string, start: number): number {
   let end = start
   let code = text.charCodeAt(start)
@@ -87,10 +87,10 @@ function anyNumberEnd(text: string, start: number): number {
 
 const LOWER_E = 0x65
 
-/** A number with at least this many characters may be an integer beyond 2^53. (Few with 16 digits are, and ids have 16 at most.) */
+/** A number with at least this many characters may be an integer beyond 2^53. Ids have at most 16. */
 const LONG = 17
 
-/** Behind at least one digit. */
+/** The position after at least one digit. */
 function digitsEnd(text: string, start: number): number {
   let at = start
   while (isDigit(text.charCodeAt(at))) at++

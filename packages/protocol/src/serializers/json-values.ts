@@ -1,31 +1,30 @@
 /**
- * Application values in JSON. Bytes are strings that start with U+0000, followed by Base64 (*Binary support in JSON*);
- * integers beyond 2^53 are bigints here and keep all their digits on the way in and out. A marked string that is no
- * Base64 stays the string it is.
+ * Application values in JSON. Bytes are strings that start with U+0000, followed by Base64 (*Binary support in JSON*).
+ * A marked string with malformed Base64 stays a string. Integers beyond 2^53 are bigints and keep all their digits.
  */
 import { fromBase64, toBase64 } from '../base64.ts'
 import { isLarge } from './wire-values.ts'
 
 const MARK = '\u0000'
 
-/** Can this text hold an integer that a double cannot? A quick look that may say yes too often, never no. */
+/** A quick test for an integer that a double cannot hold. It may match too often, but never misses one. */
 const mayHoldLargeInteger = /\d{17}|9\d{15}/
 
-/** A double ends at 309 digits. What is longer reads as infinite, and costs no arithmetic. */
+/** A double ends at 309 digits. A longer integer reads as infinite, and needs no arithmetic. */
 const integer = /^-?\d{1,309}$/
 
 interface Source {
   readonly source?: string
 }
 
-/** Runtimes since 2024 tell a reviver how a number was spelled; elsewhere large integers are rounded. */
+/** Runtimes since 2024 pass the spelling of a number to a reviver. Others round large integers. */
 const parseWithSource = JSON.parse as (
   text: string,
   reviver: (key: string, value: unknown, context?: Source) => unknown,
 ) => unknown
 const rawJson = (JSON as unknown as { rawJSON?: (text: string) => unknown }).rawJSON
 
-/** As `JSON.parse`, with large integers as bigints. */
+/** As `JSON.parse`, but with large integers as bigints. */
 export const parseText = (text: string): unknown =>
   mayHoldLargeInteger.test(text) ? parseWithSource(text, keepDigits) : JSON.parse(text)
 
@@ -37,13 +36,13 @@ function keepDigits(_key: string, value: unknown, context?: Source): unknown {
   return isLarge(exact) ? exact : value
 }
 
-/** Is this string marked as bytes? */
+/** True when this string is marked as bytes. */
 export const isMarked = (text: string): boolean => text.startsWith(MARK)
 
-/** The bytes of a marked string; other strings, and those that are no Base64, are what they are. */
+/** The bytes of a marked string. Other strings, and those with malformed Base64, are returned unchanged. */
 export const bytesIn = (text: string): unknown => (isMarked(text) ? (fromBase64(text.slice(1)) ?? text) : text)
 
-/** What `JSON.parse` returned, with dictionaries that have no prototype, and strings as `unmarked` reads them. */
+/** Restores a result of `JSON.parse`: dictionaries without prototype, and strings as `unmarked` reads them. */
 export function restored(value: unknown, unmarked: (text: string) => unknown): unknown {
   if (typeof value === 'string') return unmarked(value)
   if (typeof value !== 'object' || value === null) return value
@@ -55,7 +54,7 @@ export function restored(value: unknown, unmarked: (text: string) => unknown): u
 
 const largeInteger = (value: bigint): unknown => (rawJson === undefined ? Number(value) : rawJson(String(value)))
 
-/** Spelled with an exponent, a number beyond 2^53 reads as the float it is, and not as an integer with all those digits. */
+/** A number beyond 2^53 is written with an exponent, so that it reads as a float and not as an integer. */
 const number = (value: number): unknown =>
   rawJson !== undefined && isLargeFloat(value) ? rawJson(value.toExponential()) : value
 
@@ -64,13 +63,13 @@ const isLargeFloat = (value: number): boolean => Number.isFinite(value) && Math.
 const base64 = (value: Uint8Array): string => MARK + toBase64(value)
 
 /**
- * As `JSON.stringify`, with bytes and large numbers: what a client writes. It leaves it to the other end to
- * refuse what nests too deep.
+ * As `JSON.stringify`, but with bytes and large numbers, for a client. It does not check nesting; the router refuses
+ * what nests too deep.
  * @throws TypeError for a cycle.
  */
 export const stringifyText = (value: unknown): string => JSON.stringify(value, written)
 
-/** A replacer, which finds in `this` what `toJSON` has changed already: Node's Buffer has one. */
+/** A replacer. It reads the original value from `this`, because Node's Buffer has a `toJSON`, which has run before. */
 function written(this: Record<string, unknown>, key: string, value: unknown): unknown {
   const given = this[key]
   if (given instanceof Uint8Array) return base64(given)

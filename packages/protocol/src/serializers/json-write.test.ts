@@ -12,7 +12,7 @@ test('values are written as the platform writes them', () => {
   )
 })
 
-test('every character is written as the platform writes it, in a text that is short and in one that is long', () => {
+test('every character is written as the platform writes it, in a short text and in a long one', () => {
   for (let code = 0; code < 0x1_0000; code++) {
     const character = String.fromCharCode(code)
     const long = character + 'x'.repeat(100)
@@ -22,7 +22,7 @@ test('every character is written as the platform writes it, in a text that is sh
   }
 })
 
-test('a text with half a surrogate pair gets U+FFFD in its place, as a key too', () => {
+test('a lone surrogate becomes U+FFFD, also in a key', () => {
   assert.equal(jsonText({ '\ud800': '\udc00a' }), '{"\ufffd":"\ufffda"}')
 })
 
@@ -34,13 +34,13 @@ test('numbers beyond 2^53 have an exponent, and integers beyond 2^53 all their d
   assert.equal(jsonText([2n ** 64n, -(2n ** 64n), 5n]), '[18446744073709551616,-18446744073709551616,5]')
 })
 
-test('a toJSON that writes a value itself does not spoil the one that is being written', () => {
+test('a toJSON that writes a value itself does not disturb the present one', () => {
   const inner = { toJSON: () => jsonText([1, 2]) }
 
   assert.equal(jsonText(['a', inner, 'b']), '["a","[1,2]","b"]')
 })
 
-test('after a value that cannot be written the next one is as it should be', () => {
+test('after a value that cannot be written, the next one is written correctly', () => {
   const cycle: unknown[] = ['started']
   cycle.push(cycle)
 
@@ -48,7 +48,7 @@ test('after a value that cannot be written the next one is as it should be', () 
   assert.equal(jsonText([1]), '[1]')
 })
 
-/** Numbers beyond 2^53 are spelled otherwise, and lone surrogates too. */
+/** True for values that the platform writes differently: numbers beyond 2^53 and lone surrogates. */
 function mayDiffer(value: unknown): boolean {
   const text = JSON.stringify(value)
   return /\\ud[89a-f]/.test(text) || /\d{16}/.test(text) || text.includes('e+')

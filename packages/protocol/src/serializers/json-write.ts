@@ -1,6 +1,6 @@
 /**
- * Writes values as JSON. Bytes and large integers are spelled as `json-values.ts` says. The text grows as bytes: strings
- * that are joined piece by piece take four times as long.
+ * Writes values as JSON. `json-values.ts` describes the form of bytes and large integers. The text is built as bytes,
+ * because joining strings piece by piece takes four times as long.
  */
 import { toBase64 } from '../base64.ts'
 import { EMPTY_DICT } from '../values.ts'
@@ -9,12 +9,12 @@ import { BACKSLASH, CLOSE_DICT, CLOSE_LIST, COLON, COMMA, OPEN_DICT, OPEN_LIST, 
 import { textOf } from './utf8.ts'
 import { checkDepth, hasJsonForm, isAbsent } from './wire-values.ts'
 
-/** Kept from call to call. A `toJSON` that writes as well gets another. */
+/** Reused from call to call. A `toJSON` that writes meanwhile gets another writer. */
 let idle: ByteWriter | undefined
 
 /**
  * One element of a message as text.
- * @throws TypeError where it nests too deep, as a cycle does.
+ * @throws TypeError when the value nests too deep, such as a cycle.
  */
 export function jsonText(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.toWellFormed())
@@ -46,7 +46,7 @@ function write(value: unknown, out: ByteWriter, depth: number): void {
   }
 }
 
-/** Spelled with an exponent, a number beyond 2^53 reads as the float it is, and not as an integer with all those digits. */
+/** A number beyond 2^53 is written with an exponent, so that it reads as a float and not as an integer. */
 function writeNumber(value: number, out: ByteWriter): void {
   if (value >= 0 && value < 10 && Number.isInteger(value)) out.byte(ZERO + value)
   else if (!Number.isFinite(value)) out.text('null')
@@ -89,7 +89,7 @@ function writeDict(dict: Readonly<Record<string, unknown>>, out: ByteWriter, dep
   out.byte(CLOSE_DICT)
 }
 
-/** Short texts are looked at character by character, which takes less time than to begin with `JSON.stringify`. */
+/** Texts up to this length are checked character by character, which is faster than a call of `JSON.stringify`. */
 const SHORT = 48
 
 function writeText(text: string, out: ByteWriter): void {
@@ -105,7 +105,7 @@ function hasSurrogates(text: string): boolean {
   return false
 }
 
-/** Is this text in JSON what it is between quotes? */
+/** True when this text needs no escapes in JSON. */
 function isPlain(text: string): boolean {
   for (let index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index)
@@ -114,7 +114,7 @@ function isPlain(text: string): boolean {
   return true
 }
 
-/** How the platform spells the characters of ASCII. */
+/** The JSON form of each ASCII character, as the platform writes it. */
 const ESCAPES: readonly string[] = Array.from({ length: 0x80 }, (_, code) =>
   JSON.stringify(String.fromCharCode(code)).slice(1, -1),
 )

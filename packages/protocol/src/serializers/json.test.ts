@@ -12,7 +12,7 @@ const publish = (tail: string): string => `[16,1,{},"t",${tail}]`
 const values = (tail: string): PayloadValues | undefined => payloadOf(json.read(publish(tail)))?.values()
 const again = (tail: string): string | Uint8Array => json.write(json.read(publish(tail)))
 
-test('a payload keeps its text: spelling of numbers, equal keys, spaces, escapes', () => {
+test('a payload keeps its text: spelling of numbers, duplicate keys, spaces, escapes', () => {
   for (const tail of [
     '[1.0,1e2,0.10,-0,12345678901234567890123,1E400]',
     '[{"a":1,"a":2}]',
@@ -23,7 +23,7 @@ test('a payload keeps its text: spelling of numbers, equal keys, spaces, escapes
   }
 })
 
-test('only what is null, or an empty list for a dictionary, is left out; what stays keeps its text', () => {
+test('only null, or an empty list instead of a dictionary, is left out; the rest keeps its text', () => {
   assert.equal(again('[1.0],null'), publish('[1.0]'))
   assert.equal(again('[1.0] , []'), publish('[1.0] '))
   assert.equal(again('null,{"a":1.0}'), publish('[],{"a":1.0}'))
@@ -31,7 +31,7 @@ test('only what is null, or an empty list for a dictionary, is left out; what st
   assert.equal(again('[[],[",]\\""],{"x":"}"}],[]'), publish('[[],[",]\\""],{"x":"}"}]'))
 })
 
-test('brackets, commas and quotes inside strings are text', () => {
+test('brackets, commas and quotes inside strings do not end an element', () => {
   const awkward = '["],[", "\\"]", "\\\\", "a\\\\\\"b,[{"], {"}]":","}'
 
   assert.equal(
@@ -47,7 +47,7 @@ test('integers beyond 2^53 are read with all digits, and numbers with a point or
   )
 })
 
-test('an integer with more digits than a float can have is infinite, and costs no arithmetic', () => {
+test('an integer with more digits than a float can have reads as infinite, and needs no arithmetic', () => {
   const digits = '9'.repeat(1_000_000)
 
   assert.deepEqual(values(`[${digits}]`)?.args, [Infinity])
@@ -60,7 +60,7 @@ test('bigints are written with all digits, and floats that look like integers wi
   assert.equal(data, '[18446744073709551616,-9223372036854775808,5,1e+20,-1.152921504606847e+18,9007199254740992]')
 })
 
-test('strings that start with U+0000 are bytes in a payload, unless they are no Base64', () => {
+test('strings that start with U+0000 are bytes in a payload, unless their Base64 is malformed', () => {
   const { args, kwargs } =
     values('["\\u0000AAH/","\\u0000","\\u0000not base64!","a\\u0000AAH/"],{"k":["\\u0000AQ=="]}') ?? {}
 
@@ -68,14 +68,14 @@ test('strings that start with U+0000 are bytes in a payload, unless they are no 
   assert.deepEqual(kwargs, dictOf([['k', [Uint8Array.of(1)]]]))
 })
 
-test('bytes of Node are bytes too', () => {
+test('a Buffer of Node is written as bytes', () => {
   assert.equal(
     Payload.of([Buffer.from([1, 2]), new Uint8Array([1, 2]).buffer]).as(json).data,
     '["\\u0000AQI=","\\u0000AQI="]',
   )
 })
 
-test('bytes reach a JSON client from a binary one, and come back', () => {
+test('bytes pass from a binary client to a JSON client, and back', () => {
   const bytes = Buffer.from('10e3ff9053075c526f5fc06d4fe37cdb', 'hex')
   const from = msgpack.read(
     msgpack.write({ kind: 'YIELD', request: 1, options: EMPTY_DICT, payload: Payload.of([bytes]) }),
@@ -94,13 +94,13 @@ test('a header string that starts with U+0000 stays a string', () => {
   assert.equal(json.write(read), '[32,1,{},"\\u0000AAH/"]')
 })
 
-test('bytes of a frame are read as UTF-8, strictly', () => {
+test('the bytes of a frame must be valid UTF-8', () => {
   assert.equal(json.read(Buffer.from('[16,1,{},"ä"]')).kind, 'PUBLISH')
   assert.throws(() => json.read(Buffer.from([0x5b, 0x22, 0xff, 0x22, 0x5d])), /must be valid UTF-8/)
   assert.throws(() => json.read('\ufeff[16,1,{},"t"]'), ProtocolViolation)
 })
 
-test('half of a surrogate pair goes through JSON, and becomes U+FFFD where there is none', () => {
+test('a lone surrogate passes through JSON, and becomes U+FFFD in other formats', () => {
   assert.equal(again('["\\ud800"]'), publish('["\\ud800"]'))
   const other = msgpack.read(msgpack.write(json.read(publish('["\\ud800x"],{"\\udc00":1}'))))
 

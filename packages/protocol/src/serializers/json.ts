@@ -1,6 +1,6 @@
 /**
- * JSON (*Serializers*). `JSON.parse` judges validity and reads the header; the payload stays the text it came as.
- * Outgoing messages are a written header with that text behind it.
+ * The JSON serializer (*Serializers*). A scan checks the message, the header is decoded, and the payload stays text. An
+ * outgoing message is a written header followed by that text.
  */
 import { ProtocolViolation } from '../errors.ts'
 import { headerOf, payloadOf } from '../message-header.ts'
@@ -61,7 +61,7 @@ export const json: Serializer = {
 
 const DEFAULT_METER = new ReadMeter()
 
-/** Scans a text and weighs it on the way, before anything of it is parsed. */
+/** Scans and weighs a text, before any of it is decoded. */
 function weighed(text: string, meter: ReadMeter): Elements {
   tare(meter.weight)
   try {
@@ -86,7 +86,7 @@ const glimpseOf = (text: string): Glimpse => ({
   },
 })
 
-/** A number of WAMP's own: a type code or an id. */
+/** A number of the header: a type code or an id. */
 const NUMBER = /^\d{1,16}$/
 
 function decoded(data: Uint8Array): string {
@@ -99,7 +99,7 @@ function decoded(data: Uint8Array): string {
 
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
 
-/** The part of the text that goes on, of the elements that start at the positions in `tail`, or end before the last one. */
+/** The payload, from the elements that start at the positions in `tail`. Each ends before the next one. */
 function payloadIn(text: string, verdict: TailVerdict, tail: readonly number[]): Payload {
   const [start = 0, second = 0] = tail
   const end = (tail.at(-1) ?? 0) - 1
@@ -113,13 +113,16 @@ function payloadIn(text: string, verdict: TailVerdict, tail: readonly number[]):
     case 'kwargs':
       return kept(`[],${text.slice(second, end)}`, 2)
     default:
-      throw new TypeError(`no such verdict: ${verdict satisfies never}`)
+      throw new TypeError(`unknown verdict: ${verdict satisfies never}`)
   }
 }
 
 const kept = (data: string, count: EncodedPayload['count']): Payload => Payload.encoded(json, { data, count })
 
-/** `[code,…` without the closing bracket. Numbers and empty dictionaries, the bulk of all headers, are written directly. */
+/**
+ * The header without the closing bracket: `[code,…`. Numbers and empty dictionaries are the most frequent elements, so
+ * they are written directly.
+ */
 function writeHeader(message: Message): string {
   let text = '['
   let separator = ''

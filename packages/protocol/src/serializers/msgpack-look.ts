@@ -1,8 +1,8 @@
-/** Looks at single values of a MessagePack frame without reading them. */
+/** Examines single values of a MessagePack frame without decoding them. */
 import { checkKey, ended, uint, valueEnd } from './msgpack-scan.ts'
 import type { ElementKind } from './tail.ts'
 
-/** What kind of value starts here, in a frame that has been scanned. */
+/** The kind of the value at a position of a scanned frame. */
 export function msgpackKind(frame: Uint8Array, at: number): ElementKind {
   const head = frame[at] ?? 0xc0
   if (head >= 0x80 && head <= 0x8f) return 'dict'
@@ -29,8 +29,8 @@ export function msgpackKind(frame: Uint8Array, at: number): ElementKind {
 }
 
 /**
- * Does a dictionary start here in which this key, spelled in its shortest form, is true?
- * @throws ProtocolViolation for what is not well formed.
+ * True when a dictionary starts here in which this key is true. The key must be spelled in its shortest form.
+ * @throws ProtocolViolation when the frame is not well formed.
  */
 export function isTrueIn(frame: Uint8Array, start: number, key: string): boolean {
   const head = frame[start] ?? 0
@@ -48,7 +48,7 @@ export function isTrueIn(frame: Uint8Array, start: number, key: string): boolean
   return isTrue
 }
 
-/** Is this short text what starts here? */
+/** True when this short text starts here. */
 function isKey(frame: Uint8Array, at: number, key: string): boolean {
   if (frame[at] !== 0xa0 + key.length) return false
   for (let index = 0; index < key.length; index++) if (frame[at + 1 + index] !== key.charCodeAt(index)) return false

@@ -1,16 +1,16 @@
 /**
- * Makes values of MessagePack that has passed the scan, so that lengths and UTF-8 need no second look. Dictionaries get
- * no prototype, texts keep a byte order mark, and integers keep all 64 bits.
+ * Decodes values of a scanned MessagePack frame, whose lengths and UTF-8 need no second check. Dictionaries have no
+ * prototype, texts keep a byte order mark, and integers keep all 64 bits.
  */
 import { EXT_TIMESTAMP, decodeTimestampExtension } from '@msgpack/msgpack'
 import { uint } from './msgpack-scan.ts'
 import { float32, float64, int64, uint64 } from './wide-numbers.ts'
 import { keyAt, textAt } from './text-at.ts'
 
-/** Where the next value starts. One for all, because no reading is interrupted by another. */
+/** The position of the next value. One variable serves all calls, because no call interrupts another. */
 let at = 0
 
-/** The value that starts at this position. Throws nothing. */
+/** Decodes the value at this position. Throws nothing. */
 export function readMsgpack(frame: Uint8Array, start: number): unknown {
   at = start
   return next(frame)
@@ -75,7 +75,7 @@ function next(frame: Uint8Array): unknown {
   }
 }
 
-/** An unsigned integer of that many bytes. */
+/** Reads an unsigned integer of `size` bytes. */
 function length(frame: Uint8Array, size: number): number {
   at += size
   return uint(frame, at - size, size)
@@ -114,7 +114,7 @@ function nextKey(frame: Uint8Array): string {
   return keyAt(frame, start, at)
 }
 
-/** A timestamp reads as its ISO text, which is what a date becomes in JSON; other extension types as their bytes. */
+/** Decodes an extension value: a timestamp as its ISO text, which is its form in JSON, all others as bytes. */
 function extension(frame: Uint8Array, size: number): unknown {
   const type = frame[at++]
   const data = bytes(frame, size)
@@ -122,10 +122,10 @@ function extension(frame: Uint8Array, size: number): unknown {
   return (type === TIMESTAMP ? timestamp(data) : undefined) ?? data
 }
 
-/** How some write `undefined`, wampy among them: one byte 0 of the extension type 0. */
+/** Some implementations, such as wampy, write `undefined` as one byte 0 of the extension type 0. */
 const UNDEFINED = 0
 
-/** The type is a signed byte. */
+/** The type is a signed byte, read as an unsigned one. */
 const TIMESTAMP = EXT_TIMESTAMP & 0xff
 
 function timestamp(data: Uint8Array): string | undefined {

@@ -1,7 +1,6 @@
 /**
- * Walks over a MessagePack frame without making values of it: where does each element end, is every length inside
- * the frame, is every string UTF-8, is nothing nested too deep, and what does it weigh. Whatever reads the frame
- * afterwards meets only what is known to be sound, and allocates nothing that a length alone has promised.
+ * Scans a MessagePack frame without decoding it. It finds the elements, weighs them, and checks lengths, UTF-8 and
+ * nesting. Later readers can rely on these checks, and allocate nothing just because a length announces it.
  */
 import { ProtocolViolation } from '../errors.ts'
 import type { Elements } from './binary.ts'
@@ -11,8 +10,8 @@ import { isUtf8 } from './utf8.ts'
 
 /**
  * Finds the elements of the frame's list, or its first `most`, and weighs them.
- * @throws ProtocolViolation unless the frame is exactly one well-formed list, as far as it is looked at.
- * @throws OVERWEIGHT
+ * @throws ProtocolViolation unless the frame is exactly one well-formed list, as far as it is scanned.
+ * @throws OVERWEIGHT when its weight exceeds the budget.
  */
 export function scanMsgpack(frame: Uint8Array, most = Infinity): Elements {
   const { at: first, count } = listHead(frame)
@@ -36,10 +35,10 @@ function listHead(frame: Uint8Array): { at: number; count: number } {
   throw new ProtocolViolation('a message must be a list')
 }
 
-/** How many lists and dictionaries are around the value that is passed. */
+/** The number of lists and dictionaries around the present value. */
 let depth = 0
 
-/** The end of the value that starts here, directly in the list of the message or in Options. */
+/** The end of the value that starts here, an element of the message or an option. */
 export function valueEnd(frame: Uint8Array, at: number): number {
   depth = 1
   return skip(frame, at)
@@ -105,11 +104,11 @@ function skip(frame: Uint8Array, at: number): number {
     case 0xdf:
       return skipDict(frame, at + 5, uint(frame, at + 1, 4))
     default: // 0xc1
-      throw new ProtocolViolation('MessagePack knows no value that starts with 0xc1')
+      throw new ProtocolViolation('no value of MessagePack starts with 0xc1')
   }
 }
 
-/** The upper two bytes of 2^53, where eight hold it. Negative integers seem to be beyond it. */
+/** The upper two of eight bytes of 2^53. Negative integers count as beyond it. */
 const BEYOND_53_BITS = 0x20
 
 function skipList(frame: Uint8Array, first: number, count: number): number {
@@ -135,7 +134,10 @@ function skipDict(frame: Uint8Array, first: number, count: number): number {
   return at
 }
 
-/** Keys are strings. Integers are let pass, because some clients have dictionaries of them; they read as their digits. */
+/**
+ * Checks that a key is a string. Integers are accepted too, because some clients use them; they are read as their
+ * digits.
+ */
 export function checkKey(head: number): void {
   const isText = (head >= 0xa0 && head <= 0xbf) || (head >= 0xd9 && head <= 0xdb)
   const isInteger = head < 0x80 || head >= 0xe0 || (head >= 0xcc && head <= 0xd3)
@@ -148,7 +150,7 @@ function skipBlock(frame: Uint8Array, start: number, length: number): number {
   return end
 }
 
-/** A byte for the type stands before the data. */
+/** Skips an extension value. A byte for the type precedes its data. */
 function skipExtension(frame: Uint8Array, start: number, length: number): number {
   weigh(WEIGHT.extension)
   return skipBlock(frame, start, length + 1)
@@ -165,11 +167,12 @@ function within(frame: Uint8Array, end: number): number {
   return end <= frame.length ? end : ended()
 }
 
+/** Throws the violation for a message that is cut off. */
 export function ended(): never {
-  throw new ProtocolViolation('a message ends before all that it announces')
+  throw new ProtocolViolation('a message ends before its announced length')
 }
 
-/** A big-endian integer of `size` bytes. One beyond 2^53 is rounded. */
+/** Reads a big-endian integer of `size` bytes. Beyond 2^53 it is rounded. */
 export function uint(frame: Uint8Array, at: number, size: number): number {
   let value = 0
   for (let index = 0; index < size; index++) value = value * 256 + (frame[at + index] ?? ended())

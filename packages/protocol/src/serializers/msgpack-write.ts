@@ -1,8 +1,9 @@
-/** Writes values in MessagePack: every integer and length in its shortest form. */
+/** Writes values in MessagePack: integers and lengths in their shortest form. */
 import { utf8Length } from './byte-writer.ts'
 import type { ByteWriter } from './byte-writer.ts'
 import type { WireSink } from './wire-values.ts'
 
+/** Writes values in MessagePack. */
 export class MsgpackSink implements WireSink {
   readonly #out: ByteWriter
 
@@ -40,7 +41,7 @@ export class MsgpackSink implements WireSink {
     else this.#out.head64(0xd3, value)
   }
 
-  /** The format ends at 64 bits: what is longer becomes the nearest float. */
+  /** MessagePack ends at 64 bits: a larger integer becomes the nearest float. */
   largeInteger(value: bigint): void {
     if (BigInt.asUintN(64, value) === value) this.#out.head64(0xcf, value)
     else if (BigInt.asIntN(64, value) === value) this.#out.head64(0xd3, value)

@@ -1,6 +1,7 @@
 /**
- * MessagePack: `wamp.2.msgpack`. Lists, dictionaries, texts and numbers are read and written here, because a router
- * translates what strangers send, and the codec needs three times as long for it; what the codec still does is timestamps.
+ * MessagePack: `wamp.2.msgpack`. This package reads and writes lists, dictionaries, texts and numbers itself, because a
+ * router translates data of unknown peers and a general codec takes three times as long. Timestamps are left to the
+ * codec.
  */
 import { EMPTY_DICT } from '../values.ts'
 import { binarySerializer } from './binary.ts'

@@ -1,4 +1,4 @@
-/** The bound on nesting. */
+/** Checks the depth of nesting. */
 import { ProtocolViolation } from '../errors.ts'
 import { MAX_DEPTH } from './serializer.ts'
 

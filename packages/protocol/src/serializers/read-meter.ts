@@ -1,33 +1,32 @@
 /**
- * What one message may cost, and what it did cost. The cost of a message lies less in its bytes than in the values that
- * they stand for: each value takes time to decode and to encode, and memory as long as it is kept.
+ * The limits for reading one message, and its weight. The cost of a message depends more on its values than on its
+ * bytes: each value takes time to decode and encode, and memory while it is kept.
  */
 
-/** Bounds of {@link ReadMeter}; what is missing has its default. */
+/** The limits of a {@link ReadMeter}; each has a default. */
 export interface ReadBounds {
-  /** Values that the elements before the payload may hold in all, Options or Details among them. */
+  /** The most values in all elements before the payload, including Options or Details. */
   readonly headerValues?: number
-  /** Weight that the whole message may have, payload included. */
+  /** The highest weight of the whole message, including its payload. */
   readonly weight?: number
 }
 
-/** The default bound on values in Options or Details. It leaves room for lists of 10,000 receivers. */
+/** The default for `headerValues`. It leaves room for lists of 10,000 receivers. */
 export const MOST_HEADER_VALUES = 16_384
 
-/** The default bound on weight. 100,000 numbers are within it, and 10,000 dictionaries of ten entries with short texts. */
+/** The default for `weight`. It allows 100,000 numbers, or 10,000 dictionaries of ten entries with short texts. */
 export const MOST_WEIGHT = 524_288
 
 /**
- * Bounds reading, and tells what the last message weighed. The owner keeps one and hands it to every
- * `Serializer.read`, so that counting allocates nothing.
- *
- * A value is a number, a string, a boolean, null, a list, a dictionary or a block of bytes; the key of an entry is not
- * counted apart. The weight of a number is 1.
+ * Limits the reading of messages, and reports the weight of the last one. The owner passes the same meter to every
+ * `Serializer.read`, so that weighing allocates nothing.
+ * A value is a number, string, boolean, null, list, dictionary or block of bytes. The key of an entry does not count.
+ * The weight of a number is 1.
  */
 export class ReadMeter {
   readonly headerValues: number
   readonly weight: number
-  /** Weight of the message that was read last. A message over `weight` counts as that much. */
+  /** The weight of the last message. For a message over `weight` it is `weight`. */
   spent = 0
 
   constructor({ headerValues = MOST_HEADER_VALUES, weight = MOST_WEIGHT }: ReadBounds = {}) {

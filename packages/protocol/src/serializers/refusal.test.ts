@@ -30,7 +30,7 @@ const subscribe = (options: Dict): Message => ({ kind: 'SUBSCRIBE', request: 8, 
 const fields = (value: (index: number) => unknown): Dict =>
   dictOf(Array.from({ length: 10 }, (_, index) => [`field${index}`, value(index)]))
 
-/** Dictionaries of which each has a key of its own. */
+/** Dictionaries that each have a different key. */
 const different = (count: number): Dict[] => Array.from({ length: count }, (_, index) => dictOf([[`k${index}`, 0]]))
 
 function refusalOf(serializer: Serializer, frame: string | Uint8Array, meter?: ReadMeter): MessageRefused {
@@ -74,7 +74,7 @@ for (const serializer of [json, msgpack, cbor]) {
     )
   })
 
-  test(`${name}: what would cost too much is refused, whatever it is made of`, () => {
+  test(`${name}: a message over the weight limit is refused, whatever values it has`, () => {
     const heavy = {
       'empty dictionaries': list(MIB / 4, {}),
       'empty lists': list(MIB / 4, []),
@@ -92,7 +92,7 @@ for (const serializer of [json, msgpack, cbor]) {
     }
   })
 
-  test(`${name}: a message is refused before what lies behind the bound is looked at`, () => {
+  test(`${name}: a message is refused without reading the part beyond the limit`, () => {
     const frame = write(publish({}, list(MIB, 1)))
     const broken =
       typeof frame === 'string' ? `${frame.slice(0, -2)}!]]` : frame.with(-1, serializer === cbor ? 0xff : 0xc1)
@@ -102,7 +102,7 @@ for (const serializer of [json, msgpack, cbor]) {
     assert.deepEqual(refused, { kind: 'PUBLISH', code: 16, request: 7, isAcknowledged: false })
   })
 
-  test(`${name}: a refusal says whether a publisher waits for an answer`, () => {
+  test(`${name}: a refusal says whether the publisher expects an answer`, () => {
     const numbers = list(MIB, 1)
 
     assert.equal(refused(publish({ acknowledge: true }, numbers)).isAcknowledged, true)
@@ -112,7 +112,7 @@ for (const serializer of [json, msgpack, cbor]) {
     assert.equal(refused(publish({ exclude: numbers, acknowledge: true })).isAcknowledged, true)
   })
 
-  test(`${name}: a refusal names the request where there is one`, () => {
+  test(`${name}: a refusal names the request, if there is one`, () => {
     const numbers = list(MIB, 1)
     const payload = Payload.of([numbers])
 
@@ -123,7 +123,7 @@ for (const serializer of [json, msgpack, cbor]) {
     assert.equal(refused({ kind: 'GOODBYE', details: { numbers }, reason: 'r' }).request, undefined)
   })
 
-  test(`${name}: the dictionaries of a header hold no more values than the meter says, all levels counted`, () => {
+  test(`${name}: the dictionaries of a header are limited to the meter’s number of values, on all levels`, () => {
     const holding = (count: number): Dict => ({ lists: [list(count - 3, 1)] })
     const meter = new ReadMeter({ headerValues: 4096 })
 
@@ -133,14 +133,14 @@ for (const serializer of [json, msgpack, cbor]) {
     assert.equal(refused.request, 8)
   })
 
-  test(`${name}: lists of 10,000 receivers pass in Options, and payloads do not count there`, () => {
+  test(`${name}: lists of 10,000 receivers pass in Options, and payloads do not count for that limit`, () => {
     const ids = Array.from({ length: 10_000 }, (_, index) => index + 1)
 
     assert.equal(serializer.read(write(publish({ eligible: ids }, list(1e5, 1)))).kind, 'PUBLISH')
     refusalOf(serializer, write(publish({ eligible: list(MOST_HEADER_VALUES, 1) })))
   })
 
-  test(`${name}: a message that weighs exactly as much as it may passes, however few values a header may hold`, () => {
+  test(`${name}: a message of exactly the weight limit passes, whatever the limit for headers`, () => {
     const frame = write(publish({}, list(1000, 1)))
     const meter = new ReadMeter()
     serializer.read(frame, meter)
@@ -150,7 +150,7 @@ for (const serializer of [json, msgpack, cbor]) {
     refusalOf(serializer, frame, new ReadMeter({ weight: weight - 1, headerValues: 10 }))
   })
 
-  test(`${name}: the meter tells what the last message weighed`, () => {
+  test(`${name}: the meter reports the weight of the last message`, () => {
     const meter = new ReadMeter()
     const spent = (...args: unknown[]): number => {
       serializer.read(write(publish({}, ...args)), meter)
@@ -169,7 +169,7 @@ for (const serializer of [json, msgpack, cbor]) {
     assert.equal(meter.spent, MOST_WEIGHT)
   })
 
-  test(`${name}: what is too heavy and names no message, or no id, is a violation of the protocol`, () => {
+  test(`${name}: a message over the weight limit without a valid type code or id is a violation`, () => {
     const meter = new ReadMeter({ weight: 100, headerValues: 10 })
     const heavy = [
       list(200, 'x'),
@@ -184,7 +184,7 @@ for (const serializer of [json, msgpack, cbor]) {
   })
 }
 
-/** A list, written as if it were a message. */
+/** Writes a list as if it were a message. */
 function asMessage(serializer: Serializer, elements: readonly unknown[]): string | Uint8Array {
   const { data } = serializer.encodePayload({ args: elements, kwargs: {} })
   return data

@@ -1,4 +1,4 @@
-/** Refuses a message that is too heavy, with what can be learnt of it without decoding it. */
+/** Makes the refusal of a message that exceeds a limit, with the data that can be read without decoding it. */
 import { asId } from '../fields.ts'
 import { MessageRefused } from '../message-refused.ts'
 import { shapeOf } from '../message-table.ts'
@@ -7,18 +7,21 @@ import type { MessageKind } from '../message.ts'
 import type { ReadMeter } from './read-meter.ts'
 import { scales, tare } from './scales.ts'
 
-/** More than any message weighs, and still an integer that V8 keeps without a box. */
+/** More than the weight of any message, and still a small integer of V8. */
 const UNLIMITED = 2 ** 30
 
-/** Looks at single elements of a message, however large the others are. Both throw ProtocolViolation for what is not well formed. */
+/**
+ * Reads single elements of a message, whatever the size of the others. Both methods throw ProtocolViolation for
+ * malformed data.
+ */
 export interface Glimpse {
-  /** The element with this index where it is a number, undefined for all else. */
+  /** The element with this index if it is a number; undefined otherwise. */
   number(index: number): unknown
-  /** Is this key true in the dictionary that is the element with this index? */
+  /** True when the element with this index is a dictionary in which this key is true. */
   isTrue(index: number, key: string): boolean
 }
 
-/** The refusal of a message that weighs more than `meter` allows; to be thrown. */
+/** Makes the refusal of a message that weighs more than the meter allows. The caller throws it. */
 export function overweight(glimpse: Glimpse, meter: ReadMeter): MessageRefused {
   meter.spent = meter.weight
   return refusal(
@@ -30,10 +33,10 @@ export function overweight(glimpse: Glimpse, meter: ReadMeter): MessageRefused {
 }
 
 /**
- * Ends weighing, when the scan is through.
- * @param count How many elements the message has.
- * @throws MessageRefused when too many values stand before the payload.
- * @throws ProtocolViolation where it has no type code.
+ * Checks the values before the payload, after the scan.
+ * @param count The number of elements of the message.
+ * @throws MessageRefused when there are too many values before the payload.
+ * @throws ProtocolViolation when the message has no type code.
  */
 export function checkHeader(glimpse: Glimpse, count: number, meter: ReadMeter): void {
   tare(UNLIMITED)
@@ -55,7 +58,7 @@ function refusal(glimpse: Glimpse, textOf: (kind: MessageKind) => string): Messa
   return new MessageRefused({ kind, code, request, isAcknowledged }, textOf(kind))
 }
 
-/** Which element is the request id. Every other message has none. */
+/** The index of the request id. Messages that are not listed have none. */
 const REQUEST_AT: { readonly [Kind in MessageKind]?: 1 | 2 } = {
   ERROR: 2,
   PUBLISH: 1,

@@ -1,26 +1,27 @@
-/** The contract behind which JSON, MessagePack and CBOR are alike. */
+/** The interface of JSON, MessagePack and CBOR. */
 import type { Message } from '../message.ts'
 import type { PayloadCodec } from '../payload.ts'
 import type { ReadMeter } from './read-meter.ts'
 
+/** The name of a serializer, as in its WebSocket subprotocol. */
 export type SerializerName = 'json' | 'msgpack' | 'cbor'
 
-/** Nesting deeper than this (the message's own list included) is refused, in headers and payloads alike. */
+/** The deepest nesting of a message, including its own list, in headers and payloads. Deeper messages are refused. */
 export const MAX_DEPTH = 64
 
-/** One way to write messages (*Serializers*). */
+/** A serializer of messages (*Serializers*). */
 export interface Serializer extends PayloadCodec {
   readonly name: SerializerName
-  /** True where a message is bytes, false where it is text. */
+  /** True if messages are bytes, false if they are text. */
   readonly isBinary: boolean
   /**
-   * Reads one message. The payload stays a slice of `data`, checked for validity, UTF-8 and depth. Dictionaries in
-   * the header have no prototype, all the way down. A message is weighed before anything of it is decoded; `meter` has
-   * the bounds, and gets the weight. Without one the default bounds hold. (The serializer of a client weighs nothing.)
-   * @throws MessageRefused for a message over one of the bounds.
-   * @throws ProtocolViolation for anything else that is not exactly one WAMP message; no other error, whatever the input.
+   * Reads one message. The payload stays a slice of `data`, checked for validity, UTF-8 and depth. All dictionaries of
+   * the header have no prototype. The message is weighed before it is decoded; `meter` has the limits and gets the
+   * weight. Without a meter the default limits apply. (The serializer of a client does not weigh.)
+   * @throws MessageRefused for a message over one of the limits.
+   * @throws ProtocolViolation for any other input that is not exactly one WAMP message. It throws no other error.
    */
   read(data: string | Uint8Array, meter?: ReadMeter): Message
-  /** Writes one message: a string where text, bytes where binary. */
+  /** Writes one message: as a string, or as bytes if the serializer is binary. */
   write(message: Message): string | Uint8Array
 }

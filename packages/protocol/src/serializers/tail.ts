@@ -1,22 +1,22 @@
-/** What every serializer asks of the elements after a header, however it found them. */
+/** The rules for Arguments and ArgumentsKw, which follow the header. All serializers share them. */
 import { ProtocolViolation } from '../errors.ts'
 import type { MessageShape } from '../message-table.ts'
 import type { PayloadValues } from '../payload.ts'
 import { EMPTY_DICT, isDict } from '../values.ts'
 
-/** The kinds of value that the rules for Arguments and ArgumentsKw tell apart. */
+/** The kinds of values that these rules distinguish. */
 export type ElementKind = 'list' | 'empty list' | 'dict' | 'null' | 'bytes' | 'other'
 
 /**
- * Which of the elements go on, as they came: all, only Arguments, only ArgumentsKw (behind an empty list then), or
- * none. `null`, and PHP's `[]` for an empty dictionary, are accepted but not passed on.
+ * The elements that are passed on: all, only Arguments, only ArgumentsKw (after an empty list), or none. `null`, and
+ * PHP's `[]` for an empty dictionary, are accepted but not passed on.
  */
 export type TailVerdict = 'whole' | 'args' | 'kwargs' | 'none'
 
 /**
- * Judges the kinds of Arguments and ArgumentsKw. Bytes stand in the place of Arguments only where Options or Details
- * name an `enc_algo`.
- * @throws ProtocolViolation when an element has a type that its place does not allow.
+ * Checks the kinds of Arguments and ArgumentsKw. Bytes may replace Arguments only if Options or Details name an
+ * `enc_algo`.
+ * @throws ProtocolViolation when an element has a wrong type.
  */
 export function judgeTail(shape: MessageShape, header: readonly unknown[], kinds: readonly ElementKind[]): TailVerdict {
   const [args, kwargs] = kinds
@@ -46,14 +46,14 @@ function isSealed(header: readonly unknown[]): boolean {
   return header.some((element) => isDict(element) && typeof element['enc_algo'] === 'string')
 }
 
-/** The payload that the decoded elements of a tail stand for. */
+/** The payload of the decoded elements. */
 export function tailValues([args, kwargs]: readonly unknown[]): PayloadValues {
   const dict = isDict(kwargs) ? kwargs : EMPTY_DICT
   if (args instanceof Uint8Array) return { args: [], kwargs: dict, sealed: args }
   return { args: Array.isArray(args) ? args : [], kwargs: dict }
 }
 
-/** The elements that a payload takes on the wire: as few as say it (*Empty payload*). */
+/** The elements of a payload on the wire, as few as possible (*Empty payload*). */
 export function tailElements({ args, kwargs, sealed }: PayloadValues): readonly unknown[] {
   if (sealed !== undefined) return [sealed]
   if (Object.keys(kwargs).length > 0) return [args, kwargs]

@@ -1,9 +1,9 @@
-/** Texts of binary frames, most of which are short: for these a loop is faster than to begin with a decoder. */
+/** Decodes texts of binary frames. Most are short; for these a loop is faster than a call of the decoder. */
 import { textOf } from './utf8.ts'
 
 const SHORT = 24
 
-/** The text between two positions of a frame that has passed a scan, which has found it to be UTF-8. */
+/** The text between two positions of a frame. A scan must have found it to be valid UTF-8. */
 export function textAt(frame: Uint8Array, start: number, end: number): string {
   if (end - start > SHORT) return textOf(frame.subarray(start, end))
   let text = ''
@@ -21,13 +21,13 @@ export function textAt(frame: Uint8Array, start: number, end: number): string {
   return text
 }
 
-/** The six bits of a byte that follows a first one. */
+/** The six bits of a continuation byte. */
 const more = (frame: Uint8Array, at: number): number => (frame[at] ?? 0) & 0x3f
 
-/** Keys that were read lately, each in the one place that its length and some of its bytes give it. */
+/** Recently read keys. The index of a key follows from its length and some of its bytes. */
 const recent: string[] = Array.from({ length: 512 }, () => '')
 
-/** As {@link textAt}, for a key of a dictionary: the same few keys come again and again. */
+/** As {@link textAt}, for a key of a dictionary. Most frames use the same few keys. */
 export function keyAt(frame: Uint8Array, start: number, end: number): string {
   const length = end - start
   if (length === 0 || length > SHORT) return textAt(frame, start, end)

@@ -1,13 +1,13 @@
-/** UTF-8 inside binary frames: is it valid, and what does it say. */
+/** Validates and decodes UTF-8 inside binary frames. */
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-/** The text of valid UTF-8. A byte order mark is a character like any other. */
+/** Decodes valid UTF-8. A byte order mark is kept as a character. */
 export const textOf = (bytes: Uint8Array): string => decoder.decode(bytes)
 
 /**
- * Is this part of the bytes valid UTF-8 (RFC 3629: no overlong forms, no surrogates, nothing beyond U+10FFFF)?
- * A loop of our own, because a scan needs no string: for the short texts of a message it costs a fifth of a decoder.
+ * True when this part of the bytes is valid UTF-8 (RFC 3629: no overlong forms, no surrogates, nothing beyond
+ * U+10FFFF). A scan needs no string, and for the short texts of a message this loop takes a fifth of a decoder's time.
  */
 export function isUtf8(bytes: Uint8Array, start: number, end: number): boolean {
   let at = start
@@ -24,7 +24,7 @@ export function isUtf8(bytes: Uint8Array, start: number, end: number): boolean {
   return true
 }
 
-/** How many bytes follow this first one, and from where to where the second may go. */
+/** The number of bytes that follow a lead byte, and the range of the second byte. */
 interface Following {
   readonly more: 0 | 1 | 2 | 3
   readonly low: number

@@ -40,7 +40,7 @@ test('integers of 64 bits are numbers up to 2^53, and bigints beyond', () => {
   )
 })
 
-test('floats of all sizes are what they were', () => {
+test('floats of all sizes keep their value', () => {
   for (const value of [0, -0, 1.5, -2, Infinity, NaN]) {
     assert.equal(
       float64(
@@ -60,7 +60,7 @@ test('floats of all sizes are what they were', () => {
   assert.equal(float16(Uint8Array.of(0, 0x3e, 0), 1), 1.5)
 })
 
-test('an integer of any length comes back from its bytes, and takes no more of them than it needs', () => {
+test('an integer of any length is restored from its bytes, and takes as few bytes as possible', () => {
   fc.assert(
     fc.property(fc.bigInt({ min: 1n, max: 2n ** 300n }), (value) => {
       const bytes = bytesOfInteger(value)

@@ -1,6 +1,6 @@
 /**
- * Numbers of more than one byte in binary frames, big-endian. What is not simply added up goes through a few bytes that
- * are kept for it, because a view of each frame would cost more than the number.
+ * Numbers of more than one byte in binary frames, big-endian. Some are copied to a small buffer with a view, because a
+ * view of each frame would cost more than the number.
  */
 import { isLarge } from './wire-values.ts'
 
@@ -12,26 +12,28 @@ function at(frame: Uint8Array, start: number, size: number): DataView {
   return view
 }
 
-/** Undefined in runtimes older than 2025. */
+/** A float of 16 bits; undefined in runtimes older than 2025. */
 export const float16 = (frame: Uint8Array, start: number): number | undefined =>
   (at(frame, start, 2) as { getFloat16?: (at: number) => number }).getFloat16?.(0)
 
+/** A float of 32 bits. */
 export const float32 = (frame: Uint8Array, start: number): number => at(frame, start, 4).getFloat32(0)
+/** A float of 64 bits. */
 export const float64 = (frame: Uint8Array, start: number): number => at(frame, start, 8).getFloat64(0)
 
-/** A bigint only where a number cannot tell it from its neighbours. */
+/** An unsigned integer of 64 bits: a bigint only beyond 2^53. */
 export function uint64(frame: Uint8Array, start: number): number | bigint {
   const value = at(frame, start, 8).getUint32(0) * 2 ** 32 + view.getUint32(4)
   return value < 2 ** 53 ? value : narrowed(view.getBigUint64(0))
 }
 
-/** As {@link uint64}, with a sign. */
+/** A signed integer of 64 bits: a bigint only beyond 2^53. */
 export function int64(frame: Uint8Array, start: number): number | bigint {
   const value = at(frame, start, 8).getInt32(0) * 2 ** 32 + view.getUint32(4)
   return Math.abs(value) < 2 ** 53 ? value : narrowed(view.getBigInt64(0))
 }
 
-/** An integer of as many bytes as there are, without sign. */
+/** An unsigned integer of any number of bytes. */
 export function integerOf(parts: Uint8Array): bigint {
   let value = 0n
   let start = 0
@@ -40,7 +42,7 @@ export function integerOf(parts: Uint8Array): bigint {
   return value
 }
 
-/** The bytes of an integer without sign, as few as hold it. */
+/** The bytes of an unsigned integer, as few as possible. */
 export function bytesOfInteger(integer: bigint): Uint8Array {
   const parts: number[] = []
   for (let rest = integer; rest > 0n; rest >>= 64n) {
@@ -51,4 +53,5 @@ export function bytesOfInteger(integer: bigint): Uint8Array {
   return Uint8Array.from(parts.reverse())
 }
 
+/** A number if it is exact, otherwise the bigint. */
 export const narrowed = (value: bigint): number | bigint => (isLarge(value) ? value : Number(value))

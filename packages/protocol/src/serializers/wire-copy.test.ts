@@ -14,7 +14,7 @@ const publish = (value: unknown): Publish => ({
   payload: Payload.of([value]),
 })
 
-/** What a peer reads. */
+/** The value as a peer would read it. */
 function sent(value: unknown): unknown {
   const message = cbor.read(cbor.write(publish(value)))
   return 'payload' in message ? message.payload.values().args[0] : undefined
@@ -51,18 +51,18 @@ const cases: Readonly<Record<string, unknown>> = {
 }
 
 for (const [name, value] of Object.entries(cases))
-  test(`in one process and by wire alike: ${name}`, () => {
+  test(`a copy within one process equals the value that a peer reads: ${name}`, () => {
     assert.deepEqual(wireCopy(value), sent(value))
   })
 
-test('a cycle is refused, as by wire', () => {
+test('a cycle is refused, as on the wire', () => {
   const cycle: unknown[] = []
   cycle.push(cycle)
   assert.throws(() => sent(cycle), /must not nest deeper than 64 levels/)
   assert.throws(() => wireCopy(cycle), /must not nest deeper than 64 levels/)
 })
 
-test('what a getter or toJSON throws is thrown, as by wire', () => {
+test('an exception of a getter or toJSON is thrown, as on the wire', () => {
   const angry = {
     toJSON() {
       throw new Error('not me')
@@ -72,7 +72,7 @@ test('what a getter or toJSON throws is thrown, as by wire', () => {
   assert.throws(() => sent(angry), /not me/)
 })
 
-test('the copy shares nothing with what it is of', () => {
+test('the copy shares nothing with the original', () => {
   const value = { list: [{ a: 1 }], bytes: new Uint8Array([1]) }
   const copy = wireCopy(value) as typeof value
   assert.notEqual(copy.list, value.list)
@@ -80,6 +80,11 @@ test('the copy shares nothing with what it is of', () => {
   assert.notEqual(copy.bytes.buffer, value.bytes.buffer)
 })
 
-test('any value that JSON can say comes out as a peer would read it', () => {
+test('any value of JSON is copied as a peer would read it', () => {
   fc.assert(fc.property(fc.jsonValue(), (value) => assert.deepEqual(wireCopy(value), sent(value))))
+})
+
+test('negative zero arrives as zero, as over the wire', () => {
+  assert.deepEqual(wireCopy([-0]), [0])
+  assert.deepEqual(sent([-0]), [0])
 })

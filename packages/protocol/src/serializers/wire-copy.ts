@@ -1,13 +1,13 @@
 /**
- * A value as a peer would get it by wire, for sessions that share a process: the same is refused, and the same is
- * changed, as by every format.
+ * Copies a value as a peer would get it over the wire, for sessions in the same process. It refuses and changes the
+ * same values as every format.
  */
 import type { WireSink } from './wire-values.ts'
 import { writeWire } from './wire-values.ts'
 
 /**
- * A deep copy. Dictionaries have no prototype.
- * @throws TypeError where the value nests deeper than any peer would read, as a cycle does.
+ * Makes a deep copy. Dictionaries have no prototype.
+ * @throws TypeError when the value nests deeper than a peer would read, such as a cycle.
  */
 export function wireCopy(value: unknown): unknown {
   const sink = new CopySink()
@@ -15,10 +15,10 @@ export function wireCopy(value: unknown): unknown {
   return sink.result
 }
 
-/** The message's own list is level 1, and args and kwargs lie in it. */
+/** The level of an argument: the message's own list is level 1, and contains args and kwargs. */
 const FIRST_LEVEL = 2
 
-/** A list or dictionary that still misses parts. */
+/** A list or dictionary whose parts have not all been copied. */
 interface Open {
   readonly target: unknown[] | Record<string, unknown>
   missing: number
@@ -37,8 +37,9 @@ class CopySink implements WireSink {
     this.#put(value)
   }
 
+  /** Every format writes -0 as 0. */
   number(value: number): void {
-    this.#put(value)
+    this.#put(value + 0)
   }
 
   largeInteger(value: bigint): void {

@@ -31,24 +31,24 @@ for (const serializer of [json, msgpack, cbor]) {
     assert.deepEqual({ ...(dict as object) }, { d: 1 })
   })
 
-  test(`${serializer.name}: a date is its ISO text, and a class the dictionary of its properties`, () => {
+  test(`${serializer.name}: a date is written as its ISO text, and an object of a class as the dictionary of its properties`, () => {
     const [date, point] = through(serializer, new Date(0), new Point())
 
     assert.equal(date, '1970-01-01T00:00:00.000Z')
     assert.deepEqual({ ...(point as object) }, { x: 1, y: 2 })
   })
 
-  test(`${serializer.name}: bytes are bytes in whatever they are held`, () => {
+  test(`${serializer.name}: any view of bytes is written as bytes`, () => {
     const bytes = Uint8Array.of(1, 2, 255)
 
     assert.deepEqual(through(serializer, bytes, Buffer.from(bytes), bytes.buffer), [bytes, bytes, bytes])
   })
 
-  test(`${serializer.name}: a bigint that a number holds comes back as a number`, () => {
+  test(`${serializer.name}: a bigint that a number can hold is read as a number`, () => {
     assert.deepEqual(through(serializer, 5n, -5n, 2n ** 53n, 2n ** 53n + 1n), [5, -5, 2 ** 53, 2n ** 53n + 1n])
   })
 
-  test(`${serializer.name}: a cycle, or what nests deeper than a peer would read, is a mistake of the caller`, () => {
+  test(`${serializer.name}: a cycle, or a value that nests too deep for a peer, throws TypeError`, () => {
     const cycle: unknown[] = []
     cycle.push(cycle)
     let deep: unknown = []
@@ -68,7 +68,7 @@ test('integers beyond 64 bits: all digits in JSON and CBOR, the nearest float in
   assert.deepEqual(through(msgpack, ...huge), huge.map(Number))
 })
 
-test('what is no number is one in the binary formats, and null in JSON', () => {
+test('NaN is kept by the binary formats, and null in JSON', () => {
   assert.deepEqual(through(json, NaN, Infinity, -Infinity), [null, null, null])
   assert.deepEqual(through(msgpack, NaN, Infinity, -Infinity), [NaN, Infinity, -Infinity])
   assert.deepEqual(through(cbor, NaN, Infinity, -Infinity), [NaN, Infinity, -Infinity])

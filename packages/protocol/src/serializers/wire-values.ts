@@ -1,37 +1,37 @@
 /**
- * Application values on their way out, brought to the few kinds that every format knows, so that the three agree about
- * what they leave to it: `undefined` is null in a list and absent from a dictionary, a date is its ISO text, a class is
- * the dictionary of its own properties, half of a surrogate pair is U+FFFD.
+ * Converts application values to the few kinds that every format knows, so that all formats agree: `undefined` is null
+ * in a list and absent from a dictionary, a date is its ISO text, an object of a class is the dictionary of its own
+ * properties, and a lone surrogate is U+FFFD.
  */
 import { EMPTY_DICT } from '../values.ts'
 import { MAX_DEPTH } from './serializer.ts'
 
-/** A format as {@link writeWire} sees it: takes the parts of a value in the order in which they are written. */
+/** A format, as {@link writeWire} sees it: takes the parts of a value in the order in which they are written. */
 export interface WireSink {
   nil(): void
   boolean(value: boolean): void
-  /** Any number; an integer that came as a bigint of at most 2^53 too. */
+  /** Any number, also an integer from a bigint of at most 2^53. */
   number(value: number): void
-  /** An integer beyond 2^53, of either sign. */
+  /** An integer beyond 2^53, positive or negative. */
   largeInteger(value: bigint): void
-  /** Half a surrogate pair becomes U+FFFD. */
+  /** A text. A lone surrogate becomes U+FFFD. */
   text(value: string): void
   bytes(value: Uint8Array): void
-  /** So many values follow. */
+  /** The start of a list of `count` values. */
   list(count: number): void
-  /** So many times a text and a value follow. */
+  /** The start of a dictionary of `count` entries: each is a text and a value. */
   dict(count: number): void
 }
 
 const MOST = 2n ** 53n
 
-/** Beyond 2^53: what a number cannot tell from its neighbours. */
+/** True beyond 2^53, where a number is not exact. */
 export const isLarge = (value: bigint): boolean => value > MOST || value < -MOST
 
 /**
  * Writes a value.
- * @param depth On which level of nesting the value lies; the message's own list is level 1.
- * @throws TypeError where the value nests deeper than any peer would read, as a cycle does.
+ * @param depth The level of nesting of the value; the message's own list is level 1.
+ * @throws TypeError when the value nests deeper than a peer would read, such as a cycle.
  */
 export function writeWire(value: unknown, sink: WireSink, depth: number): void {
   switch (typeof value) {
@@ -66,7 +66,7 @@ function writeList(list: readonly unknown[], sink: WireSink, depth: number): voi
   for (let index = 0; index < list.length; index++) writeWire(list[index], sink, depth + 1)
 }
 
-/** Each property is read once, because it may be a getter. */
+/** Writes a dictionary. Each property is read once, because it may be a getter. */
 function writeDict(dict: Readonly<Record<string, unknown>>, sink: WireSink, depth: number): void {
   const keys = Object.keys(dict)
   const items: unknown[] = []
@@ -90,10 +90,10 @@ export function checkDepth(depth: number): void {
   if (depth > MAX_DEPTH) throw new TypeError(`a message must not nest deeper than ${MAX_DEPTH} levels`)
 }
 
-/** Dates, and whatever else says what it is in JSON. */
+/** True for dates and other objects with a JSON form of their own. */
 export const hasJsonForm = (value: object): value is { toJSON(): unknown } =>
   'toJSON' in value && typeof value.toJSON === 'function'
 
-/** What a dictionary leaves out. */
+/** True for values that a dictionary leaves out. */
 export const isAbsent = (value: unknown): boolean =>
   value === undefined || typeof value === 'function' || typeof value === 'symbol'

@@ -1,8 +1,10 @@
-/** The cases of the fuzzer: messages that are valid, nearly valid, or made to be costly. */
+/** The cases of the fuzzer: messages that are valid, nearly valid, or especially costly. */
 import type { Dialect } from './dialect.ts'
 import type { Random } from './random.ts'
 
-/** Per message: code, then elements. `#` is an id, `{}` a dictionary, `+` a payload, the rest are texts. */
+/**
+ * One line per message: code, then elements. `#` is an id, `{}` a dictionary, `+` a payload, other elements are texts.
+ */
 const LAYOUTS = [
   '1 realm {}',
   '2 # {}',
@@ -62,7 +64,7 @@ const KNOWN_KEYS = [
   '',
 ]
 
-/** Transports take no more by default. */
+/** The default limit of transports in bytes. */
 const LARGE = 1_048_576
 
 /** One frame; for JSON it is the text. */
@@ -136,7 +138,7 @@ function dict(dialect: Dialect, random: Random, depth: number): string {
   )
 }
 
-/** Around the bound on nesting, and beyond it. */
+/** A frame that nests about as deep as the limit, or deeper. */
 function deep(dialect: Dialect, random: Random): string {
   let inside = dialect.scalar(random)
   for (let level = random.pick([10, 59, 60, 61, 62, 63, 64, 65, 200]); level > 0; level--) {
@@ -147,7 +149,7 @@ function deep(dialect: Dialect, random: Random): string {
   return inside
 }
 
-/** Much of what costs, in the payload or in the options: seldom as much as a message may have. */
+/** A frame with many costly values, in the payload or in the options. Few cases are as large as a message may be. */
 function costly(dialect: Dialect, random: Random): string {
   const size = random.once(20) ? LARGE - random.below(LARGE >> 1) : random.pick([500, 4000, 4000, 16_000, 65_000])
   const items = random.once(4) ? [manyKeys(dialect, random, size)] : repeated(random.pick(dialect.costly), size)
@@ -187,7 +189,7 @@ function manyKeys(dialect: Dialect, random: Random, size: number): string {
   )
 }
 
-/** Some bytes lost, doubled, changed, or taken from another message. */
+/** A frame with some bytes removed, doubled, changed, or copied from another message. */
 function mutated(frame: string, dialect: Dialect, random: Random): string {
   let changed = frame
   for (let edits = 1 + random.below(3); edits > 0; edits--) {

@@ -1,10 +1,11 @@
+/** CBOR for the fuzzer. */
 import { bytesOf, headed, fineUtf8, oddUtf8, utf8 } from './dialect.ts'
 import type { Dialect } from './dialect.ts'
 import type { Random } from './random.ts'
 
 const byte = String.fromCharCode
 
-/** What follows, with its argument, mostly in the shortest form. */
+/** The head of an item with its argument, mostly in the shortest form. */
 function head(random: Random, major: number, argument: number): string {
   const high = major << 5
   if (argument < 24 && !random.once(8)) return byte(high + argument)
@@ -49,6 +50,7 @@ function number(random: Random): string {
 const around = (random: Random, inside: string): string =>
   head(random, 6, random.pick([0, 1, 2, 3, 55_799, random.below(70_000)])) + inside
 
+/** The ways to write CBOR. */
 export const cborDialect: Dialect = {
   natural: (random, value) => head(random, 0, value),
   text: (random, value) => string(random, 3, utf8(value)),

@@ -1,21 +1,24 @@
-/** How a format spells things, for the fuzzer: not as a serializer would, but in all the ways that a peer may think of. */
+/**
+ * The interface of a format for the fuzzer. A dialect writes values in all forms that a peer may use, not only in a
+ * serializer's own.
+ */
 import type { Random } from './random.ts'
 
-/** Everything is a string of characters from 0 to 255, one for each byte; for JSON it is the text. */
+/** Every frame is a string of characters from 0 to 255, one for each byte; for JSON it is the text. */
 export interface Dialect {
   natural(random: Random, value: number): string
   text(random: Random, value: string): string
   list(random: Random, items: readonly string[]): string
   dict(random: Random, entries: readonly (readonly [key: string, value: string])[]): string
-  /** A number, a word, a block: in forms common and rare, some of them wrong. */
+  /** A number, word or block, in common, rare or wrong forms. */
   scalar(random: Random): string
-  /** A key of a dictionary that may be no text. */
+  /** A key of a dictionary, which may not be a text. */
   oddKey(random: Random): string
-  /** Short values that cost more than their bytes. */
+  /** Short values with a high cost for their bytes. */
   readonly costly: readonly string[]
 }
 
-/** An integer of that many bytes, big-endian. */
+/** A big-endian integer of `size` bytes. */
 export function integer(value: number, size: number): string {
   let bytes = ''
   for (let rest = value, left = size; left > 0; left--, rest = Math.floor(rest / 256)) {
@@ -24,7 +27,7 @@ export function integer(value: number, size: number): string {
   return bytes
 }
 
-/** A head in the shortest of the sizes that hold `value`; sometimes in a longer one. */
+/** A head in the shortest form that holds `value`, sometimes in a longer form. */
 export function headed(
   random: Random,
   value: number,
@@ -35,13 +38,14 @@ export function headed(
   return String.fromCharCode(head) + integer(value, size)
 }
 
+/** Random bytes. */
 export const bytesOf = (random: Random, count: number): string =>
   Array.from({ length: count }, () => String.fromCharCode(random.below(256))).join('')
 
-/** As UTF-8, in a string of bytes. */
+/** A text as UTF-8, in a string of bytes. */
 export const utf8 = (text: string): string => Buffer.from(text, 'utf8').toString('latin1')
 
-/** UTF-8 at the edges of what it may be. */
+/** Valid UTF-8 at the boundaries of its ranges. */
 export const fineUtf8: readonly string[] = [
   '\xef\xbf\xbf',
   '\xef\xbb\xbf',
@@ -52,7 +56,7 @@ export const fineUtf8: readonly string[] = [
   '\x7f',
 ]
 
-/** Bytes that are no UTF-8. */
+/** Invalid UTF-8. */
 export const oddUtf8: readonly string[] = [
   '\xed\xa0\x80',
   '\xed\xb0\x80',

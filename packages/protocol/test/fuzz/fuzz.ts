@@ -1,4 +1,4 @@
-/** Runs cases of the fuzzer. Each case follows from the seed and its number alone. */
+/** Runs cases of the fuzzer. Each case is determined by the seed and its number. */
 import type { Serializer, SerializerName } from '../../src/index.ts'
 import { frameOf } from './cases.ts'
 import { cborDialect } from './cbor-dialect.ts'
@@ -15,24 +15,29 @@ const dialects: Readonly<Record<SerializerName, Dialect>> = {
   cbor: cborDialect,
 }
 
+/** The range and limits of a run. */
 export interface FuzzRun {
   readonly seed: number
   /** The number of the first case. */
   readonly from: number
   readonly cases: number
-  /** No frame may cost more milliseconds on a core than this. */
+  /** The most milliseconds of CPU time for one frame. */
   readonly mostMs: number
-  /** When to end at the latest, as `performance.now()` tells it. */
+  /** The latest end of the run, in terms of `performance.now()`. */
   readonly until: number
 }
 
+/** The number of cases by verdict, and the slowest case. */
 export interface FuzzResult {
   readonly done: number
   readonly verdicts: Readonly<Record<Verdict, number>>
   readonly slowest: { readonly index: number; readonly ms: number }
 }
 
-/** @throws Error that names the case and shows its frame, for whatever must not happen. */
+/**
+ * Runs the cases.
+ * @throws Error that names the case and shows its frame, for a frame that breaks a rule of `judge.ts`.
+ */
 export function fuzz(serializer: Serializer, { seed, from, cases, mostMs, until }: FuzzRun): FuzzResult {
   const verdicts = { read: 0, refused: 0, violation: 0 }
   let slowest = { index: from, ms: 0 }

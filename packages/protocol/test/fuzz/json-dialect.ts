@@ -1,10 +1,11 @@
+/** JSON for the fuzzer. */
 import type { Dialect } from './dialect.ts'
 import type { Random } from './random.ts'
 
 const space = (random: Random): string =>
   random.once(12) ? random.pick([' ', '\n', '\t', '\r', '  ', '\u00a0', '\f']) : ''
 
-/** In quotes; sometimes with an escape where none is needed, sometimes without one where one is. */
+/** A text in quotes, sometimes with an unnecessary escape, sometimes without a necessary one. */
 function text(random: Random, value: string): string {
   const quoted = JSON.stringify(value)
   if (!random.once(8) || quoted.length < 3) return quoted
@@ -67,6 +68,7 @@ const listed = (random: Random, parts: readonly string[], [open, close]: readonl
   )
 }
 
+/** The ways to write JSON. */
 export const jsonDialect: Dialect = {
   natural: (random, value) => (random.once(40) ? `${value}.0` : String(value)),
   text,

@@ -1,23 +1,27 @@
-/** What must hold of any frame: it is read, or refused in one of two ways, and what was read can be passed on in any format. */
+/**
+ * The rules for every frame: it is read, or refused in one of two ways, and a message that was read can be passed on in
+ * any format.
+ */
 import { MessageRefused, ProtocolViolation, ReadMeter, payloadOf } from '../../src/index.ts'
 import type { Message, Payload, Serializer } from '../../src/index.ts'
 import { serializers } from '../vectors.ts'
 
 const REPEATS = 10
 
+/** The result of reading a frame. */
 export type Verdict = 'read' | 'refused' | 'violation'
 
 const meter = new ReadMeter()
 
-/** What became of one frame, and the milliseconds that a router would have spent on it. */
+/** The verdict on one frame, and the milliseconds that a router would have spent on it. */
 export interface Judgement {
   readonly verdict: Verdict
   readonly ms: number
 }
 
 /**
- * Judges a frame. One that takes more than `mostMs` is judged again by the median of ten times.
- * @throws Error for whatever must not happen.
+ * Judges a frame. If it takes more than `mostMs`, the median of ten more times counts.
+ * @throws Error for a frame that breaks a rule.
  */
 export function judge(serializer: Serializer, frame: string | Uint8Array, mostMs: number): Judgement {
   const { verdict, ms } = pass(serializer, frame)
@@ -46,13 +50,13 @@ function pass(serializer: Serializer, frame: string | Uint8Array): Judgement {
   return { verdict: 'read', ms }
 }
 
-/** Time that this thread has had on a core, in milliseconds: what others do on the machine does not count. */
+/** The CPU time of this thread, in milliseconds. Other programs on the machine do not count. */
 function since(start: NodeJS.CpuUsage): number {
   const { user, system } = process.threadCpuUsage(start)
   return (user + system) / 1000
 }
 
-/** Whatever is in a payload, each format must be able to read what it wrote of it. */
+/** Checks that each format can read the form of this payload that it wrote itself. */
 function checkPassedOn(payload: Payload): void {
   const options = payload.values().sealed === undefined ? {} : { enc_algo: 'x' }
   for (const other of serializers) {
@@ -77,7 +81,7 @@ function readOr(serializer: Serializer, frame: string | Uint8Array): Message | E
 
 let lastViolation = ''
 
-/** The scan must find no fault with JSON where the platform finds none. */
+/** Checks that the scan accepts all JSON that the platform accepts. */
 function checkRefusal(text: string, verdict: Verdict): void {
   if (verdict !== 'violation' || !lastViolation.includes('valid JSON')) return
   try {
@@ -85,5 +89,5 @@ function checkRefusal(text: string, verdict: Verdict): void {
   } catch {
     return
   }
-  throw new Error('a text that is JSON was refused as if it were none')
+  throw new Error('valid JSON was refused as malformed')
 }

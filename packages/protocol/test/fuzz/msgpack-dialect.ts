@@ -1,3 +1,4 @@
+/** MessagePack for the fuzzer. */
 import { bytesOf, headed, integer, fineUtf8, oddUtf8, utf8 } from './dialect.ts'
 import type { Dialect } from './dialect.ts'
 import type { Random } from './random.ts'
@@ -76,6 +77,7 @@ function extension(random: Random): string {
   )
 }
 
+/** The ways to write MessagePack. */
 export const msgpackDialect: Dialect = {
   natural: (random, value) =>
     value < 128 && !random.once(8)

@@ -1,4 +1,4 @@
-/** Choices that a number decides: the same number, the same choices. */
+/** Random choices from a seed. The same seed gives the same choices. */
 export class Random {
   #state: number
 
@@ -19,18 +19,18 @@ export class Random {
     return Math.floor((this.#next() / 2 ** 32) * limit)
   }
 
-  /** True once in so many times. */
+  /** True once in `inSoMany` times. */
   once(inSoMany: number): boolean {
     return this.below(inSoMany) === 0
   }
 
   pick<Item>(items: readonly Item[]): Item {
     const item = items[this.below(items.length)]
-    if (item === undefined) throw new RangeError('there is nothing to pick from')
+    if (item === undefined) throw new RangeError('the list to pick from is empty')
     return item
   }
 
-  /** As many as `how` says, each made anew. */
+  /** A random number of items, up to `most`, each made separately. */
   several<Item>(most: number, make: () => Item): Item[] {
     return Array.from({ length: this.below(most + 1) }, make)
   }

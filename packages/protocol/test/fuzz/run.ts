@@ -1,13 +1,14 @@
 /**
- * `npm run fuzz`: reads messages that are valid, nearly valid or hostile, in each format, and stops at what must not happen.
- * `-- --cases 10000000` sets how many (1,000,000 by default), `--seconds 600` ends earlier, `--serializer cbor` chooses one,
- * `--seed 7` repeats a run, and `--case 123` one case of it.
+ * `npm run fuzz`: reads messages that are valid, nearly valid or hostile, in each format. It stops at the first frame
+ * that breaks a rule. Options after `--`: `--cases 10000000` sets the number of cases (1,000,000 by default),
+ * `--seconds 600` ends the run earlier, `--serializer cbor` chooses one serializer, `--seed 7` repeats a run, and
+ * `--case 123` runs one case of it.
  */
 import { parseArgs } from 'node:util'
 import { fuzz } from './fuzz.ts'
 import { serializers } from '../vectors.ts'
 
-/** What the project promises for one message on the machine that its figures come from. */
+/** The project's limit for one message, on the machine of its published figures. */
 const MOST_MS = 50
 
 const { values } = parseArgs({

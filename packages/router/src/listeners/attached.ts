@@ -101,5 +101,5 @@ const written = (socket: Duplex): number | undefined => (socket instanceof Socke
 
 function isLoopback(server: Server): boolean {
   const address = server.address()
-  return typeof address === 'object' && address !== null && /^(127\.|::1$)/.test(address.address)
+  return typeof address === 'object' && address !== null && /^((::ffff:)?127\.|::1$)/.test(address.address)
 }

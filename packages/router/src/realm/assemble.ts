@@ -1,4 +1,4 @@
-/** What a realm is made of, and who knows whom: the realm's wiring diagram. */
+/** The wiring diagram of a realm: makes its parts and gives each part the others that it needs. */
 import type { Id, Uri } from '@wampeter/protocol'
 import { RouterCaller } from './asking/router-caller.ts'
 import { Broker } from './broker/broker.ts'
@@ -15,6 +15,7 @@ import { MetaEvents } from './meta/meta-events.ts'
 import type { Rules } from './options.ts'
 import type { Peer } from './peer.ts'
 
+/** The parts of a realm that messages are routed to. */
 export interface RealmParts {
   readonly subscribing: Subscribing
   readonly broker: Broker
@@ -22,12 +23,13 @@ export interface RealmParts {
   readonly dealer: Dealer
   readonly answering: Answering
   readonly endings: Endings
-  /** The router itself as a caller. */
+  /** Makes calls in the router's own name. */
   readonly asking: RouterCaller
-  /** Tells sessions that have subscribed to it what happens in the realm. */
+  /** Publishes meta events to the sessions that subscribe to them. */
   readonly metaEvents: MetaEvents
 }
 
+/** What a realm's parts are made from. */
 export interface Given {
   readonly realm: string
   readonly rules: Rules
@@ -36,6 +38,7 @@ export interface Given {
   readonly peers: ReadonlyMap<Id, Peer>
 }
 
+/** Makes the parts of a realm. */
 export function assemble({ realm, rules, sources, peers }: Given): RealmParts {
   const deadlines = new Deadlines()
   const now = (): number => sources.now()

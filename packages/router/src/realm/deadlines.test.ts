@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { Deadlines } from './deadlines.ts'
 import type { Deadline } from './deadlines.ts'
 
-test('what is due runs, the earliest first, and only once', () => {
+test('entries that are due run once, the earliest first', () => {
   const deadlines = new Deadlines()
   const ran: number[] = []
   for (const at of [30, 10, 20, 40]) deadlines.add(at, () => (ran.push(at), []))
@@ -15,7 +15,7 @@ test('what is due runs, the earliest first, and only once', () => {
   assert.equal(deadlines.deadline, 40)
 })
 
-test('what was cancelled does not run, and cancelling again is harmless', () => {
+test('a cancelled entry does not run, and cancelling again is harmless', () => {
   const deadlines = new Deadlines()
   const entry = deadlines.add(10, () => assert.fail('it was cancelled'))
   entry.cancel()
@@ -24,7 +24,7 @@ test('what was cancelled does not run, and cancelling again is harmless', () => 
   assert.deepEqual(deadlines.tick(100), [])
 })
 
-test('what is added while others run waits for the next tick', () => {
+test('an entry that is added while others run waits for the next tick', () => {
   const deadlines = new Deadlines()
   let runs = 0
   const again = () => {
@@ -39,7 +39,7 @@ test('what is added while others run waits for the next tick', () => {
   assert.equal(runs, 2)
 })
 
-test('over any history the deadline is the earliest of those that are left', () => {
+test('after any history the deadline is the earliest of the remaining entries', () => {
   const step = fc.oneof(fc.nat(50), fc.record({ cancel: fc.nat(60) }))
   fc.assert(
     fc.property(fc.array(step, { maxLength: 60 }), (steps) => {

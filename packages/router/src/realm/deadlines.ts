@@ -1,9 +1,9 @@
-/** What must happen at a time: one list for calls, authorizers and log-ins, kept as a heap with the earliest on top. */
+/** One list of deadlines for calls, authorizers and log-ins: a heap with the earliest deadline on top. */
 import type { Effect, Ticker } from './effect.ts'
 
-/** One entry of the list. */
+/** An entry of the list. */
 export interface Deadline {
-  /** It need not happen any more. Harmless when repeated, and after its time. */
+  /** Removes the entry. Harmless when repeated, and after its time. */
   cancel(): void
 }
 
@@ -11,7 +11,7 @@ class Entry implements Deadline {
   readonly at: number
   readonly run: () => Effect[]
   readonly #owner: Deadlines
-  /** Where it lies in the heap; −1 when it does not any more. */
+  /** Its index in the heap; −1 when it is not in the heap. */
   index = -1
 
   constructor(owner: Deadlines, at: number, run: () => Effect[]) {
@@ -25,10 +25,11 @@ class Entry implements Deadline {
   }
 }
 
+/** The deadlines of a realm. */
 export class Deadlines implements Ticker {
   readonly #heap: Entry[] = []
 
-  /** How many wait for their time. */
+  /** The number of entries. */
   get size(): number {
     return this.#heap.length
   }
@@ -37,7 +38,10 @@ export class Deadlines implements Ticker {
     return this.#heap[0]?.at
   }
 
-  /** Adds what is to run at a time, in milliseconds since the epoch. The caller lets `wake` follow. */
+  /**
+   * Adds an entry that runs at a time, in milliseconds since the epoch. The caller returns the effect `wake`
+   * afterwards.
+   */
   add(at: number, run: () => Effect[]): Deadline {
     const entry = new Entry(this, at, run)
     this.#heap.push(entry)
@@ -46,7 +50,7 @@ export class Deadlines implements Ticker {
     return entry
   }
 
-  /** Takes an entry out before its time. */
+  /** Removes an entry before its time. */
   remove(entry: Entry): void {
     const { index } = entry
     if (index < 0) return
@@ -58,7 +62,7 @@ export class Deadlines implements Ticker {
     this.#sink(last)
   }
 
-  /** Runs what is due, the earliest first. What is added meanwhile waits for the next tick, however early its time. */
+  /** Runs the entries that are due, the earliest first. Entries that are added meanwhile wait for the next tick. */
   tick(now: number): Effect[] {
     const due: Entry[] = []
     for (let [first] = this.#heap; first !== undefined && first.at <= now; [first] = this.#heap) {

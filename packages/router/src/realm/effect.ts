@@ -1,17 +1,17 @@
-/** What the core wants done. Effects are carried out in order, before the next message is routed. */
+/** Effects: what the realm wants done. They are carried out in order, before the next message is routed. */
 import { codeOf, EMPTY_DICT, Payload } from '@wampeter/protocol'
 import type { ErrorMessage, Id, MessageKind, RouterMessage, Uri, WampError } from '@wampeter/protocol'
 import type { Identity, Receiver } from './receiver.ts'
 
-/** Decides which receivers get a message; compiled once per publication from what it says of its audience. */
+/** Decides whether a receiver gets a message. Compiled once per publication from its audience. */
 export type Hears = (identity: Identity) => boolean
 
-/** Send a message to these peers. The collection is live: do not keep it, do not change tables while reading it. */
+/** Send a message to these peers. The collection is live: do not keep it, and do not change tables while reading it. */
 export interface Deliver {
   readonly kind: 'deliver'
   readonly to: readonly Receiver[] | ReadonlySet<Receiver>
   readonly message: RouterMessage
-  /** Undefined: all of them get it. */
+  /** Undefined means that all peers get it. */
   readonly hears: Hears | undefined
 }
 
@@ -26,12 +26,12 @@ export interface End extends Ending {
   readonly kind: 'end'
 }
 
-/** End a session that is broken, with ABORT. */
+/** End a session with ABORT, because of a protocol violation or a failure of the router. */
 export interface Abort extends Ending {
   readonly kind: 'abort'
 }
 
-/** Names of what is worth a log line and a count. Fixed, so that no peer can make a metric's labels grow. */
+/** The events that are logged and counted. The list is fixed, so that no peer can add labels to the metrics. */
 export type NoteName =
   | 'publish_refused'
   | 'publish_unheard'
@@ -46,51 +46,53 @@ export type NoteName =
   | 'registration_revoked'
   | 'internal_errors'
 
-/** Tell the operator. `text` is only asked for where somebody listens. */
+/** Write a log line and count it. `text` is called only when the line is written. */
 export interface Note {
-  /** Loud ones are said at any level of the log, quiet ones at `debug` only. */
+  /** Loud notes are logged at every log level, quiet ones only at `debug`. */
   readonly isLoud: boolean
   readonly kind: 'note'
   readonly name: NoteName
   readonly peer: Receiver
-  /** Why a request was refused; undefined where nothing was. */
+  /** The error URI of a refused request; undefined for other notes. */
   readonly reason?: Uri
   text(): string
 }
 
-/** Stop reading from this peer's transport, and its ping clock with it; or go on. */
+/** Stop or resume reading from this peer's transport. Its ping clock stops too. */
 export interface Flow {
   readonly kind: 'pause' | 'resume'
   readonly peer: Receiver
 }
 
-/** Something that must be told the time: now, and again when its deadline has come. */
+/** An object with a deadline. `tick` is called when it is woken and when its deadline has come. */
 export interface Ticker {
-  /** Milliseconds since the epoch; undefined while nothing waits for a time. */
+  /** Milliseconds since the epoch; undefined when it waits for no time. */
   readonly deadline: number | undefined
   tick(now: number): Effect[]
 }
 
-/** Mind this ticker's deadline: it has one. */
+/** Watch the deadline of this ticker. */
 export interface Wake {
   readonly kind: 'wake'
   readonly ticker: Ticker
 }
 
-/** Go on with this when all that came before has been carried out: the next request sees what the last one did. */
+/** Run this after all earlier effects have been carried out, so that the next request sees their results. */
 export interface Next {
   readonly kind: 'next'
   run(): Effect[]
 }
 
-/** A call was answered, so many milliseconds after it was made. */
+/** A call was answered `ms` milliseconds after it was made. */
 export interface Answered {
   readonly kind: 'answered'
   readonly ms: number
 }
 
+/** Something that the realm wants done. */
 export type Effect = Deliver | End | Abort | Note | Flow | Wake | Next | Answered
 
+/** Makes a {@link Deliver} effect. */
 export const deliver = (to: Deliver['to'], message: RouterMessage, hears?: Hears): Deliver => ({
   kind: 'deliver',
   to,
@@ -98,20 +100,28 @@ export const deliver = (to: Deliver['to'], message: RouterMessage, hears?: Hears
   hears,
 })
 
+/** Makes an {@link End} effect. */
 export const end = (peer: Receiver, reason: Uri, message?: string): End => ({ kind: 'end', peer, reason, message })
 
+/** Makes an {@link Abort} effect. */
 export const abort = (peer: Receiver, reason: Uri, message: string): Abort => ({ kind: 'abort', peer, reason, message })
 
+/** Makes a {@link Flow} effect that stops reading. */
 export const pause = (peer: Receiver): Flow => ({ kind: 'pause', peer })
 
+/** Makes a {@link Flow} effect that resumes reading. */
 export const resume = (peer: Receiver): Flow => ({ kind: 'resume', peer })
 
+/** Makes a {@link Wake} effect. */
 export const wake = (ticker: Ticker): Wake => ({ kind: 'wake', ticker })
 
+/** Makes an {@link Answered} effect. */
 export const answered = (ms: number): Answered => ({ kind: 'answered', ms })
 
+/** Makes a {@link Next} effect. */
 export const next = (run: () => Effect[]): Next => ({ kind: 'next', run })
 
+/** Makes a quiet {@link Note}. */
 export const note = (name: NoteName, peer: Receiver, text: () => string): Note => ({
   kind: 'note',
   isLoud: false,
@@ -120,13 +130,13 @@ export const note = (name: NoteName, peer: Receiver, text: () => string): Note =
   text,
 })
 
-/** A note that the operator should see. */
+/** Makes a loud {@link Note}, which the operator should see. */
 export const warn = (name: NoteName, peer: Receiver, text: () => string): Note => ({
   ...note(name, peer, text),
   isLoud: true,
 })
 
-/** A request was refused for a reason; loudly where the operator should see it. */
+/** Makes the note for a refused request. */
 export const refused = (
   {
     name,
@@ -137,7 +147,7 @@ export const refused = (
   text: () => string,
 ): Note => ({ kind: 'note', isLoud, name, reason, peer, text })
 
-/** The ERROR that answers a peer's request. */
+/** Makes the ERROR that answers a peer's request. */
 export function errorFor(
   { kind, request }: { kind: MessageKind; request: Id },
   { uri, args, kwargs }: WampError,

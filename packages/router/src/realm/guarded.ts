@@ -1,11 +1,12 @@
+/** Keeps an exception of one session from other sessions. */
 import { ProtocolViolation } from '@wampeter/protocol'
 import { abort, warn } from './effect.ts'
 import type { Effect } from './effect.ts'
 import type { Receiver } from './receiver.ts'
 
 /**
- * Runs something of one session's while another's message, or nobody's, is handled: what the session broke ends that
- * session alone. `broke` is what to do about the rest of it.
+ * Runs work of one session outside the handling of that session's messages. An exception ends that session alone, and
+ * not the session whose message is being handled. `broke` returns further effects for that case.
  */
 export function guarded(peer: Receiver, run: () => Effect[], broke: () => Effect[] = () => []): Effect[] {
   try {
@@ -17,7 +18,7 @@ export function guarded(peer: Receiver, run: () => Effect[], broke: () => Effect
     return [
       ...broke(),
       warn('internal_errors', peer, () => `a request failed after it had waited: ${text}`),
-      abort(peer, 'wamp.error.internal_error', 'the router failed; its log says why'),
+      abort(peer, 'wamp.error.internal_error', 'the router failed; the router log has the details'),
     ]
   }
 }

@@ -1,11 +1,12 @@
+/** Ids: random ones and counters. */
 import type { Id } from '@wampeter/protocol'
 
-/** Where ids come from. Global ones are random over 1…2^53−1 (*Identifiers*), so that routers need not agree on them. */
+/** The source of global ids. They are random over 1…2^53−1 (*Identifiers*), so that routers need not agree on them. */
 export interface Ids {
   global(): Id
 }
 
-/** What a realm is given from outside, so that it makes up nothing itself. */
+/** The clock and the source of ids, which a realm is given from outside. */
 export interface Sources {
   readonly ids: Ids
   /** Milliseconds since the epoch. */
@@ -14,10 +15,10 @@ export interface Sources {
 
 const MAX_ID = 2 ** 53
 
-/** The next id of a session-scoped counter: 1, 2, … 2^53, and again 1. */
+/** The next id of a session-scoped counter: 1, 2, … 2^53, and 1 again. */
 export const nextId = (last: Id | 0): Id => (last === MAX_ID ? 1 : last + 1)
 
-/** Hands out 1, 2, 3 …: ids of subscriptions and registrations, unique within one realm. */
+/** A counter 1, 2, 3 …: ids of subscriptions and registrations, unique within one realm. */
 export class Sequence {
   #last: Id | 0 = 0
 

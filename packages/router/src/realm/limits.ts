@@ -1,8 +1,10 @@
+/** The error for an exceeded limit. */
 import { WampError } from '@wampeter/protocol'
 
+/** The error URI of every exceeded limit. The specification defines none, so the URI belongs to Wampeter. */
 export const LIMIT_EXCEEDED = 'wampeter.error.limit_exceeded'
 
-/** A session wants more than it may have. The URI is ours: the specification names none. */
+/** A session or a realm would exceed a limit. */
 export class LimitExceeded extends WampError {
   override readonly name: string = 'LimitExceeded'
 
@@ -12,8 +14,8 @@ export class LimitExceeded extends WampError {
 }
 
 /**
- * Refuses one thing more than a session may own.
- * @throws LimitExceeded when `count` is at `limit`.
+ * Checks that a session may own one more thing. `what` names the things in the error text.
+ * @throws LimitExceeded when `count` has reached `limit`.
  */
 export function checkLimit(count: number | undefined, limit: number, what: string): void {
   if ((count ?? 0) >= limit) throw new LimitExceeded(`this session already has ${limit} ${what}, which is the limit`)

@@ -1,6 +1,7 @@
 /**
- * Broker and dealer against a naive model, over random histories of sessions, patterns, receiver lists, shared
- * registrations, answers, cancels, timeouts and leaving. fast-check shrinks what fails and prints its seed; `FC_SEED` sets one.
+ * Compares broker and dealer with a naive model over random histories of sessions, patterns, receiver lists, shared
+ * registrations, answers, cancels, timeouts and leaving. fast-check shrinks a failing history and prints its seed; the
+ * environment variable `FC_SEED` sets one.
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
@@ -60,7 +61,7 @@ interface Open {
 
 const same = (one: Pattern, other: Pattern): boolean => one.uri === other.uri && one.match === other.match
 
-/** The real realm and the lists that say what it should do. */
+/** The real realm, and a model of plain lists that says what it should do. */
 class Checked {
   readonly #made = new TestRealm()
   readonly #peers: Peer[] = []
@@ -78,14 +79,14 @@ class Checked {
     return this.#peers.length === 0 ? undefined : this.#peers[index % this.#peers.length]
   }
 
-  /** What each peer gets, as text, without order among peers. */
+  /** The messages of each peer, as text. The order among peers does not count. */
   #got(effects: readonly Effect[]): readonly string[] {
     for (const effect of settled(effects)) if (effect.kind === 'wake') this.#tickers.add(effect.ticker)
     return settled(effects)
       .flatMap((effect) => {
         if (effect.kind !== 'deliver') return []
         const { to, message, hears } = effect
-        // The empty prefix hears the router's own events too; the meta API's tests look at those.
+        // The empty prefix matches the meta events too; the tests of the meta API check those.
         if (message.kind === 'EVENT' && message.details.topic?.startsWith('wamp.') === true) return []
         return [...to].filter((peer) => hears?.(peer.identity) ?? true).map((peer) => said(peer, message))
       })
@@ -195,7 +196,9 @@ class Checked {
     this.#registrations = this.#registrations.filter((one) => one.peer !== peer || !same(one.pattern, wanted))
   }
 
-  /** Exact before the longest prefix before the wildcard with a literal first where two differ. */
+  /**
+   * The callee by the model: exact, then the longest prefix, then the wildcard with a literal at the first difference.
+   */
   #calleeFor(procedure: string): Peer | undefined {
     const rank = { exact: 0, prefix: 1, wildcard: 2 }
     const blanks = ({ uri: text }: Pattern) =>
@@ -279,7 +282,7 @@ class Checked {
     )
   }
 
-  /** When all have left, no table holds anything. */
+  /** Checks that no table holds anything after all sessions have left. */
   end(): void {
     const all = [...this.#peers]
     for (const peer of all) this.#leave(peer)
@@ -306,7 +309,7 @@ function said({ identity: { session } }: { identity: { session: number } }, mess
   return `${session} ${message.kind}${message.kind === 'RESULT' && message.details.progress === true ? ' progress' : ''}`
 }
 
-test('broker and dealer do what lists would, over any history', () => {
+test('broker and dealer agree with a model of plain lists, over any history', () => {
   const seed = process.env['FC_SEED']
   fc.assert(
     fc.property(fc.array(step, { minLength: 20, maxLength: 120 }), (steps) => {

@@ -1,62 +1,73 @@
+/** The configuration of a realm, its roles and its limits. */
 import type { Uri, UriCheck } from '@wampeter/protocol'
 import type { PermissionRule } from './permissions/permission-rule.ts'
 
+/** The configuration of one realm. */
 export interface RealmOptions {
   readonly name: string
   readonly uriCheck: UriCheck
   readonly roles: readonly RoleOptions[]
   readonly limits: RealmLimits
-  /** Offer `wamp.session.*` and the like. */
+  /** Offers meta procedures and meta events, such as `wamp.session.count`. */
   readonly metaApi: boolean
-  /** `wamp.session.on_leave` carries the session's id alone, as Crossbar sends it. */
+  /** Makes `wamp.session.on_leave` carry the session's id alone, as in Crossbar. */
   readonly leavesWithIdOnly: boolean
   /** Milliseconds that an authorizer has for one answer. */
   readonly authorizerTimeoutMs: number
 }
 
+/** The default of `authorizerTimeoutMs`. */
 export const DEFAULT_AUTHORIZER_TIMEOUT_MS = 10_000
 
-/** What applies now; replaced as a whole when the config changes. */
+/** The options that apply now. A change of the config replaces them as a whole. */
 export interface Rules {
   options: RealmOptions
 }
 
+/** The configuration of one role. */
 export interface RoleOptions {
   readonly name: string
   readonly permissions: readonly PermissionRule[]
-  /** The procedure that is asked instead of the rules. */
+  /** The procedure that judges requests instead of the permissions. */
   readonly authorizer?: Uri
-  /** What happens where no rule decides. Crossbar's `allow-by-default`; false unless configured. */
+  /** Allows a request when no rule fits. Crossbar's `allow-by-default`; false by default. */
   readonly allowByDefault: boolean
 }
 
-/** What one session may own. At the bound the request gets ERROR `wampeter.error.limit_exceeded`, unless said otherwise. */
+/**
+ * The limits of a realm and its sessions. Beyond a limit a request gets ERROR `wampeter.error.limit_exceeded`, unless
+ * stated otherwise.
+ */
 export interface RealmLimits {
-  /** Characters that a topic or procedure may have; a longer one is an invalid URI. */
+  /** Characters of a topic or procedure. A longer one is an invalid URI. */
   readonly uriLength: number
   readonly subscriptionsPerSession: number
   readonly registrationsPerSession: number
   /** Calls that wait for an answer, counted at the caller. */
   readonly pendingCallsPerSession: number
   readonly testamentsPerSession: number
-  /** Bytes that the arguments of a session's testaments may take. */
+  /** Bytes of the arguments of a session's testaments. */
   readonly testamentBytesPerSession: number
-  /** Requests that wait for an authorizer; from here on nothing more is read from the session. */
+  /** Requests that wait for an authorizer. At the limit the router stops reading from the session. */
   readonly parkedPerSession: number
-  /** The same in bytes. */
+  /** Bytes of the requests that wait for an authorizer. At the limit the router stops reading from the session. */
   readonly parkedBytesPerSession: number
-  /** Answers of an authorizer that may serve again; past it the oldest is forgotten. */
+  /** Cached answers of an authorizer. Beyond the limit the oldest is forgotten. */
   readonly cachedPermissionsPerSession: number
-  /** Shapes of wildcard patterns: which of how many components are blank. For subscriptions, and again for registrations. */
+  /**
+   * Shapes of wildcard patterns (which of how many components are blank). Applies to subscriptions and to registrations
+   * separately.
+   */
   readonly wildcardShapesPerSession: number
-  /** The same for all sessions of the realm together. */
+  /** Shapes of wildcard patterns of all sessions of the realm together. */
   readonly wildcardShapes: number
   /** Events that the realm keeps for sessions that subscribe later. */
   readonly retainedEvents: number
-  /** What these may take in memory, in bytes. */
+  /** Bytes of memory that these events take. */
   readonly retainedBytes: number
 }
 
+/** The limits of a realm that configures none. */
 export const DEFAULT_REALM_LIMITS: RealmLimits = {
   uriLength: 1_024,
   subscriptionsPerSession: 10_000,

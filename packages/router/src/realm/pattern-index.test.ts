@@ -13,14 +13,14 @@ const indexOf = (...patterns: readonly Pattern[]): PatternIndex<Pattern> => {
 
 const uris = (found: readonly Pattern[]): readonly string[] => found.map(({ uri }) => uri)
 
-test('one text under three policies is three patterns', () => {
+test('the same text with three match policies is three patterns', () => {
   const patterns = (['exact', 'prefix', 'wildcard'] as const).map((match) => ({ uri: 'com.a', match }))
   const index = indexOf(...patterns)
   assert.deepEqual(index.matching('com.a'), patterns)
   for (const pattern of patterns) assert.equal(index.get(pattern), pattern)
 })
 
-test('all patterns that match are found: the exact one, prefixes from the shortest on, wildcards', () => {
+test('all matching patterns are found: the exact one, prefixes from the shortest to the longest, wildcards', () => {
   const index = indexOf(
     { uri: 'com..c', match: 'wildcard' },
     { uri: 'com.b', match: 'prefix' },
@@ -57,7 +57,7 @@ test('the best match is the exact one, else the longest prefix, else the most sp
   for (const [uri, best] of Object.entries(expected)) assert.equal(index.best(uri)?.uri, best, uri)
 })
 
-test('over any history it finds what a list of the patterns would', () => {
+test('after any history the index agrees with a plain list of patterns', () => {
   const part = fc.constantFrom('', 'a', 'b', 'ab')
   const uri = fc.array(part, { minLength: 1, maxLength: 4 }).map((parts) => parts.join('.'))
   const pattern = fc.record({ uri, match: fc.constantFrom('exact' as const, 'prefix' as const, 'wildcard' as const) })

@@ -1,4 +1,4 @@
-/** Values by pattern, and all that match a URI: the one index behind subscriptions and registrations. */
+/** An index of values by pattern, which finds all values that match a URI. Subscriptions and registrations use it. */
 import type { MatchPolicy, Uri } from '@wampeter/protocol'
 import type { Pattern } from './pattern.ts'
 import { PrefixTree } from './prefix-tree.ts'
@@ -6,12 +6,13 @@ import { WildcardIndex } from './wildcard-index.ts'
 
 const NONE: readonly never[] = []
 
+/** Values by pattern. */
 export class PatternIndex<Value extends object> {
   readonly #exact = new Map<Uri, Value>()
   readonly #prefixes = new PrefixTree<Value>()
   readonly #wildcards = new WildcardIndex<Value>()
 
-  /** The value of this very pattern. */
+  /** The value of exactly this pattern. */
   get({ uri, match }: Pattern): Value | undefined {
     return this.#under(match).get(uri)
   }
@@ -31,7 +32,9 @@ export class PatternIndex<Value extends object> {
     return match === 'prefix' ? this.#prefixes : this.#wildcards
   }
 
-  /** Every value whose pattern matches: the exact one, then prefixes from the shortest on, then wildcards. */
+  /**
+   * The values of all matching patterns: the exact one, then prefixes from the shortest to the longest, then wildcards.
+   */
   matching(uri: Uri): readonly Value[] {
     const exact = this.#exact.get(uri)
     if (this.#prefixes.size === 0 && this.#wildcards.size === 0) return exact === undefined ? NONE : [exact]
@@ -42,8 +45,8 @@ export class PatternIndex<Value extends object> {
   }
 
   /**
-   * The value whose pattern matches best (*Pattern-based Registrations*): the exact one, else the longest prefix, else
-   * the most specific wildcard.
+   * The value of the best matching pattern (*Pattern-based Registrations*): the exact one, else the longest prefix,
+   * else the most specific wildcard.
    */
   best(uri: Uri): Value | undefined {
     const exact = this.#exact.get(uri)

@@ -31,7 +31,7 @@ test('an empty component of a wildcard matches any one component', () => {
   assert.equal(matches({ uri: '', match: 'wildcard' }, 'a'), true)
 })
 
-test('a pattern covers another where it matches everything that the other matches', () => {
+test('a pattern covers another when it matches every URI that the other matches', () => {
   assert.equal(covers(prefix('com.'), exact('com.a')), true)
   assert.equal(covers(prefix('com.'), prefix('com.a')), true)
   assert.equal(covers(prefix('com.a'), prefix('com.')), false)
@@ -43,7 +43,7 @@ test('a pattern covers another where it matches everything that the other matche
   assert.equal(covers(exact('com.a'), prefix('com.a')), false)
 })
 
-test('two patterns meet where some URI is matched by both', () => {
+test('two patterns meet when some URI matches both', () => {
   assert.equal(meets(exact('com.a'), wildcard('com.')), true)
   assert.equal(meets(prefix('com.a'), prefix('com.ab.')), true)
   assert.equal(meets(prefix('com.a'), prefix('com.b')), false)

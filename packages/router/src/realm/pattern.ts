@@ -1,21 +1,21 @@
 /**
- * Patterns of URIs (*Pattern-based Subscriptions*, *Pattern-based Registrations*): what one matches, and how two of
- * them lie to each other.
+ * Patterns of URIs (*Pattern-based Subscriptions*, *Pattern-based Registrations*): which URIs a pattern matches, and
+ * how two patterns overlap.
  */
 import type { MatchPolicy, Uri } from '@wampeter/protocol'
 
-/** A URI and how it is meant to match. */
+/** A URI and its match policy. */
 export interface Pattern {
   readonly uri: Uri
   readonly match: MatchPolicy
 }
 
-/** The pattern that matches one URI alone. */
+/** The pattern that matches this URI alone. */
 export const exactly = (uri: Uri): Pattern => ({ uri, match: 'exact' })
 
 /**
- * True when a pattern matches a URI. A prefix matches by characters, so that `com.a` matches `com.ab`. An empty
- * component of a wildcard stands for any one component.
+ * True when a pattern matches a URI. A prefix matches by characters, so `com.a` matches `com.ab`. An empty component of
+ * a wildcard pattern matches any one component.
  */
 export function matches({ uri: pattern, match }: Pattern, uri: Uri): boolean {
   if (match === 'exact') return pattern === uri
@@ -23,7 +23,7 @@ export function matches({ uri: pattern, match }: Pattern, uri: Uri): boolean {
   return pairwise(pattern.split('.'), uri.split('.'), (wanted, part) => wanted === '' || wanted === part)
 }
 
-/** True when every URI that `inner` matches is matched by `outer` too. Errs towards false. */
+/** True when `outer` matches every URI that `inner` matches. In doubt the answer is false. */
 export function covers(outer: Pattern, inner: Pattern): boolean {
   if (inner.match === 'exact') return matches(outer, inner.uri)
   if (outer.match === 'prefix') return (inner.match === 'prefix' ? inner.uri : lead(inner.uri)).startsWith(outer.uri)
@@ -31,7 +31,7 @@ export function covers(outer: Pattern, inner: Pattern): boolean {
   return pairwise(outer.uri.split('.'), inner.uri.split('.'), (wide, narrow) => wide === '' || wide === narrow)
 }
 
-/** True when some URI is matched by both. */
+/** True when some URI matches both patterns. */
 export function meets(one: Pattern, other: Pattern): boolean {
   if (one.match === 'exact') return matches(other, one.uri)
   if (other.match === 'exact') return matches(one, other.uri)
@@ -42,7 +42,7 @@ export function meets(one: Pattern, other: Pattern): boolean {
   return pairwise(one.uri.split('.'), other.uri.split('.'), (a, b) => a === '' || b === '' || a === b)
 }
 
-/** The characters that all URIs of a wildcard pattern start with. */
+/** The common start of all URIs that a wildcard pattern matches. */
 function lead(pattern: Uri): string {
   const parts = pattern.split('.')
   const blank = parts.indexOf('')

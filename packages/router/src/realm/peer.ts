@@ -1,3 +1,4 @@
+/** A session inside its realm, and the subscriptions, registrations and calls that it owns. */
 import type { Dict, Features, Id, MatchPolicy, Uri } from '@wampeter/protocol'
 import type { Deadline } from './deadlines.ts'
 import type { AdmittedCall } from './dealer/admitted-call.ts'
@@ -11,116 +12,118 @@ import type { Frames, Identity, Outlet, Receiver } from './receiver.ts'
 import type { RequestQueue } from './request-queue.ts'
 import type { WildcardShapes } from './wildcard-shapes.ts'
 
-/** All sessions that asked for the same topic under the same policy share one subscription and its id (*Subscribing and Unsubscribing*). */
+/** A subscription: all sessions that subscribe to one topic with one match policy (*Subscribing and Unsubscribing*). */
 export interface Subscription {
   readonly id: Id
   readonly topic: Uri
   readonly match: MatchPolicy
   /** Milliseconds since the epoch. */
   readonly created: number
-  /** In the order in which they came. Handed out live. */
+  /** The subscribers, in the order of their SUBSCRIBE. Live. */
   readonly members: ReadonlySet<Peer>
 }
 
-/** A procedure and the sessions that answer it (*Registering and Unregistering*, *Shared Registration*). */
+/**
+ * A registration: a procedure and the sessions that answer it (*Registering and Unregistering*, *Shared Registration*).
+ */
 export interface Registration {
   readonly id: Id
   readonly procedure: Uri
   readonly match: MatchPolicy
-  /** How its callees share it. */
+  /** The invocation policy, by which a callee is chosen. */
   readonly invoke: string
   /** Milliseconds since the epoch. */
   readonly created: number
-  /** In the order in which they registered. Handed out live. */
+  /** In the order of their REGISTER. Live. */
   readonly callees: readonly Peer[]
 }
 
 /** A call between CALL and its final answer. */
 export interface PendingCall {
-  /** Whose call it is: the session that sent it, or the router itself. */
+  /** The session that made the call, or the router's own peer. */
   readonly caller: Peer
   /** The caller's request id. */
   readonly request: Id
-  /** How the caller is told. */
+  /** The interface by which the caller is told the outcome. */
   readonly asker: Asker
   readonly answerer: Answerer
-  /** The id of the invocation, counted by the answerer. */
+  /** The invocation id, counted by the answerer. */
   readonly invocation: Id
   readonly registration: Registration
   readonly procedure: Uri
-  /** Milliseconds that it may take, counted from the last part of its result; 0: any time. */
+  /** Milliseconds that the call may take, counted from its start or its last progressive result; 0 means no limit. */
   readonly timeoutMs: number
-  /** True when the caller wants results in parts, and its callee gives them. */
+  /** True when the caller wants progressive results and the callee sends them. */
   readonly receivesProgress: boolean
   /** True while the caller may send further parts of the call. */
   takesParts: boolean
-  /** True when the caller has cancelled and waits for the callee's answer to that. */
+  /** True when the caller has cancelled with mode `kill` and waits for the callee's answer. */
   isKilled: boolean
-  /** How it may be put to another callee; undefined where it may not, or not any more. */
+  /** The data for putting the call to another callee; undefined when that is not possible, or no longer. */
   reroute: Reroute | undefined
-  /** When it was made, in milliseconds since the epoch. */
+  /** The time of the CALL, in milliseconds since the epoch. */
   readonly madeAt: number
-  /** When it ends without an answer. */
+  /** The timeout of the call. */
   limit: Deadline | undefined
 }
 
-/** What it takes to put a call to another callee. */
+/** The data for putting a call to another callee. */
 export interface Reroute {
   readonly admitted: AdmittedCall
   readonly tried: ReadonlySet<Answerer>
 }
 
-/** Who made a call and is told how it goes on: a session by messages, an authorizer or a log-in by a callback. */
+/** The maker of a call, which is told its outcome. A session is told by messages, the router itself by a callback. */
 export interface Asker {
-  /** True where a payload that must not be opened can be taken. */
+  /** True when the caller takes passthru payloads. */
   takesPassthru(call: PendingCall): boolean
-  /** The last result. */
+  /** Passes on the final result. */
   result(call: PendingCall, result: Result): Effect[]
-  /** A result that others follow. */
+  /** Passes on a progressive result. */
   progress(call: PendingCall, result: Result): Effect[]
   error(call: PendingCall, failure: Failure): Effect[]
 }
 
-/** `kill`: the callee's answer is awaited; `killnowait`: it is not. */
+/** With `kill` the router waits for the callee's answer, with `killnowait` it does not. */
 export type InterruptMode = 'kill' | 'killnowait'
 
-/** Who answers calls of a registration: today a callee's session. */
+/** A callee of a registration. Today it is always a session. */
 export interface Answerer {
-  /** Wants to be shown every caller. */
+  /** True when it asks to see every caller. */
   readonly disclosesCaller: boolean
-  /** Gives results in parts. */
+  /** True when it sends progressive results. */
   readonly takesProgress: boolean
-  /** Takes calls in parts. */
+  /** True when it takes calls in parts. */
   readonly takesParts: boolean
-  /** Takes payloads that must not be opened. */
+  /** True when it takes passthru payloads. */
   readonly takesPassthru: boolean
-  /** Ends calls in time by itself. */
+  /** True when it enforces the timeout of calls itself. */
   readonly mindsTimeout: boolean
-  /** Can be told that no answer is wanted any more. */
+  /** True when it takes INTERRUPT. */
   readonly canBeInterrupted: boolean
-  /** May refuse a call, so that another callee is asked. */
+  /** True when it may refuse a call, so that another callee gets it. */
   readonly canRefuse: boolean
-  /** The id for the next invocation. */
+  /** The id of the next invocation. */
   nextInvocation(): Id
-  /** Notes a call that is to be answered here. */
+  /** Adds a call to its open invocations. */
   open(call: PendingCall): void
-  /** Forgets a call that has ended. */
+  /** Removes a call that has ended. */
   close(call: PendingCall): void
-  /** Puts a call, or a further part of it. */
+  /** Sends a call, or a further part of it. */
   invoke(call: PendingCall, invocation: InvocationParts): Effect[]
-  /** Says that no answer is wanted any more, where that can be said. */
+  /** Asks it to stop working on a call. Without support for that nothing is sent. */
   interrupt(call: Pick<PendingCall, 'invocation'>, mode: InterruptMode): Effect[]
 }
 
-/** Where a session comes from. */
+/** The transport and the `authextra` that a session came with. */
 export interface Origin {
-  /** `authextra` and `transport`, as Crossbar names them. Asked for when somebody is to be told. */
+  /** `authextra` and `transport`, under Crossbar's names. Called only when the details are needed. */
   describe(): Dict
-  /** The transport's settings that it was let in by; compared by identity. */
+  /** The settings of the transport that accepted the connection. Compared by identity. */
   readonly settings?: object
 }
 
-/** What a peer is made of. */
+/** The data that a peer is made from. */
 export interface PeerParts {
   readonly role: Role
   readonly features: Features
@@ -129,37 +132,37 @@ export interface PeerParts {
 }
 
 /**
- * A session as its realm sees it: who it is, and everything it owns, so that its end costs what it owns and not
- * what exists. Collections are made when first needed: most sessions never call or register.
+ * A session inside its realm: its identity and everything that it owns. When it leaves, the cost depends on what it
+ * owns, not on the size of the realm. Collections are made when first needed: most sessions never call or register.
  */
 export class Peer implements Receiver {
   readonly identity: Identity
-  /** Replaced when the role is changed under the session. */
+  /** Replaced when a change of the config changes the role. */
   role: Role
   readonly features: Features
-  /** Replaced when the session goes on over another connection. */
+  /** Replaced when the session continues over another connection. */
   #outlet: Outlet
   frames: Frames | undefined
   readonly #origin: Origin | undefined
 
-  /** Who is asked about this session's requests, where its role has an authorizer. */
+  /** Judges this session's requests if its role has an authorizer. */
   authorizer: Gatekeeper | undefined
-  /** Its requests that must wait; made when the first one has to. */
+  /** The requests that must wait; made for the first of them. */
   queue: RequestQueue | undefined
   subscriptions: Map<Id, Subscription> | undefined
   registrations: Map<Id, Registration> | undefined
   subscriptionShapes: WildcardShapes | undefined
   registrationShapes: WildcardShapes | undefined
-  /** Calls this session made that are not answered, by its request id. */
+  /** The open calls that this session made, by its request id. */
   calls: Map<Id, PendingCall> | undefined
   testaments: Testaments | undefined
-  /** It goes with many others at once: no meta event tells of it, and its testaments are void. */
+  /** True when it ends together with many others: no meta event reports its end, and its testaments are void. */
   leavesSilently = false
-  /** It was told once that it may have no more of something, and the operator with it. */
+  /** True after its first refusal because of a limit. Only that one is logged loudly. */
   hasMetLimit = false
-  /** Ids of its calls in parts that ended before their last part came. */
+  /** Ids of its calls in parts that ended before their last part arrived. */
   endedParts: Set<Id> | undefined
-  /** Calls this session is to answer. */
+  /** The open calls that this session is to answer. */
   invocations: OpenInvocations<PendingCall> | undefined
 
   constructor(identity: Identity, { role, features, outlet, origin }: PeerParts) {
@@ -175,7 +178,7 @@ export class Peer implements Receiver {
     return this.#outlet
   }
 
-  /** Another way to the same session. */
+  /** Moves the session to another connection. */
   set outlet(outlet: Outlet) {
     this.#outlet = outlet
     this.frames = outlet.frames
@@ -185,12 +188,12 @@ export class Peer implements Receiver {
     return this.identity.session
   }
 
-  /** The settings of the transport that it came in by; undefined within this process. */
+  /** The settings of the transport that accepted the connection; undefined for a session inside this process. */
   get settings(): object | undefined {
     return this.#origin?.settings
   }
 
-  /** The session as authorizers and meta events are shown it. `origin` is left out where nothing is known of it. */
+  /** The session's details for authorizers and meta events. */
   describe(): Dict {
     const { session, authid, authrole, authmethod, authprovider } = this.identity
     const known = { session, authid, authrole, authmethod, authprovider }

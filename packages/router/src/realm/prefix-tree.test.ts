@@ -15,14 +15,14 @@ const along = (tree: PrefixTree<{ key: string }>, text: string): readonly string
   return found.map(({ key }) => key)
 }
 
-test('the keys that a text starts with are found, the shortest first', () => {
+test('the keys that are a prefix of a text are found, the shortest first', () => {
   const tree = treeOf('com.app', 'com.', '', 'com.apple', 'org.', 'com.b')
   assert.deepEqual(along(tree, 'com.application'), ['', 'com.', 'com.app'])
   assert.equal(tree.longest('com.application')?.key, 'com.app')
   assert.equal(tree.longest('net')?.key, '')
 })
 
-test('a key that shares its beginning with others is no prefix of theirs', () => {
+test('a key that shares its start with others is no prefix of them', () => {
   const tree = treeOf('com.abc', 'com.abd')
   assert.deepEqual(along(tree, 'com.ab'), [])
   assert.equal(tree.get('com.ab'), undefined)
@@ -36,7 +36,7 @@ test('setting a key again replaces its value', () => {
   assert.equal(tree.size, 1)
 })
 
-test('a removed key is gone, and the others stay', () => {
+test('a removed key is not found, and the others are', () => {
   const tree = treeOf('com.a', 'com.ab', 'com.ac')
   tree.delete('com.a')
   tree.delete('com.unknown')
@@ -47,7 +47,7 @@ test('a removed key is gone, and the others stay', () => {
   assert.equal(tree.size, 1)
 })
 
-test('over any history it finds what a list of the keys would', () => {
+test('after any history the tree agrees with a plain list of keys', () => {
   const key = fc.string({ unit: fc.constantFrom('a', 'b', '.', '😀'), maxLength: 6 })
   fc.assert(
     fc.property(fc.array(fc.tuple(fc.boolean(), key), { maxLength: 40 }), key, (history, text) => {

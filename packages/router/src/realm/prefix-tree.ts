@@ -1,22 +1,23 @@
 /**
- * Finds the keys that a text starts with. The keys form a radix tree: a look-up reads the text once, however many keys
- * there are, and stops where no key goes on.
+ * A map from keys to values, which finds the keys that are a prefix of a text. The keys form a radix tree. A look-up
+ * reads the text once, whatever the number of keys, and stops where no key continues.
  */
 interface Node<Value> {
   /** The characters between the parent and this node. Empty only at the root. */
   edge: string
   value: Value | undefined
-  /** By the first character of their edge; made when first needed. */
+  /** By the first character of their edges; made when first needed. */
   children: Map<number, Node<Value>> | undefined
 }
 
 const node = <Value>(edge: string): Node<Value> => ({ edge, value: undefined, children: undefined })
 
+/** A map that finds the keys that are a prefix of a text. */
 export class PrefixTree<Value extends object> {
   readonly #root = node<Value>('')
   #size = 0
 
-  /** How many keys there are. */
+  /** The number of keys. */
   get size(): number {
     return this.#size
   }
@@ -47,7 +48,7 @@ export class PrefixTree<Value extends object> {
     }
   }
 
-  /** The value of the longest key that the text starts with. */
+  /** The value of the longest key that is a prefix of the text. */
   longest(text: string): Value | undefined {
     let found = this.#root.value
     let end = 0
@@ -58,7 +59,7 @@ export class PrefixTree<Value extends object> {
     return found
   }
 
-  /** The values of all keys that the text starts with, the shortest first, put behind what `into` holds. */
+  /** Appends to `into` the values of all keys that are a prefix of the text, the shortest key first. */
   collect(text: string, into: Value[]): void {
     if (this.#root.value !== undefined) into.push(this.#root.value)
     let end = 0
@@ -68,7 +69,7 @@ export class PrefixTree<Value extends object> {
     }
   }
 
-  /** The nodes from the root to the one that stands for a key. */
+  /** The nodes from the root to the node of a key; undefined when there is none. */
   #pathTo(key: string): readonly Node<Value>[] | undefined {
     const path = [this.#root]
     let end = 0
@@ -81,7 +82,7 @@ export class PrefixTree<Value extends object> {
     return path
   }
 
-  /** The node that stands for a key; made, and an edge split for it, where it is missing. */
+  /** The node of a key. A missing node is made; that may split an edge. */
   #reach(key: string): Node<Value> {
     let current = this.#root
     let from = 0
@@ -102,13 +103,13 @@ export class PrefixTree<Value extends object> {
   }
 }
 
-/** The child whose edge the text goes on with. */
+/** The child whose edge continues the text. */
 function childAlong<Value>({ children }: Node<Value>, text: string, from: number): Node<Value> | undefined {
   const child = children?.get(text.charCodeAt(from))
   return child !== undefined && text.startsWith(child.edge, from) ? child : undefined
 }
 
-/** Cuts a node's edge; what it was moves one level down. */
+/** Shortens a node's edge. Its value and children move to a new child. */
 function split<Value>(upper: Node<Value>, length: number): void {
   const lower = { ...upper, edge: upper.edge.slice(length) }
   upper.edge = upper.edge.slice(0, length)

@@ -7,7 +7,7 @@ test('a text is shown in quotes', () => {
   assert.equal(quoted('grüße'), '"grüße"')
 })
 
-test('nothing in it can begin a line, end the quotes or speak to a terminal', () => {
+test('a text cannot start a line, end the quotes or control a terminal', () => {
   assert.equal(quoted('a"b\n\u001b[31m\u009b31m\u2028\u007f'), '"a\\"b\\n\\u001b[31m\\u009b31m\\u2028\\u007f"')
 })
 
@@ -15,7 +15,7 @@ test('a long text is cut', () => {
   assert.equal(quoted('x'.repeat(1_000_000)).length, 203)
 })
 
-test('nothing in it can turn other text around or hide it', () => {
+test('a text cannot reorder or hide other text', () => {
   for (const unseen of ['\u202e', '\u2066', '\u200b', '\u200f', '\u00ad', '\ufeff', '\u061c', '\u3164', '\u{e0041}']) {
     const shown = quoted(`a${unseen}b`)
     assert.match(shown, /^"a(\\u[0-9a-f]{4})+b"$/)

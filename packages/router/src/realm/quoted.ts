@@ -1,21 +1,25 @@
+/** Makes text from peers safe for log lines and error texts. */
 const LONGEST_SHOWN = 200
 
 /**
- * A peer's text in an answer or a log line: in quotes, of bounded length, on one line, and with nothing in it that a
- * terminal would obey.
+ * A peer's text for an error text or a log line: in quotes, of bounded length, on one line, and without terminal
+ * control codes.
  */
 export function quoted(text: string): string {
   const shown = text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text
   return oneLine(JSON.stringify(shown))
 }
 
-/** What JSON leaves as it is and a reader does not see as it is: controls, line ends, changes of direction, nothing at all. */
+/**
+ * Characters that JSON does not escape and that a reader does not see: controls, line ends, changes of direction,
+ * invisible ones.
+ */
 const UNSEEN = /[\u007f-\u009f\u2028\u2029\p{Cf}\p{Default_Ignorable_Code_Point}]/gu
 
-/** JSON as a log line shows it: with escapes for what a terminal obeys, and for what changes or hides other text. */
+/** JSON on one line. Characters that control a terminal, or that hide or reorder other text, are escaped. */
 export const oneLine = (json: string): string => json.replaceAll(UNSEEN, escaped)
 
-/** Unit by unit, as JSON escapes what lies beyond the first 65,536 characters. */
+/** Escapes each UTF-16 code unit, as JSON does. */
 const escaped = (character: string): string =>
   Array.from({ length: character.length }, (_, at) => escapedUnit(character.charCodeAt(at))).join('')
 

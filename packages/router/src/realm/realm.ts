@@ -1,4 +1,4 @@
-/** A realm: its roles, its sessions, and the one switch over what sessions send. */
+/** A realm: its roles and its sessions. It routes the messages of its sessions to the parts that handle them. */
 import { ProtocolViolation, WampError } from '@wampeter/protocol'
 import type { Goodbye, Id, MessageRefused, SessionMessage, Uri } from '@wampeter/protocol'
 import type { Question } from './asking/question.ts'
@@ -26,9 +26,10 @@ import { RequestQueue } from './request-queue.ts'
 import type { Hold, QueuedRequest, WaitReason } from './request-queue.ts'
 import { RoleChange } from './role-change.ts'
 
-/** What a realm routes: all that an established session sends, except its farewell. */
+/** The messages that a realm routes: all messages of an established session but GOODBYE. */
 export type RoutedMessage = Exclude<SessionMessage, Goodbye>
 
+/** A realm of the router. */
 export class Realm {
   readonly name: string
   readonly #rules: Rules
@@ -62,8 +63,8 @@ export class Realm {
   }
 
   /**
-   * Applies other options under living sessions: a session that has lost its role is ended, what the rules do not allow
-   * any more is revoked, and what authorizers have said is forgotten.
+   * Applies other options to existing sessions. A session whose role is gone ends. Subscriptions and registrations that
+   * the rules no longer allow are revoked. Cached answers of authorizers are cleared.
    */
   reconfigure(options: RealmOptions): Effect[] {
     this.#rules.options = options
@@ -82,13 +83,13 @@ export class Realm {
     return this.#roles.has(name)
   }
 
-  /** The sessions that are in the realm now; live. */
+  /** The sessions of the realm, live. */
   get peers(): ReadonlyMap<Id, Peer> {
     return this.#peers
   }
 
   /**
-   * Takes a session in.
+   * Adds a session.
    * @throws WampError `wamp.error.no_such_role` when the realm does not have its role.
    */
   join(identity: Identity, { features, outlet, origin }: Omit<PeerParts, 'role'>): Peer {
@@ -102,8 +103,8 @@ export class Realm {
   }
 
   /**
-   * Lets a session go, with everything it owned. Its testaments are published as it would have published them itself,
-   * with its identity and its permissions, before others are told that it left. Harmless when repeated.
+   * Removes a session and everything that it owned. Its testaments are published with its own identity and permissions,
+   * before the meta event that it left. Harmless when repeated.
    */
   leave(peer: Peer): Effect[] {
     if (!this.#peers.delete(peer.id)) return []
@@ -119,27 +120,27 @@ export class Realm {
     return [...effects, ...this.#farewells.say(peer)]
   }
 
-  /** Tells that a session is here, once it has been welcomed. */
+  /** Publishes the meta event that a session has joined. Called after WELCOME. */
   announce(peer: Peer): Effect[] {
     return this.#parts.metaEvents.joined(peer)
   }
 
-  /** The realm ends: no session is told of the others' leaving, and testaments are void. */
+  /** Prepares the end of the realm: there is no meta event for the sessions that end, and testaments are void. */
   close(): void {
     for (const peer of this.#peers.values()) peer.leavesSilently = true
   }
 
-  /** True when a session answers to this procedure now. */
+  /** True when a session answers this procedure now. */
   hasProcedure(procedure: Uri): boolean {
     return this.#parts.registering.matching(procedure) !== undefined
   }
 
-  /** Asks a procedure in the router's own name. See {@link RouterCaller.ask}. */
+  /** Calls a procedure in the router's own name. See {@link RouterCaller.ask}. */
   ask(question: Question, opened: (question: PendingCall) => void): Effect[] {
     return this.#parts.asking.ask(question, opened)
   }
 
-  /** Gives up what was asked. */
+  /** Gives up a question. */
   abandon(question: PendingCall): Effect[] {
     return this.#parts.asking.abandon(question)
   }
@@ -149,7 +150,7 @@ export class Realm {
     return this.#parts.broker.deliver(publication)
   }
 
-  /** Keeps a session's requests from being carried out, in their order, until the hold is released. */
+  /** Holds back a session's requests, in their order, until the hold is released. */
   hold(peer: Peer, reason: WaitReason): Hold {
     peer.queue ??= new RequestQueue(peer, this.#rules)
     return peer.queue.hold(reason)
@@ -157,7 +158,7 @@ export class Realm {
 
   /**
    * Routes one message. The effects must be carried out before the next call.
-   * @throws ProtocolViolation when the session must end; nothing else on purpose.
+   * @throws ProtocolViolation when the session must end.
    */
   route(peer: Peer, message: RoutedMessage): Effect[] {
     const { authorizer, queue } = peer
@@ -168,7 +169,7 @@ export class Realm {
   }
 
   /**
-   * Answers a message that was not decoded because it would cost too much.
+   * Answers a message that was not decoded because it exceeds a limit.
    * @throws ProtocolViolation for a message that no ERROR can answer.
    */
   refuse(peer: Peer, error: MessageRefused): Effect[] {

@@ -1,7 +1,7 @@
-/** Who effects are for: to the core an opaque handle, to the session layer the way to a socket. */
+/** The receivers of effects. The realm treats them as opaque handles; the session layer sends their messages. */
 import type { Id, RouterMessage, Uri } from '@wampeter/protocol'
 
-/** Who a session is, as authentication left it. */
+/** The identity of a session, as set by authentication. */
 export interface Identity {
   readonly realm: Uri
   readonly session: Id
@@ -11,46 +11,46 @@ export interface Identity {
   readonly authprovider: string
 }
 
-/** One way of turning messages into frames: a serializer in a framing. Compared by `index`, which is small and dense. */
+/** A serializer in a framing, which turns messages into frames. Identified by `index`, a small number. */
 export interface Encoding {
   readonly index: number
   encode(message: RouterMessage): Uint8Array
 }
 
 interface Endable {
-  /** Ends the session behind a peer, with GOODBYE; `retryAfterMs` tells the peer when to come back. */
+  /** Ends the session with GOODBYE. `retryAfterMs` tells the peer when to reconnect. */
   end(reason: Uri, message?: string, retryAfterMs?: number): void
-  /** Ends it with ABORT; absent where there is no difference. */
+  /** Ends the session with ABORT; absent when that is the same as `end`. */
   abort?(reason: Uri, message: string | undefined): void
-  /** Stops reading from the peer until `resume`; absent where there is nothing to stop. */
+  /** Stops reading from the peer until `resume`; absent when there is nothing to stop. */
   pause?(): void
   resume?(): void
 }
 
-/** Takes finished frames, which are shared between receivers of the same encoding. */
+/** Takes encoded frames, which are shared between receivers of the same encoding. */
 export interface Frames {
   readonly encoding: Encoding
   push(frame: Uint8Array): void
 }
 
-/** A session that gets frames. */
+/** The outlet of a session that gets frames. */
 export interface FrameOutlet extends Endable {
   readonly frames: Frames
 }
 
-/** A session in this process, which gets messages as they are. */
+/** The outlet of a session inside this process, which gets messages. */
 export interface MessageOutlet extends Endable {
   readonly frames: undefined
   accept(message: RouterMessage): void
 }
 
-/** Where a peer's messages go. The realm carries it and never calls it. */
+/** The destination of a peer's messages. The realm carries it and never calls it. */
 export type Outlet = FrameOutlet | MessageOutlet
 
-/** A session, as much of it as effects need. */
+/** A session, as far as effects need it. */
 export interface Receiver {
   readonly identity: Identity
   readonly outlet: Outlet
-  /** Those of the outlet, at hand for each delivery. */
+  /** The `frames` of the outlet, for quick access at each delivery. */
   readonly frames: Frames | undefined
 }

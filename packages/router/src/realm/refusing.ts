@@ -1,4 +1,4 @@
-/** A request that is refused is answered with ERROR, or noted where no answer is due. */
+/** Answers refused requests with ERROR. A refused message that gets no answer is noted. */
 import { EMPTY_DICT, Payload, ProtocolViolation, WampError } from '@wampeter/protocol'
 import type { MessageRefused, SessionMessage } from '@wampeter/protocol'
 import { deliver, errorFor, note, refused } from './effect.ts'
@@ -9,7 +9,7 @@ import { NotAuthorized } from './permissions/refusal.ts'
 
 type Message = Exclude<SessionMessage, { kind: 'GOODBYE' }>
 
-/** Runs what answers a message; a WampError that it throws becomes the answer. */
+/** Runs the handler of a message. A WampError that it throws becomes the answer. */
 export function answering(peer: Peer, message: Message, run: () => Effect[]): Effect[] {
   try {
     return run()
@@ -19,7 +19,9 @@ export function answering(peer: Peer, message: Message, run: () => Effect[]): Ef
   }
 }
 
-/** An unacknowledged PUBLISH gets no answer, as the specification asks, but is noted. */
+/**
+ * The answer to a refused message. An unacknowledged PUBLISH gets none, as the specification requires, but is noted.
+ */
 function refusal(peer: Peer, message: Message, error: WampError): Effect[] {
   const why = (): string =>
     error instanceof NotAuthorized ? `${error.message}; ${error.decision.because()}` : error.message
@@ -33,8 +35,8 @@ function refusal(peer: Peer, message: Message, error: WampError): Effect[] {
 }
 
 /**
- * Answers a request that was not decoded, because it would cost too much.
- * @throws ProtocolViolation for a message that no ERROR can answer and no other session waits for.
+ * Answers a request that was not decoded because it exceeds a limit.
+ * @throws ProtocolViolation for a message that no ERROR can answer and that no other session waits for.
  */
 export function refuseUnread(peer: Peer, error: MessageRefused): Effect[] {
   const { kind, code, request, isAcknowledged } = error.refused
@@ -49,7 +51,7 @@ export function refuseUnread(peer: Peer, error: MessageRefused): Effect[] {
   ]
 }
 
-/** An operator needs to know of a bound that is met, but not each time that a session runs against it. */
+/** True for the first exceeded limit of a session. Only that one is logged loudly. */
 function isFirstLimit(peer: Peer, error: WampError): boolean {
   if (error.uri !== LIMIT_EXCEEDED || peer.hasMetLimit) return false
   peer.hasMetLimit = true

@@ -13,7 +13,7 @@ function setUp(limits: ConstructorParameters<typeof TestRealm>[1] = {}) {
   return { realm: made.realm, alice: made.join(), bob: made.join() }
 }
 
-test('while a session is held its requests wait, and are answered in order when it is released', () => {
+test('the requests of a held session wait, and are answered in order after the release', () => {
   const { realm, alice } = setUp()
   const hold = realm.hold(alice, 'the store')
   const requests = [
@@ -43,7 +43,7 @@ test('a session that is held for two reasons waits for both', () => {
   assert.deepEqual(kinds(settled(cluster.release()), alice), ['SUBSCRIBED'])
 })
 
-test('releasing twice carries nothing out twice, and what comes later is carried out at once', () => {
+test('releasing twice carries out no request twice, and later requests are carried out at once', () => {
   const { realm, alice } = setUp()
   const hold = realm.hold(alice, 'the store')
   realm.route(alice, subscribe('chat'))
@@ -52,7 +52,7 @@ test('releasing twice carries nothing out twice, and what comes later is carried
   assert.deepEqual(kinds(realm.route(alice, subscribe('news')), alice), ['SUBSCRIBED'])
 })
 
-test('at the bound reading stops, and the operator is told what the session waits for', () => {
+test('at the limit reading stops, and the log says what the session waits for', () => {
   const { realm, alice } = setUp({ parkedPerSession: 2 })
   const hold = realm.hold(alice, 'the store')
   realm.route(alice, subscribe('one'))
@@ -65,10 +65,10 @@ test('at the bound reading stops, and the operator is told what the session wait
   assert.ok(settled(hold.release()).some(({ kind }) => kind === 'resume'))
 })
 
-test('a session that leaves while it is held drops its requests with a word', () => {
+test('when a held session leaves, its requests are dropped with a note', () => {
   const { realm, alice } = setUp()
   const hold = realm.hold(alice, 'the store')
   realm.route(alice, subscribe('chat'))
-  assert.match(notes(realm.leave(alice)).join(), /parked_dropped: 1 requests were waiting/)
+  assert.match(notes(realm.leave(alice)).join(), /parked_dropped: 1 requests were still waiting/)
   assert.deepEqual(settled(hold.release()), [])
 })

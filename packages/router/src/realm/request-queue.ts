@@ -1,7 +1,7 @@
 /**
- * The requests of one session that must wait, in the order in which they came. A request waits for a reason of its own
- * (an authorizer has not spoken yet), or because all of the session's requests are held (the answer to an earlier one
- * is still on its way). The head is carried out when nothing keeps it any more, so no request overtakes another.
+ * The waiting requests of one session, in the order of their arrival. A request waits for a reason of its own (an
+ * authorizer has not answered yet), or because all requests of the session are held (an earlier request has not been
+ * answered yet). The head is carried out as soon as it need not wait, so that no request overtakes another.
  */
 import { next, note, pause, resume, warn } from './effect.ts'
 import type { Effect } from './effect.ts'
@@ -12,30 +12,32 @@ import type { Receiver } from './receiver.ts'
 import type { Waitable } from './permissions/waitable.ts'
 import { weightOfMessage } from './weight.ts'
 
-/** What a request waits for, as the log says it: `permission from "app.may"`. */
+/** The thing that a request waits for, as a phrase for the log: `permission from "app.may"`. */
 export type WaitReason = string
 
+/** An entry of the queue. */
 export interface QueuedRequest {
-  /** Undefined for what follows the requests and is none itself. */
+  /** Undefined for the last entry of a leaving session, which is no request. */
   readonly message: Waitable | undefined
-  /** Undefined: it waits for its turn only. */
+  /** Undefined when the entry only waits for its turn. */
   readonly reason: WaitReason | undefined
   /** Carries it out. */
   run(): Effect[]
-  /** It is not carried out any more. */
+  /** Cleans up an entry that is not carried out any more. */
   drop(): Effect[]
 }
 
-/** Keeps every request of a session from being carried out until it is released. */
+/** Holds back all requests of a session until it is released. */
 export interface Hold {
   readonly reason: WaitReason
-  /** Carries out what waited. Harmless when repeated. */
+  /** Carries out the requests that waited. Harmless when repeated. */
   release(): Effect[]
 }
 
-/** In-process sessions cannot be paused: past this many times the bound their requests are refused. */
+/** Sessions inside this process cannot be paused. Beyond this multiple of the limit their requests are refused. */
 const OVERFLOW = 10
 
+/** The waiting requests of one session. */
 export class RequestQueue {
   readonly #peer: Receiver
   readonly #rules: Rules
@@ -50,27 +52,27 @@ export class RequestQueue {
     this.#rules = rules
   }
 
-  /** True when a request that comes now need not wait for others. */
+  /** True when the next request need not wait for others. */
   get isEmpty(): boolean {
     return this.#requests.length === 0 && this.#holds.size === 0
   }
 
-  /** How many requests wait. */
+  /** The number of waiting requests. */
   get size(): number {
     return this.#requests.length
   }
 
-  /** Appends a request, and stops reading from the session at the bound. It is carried out by `settle`. */
+  /** Appends a request, which `settle` carries out. At the limit the router stops reading from the session. */
   add(request: QueuedRequest): Effect[] {
     const { parkedPerSession } = this.#rules.options.limits
     if (this.#requests.length >= OVERFLOW * parkedPerSession)
-      throw new LimitExceeded('too many requests of this session wait for permission')
+      throw new LimitExceeded(`this session already has ${this.#requests.length} waiting requests, which is the limit`)
     this.#requests.push(request)
     this.#bytes += bytesOf(request)
     return this.#isPaused || !this.#isFull ? [] : this.#stop()
   }
 
-  /** Holds all requests. What waits already and what comes is carried out after the release. */
+  /** Holds back all requests, present and future, until the hold is released. */
   hold(reason: WaitReason): Hold {
     const hold: Hold = {
       reason,
@@ -80,7 +82,9 @@ export class RequestQueue {
     return hold
   }
 
-  /** One request at a time: what the last one did must have been carried out before the next is judged by it. */
+  /**
+   * Carries out the head, then schedules the next. Its effects must be carried out before the next request is judged.
+   */
   settle(): Effect[] {
     const head = this.#takeReady()
     const effects = head === undefined ? [] : [...this.#carryOut(head), next(() => this.settle())]
@@ -105,14 +109,14 @@ export class RequestQueue {
     )
   }
 
-  /** Runs when nothing waits any more. */
+  /** Runs `last` after all waiting requests. */
   finally(last: () => Effect[]): Effect[] {
     if (this.isEmpty) return last()
     this.#requests.push({ message: undefined, reason: undefined, run: last, drop: () => [] })
     return []
   }
 
-  /** Gives back what waited, in order, to be received anew. */
+  /** Removes all waiting requests and returns them in order, to be received again. */
   release(): { readonly messages: readonly Waitable[]; readonly effects: Effect[] } {
     const waiting = this.#clear()
     const effects = waiting.flatMap((request) => request.drop())
@@ -120,7 +124,7 @@ export class RequestQueue {
     return { messages: waiting.flatMap(({ message }) => message ?? []), effects }
   }
 
-  /** The session is gone: what waited is not carried out any more. */
+  /** Drops all waiting requests of a session that has ended. */
   leave(): Effect[] {
     this.#holds.clear()
     const dropped = this.#clear()
@@ -130,7 +134,7 @@ export class RequestQueue {
       .map(({ message }) => message?.kind)
       .join(', ')
       .slice(0, 200)
-    const text = `${dropped.length} requests were waiting for permission when the session ended, and were dropped: ${kinds}`
+    const text = `${dropped.length} requests were still waiting when the session ended, and were dropped: ${kinds}`
     return [...effects, warn('parked_dropped', this.#peer, () => text), ...dropped.flatMap((request) => request.drop())]
   }
 
@@ -152,13 +156,13 @@ export class RequestQueue {
     return this.#requests.length <= parkedPerSession / 2 && this.#bytes <= parkedBytesPerSession / 2
   }
 
-  /** Counted each time, said once for a session. */
+  /** Stops reading from the session. Logged loudly the first time, counted every time. */
   #stop(): Effect[] {
     const tell = this.#wasEverPaused ? note : warn
     this.#wasEverPaused = true
     this.#isPaused = true
     const why = (): string =>
-      `${this.#requests.length} requests wait for ${this.#reason}: nothing more is read until half are done`
+      `${this.#requests.length} requests wait for ${this.#reason}: the router reads no more from this session until half of them are done`
     return [tell('parked_full', this.#peer, why), pause(this.#peer)]
   }
 

@@ -22,7 +22,7 @@ const REVOCABLE: Dict = { subscriber: { features: { subscription_revocation: tru
 const everything = role('user', [rule('', 'prefix')])
 const asking = (name: string, authorizer: string): RoleOptions => ({ ...role(name, []), authorizer })
 
-test('a subscription that the changed rules allow stays, one that they deny is revoked with a word', () => {
+test('a subscription that the changed rules allow stays, one that they deny is revoked with a note', () => {
   const { realm, join } = bound(new TestRealm([everything]))
   const alice = join('user', REVOCABLE)
   realm.route(alice, subscribe('open'))
@@ -34,7 +34,7 @@ test('a subscription that the changed rules allow stays, one that they deny is r
   assert.match(notes(effects).join(), /revokes its subscription to "closed"/)
 })
 
-test('a session whose role is gone is ended, and says why; trusted ones never are', () => {
+test('a session whose role is gone ends with a reason; sessions with the role trusted stay', () => {
   const { realm, join } = bound(new TestRealm([everything, role('guest', [])]))
   const [guest, trusted] = [join('guest'), join('trusted')]
   const ends = realm.reconfigure(optionsFor([everything])).filter((effect) => effect.kind === 'end')
@@ -46,7 +46,7 @@ test('a session whose role is gone is ended, and says why; trusted ones never ar
   assert.ok(realm.peers.has(trusted.id))
 })
 
-test('what an authorizer has said is forgotten when the config changes', () => {
+test('cached answers of an authorizer are cleared when the config changes', () => {
   const roles = [asking('asked', 'app.may'), role('judge', [rule('', 'prefix')])]
   const { realm, join } = bound(new TestRealm(roles))
   const [judge, alice] = [join('judge'), join('asked')]
@@ -59,7 +59,7 @@ test('what an authorizer has said is forgotten when the config changes', () => {
   assert.equal(questions(realm.route(alice, publish('chat'))).length, 1)
 })
 
-test('requests that wait for an authorizer are judged by the rules, in order, where rules replace it', () => {
+test('requests that wait for an authorizer are judged by the rules, in order, when rules replace it', () => {
   const judge = role('judge', [rule('', 'prefix')])
   const { realm, join } = bound(new TestRealm([asking('asked', 'app.may'), judge]))
   const [worker, alice] = [join('judge'), join('asked')]
@@ -75,7 +75,7 @@ test('requests that wait for an authorizer are judged by the rules, in order, wh
   assert.match(notes(realm.route(worker, answer(question, false))).join(), /came too late/)
 })
 
-test('requests that wait for one authorizer are put to the other', () => {
+test('requests that wait for the old authorizer are judged by the new one', () => {
   const judge = role('judge', [rule('', 'prefix')])
   const { realm, join } = bound(new TestRealm([asking('asked', 'app.may'), judge]))
   const [worker, alice] = [join('judge'), join('asked')]
@@ -87,7 +87,7 @@ test('requests that wait for one authorizer are put to the other', () => {
   assert.equal(first(realm.route(worker, answer(again, true)), 'SUBSCRIBED').request, 1)
 })
 
-test('the changed limits and URI rules are for requests that come', () => {
+test('changed limits and URI rules apply to later requests', () => {
   const { realm, join } = bound(new TestRealm([everything]))
   const alice = join('user')
   realm.reconfigure({ ...optionsFor([everything], { subscriptionsPerSession: 1 }), uriCheck: 'strict' })
@@ -99,7 +99,7 @@ test('the changed limits and URI rules are for requests that come', () => {
   )
 })
 
-test('on_leave carries the id alone where the config says so', () => {
+test('on_leave carries the id alone when the config says so', () => {
   const { realm, join } = bound(new TestRealm([everything]))
   const [listener, alice] = [join('user'), join('user')]
   realm.route(listener, subscribe('wamp.session.on_leave'))
@@ -107,7 +107,7 @@ test('on_leave carries the id alone where the config says so', () => {
   assert.deepEqual(first(realm.leave(alice), 'EVENT').payload.values().args, [alice.id])
 })
 
-test('without the meta API its procedures are not there, and nothing is told', () => {
+test('without the meta API there are no meta procedures and no meta events', () => {
   const { realm, join } = bound(new TestRealm([everything]))
   const [listener, alice] = [join('user'), join('user')]
   realm.route(listener, subscribe('wamp.session.on_leave'))

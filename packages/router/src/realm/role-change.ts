@@ -1,4 +1,4 @@
-/** What a changed config means for a session that lives: another role under the same name, or none. */
+/** Applies a changed config to a live session: its role has other permissions or another authorizer, or is gone. */
 import type { Subscribing } from './broker/subscribing.ts'
 import type { Registering } from './dealer/registering.ts'
 import { end, next, warn } from './effect.ts'
@@ -13,6 +13,7 @@ import { quoted } from './quoted.ts'
 
 const REASON = 'wamp.error.not_authorized'
 
+/** The other parts of the realm that a role change needs. */
 export interface RoleChangeParts {
   readonly roles: ReadonlyMap<string, Role>
   readonly subscribing: Subscribing
@@ -21,6 +22,7 @@ export interface RoleChangeParts {
   receive(peer: Peer, message: Waitable): Effect[]
 }
 
+/** Applies the changed roles to sessions. */
 export class RoleChange {
   readonly #parts: RoleChangeParts
 
@@ -37,7 +39,7 @@ export class RoleChange {
     return role.authorizer === undefined ? [...waiting, next(() => this.#revoke(peer))] : waiting
   }
 
-  /** Requests that wait for one authorizer are judged by the other, or by the rules. */
+  /** Replaces the authorizer. Requests that wait for the old one are judged by the new one, or by the rules. */
   #changeAuthorizer(peer: Peer, { authorizer: procedure }: Role): Effect[] {
     const { authorizer } = peer
     authorizer?.forget()
@@ -50,7 +52,10 @@ export class RoleChange {
     return [...(waiting?.effects ?? []), ...received]
   }
 
-  /** Judges again by the rules what the session holds. An authorizer is not asked again: it said what it said. */
+  /**
+   * Revokes what the rules no longer allow. A new authorizer is not asked about existing subscriptions and
+   * registrations.
+   */
   #revoke(peer: Peer): Effect[] {
     const { subscribing, registering } = this.#parts
     const { permissions } = peer.role

@@ -1,4 +1,4 @@
-/** A realm without sockets, for tests: peers that remember what they were sent. */
+/** A realm without sockets, for tests. Its effects are returned as values. */
 import { EMPTY_DICT, featuresOf, Payload } from '@wampeter/protocol'
 import type { Call, Dict, Invocation, Publish, Register, RouterMessage, Subscribe, Yield } from '@wampeter/protocol'
 import type { Deliver, Effect, Note } from './effect.ts'
@@ -13,7 +13,7 @@ import { Realm } from './realm.ts'
 const ALL = { call: true, register: true, publish: true, subscribe: true }
 const NONE = { call: false, register: false, publish: false, subscribe: false }
 
-/** A rule; `allow` names what it allows. */
+/** Makes a permission rule; `allow` names the actions that it allows. */
 export const rule = (
   uri: string,
   match: PermissionRule['match'],
@@ -27,22 +27,23 @@ export const rule = (
   name: `rule "${uri}"`,
 })
 
+/** Makes the options of a role. */
 export const role = (name: string, permissions: readonly PermissionRule[]): RoleOptions => ({
   name,
   permissions,
   allowByDefault: false,
 })
 
-/** 1, 2, 3 … */
+/** Ids 1, 2, 3 … */
 export function countingIds(): Ids {
   let last = 0
   return { global: () => ++last }
 }
 
-/** A clock that stands still unless it is moved. */
+/** A clock that only moves when a test moves it. */
 export const testClock = { ms: Date.UTC(2026, 0, 1) }
 
-/** A realm's options, with the defaults for what is not said. */
+/** The options of a realm, with defaults for everything but roles and limits. */
 export const optionsFor = (roles: readonly RoleOptions[], limits: Partial<RealmLimits> = {}): RealmOptions => ({
   name: 'test',
   uriCheck: 'loose',
@@ -53,6 +54,7 @@ export const optionsFor = (roles: readonly RoleOptions[], limits: Partial<RealmL
   authorizerTimeoutMs: DEFAULT_AUTHORIZER_TIMEOUT_MS,
 })
 
+/** A realm, and a way to add sessions to it. */
 export class TestRealm {
   readonly realm: Realm
   #sessions = 1000
@@ -76,6 +78,7 @@ export class TestRealm {
   }
 }
 
+/** Makes a SUBSCRIBE. */
 export const subscribe = (topic: string, options: Subscribe['options'] = {}): Subscribe => ({
   kind: 'SUBSCRIBE',
   request: 1,
@@ -83,6 +86,7 @@ export const subscribe = (topic: string, options: Subscribe['options'] = {}): Su
   topic,
 })
 
+/** Makes a PUBLISH. */
 export const publish = (topic: string, options: Publish['options'] = {}): Publish => ({
   kind: 'PUBLISH',
   request: 2,
@@ -91,6 +95,7 @@ export const publish = (topic: string, options: Publish['options'] = {}): Publis
   payload: Payload.of(['hi']),
 })
 
+/** Makes a REGISTER. */
 export const register = (procedure: string, options: Register['options'] = {}): Register => ({
   kind: 'REGISTER',
   request: 3,
@@ -98,6 +103,7 @@ export const register = (procedure: string, options: Register['options'] = {}): 
   procedure,
 })
 
+/** Makes a CALL. */
 export const call = (procedure: string, options: Call['options'] = {}, request = 4): Call => ({
   kind: 'CALL',
   request,
@@ -106,7 +112,7 @@ export const call = (procedure: string, options: Call['options'] = {}, request =
   payload: Payload.of([1]),
 })
 
-/** A realm whose effects come as they are carried out: what is to follow later has followed. */
+/** A realm that carries out the effects `next` at once and returns what follows from them. */
 class SettledRealm extends Realm {
   override route(...args: Parameters<Realm['route']>): Effect[] {
     return settled(super.route(...args))
@@ -121,15 +127,18 @@ class SettledRealm extends Realm {
   }
 }
 
-/** As delivery does it, in order; to be called once. */
+/**
+ * Replaces each effect `next` by the effects that follow from it, in the order in which delivery runs them. Call it
+ * once.
+ */
 export const settled = (effects: readonly Effect[]): Effect[] =>
   effects.flatMap((effect) => (effect.kind === 'next' ? settled(effect.run()) : [effect]))
 
-/** What callees are asked. */
+/** The INVOCATIONs among the effects. */
 export const questions = (effects: readonly Effect[]): readonly Invocation[] =>
   sent(effects).flatMap(([, message]) => (message.kind === 'INVOCATION' ? [message] : []))
 
-/** A callee's answer of one value. */
+/** A callee's YIELD with one value. */
 export const answer = ({ request }: Pick<Invocation, 'request'>, value: unknown): Yield => ({
   kind: 'YIELD',
   request,
@@ -137,7 +146,7 @@ export const answer = ({ request }: Pick<Invocation, 'request'>, value: unknown)
   payload: Payload.of([value]),
 })
 
-/** What each receiver gets, in order. */
+/** The messages among the effects, each with its receiver, in order. */
 export const sent = (effects: readonly Effect[]): readonly (readonly [Receiver, RouterMessage])[] =>
   effects
     .filter((effect): effect is Deliver => effect.kind === 'deliver')
@@ -147,7 +156,7 @@ export const sent = (effects: readonly Effect[]): readonly (readonly [Receiver, 
         .map((peer): [Receiver, RouterMessage] => [peer, message]),
     )
 
-/** The first message of a kind. */
+/** The first message of a kind among the effects. */
 export function first<Kind extends RouterMessage['kind']>(
   effects: readonly Effect[],
   kind: Kind,
@@ -161,5 +170,6 @@ export function first<Kind extends RouterMessage['kind']>(
   )
 }
 
+/** The notes among the effects, as text. */
 export const notes = (effects: readonly Effect[]): readonly string[] =>
   effects.filter((effect): effect is Note => effect.kind === 'note').map((effect) => `${effect.name}: ${effect.text()}`)

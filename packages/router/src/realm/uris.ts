@@ -1,15 +1,16 @@
+/** Checks the URIs and patterns of requests by the rules of the realm. */
 import { isReserved, isUri, matchPolicyOf, WampError } from '@wampeter/protocol'
 import type { MatchPolicy, Uri } from '@wampeter/protocol'
 import type { RealmOptions } from './options.ts'
 import type { Pattern } from './pattern.ts'
 import { quoted } from './quoted.ts'
 
-/** What a realm says about URIs. */
+/** The rules of a realm for URIs. */
 export type UriRules = Pick<RealmOptions, 'uriCheck'> & { readonly limits: Pick<RealmOptions['limits'], 'uriLength'> }
 
 /**
- * Checks the URI of a request, or under another policy a pattern. Its length first: what a session subscribes to and
- * registers is kept, and a rule that looks at a megabyte takes its time.
+ * Checks the URI or pattern of a request. The length is checked first: the router keeps URIs that sessions subscribe to
+ * and register, and other checks of a very long URI would be slow.
  * @throws WampError `wamp.error.invalid_uri` when it breaks the realm's rules.
  */
 export function checkUri(uri: Uri, { uriCheck, limits: { uriLength } }: UriRules, match: MatchPolicy = 'exact'): void {
@@ -21,9 +22,9 @@ export function checkUri(uri: Uri, { uriCheck, limits: { uriLength } }: UriRules
 }
 
 /**
- * The pattern that a SUBSCRIBE or REGISTER is about.
- * @throws WampError `wamp.error.invalid_argument` for a policy that does not exist, `wamp.error.invalid_uri` for text
- * that is no such pattern.
+ * Reads the pattern of a SUBSCRIBE or REGISTER.
+ * @throws WampError `wamp.error.invalid_argument` for an unknown match policy, `wamp.error.invalid_uri` for an invalid
+ * pattern.
  */
 export function readPattern(uri: Uri, policy: string | undefined, rules: UriRules): Pattern {
   const match = matchPolicyOf(policy)
@@ -36,12 +37,12 @@ export function readPattern(uri: Uri, policy: string | undefined, rules: UriRule
   return { uri, match }
 }
 
-/** True for what {@link checkUri} lets pass, or would under another match policy. */
+/** True when {@link checkUri} accepts the URI. */
 export const isWithinRules = (uri: Uri, { uriCheck, limits }: UriRules, match: MatchPolicy): boolean =>
   uri.length <= limits.uriLength && isUri(uri, uriCheck, match)
 
 /**
- * Checks a URI that a client wants to publish to or to register: `wamp.…` belongs to the router (*Reserved URIs*).
+ * Checks a URI for publishing or registering: `wamp.…` belongs to the router (*Reserved URIs*).
  * @throws WampError `wamp.error.invalid_uri` when it is reserved.
  */
 export function checkNotReserved(uri: Uri): void {

@@ -5,7 +5,7 @@ import { json } from '@wampeter/protocol'
 import { call } from './test-realm.ts'
 import { weightOf, weightOfMessage, weightOfPayload } from './weight.ts'
 
-test('each part of a value weighs something, however empty it is', () => {
+test('each part of a value has a weight, even an empty one', () => {
   assert.equal(weightOf({}), 56)
   assert.equal(weightOf([{}, {}]), 56 + 112)
   assert.equal(weightOf({ ab: 'cd' }), 56 + 4 + 20)
@@ -13,12 +13,12 @@ test('each part of a value weighs something, however empty it is', () => {
   assert.equal(weightOf(null), 16)
 })
 
-test('a payload weighs the bytes that it came in, or what its values take', () => {
+test('a payload weighs its encoded bytes, or an estimate for its values', () => {
   assert.equal(weightOfPayload(Payload.empty), 0)
   assert.equal(weightOfPayload(Payload.encoded(json, { data: '[1,2,3]', count: 1 })), 14)
   assert.equal(weightOfPayload(Payload.of([1, 2])), 56 + 32 + 56)
 })
 
-test('a message weighs its header too', () => {
+test('the weight of a message includes its header', () => {
   assert.ok(weightOfMessage(call('a', { x: 'y'.repeat(1_000) })) > weightOfMessage(call('a')) + 2_000)
 })

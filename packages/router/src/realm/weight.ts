@@ -1,22 +1,22 @@
-/** What values and messages take in memory while they are kept. */
+/** Estimates the memory that kept values and messages take. */
 import { headerOf, Payload, payloadOf, payloadSize } from '@wampeter/protocol'
 import type { Message } from '@wampeter/protocol'
 
-/** Counted beside header and payload for what a message costs by itself. */
+/** Estimated bytes that a message takes in addition to its header and payload. */
 const MESSAGE_BYTES = 500
 
-/** About what a message that is kept takes, in bytes. */
+/** Estimated bytes of a message that is kept. */
 export const weightOfMessage = (message: Message): number =>
   MESSAGE_BYTES + weightOfPayload(payloadOf(message) ?? Payload.empty) + weightOf(headerOf(message))
 
-/** The bytes that it was read from; where it was made from values, about what those take. */
+/** The bytes that a payload was read from. For a payload made from values, an estimate. */
 export function weightOfPayload(payload: Payload): number {
   if (payload.codec !== undefined || payload === Payload.empty) return payloadSize(payload)
   const { args, kwargs } = payload.values()
   return weightOf(args) + weightOf(kwargs)
 }
 
-/** About what a value takes, in bytes: 16 for each part of it, 40 more for a list or dictionary, and its texts. */
+/** Estimated bytes of a value: 16 for each part, 40 more for a list or dictionary, 2 for each character. */
 export function weightOf(value: unknown): number {
   if (typeof value === 'string') return 16 + 2 * value.length
   if (value instanceof Uint8Array) return 16 + value.length

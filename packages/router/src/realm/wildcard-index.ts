@@ -1,21 +1,23 @@
 /**
- * Finds the wildcard patterns that match a URI. Patterns with blanks in the same places have one shape; for each shape
- * one look-up decides, so that a search costs the number of shapes, not of patterns.
+ * Finds the wildcard patterns that match a URI. Patterns with the same number of components and blanks at the same
+ * places have the same shape. A search takes one look-up per shape, so its cost depends on the number of shapes, not of
+ * patterns.
  */
 import type { Uri } from '@wampeter/protocol'
 
 interface Shape<Value> {
-  /** True where any component will do. */
+  /** True at the places where any component matches. */
   readonly blanks: readonly boolean[]
   readonly patterns: Map<Uri, Value>
 }
 
+/** Values by wildcard pattern. */
 export class WildcardIndex<Value extends object> {
-  /** By the number of components; within it the most specific shape first. */
+  /** By the number of components; in each list the most specific shape comes first. */
   readonly #shapes = new Map<number, Shape<Value>[]>()
   readonly #values = new Map<Uri, Value>()
 
-  /** How many patterns there are. */
+  /** The number of patterns. */
   get size(): number {
     return this.#values.size
   }
@@ -50,7 +52,7 @@ export class WildcardIndex<Value extends object> {
     else this.#shapes.delete(blanks.length)
   }
 
-  /** The values of all patterns that match, the most specific first, put behind what `into` holds. */
+  /** Appends to `into` the values of all matching patterns, the most specific first. */
   collect(uri: Uri, into: Value[]): void {
     const parts = uri.split('.')
     for (const shape of this.#shapes.get(parts.length) ?? []) {
@@ -59,7 +61,9 @@ export class WildcardIndex<Value extends object> {
     }
   }
 
-  /** The most specific pattern that matches: at the first difference from the left, a literal beats a blank. */
+  /**
+   * The value of the most specific matching pattern: at the first difference from the left, a literal component wins.
+   */
   best(uri: Uri): Value | undefined {
     const parts = uri.split('.')
     for (const shape of this.#shapes.get(parts.length) ?? []) {

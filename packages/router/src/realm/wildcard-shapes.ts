@@ -1,17 +1,19 @@
 /**
- * How many shapes of wildcard patterns somebody has. Patterns have one shape when their blanks are in the same places:
- * a search for the patterns that match costs a look-up for each shape, so shapes are bounded, for a session and a realm.
+ * Counts the shapes of wildcard patterns. Patterns with the same number of components and blanks at the same places
+ * have the same shape. A search for matching patterns takes one look-up per shape, so the shapes of a session and of a
+ * realm are limited.
  */
 import type { Uri } from '@wampeter/protocol'
 import { LimitExceeded } from './limits.ts'
 import type { RealmLimits } from './options.ts'
 import type { Pattern } from './pattern.ts'
 
+/** The shapes of a set of wildcard patterns. */
 export class WildcardShapes {
-  /** How many patterns have a shape. */
+  /** The number of patterns, by shape. */
   readonly #counts = new Map<string, number>()
 
-  /** How many shapes there would be with this pattern. */
+  /** The number of shapes after adding this pattern. */
   sizeWith(pattern: Uri): number {
     return this.#counts.size + (this.#counts.has(shapeOf(pattern)) ? 0 : 1)
   }
@@ -30,7 +32,7 @@ export class WildcardShapes {
 }
 
 /**
- * Refuses a pattern that would bring one shape more than a session, or all sessions of a realm, may have.
+ * Checks that a new pattern keeps within the shapes that a session and its realm may have.
  * @throws LimitExceeded
  */
 export function checkShapes(
@@ -47,7 +49,7 @@ export function checkShapes(
     throw new LimitExceeded(`this realm already has wildcard patterns of ${wildcardShapes} shapes, which is the limit`)
 }
 
-/** One character for each component: a blank, or none. */
+/** The shape as text, with one character per component: `_` for a blank, `x` for any other. */
 const shapeOf = (pattern: Uri): string =>
   pattern
     .split('.')

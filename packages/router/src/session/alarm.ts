@@ -1,4 +1,4 @@
-/** Tells tickers the time when their deadline has come: one timer for each that waits for something. */
+/** Calls tickers when their deadline has come. Each ticker with a deadline has one timer. */
 import type { Effect, Ticker } from '../realm/effect.ts'
 import type { Cancel, Clock } from './clock.ts'
 
@@ -7,6 +7,7 @@ interface Setting {
   readonly cancel: Cancel
 }
 
+/** The timers of all tickers. */
 export class Alarm {
   readonly #clock: Clock
   readonly #carryOut: (effects: readonly Effect[]) => void
@@ -17,7 +18,7 @@ export class Alarm {
     this.#carryOut = carryOut
   }
 
-  /** Minds a ticker's deadline. An alarm that rings earlier is left alone: the ticker is asked again then. */
+  /** Sets the timer for a ticker's deadline. A timer that fires earlier stays: it then sets the next one. */
   mind(ticker: Ticker): void {
     const { deadline: at } = ticker
     const set = this.#set.get(ticker)

@@ -1,4 +1,7 @@
-/** What the router says about itself, and about the session, in WELCOME. Only what is built is announced. */
+/**
+ * The contents of WELCOME: the features of the router, and the details of the session. Only existing features are
+ * announced.
+ */
 import { dictOf } from '@wampeter/protocol'
 import type { Dict } from '@wampeter/protocol'
 import type { Identity } from '../realm/receiver.ts'
@@ -36,7 +39,7 @@ const WITH_META_API: Dict = {
 
 const AGENT = 'Wampeter'
 
-/** `WELCOME.Details`: always complete, for anonymous sessions too, because clients rely on one or another of them. */
+/** `WELCOME.Details`. All details are present, for anonymous sessions too, because clients rely on them. */
 export const welcomeDetails = (identity: Identity, authextra: Dict, hasMetaApi: boolean): Dict => {
   const roles = hasMetaApi ? WITH_META_API : PLAIN
   const { realm, authid, authrole, authmethod, authprovider } = identity

@@ -1,41 +1,45 @@
-/** How a session's wish to log in is judged. An authenticator answers at once or by a promise, and may ask back. */
+/**
+ * The interface of authenticators, which judge log-ins. An authenticator answers at once or by a promise, and may send
+ * a challenge.
+ */
 import type { Dict, HelloDetails, Id, Uri } from '@wampeter/protocol'
 import type { TransportInfo } from './transport.ts'
 
-/** What a client asks for in HELLO. */
+/** The HELLO of a client, and the data of its connection. */
 export interface LoginAttempt {
   readonly realm: Uri
   readonly details: HelloDetails & Dict
-  /** The id that the session will have. */
+  /** The id that the session will get. */
   readonly session: Id
   readonly transport: TransportInfo
-  /** Aborted when nobody waits for the verdict any more. */
+  /** Aborted when the verdict is no longer needed. */
   readonly signal: AbortSignal
 }
 
-/** Who a session turned out to be. */
+/** The identity that an authenticator gives to a session. */
 export interface Principal {
   readonly authid: string
   readonly authrole: string
-  /** Where the principal is known from: `static`, `dynamic`. */
+  /** The source of the principal: `static` or `dynamic`. */
   readonly authprovider: string
-  /** The procedure that knew it; undefined where the config did. */
+  /** The procedure that accepted the log-in; undefined when the config did. */
   readonly decidedBy?: Uri
-  /** What WELCOME tells in `authextra`. */
+  /** The contents of `authextra` in WELCOME. */
   readonly extra?: Dict
-  /** Another realm than the one that was asked for. */
+  /** A realm that replaces the one in HELLO. */
   readonly realm?: Uri
 }
 
+/** The answer of an authenticator to HELLO or AUTHENTICATE. */
 export type Verdict =
   | { readonly kind: 'accepted'; readonly principal: Principal }
   | {
       readonly kind: 'refused'
       readonly reason: Uri
       readonly message: string
-      /** What the log says beyond the message. */
+      /** A text for the log, in place of the message. */
       readonly why?: string
-      /** When trying again makes sense, in milliseconds. */
+      /** Milliseconds after which the client should try again. */
       readonly retryAfterMs?: number
     }
   | {
@@ -44,22 +48,23 @@ export type Verdict =
       answer(signature: string, extra: Dict): Verdict | Promise<Verdict>
     }
 
+/** Judges log-ins by one authentication method. */
 export interface Authenticator {
-  /** The name in `authmethods`: `ticket`, `wampcra`, … */
+  /** Its name in `authmethods`: `ticket`, `wampcra`, … */
   readonly method: string
-  /** True where the realm of HELLO need not exist, because the verdict may name another. */
+  /** True when the realm of HELLO need not exist, because the verdict may name another. */
   readonly assignsRealm?: boolean
-  /** Judges HELLO. Throwing, or a rejected promise, refuses this one log-in with `authentication_failed`. */
+  /** Judges HELLO. An exception or a rejected promise refuses this one log-in with `authentication_failed`. */
   begin(attempt: LoginAttempt): Verdict | Promise<Verdict>
 }
 
-/** Who and what a client wishes to be, for procedures that want to know; null where it says nothing. */
+/** The authid and authrole that a client asks for, as arguments for procedures; null when it names none. */
 export const wishesOf = ({ details: { authid, authrole } }: LoginAttempt): Dict => ({
   authid: authid ?? null,
   authrole: authrole ?? null,
 })
 
-/** The refusal for a wrong secret, and for a user that does not exist: nobody can tell them apart. */
+/** The refusal for a wrong secret and for an unknown user. A client cannot tell one from the other. */
 export const DENIED: Verdict = {
   kind: 'refused',
   reason: 'wamp.error.authentication_denied',

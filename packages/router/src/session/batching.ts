@@ -1,2 +1,5 @@
-/** What goes around each message: nothing, or what makes it a batch of one. Text batches end with a separator. */
+/**
+ * The form of a message on its transport: plain, or as a batch of one. The two batched forms differ in the separator of
+ * text messages.
+ */
 export type Batching = 'plain' | 'batched' | 'batched-autobahn'

@@ -1,14 +1,17 @@
-/** Time, as the layers below the edge get it. */
+/** The clock and timers that code without platform types is given. */
+
+/** Tells the time and runs timers. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number
-  /** Runs a function once after some milliseconds; the result cancels it. Never keeps a process alive by itself. */
+  /** Runs a function once after some milliseconds. The result cancels it. The timer does not keep a process alive. */
   after(ms: number, run: () => void): Cancel
 }
 
+/** Cancels a timer. Harmless when repeated. */
 export type Cancel = () => void
 
-/** A clock whose alarms may fail: nobody else would catch what they throw. */
+/** A clock that passes exceptions of its timers to `failed`. Without it they would end the process. */
 export const guardedClock = (clock: Clock, failed: (error: unknown) => void): Clock => ({
   now: clock.now,
   after: (ms, run) =>
@@ -21,7 +24,7 @@ export const guardedClock = (clock: Clock, failed: (error: unknown) => void): Cl
     }),
 })
 
-/** One thing that must happen in time: setting it again, or meeting it, cancels what was set before. */
+/** One deadline at a time. Setting it again or meeting it cancels the earlier timer. */
 export class Deadline {
   #cancel: Cancel | undefined
 

@@ -23,11 +23,11 @@ test('in a session requests and farewells are accepted, and another log-in break
   assert.deepEqual(reactions('in session'), ['violation', 'violation', 'accept', 'accept', 'accept'])
 })
 
-test('after GOODBYE of the router only the GOODBYE of the peer is heard', () => {
+test('after the router’s GOODBYE only the peer’s GOODBYE is accepted', () => {
   assert.deepEqual(reactions('leaving'), ['ignore', 'ignore', 'ignore', 'accept', 'ignore'])
 })
 
-test('a closed connection hears nothing', () => {
+test('a closed connection ignores every message', () => {
   assert.deepEqual(reactions('closed'), ['ignore', 'ignore', 'ignore', 'ignore', 'ignore'])
 })
 

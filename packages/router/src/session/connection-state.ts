@@ -1,31 +1,33 @@
 /**
- * What a connection does with each message, by its state: the life of a session as a table. Where a log-in is under way
- * the handshake decides; it has a table of its own.
+ * The states of a connection, and the table of what it does with each message in each state. During a log-in the
+ * handshake decides by a table of its own.
  */
 import type { ClientMessage } from '@wampeter/protocol'
 import type { RoutedMessage } from '../realm/realm.ts'
 
+/** The state of a connection. */
 export type ConnectionState =
-  /** No session yet: HELLO, or the answer to a challenge, is awaited. */
+  /** There is no session yet. HELLO or AUTHENTICATE is expected. */
   | 'logging in'
-  /** The peer has said GOODBYE and was answered; another HELLO may follow. */
+  /** The session ended by a GOODBYE of the peer. Another HELLO may follow. */
   | 'logging in again'
-  /** From WELCOME on. */
+  /** From WELCOME until the session ends. */
   | 'in session'
-  /** The router has said GOODBYE and waits for the peer's. */
+  /** The router has sent GOODBYE and waits for the peer's. */
   | 'leaving'
-  /** Nothing is read and nothing more is sent. */
+  /** The connection reads nothing and sends nothing. */
   | 'closed'
 
-/** A message, as far as the table tells messages apart: `request` is everything that a realm routes. */
+/** The kinds of messages in the table. `request` stands for every message that a realm routes. */
 export type Arrival = 'HELLO' | 'AUTHENTICATE' | 'ABORT' | 'GOODBYE' | 'request'
 
+/** What a connection does with a message. */
 export type Reaction =
   | 'accept'
   /** The handshake accepts or refuses it. */
   | 'handshake'
   | 'ignore'
-  /** It breaks the protocol: the connection is aborted. */
+  /** A protocol violation: the connection is aborted. */
   | 'violation'
 
 type Reactions = Readonly<Record<Arrival, Reaction>>
@@ -38,6 +40,7 @@ const WITHOUT_SESSION: Reactions = {
   request: 'handshake',
 }
 
+/** The reaction to each kind of message, by state. */
 export const REACTIONS: Readonly<Record<ConnectionState, Reactions>> = {
   'logging in': WITHOUT_SESSION,
   'logging in again': WITHOUT_SESSION,
@@ -64,8 +67,10 @@ export const REACTIONS: Readonly<Record<ConnectionState, Reactions>> = {
   },
 }
 
+/** True for a message that a realm routes. */
 export const isRequest = (message: ClientMessage): message is RoutedMessage =>
   message.kind !== 'HELLO' && message.kind !== 'AUTHENTICATE' && message.kind !== 'ABORT' && message.kind !== 'GOODBYE'
 
+/** The reaction to a message in a state. */
 export const reactionTo = (state: ConnectionState, message: ClientMessage): Reaction =>
   REACTIONS[state][isRequest(message) ? 'request' : message.kind]

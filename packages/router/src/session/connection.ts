@@ -1,6 +1,6 @@
 /**
- * One peer on one transport: what comes in, logging in, and the end. A log-in that succeeds makes a `Session`; after a
- * goodbye another may follow on the same connection.
+ * One transport and its peer: receives messages, runs the log-in, and closes. A successful log-in makes a `Session`.
+ * After GOODBYE another session may follow on the same connection.
  */
 import { isFromClient, MessageRefused, ProtocolViolation } from '@wampeter/protocol'
 import type { ClientMessage, RouterMessage, Serializer, Uri } from '@wampeter/protocol'
@@ -23,11 +23,12 @@ import type { LoginHost } from './login.ts'
 import { Outbox } from './outbox.ts'
 import type { OutboxOwner } from './outbox.ts'
 import { Session } from './session.ts'
-import type { Link } from './session.ts'
+import type { SessionHost } from './session.ts'
 import { CLOSE, withoutHandshake } from './transport.ts'
 import type { FrameSink, Transport, TransportInfo } from './transport.ts'
 
-export class Connection implements FrameSink, Reader, LoginHost, OutboxOwner, Link {
+/** A transport and its peer. */
+export class Connection implements FrameSink, Reader, LoginHost, OutboxOwner, SessionHost {
   info: TransportInfo
   readonly inbox: Inbox
   readonly outbox: Outbox
@@ -58,7 +59,7 @@ export class Connection implements FrameSink, Reader, LoginHost, OutboxOwner, Li
     return this.#login?.method
   }
 
-  // What comes in
+  // Incoming frames and messages
 
   frame(data: string | Uint8Array, bytes: number): void {
     if (this.#state === 'closed') return
@@ -75,7 +76,7 @@ export class Connection implements FrameSink, Reader, LoginHost, OutboxOwner, Li
     const message = this.#serializer.read(data, meter)
     this.#transport.charge?.(data.length, meter.spent, now)
     comeIn(this.#context.router, this, message)
-    if (!isFromClient(message)) throw new ProtocolViolation(`${message.kind} is for routers to send`)
+    if (!isFromClient(message)) throw new ProtocolViolation(`${message.kind} is a message that only routers may send`)
     this.#receive(message)
   }
 
@@ -111,7 +112,7 @@ export class Connection implements FrameSink, Reader, LoginHost, OutboxOwner, Li
     this.outbox.encoding = encodingFor(this.#transport.framing, this.#serializer, batching)
   }
 
-  // What the transport tells
+  // Calls of the transport
 
   oversized(): void {
     this.abort(this.#journal.tooLong(this.#context.limits.loginMessageBytes))
@@ -147,7 +148,7 @@ export class Connection implements FrameSink, Reader, LoginHost, OutboxOwner, Li
     session.welcome()
   }
 
-  // For its session
+  // Calls of the session
 
   send(message: RouterMessage): void {
     goOut(this.#context.router, { to: this, outbox: this.outbox }, message)
@@ -168,9 +169,9 @@ export class Connection implements FrameSink, Reader, LoginHost, OutboxOwner, Li
     this.#login = new Login(this.#context, this, this.#transport)
   }
 
-  // How it ends
+  // Endings
 
-  /** The endpoint closes: a peer without a session gets none. Sessions are ended one by one, with their own reasons. */
+  /** Aborts a log-in because the endpoint closes. Established sessions are ended one by one, with their own reasons. */
   turnAway(): void {
     if (this.#login !== undefined) this.abort(TURNED_AWAY)
   }
@@ -182,7 +183,7 @@ export class Connection implements FrameSink, Reader, LoginHost, OutboxOwner, Li
     this.#close(farewell.code, farewell.reason)
   }
 
-  /** The peer does not read: the session ends without waiting for it. */
+  /** Ends the connection of a peer that does not read. Its session ends without waiting for the peer. */
   overflowed(why: string): void {
     this.#journal.overflowed(why)
     const canHear = this.#transport.buffered() === 0
@@ -200,7 +201,7 @@ export class Connection implements FrameSink, Reader, LoginHost, OutboxOwner, Li
     this.outbox.closeTransport(code, reason)
   }
 
-  /** Forgets everything but the outbox, which may have last words. */
+  /** Releases everything but the outbox, which may still have to write a farewell. */
   #shut(): void {
     this.#state = 'closed'
     this.inbox.close()

@@ -1,3 +1,4 @@
+/** The data that connections share, by router and by transport. */
 import { ReadMeter } from '@wampeter/protocol'
 import type { Message, Serializer } from '@wampeter/protocol'
 import type { Ids } from '../realm/ids.ts'
@@ -12,22 +13,22 @@ import type { SessionLimits } from './options.ts'
 import type { OutboxParts } from './outbox.ts'
 import type { Transport, TransportInfo } from './transport.ts'
 
-/** Who a message comes from or goes to, as far as that is known yet. */
+/** The other end of a connection. The identity is undefined before WELCOME. */
 export interface Correspondent {
   readonly info: TransportInfo
   readonly identity: Identity | undefined
-  /** The method by which it is logging in just now. */
+  /** The authentication method during a log-in. */
   readonly method: string | undefined
 }
 
-/** Sees every message at the two doors: single ones as they pass, events per receiver. */
+/** Sees every message: those of a connection as they pass, those of a realm once per receiver. */
 export interface Tap {
   inward(from: Correspondent, message: Message): void
   outward(to: Correspondent, message: Message): void
   delivered(to: Receiver, message: Message): void
 }
 
-/** What all sessions of a router share. */
+/** The data that all sessions of a router share. */
 export interface RouterContext {
   readonly realms: ReadonlyMap<string, Realm>
   readonly ids: Ids
@@ -35,40 +36,44 @@ export interface RouterContext {
   readonly log: Log
   readonly counters: Counters
   readonly delivery: Delivery
-  /** True while the router takes no new session; absent where it never does that. */
+  /** True while the router takes no new sessions; absent when it never drains. */
   readonly isDraining?: boolean
-  /** Undefined while nobody looks: then it costs nothing. */
+  /** Undefined when no tap is set; messages then cost nothing extra. */
   readonly tap: Tap | undefined
 }
 
-/** What all sessions of one transport share. All but the router is replaced when the config changes. */
+/** The data that all sessions of one transport share. A change of the config replaces everything but the router. */
 export interface TransportContext {
   readonly router: RouterContext
   authenticators: ReadonlyMap<string, Authenticator>
-  /** A procedure decides about log-ins: it is shown how the connection was opened, also for a later HELLO on it. */
+  /**
+   * True when a procedure may decide about log-ins. It sees the HTTP handshake, also at a later HELLO on the
+   * connection.
+   */
   asksAboutLogins: boolean
-  /** Whether a session would be let in now as whom it was let in before. */
+  /** Whether a session with this identity could log in by the present config. */
   admits: (identity: Identity) => boolean
   limits: SessionLimits
   meters: Meters
   outbox: OutboxParts
 }
 
-/** What bounds a message where it is read, and weighs it: used for one message at a time, so that all connections share them. */
+/** The limits for reading a message. All connections share a meter, because it serves one message at a time. */
 export interface Meters {
   readonly login: ReadMeter
   readonly session: ReadMeter
 }
 
-/** What a value of HELLO weighs at most, about: dictionaries are the heaviest. */
+/** The estimated highest weight of a value in HELLO: that of a dictionary. */
 const HEAVIEST = 8
 
+/** The meters for these limits. */
 export const metersFor = ({ loginValues, headerValues, messageWeight }: SessionLimits): Meters => ({
   login: new ReadMeter({ headerValues: loginValues, weight: loginValues * HEAVIEST }),
   session: new ReadMeter({ headerValues, weight: messageWeight }),
 })
 
-/** What is agreed on when a connection opens. */
+/** The parts of a connection, known when its transport opens. */
 export interface ConnectionParts {
   readonly transport: Transport
   readonly info: TransportInfo

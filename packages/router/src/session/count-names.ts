@@ -1,6 +1,6 @@
 /**
- * What is counted by name. A closed list, so that nothing a peer sends can make the number of counters grow; all of
- * them are shown from the start, also at zero.
+ * The names of counters. The list is closed, so that no peer can add counters. All counters are shown from the start,
+ * also at zero.
  */
 export const COUNT_NAMES = [
   'sessions_opened',
@@ -31,4 +31,5 @@ export const COUNT_NAMES = [
   'registration_revoked',
 ] as const
 
+/** The name of a counter. */
 export type CountName = (typeof COUNT_NAMES)[number]

@@ -56,7 +56,7 @@ function setUp() {
   return { delivery, join, counted }
 }
 
-test('a message is encoded once per encoding, and its frame shared', () => {
+test('a message is encoded once per encoding, and receivers share its frame', () => {
   const { delivery, join } = setUp()
   let encoded = 0
   const encoding = { index: 3, encode: () => Uint8Array.of(++encoded) }
@@ -71,7 +71,7 @@ test('a message is encoded once per encoding, and its frame shared', () => {
   assert.equal(new Set(all.map(({ got }) => got[0])).size, 1)
 })
 
-test('a message that one encoding cannot say is tried and counted once, and others get theirs', () => {
+test('a message that one encoding cannot express is tried and counted once; other receivers get it', () => {
   const { delivery, join, counted } = setUp()
   const broken: Encoding = {
     index: 0,
@@ -91,7 +91,7 @@ test('a message that one encoding cannot say is tried and counted once, and othe
   assert.equal(fine.got.length, 1)
 })
 
-test('a session is ended after the effects that were being carried out, not in between', () => {
+test('a session is ended after the present effects, not between them', () => {
   const { delivery, join } = setUp()
   const order: string[] = []
   const { peer } = join({
@@ -106,7 +106,7 @@ test('a session is ended after the effects that were being carried out, not in b
   assert.deepEqual(order, ['delivered', 'delivered', 'ended', 'ended'])
 })
 
-test('what fails when a session is ended keeps nobody else from their end, and is counted', () => {
+test('an exception while one session is ended is counted, and the other sessions are ended too', () => {
   const { delivery, counted } = setUp()
   const ended: string[] = []
   delivery.afterwards(() => {
@@ -118,7 +118,7 @@ test('what fails when a session is ended keeps nobody else from their end, and i
   assert.deepEqual(counted, ['internal_errors'])
 })
 
-test('of requests that are permitted at once the later sees what the earlier has done: nobody hears itself too early', () => {
+test('of requests that are permitted at once the later one sees the effects of the earlier one', () => {
   const asked = { ...role('asked', []), authorizer: 'app.may' }
   const realm = new Realm(optionsFor([asked, role('judge', [rule('', 'prefix')])]), {
     ids: countingIds(),
@@ -149,7 +149,7 @@ test('of requests that are permitted at once the later sees what the earlier has
   assert.equal(judge.got.at(-1)?.kind, 'EVENT')
 })
 
-test('however many effects follow each other, they are carried out one after the other', () => {
+test('a long chain of effects is carried out in order', () => {
   const { delivery } = setUp()
   let count = 0
   const further = (): Effect[] => (++count < 100_000 ? [next(further)] : [])

@@ -1,4 +1,4 @@
-/** Carries out what the core wants: the one door outwards. Each finished frame is made once per encoding. */
+/** Carries out the effects of realms. A message is encoded once per encoding, and its receivers share the frame. */
 import type { RouterMessage } from '@wampeter/protocol'
 import type { Abort, Deliver, Effect, End, Next, Note } from '../realm/effect.ts'
 import type { Frames, Receiver } from '../realm/receiver.ts'
@@ -7,17 +7,22 @@ import type { Clock } from './clock.ts'
 import { fieldsOf } from './log.ts'
 import type { Counters, Log } from './log.ts'
 
+/** The parts of the router that delivery needs. */
 export interface DeliveryParts {
   readonly log: Log
   readonly counters: Counters
   readonly clock: Clock
-  /** Sees each message for each receiver; undefined while nobody looks. */
+  /** Sees each message once per receiver; undefined when no tap is set. */
   readonly tap: ((peer: Receiver, message: RouterMessage) => void) | undefined
 }
 
+/** Carries out effects. */
 export class Delivery {
   readonly #parts: DeliveryParts
-  /** Sessions to be ended after the loop: tables are not changed while their member lists are read. */
+  /**
+   * Actions that wait until the present effects are done, such as ending a session: they change tables that are being
+   * read.
+   */
   #condemned: (() => void)[] = []
   #depth = 0
   readonly #alarm: Alarm
@@ -27,7 +32,7 @@ export class Delivery {
     this.#alarm = new Alarm(parts.clock, (effects) => this.apply(effects))
   }
 
-  /** Carries out effects in order. Ending a session may bring further effects; they follow. */
+  /** Carries out effects in order. Further effects may follow from the end of a session. */
   apply(effects: readonly Effect[]): void {
     this.#depth++
     try {
@@ -38,7 +43,7 @@ export class Delivery {
     this.#settle()
   }
 
-  /** Runs when no member list is being read: at once, or after the effects that are being carried out. */
+  /** Runs a function when no table of members is being read: at once, or after the present effects. */
   afterwards(run: () => void): void {
     this.#condemned.push(run)
     this.#settle()
@@ -52,13 +57,13 @@ export class Delivery {
     }
   }
 
-  /** What fails for one session must not keep the others from their end. */
+  /** Runs one waiting action. An exception must not keep the others from running. */
   #guarded(run: () => void): void {
     try {
       run()
     } catch (error) {
       this.#parts.counters.count('internal_errors')
-      this.#parts.log.write('error', 'what was to follow a delivery failed', { err: error })
+      this.#parts.log.write('error', 'an action that followed a delivery failed', { err: error })
     }
   }
 
@@ -84,11 +89,11 @@ export class Delivery {
       case 'wake':
         return this.#alarm.mind(effect.ticker)
       default:
-        throw new TypeError(`no such effect: ${JSON.stringify(effect satisfies never)}`)
+        throw new TypeError(`unknown effect: ${JSON.stringify(effect satisfies never)}`)
     }
   }
 
-  /** Without recursion: a session may have thousands of requests that follow each other. */
+  /** Carries out a chain of effects without recursion: a session may have thousands of requests in a row. */
   #follow(first: Next): void {
     const lists = [first.run().values()]
     for (let list = lists.at(-1); list !== undefined; list = lists.at(-1)) {
@@ -106,7 +111,7 @@ export class Delivery {
     if (isLoud || log.isDebug) log.write(isLoud ? 'warn' : 'debug', text(), fieldsOf(peer.identity))
   }
 
-  /** `??=` would not do: null stands for a message that was tried, and is not tried again for each receiver. */
+  /** Null marks a message that could not be encoded, so that it is not tried again for each receiver. */
   #deliver({ to, message, hears }: Deliver): void {
     const frames: (Uint8Array | null)[] = []
     const { tap, counters } = this.#parts
@@ -132,7 +137,10 @@ export class Delivery {
     counters.sent(message.kind, receivers, bytes)
   }
 
-  /** Null when a payload cannot be said in this encoding; that is counted and logged, and other receivers get theirs. */
+  /**
+   * Null when the encoding cannot express the payload. That is logged and counted; receivers with other encodings get
+   * the message.
+   */
   #encode({ encoding }: Frames, message: RouterMessage): Uint8Array | null {
     try {
       return encoding.encode(message)

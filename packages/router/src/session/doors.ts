@@ -1,15 +1,17 @@
-/** The two doors of a connection: what passes is counted, and shown to whoever looks. */
+/**
+ * The two doors of a connection: every message in and out passes one of them. There it is counted and shown to the tap.
+ */
 import type { Message, RouterMessage } from '@wampeter/protocol'
 import type { Correspondent, RouterContext } from './context.ts'
 import type { Outbox } from './outbox.ts'
 
-/** A message came in. */
+/** Counts an incoming message and shows it to the tap. */
 export function comeIn({ counters, tap }: RouterContext, from: Correspondent, message: Message): void {
   counters.received(message.kind)
   tap?.inward(from, message)
 }
 
-/** A message of the connection's own goes out. Those of the realm go by `Delivery`. */
+/** Sends a message of the connection itself. Messages of the realm go through `Delivery`. */
 export function goOut(
   { counters, tap }: RouterContext,
   { to, outbox }: { readonly to: Correspondent; readonly outbox: Outbox },

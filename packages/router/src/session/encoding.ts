@@ -1,4 +1,7 @@
-/** Encodings: a serializer, a batching and a transport's framing, each combination once, so that frames can be shared. */
+/**
+ * Encodings: combinations of serializer, batching and framing. Each combination exists once, so that receivers can
+ * share frames.
+ */
 import { joinBytes, joinText, SEPARATOR } from '@wampeter/protocol'
 import type { Framing, Serializer } from '@wampeter/protocol'
 import type { Encoding } from '../realm/receiver.ts'
@@ -7,7 +10,7 @@ import type { Batching } from './batching.ts'
 const known = new Map<Framing, Map<string, Encoding>>()
 let count = 0
 
-/** The encoding for a combination; the same object each time. */
+/** The encoding of a combination. The same object each time. */
 export function encodingFor(framing: Framing, serializer: Serializer, batching: Batching): Encoding {
   let ofFraming = known.get(framing)
   if (ofFraming === undefined) known.set(framing, (ofFraming = new Map()))

@@ -1,13 +1,14 @@
+/** The contents of ABORT and GOODBYE. */
 import { Payload } from '@wampeter/protocol'
 import type { Abort, Dict, Uri } from '@wampeter/protocol'
 import { CLOSE } from './transport.ts'
 
-/** What ABORT says, and the close code that follows. */
+/** The contents of an ABORT, and the close code of the transport. */
 export interface Farewell {
   readonly reason: Uri
   readonly message: string
   readonly code: number
-  /** When trying again makes sense, in milliseconds. Ours: our client obeys it. */
+  /** Milliseconds after which the client should connect again. An extension of Wampeter; its own client obeys it. */
   readonly retryAfterMs?: number
 }
 
@@ -17,6 +18,7 @@ export const farewellDetails = (message?: string, retryAfterMs?: number): Dict =
   ...(retryAfterMs === undefined ? {} : { retry_after_ms: retryAfterMs }),
 })
 
+/** Makes the ABORT of a farewell. */
 export const abortFor = ({ reason, message, retryAfterMs }: Farewell): Abort => ({
   kind: 'ABORT',
   details: farewellDetails(message, retryAfterMs),
@@ -24,7 +26,7 @@ export const abortFor = ({ reason, message, retryAfterMs }: Farewell): Abort => 
   payload: Payload.empty,
 })
 
-/** For a peer without a session, where an endpoint closes. */
+/** The farewell for a peer without a session when its endpoint closes. */
 export const TURNED_AWAY: Farewell = {
   reason: 'wamp.close.system_shutdown',
   message: 'this endpoint is being closed',

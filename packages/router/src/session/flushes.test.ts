@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { FLUSH_MS, Flushes } from './flushes.ts'
 
-/** Outboxes of which eight take a millisecond. */
+/** Makes outboxes of which eight take a millisecond to flush. */
 function setUp() {
   const time = { ms: 0 }
   const flushed: string[] = []
@@ -19,7 +19,7 @@ function setUp() {
   return { flushes, flushed, add }
 }
 
-test('what a turn has no time for is written in the next turns', () => {
+test('outboxes that a turn has no time for are flushed in the next turns', () => {
   const { flushes, flushed, add } = setUp()
   add('many', 800)
   flushes.flush()
@@ -32,7 +32,7 @@ test('what a turn has no time for is written in the next turns', () => {
   assert.equal(flushed.length, 800)
 })
 
-test('what has come just now does not wait for what is left over, nor does that wait for ever', () => {
+test('new outboxes do not wait for those left over, and those left over do not wait for ever', () => {
   const { flushes, flushed, add } = setUp()
   add('many', 800)
   flushes.flush()

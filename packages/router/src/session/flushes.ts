@@ -1,21 +1,24 @@
 /**
- * Outboxes with something to write. A turn writes as many as its time allows; the rest follow in the next turns, with
- * input read in between. Outboxes that got something just now come first, with half of the time at most: a session that
- * asks something is answered while one publication is still on its way to ten thousand others.
+ * The outboxes that have something to write. Each turn writes to as many as its time allows; the rest follow in later
+ * turns, after more input has been read. Outboxes with new frames come before those left over, with at most half of the
+ * time. So a session gets its answer while one publication is still being written to ten thousand others.
  */
+
+/** An outbox that has something to write. */
 export interface Flushable {
   flush(): void
 }
 
-/** Milliseconds of one turn for writing. */
+/** Milliseconds for writing in one turn. */
 export const FLUSH_MS = 5
-/** Outboxes between two looks at the clock. */
+/** The number of outboxes that are flushed between two readings of the clock. */
 const AT_ONCE = 8
 
+/** The outboxes that have something to write. */
 export class Flushes {
   readonly #now: () => number
   #fresh: Flushable[] = []
-  /** Left over from earlier turns, in order, from `#at` on. */
+  /** Left over from earlier turns, in order. Those before `#at` have been flushed. */
   #late: Flushable[] = []
   #at = 0
 
@@ -27,7 +30,7 @@ export class Flushes {
     return this.#fresh.length === 0 && this.#late.length === 0
   }
 
-  /** An outbox asks once until it is flushed. */
+  /** Adds an outbox. An outbox calls this once until it is flushed. */
   add(outbox: Flushable): void {
     this.#fresh.push(outbox)
   }
@@ -52,7 +55,7 @@ export class Flushes {
     this.#at = 0
   }
 
-  /** At least one portion, however late it is. Returns where it stopped. */
+  /** Flushes outboxes until the time is over, but at least one portion. Returns the index where it stopped. */
   #flushFrom(outboxes: readonly Flushable[], from: number, until: number): number {
     let at = from
     while (at < outboxes.length) {

@@ -14,7 +14,7 @@ const accepted: Verdict = {
   principal: { authid: 'alice', authrole: 'user', authprovider: 'test' },
 }
 
-/** A handshake whose authenticator does what it is told; `welcomed` runs at WELCOME. */
+/** A handshake whose authenticator behaves as told; `welcomed` runs at WELCOME. */
 function setUp(begin: Authenticator['begin'], welcomed = (): void => {}, admits = true, drains = () => false) {
   const { realm } = new TestRealm()
   const told: string[] = []
@@ -64,7 +64,7 @@ test('an authenticator that throws or rejects refuses this one log-in', async ()
   }
 })
 
-test('a failure while the session is welcomed is reported like any other, whether the verdict took time or not', async () => {
+test('an exception at WELCOME is reported like any other, whether the verdict took time or not', async () => {
   for (const begin of [() => accepted, () => Promise.resolve(accepted)]) {
     const { handshake, told } = setUp(begin, () => {
       throw new Error('oops')
@@ -75,7 +75,7 @@ test('a failure while the session is welcomed is reported like any other, whethe
   }
 })
 
-test('a verdict, good or bad, that comes after the connection has gone is dropped', async () => {
+test('a verdict that arrives after the connection has closed is dropped', async () => {
   const verdicts = [() => Promise.resolve(accepted), () => Promise.reject<Verdict>(new Error('oops'))]
   for (const begin of verdicts) {
     const { handshake, told } = setUp(begin)
@@ -86,26 +86,26 @@ test('a verdict, good or bad, that comes after the connection has gone is droppe
   }
 })
 
-test('who would not be let in any more, because the config changed meanwhile, is refused', () => {
+test('a log-in is refused when the config changed meanwhile and no longer allows it', () => {
   const { handshake, told } = setUp(() => accepted, undefined, false)
   handshake.receive(hello)
   assert.deepEqual(told, ['wamp.error.authentication_failed'])
 })
 
-test('a role or realm that an authenticator gives and that does not exist is refused, and the log names the procedure', () => {
+test('an unknown role or realm from an authenticator is refused, and the log names the procedure', () => {
   const given = { authid: 'alice', authprovider: 'dynamic', decidedBy: 'app.auth' }
   for (const [principal, reason, why] of [
-    [{ ...given, authrole: 'nobody' }, 'no_such_role', 'but realm "test" has no role "nobody"'],
-    [{ ...given, authrole: 'user', realm: 'away' }, 'no_such_realm', 'but this router has no realm "away"'],
+    [{ ...given, authrole: 'nobody' }, 'no_such_role', 'cannot be used: realm "test" has no role "nobody"'],
+    [{ ...given, authrole: 'user', realm: 'away' }, 'no_such_realm', 'cannot be used: this router has no realm "away"'],
   ] as const) {
     const { handshake, told, whys } = setUp(() => ({ kind: 'accepted', principal }))
     handshake.receive(hello)
     assert.deepEqual(told, [`wamp.error.${reason}`])
-    assert.deepEqual(whys, [`the authenticator \`app.auth\` says so, ${why}`])
+    assert.deepEqual(whys, [`the authenticator \`app.auth\` gave an answer that ${why}`])
   }
 })
 
-test('a router that is being drained takes no new session, also where the drain began during the log-in', async () => {
+test('a draining router takes no new session, also when the drain began during the log-in', async () => {
   for (const [name, drains] of [
     ['before HELLO', () => true],
     ['while the authenticator judged', drainsLater()],

@@ -1,4 +1,6 @@
-/** From HELLO to WELCOME or ABORT. A step that needs time holds the session back; what arrives meanwhile is a violation. */
+/**
+ * Handles a log-in from HELLO to WELCOME or ABORT. A message that arrives while an authenticator judges is a violation.
+ */
 import { EMPTY_DICT, featuresOf, isUri, ProtocolViolation } from '@wampeter/protocol'
 import type { Authenticate, ClientMessage, Dict, Features, Hello, Id, Uri } from '@wampeter/protocol'
 import { quoted } from '../realm/quoted.ts'
@@ -9,29 +11,29 @@ import type { TransportContext } from './context.ts'
 import type { Refusal } from './principals.ts'
 import type { TransportInfo } from './transport.ts'
 
-/** What a handshake asks of its connection. */
+/** The connection, as its handshake sees it. */
 export interface HandshakeHost {
   challenge(method: string, extra: Dict): void
   refuse(refusal: Refusal): void
-  /** Somebody is asked, who has a time limit of his own. */
+  /** An authenticator judges, and has its own timeout. */
   judging(): void
   welcome(admission: Admission): void
-  /** An authenticator failed: this one log-in is refused. */
+  /** An authenticator failed. This one log-in is refused. */
   loginFailed(error: unknown): void
 }
 
-/** Everything that WELCOME and the realm need to know. */
+/** The data for WELCOME and for the realm. */
 export interface Admission {
   readonly realm: Realm
   readonly identity: Identity
   readonly features: Features
-  /** What WELCOME tells in `authextra`. */
+  /** The contents of `authextra` in WELCOME. */
   readonly authextra: Dict
 }
 
 type Answer = (signature: string, extra: Dict) => Verdict | Promise<Verdict>
 
-/** What is kept of a HELLO that is being judged. Its details may hold thousands of values: an authenticator keeps what it needs. */
+/** The parts of HELLO that are kept while it is judged. Its other details, which may be large, are not kept. */
 interface Attempt {
   readonly realm: Uri
   readonly features: Features
@@ -39,6 +41,7 @@ interface Attempt {
   readonly session: Id
 }
 
+/** One log-in. */
 export class Handshake {
   readonly #context: TransportContext
   readonly #host: HandshakeHost
@@ -54,19 +57,19 @@ export class Handshake {
     this.#transport = transport
   }
 
-  /** The method that judges, from HELLO on. */
+  /** The method of the authenticator; undefined before HELLO. */
   get method(): string | undefined {
     return this.#attempt?.authenticator.method
   }
 
-  /** @throws ProtocolViolation for a message that has no place here. */
+  /** @throws ProtocolViolation for a message that is not allowed in this state. */
   receive(message: ClientMessage): void {
     if (message.kind === 'HELLO' && this.#state === 'expecting HELLO') return this.#hello(message)
     if (message.kind === 'AUTHENTICATE' && this.#state === 'expecting AUTHENTICATE') return this.#authenticate(message)
     throw new ProtocolViolation(`${message.kind} is not allowed before WELCOME (${this.#state})`)
   }
 
-  /** The connection is gone or gives up: verdicts that are still on their way are dropped. */
+  /** Stops the log-in. A verdict that arrives later is dropped. */
   abandon(): void {
     this.#state = 'abandoned'
     this.#abort.abort()
@@ -130,7 +133,10 @@ export class Handshake {
     this.#host.welcome({ realm, identity, features, authextra })
   }
 
-  /** Also for what fails at WELCOME: left alone it would end the process, or leave a session that is half there. */
+  /**
+   * Refuses the log-in after an exception, also one from sending WELCOME. Unhandled, it would end the process or leave
+   * half a session.
+   */
   readonly #fail = (error: unknown): void => {
     if (this.#state === 'abandoned') return
     this.#state = 'over'
@@ -143,7 +149,7 @@ export class Handshake {
   }
 
   #refuseRealm(realm: Uri, decidedBy?: Uri): void {
-    if (realm === '') return this.#refuse(refusal('wamp.error.no_such_realm', 'no realm was asked for'))
+    if (realm === '') return this.#refuse(refusal('wamp.error.no_such_realm', 'HELLO names no realm'))
     if (!isUri(realm))
       return this.#refuse(refusal('wamp.error.invalid_uri', 'the name of the realm is not a valid URI'))
     this.#refuse(named(decidedBy, 'wamp.error.no_such_realm', `this router has no realm ${quoted(realm)}`))
@@ -160,19 +166,19 @@ export class Handshake {
   }
 }
 
-/** A client that offers no method, by an empty list too, wants to be anonymous, as Crossbar has it. */
+/** The methods that a client offers. A client that offers none logs in as `anonymous`, as in Crossbar. */
 const offeredBy = ({ details: { authmethods = [] } }: Hello): readonly string[] =>
   authmethods.length === 0 ? ['anonymous'] : authmethods
 
-/** Who was let in by what the config said at HELLO is not, when it says otherwise by then. */
+/** The refusal when the config changed during the log-in and no longer allows it. */
 const CHANGED: Refusal = {
   kind: 'refused',
   reason: 'wamp.error.authentication_failed',
-  message: 'who may log in has just changed',
+  message: 'the config changed during the log-in; log in again',
   retryAfterMs: 1_000,
 }
 
-/** Most clients find another router by connecting again; a client of this router finds it there again after a restart. */
+/** The refusal of a draining router. A client may reach another router, or this one after its restart. */
 const DRAINING: Refusal = {
   kind: 'refused',
   reason: 'wamp.close.system_shutdown',
@@ -182,10 +188,10 @@ const DRAINING: Refusal = {
 
 const refusal = (reason: Uri, message: string): Refusal => ({ kind: 'refused', reason, message })
 
-/** The log names the procedure whose answer cannot be followed. */
+/** A refusal whose log text names the procedure that gave the unusable answer. */
 function named(decidedBy: Uri | undefined, reason: Uri, message: string): Refusal {
   const refused = refusal(reason, message)
   return decidedBy === undefined
     ? refused
-    : { ...refused, why: `the authenticator \`${decidedBy}\` says so, but ${message}` }
+    : { ...refused, why: `the authenticator \`${decidedBy}\` gave an answer that cannot be used: ${message}` }
 }

@@ -43,7 +43,7 @@ test('a batch is read at once while there is time', () => {
   assert.deepEqual(flow, [])
 })
 
-test('a batch that takes long is read in parts, in order, and nothing else is taken from the transport meanwhile', () => {
+test('a batch that takes long is read in parts, in order, and the transport is paused meanwhile', () => {
   const set = setUp('batched', () => void set.time.ms++)
   set.inbox.take(batch(25))
   assert.equal(set.read.length, READ_MS)
@@ -56,7 +56,7 @@ test('a batch that takes long is read in parts, in order, and nothing else is ta
   assert.equal(set.read.at(-1), 'after')
 })
 
-test('messages of their own that take long are read in parts, too', () => {
+test('single messages that take long are read over several turns, too', () => {
   const set = setUp('plain', () => void (set.time.ms += READ_MS / 2.5))
   for (const message of numbers(7)) set.inbox.take(message)
   assert.deepEqual(set.read, ['0', '1', '2'])
@@ -68,7 +68,7 @@ test('messages of their own that take long are read in parts, too', () => {
   assert.equal(set.flow.at(-1), 'resume')
 })
 
-test('one that takes as long, but in a turn of its own each time, never waits', () => {
+test('a message that takes as long, but comes in a turn of its own, never waits', () => {
   const set = setUp('plain', () => void (set.time.ms += READ_MS))
   for (const message of numbers(5)) {
     set.inbox.take(message)
@@ -82,10 +82,10 @@ test('a batch of too many messages is refused before any of them is read', () =>
   const { inbox, read, errors } = setUp()
   inbox.take(batch(1_001))
   assert.deepEqual(read, [])
-  assert.match(String(errors[0]), /a batch of 1001 messages; it may hold 1000 \(limits\.batch_messages\)/)
+  assert.match(String(errors[0]), /the batch holds 1001 messages; the limit is 1000 \(limits\.batch_messages\)/)
 })
 
-test('a pause stops in the middle of a batch, and reading goes on from there', () => {
+test('a pause stops in the middle of a batch, and reading resumes from there', () => {
   const set = setUp('batched', (message) => {
     if (message === '10') set.inbox.pause()
   })
@@ -99,7 +99,7 @@ test('a pause stops in the middle of a batch, and reading goes on from there', (
   assert.equal(set.flow.at(-1), 'resume')
 })
 
-test('what had arrived already when reading was paused waits, and is read in order when it goes on', () => {
+test('frames that arrive while reading is paused wait, and are read in order afterwards', () => {
   const { inbox, read, flow, endTurn } = setUp('plain')
   inbox.pause()
   inbox.take('half read')
@@ -122,7 +122,7 @@ test('a peer that sends too fast is not read, not even the rest of its batch', (
   assert.deepEqual(set.read, numbers(4))
 })
 
-test('one reason not to read may go while the other stays', () => {
+test('reading resumes when the last of several reasons for a pause has ended', () => {
   const { inbox, read, endTurn } = setUp('plain')
   inbox.pause()
   inbox.slowDown()
@@ -135,7 +135,7 @@ test('one reason not to read may go while the other stays', () => {
   assert.deepEqual(read, ['waits'])
 })
 
-test('frames that are no messages take time, too: past it the transport is paused until the next turn', () => {
+test('frames without messages take time, too: when it is over, the transport is paused until the next turn', () => {
   const { inbox, flow, time, endTurn } = setUp('plain')
   inbox.yieldIfDue()
   assert.deepEqual(flow, [])
@@ -146,7 +146,7 @@ test('frames that are no messages take time, too: past it the transport is pause
   assert.deepEqual(flow, ['pause', 'resume'])
 })
 
-test('what waits is dropped at the end, and the transport is free again', () => {
+test('closing drops waiting frames, and the transport resumes', () => {
   const set = setUp('batched', () => void set.time.ms++)
   set.inbox.take(batch(25))
   set.inbox.close()
@@ -155,7 +155,7 @@ test('what waits is dropped at the end, and the transport is free again', () => 
   assert.deepEqual(set.flow, ['pause', 'resume'])
 })
 
-test('an error reaches the reader from any part of a batch, and from a batch that is none', () => {
+test('the reader gets errors from any part of a batch, and from a malformed batch', () => {
   const set = setUp('batched', (message) => {
     set.time.ms++
     if (message === '20') throw new Error('bad')
@@ -168,7 +168,7 @@ test('an error reaches the reader from any part of a batch, and from a batch tha
   assert.equal(set.read.length, 25)
 })
 
-test('what waits of a binary batch does not depend on the buffer that it came in', () => {
+test('the waiting part of a binary batch does not depend on the buffer of its frame', () => {
   const set = setUp('batched', () => void (set.time.ms += READ_MS))
   const bytes = Buffer.from([0, 0, 0, 1, 7, 0, 0, 0, 1, 7])
   set.inbox.take(bytes)

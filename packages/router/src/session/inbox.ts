@@ -1,8 +1,8 @@
 /**
- * What comes in over one connection, message by message. A connection is read while it is its turn; a batch may hold a
- * hundred thousand messages, and a short message may ask for what takes long. While there is a reason not to read, the
- * transport is paused. What had arrived by then waits here: each frame once, a batch with the place that reading has
- * come to. That is never more than one message of full size and one read of the socket.
+ * The incoming messages of one connection. A connection is read while it is its turn. A batch may hold a hundred
+ * thousand messages, and a short message may cause long work. While the inbox is held for some reason, the transport is
+ * paused, and frames that have arrived wait here. They take no more memory than one message of full size and one read
+ * of the socket.
  */
 import { BatchReader, usesAutobahnSeparator } from '@wampeter/protocol'
 import { LimitExceeded } from '../realm/limits.ts'
@@ -11,32 +11,34 @@ import type { SessionLimits } from './options.ts'
 import type { Input, Transport } from './transport.ts'
 import type { Turn, Waiting } from './turn.ts'
 
-/** The connection that the messages are for. */
+/** The connection that gets the messages. */
 export interface Reader {
-  /** One message, and the time. What it throws comes back by `malformed`. */
+  /** Handles one message. Its exceptions are passed to `malformed`. */
   read(message: string | Uint8Array, now: number): void
   malformed(error: unknown): void
-  /** The peer's batches are of another kind than was thought. */
+  /** The peer uses the other separator for batches. */
   batchingIs(batching: Batching): void
 }
 
+/** The parts of an inbox. */
 export interface InboxParts {
   readonly transport: Transport
   readonly turn: Turn
   readonly reader: Reader
   readonly batching: Batching
-  /** The limits of the moment. */
+  /** Holds the present limits. */
   readonly context: { readonly limits: Pick<SessionLimits, 'batchMessages'> }
 }
 
 type Message = string | Uint8Array
 
-/** Reasons not to read: bits, because one may go while another stays. */
+/** The reasons for holding: bits, because several may apply at the same time. */
 const ASKED = 1
 const TOO_FAST = 2
 const OUT_OF_TIME = 4
 const NO_ROOM = 8
 
+/** Passes the messages of one connection to its reader, in its turn. */
 export class Inbox implements Waiting, Input {
   hadMs = 0
   readonly #transport: Transport
@@ -57,7 +59,7 @@ export class Inbox implements Waiting, Input {
     this.#batching = batching
   }
 
-  /** One frame. Its bytes need not outlive the call. */
+  /** Takes one frame. Its bytes are valid only during the call. */
   take(frame: Message): void {
     try {
       if (this.#holds !== 0) return this.#keep(frame)
@@ -86,7 +88,7 @@ export class Inbox implements Waiting, Input {
     const { batchMessages } = this.#context.limits
     if (batch.count > batchMessages)
       throw new LimitExceeded(
-        `a batch of ${batch.count} messages; it may hold ${batchMessages} (limits.batch_messages)`,
+        `the batch holds ${batch.count} messages; the limit is ${batchMessages} (limits.batch_messages)`,
       )
     if (typeof frame === 'string' && this.#batching === 'batched' && usesAutobahnSeparator(frame))
       this.#reader.batchingIs((this.#batching = 'batched-autobahn'))
@@ -159,7 +161,7 @@ export class Inbox implements Waiting, Input {
     else this.#transport.resume()
   }
 
-  /** Reads nothing more, because the session asks for it. */
+  /** Stops reading for the session. */
   pause(): void {
     this.#hold(ASKED)
   }
@@ -168,7 +170,7 @@ export class Inbox implements Waiting, Input {
     this.#release(ASKED)
   }
 
-  /** Reads nothing more, because the peer sends too fast. */
+  /** Stops reading because the peer sends too fast. */
   slowDown(): void {
     this.#hold(TOO_FAST)
   }
@@ -177,7 +179,7 @@ export class Inbox implements Waiting, Input {
     this.#release(TOO_FAST)
   }
 
-  /** Reads nothing more, because too many large messages are being received. */
+  /** Stops reading because too many large messages are being received. */
   waitForRoom(): void {
     this.#hold(NO_ROOM)
   }
@@ -186,7 +188,7 @@ export class Inbox implements Waiting, Input {
     this.#release(NO_ROOM)
   }
 
-  /** What waits is dropped; what still comes is for the reader to refuse. The transport is free to read a farewell. */
+  /** Drops all waiting frames and releases the transport, so that it can read the peer's close frame. */
   close(): void {
     this.#turn.forget(this)
     if (this.#holds !== 0) this.#transport.resume()

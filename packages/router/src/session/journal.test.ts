@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import type { Correspondent, RouterContext } from './context.ts'
 import { Journal } from './journal.ts'
 
-test('a name that somebody chose stays one line of bounded length when it joins', () => {
+test('a session’s authid is logged on one line of bounded length', () => {
   const lines: string[] = []
   const counters = { count: () => {}, joined: () => {} }
   const log = { write: (_level: string, text: string) => void lines.push(text) }

@@ -1,6 +1,6 @@
 /**
- * What is worth telling about one connection: each thing is a log line, and where it matters a count. What ends it
- * comes back as the farewell that the peer gets.
+ * Logs and counts the events of one connection. Methods for events that end the connection return the farewell for the
+ * peer.
  */
 import { MessageRefused, ProtocolViolation, WampError } from '@wampeter/protocol'
 import type { Serializer, Uri } from '@wampeter/protocol'
@@ -15,9 +15,10 @@ import type { LogLevel } from './log.ts'
 const TIMEOUT = 'wamp.error.timeout'
 const LIMIT = 'wampeter.error.limit_exceeded'
 const VIOLATION = 'wamp.error.protocol_violation'
-/** No URI of WAMP's: a slow reader is sent none. */
+/** Not a WAMP URI: the peer, which does not read, gets no message. */
 const SLOW_READER = 'slow_reader'
 
+/** Logs and counts the events of one connection. */
 export class Journal {
   readonly #router: RouterContext
   readonly #about: Correspondent
@@ -77,7 +78,7 @@ export class Journal {
     return { reason: VIOLATION, message, code }
   }
 
-  /** Why a message could not be taken: the peer broke the protocol, it sent too much at once, or the router failed. */
+  /** An error while a message was read: a protocol violation, an exceeded limit, or a failure of the router. */
   malformed(error: unknown): Farewell {
     if (error instanceof ProtocolViolation) return this.violated(error.message)
     if (error instanceof MessageRefused) return this.#oversized(`${error.message} (limits.login_values)`)
@@ -85,9 +86,9 @@ export class Journal {
     return this.failed('wamp.error.internal_error', error)
   }
 
-  /** Before the log-in. */
+  /** A message that exceeds the limit before WELCOME. */
   tooLong(limit: number): Farewell {
-    return this.#oversized(`a message may have ${limit} bytes before WELCOME (limits.login_message_size)`)
+    return this.#oversized(`a message may have at most ${limit} bytes before WELCOME (limits.login_message_size)`)
   }
 
   #oversized(message: string): Farewell {
@@ -107,22 +108,22 @@ export class Journal {
     this.#write('warn', `ended, because it does not read: ${why}`)
   }
 
-  /** Counted each time, said once for a connection. */
+  /** Counted every time, logged once per connection. */
   throttled(messagesPerSecond: number, isFirst: boolean): void {
     this.#router.counters.count('senders_throttled')
     if (isFirst)
       this.#write(
         'warn',
-        `is read more slowly from here on: it sends more than ${messagesPerSecond} messages per second, where a large one counts as several (limits.messages_per_second)`,
+        `is read more slowly from now on: it sends more than ${messagesPerSecond} messages per second; a large message counts as several (limits.messages_per_second)`,
       )
   }
 
-  /** Our own fault, said once with its stack. */
+  /** A failure of the router itself, logged with its stack. */
   failed(reason: Uri, error: unknown): Farewell {
     this.#router.counters.count('internal_errors')
     this.#router.counters.refused('session', reason)
     this.#write('error', 'ended by an internal error', error)
-    return { reason, message: 'the router failed; its log says why', code: CLOSE.internalError }
+    return { reason, message: 'the router failed; the router log has the details', code: CLOSE.internalError }
   }
 
   #write(level: LogLevel, text: string, err?: unknown): void {

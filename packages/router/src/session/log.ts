@@ -1,46 +1,53 @@
+/** The interfaces of the log and of the counters. */
 import type { MessageKind, Uri } from '@wampeter/protocol'
 import type { Identity } from '../realm/receiver.ts'
 import type { CountName } from './count-names.ts'
 
+/** The level of a log line. */
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
 
-/** Named values beside the text of a log line. Secrets never stand in them. */
+/** Named values of a log line. They never contain secrets. */
 export type LogFields = Readonly<Record<string, unknown>>
 
-/** Whom a line is about, as every line says it. */
+/** The fields that identify the session in every log line. */
 export const fieldsOf = (identity: Identity | undefined): LogFields => ({
   realm: identity?.realm,
   session: identity?.session,
   authid: identity?.authid,
 })
 
+/** The log of the router. */
 export interface Log {
-  /** True when debug lines are wanted: making them costs something. */
+  /** True when debug lines are written. Otherwise the caller should not make their text. */
   readonly isDebug: boolean
-  /** Lines that could not be written, where the log knows. */
+  /** The number of lines that could not be written, if the log counts them. */
   readonly linesLost?: number
   write(level: LogLevel, text: string, fields?: LogFields): void
 }
 
-/** What was refused: a log-in, the rest of a session, a request, or a publication without acknowledgement. */
+/** The kinds of refusals. `session` ends a session; `publish` is a PUBLISH without acknowledgement. */
 export type Refused = 'login' | 'session' | 'request' | 'publish'
 
-/** What the two doors tell. Each of these is called for every message or frame, so it costs an addition and no more. */
+/**
+ * Counters of the message path. Each method is called for every message or frame, so it must cost no more than an
+ * addition.
+ */
 export interface Traffic {
-  /** A frame came in. */
+  /** Counts an incoming frame. */
   arrived(bytes: number): void
-  /** A message came in. */
+  /** Counts an incoming message. */
   received(kind: MessageKind): void
-  /** A message went out to so many receivers, in frames of so many bytes together. */
+  /** Counts a message to a number of receivers, with the total bytes of its frames. */
   sent(kind: MessageKind, receivers: number, bytes: number): void
 }
 
+/** All counters of the router. */
 export interface Counters extends Traffic {
   count(name: CountName): void
-  /** A call has got its last answer, that long after it was made. */
+  /** Records the latency of a call, from CALL to its final answer. */
   callAnswered(ms: number): void
-  /** A session joined a realm. Both names come from the config. */
+  /** Counts a session that joined a realm. Both names come from the config. */
   joined(realm: Uri, role: string): void
-  /** `reason` may be anything; only known ones are counted by name. */
+  /** Counts a refusal. Known reasons are counted by name, all others together. */
   refused(what: Refused, reason: Uri): void
 }

@@ -1,6 +1,6 @@
 /**
- * One attempt to log in: the handshake, the deadlines for HELLO and AUTHENTICATE, and the lower bound on messages. It is
- * dropped at WELCOME.
+ * One log-in on a connection: the handshake, the timeouts for HELLO and AUTHENTICATE, and the lower limit on message
+ * sizes. It is dropped at WELCOME.
  */
 import type { ClientMessage, Dict, RouterMessage } from '@wampeter/protocol'
 import { Deadline } from './clock.ts'
@@ -12,16 +12,17 @@ import { Journal } from './journal.ts'
 import type { Refusal } from './principals.ts'
 import type { Transport } from './transport.ts'
 
-/** The connection, as a log-in sees it. */
+/** The connection, as its log-in sees it. */
 export interface LoginHost extends Correspondent {
   send(message: RouterMessage): void
   abort(farewell: Farewell): void
-  /** Makes the session, and sends WELCOME. */
+  /** Makes the session and sends WELCOME. */
   admit(admission: Admission): void
-  /** No HELLO came within so many milliseconds. */
+  /** No HELLO arrived within `ms` milliseconds. */
   silent(ms: number): void
 }
 
+/** One log-in on a connection. */
 export class Login implements HandshakeHost {
   readonly #context: TransportContext
   readonly #host: LoginHost
@@ -42,12 +43,12 @@ export class Login implements HandshakeHost {
     return this.#handshake.method
   }
 
-  /** @throws ProtocolViolation for a message that has no place here. */
+  /** @throws ProtocolViolation for a message that is not allowed in this state. */
   receive(message: ClientMessage): void {
     this.#handshake.receive(message)
   }
 
-  /** The connection ends: verdicts that are still on their way are dropped. */
+  /** Stops the log-in because the connection ends. A verdict that arrives later is dropped. */
   abandon(): void {
     this.#deadline.met()
     this.#handshake.abandon()

@@ -1,25 +1,27 @@
+/** The configuration of sessions: their limits, and who may log in. */
 import type { Uri } from '@wampeter/protocol'
 
-/** Per transport: how long a session may take, how much may wait for it, and who may log in. */
+/** The limits of a transport for its sessions. */
 export interface SessionLimits {
-  /** Milliseconds for HELLO, and again for AUTHENTICATE. */
+  /** Milliseconds to wait for HELLO, and again for AUTHENTICATE. */
   readonly handshakeTimeoutMs: number
-  /** Milliseconds that a peer has to answer GOODBYE before the transport is closed. */
+  /** Milliseconds to wait for the peer's GOODBYE before the transport is closed. */
   readonly goodbyeTimeoutMs: number
-  /** Most bytes that may wait for one session, the socket's buffer included. */
+  /** The most bytes that may wait for one session, including those in the socket's buffer. */
   readonly outboxBytes: number
-  /** Bytes of one message before WELCOME. */
+  /** The most bytes of one message before WELCOME. */
   readonly loginMessageBytes: number
-  /** Values that one message may hold before WELCOME. */
+  /** The most values in one message before WELCOME. */
   readonly loginValues: number
-  /** Values that Options or Details of one message may hold afterwards. */
+  /** The most values in Options or Details of one message after WELCOME. */
   readonly headerValues: number
-  /** What one message may weigh afterwards, its payload included: a number weighs 1. */
+  /** The highest weight of one message after WELCOME, including its payload. A number weighs 1. */
   readonly messageWeight: number
-  /** Messages of one batch. */
+  /** The most messages in one batch. */
   readonly batchMessages: number
 }
 
+/** The limits of a transport that configures none. */
 export const DEFAULT_SESSION_LIMITS: SessionLimits = {
   handshakeTimeoutMs: 5_000,
   goodbyeTimeoutMs: 2_000,
@@ -31,10 +33,10 @@ export const DEFAULT_SESSION_LIMITS: SessionLimits = {
   batchMessages: 100_000,
 }
 
-/** Outbox bytes of the whole process; past it the session that holds most is ended. */
+/** The default limit for the outbox bytes of the whole process. Beyond it, the session that holds most is ended. */
 export const DEFAULT_PROCESS_OUTBOX_BYTES = 256 * 1024 * 1024
 
-/** Who may log in over a transport, by method. Absent methods are not offered. */
+/** The authentication methods of a transport. Absent methods are not offered. */
 export interface AuthOptions {
   readonly anonymous?: AnonymousOptions | DynamicOptions
   readonly ticket?: ReadonlyMap<string, TicketPrincipal> | DynamicOptions
@@ -42,52 +44,57 @@ export interface AuthOptions {
   readonly cryptosign?: ReadonlyMap<string, CryptosignPrincipal> | DynamicOptions
 }
 
-/** A procedure decides who may log in. */
+/** Dynamic authentication: a procedure decides about log-ins. */
 export interface DynamicOptions {
   readonly authenticator: Uri
-  /** The realm where it is registered; the one that the client asks for where absent. */
+  /** The realm in which the procedure is registered. If absent, it is the realm that the client asks for. */
   readonly authenticatorRealm?: Uri
   /** The role of a log-in whose answer names none. */
   readonly defaultRole?: string
-  /** Milliseconds that it has for one answer. */
+  /** Milliseconds that the procedure has for one answer. */
   readonly timeoutMs: number
-  /** True where it may give the role `trusted`. */
+  /** True when the procedure may give the role `trusted`. */
   readonly allowsTrusted: boolean
 }
 
+/** The default of `timeoutMs`. */
 export const DEFAULT_AUTHENTICATOR_TIMEOUT_MS = 10_000
 
-/** Log-ins of one router that may wait for authenticators at the same time. */
+/** The default number of log-ins of one router that may wait for authenticators at the same time. */
 export const DEFAULT_WAITING_LOGINS = 1_000
 
+/** A user of cryptosign. */
 export interface CryptosignPrincipal {
   /** In lower-case hexadecimal. */
   readonly publicKeys: readonly string[]
   readonly role: string
 }
 
+/** Anonymous log-ins. */
 export interface AnonymousOptions {
   readonly role: string
-  /** The authid of everybody; random for each session where absent. */
+  /** The authid of all anonymous sessions. If absent, each session gets a random one. */
   readonly authid?: string
 }
 
+/** A user of ticket authentication. */
 export interface TicketPrincipal {
   readonly ticket: string
   readonly role: string
 }
 
+/** A user of WAMP-CRA. */
 export interface WampcraUser {
   readonly secret: string
   readonly role: string
   readonly salt?: WampcraSalt
 }
 
-/** Salted secrets: `secret` is the derived key (Crossbar's long-standing meaning), or the password to derive it from. */
+/** The salt of a WAMP-CRA secret. `secret` is the derived key, as in Crossbar, or the password to derive it from. */
 export interface WampcraSalt {
   readonly salt: string
   readonly iterations: number
   readonly keylen: number
-  /** True when `secret` is the plain password. */
+  /** True when `secret` is the password. */
   readonly derive: boolean
 }

@@ -1,11 +1,17 @@
-/** The bytes that wait in all outboxes of the process together. Over the bound, whoever holds most is ended. */
+/**
+ * The bytes that wait in all outboxes of the process together. Beyond the limit, the session whose outbox holds most is
+ * ended.
+ */
+
+/** An outbox, as far as the budget needs it. */
 export interface Holder {
-  /** Bytes that wait here, as of now. */
+  /** The bytes that wait here now. */
   held(): number
-  /** Gives everything up. */
+  /** Drops everything and ends the session. */
   overflow(why: string): void
 }
 
+/** The bytes that wait in all outboxes of the process together. */
 export class OutboxBudget {
   #limit: number
   readonly #holders = new Map<Holder, number>()
@@ -17,23 +23,23 @@ export class OutboxBudget {
     this.#limit = limit
   }
 
-  /** Another bound, for what waits already too. */
+  /** Changes the limit. It applies to bytes that wait already, too. */
   change(limit: number): void {
     this.#limit = limit
     if (this.#total > limit) this.#shrink()
   }
 
-  /** Bytes that waited when the holders last reported. */
+  /** The bytes that waited when the holders last reported. */
   get total(): number {
     return this.#total
   }
 
-  /** The most that ever waited: in all outboxes together, and in one of them. */
+  /** The highest number of waiting bytes so far: in all outboxes together, and in one outbox. */
   get highWater(): { readonly total: number; readonly one: number } {
     return { total: this.#mostTotal, one: this.#mostByOne }
   }
 
-  /** Notes what a holder holds now; 0 forgets it. */
+  /** Records the bytes of a holder; 0 removes it. */
   report(holder: Holder, held: number): void {
     const before = this.#holders.get(holder) ?? 0
     this.#total += held - before
@@ -53,12 +59,12 @@ export class OutboxBudget {
       this.#holders.delete(largest)
       this.#total -= held
       largest.overflow(
-        `all outboxes together held more than ${this.#limit} bytes, and this one, with ${held}, the most`,
+        `all outboxes together held more than ${this.#limit} bytes, and this outbox held the most (${held} bytes)`,
       )
     }
   }
 
-  /** Sockets empty without a word: ask again before anybody is ended. */
+  /** Asks all holders again before a session is ended, because sockets do not report when they become empty. */
   #refresh(): void {
     for (const [holder, before] of this.#holders) {
       const held = holder.held()

@@ -17,7 +17,7 @@ const join = (frames: readonly Uint8Array[], bytes: number): Uint8Array => {
 }
 let joins = 0
 
-/** A socket that takes what it is told to take. */
+/** A socket that accepts as many bytes as a test allows. */
 class FakeSocket implements Transport {
   readonly framing = { name: 'fake', frame: () => new Uint8Array() }
   readonly written: Uint8Array[] = []
@@ -98,7 +98,7 @@ test('outboxes that get different frames in between do not mix them up', () => {
   assert.deepEqual(two.socket.written, [bytes(1, 3)])
 })
 
-test('a socket that holds 64 KiB gets no more until it is empty', () => {
+test('a socket that holds 64 KiB gets no more bytes until it is empty', () => {
   const { open, endTurn } = setUp({ limitBytes: 1_000_000 })
   const { socket, outbox } = open()
   socket.held = 64 * 1024
@@ -114,7 +114,7 @@ test('a socket that holds 64 KiB gets no more until it is empty', () => {
   assert.deepEqual(socket.written, [bytes(1), bytes(2)])
 })
 
-test('past the bound the session is ended, once, and what waited is dropped', () => {
+test('beyond the limit the session is ended once, and waiting frames are dropped', () => {
   const { open, endTurn } = setUp({ limitBytes: 100_000 })
   const { socket, outbox, ended } = open()
   socket.keeps = true
@@ -125,7 +125,7 @@ test('past the bound the session is ended, once, and what waited is dropped', ()
   assert.equal(socket.written.length, 1)
 })
 
-test('one frame may be larger than the bound, as long as nothing waits', () => {
+test('one frame may be larger than the limit if no other frame waits', () => {
   const { open, endTurn } = setUp({ limitBytes: 10 })
   const { socket, outbox, ended } = open()
   outbox.push(new Uint8Array(50))
@@ -133,7 +133,7 @@ test('one frame may be larger than the bound, as long as nothing waits', () => {
   assert.deepEqual([ended.length, socket.written.length], [0, 1])
 })
 
-test('past the bound of the process, whoever holds most is ended', () => {
+test('beyond the limit of the process, the session whose outbox holds most is ended', () => {
   const { open, budget, endTurn } = setUp({ limitBytes: 1_000_000, processBytes: 150_000 })
   const [small, large] = [open(), open()]
   for (const { socket } of [small, large]) socket.keeps = true
@@ -144,7 +144,7 @@ test('past the bound of the process, whoever holds most is ended', () => {
   assert.equal(budget.total, 50_000)
 })
 
-test('a socket that emptied without a word is asked again before anybody is ended', () => {
+test('sockets are asked again before a session is ended, because one may have become empty', () => {
   const { open, endTurn } = setUp({ limitBytes: 1_000_000, processBytes: 100_000 })
   const [one, two] = [open(), open()]
   for (const { socket } of [one, two]) socket.keeps = true
@@ -156,7 +156,7 @@ test('a socket that emptied without a word is asked again before anybody is ende
   assert.deepEqual([one.ended, two.ended], [[], []])
 })
 
-test('last words are written before the transport closes, and nothing after them', () => {
+test('a farewell is written before the transport closes, and nothing after it', () => {
   const { open, endTurn } = setUp()
   const { socket, outbox } = open()
   outbox.push(bytes(1))
@@ -166,7 +166,7 @@ test('last words are written before the transport closes, and nothing after them
   assert.deepEqual([socket.written, socket.closed], [[bytes(1)], '1000'])
 })
 
-test('a lower bound for all outboxes together ends who holds most at once, until the rest is within it', () => {
+test('a lower limit for all outboxes ends the sessions that hold most, until the rest is within it', () => {
   const { open, budget, endTurn } = setUp({ limitBytes: 10_000 })
   const [small, large] = [open(), open()]
   for (const [{ socket, outbox }, size] of [
@@ -182,6 +182,6 @@ test('a lower bound for all outboxes together ends who holds most at once, until
   budget.change(500)
 
   assert.equal(large.ended.length, 1)
-  assert.match(large.ended[0] ?? '', /held more than 500 bytes, and this one, with 900, the most/)
+  assert.match(large.ended[0] ?? '', /held more than 500 bytes, and this outbox held the most \(900 bytes\)/)
   assert.deepEqual(small.ended, [])
 })

@@ -1,6 +1,6 @@
 /**
- * What waits to be sent to one session. Frames of a turn are joined and written once; while the socket holds 64 KiB
- * or more nothing further is handed to it, because what a stalled socket has cannot be taken back.
+ * The frames that wait for one session. The frames of a turn are joined and written once. A socket that holds 64 KiB or
+ * more gets no further frames, because bytes of a stalled socket cannot be taken back.
  */
 import type { Encoding } from '../realm/receiver.ts'
 import type { Batch } from './batch.ts'
@@ -9,33 +9,37 @@ import type { Transport } from './transport.ts'
 import type { Flushable } from './flushes.ts'
 import type { Turn } from './turn.ts'
 
-/** From here on the socket gets no more, and a turn's frames are flushed before the turn is over. */
+/** A socket with this many bytes gets no more. A turn's frames of this size are written before the turn is over. */
 export const HIGH_WATER_BYTES = 64 * 1024
 
-/** What all outboxes of a router share. */
+/** The data that all outboxes of a router share. */
 export interface OutboxParts {
   readonly turn: Turn
   readonly budget: OutboxBudget
-  /** Most bytes that may wait for one session, the socket's buffer included. One frame may always wait. */
+  /**
+   * The most bytes that may wait for one session, including those in the socket's buffer. One frame may always wait.
+   */
   readonly limitBytes: number
 }
 
+/** The connection of an outbox. */
 export interface OutboxOwner {
-  /** The peer does not read. What waited was dropped: frames of a turn are joined, so that they could not be told apart. */
+  /** The peer does not read. All waiting frames were dropped, because joined frames cannot be separated. */
   overflowed(why: string): void
 }
 
+/** The frames that wait for one session. */
 export class Outbox implements Flushable, Holder {
   encoding: Encoding
   readonly #transport: Transport
   readonly #parts: OutboxParts
   readonly #owner: OutboxOwner
-  /** This turn's frames; undefined between turns. */
+  /** The frames of this turn; undefined when there are none yet. */
   #batch: Batch | undefined
-  /** Earlier turns' frames that the socket could not take, oldest first. */
+  /** The frames of earlier turns that the socket could not take, the oldest first. */
   #stalled: Uint8Array[] | undefined
   #stalledBytes = 0
-  /** What the socket held after the last write. */
+  /** The bytes that the socket held after the last write. */
   #handedBytes = 0
   #isClosed = false
 
@@ -65,13 +69,13 @@ export class Outbox implements Flushable, Holder {
     if (this.#batch.bytes >= HIGH_WATER_BYTES) this.#send(turn.first)
   }
 
-  /** Bytes that wait here, with those that the socket still holds. */
+  /** The bytes that wait here, including those in the socket's buffer. */
   held(): number {
     this.#handedBytes = this.#transport.buffered()
     return this.#stalledBytes + this.#handedBytes + (this.#batch?.bytes ?? 0)
   }
 
-  /** Called at the end of a turn in which something was pushed. */
+  /** Writes the frames of this turn. Called at its end. */
   flush(): void {
     this.#send(undefined)
   }
@@ -103,7 +107,7 @@ export class Outbox implements Flushable, Holder {
     this.#parts.budget.report(this, this.#stalledBytes + this.#handedBytes)
   }
 
-  /** The socket is empty: it gets what waited. */
+  /** Writes waiting frames after the socket has become empty. */
   drained(): void {
     this.#handedBytes = 0
     while (this.#stalled !== undefined && !this.#isClosed && this.#transport.buffered() < HIGH_WATER_BYTES)
@@ -119,14 +123,14 @@ export class Outbox implements Flushable, Holder {
     this.#write(bytes)
   }
 
-  /** Gives up everything that waits, and hands the session to the policy. */
+  /** Drops everything that waits, and tells the owner. */
   overflow(why: string): void {
     if (this.#isClosed) return
     this.close()
     this.#owner.overflowed(why)
   }
 
-  /** Writes what waits, as far as it goes, and closes the transport behind it. Nothing is accepted afterwards. */
+  /** Writes everything that waits and closes the transport. Later frames are dropped. */
   closeTransport(code: number, reason: string): void {
     if (this.#isClosed) return
     this.flush()
@@ -135,7 +139,7 @@ export class Outbox implements Flushable, Holder {
     this.#transport.close(code, reason)
   }
 
-  /** Drops everything; nothing is accepted afterwards. */
+  /** Drops everything. Later frames are dropped, too. */
   close(): void {
     this.#isClosed = true
     this.#batch = undefined

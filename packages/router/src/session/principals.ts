@@ -1,7 +1,8 @@
+/** The interface of stores of users. */
 import type { Dict } from '@wampeter/protocol'
 import type { LoginAttempt, Principal, Verdict } from './authenticator.ts'
 
-/** A user as a store of principals gives it. For an unknown name everything is pretended, and `isKnown` is false. */
+/** A user from a store. For an unknown name the store invents one, with `isKnown` false. */
 export interface Candidate<Credential> {
   readonly kind: 'candidate'
   readonly principal: Principal
@@ -9,16 +10,16 @@ export interface Candidate<Credential> {
   readonly isKnown: boolean
 }
 
-/** A log-in that goes no further. */
+/** A refused log-in. */
 export type Refusal = Extract<Verdict, { kind: 'refused' }>
 
 /**
- * Who may log in by one method. A list never says "no such user": whoever asks must do the same work for both. A
- * procedure that is asked may refuse for its own reasons.
+ * The users of one authentication method. A list returns an invented candidate for an unknown name, so that the
+ * authenticator does the same work for both. A procedure may refuse for its own reasons.
  */
 export interface Principals<Credential> {
-  /** True where the realm need not be known yet, because the answer may name one. */
+  /** True when the realm of HELLO need not exist, because the answer may name another. */
   readonly assignsRealm?: boolean
-  /** `more` is told to a procedure, and means nothing to a list. */
+  /** Finds a user. `more` is for procedures; lists ignore it. */
   find(attempt: LoginAttempt, more?: Dict): Promise<Candidate<Credential> | Refusal>
 }

@@ -1,4 +1,4 @@
-/** The router calls a procedure of a realm, for code that waits by promises. */
+/** Calls of the router to a procedure of a realm, as promises. */
 import type { PayloadValues, Uri } from '@wampeter/protocol'
 import { failureOf } from '../realm/asking/question.ts'
 import type { Answer } from '../realm/asking/question.ts'
@@ -6,6 +6,7 @@ import type { PendingCall } from '../realm/peer.ts'
 import type { Realm } from '../realm/realm.ts'
 import type { Delivery } from './deliver.ts'
 
+/** A call of the router. */
 export interface ProcedureCall {
   readonly uri: Uri
   readonly args: readonly unknown[]
@@ -23,8 +24,9 @@ export class AnswerLate extends Error {
 }
 
 /**
- * Resolves with the result. Rejects with a WampError where the answer is an error, with {@link AnswerLate} where there is
- * none in time, and with the signal's reason when it is given up. The callee sees a caller with the role `trusted`.
+ * Calls a procedure and resolves with its result. The callee sees a caller with the role `trusted`.
+ * Rejects with a WampError for an error, with {@link AnswerLate} after the timeout, and with the signal's reason when
+ * it is aborted.
  */
 export function callProcedure(
   { realm, delivery }: { readonly realm: Realm; readonly delivery: Delivery },
@@ -50,5 +52,5 @@ export function callProcedure(
   })
 }
 
-/** Decoded now: the bytes of the frame are only valid in this turn. */
+/** Decodes the result at once, because the bytes of the frame are valid only in this turn. */
 const detachedValues = ({ payload }: Extract<Answer, { kind: 'result' }>): PayloadValues => payload.values()

@@ -1,6 +1,6 @@
 /**
- * One session: the peer in its realm, the outlet through which the peer is reached, and the two ways to say goodbye. A
- * connection has at most one at a time, and may have another after it.
+ * One session: its peer in the realm, the outlet of that peer, and its two endings by GOODBYE. A connection has at most
+ * one session at a time.
  */
 import { EMPTY_DICT } from '@wampeter/protocol'
 import type { Dict, Goodbye, MessageRefused, RouterMessage, Uri } from '@wampeter/protocol'
@@ -19,32 +19,36 @@ import { transportDetails } from './transport-details.ts'
 import { CLOSE } from './transport.ts'
 
 /** The connection, as its session sees it. */
-export interface Link extends Correspondent {
+export interface SessionHost extends Correspondent {
   readonly inbox: Inbox
   readonly outbox: Outbox
-  /** Sends a message of the session's own. */
+  /** Sends a message of the session itself. */
   send(message: RouterMessage): void
-  /** The router has said GOODBYE: the peer's is awaited for a while, and then the connection closed. */
+  /** The router has sent GOODBYE. The connection waits for the peer's, and closes after a timeout. */
   awaitGoodbye(reason: Uri): void
-  /** The peer has said GOODBYE and was answered: another session may follow. */
+  /** The peer's GOODBYE was answered. Another session may follow. */
   awaitHello(): void
   abort(farewell: Farewell): void
 }
 
+/** One session. */
 export class Session implements FrameOutlet, Origin {
   readonly peer: Peer
   readonly #context: TransportContext
-  readonly #link: Link
+  readonly #host: SessionHost
   readonly #outbox: Outbox
   readonly #realm: Realm
   readonly #authextra: Dict
   #state: 'open' | 'left' = 'open'
 
-  /** Joins the realm. @throws WampError `wamp.error.no_such_role` when the realm does not have its role. */
-  constructor(context: TransportContext, link: Link, { realm, identity, features, authextra }: Admission) {
+  /**
+   * Joins the realm.
+   * @throws WampError `wamp.error.no_such_role` when the realm does not have its role.
+   */
+  constructor(context: TransportContext, host: SessionHost, { realm, identity, features, authextra }: Admission) {
     this.#context = context
-    this.#link = link
-    this.#outbox = link.outbox
+    this.#host = host
+    this.#outbox = host.outbox
     this.#realm = realm
     this.#authextra = authextra
     this.peer = realm.join(identity, { features, outlet: this, origin: this })
@@ -58,33 +62,36 @@ export class Session implements FrameOutlet, Origin {
     this.#context.router.delivery.apply(this.#realm.route(this.peer, message))
   }
 
-  /** A message that weighs too much. Its request is answered, and the session goes on; where nothing can be answered, it ends. */
+  /** Answers a message that exceeds a limit with ERROR. If no ERROR can answer it, the session ends. */
   refuse(refused: MessageRefused): void {
     try {
       this.#context.router.delivery.apply(this.#realm.refuse(this.peer, refused))
     } catch (error) {
-      this.#link.abort(this.#journal.malformed(error))
+      this.#host.abort(this.#journal.malformed(error))
     }
   }
 
-  /** Says WELCOME, and tells the realm. */
+  /** Sends WELCOME, and publishes the meta event. */
   welcome(): void {
     const { identity } = this
     this.#journal.joined(identity.authmethod)
     const details = welcomeDetails(identity, this.#authextra, this.#realm.hasMetaApi)
-    this.#link.send({ kind: 'WELCOME', session: identity.session, details })
+    this.#host.send({ kind: 'WELCOME', session: identity.session, details })
     this.#context.router.delivery.apply(this.#realm.announce(this.peer))
   }
 
-  /** The peer said GOODBYE: it is answered, and may say HELLO again. */
+  /** Answers the peer's GOODBYE. Another HELLO may follow. */
   answer({ reason }: Goodbye): void {
     this.#journal.left(reason)
     this.leave()
-    this.#link.send({ kind: 'GOODBYE', details: EMPTY_DICT, reason: 'wamp.close.goodbye_and_out' })
-    this.#link.awaitHello()
+    this.#host.send({ kind: 'GOODBYE', details: EMPTY_DICT, reason: 'wamp.close.goodbye_and_out' })
+    this.#host.awaitHello()
   }
 
-  /** Leaves the realm. What fails there must not keep the connection from ending; it is logged. Harmless when repeated. */
+  /**
+   * Leaves the realm. An exception there is logged and does not stop the connection from ending. Harmless when
+   * repeated.
+   */
   leave(): void {
     if (this.#state === 'left') return
     this.#state = 'left'
@@ -95,7 +102,7 @@ export class Session implements FrameOutlet, Origin {
     }
   }
 
-  // The outlet of its peer
+  // Methods of the outlet
 
   get frames(): Outbox {
     return this.#outbox
@@ -104,33 +111,33 @@ export class Session implements FrameOutlet, Origin {
   end(reason: Uri, message?: string, retryAfterMs?: number): void {
     if (this.#state === 'left') return
     this.leave()
-    this.#link.send({ kind: 'GOODBYE', details: farewellDetails(message, retryAfterMs), reason })
-    this.#link.awaitGoodbye(reason)
+    this.#host.send({ kind: 'GOODBYE', details: farewellDetails(message, retryAfterMs), reason })
+    this.#host.awaitGoodbye(reason)
   }
 
   abort(reason: Uri, message: string = reason): void {
-    if (this.#state === 'open') this.#link.abort({ reason, message, code: CLOSE.goingAway })
+    if (this.#state === 'open') this.#host.abort({ reason, message, code: CLOSE.goingAway })
   }
 
   pause(): void {
-    this.#link.inbox.pause()
+    this.#host.inbox.pause()
   }
 
   resume(): void {
-    this.#link.inbox.resume()
+    this.#host.inbox.resume()
   }
 
-  // Where its peer comes from
+  // Methods of the origin
 
   get settings(): TransportContext {
     return this.#context
   }
 
   describe(): Dict {
-    return { authextra: this.#authextra, transport: transportDetails(this.#link.info) }
+    return { authextra: this.#authextra, transport: transportDetails(this.#host.info) }
   }
 
   get #journal(): Journal {
-    return new Journal(this.#context.router, this.#link)
+    return new Journal(this.#context.router, this.#host)
   }
 }

@@ -1,6 +1,7 @@
-/** A turn of the event loop for tests: its time and its end are theirs to set. */
+/** A turn of the event loop for tests, which set its time and end it themselves. */
 import { Turn } from './turn.ts'
 
+/** Makes a turn, its clock, and a function that ends it. */
 export function testTurn() {
   const due: (() => void)[] = []
   const time = { ms: 1_000_000 }
@@ -18,7 +19,7 @@ export function testTurn() {
       return whole
     },
   })
-  /** False when nothing was to be done. */
+  /** Runs everything that was deferred. False when there was nothing. */
   const endTurn = (): boolean => {
     const now = due.splice(0)
     for (const run of now) run()

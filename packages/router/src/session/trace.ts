@@ -1,4 +1,4 @@
-/** Every message as one readable line, for the debug log. Bounded in length, and without secrets. */
+/** Describes messages for the debug log: one line each, of bounded length, without secrets. */
 import { headerOf, payloadOf } from '@wampeter/protocol'
 import type { Message } from '@wampeter/protocol'
 import type { Identity, Receiver } from '../realm/receiver.ts'
@@ -9,7 +9,7 @@ import type { Log } from './log.ts'
 
 const LONGEST_ARGUMENTS = 200
 
-/** A tap that writes to the log: realm, session, authid, arrow, message, URI, request, arguments. */
+/** A tap that logs every message with its realm, session, authid and direction. */
 export function logTap(log: Log): Tap {
   const tell = (arrow: '→' | '←', message: Message, { info, identity, method }: Partial<Correspondent>): void =>
     log.write('debug', `${arrow} ${describeMessage(message, method)}`, {
@@ -25,8 +25,8 @@ export function logTap(log: Log): Tap {
 }
 
 /**
- * `SUBSCRIBE 3 "chat"`, `PUBLISH 4 "chat" ["hi"]`. A ticket is masked, and said to have travelled in the clear;
- * signatures and challenges are not shown at all.
+ * A message as text: `SUBSCRIBE 3 "chat"`, `PUBLISH 4 "chat" ["hi"]`. A ticket is masked, with a warning that it
+ * travelled in the clear. Signatures and challenges are left out.
  */
 export function describeMessage(message: Message, method?: string): string {
   switch (message.kind) {
@@ -45,7 +45,7 @@ export function describeMessage(message: Message, method?: string): string {
   }
 }
 
-/** Ids, URIs and options, without the type code. */
+/** The header of a message without its type code: ids, URIs and options. */
 const headerText = (message: Message): string => cut(headerOf(message).slice(1).map(shown).join(' '))
 
 function payloadText(message: Message): string {
@@ -57,12 +57,12 @@ function payloadText(message: Message): string {
   return args.length === 0 && named === '' ? '' : cut(` ${shown(args)}${named}`)
 }
 
-/** What authenticators answer, and are told, must not be read in a log. */
+/** Keys whose values are masked: they appear in questions to authenticators and in their answers. */
 const SECRETS: ReadonlySet<string> = new Set(['secret', 'ticket', 'password', 'token', 'stored-key', 'server-key'])
 
 const quoted = (text: string): string => cut(JSON.stringify(text))
 
-/** Without quotes where they are names. */
+/** The offered methods, without quotes if they are ordinary names. */
 const methods = (offered: readonly string[] = ['anonymous']): string => {
   const text = offered.join(', ')
   return /^[\w, -]*$/.test(text) ? cut(text) : quoted(text)

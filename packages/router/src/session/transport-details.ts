@@ -1,11 +1,11 @@
 /**
- * A transport as authenticators, authorizers and meta events are told of it. Crossbar has had two generations of
- * keys; procedures in the field read one or the other, so both are there.
+ * The details of a transport for authenticators, authorizers and meta events. Crossbar has used two generations of
+ * keys. Existing procedures read one or the other, so both are present.
  */
 import type { Dict } from '@wampeter/protocol'
 import type { TransportInfo } from './transport.ts'
 
-/** `details.transport` of Crossbar since 22.4, with `type`, `protocol` and `cbtid` of those before. */
+/** `details.transport` as in Crossbar since 22.4, and `type`, `protocol` and `cbtid` as in earlier versions. */
 export function transportDetails({ peer, framing, isSecure, handshake }: TransportInfo): Dict {
   const protocol = handshake?.protocol ?? null
   return {
@@ -32,7 +32,7 @@ export function transportDetails({ peer, framing, isSecure, handshake }: Transpo
   }
 }
 
-/** Each header as one string; Node gives them in lower case. */
+/** Each header as one string. Node gives the names in lower case. */
 const headersOf = (headers: TransportHeaders = {}): Dict =>
   Object.fromEntries(
     Object.entries(headers).flatMap(([name, value]) =>

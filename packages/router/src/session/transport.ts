@@ -1,7 +1,7 @@
-/** What a session asks of a transport, and what a transport tells its session. Bytes and text only: no messages here. */
+/** The interface between connections and transports. It carries bytes and text, not messages. */
 import type { Framing } from '@wampeter/protocol'
 
-/** Close codes of WebSocket (RFC 6455, 7.4.1); other transports just close. */
+/** Close codes of WebSocket (RFC 6455, 7.4.1). Other transports ignore them. */
 export const CLOSE = {
   normal: 1000,
   goingAway: 1001,
@@ -12,78 +12,82 @@ export const CLOSE = {
   tryAgainLater: 1013,
 } as const
 
+/** A transport, as its connection sees it. */
 export interface Transport {
-  /** How messages are wrapped. One object per kind of transport: it is compared by identity. */
+  /** The framing of messages. One object per kind of transport: it is compared by identity. */
   readonly framing: Framing
-  /** Hands bytes to the socket. The array is shared with other transports: it must not be changed. */
+  /** Writes bytes to the socket. Other transports share the array, so it must not be changed. */
   write(bytes: Uint8Array): void
-  /** Bytes that the socket has accepted and not yet passed on. */
+  /** The bytes that the socket has accepted and not sent yet. */
   buffered(): number
-  /** Stops reading, and judging the peer by its silence, until `resume`. What is half read may still arrive. May be repeated. */
+  /**
+   * Stops reading until `resume`. The peer's silence does not count meanwhile. Frames may still arrive. May be
+   * repeated.
+   */
   pause(): void
   resume(): void
-  /** One message was read, and weighed so much. For transports that bound how fast a peer may send. */
+  /** Charges a message to the peer's rate limit. Absent when the transport has no such limit. */
   charge?(bytes: number, weight: number, now?: number): void
-  /** Most bytes of one message from now on; undefined: as the transport is configured. */
+  /** Sets the most bytes of a message from now on; undefined restores the configured limit. */
   boundMessages?(bytes: number | undefined): void
-  /** Ends the connection in order, after what was written. Later writes are dropped. */
+  /** Closes the connection after everything that was written. Later writes are dropped. */
   close(code: number, reason: string): void
-  /** Ends the connection at once; what the socket still holds is lost. */
+  /** Closes the connection at once. Bytes in the socket's buffer are lost. */
   destroy(): void
 }
 
-/** How a transport has its connection read more slowly. */
+/** The flow control that a connection offers to its transport. */
 export interface Input {
-  /** Something comes, or came, that is no message yet: it takes time, too, and the transport may have to be paused. */
+  /** Control frames or parts of a message were read: that takes time too, so the transport may have to be paused. */
   yieldIfDue(): void
-  /** The peer sends too fast: nothing more is to be read until `speedUp`. */
+  /** Stops reading until `speedUp`, because the peer sends too fast. */
   slowDown(): void
   speedUp(): void
-  /** Too many large messages are being received: nothing more is to be read until `hasRoom`. */
+  /** Stops reading until `hasRoom`, because too many large messages are being received. */
   waitForRoom(): void
   hasRoom(): void
 }
 
-/** Where a transport puts what comes in. None of these throws. */
+/** The connection, as its transport sees it. None of these methods throws. */
 export interface FrameSink {
   readonly inbox: Input
-  /** One frame: text as a string, binary as bytes that are only valid during the call; and how many bytes it had. */
+  /** Takes one frame and its number of bytes. Text is a string. Binary data is valid only during the call. */
   frame(data: string | Uint8Array, bytes: number): void
-  /** The socket has passed on all it held. */
+  /** The socket's buffer is empty. */
   drained(): void
-  /** The connection is gone. Called once. */
+  /** The transport has closed. Called once. */
   closed(): void
-  /** The peer broke the transport's own rules; the transport closes by itself. */
+  /** The transport failed, or the peer broke its rules. The transport closes by itself. */
   transportFailed(error: Error): void
-  /** More came than `boundMessages` allows, and no message is complete. */
+  /** An incomplete message exceeds the limit of `boundMessages`. */
   oversized(): void
 }
 
-/** What is known of the other end. Shown in logs and handed to authenticators. */
+/** The data about the other end of a connection, for the log and for authenticators. */
 export interface TransportInfo {
-  /** As Crossbar writes it: `tcp4:127.0.0.1:48638`. */
+  /** The peer's address in Crossbar's form: `tcp4:127.0.0.1:48638`. */
   readonly peer: string
-  /** The trusted proxy that names the peer; undefined where the peer has connected directly. */
+  /** The trusted proxy that named the peer; undefined for a direct connection. */
   readonly proxy?: string | undefined
-  /** `websocket`, `rawsocket`, `native`. */
+  /** `websocket`, `rawsocket` or `native`. */
   readonly framing: string
   readonly isSecure: boolean
-  /** How it was opened. Kept only as long as somebody may be told: it may hold cookies. */
+  /** The HTTP handshake. Dropped when no procedure may need it, because it may contain cookies. */
   readonly handshake?: HandshakeRequest
 }
 
-/** The HTTP request that became a WebSocket. */
+/** The HTTP request that opened a WebSocket. */
 export interface HandshakeRequest {
-  /** This end, as `peer` is written. */
+  /** The router's own address, in the form of `peer`. */
   own(): string
   readonly ownPid: number
-  /** The subprotocol that was agreed on. */
+  /** The negotiated subprotocol. */
   readonly protocol: string
-  /** Names in lower case. */
+  /** The names are in lower case. */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
 }
 
-/** A request's headers are of no use once nobody may ask for them, and take a kilobyte or two. */
+/** The data without the handshake, which takes a kilobyte or two. */
 export const withoutHandshake = ({ peer, proxy, framing, isSecure }: TransportInfo): TransportInfo => ({
   peer,
   ...(proxy === undefined ? {} : { proxy }),

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { READ_MS, SHARE_MS, Turn } from './turn.ts'
 import { testTurn } from './test-turn.ts'
 
-/** A connection with so many messages, each of which takes its time. */
+/** A connection with a number of messages, each of which takes some time. */
 function sender(set: ReturnType<typeof testTurn>, messages: number, costMs: number, read: string[] = [], name = 'x') {
   let left = messages
   const reader = {
@@ -20,7 +20,7 @@ function sender(set: ReturnType<typeof testTurn>, messages: number, costMs: numb
   return reader
 }
 
-test('reading stops when the time of the turn is over, whoever reads', () => {
+test('reading stops when the time of the turn is over, for every connection', () => {
   const set = testTurn()
   const [one, other] = [sender(set, 0, 0), sender(set, 0, 0)]
   assert.equal(set.turn.mayRead(one, set.time.ms), true)
@@ -31,7 +31,7 @@ test('reading stops when the time of the turn is over, whoever reads', () => {
   assert.equal(set.turn.mayRead(other, set.time.ms), true)
 })
 
-test('connections that wait are heard one after the other, each for its share', () => {
+test('waiting connections are read one after the other, each for its share of the time', () => {
   const set = testTurn()
   const read: string[] = []
   for (const name of ['a', 'b']) set.turn.wait(sender(set, 4, SHARE_MS / 2, read, name))
@@ -39,7 +39,7 @@ test('connections that wait are heard one after the other, each for its share', 
   assert.equal(read.join(''), 'aabbaabb')
 })
 
-test('a connection that has had little time is heard before those that have had much', () => {
+test('a connection that has used little time is read before those that have used much', () => {
   const set = testTurn()
   const read: string[] = []
   for (let index = 0; index < 50; index++) set.turn.wait(sender(set, 1_000, 1, read, 'flood'))
@@ -51,7 +51,7 @@ test('a connection that has had little time is heard before those that have had 
   assert.ok(read.indexOf('polite') - before <= 2 * READ_MS)
 })
 
-test('what was read while no other waited is not held against a connection when a crowd comes', () => {
+test('time that a connection used while no other waited does not count when others come', () => {
   const set = testTurn()
   const read: string[] = []
   const old = sender(set, 0, 0, read)
@@ -67,7 +67,7 @@ test('what was read while no other waited is not held against a connection when 
   assert.ok(read.includes('old'))
 })
 
-test('a connection that has had much time goes on soon when others come', () => {
+test('a connection that has used much time soon continues when others come', () => {
   const set = testTurn()
   const read: string[] = []
   const old = sender(set, 1, 0, read, 'old')
@@ -78,7 +78,7 @@ test('a connection that has had much time goes on soon when others come', () => 
   assert.ok(read.includes('old'))
 })
 
-test('a connection alone is heard for the whole turn, and goes on in the next', () => {
+test('a single connection is read for the whole turn, and continues in the next', () => {
   const set = testTurn()
   const read: string[] = []
   set.turn.wait(sender(set, 25, 1, read))
@@ -88,7 +88,7 @@ test('a connection alone is heard for the whole turn, and goes on in the next', 
   assert.equal(read.length, 25)
 })
 
-test('a connection that is gone is not heard', () => {
+test('a closed connection is not read', () => {
   const set = testTurn()
   const read: string[] = []
   const gone = sender(set, 1, 0, read)
@@ -98,7 +98,7 @@ test('a connection that is gone is not heard', () => {
   assert.deepEqual(read, [])
 })
 
-test('the end of a turn is asked for once, and not at all while nothing happens', () => {
+test('the end of a turn is scheduled once, and not at all while nothing happens', () => {
   let asked = 0
   const turn = new Turn({ now: () => 0, defer: () => void asked++, soon: () => {}, join: () => new Uint8Array() })
   assert.equal(asked, 0)

@@ -1,40 +1,45 @@
 /**
- * One turn of the event loop, shared by all connections of a process. Reading has so much time in it, and writing has.
- * A connection that has more to read when the time is over waits, with its socket paused. Of those that wait the one that
- * has had the least time is heard first: a session that seldom sends does not stand behind fifty that never stop.
- * All outboxes are flushed when the turn's input is done; flushing earlier (a microtask, nextTick) would join nothing
- * across sockets.
+ * One turn of the event loop, shared by all connections of a process. Reading and writing each have a limited time in
+ * it. A connection that has more to read when the time is over waits, with its socket paused. The waiting connection
+ * with the least reading time so far comes first, so that a session that seldom sends does not wait behind fifty busy
+ * ones.
+ * All outboxes are flushed after the input of the turn. An earlier flush (by a microtask or nextTick) would not join
+ * the frames of different sockets.
  */
 import { Batch } from './batch.ts'
 import type { Join } from './batch.ts'
 import { Flushes } from './flushes.ts'
 import type { Flushable } from './flushes.ts'
 
-/** Milliseconds of one turn for reading what arrives in it, and again for what waits since earlier turns. */
+/** Milliseconds for reading new input in one turn, and again for the connections that wait since earlier turns. */
 export const READ_MS = 5
 /** Milliseconds for one connection while others wait. */
 export const SHARE_MS = 2
-/** A connection that has had more time than others waits at most until they have had this many milliseconds more. */
+/**
+ * The most milliseconds that a connection may be ahead of the others: it bounds how long a busy connection must wait.
+ */
 const MOST_AHEAD_MS = 20
 
 /** A connection that has something to read. */
 export interface Waiting {
-  /** Milliseconds that it has had. The turn's own; starts at 0. */
+  /** The reading time that it has used, in milliseconds. Set by the turn; starts at 0. */
   hadMs: number
-  /** Its turn has come: it reads what waits, and then its socket again. */
+  /** Reads the waiting messages, and then the socket again. */
   readOn(): void
 }
 
+/** The functions of the platform that a turn needs. */
 export interface TurnParts {
   /** Milliseconds since the epoch. */
   now(): number
-  /** Runs a function when the input that is ready now has been read: `setImmediate`. */
+  /** Runs a function after the input that is ready now: `setImmediate`. */
   defer(run: () => void): void
-  /** Runs a function when what a resumed socket had read already has been handed out: `process.nextTick`. */
+  /** Runs a function after a resumed socket has emitted its buffered data: `process.nextTick`. */
   soon(run: () => void): void
   readonly join: Join
 }
 
+/** The schedule of one event loop. */
 export class Turn {
   readonly join: Join
   readonly #parts: TurnParts
@@ -42,15 +47,15 @@ export class Turn {
   readonly #waiting = new Set<Waiting>()
   #first = Batch.empty()
   #isEndAsked = false
-  /** When reading stops; undefined while nothing has been read in this turn. */
+  /** The time when reading stops; undefined before the first read of a turn. */
   #endsAt: number | undefined
-  /** Who reads, and until when. */
+  /** The connection that is reading. */
   #reader: Waiting | undefined
   #since = 0
   #until = 0
   /**
-   * What the connection had had that was heard last. None that waits has had less: what was read while no other waited
-   * took nothing from anybody, and is not held against a connection later.
+   * The used time of the connection that was served last. Every waiting connection counts with at least this value. So
+   * reading while no other connection waits is not held against a connection later.
    */
   #leastMs = 0
 
@@ -64,18 +69,18 @@ export class Turn {
     return this.#parts.now()
   }
 
-  /** The empty list that all batches of this turn grow from. */
+  /** The empty list from which all batches of this turn grow. */
   get first(): Batch {
     return this.#first
   }
 
-  /** Asks for a flush at the end of the turn. An outbox asks once. */
+  /** Schedules a flush of this outbox at the end of the turn. An outbox calls this once per flush. */
   add(outbox: Flushable): void {
     this.#flushes.add(outbox)
     this.#askForEnd()
   }
 
-  /** May this connection read one message now? If not, it should `wait`. */
+  /** True when this connection may read one more message now. Otherwise it should call `wait`. */
   mayRead(reader: Waiting, now: number): boolean {
     if (reader !== this.#reader) this.#begin(reader, now)
     return now < this.#until
@@ -99,7 +104,7 @@ export class Turn {
     this.#since = now
   }
 
-  /** Asks to be heard again. */
+  /** Puts a connection in the list of waiting ones. */
   wait(reader: Waiting): void {
     if (reader === this.#reader) this.#give(undefined, this.now())
     reader.hadMs = Math.min(Math.max(reader.hadMs, this.#leastMs), this.#leastMs + MOST_AHEAD_MS)
@@ -126,7 +131,10 @@ export class Turn {
     this.#serve()
   }
 
-  /** One after the other: what a socket has read already comes after `readOn`, and counts. */
+  /**
+   * Serves one waiting connection, then schedules the next: the data of a resumed socket arrives after `readOn` and
+   * counts too.
+   */
   readonly #serve = (): void => {
     const now = this.#waiting.size === 0 ? 0 : this.now()
     const next = this.#neediest()
@@ -139,7 +147,7 @@ export class Turn {
     this.#parts.soon(this.#serve)
   }
 
-  /** The first of those that have had the least time. */
+  /** The waiting connection with the least used time; the first one of several. */
   #neediest(): Waiting | undefined {
     let neediest: Waiting | undefined
     for (const reader of this.#waiting) if (neediest === undefined || reader.hadMs < neediest.hadMs) neediest = reader

@@ -1,9 +1,10 @@
+/** Refuses the upgrade of a connection. */
 import type { Duplex } from 'node:stream'
 import { STATUS_CODES } from './node-http.ts'
 
 /**
- * Answers an upgrade with an error and closes both ways: a client that does not hang up would keep an uncounted socket.
- * Nothing of the request may stand unescaped in the text.
+ * Answers an upgrade with an error and closes the socket in both directions; otherwise a client could keep it open,
+ * uncounted. The text must not contain unescaped data of the request.
  */
 export function refuseUpgrade(socket: Duplex, status: number, why: string): void {
   const body = `${why}\n`
@@ -21,7 +22,7 @@ export function refuseUpgrade(socket: Duplex, status: number, why: string): void
   )
 }
 
-/** One function for all sockets: a closure would keep what it was made among, for as long as the connection lives. */
+/** Shared by all sockets. A closure would keep its surroundings in memory as long as the connection lives. */
 export function destroySelf(this: Duplex): void {
   this.destroy()
 }

@@ -1,45 +1,48 @@
+/** The interface of the services that a web transport mounts at its paths. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { refuseUpgrade } from './http-refusal.ts'
 
-/** An HTTP request on its way down the tree of paths. */
+/** An HTTP request on its way to the service of its path. */
 export interface Visit {
   readonly request: IncomingMessage
-  /** What is left of the path for this service: `/` or `/more/segments`, not decoded yet. */
+  /** The rest of the path for this service: `/` or `/more/segments`, not decoded yet. */
   readonly path: string
-  /** What trusted proxies say about the client; undefined where the request came from no trusted proxy. */
+  /** The client as trusted proxies describe it; undefined when the request came from no trusted proxy. */
   readonly forwarded?: Forwarded | undefined
-  /** Whether the server listens on this machine alone, where the config does not say. */
+  /** True when the server listens on the loopback interface only; undefined when the config says so itself. */
   readonly isLocal?: boolean
 }
 
-/** The client of a request that came by a trusted proxy. */
+/** The client of a request that came through a trusted proxy. */
 export interface Forwarded {
-  /** The nearest hop that is not trusted; undefined where no such hop is named. */
+  /** The address of the nearest hop that is not trusted; undefined when the headers name none. */
   readonly address: string | undefined
-  /** Whether the client's own connection is encrypted; undefined where the proxy does not say. */
+  /** True when the client's own connection is encrypted; undefined when the proxy does not say. */
   readonly isSecure: boolean | undefined
-  /** The request has `Forwarded` or `X-Forwarded-For`. A page cannot set these on an upgrade, a proxy has. */
+  /**
+   * True when the request has `Forwarded` or `X-Forwarded-For`. A web page cannot set these on an upgrade; a proxy can.
+   */
   readonly namesHops: boolean
 }
 
-/** A connection that wants to change its protocol, and what it has sent already. */
+/** A connection that asks for an upgrade, and the bytes that it has already sent. */
 export interface UpgradedConnection {
   readonly socket: Duplex
   readonly head: Buffer
 }
 
-/** What a path of a web transport serves. Listeners hand requests to one; they do not know what is behind it. */
+/** A service at a path of a web transport. Listeners pass requests to it without knowing its kind. */
 export interface HttpService {
   /** Answers an ordinary request. */
   serve(visit: Visit, response: ServerResponse): void
-  /** Takes over a connection that wants to change its protocol. Absent: there is nothing to change to here. */
+  /** Takes over the connection of an upgrade. Absent when the service does not support upgrades. */
   upgrade?(visit: Visit, connection: UpgradedConnection): void
-  /** Lets what the service has opened come to its end, and ends it by force after the grace time. */
+  /** Ends the connections that the service has opened. After the grace time they are destroyed. */
   close?(graceMs: number): Promise<void>
 }
 
-/** Hands an upgrade to a service, or refuses it where there is none, or nothing to change to. */
+/** Passes an upgrade to a service. Without a service that supports upgrades it is refused. */
 export function passUpgrade(service: HttpService | undefined, visit: Visit, connection: UpgradedConnection): void {
   if (service?.upgrade === undefined) refuseUpgrade(connection.socket, 404, 'there is no WebSocket at this path')
   else service.upgrade(visit, connection)

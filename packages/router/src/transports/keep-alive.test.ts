@@ -20,7 +20,7 @@ function setUp({ isBusy = false, restartsOnAnyTraffic = true } = {}) {
   return { done, keepAlive, watch, sweep, reading }
 }
 
-test('a silent peer is pinged after an interval and given up after the timeout', () => {
+test('a silent peer is pinged after an interval and ended after the timeout', () => {
   const { done, sweep } = setUp()
   sweep(3)
   assert.deepEqual(done, [])
@@ -30,7 +30,7 @@ test('a silent peer is pinged after an interval and given up after the timeout',
   assert.deepEqual(done, ['ping 12', 'lost'])
 })
 
-test('a pong is life, and so is any traffic unless configured otherwise', () => {
+test('a pong is a sign of life, and so is any traffic unless configured otherwise', () => {
   const { done, watch, sweep } = setUp()
   sweep(4)
   watch.beat()
@@ -46,7 +46,7 @@ test('a pong is life, and so is any traffic unless configured otherwise', () => 
   assert.deepEqual(strict.done, ['ping 12', 'lost'])
 })
 
-test('while data waits in the socket a peer is given four times as long', () => {
+test('while data waits in the socket, the timeout is four times as long', () => {
   const { done, sweep } = setUp({ isBusy: true })
   sweep(19)
   assert.deepEqual(done, ['ping 12'])
@@ -54,7 +54,7 @@ test('while data waits in the socket a peer is given four times as long', () => 
   assert.deepEqual(done, ['ping 12', 'lost'])
 })
 
-test('while nothing is read on purpose the clock stands still, and it starts anew when reading goes on', () => {
+test('while reading is paused the clock stands still, and it starts again when reading resumes', () => {
   const { done, sweep, reading } = setUp()
   sweep(7)
   reading.isPaused = true
@@ -66,7 +66,7 @@ test('while nothing is read on purpose the clock stands still, and it starts ane
   assert.deepEqual(done, ['ping 12', 'ping 12', 'lost'])
 })
 
-test('who has gone is not watched any more', () => {
+test('a closed connection is no longer watched', () => {
   const { done, keepAlive, watch, sweep } = setUp()
   watch.stop()
   sweep(20)

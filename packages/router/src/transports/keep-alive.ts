@@ -1,21 +1,21 @@
 /**
- * Finds peers that have silently gone. One sweep looks at all connections of an endpoint; a message costs no timer.
- * Pings queue behind data: while something waits in the socket, silence is judged four times as patiently.
+ * Finds connections whose peer has disappeared. One sweep checks all connections of an endpoint, so that a message
+ * needs no timer. A ping waits behind the data in the socket; while data waits, the timeout is four times as long.
  */
 import type { KeepAliveOptions } from './options.ts'
 
-/** A connection as the sweep sees it. */
+/** A connection, as the sweep sees it. */
 export interface Watched {
   ping(size: number): void
   /** True while the socket holds bytes that are not sent. */
   isBusy(): boolean
-  /** True while nothing is read on purpose: an answer could not be seen. */
+  /** True while the router has paused reading, so that a pong would not be seen. */
   readonly isPaused: boolean
-  /** The peer has gone without a word. */
+  /** The peer has disappeared. */
   lost(why: string): void
 }
 
-/** One connection's heart. Its transport tells it what arrives. */
+/** The watch over one connection. Its transport reports incoming traffic. */
 class Watch<Target extends Watched = Watched> {
   readonly target: Target
   readonly #keepAlive: KeepAlive<Target>
@@ -27,12 +27,12 @@ class Watch<Target extends Watched = Watched> {
     this.#keepAlive = keepAlive
   }
 
-  /** Something arrived. */
+  /** Something arrived. Counts as a sign of life unless configured otherwise. */
   traffic(): void {
     if (this.#keepAlive.options.restartsOnAnyTraffic) this.beat()
   }
 
-  /** A sure sign of life. */
+  /** A pong arrived. Always counts as a sign of life. */
   beat(): void {
     this.silentMs = 0
     this.isPinged = false
@@ -47,9 +47,10 @@ export type { Watch }
 
 const BUSY_PATIENCE = 4
 
+/** The watches over all connections of an endpoint. */
 export class KeepAlive<Target extends Watched = Watched> {
   options: KeepAliveOptions
-  /** Live. */
+  /** The watches of all connections, live. */
   readonly watches = new Set<Watch<Target>>()
 
   constructor(options: KeepAliveOptions) {
@@ -61,7 +62,7 @@ export class KeepAlive<Target extends Watched = Watched> {
     return Math.max(50, Math.min(intervalMs, timeoutMs || intervalMs) / 4)
   }
 
-  /** How often `sweep` is to be called, in milliseconds; undefined when pings are off. */
+  /** Milliseconds between calls of `sweep`; undefined when pings are off. */
   get sweepMs(): number | undefined {
     return this.options.intervalMs > 0 ? this.#sweepMs : undefined
   }
@@ -72,14 +73,14 @@ export class KeepAlive<Target extends Watched = Watched> {
     return watch
   }
 
-  /** Pings who was silent for an interval, ends who did not answer within the timeout. */
+  /** Pings the connections that were silent for an interval. Ends those that did not answer within the timeout. */
   sweep(): void {
     for (const watch of this.watches) this.#look(watch)
   }
 
   #look(watch: Watch<Target>): void {
     const { intervalMs, timeoutMs, size } = this.options
-    // A pong that waits unread must not be missed in the moment when reading goes on: the clock starts anew.
+    // A pong that waits unread must not count as missing when reading resumes, so the clock starts again.
     if (watch.target.isPaused) return watch.beat()
     watch.silentMs += this.#sweepMs
     if (!watch.isPinged && watch.silentMs >= intervalMs) {

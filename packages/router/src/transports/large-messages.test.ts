@@ -61,7 +61,7 @@ test('a place that was kept too long is free for the next message at once', () =
   assert.equal(start().isWaiting, false)
 })
 
-test('a connection that goes while it waits gives up its turn, and one that goes while it receives gives up its place', () => {
+test('a connection that closes while it waits or receives gives up its place', () => {
   const { messages, start } = setUp()
   const all = startMany(start, 35)
   messages.ended(all[32]!)
@@ -69,7 +69,7 @@ test('a connection that goes while it waits gives up its turn, and one that goes
   assert.deepEqual([all[33]?.isWaiting, all[34]?.isWaiting], [false, true])
 })
 
-test('no timer runs unless a connection waits, and stopping lets all read on', () => {
+test('no timer runs unless a connection waits, and stopping releases all connections', () => {
   const { messages, start, due } = setUp()
   const all = startMany(start, 32)
   assert.equal(due.length, 0)

@@ -1,7 +1,8 @@
 /**
- * Lets few connections receive a large message at a time, so that a thousand of them do not hold a thousand unfinished
- * messages in memory. The others are not read until a place is free; TCP makes their senders wait, and nothing is lost.
- * A sender that is slow keeps its place for a moment only: it cannot block the others.
+ * Limits the number of connections that receive a large message at the same time, so that a thousand of them do not
+ * keep a thousand unfinished messages in memory. Further connections are not read until a place is free. No message is
+ * lost, because TCP makes their senders wait. A slow sender keeps its place for a short time only, so it cannot block
+ * the others.
  */
 import type { Cancel, Clock } from '../session/clock.ts'
 
@@ -12,16 +13,17 @@ export interface Receiving {
   hasRoom(): void
 }
 
-/** A message is large when it has this many bytes and is still not complete. */
+/** A message is large when it has this many bytes and is not complete yet. */
 export const LARGE_BYTES = 64 * 1024
-/** Connections that receive a large message at a time. */
+/** The number of connections that may receive a large message at the same time. */
 const PLACES = 32
-/** A place is free again after this time, even if the message is not complete. */
+/** Milliseconds after which a place is free again, even if the message is not complete. */
 const PLACE_MS = 500
 
+/** The places of the connections that receive a large message. */
 export class LargeMessages<Target extends Receiving = Receiving> {
   readonly #clock: Clock
-  /** Each with the time at which its place is free again; the oldest first. */
+  /** The time at which each place is free again, the oldest place first. */
   readonly #placed = new Map<Target, number>()
   readonly #waiting = new Set<Target>()
   #cancel: Cancel | undefined
@@ -31,7 +33,7 @@ export class LargeMessages<Target extends Receiving = Receiving> {
     this.#clock = clock
   }
 
-  /** The message that this connection receives is large. Called once for each such message. */
+  /** A connection has received `LARGE_BYTES` of a message that is not complete. Called once for each such message. */
   started(target: Target): void {
     if (this.#isStopped) return
     const now = this.#clock.now()
@@ -42,13 +44,13 @@ export class LargeMessages<Target extends Receiving = Receiving> {
     this.#cancel ??= this.#clock.after(PLACE_MS, this.#look)
   }
 
-  /** The message is complete, or the connection has gone. */
+  /** The message is complete, or the connection has closed. */
   ended(target: Target): void {
     if (this.#waiting.delete(target)) target.hasRoom()
     else if (this.#placed.delete(target)) this.#admit(this.#clock.now())
   }
 
-  /** Ends all waiting, for good. */
+  /** Releases all waiting connections. Later calls of `started` have no effect. */
   stop(): void {
     this.#isStopped = true
     this.#cancel?.()

@@ -32,7 +32,7 @@ function setUp(isBinary = false) {
   return { transport, told, settle }
 }
 
-test('frames move both ways, later, in order, and one at a time where they were joined', () => {
+test('frames arrive in both directions, later, in order, and one at a time even if they were joined', () => {
   const { transport, told, settle } = setUp()
   const joined = Buffer.concat([memoryFraming.frame('ä'), memoryFraming.frame('two')])
   transport.write(joined)
@@ -42,7 +42,7 @@ test('frames move both ways, later, in order, and one at a time where they were 
   assert.deepEqual(told, ['peer ä', 'peer two', 'router ping', 'peer pong'])
 })
 
-test('binary messages arrive as bytes of their own', () => {
+test('binary messages arrive as copies of their bytes', () => {
   const { transport, told, settle } = setUp(true)
   const bytes = memoryFraming.frame(Uint8Array.of(1, 2))
   transport.write(bytes)
@@ -51,7 +51,7 @@ test('binary messages arrive as bytes of their own', () => {
   assert.deepEqual(told, ['peer bytes 1,2'])
 })
 
-test('what was written before the end arrives, and nothing after it', () => {
+test('frames written before closing arrive, and later ones do not', () => {
   const { transport, told, settle } = setUp()
   transport.write(memoryFraming.frame('last'))
   transport.close(1000, 'goodbye')
@@ -62,7 +62,7 @@ test('what was written before the end arrives, and nothing after it', () => {
   assert.deepEqual(told, ['peer last', 'router closed', 'peer closed: goodbye'])
 })
 
-test('what comes while the router does not read waits, in order', () => {
+test('messages that arrive while the router does not read wait in order', () => {
   const { transport, told, settle } = setUp()
   transport.pause()
   transport.send('one')
@@ -75,7 +75,7 @@ test('what comes while the router does not read waits, in order', () => {
   assert.deepEqual(told, ['router one', 'router two', 'router three'])
 })
 
-test('what came while the router did not read comes before what is still on its way', () => {
+test('messages that waited come before those that are still on their way', () => {
   const { transport, told, settle } = setUp()
   transport.pause()
   transport.send('one')
@@ -86,7 +86,7 @@ test('what came while the router did not read comes before what is still on its 
   assert.deepEqual(told, ['router one', 'router two'])
 })
 
-test('a connection that is cut loses what was on its way', () => {
+test('a destroyed connection loses the frames that were on their way', () => {
   const { transport, told, settle } = setUp()
   transport.write(memoryFraming.frame('lost'))
   transport.destroy()

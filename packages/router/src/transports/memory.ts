@@ -1,6 +1,6 @@
 /**
- * A connection without a network: frames move between a router and a peer of the same program, through one queue, so
- * that nothing is handled while something else still is. It needs no Node: a router in a browser's tab has it too.
+ * A transport without a network, between a router and a peer in the same program. All frames go through one queue, so
+ * that no handler runs inside another. It uses no Node module, so that a router in a browser has it too.
  */
 import { joinBytes, splitBytes } from '@wampeter/protocol'
 import type { Framing } from '@wampeter/protocol'
@@ -9,25 +9,27 @@ import type { FrameSink, Transport } from '../session/transport.ts'
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
 
-/** What an outbox joins has to be told apart again: each frame follows its length. */
+/** Each frame has its length in front, so that frames which an outbox has joined can be separated. */
 export const memoryFraming: Framing = {
   name: 'memory',
   frame: (serialized) => joinBytes(typeof serialized === 'string' ? encoder.encode(serialized) : serialized),
 }
 
-/** What the peer is told. After `closed` it is told nothing more. */
+/** The peer, as the transport sees it. Nothing is called after `closed`. */
 export interface MemoryPeer {
   frame(data: string | Uint8Array): void
   closed(why: string): void
 }
 
+/** The parts of a memory transport. */
 export interface MemoryParts {
-  /** Are messages bytes, or text? */
+  /** True when messages are bytes, false when they are text. */
   readonly isBinary: boolean
-  /** Runs a function soon, after what is running now. */
+  /** Runs a function soon after the present one. */
   defer(run: () => void): void
 }
 
+/** A connection without a network. */
 export class MemoryTransport implements Transport {
   readonly framing = memoryFraming
   readonly #peer: MemoryPeer
@@ -36,7 +38,7 @@ export class MemoryTransport implements Transport {
   #queue: (() => void)[] = []
   #isClosed = false
   #isDraining = false
-  /** What came while the router does not read. */
+  /** The messages that arrived while reading is paused. */
   #unread: (string | Uint8Array)[] | undefined
 
   constructor(peer: MemoryPeer, parts: MemoryParts) {
@@ -44,12 +46,12 @@ export class MemoryTransport implements Transport {
     this.#parts = parts
   }
 
-  /** Feeds a sink with what the peer sends. */
+  /** Sets the connection that gets the peer's messages. */
   listen(sink: FrameSink): void {
     this.#sink = sink
   }
 
-  // For the router
+  // Methods for the router
 
   write(bytes: Uint8Array): void {
     if (this.#isClosed) return
@@ -67,13 +69,13 @@ export class MemoryTransport implements Transport {
     this.#end(reason === '' ? `the router closed (${code})` : reason)
   }
 
-  /** What was written may not arrive any more. */
+  /** Closes at once. Written frames may be lost. */
   destroy(): void {
     this.#queue.length = 0
     this.#end('the router cut the connection')
   }
 
-  /** What the peer sends waits, in order. */
+  /** The peer's messages wait, in order. */
   pause(): void {
     this.#unread ??= []
   }
@@ -85,7 +87,7 @@ export class MemoryTransport implements Transport {
     this.#drainLater()
   }
 
-  // For the peer
+  // Methods for the peer
 
   send(data: string | Uint8Array): void {
     if (this.#isClosed) return
@@ -97,7 +99,7 @@ export class MemoryTransport implements Transport {
     else this.#unread.push(data)
   }
 
-  /** The peer is gone. */
+  /** The peer closes the connection. */
   hangUp(): void {
     this.#end('the peer closed')
   }

@@ -15,16 +15,17 @@ const options = (wishes: Partial<OriginOptions> = {}): OriginOptions => ({
 const may = (origin: string | undefined, wishes: Partial<OriginOptions> = {}, host = 'localhost:8001'): boolean =>
   judgeOrigin({ origin, host, isProxied: false }, options(wishes)).allowed
 
-test('no origin comes from no browser and passes', () => assert.equal(may(undefined, { allowed: [] }), true))
+test('a request without Origin does not come from a browser and is allowed', () =>
+  assert.equal(may(undefined, { allowed: [] }), true))
 
-test('on loopback the page of the same machine may connect, whatever the port and the name', () => {
+test('on loopback a page of the same machine may connect, whatever its port and name', () => {
   for (const origin of ['http://localhost:8081', 'http://127.0.0.1', 'https://[::1]:1'])
     assert.equal(may(origin), true, origin)
   for (const origin of ['http://evil.example', 'http://localhost.evil.example', 'nonsense'])
     assert.equal(may(origin), false, origin)
 })
 
-test('where no credential travels by itself and the port is open anyway, any page may connect', () => {
+test('any page may connect when browsers send no credential by themselves and the port is open to the network', () => {
   assert.equal(may('http://any.example', { isLoopback: false }), true)
   assert.equal(may('http://any.example', { isLoopback: false, hasAmbientCredential: true }), false)
 })
@@ -44,7 +45,7 @@ test('the origin null needs its own permission, unless any origin may', () => {
   assert.equal(may('null', { allowed: ['*'], allowsNull: false }), false)
 })
 
-test('a refusal names the key to set', () => {
+test('a refusal names the config key to set', () => {
   const verdict = judgeOrigin(
     { origin: 'http://evil.example', host: 'localhost', isProxied: false },
     options({ allowed: [] }),
@@ -58,7 +59,7 @@ test('the Host header must name the external port where one is configured', () =
   assert.equal(isExpectedHost('a.example', options({ externalPort: 443 })), true)
 })
 
-test('what a stranger calls its origin is shown short, and without what a terminal would obey', () => {
+test('an origin in a refusal is cut, and shown without terminal control codes', () => {
   const origin = `http://\u009b31m${'x'.repeat(5_000)}`
   const verdict = judgeOrigin({ origin, host: 'localhost', isProxied: false }, options({ allowed: [] }))
   const why = verdict.allowed ? '' : verdict.why
@@ -66,7 +67,7 @@ test('what a stranger calls its origin is shown short, and without what a termin
   assert.ok(why.length < 400)
 })
 
-test('on loopback a page cannot connect by pointing its own name at this machine', () => {
+test('on loopback a page cannot connect by making its own name resolve to this machine', () => {
   const rebound = { origin: 'http://evil.example:8001', host: 'evil.example:8001' }
   const verdict = judgeOrigin({ ...rebound, isProxied: false }, options())
   const why = verdict.allowed ? '' : verdict.why

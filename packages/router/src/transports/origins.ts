@@ -1,29 +1,30 @@
 /**
- * May this page connect? Where nothing is configured, a page from the same host may (whatever the port), and any page
- * where it could not do more than any other program: no credential travels by itself and the listener is open anyway.
- *
- * The name of a host is no proof on a loopback listener: by DNS rebinding a page's own name can come to mean 127.0.0.1.
- * There the Host header must name this machine, unless a trusted proxy has passed the request on: a page can point
- * its name at a port, but it cannot add forwarding headers to an upgrade.
+ * Decides whether a web page may connect. By default a page from the same host may, whatever its port. Any page may
+ * connect if it can do no more than any other program: the browser sends no credential by itself, and the listener is
+ * open to the network.
+ * On a loopback listener the name of the host proves nothing: by DNS rebinding, an attacker's own name can resolve to
+ * 127.0.0.1. There the Host header must name this machine, unless a trusted proxy has forwarded the request. A page can
+ * make its name resolve to this machine, but it cannot add forwarding headers to an upgrade.
  */
 import { quoted } from '../realm/quoted.ts'
 import type { OriginOptions } from './options.ts'
 
-/** The part of a request that decides. */
+/** The headers of a request that decide. */
 export interface Visitor {
   readonly origin: string | undefined
   readonly host: string | undefined
-  /** A trusted proxy has passed the request on, and says for which client. */
+  /** True when a trusted proxy has forwarded the request and names its client. */
   readonly isProxied: boolean
 }
 
+/** Whether a page may connect; if not, the reason. */
 export type OriginVerdict = { readonly allowed: true } | { readonly allowed: false; readonly why: string }
 
 const ALLOWED: OriginVerdict = { allowed: true }
 
 const refused = (why: string): OriginVerdict => ({ allowed: false, why })
 
-/** Judges one request. A request without Origin comes from no browser and passes. */
+/** Judges one request. A request without Origin does not come from a browser and is allowed. */
 export function judgeOrigin({ origin, host, isProxied }: Visitor, options: OriginOptions): OriginVerdict {
   const { allowed, allowsNull, configPath } = options
   if (origin === undefined) return ALLOWED
@@ -39,15 +40,15 @@ export function judgeOrigin({ origin, host, isProxied }: Visitor, options: Origi
   if (allowed === undefined && isSameHost(origin, host)) {
     if (!options.isLoopback || isProxied || isLoopbackHost(host)) return ALLOWED
     return refused(
-      `this endpoint listens on this machine alone, and the Host header ${quoted(host ?? '')} names another; ` +
-        `behind a proxy, let the proxy set X-Forwarded-For and be in limits.trusted_proxies of the endpoint; ` +
+      `this endpoint listens on the loopback interface only, but the Host header ${quoted(host ?? '')} names another host; ` +
+        `behind a proxy, make the proxy set X-Forwarded-For and add its address to limits.trusted_proxies of the endpoint; ` +
         `otherwise add origin ${quoted(origin)} to ${configPath}.allowed_origins`,
     )
   }
   return refused(`origin ${quoted(origin)} is not allowed; add it to ${configPath}.allowed_origins`)
 }
 
-/** Where an external port is configured, the Host header must name it. */
+/** True when the Host header names the external port, or when none is configured. */
 export function isExpectedHost(host: string | undefined, { externalPort }: OriginOptions): boolean {
   if (externalPort === undefined) return true
   const url = host === undefined ? null : URL.parse(`http://${host}`)
@@ -56,7 +57,7 @@ export function isExpectedHost(host: string | undefined, { externalPort }: Origi
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
 
-/** Names that no DNS server can give away: browsers resolve `localhost` and everything below it by themselves. */
+/** True for the names of this machine. Browsers resolve `localhost` and names below it without DNS. */
 const isLoopbackHost = (host: string | undefined): boolean =>
   /^(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\])$/.test(nameOf(host) ?? '')
 
@@ -72,7 +73,9 @@ function isSameHost(origin: string, host: string | undefined): boolean {
 
 const DEFAULT_PORTS: Readonly<Record<string, string>> = { 'http:': '80', 'https:': '443' }
 
-/** A glob against `scheme://host:port`, the default port written out, as Crossbar does; without port as well. */
+/**
+ * Matches a pattern against `scheme://host:port`, with the default port written out, as in Crossbar, and without it.
+ */
 function fits(pattern: string, origin: string): boolean {
   const url = URL.parse(origin)
   const spelled =
@@ -80,7 +83,10 @@ function fits(pattern: string, origin: string): boolean {
   return matchesGlob(pattern, origin) || matchesGlob(pattern, spelled)
 }
 
-/** Stars match anything; no backtracking: each literal piece is found once, from the left. */
+/**
+ * Matches a pattern in which `*` stands for any text. Each literal piece is found once, from the left, without
+ * backtracking.
+ */
 function matchesGlob(pattern: string, text: string): boolean {
   const [first = '', ...pieces] = pattern.toLowerCase().split('*')
   const last = pieces.pop()

@@ -1,11 +1,11 @@
 /**
- * A socket of `ws` that knows whose it is, so that all sockets share their listeners: closures of its own would cost
- * each session 250 bytes.
+ * A `ws` socket with a reference to its owner, so that all sockets share their listeners. Closures of their own would
+ * cost each session 250 bytes.
  */
 import { WebSocket } from 'ws'
 import type { RawData } from 'ws'
 
-/** Who is told what happens to a socket. */
+/** The transport that gets the events of a socket. */
 export interface SocketOwner {
   message(data: RawData, isBinary: boolean): void
   pinged(): void
@@ -14,10 +14,13 @@ export interface SocketOwner {
   closed(): void
 }
 
+/** A `ws` socket with a reference to its owner. */
 export class OwnedWebSocket extends WebSocket {
   owner: SocketOwner | undefined = undefined
 
-  /** Without the listener for errors one oversized frame would end the process. */
+  /**
+   * Sets the owner and adds the listeners. Without a listener for `error`, one oversized frame would end the process.
+   */
   ownedBy(owner: SocketOwner): void {
     this.owner = owner
     this.on('message', onMessage).on('ping', onPing).on('pong', onPong).on('error', onError).on('close', onClose)

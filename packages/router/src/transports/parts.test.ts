@@ -21,7 +21,7 @@ function socketInParts() {
 
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
-test('a large read comes in parts, in order and complete', async () => {
+test('a large read is emitted in parts, in order and complete', async () => {
   const { socket, parts } = socketInParts()
   const bytes = Buffer.from(Array.from({ length: 2 * PART_BYTES + 3 }, (_, index) => index % 251))
   socket.push(bytes)
@@ -33,14 +33,14 @@ test('a large read comes in parts, in order and complete', async () => {
   assert.deepEqual(Buffer.concat(parts), bytes)
 })
 
-test('a part keeps nothing of the read that it was part of', async () => {
+test('a copied part does not keep the whole read in memory', async () => {
   const { socket, parts } = socketInParts()
   socket.push(Buffer.alloc(8 * PART_BYTES))
   await settled()
   for (const part of parts) assert.ok(part.buffer.byteLength <= 2 * PART_BYTES)
 })
 
-test('a socket that is paused while it hands on a part keeps the others', async () => {
+test('a socket that is paused at one part keeps the remaining parts', async () => {
   const { socket, parts } = socketInParts()
   await settled()
   socket.once('data', () => socket.pause())
@@ -70,7 +70,7 @@ test('the reader is asked before each part, and may pause the socket then', asyn
   assert.equal(parts.length, 5)
 })
 
-test('a reader that wants nothing more gets nothing more, but the end', async () => {
+test('a reader that drops parts gets no more of them, but still the end', async () => {
   const { socket, parts, reader } = socketInParts()
   reader.beforePart = () => 'drop'
   assert.equal(socket.push(Buffer.alloc(PART_BYTES)), false)
@@ -79,7 +79,7 @@ test('a reader that wants nothing more gets nothing more, but the end', async ()
   assert.deepEqual(parts, [])
 })
 
-test('the end of the stream, and reads that are short, pass as they are', async () => {
+test('the end of the stream and short reads pass unchanged', async () => {
   const { socket, parts } = socketInParts()
   const short = Buffer.from('short')
   socket.push(short)

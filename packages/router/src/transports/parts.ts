@@ -1,19 +1,22 @@
 /**
- * Large reads of a socket, handed on in parts. Node reads 64 KiB at a time, which is ten thousand pings or two thousand
- * short messages: too much to do at one go while others wait. A socket that is paused keeps the parts that are left.
- *
- * `ws` keeps a fragment of an unfinished message as a view of what it came in, so that a fragment of one byte, with pings
- * around it, would keep 64 KiB in memory. So a part is a copy, unless it follows one within a frame.
+ * Splits large reads of a socket into parts. Node reads up to 64 KiB at once, which may be ten thousand pings or two
+ * thousand short messages: too much to handle at once while other connections wait. A paused socket keeps the remaining
+ * parts.
+ * A fragment of an unfinished message stays in `ws` as a view of the read that it came in. A fragment of one byte, with
+ * pings around it, would keep 64 KiB in memory. So a part is copied, unless it continues a frame.
  */
 import { Readable } from 'node:stream'
 import type { Duplex } from 'node:stream'
 
-/** Bytes of a part. */
+/** The size of a part in bytes. */
 export const PART_BYTES = 4 * 1024
 
-/** Whom the parts are for. */
+/** The transport that gets the parts. */
 export interface PartReader {
-  /** A part comes next: the socket may be paused before it, and the part copied, handed on as it is, or dropped. */
+  /**
+   * Called before each part; it may pause the socket. Returns whether the part is copied, passed on as a view, or
+   * dropped.
+   */
   beforePart(): 'copy' | 'view' | 'drop'
 }
 
@@ -23,13 +26,13 @@ interface SocketInParts extends Duplex {
   [READER]?: PartReader
 }
 
-/** From now on what this socket reads comes in parts. */
+/** Makes this socket emit its data in parts. */
 export function readInParts(socket: SocketInParts, reader: PartReader): void {
   socket[READER] = reader
   socket.push = pushParts
 }
 
-/** Where `Readable` gets what was read from the system. False makes the socket stop reading. */
+/** Replaces `push`, which takes the data that was read from the system. False makes the socket stop reading. */
 function pushParts(this: SocketInParts, chunk: unknown, encoding?: BufferEncoding): boolean {
   if (!(chunk instanceof Uint8Array)) return push.call(this, chunk, encoding)
   let wantsMore = true
@@ -42,7 +45,7 @@ function pushParts(this: SocketInParts, chunk: unknown, encoding?: BufferEncodin
   return wantsMore
 }
 
-/** In memory of its own, not in the pool that buffers of this size share. */
+/** A copy in its own memory, not in the pool that small buffers share. */
 function copyOf(bytes: Uint8Array): Buffer {
   const copy = Buffer.allocUnsafeSlow(bytes.length)
   copy.set(bytes)

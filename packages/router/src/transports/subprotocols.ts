@@ -2,15 +2,16 @@
 import type { Serializer, SerializerName } from '@wampeter/protocol'
 import type { Batching } from '../session/batching.ts'
 
-/** What a subprotocol stands for. */
+/** The serializer and batching of a subprotocol. */
 export interface Dialect {
   readonly serializer: Serializer
   readonly batching: Batching
 }
 
+/** The subprotocols of an endpoint, by name. */
 export type Dialects = ReadonlyMap<string, Dialect>
 
-/** All subprotocols for these serializers. */
+/** The subprotocols for these serializers. */
 export function dialectsOf(
   names: readonly SerializerName[],
   serializers: Readonly<Record<SerializerName, Serializer>>,
@@ -23,6 +24,6 @@ export function dialectsOf(
   )
 }
 
-/** The first of the client's subprotocols that is spoken here. */
+/** The first of the client's subprotocols that this endpoint supports. */
 export const negotiate = (offered: Iterable<string>, dialects: Dialects): string | undefined =>
   [...offered].find((name) => dialects.has(name))

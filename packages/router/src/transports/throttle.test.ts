@@ -32,7 +32,7 @@ function setUp(options = { messagesPerSecond: 100, burst: 10 }) {
   return { throttle, connection, pass, due, timesHeld: () => held }
 }
 
-test('a burst passes, one message more is held until a part of it is paid', () => {
+test('a burst passes; after one more message the connection is held until a part of the burst is free', () => {
   const { throttle, connection, pass, timesHeld } = setUp()
   const { target, done } = connection()
   for (let count = 0; count < 10; count++) throttle.charge(target, 1)
@@ -46,7 +46,7 @@ test('a burst passes, one message more is held until a part of it is paid', () =
   assert.equal(timesHeld(), 1)
 })
 
-test('the rate itself is never held', () => {
+test('a connection at exactly the rate is never held', () => {
   const { throttle, connection, pass } = setUp()
   const { target, done } = connection()
   for (let count = 0; count < 500; count++) {
@@ -56,7 +56,7 @@ test('the rate itself is never held', () => {
   assert.deepEqual(done, [])
 })
 
-test('what still arrives while held is charged too, and lengthens the wait', () => {
+test('messages that arrive while a connection is held are charged too, and make it wait longer', () => {
   const { throttle, connection, pass } = setUp()
   const { target, done } = connection()
   for (let count = 0; count < 111; count++) throttle.charge(target, 1)
@@ -66,7 +66,7 @@ test('what still arrives while held is charged too, and lengthens the wait', () 
   assert.deepEqual(done, ['hold', 'release'])
 })
 
-test('one timer serves all who are held, and none runs when nobody is', () => {
+test('one timer serves all held connections, and none runs when no connection is held', () => {
   const { throttle, connection, pass, due } = setUp()
   const [one, other, calm] = [connection(), connection(), connection()]
   for (let count = 0; count < 20; count++) for (const { target } of [one, other]) throttle.charge(target, 1)
@@ -80,7 +80,7 @@ test('one timer serves all who are held, and none runs when nobody is', () => {
   assert.equal(due.length, 0)
 })
 
-test('when it stops, whoever is held is let go, and nobody is held any more', () => {
+test('stopping releases all held connections, and no connection is held afterwards', () => {
   const { throttle, connection, due } = setUp()
   const [early, late] = [connection(), connection()]
   for (let count = 0; count < 11; count++) throttle.charge(early.target, 1)
@@ -90,7 +90,7 @@ test('when it stops, whoever is held is let go, and nobody is held any more', ()
   assert.deepEqual([late.done, due], [[], []])
 })
 
-test('a large message counts as several: by its bytes, and by what it weighs', () => {
+test('a large message counts as several, by its bytes and by its weight', () => {
   assert.equal(costOf(200, 5), 1)
   assert.equal(costOf(1024 * 1024, 1), 1025)
   assert.equal(costOf(200, 100_000), 6251)

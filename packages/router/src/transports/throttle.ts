@@ -1,40 +1,43 @@
 /**
- * Messages per second, per connection, where a large message counts as several. Past the rate a connection is not read for a moment: nothing is lost, TCP makes
- * the sender wait, and nobody else notices. A connection costs one number, and one timer serves all that are held.
- * The bucket is kept as the time until which what came in is paid for (GCRA): it is full when that time has passed.
+ * Limits the rate of messages per connection. A large message counts as several. Beyond the rate the router stops
+ * reading the connection for a moment. No message is lost: TCP makes the sender wait. The algorithm is GCRA, a leaky
+ * bucket that is stored as one time per connection: the time at which everything received is paid for. One timer serves
+ * all held connections.
  */
 import type { Cancel, Clock } from '../session/clock.ts'
 import type { RateOptions } from './options.ts'
 
-/** A connection as the throttle sees it. */
+/** A connection, as the throttle sees it. */
 export interface Throttled {
-  /** The throttle's own; starts at 0. */
+  /** Set by the throttle; starts at 0. */
   paidUntil: number
-  /** Stops reading. What is half read may still arrive, and is charged too. */
+  /** Stops reading. Messages may still arrive; they are charged too. */
   hold(): void
-  /** Reads on. */
+  /** Resumes reading. */
   release(): void
 }
 
-/** A message counts once more for each so many bytes, and for each so much weight: about what they cost to handle. */
+/** A message counts once more for each `BYTES` bytes and for each `WEIGHT` of weight: about what it costs to handle. */
 const BYTES = 1_024
 const WEIGHT = 16
 
-/** How many messages one message counts as. */
+/** The number of messages that one message counts as. */
 export const costOf = (bytes: number, weight: number): number =>
   1 + Math.floor(bytes / BYTES) + Math.floor(weight / WEIGHT)
 
-/** How often those who are held are looked at. */
+/** Milliseconds between two checks of the held connections. */
 const LOOK_MS = 10
-/** Somebody held is let go when this share of the burst is free again: one message at a time would be a timer each. */
+/** A held connection is released when this share of its burst is free again. A smaller share would need more timers. */
 const FREE_SHARE = 0.1
 
+/** The parts of a throttle. */
 export interface ThrottleParts<Target> {
   readonly clock: Clock
-  /** Told of each time that somebody is held. */
+  /** Called each time that a connection is held. */
   held(target: Target): void
 }
 
+/** Limits the rate of messages of connections. */
 export class Throttle<Target extends Throttled = Throttled> {
   readonly #clock: Clock
   readonly #tell: (target: Target) => void
@@ -51,7 +54,7 @@ export class Throttle<Target extends Throttled = Throttled> {
     this.#burstMs = burst * this.#intervalMs
   }
 
-  /** Something came in that counts as so many messages. */
+  /** Charges a number of messages to a connection. */
   charge(target: Target, messages: number, now: number = this.#clock.now()): void {
     if (this.#isStopped) return
     target.paidUntil = Math.max(target.paidUntil, now) + messages * this.#intervalMs
@@ -62,7 +65,7 @@ export class Throttle<Target extends Throttled = Throttled> {
     this.#cancel ??= this.#clock.after(LOOK_MS, this.#look)
   }
 
-  /** The connection has gone. */
+  /** Removes a connection that has closed. */
   forget(target: Target): void {
     this.#held.delete(target)
   }
@@ -77,7 +80,7 @@ export class Throttle<Target extends Throttled = Throttled> {
     this.#cancel = this.#held.size === 0 ? undefined : this.#clock.after(LOOK_MS, this.#look)
   }
 
-  /** Lets go of the timer, and of whoever is held: they could not read a farewell, nor answer it. */
+  /** Stops the timer and releases all held connections, so that they can read a farewell and answer it. */
   stop(): void {
     this.#isStopped = true
     this.#cancel?.()

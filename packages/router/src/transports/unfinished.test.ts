@@ -15,7 +15,7 @@ function setUp(limit: number) {
   return { unfinished, come, exceeded: () => exceeded }
 }
 
-test('what comes without completing a message is bounded, and told of once', async () => {
+test('the bytes of an unfinished message are limited, and the excess is reported once', async () => {
   const { unfinished, come, exceeded } = setUp(50_000)
   await come(50_000)
   assert.equal(exceeded(), 0)
@@ -24,7 +24,7 @@ test('what comes without completing a message is bounded, and told of once', asy
   assert.deepEqual([exceeded(), unfinished.isExceeded], [1, true])
 })
 
-test('a message that is complete makes room for the next', async () => {
+test('a complete message resets the count', async () => {
   const { unfinished, come, exceeded } = setUp(50_000)
   for (let message = 0; message < 5; message++) {
     await come(50_000)
@@ -33,7 +33,7 @@ test('a message that is complete makes room for the next', async () => {
   assert.equal(exceeded(), 0)
 })
 
-test('once it has stopped, nothing is counted', async () => {
+test('after stop nothing is counted', async () => {
   const { unfinished, come, exceeded } = setUp(10)
   unfinished.stop()
   await come(50_000)

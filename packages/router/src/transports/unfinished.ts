@@ -1,22 +1,24 @@
 /**
- * Bounds the messages of one connection, in the time before its log-in, lower than those of others. `ws` has one bound
- * for all connections of a server, and tells of a message only when it is complete; so this counts what the socket reads
- * without completing a message, control frames among it.
+ * Limits the messages of one connection before its log-in. `ws` has one limit for all connections of a server, and
+ * reports a message only when it is complete. So this class counts the bytes that the socket reads without completing a
+ * message, including control frames.
  */
 import type { Duplex } from 'node:stream'
 import { PART_BYTES } from './parts.ts'
 
-/** A frame's header has at most 14 bytes; the part that completed the last message counts for the next one, too. */
+/** A frame header has at most 14 bytes. The part that completed the last message counts for the next one, too. */
 const SLACK_BYTES = PART_BYTES + 14
 
+/** The parts of an `Unfinished`. */
 export interface UnfinishedParts {
   readonly socket: Duplex
-  /** Most bytes of one message. */
+  /** The most bytes of one message. */
   readonly limit: number
-  /** More came. Called once. */
+  /** The limit is exceeded. Called once. */
   exceeded(): void
 }
 
+/** Counts the bytes of an unfinished message. */
 export class Unfinished {
   readonly #parts: UnfinishedParts
   #bytes = 0
@@ -32,7 +34,7 @@ export class Unfinished {
     this.#bytes = 0
   }
 
-  /** Behind the listener of `ws`, which has looked at the bytes already. */
+  /** Runs after the listener of `ws`, which has already read these bytes. */
   readonly #count = (bytes: Uint8Array): void => {
     this.#bytes += bytes.length
     if (this.#bytes <= this.#parts.limit + SLACK_BYTES) return

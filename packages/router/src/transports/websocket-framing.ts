@@ -1,7 +1,10 @@
-/** WebSocket frames made once for all receivers, in memory from Node's pool: allocating is what costs here. */
+/**
+ * WebSocket frames, made once for all receivers. They use memory from Node's pool, because allocation is the main cost.
+ */
 import { headerLength, OPCODE, writeFrameHeader } from '@wampeter/protocol'
 import type { Framing } from '@wampeter/protocol'
 
+/** The framing of WebSocket messages. */
 export const websocketFraming: Framing = {
   name: 'websocket',
   frame: (serialized) => (typeof serialized === 'string' ? textFrame(serialized) : binaryFrame(serialized)),

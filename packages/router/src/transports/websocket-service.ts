@@ -1,4 +1,4 @@
-/** The path of a web transport at which WAMP is spoken: upgrade, origin, subprotocol, and then a session's connection. */
+/** The WAMP service at a path of a web transport: checks an upgrade, and opens a connection. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -20,7 +20,7 @@ import { LargeMessages } from './large-messages.ts'
 import { Throttle } from './throttle.ts'
 import { WebSocketTransport } from './websocket.ts'
 
-/** What the service is made of. `fallback` is spoken where the client names no subprotocol and none is required. */
+/** The parts of the service. `fallback` is for clients that name no subprotocol, if none is required. */
 export interface WebSocketServiceParts {
   readonly context: TransportContext
   readonly options: WebSocketOptions
@@ -28,6 +28,7 @@ export interface WebSocketServiceParts {
   readonly fallback: Dialect
 }
 
+/** The WAMP service at a path of a web transport. */
 export class WebSocketService implements HttpService {
   #parts: WebSocketServiceParts
   #server: Server<typeof OwnedWebSocket>
@@ -45,7 +46,7 @@ export class WebSocketService implements HttpService {
     this.#sweep()
   }
 
-  /** Other settings: for connections that come, and those of the heartbeat for all. */
+  /** Replaces the settings. Existing connections only get the new times of pings. */
   reconfigure(parts: WebSocketServiceParts): void {
     if (!isSameRate(parts.options.rate, this.#parts.options.rate))
       this.#throttle = this.#throttleFor(parts.options.rate)
@@ -61,11 +62,11 @@ export class WebSocketService implements HttpService {
     this.#sweeper = sweepMs === undefined ? undefined : setInterval(() => this.#keepAlive.sweep(), sweepMs).unref()
   }
 
-  /** A browser that opens the address of a WebSocket. */
+  /** Answers a browser that opens the address of a WebSocket. */
   serve({ request }: Visit, response: ServerResponse): void {
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       response.writeHead(405, { allow: 'GET, HEAD', 'content-type': 'text/plain; charset=utf-8' })
-      return void response.end('Only GET and HEAD are possible here.\n')
+      return void response.end('Only GET and HEAD are allowed here.\n')
     }
     const isShown = this.#parts.options.showsStatusPage
     response.writeHead(isShown ? 200 : 426, {
@@ -100,7 +101,7 @@ export class WebSocketService implements HttpService {
     if (!verdict.allowed) return [403, verdict.why]
     const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim())
     if (negotiate(offered, dialects) !== undefined || !options.requireSubprotocol) return undefined
-    return [400, `none of the offered subprotocols is spoken here; spoken: ${[...dialects.keys()].join(', ')}`]
+    return [400, `none of the offered subprotocols is supported here; supported: ${[...dialects.keys()].join(', ')}`]
   }
 
   #open(ws: OwnedWebSocket, { socket, info }: { socket: Duplex; info: TransportInfo }): void {
@@ -128,7 +129,7 @@ export class WebSocketService implements HttpService {
     })
   }
 
-  /** Waits until all connections have ended, and ends those that have not within the grace time. */
+  /** Waits until all connections have ended. After the grace time, the remaining ones are destroyed. */
   async close(graceMs: number): Promise<void> {
     clearInterval(this.#sweeper)
     this.#throttle?.stop()
@@ -144,21 +145,21 @@ const POLL_MS = 10
 const isSameRate = (one: RateOptions | undefined, other: RateOptions | undefined): boolean =>
   one?.messagesPerSecond === other?.messagesPerSecond && one?.burst === other?.burst
 
-/** Options that are younger than the type declarations of `ws`. */
+/** Options of `ws` that its type declarations lack. */
 interface YoungerOptions {
   readonly closeTimeout: number
   readonly maxFragments: number
-  /** Reads of the socket that one frame may come in. */
+  /** The most reads of the socket that one frame may take. */
   readonly maxBufferedChunks: number
 }
 
-/** Each read that waits for the rest of its frame costs about 300 bytes by itself. The smallest network packets carry more than this. */
+/** Each waiting read costs about 300 bytes by itself. The smallest usual network packets carry more than this. */
 const CHUNK_BYTES = 256
 const LEAST_CHUNKS = 4_096
-/** Where messages are not bounded. */
+/** Stands for the message size when it is not limited. */
 const UNBOUNDED = 64 * 1024 * 1024
 
-/** It holds no connections, and listens to nothing by itself. */
+/** The `ws` server, which only does handshakes: it holds no connections and has no listener. */
 function serverFor({
   options: { maxMessageBytes, messageFrames, closeTimeoutMs },
   dialects,
@@ -192,7 +193,7 @@ const infoOf = (visit: Visit, protocol: string): TransportInfo => {
   }
 }
 
-/** The client's address, and that of the proxy which names it. */
+/** The client's address, and the address of the proxy that named it. */
 function addressesOf({ request, forwarded }: Visit): Pick<TransportInfo, 'peer' | 'proxy'> {
   const { remoteAddress, remoteFamily, remotePort } = request.socket
   const near = addressText(remoteAddress, remoteFamily, remotePort)
@@ -202,11 +203,13 @@ function addressesOf({ request, forwarded }: Visit): Pick<TransportInfo, 'peer' 
     : { peer: `${client.includes(':') ? 'tcp6' : 'tcp4'}:${client}`, proxy: near }
 }
 
-/** Asked for only where a procedure is told of it: a socket keeps the address once it was asked for. */
+/** The router's own address, read only when a procedure needs it: a socket keeps it once it was read. */
 function ownAddressOf({ socket: { localAddress, localFamily, localPort } }: IncomingMessage): string {
   return addressText(localAddress, localFamily, localPort)
 }
 
-/** As Crossbar writes it; a Unix socket has no address. Joined, because a template would keep its pieces in memory. */
+/**
+ * An address in Crossbar's form; `unix` for a Unix socket. Joined, because a template would keep its pieces in memory.
+ */
 const addressText = (address?: string, family?: string, port?: number): string =>
   address === undefined ? 'unix' : [family === 'IPv6' ? 'tcp6' : 'tcp4', address, port].join(':')

@@ -1,7 +1,6 @@
 /**
- * WebSocket (RFC 6455). `ws` does the handshake, receiving, pings and closing; finished frames go to the socket that
- * node:http handed over on upgrade, because a server's frames are alike for all receivers. This needs a connection
- * without compression.
+ * WebSocket (RFC 6455). `ws` handles handshake, reading, pings and closing. Outgoing frames are written directly to the
+ * socket of the upgrade, because all receivers share them. This requires connections without compression.
  */
 import type { Duplex } from 'node:stream'
 import type { RawData } from 'ws'
@@ -18,7 +17,7 @@ import type { PartReader } from './parts.ts'
 import { Unfinished } from './unfinished.ts'
 import { websocketFraming } from './websocket-framing.ts'
 
-/** What a transport is made of. Without a throttle the peer may send as fast as it can. */
+/** The parts of a transport. Without a throttle the rate of the peer is not limited. */
 export interface WebSocketTransportParts {
   readonly ws: OwnedWebSocket
   readonly socket: Duplex
@@ -26,15 +25,16 @@ export interface WebSocketTransportParts {
   readonly largeMessages: LargeMessages<WebSocketTransport>
 }
 
-/** As `ws` calls it. */
+/** The error text of `ws`. */
 const TOO_MANY_FRAMES = 'Too many message fragments'
-const FRAMES_TEXT = 'a message came in too many frames (limits.message_frames)'
+const FRAMES_TEXT = 'a message has too many frames (limits.message_frames)'
 
 const LARGE_PARTS = LARGE_BYTES / PART_BYTES
 
-/** What a connection is to its transport. */
+/** The connection, as its transport sees it. */
 type Feed = FrameSink & Correspondent & { turnAway(): void }
 
+/** The transport of one WebSocket. */
 export class WebSocketTransport implements Transport, SocketOwner, PartReader, Watched, Throttled, Receiving {
   readonly #ws: OwnedWebSocket
   readonly #socket: Duplex
@@ -44,9 +44,9 @@ export class WebSocketTransport implements Transport, SocketOwner, PartReader, W
   #parts = 0
   #sink: Feed | undefined
   #watch: Watch | undefined
-  /** Before the log-in. */
+  /** Counts the bytes of the unfinished message, before the log-in. */
   #unfinished: Unfinished | undefined
-  /** A message, a ping or a pong was complete since the last part. */
+  /** True when a message, a ping or a pong was completed since the last part. */
   #hasCompleted = true
   isPaused = false
   paidUntil = 0
@@ -59,7 +59,7 @@ export class WebSocketTransport implements Transport, SocketOwner, PartReader, W
     readInParts(socket, this)
   }
 
-  /** Whom it speaks for. */
+  /** The connection, for log lines. */
   get correspondent(): Correspondent | undefined {
     return this.#sink
   }
@@ -68,7 +68,7 @@ export class WebSocketTransport implements Transport, SocketOwner, PartReader, W
     return websocketFraming
   }
 
-  /** Its path or its listener is going away. */
+  /** Aborts a log-in because the path or the listener closes. */
   turnAway(): void {
     this.#sink?.turnAway()
   }
@@ -89,7 +89,7 @@ export class WebSocketTransport implements Transport, SocketOwner, PartReader, W
     this.#ws.ping(Buffer.alloc(size))
   }
 
-  /** A close frame's reason may have 123 bytes. */
+  /** Closes with a reason, of which a close frame holds at most 123 bytes. */
   close(code: number, reason: string): void {
     this.#ws.close(
       code,
@@ -139,7 +139,7 @@ export class WebSocketTransport implements Transport, SocketOwner, PartReader, W
         : new Unfinished({ socket: this.#socket, limit, exceeded: () => this.#oversized() })
   }
 
-  /** The farewell is written, and nothing more of that message is read. */
+  /** Sends the farewell, and reads nothing more of that message. */
   #oversized(): void {
     this.#sink?.oversized()
     this.pause()
@@ -154,7 +154,7 @@ export class WebSocketTransport implements Transport, SocketOwner, PartReader, W
     this.#ws.terminate()
   }
 
-  /** Feeds a sink with what comes in. */
+  /** Sets the connection that gets the frames. */
   listen(sink: Feed, watch: Watch): void {
     this.#sink = sink
     this.#watch = watch
@@ -162,7 +162,7 @@ export class WebSocketTransport implements Transport, SocketOwner, PartReader, W
     this.#socket.on('drain', () => sink.drained())
   }
 
-  // What the socket tells
+  // Events of the socket
 
   beforePart(): 'copy' | 'view' | 'drop' {
     if (this.#unfinished?.isExceeded === true) return 'drop'
@@ -194,12 +194,12 @@ export class WebSocketTransport implements Transport, SocketOwner, PartReader, W
     this.#sink?.inbox.yieldIfDue()
   }
 
-  /** Who leaves the answers to 60 pings unread is cut off by `ws` without a word; the ping itself is told of nevertheless. */
+  /** Handles a ping. `ws` closes a peer that leaves the pongs to 60 pings unread, but still reports the ping. */
   pinged(): void {
     this.#control()
     if (this.#ws.readyState !== this.#ws.CLOSING) return
     this.#ws.removeAllListeners('ping')
-    this.failed(new Error('it pings and does not read the answers'))
+    this.failed(new Error('it sends pings and does not read the pongs'))
   }
 
   failed(error: Error): void {
@@ -214,6 +214,6 @@ export class WebSocketTransport implements Transport, SocketOwner, PartReader, W
   }
 }
 
-/** `ws` gives one Buffer unless told otherwise; the other types of RawData do not occur. */
+/** `ws` delivers one Buffer in its default mode. The other types of RawData do not occur. */
 const bytesOf = (data: RawData): Buffer =>
   Buffer.isBuffer(data) ? data : Buffer.concat([data].flat().map((part) => new Uint8Array(part)))

@@ -1,4 +1,4 @@
-/** The router itself as a caller: it asks authorizers and authenticators, which see an ordinary invocation by `trusted`. */
+/** The router itself as a caller. Authorizers and authenticators get an ordinary invocation from the role `trusted`. */
 import { EMPTY_DICT, featuresOf, Payload } from '@wampeter/protocol'
 import type { Dealer } from '../dealer/dealer.ts'
 import { closeCall } from '../dealer/pending-calls.ts'
@@ -13,6 +13,7 @@ import { TRUSTED } from '../permissions/role.ts'
 import { errorAnswer } from './question.ts'
 import type { Answered, Question } from './question.ts'
 
+/** The other parts of the realm that the router needs in order to call. */
 export interface RouterCallerParts {
   readonly realm: string
   readonly dealer: Dealer
@@ -20,6 +21,7 @@ export interface RouterCallerParts {
   readonly deadlines: Deadlines
 }
 
+/** Makes calls in the router's own name. */
 export class RouterCaller {
   readonly #parts: RouterCallerParts
   readonly #requests = new Sequence()
@@ -30,8 +32,8 @@ export class RouterCaller {
   }
 
   /**
-   * Asks. Where nobody can be asked, the answer is an error at once; otherwise `opened` gets the question. When the time
-   * is over, that is the answer, and the callee is told to stop where it can be.
+   * Makes a call. Without a registration the answer is an error at once. Otherwise `opened` gets the pending call.
+   * After `timeoutMs` the answer is `late`, and the callee gets INTERRUPT if it supports that.
    */
   ask({ procedure, args, timeoutMs, answered }: Question, opened: (question: PendingCall) => void): Effect[] {
     const { dealer, deadlines, sources } = this.#parts
@@ -52,13 +54,13 @@ export class RouterCaller {
     return [...effects, wake(deadlines)]
   }
 
-  /** Gives up what was asked. */
+  /** Gives up a question: its answer is ignored, and the callee gets INTERRUPT if it supports that. */
   abandon(question: PendingCall): Effect[] {
     closeCall(question)
     return question.answerer.interrupt(question, 'killnowait')
   }
 
-  /** Made when first needed. It is no member of the realm: no session can list it or end it. */
+  /** Made at the first question. It is no member of the realm, so no session can list it or end it. */
   #caller(): Peer {
     this.#peer ??= new Peer(
       {
@@ -75,7 +77,7 @@ export class RouterCaller {
   }
 }
 
-/** A question is answered by a callback where a session gets messages. It never asks for progress. */
+/** Passes the outcome of the call to the callback of the question. */
 const askerFor = (answered: Answered): Asker => ({
   takesPassthru: () => false,
   result: (_call, { payload }) => answered({ kind: 'result', payload }),
@@ -83,7 +85,7 @@ const askerFor = (answered: Answered): Asker => ({
   error: (_call, { error, payload }) => answered({ kind: 'error', error, payload }),
 })
 
-/** The router shows itself, and asks in one part for one answer. Its questions have a deadline of their own. */
+/** The options of a router's call: disclosed, in one part, without progressive results. `ask` sets its own deadline. */
 const PLAINLY = {
   isDisclosed: true,
   passthru: undefined,
@@ -92,5 +94,5 @@ const PLAINLY = {
   timeoutMs: 0,
 } as const
 
-/** What answers by callbacks is sent nothing. */
+/** The router's peer gets no messages: answers reach it by callbacks. */
 const NOWHERE = { frames: undefined, accept: () => {}, end: () => {} } as const

@@ -7,7 +7,7 @@ const alice: Hearer = { session: 1, authid: 'alice', authrole: 'user' }
 const resumed: Hearer = { ...alice, session: 9, formerSessions: [1, 5] }
 
 const cases: readonly (readonly [Audience, boolean, string])[] = [
-  [{}, true, 'no list says anything'],
+  [{}, true, 'without lists every session receives the event'],
   [{ exclude: [1] }, false, 'excluded by session'],
   [{ exclude: [2] }, true, 'another session is excluded'],
   [{ exclude: [2, 3] }, true, 'others are excluded'],
@@ -15,11 +15,11 @@ const cases: readonly (readonly [Audience, boolean, string])[] = [
   [{ excludeAuthroles: ['user'] }, false, 'excluded by role'],
   [{ eligible: [1, 2] }, true, 'eligible by session'],
   [{ eligible: [2] }, false, 'not eligible by session'],
-  [{ eligible: [] }, false, 'an empty list admits nobody'],
+  [{ eligible: [] }, false, 'an empty list admits no session'],
   [{ eligibleAuthids: ['alice'] }, true, 'eligible by authid'],
   [{ eligibleAuthids: ['bob'] }, false, 'not eligible by authid'],
   [{ eligibleAuthroles: ['user'] }, true, 'eligible by role'],
-  [{ eligibleAuthroles: [] }, false, 'an empty list of roles admits nobody'],
+  [{ eligibleAuthroles: [] }, false, 'an empty list of roles admits no session'],
   [{ eligible: [1], eligibleAuthroles: ['admin'] }, false, 'every list must admit'],
   [{ eligible: [1], exclude: [1] }, false, 'excluding beats admitting'],
   [{ eligibleAuthids: ['alice'], excludeAuthroles: ['admin'] }, true, 'admitted by one list, excluded by none'],

@@ -1,7 +1,10 @@
-/** Which sessions a publication is for (*Subscriber Black- and Whitelisting*). */
+/** The sessions that a publication is for (*Subscriber Black- and Whitelisting*). */
 import type { Id } from '@wampeter/protocol'
 
-/** As data, so that it can be stored or sent to another router. Absent lists say nothing; an empty `eligible` admits nobody. */
+/**
+ * Plain data, so that it can be stored or sent to another router. An absent list restricts nothing. An empty `eligible`
+ * list admits no session.
+ */
 export interface Audience {
   readonly exclude?: readonly Id[]
   readonly excludeAuthids?: readonly string[]
@@ -11,7 +14,7 @@ export interface Audience {
   readonly eligibleAuthroles?: readonly string[]
 }
 
-/** A session that is judged: it need not be here, nor live any more. */
+/** The data of a session that an audience is matched against. The session need not be connected to this router. */
 export interface Hearer {
   readonly session: Id
   /** Ids that the same session had before it was resumed. */
@@ -20,10 +23,12 @@ export interface Hearer {
   readonly authrole: string
 }
 
-/** True when a session is in every list that admits, and in none that excludes. */
+/** True when a session is in every `eligible` list and in no `exclude` list. */
 export const hears = (audience: Audience, hearer: Hearer): boolean => compile(audience)(hearer)
 
-/** The same as a function, made once for all receivers: it costs a look-up per list, whatever the lists' length. */
+/**
+ * Compiles an audience once for all receivers. Judging a session then costs one look-up per list, whatever its length.
+ */
 export function compile(audience: Audience): (hearer: Hearer) => boolean {
   const onlyOne = soleExcluded(audience)
   if (onlyOne !== undefined)
@@ -39,11 +44,11 @@ export function compile(audience: Audience): (hearer: Hearer) => boolean {
   return (hearer) => tests.every((test) => test(hearer))
 }
 
-/** The usual case: every session but the publisher's. */
+/** The publisher's id in the usual case, in which an audience excludes the publisher and nothing else. */
 const soleExcluded = (audience: Audience): Id | undefined =>
   audience.exclude?.length === 1 && excludesSessionsOnly(audience) ? audience.exclude[0] : undefined
 
-/** True when an audience names sessions that are excluded, and nothing else. */
+/** True when an audience has no other list than `exclude`. */
 export const excludesSessionsOnly = (audience: Audience): boolean =>
   audience.excludeAuthids === undefined &&
   audience.excludeAuthroles === undefined &&

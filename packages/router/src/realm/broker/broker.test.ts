@@ -19,7 +19,7 @@ test('an event goes to every subscriber except its publisher', () => {
   )
 })
 
-test('a publisher that asks for it gets its own event, after PUBLISHED', () => {
+test('with exclude_me false a publisher receives its own event, after PUBLISHED', () => {
   const { realm, alice } = three()
   realm.route(alice, subscribe('chat'))
 
@@ -48,18 +48,20 @@ test('all subscribers of a topic share one subscription id', () => {
   assert.equal(first(realm.route(bob, subscribe('chat')), 'SUBSCRIBED').subscription, id)
 })
 
-test('UNSUBSCRIBE of what somebody else holds is refused', () => {
+test('UNSUBSCRIBE of another session’s subscription is refused', () => {
   const { realm, alice, bob } = three()
   const { subscription } = first(realm.route(alice, subscribe('chat')), 'SUBSCRIBED')
   const effects = realm.route(bob, { kind: 'UNSUBSCRIBE', request: 9, subscription })
   assert.equal(first(effects, 'ERROR').error, 'wamp.error.no_such_subscription')
 })
 
-test('an acknowledged PUBLISH that nobody hears is PUBLISHED all the same, and noted', () => {
+test('an acknowledged PUBLISH without subscribers gets PUBLISHED, and is noted', () => {
   const { realm, alice } = three()
   const effects = realm.route(alice, publish('nobody.home', { acknowledge: true }))
   first(effects, 'PUBLISHED')
-  assert.deepEqual(notes(effects), ['publish_unheard: nobody subscribes to "nobody.home": the event reached no one'])
+  assert.deepEqual(notes(effects), [
+    'publish_unheard: no session subscribes to "nobody.home": the event was not delivered',
+  ])
 })
 
 test('an unacknowledged PUBLISH that is refused gets no answer, but a note that names the rule', () => {
@@ -69,7 +71,7 @@ test('an unacknowledged PUBLISH that is refused gets no answer, but a note that 
   assert.match(notes(effects)[0] ?? '', /role "user" may not publish to "closed"; the default \(no rule fits\)/)
 })
 
-test('identity is disclosed where the publisher asks or the rule says so, and not otherwise', () => {
+test('the publisher is disclosed when it asks for that or the rule says so, and not otherwise', () => {
   const realm = new TestRealm([
     role('user', [rule('', 'prefix'), rule('shown', 'exact', undefined, { publisher: true })]),
   ])
@@ -85,7 +87,7 @@ test('identity is disclosed where the publisher asks or the rule says so, and no
   assert.deepEqual({ ...first(realm.realm.route(alice, publish('shown')), 'EVENT').details }, whole)
 })
 
-test('sealed payloads keep their marks', () => {
+test('passthru payloads keep their ppt_ options', () => {
   const { realm, alice, bob } = three()
   realm.route(bob, subscribe('chat'))
   const { details } = first(
@@ -95,14 +97,14 @@ test('sealed payloads keep their marks', () => {
   assert.deepEqual({ ...details }, { enc_algo: 'x_mine', enc_serializer: 'json' })
 })
 
-test('a session that leaves is no subscriber any more', () => {
+test('a session that has left is no longer a subscriber', () => {
   const { realm, alice, bob } = three()
   realm.route(alice, subscribe('chat'))
   realm.leave(alice)
   assert.deepEqual(sent(realm.route(bob, publish('chat'))), [])
 })
 
-test('a session may hold so many subscriptions and no more', () => {
+test('the subscriptions of a session are limited', () => {
   const realm = new TestRealm(undefined, { subscriptionsPerSession: 1 })
   const alice = realm.join()
   realm.realm.route(alice, subscribe('one'))
@@ -110,7 +112,7 @@ test('a session may hold so many subscriptions and no more', () => {
   first(realm.realm.route(alice, subscribe('one')), 'SUBSCRIBED')
 })
 
-test('who meets a limit is told each time, the operator aloud only the first time', () => {
+test('a session that exceeds a limit gets ERROR each time; only the first time is logged loudly', () => {
   const realm = new TestRealm(undefined, { subscriptionsPerSession: 0 })
   const [alice, bob] = [realm.join(), realm.join()]
   const isLoud = [alice, alice, bob].map((peer) => {
@@ -121,7 +123,7 @@ test('who meets a limit is told each time, the operator aloud only the first tim
   assert.deepEqual(isLoud, [[true], [false], [true]])
 })
 
-test('a URI may be so long and no longer, and is not repeated to who sent it', () => {
+test('the length of a URI is limited, and the error does not repeat a longer one', () => {
   const realm = new TestRealm(undefined, { uriLength: 10 })
   const alice = realm.join()
   first(realm.realm.route(alice, subscribe('0123456789')), 'SUBSCRIBED')
@@ -137,7 +139,7 @@ test('a URI may be so long and no longer, and is not repeated to who sent it', (
   }
 })
 
-test('a publication that was admitted elsewhere is delivered by what it says, though its publisher is not here', () => {
+test('a publication that another router admitted is delivered by its data, although its publisher is not connected here', () => {
   const { realm, alice, bob, carol } = three()
   for (const peer of [alice, bob, carol]) realm.route(peer, subscribe('chat'))
   const publisher = { ...alice.identity, session: 77, authid: 'zoe', authrole: 'guest' }
@@ -160,7 +162,7 @@ test('a publication that was admitted elsewhere is delivered by what it says, th
   assert.deepEqual({ ...details }, { publisher: 77, publisher_authid: 'zoe', publisher_authrole: 'guest' })
 })
 
-test('a publication that nobody subscribes to has no effects', () => {
+test('a publication without subscribers has no effects', () => {
   const { realm } = three()
   const nobody = { publisher: undefined, isDisclosed: false, passthru: undefined, audience: undefined }
   assert.deepEqual(realm.deliver({ id: 1, topic: 'silence', payload: Payload.empty, isRetained: false, ...nobody }), [])

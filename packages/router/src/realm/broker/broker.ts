@@ -1,4 +1,4 @@
-/** Publishing: a publication is decided once (`admit`) and then delivered to the subscribers of this router. */
+/** Publishing: `admit` decides once about a publication, and `deliver` sends it to the subscribers of this router. */
 import { passthruOf } from '@wampeter/protocol'
 import type { Dict, EventDetails, Id, Publish } from '@wampeter/protocol'
 import { checkPassthru } from '../announced.ts'
@@ -18,7 +18,7 @@ import type { RetainedEvents } from './retained.ts'
 import type { Subscribing } from './subscribing.ts'
 import { isRestricted, wantedAudience } from './wanted-audience.ts'
 
-/** What a broker is made of. */
+/** The other parts of the realm that a broker needs. */
 export interface BrokerParts {
   readonly sources: Sources
   readonly rules: Rules
@@ -28,6 +28,7 @@ export interface BrokerParts {
   readonly peers: ReadonlyMap<Id, Peer>
 }
 
+/** Publishes events to subscribers. */
 export class Broker {
   readonly #parts: BrokerParts
 
@@ -35,7 +36,7 @@ export class Broker {
     this.#parts = parts
   }
 
-  /** PUBLISHED precedes the events, so that a publisher that hears itself knows the id first. */
+  /** PUBLISHED precedes the events, so that a publisher that receives its own event knows the id first. */
   publish(peer: Peer, message: Publish): Effect[] {
     const publication = this.admit(peer, message)
     if (publication.isRetained)
@@ -47,7 +48,7 @@ export class Broker {
   }
 
   /**
-   * Decides once: may it be published, under which id, for whom, and what may receivers know.
+   * Checks a PUBLISH and makes the publication: its id, its audience, and whether the publisher is disclosed.
    * @throws WampError when the URI, an option or the publisher's role forbids it.
    */
   admit(publisher: Peer, { topic, options, payload }: Publish): Publication {
@@ -67,7 +68,7 @@ export class Broker {
     }
   }
 
-  /** One EVENT per matching subscription of this router; members are handed out live, not copied. */
+  /** Returns one EVENT for each matching subscription of this router. Its members are handed out live, not copied. */
   deliver(publication: Publication): Effect[] {
     const subscriptions = this.#parts.subscribing.matching(publication.topic)
     if (subscriptions.length === 0) return []
@@ -83,7 +84,7 @@ export class Broker {
     })
   }
 
-  /** True when no member needs to be judged: sessions are excluded that do not subscribe here, and that is all. */
+  /** True when every member gets the event: only sessions are excluded, and none of them is a member. */
   #reachesAll(audience: Audience, { members }: Subscription): boolean {
     const { exclude = NONE } = audience
     if (exclude.length > MOST_LOOKED_UP || !excludesSessionsOnly(audience)) return false
@@ -97,18 +98,18 @@ export class Broker {
 
 const NONE: readonly Id[] = []
 
-/** Past this, judging each member is cheaper than looking each excluded session up. */
+/** The longest `exclude` list whose sessions are looked up; for a longer one, judging each member is cheaper. */
 const MOST_LOOKED_UP = 8
 
 const unheard = (publisher: Peer, { topic }: Publication): Effect =>
-  note('publish_unheard', publisher, () => `nobody subscribes to ${quoted(topic)}: the event reached no one`)
+  note('publish_unheard', publisher, () => `no session subscribes to ${quoted(topic)}: the event was not delivered`)
 
 interface Decided {
   readonly publication: Publication
   readonly details: EventDetails & Dict
 }
 
-/** Subscribers of a pattern are told the topic. */
+/** Adds the topic to the details for subscribers of a pattern. */
 function eventFor(
   { id, match, members }: Subscription,
   { publication: { id: publication, topic, payload }, details }: Decided,

@@ -13,7 +13,7 @@ function setUp(limits: ConstructorParameters<typeof TestRealm>[1] = {}) {
 const events = (effects: readonly Effect[]) =>
   sent(effects).flatMap(([peer, message]) => (message.kind === 'EVENT' ? [{ peer, ...message }] : []))
 
-test('one EVENT comes for each subscription that matches, under one publication id; patterns are told the topic', () => {
+test('each matching subscription gets one EVENT under one publication id; EVENTs of patterns name the topic', () => {
   const { realm, alice, bob } = setUp()
   const ids = [
     subscribe('com.a.b'),
@@ -33,7 +33,7 @@ test('one EVENT comes for each subscription that matches, under one publication 
   assert.equal(new Set(found.map(({ publication }) => publication)).size, 1)
 })
 
-test('one text under three policies makes three subscriptions', () => {
+test('the same text with three match policies makes three subscriptions', () => {
   const { realm, alice } = setUp()
   const ids = ['exact', 'prefix', 'wildcard'].map(
     (match) => first(realm.route(alice, subscribe('com.a', { match })), 'SUBSCRIBED').subscription,
@@ -43,7 +43,7 @@ test('one text under three policies makes three subscriptions', () => {
   assert.equal(again.subscription, ids[1])
 })
 
-test('a subscriber that leaves a pattern does not take it from the others', () => {
+test('a pattern keeps its other subscribers when one leaves', () => {
   const { realm, alice, bob, carol } = setUp()
   const { subscription } = first(realm.route(bob, subscribe('com.', { match: 'prefix' })), 'SUBSCRIBED')
   realm.route(carol, subscribe('com.', { match: 'prefix' }))
@@ -56,7 +56,7 @@ test('a subscriber that leaves a pattern does not take it from the others', () =
   assert.deepEqual(events(realm.route(alice, publish('com.a'))), [])
 })
 
-test('a policy that does not exist is refused, and so is text that is no such pattern, or no topic to publish to', () => {
+test('an unknown match policy, an invalid pattern and an invalid topic are refused', () => {
   const { realm, alice } = setUp()
   const errorOf = (message: Parameters<typeof realm.route>[1]) => first(realm.route(alice, message), 'ERROR').error
   assert.equal(errorOf(subscribe('com.a', { match: 'regexp' })), 'wamp.error.invalid_argument')
@@ -65,7 +65,7 @@ test('a policy that does not exist is refused, and so is text that is no such pa
   assert.equal(errorOf(publish('com..a', { acknowledge: true })), 'wamp.error.invalid_uri')
 })
 
-test('a pattern is permitted where a rule covers it and none within its reach denies', () => {
+test('a pattern is permitted when a rule covers it and no overlapping rule denies it', () => {
   const made = new TestRealm([
     role('user', [rule('com.', 'prefix'), rule('com.secret', 'prefix', {}), rule('org.a', 'exact')]),
   ])
@@ -78,7 +78,7 @@ test('a pattern is permitted where a rule covers it and none within its reach de
   assert.equal(isLetIn('org.', 'prefix'), false)
 })
 
-test('shapes of wildcards are bounded, for a session and for the realm; a shape that is there takes more patterns', () => {
+test('shapes of wildcard patterns are limited per session and per realm; an existing shape takes more patterns', () => {
   const { made, realm, alice } = setUp({ wildcardShapesPerSession: 2, wildcardShapes: 3 })
   const wildcard = (topic: string) => subscribe(topic, { match: 'wildcard' })
   for (const topic of ['a..c', '.b.c', 'x..z']) first(realm.route(alice, wildcard(topic)), 'SUBSCRIBED')
@@ -107,7 +107,7 @@ const heardBy = (options: Publish['options']) => {
 
 const names = (...list: readonly string[]) => list as unknown as number[]
 
-test('receiver lists admit and exclude by session, authid and role, alone and together', () => {
+test('receiver lists admit and exclude by session, authid and role, separately and combined', () => {
   assert.deepEqual(heardBy({ exclude: names('bob') }), ['carol'])
   assert.deepEqual(heardBy({ exclude: names('bob'), exclude_me: false }), ['alice', 'carol'])
   assert.deepEqual(heardBy({ exclude_authid: ['u1002'] }), ['carol'])
@@ -120,7 +120,7 @@ test('receiver lists admit and exclude by session, authid and role, alone and to
   assert.deepEqual(heardBy({ eligible: names('alice', 'bob'), exclude_me: false }), ['alice', 'bob'])
 })
 
-test('a retained event comes to a session that asks for it, after SUBSCRIBED, marked and under its first id', () => {
+test('a session that asks for retained events gets them after SUBSCRIBED, marked, with their original id', () => {
   const { realm, alice, bob } = setUp()
   const options = { retain: true, acknowledge: true, disclose_me: true }
   const { publication } = first(realm.route(alice, publish('state', options)), 'PUBLISHED')
@@ -139,7 +139,7 @@ test('a retained event comes to a session that asks for it, after SUBSCRIBED, ma
   assert.deepEqual(events(realm.route(bob, subscribe('state'))), [])
 })
 
-test('an event for all replaces those kept of its topic; a restricted one is kept beside it, for those who may hear it', () => {
+test('an event for all replaces the retained events of its topic; a restricted one is kept beside it for its audience', () => {
   const { realm, alice, bob, carol } = setUp()
   const retain = (text: string, options: Publish['options'] = {}) =>
     realm.route(alice, { ...publish('state', { retain: true, ...options }), payload: Payload.of([text]) })
@@ -165,7 +165,7 @@ test('a pattern gets the retained event of each topic that it matches, with the 
   )
 })
 
-test('retained events are bounded in number and bytes: past it a PUBLISH that would retain one more is refused whole', () => {
+test('retained events are limited in number and bytes: a PUBLISH that would exceed a limit is refused and not delivered', () => {
   const { realm, alice, bob } = setUp({ retainedEvents: 2 })
   realm.route(bob, subscribe('c'))
   for (const topic of ['a', 'b', 'a']) realm.route(alice, publish(topic, { retain: true }))
@@ -180,15 +180,15 @@ test('retained events are bounded in number and bytes: past it a PUBLISH that wo
   )
 })
 
-test('one SUBSCRIBE brings a bounded number of retained events, and the rest is noted', () => {
+test('one SUBSCRIBE brings a limited number of retained events, and a note says that some are missing', () => {
   const { realm, alice, bob } = setUp()
   for (let topic = 0; topic < 1_100; topic++) realm.route(alice, publish(`a.t${topic}`, { retain: true }))
   const effects = realm.route(bob, subscribe('a.', { match: 'prefix', get_retained: true }))
   assert.equal(events(effects).length, 1_000)
-  assert.match(notes(effects).join(), /retained_cut: of the retained events that "a\." matches 1000 were sent, not all/)
+  assert.match(notes(effects).join(), /retained_cut: only 1000 of the retained events that match "a\." were sent/)
 })
 
-test('the meta API tells the policy: lookup, match, list, get and on_create', () => {
+test('the meta API shows the match policy: lookup, match, list, get and on_create', () => {
   const { realm, alice, bob } = setUp()
   realm.route(bob, subscribe('wamp.subscription.on_create'))
   const made = realm.route(alice, subscribe('com.', { match: 'prefix' }))

@@ -1,6 +1,6 @@
 /**
  * Retained events (*Event Retention*): the last event of a topic, for sessions that subscribe later. An event for a
- * restricted audience is kept beside the one for all, until an event for all replaces them.
+ * restricted audience is kept beside the one for all subscribers. The next event for all subscribers replaces both.
  */
 import { detached } from '@wampeter/protocol'
 import type { Uri } from '@wampeter/protocol'
@@ -15,13 +15,14 @@ import type { Publication } from './publication.ts'
 
 type Limits = Pick<RealmLimits, 'retainedEvents' | 'retainedBytes'>
 
-/** Restricted events of one topic; past it the oldest goes. */
+/** Restricted events that one topic may have; beyond that the oldest is dropped. */
 const RESTRICTED_PER_TOPIC = 16
-/** Counted beside the payload for what an event costs by itself. */
+/** Estimated bytes that an event takes in addition to its payload, topic and lists. */
 const EVENT_BYTES = 500
 
+/** The retained events of a realm. */
 export class RetainedEvents {
-  /** Of each topic the newest event for all, if there is one, and the restricted ones that came after it. */
+  /** For each topic: the newest event for all subscribers, if there is one, then the later restricted events. */
   readonly #byTopic = new Map<Uri, readonly Publication[]>()
   #events = 0
   #bytes = 0
@@ -35,8 +36,8 @@ export class RetainedEvents {
   }
 
   /**
-   * Keeps an event, and drops those that it replaces.
-   * @throws LimitExceeded when the realm keeps as much as it may already; nothing is changed then.
+   * Keeps an event, and drops the events that it replaces.
+   * @throws LimitExceeded when the realm would exceed its limits; nothing has changed then.
    */
   keep(publication: Publication, isForAll: boolean, { retainedEvents, retainedBytes }: Limits): void {
     const own = { ...publication, payload: detached(publication.payload) }
@@ -54,7 +55,9 @@ export class RetainedEvents {
     this.#bytes = bytes
   }
 
-  /** For each topic that a pattern matches the newest event that a session may hear; the newest topics last. */
+  /**
+   * For each topic that a pattern matches, the newest event that a session may receive. The newest topics come last.
+   */
   *heardBy(hearer: Hearer, pattern: Pattern): Iterable<Publication> {
     if (pattern.match === 'exact') {
       const found = newestHeard(this.#byTopic.get(pattern.uri) ?? [], hearer)
@@ -79,6 +82,6 @@ const bytesOf = (events: readonly Publication[]): number =>
     0,
   )
 
-/** What the lists of an audience take. */
+/** Estimated bytes of an audience's lists. */
 const listed = (audience: Publication['audience']): number =>
   Object.values(audience ?? {}).reduce((sum: number, list: readonly unknown[]) => sum + 32 * list.length, 0)

@@ -1,4 +1,4 @@
-/** Subscribing: which sessions hear which topics, and what was published before they asked. */
+/** Subscribing and unsubscribing, and the retained events that a new subscriber receives. */
 import { EMPTY_DICT, payloadSize, WampError } from '@wampeter/protocol'
 import type { Id, Subscribe, Unsubscribe, Uri } from '@wampeter/protocol'
 import { deliver, note } from '../effect.ts'
@@ -17,6 +17,7 @@ import { detailsOf } from './publication.ts'
 import type { RetainedEvents } from './retained.ts'
 import { Subscriptions } from './subscriptions.ts'
 
+/** The other parts of the realm that subscribing needs. */
 export interface SubscribingParts {
   readonly rules: Rules
   now(): number
@@ -24,6 +25,7 @@ export interface SubscribingParts {
   readonly retained: RetainedEvents
 }
 
+/** Handles SUBSCRIBE and UNSUBSCRIBE. */
 export class Subscribing implements SubscriptionTables {
   readonly #subscriptions = new Subscriptions()
   readonly #parts: SubscribingParts
@@ -51,7 +53,7 @@ export class Subscribing implements SubscriptionTables {
     ]
   }
 
-  /** What was published before and is kept, as far as this session may hear it. */
+  /** The retained events that this session may receive. */
   #retainedFor(peer: Peer, subscription: Subscription): readonly Effect[] {
     const { topic: uri, match } = subscription
     const effects: Effect[] = []
@@ -64,7 +66,7 @@ export class Subscribing implements SubscriptionTables {
           note(
             'retained_cut',
             peer,
-            () => `of the retained events that ${quoted(uri)} matches ${sent} were sent, not all`,
+            () => `only ${sent} of the retained events that match ${quoted(uri)} were sent: the rest exceeds a bound`,
           ),
         )
         break
@@ -90,7 +92,7 @@ export class Subscribing implements SubscriptionTables {
     ]
   }
 
-  /** Takes a subscription away (*Subscription Revocation*); a session that did not announce the feature is not told. */
+  /** Removes a subscription (*Subscription Revocation*). The session gets UNSUBSCRIBED if it announced the feature. */
   revoke(peer: Peer, { id }: Subscription, reason: Uri | undefined): Effect[] {
     const left = this.#subscriptions.leave(peer, id)
     if (left === undefined) return []
@@ -117,7 +119,7 @@ export class Subscribing implements SubscriptionTables {
     return this.#subscriptions.matching(topic)
   }
 
-  /** Ends everything that a leaving session subscribed to. */
+  /** Removes all subscriptions of a leaving session. */
   leave(peer: Peer): Effect[] {
     const left = [...(peer.subscriptions?.keys() ?? [])].flatMap((id) => this.#subscriptions.leave(peer, id) ?? [])
     return left.flatMap((subscription) => this.#parts.meta.unsubscribed(peer, subscription))
@@ -126,7 +128,9 @@ export class Subscribing implements SubscriptionTables {
 
 const NO_EFFECTS: readonly Effect[] = []
 
-/** Retained events that one SUBSCRIBE brings: what one session can take in without being called a slow reader. */
+/**
+ * The most retained events, and bytes of them, that one SUBSCRIBE brings: more could make the session a slow reader.
+ */
 const MOST_RETAINED_AT_ONCE = 1_000
 const MOST_RETAINED_BYTES_AT_ONCE = 256 * 1024
 

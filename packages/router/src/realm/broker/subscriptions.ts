@@ -1,3 +1,4 @@
+/** The table of subscriptions. */
 import type { Id, Uri } from '@wampeter/protocol'
 import { Sequence } from '../ids.ts'
 import type { Pattern } from '../pattern.ts'
@@ -14,10 +15,10 @@ export class Subscriptions {
   readonly #byPattern = new PatternIndex<OpenSubscription>()
   readonly #byId = new Map<Id, OpenSubscription>()
   readonly #ids = new Sequence()
-  /** Of all wildcard patterns. */
+  /** The shapes of all wildcard patterns of the realm. */
   readonly shapes = new WildcardShapes()
 
-  /** Adds a peer. A subscription that did not exist is made. */
+  /** Adds a peer to a subscription, which is created if it does not exist. */
   join(peer: Peer, pattern: Pattern, now: number): { readonly subscription: Subscription; readonly isNew: boolean } {
     const existing = this.#byPattern.get(pattern)
     const subscription = existing ?? this.#create(pattern, now)
@@ -37,7 +38,7 @@ export class Subscriptions {
     return subscription
   }
 
-  /** The subscription to this very pattern. */
+  /** The subscription to exactly this pattern. */
   get(pattern: Pattern): Subscription | undefined {
     return this.#byPattern.get(pattern)
   }
@@ -50,7 +51,7 @@ export class Subscriptions {
     return this.#byId.values()
   }
 
-  /** Takes a peer out of a subscription, and returns it; undefined when it was not a member. */
+  /** Removes a peer from a subscription and returns the subscription; undefined when the peer was not a member. */
   leave(peer: Peer, id: Id): Subscription | undefined {
     const subscription = this.#byId.get(id)
     if (subscription?.members.delete(peer) !== true) return undefined
@@ -66,7 +67,7 @@ export class Subscriptions {
     if (match === 'wildcard') this.shapes.remove(topic)
   }
 
-  /** Every subscription that a publication to this topic reaches. */
+  /** All subscriptions that match a topic. */
   matching(topic: Uri): readonly Subscription[] {
     return this.#byPattern.matching(topic)
   }

@@ -1,8 +1,10 @@
-/** The audience that a publisher asks for (*Subscriber Black- and Whitelisting*). */
+/** Reads the audience from the options of a PUBLISH (*Subscriber Black- and Whitelisting*). */
 import type { Id, PublishOptions } from '@wampeter/protocol'
 import type { Audience } from './audience.ts'
 
-/** Undefined: every subscriber, the publisher included. A publisher is excluded unless `exclude_me` is false. */
+/**
+ * Undefined means every subscriber, including the publisher. The publisher is excluded unless `exclude_me` is false.
+ */
 export function wantedAudience(options: PublishOptions, publisher: Id): Audience | undefined {
   const exclude = excluded(options, publisher)
   if (!namesLists(options)) return exclude === undefined ? undefined : { exclude }
@@ -28,5 +30,5 @@ const namesLists = (options: PublishOptions): boolean =>
   options.eligible_authid !== undefined ||
   options.eligible_authrole !== undefined
 
-/** True when a publisher restricts who may get its event, beyond not getting it itself. */
+/** True when the options restrict the audience to more than "all but the publisher". */
 export const isRestricted = (options: PublishOptions): boolean => options.exclude !== undefined || namesLists(options)

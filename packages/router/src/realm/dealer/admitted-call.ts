@@ -1,19 +1,20 @@
+/** The data of an admitted call. */
 import type { Dict, Payload, Uri } from '@wampeter/protocol'
 import type { Identity } from '../receiver.ts'
 
-/** A call, decided: it may be made. A plain value: any router of the realm could put it to a callee. */
+/** A call that was admitted. A plain value, so that any router of the realm could put it to a callee. */
 export interface AdmittedCall {
   readonly procedure: Uri
   readonly payload: Payload
   readonly caller: Identity
-  /** The caller is shown, whether the callee asks for that or not. */
+  /** True when the callee sees the caller, whether it asks for that or not. */
   readonly isDisclosed: boolean
-  /** The marks of a payload that must not be opened. */
+  /** The `ppt_…` options of a passthru payload; undefined for an ordinary one. */
   readonly passthru: Dict | undefined
-  /** The caller takes results in parts. */
+  /** True when the caller takes progressive results. */
   readonly receivesProgress: boolean
-  /** Further parts of the call follow. */
+  /** True when further parts of the call follow. */
   readonly hasMoreParts: boolean
-  /** Milliseconds that the call may take; 0: any time. */
+  /** Milliseconds that the call may take; 0 means no limit. */
   readonly timeoutMs: number
 }

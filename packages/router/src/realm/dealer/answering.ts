@@ -1,4 +1,4 @@
-/** What callees answer, and which call it belongs to. */
+/** Handles the answers of callees: YIELD and ERROR. */
 import { codeOf, EMPTY_DICT, passthruOf, ProtocolViolation, WampError } from '@wampeter/protocol'
 import type { ErrorMessage, Id, Yield } from '@wampeter/protocol'
 import { checkPassthru } from '../announced.ts'
@@ -14,12 +14,14 @@ import { SESSION_ASKER } from './session-asker.ts'
 
 const INVOCATION_CODE = codeOf('INVOCATION')
 
+/** The other parts of the realm that answering needs. */
 export interface AnsweringParts {
   readonly registering: Registering
   readonly endings: Endings
   now(): number
 }
 
+/** Passes the answers of callees to the callers. */
 export class Answering {
   readonly #parts: AnsweringParts
 
@@ -40,7 +42,7 @@ export class Answering {
     return this.#timed(call, call.asker.result(call, { details, payload }))
   }
 
-  /** A part of the result has come: the call cannot be put to another callee any more, and its time starts anew. */
+  /** Passes on a progressive result. The call can no longer be re-routed, and its timeout starts again. */
   #progress(call: PendingCall, result: Parameters<PendingCall['asker']['progress']>[1]): Effect[] {
     call.reroute = undefined
     const effects = call.asker.progress(call, result)
@@ -48,13 +50,13 @@ export class Answering {
     return effects
   }
 
-  /** The caller cannot open the result. The callee is told not to go on, if it has more. */
+  /** Ends a call whose caller does not support the passthru payload of its result. */
   #refusePassthru(call: PendingCall): Effect[] {
     const why = 'the caller does not support payload_passthru_mode, by which the callee answered'
     return this.#parts.endings.refuse(call, new WampError('wamp.error.feature_not_supported', why))
   }
 
-  /** A callee's failure becomes the caller's; only type and id change. */
+  /** Passes a callee's ERROR to the caller. Only its type and request id change. */
   error(callee: Peer, { requestType, request, error, details, payload }: ErrorMessage): Effect[] {
     if (requestType !== INVOCATION_CODE)
       throw new ProtocolViolation(`ERROR.RequestType must be ${INVOCATION_CODE} (INVOCATION), not ${requestType}`)
@@ -66,13 +68,13 @@ export class Answering {
     return this.#timed(call, call.asker.error(call, { error, details, payload }))
   }
 
-  /** Questions of the router's own do not count. */
+  /** Adds the latency of a session's call. The router's own questions are not measured. */
   #timed({ asker, madeAt }: PendingCall, effects: Effect[]): Effect[] {
     if (asker === SESSION_ASKER) effects.push(answered(this.#parts.now() - madeAt))
     return effects
   }
 
-  /** Puts a call that its callee has refused to another one (*Call Re-Routing*). */
+  /** Puts a call that its callee refused to another callee (*Call Re-Routing*). */
   #reroute(call: PendingCall): Effect[] {
     const { reroute, registration, asker, caller, request, procedure, timeoutMs, madeAt } = call
     if (reroute === undefined) return []
@@ -90,7 +92,7 @@ export class Answering {
     return timeoutMs === 0 || answerer.mindsTimeout ? effects : [...effects, this.#parts.endings.limit(next)]
   }
 
-  /** An answer that cannot be taken ends its call: the caller is told why. */
+  /** Ends the call of an answer that the router refused. The caller is told why. */
   refuse(callee: Peer, request: Id, error: WampError): Effect[] {
     const call = pending(callee, request, 'YIELD')
     if (call === undefined) return tooLate(callee, request, false)
@@ -101,8 +103,8 @@ export class Answering {
 }
 
 /**
- * Undefined for a call that has ended.
- * @throws ProtocolViolation for an id that the session was never given.
+ * The call of an invocation; undefined when it has ended.
+ * @throws ProtocolViolation for an invocation id that the session was never given.
  */
 function pending(callee: Peer, invocation: Id, kind: string): PendingCall | undefined {
   const call = callee.invocations?.get(invocation)
@@ -111,7 +113,7 @@ function pending(callee: Peer, invocation: Id, kind: string): PendingCall | unde
   return call
 }
 
-/** A callee that goes on for a call that has ended is told to stop, where it can be. */
+/** Notes a late answer. A callee that would go on gets INTERRUPT if it supports that. */
 function tooLate(callee: Peer, request: Id, goesOn: boolean): Effect[] {
   const text = (): string => `the answer to invocation ${request} came too late: its call has ended`
   const told = note('answer_dropped', callee, text)
@@ -123,5 +125,6 @@ const unwanted = (callee: Peer, invocation: Id): Effect =>
   note(
     'progress_dropped',
     callee,
-    () => `a progressive result of invocation ${invocation} was dropped: its caller does not wait for any`,
+    () =>
+      `a progressive result of invocation ${invocation} was dropped: its caller did not ask for progress, or has cancelled the call`,
   )

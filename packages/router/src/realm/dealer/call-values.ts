@@ -1,18 +1,21 @@
-/** What goes to a callee, and what comes back from it. */
+/** The contents of an INVOCATION, and of the RESULT or ERROR that answers it. */
 import type { Dict, Id, InvocationDetails, Payload, Uri } from '@wampeter/protocol'
 
+/** The contents of an INVOCATION. */
 export interface InvocationParts {
-  /** The registration that was chosen. */
+  /** The id of the registration that was chosen. */
   readonly registration: Id
   readonly details: InvocationDetails & Dict
   readonly payload: Payload
 }
 
+/** The contents of a RESULT. */
 export interface Result {
   readonly details: Dict
   readonly payload: Payload
 }
 
+/** The contents of an ERROR. */
 export interface Failure {
   readonly error: Uri
   readonly details: Dict

@@ -1,6 +1,7 @@
-/** The callees of one registration, and whose turn it is (*Shared Registration*). Choosing takes constant time. */
+/** The callees of one registration, and the choice among them (*Shared Registration*). Choosing takes constant time. */
 import { WampError } from '@wampeter/protocol'
 
+/** How a registration chooses its callee for a call. */
 export type InvokePolicy = 'single' | 'first' | 'last' | 'roundrobin' | 'random'
 
 const POLICIES: readonly string[] = [
@@ -11,31 +12,32 @@ const POLICIES: readonly string[] = [
   'random',
 ] satisfies readonly InvokePolicy[]
 
-/** The policy that an option `invoke` names: `single` where it is absent, undefined where no policy has that name. */
+/** Reads the option `invoke`: `single` when it is absent, undefined when no policy has that name. */
 export const invokePolicyOf = (name: string = 'single'): InvokePolicy | undefined =>
   POLICIES.includes(name) ? (name as InvokePolicy) : undefined
 
-/** A callee, as far as choosing goes. */
+/** What a group needs to know about a callee. */
 export interface Member {
-  /** Calls that it takes at a time. */
+  /** The number of calls that it takes at the same time. */
   readonly concurrency: number
-  /** The group's: where it lies among the free callees; −1 while it is busy. */
+  /** Set by the group: its index among the free callees; −1 while it is busy. */
   freeAt: number
-  /** The group's: calls that it has now. */
+  /** Set by the group: the number of its open calls. */
   running: number
 }
 
+/** The callees of one registration. */
 export class CalleeGroup<Callee extends Member> {
   readonly policy: InvokePolicy
-  /** In the order in which they registered. */
+  /** In the order of their registration. */
   readonly #members: Callee[] = []
-  /** Those that may take a call now; the others have as many as they wanted at a time. */
+  /** The callees that may take a call now. The others have reached their concurrency. */
   readonly #free: Callee[] = []
-  /** Whose turn it is among the free ones. */
+  /** The index of the next free callee, for `roundrobin`. */
   #turn = 0
   readonly #random: () => number
 
-  /** `random` gives whole numbers of at least 1. */
+  /** `random` returns whole numbers of at least 1. */
   constructor(policy: InvokePolicy, random: () => number) {
     this.policy = policy
     this.#random = random
@@ -62,8 +64,8 @@ export class CalleeGroup<Callee extends Member> {
   }
 
   /**
-   * Who answers the next call, which is counted as begun. `tried` have refused it.
-   * @throws WampError `crossbar.error.max_concurrency_reached` when all who could are busy.
+   * Chooses the callee of the next call, and counts the call as begun. Callees in `tried` have refused the call.
+   * @throws WampError `crossbar.error.max_concurrency_reached` when all candidates are busy.
    */
   choose(tried?: ReadonlySet<unknown>): Callee | undefined {
     const found = tried === undefined ? this.#next() : this.#another(tried)
@@ -73,7 +75,7 @@ export class CalleeGroup<Callee extends Member> {
     return found
   }
 
-  /** A call has ended. */
+  /** Counts a call of this callee as ended. */
   ended(member: Callee): void {
     member.running--
     if (member.freeAt < 0 && member.running < member.concurrency && this.#members.includes(member))
@@ -96,7 +98,7 @@ export class CalleeGroup<Callee extends Member> {
     return this.#free[at]
   }
 
-  /** For a call that was refused: the next in the direction of the policy. */
+  /** The next free callee, in the order of the policy, for a call that was refused. */
   #another(tried: ReadonlySet<unknown>): Callee | undefined {
     const inOrder = this.policy === 'last' ? this.#members.toReversed() : this.#members
     const left = inOrder.filter((member) => !tried.has(member) && member.freeAt >= 0)

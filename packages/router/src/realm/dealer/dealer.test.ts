@@ -32,14 +32,14 @@ test('a call becomes an invocation, and its YIELD the result, under the caller�
   })
 })
 
-test('an ERROR of the callee leaves as an ERROR of the call', () => {
+test('a callee’s ERROR reaches the caller as the ERROR of its call', () => {
   const { realm, caller, callee } = pair()
   const { request } = first(realm.route(caller, call('add')), 'INVOCATION')
   const error = first(realm.route(callee, failure(request)), 'ERROR')
   assert.deepEqual([error.requestType, error.request, error.error], [48, 4, 'app.no'])
 })
 
-test('an answer that comes too late is dropped with a note; one that was never asked for is a violation', () => {
+test('a late answer is dropped with a note; an answer to an unknown invocation is a violation', () => {
   const { realm, caller, callee } = pair()
   const { request } = first(realm.route(caller, call('add')), 'INVOCATION')
   realm.route(callee, answer(request))
@@ -50,7 +50,7 @@ test('an answer that comes too late is dropped with a note; one that was never a
   assert.throws(() => realm.route(caller, answer(1)), ProtocolViolation)
 })
 
-test('a progressive result that nobody asked for is dropped, and the final one still arrives', () => {
+test('a progressive result that the caller did not ask for is dropped, and the final result still arrives', () => {
   const { realm, caller, callee } = pair()
   const { request } = first(realm.route(caller, call('add')), 'INVOCATION')
   assert.deepEqual(sent(realm.route(callee, answer(request, { progress: true }))), [])
@@ -74,7 +74,7 @@ test('the same id for two calls at once is a violation; after the answer it may 
   first(realm.route(caller, call('add')), 'INVOCATION')
 })
 
-test('a callee that leaves lets its callers know, and frees its procedures', () => {
+test('when a callee leaves, its callers get ERROR and its procedures are free', () => {
   const { realm, caller, callee } = pair()
   realm.route(caller, call('add'))
   const error = first(realm.leave(callee), 'ERROR')
@@ -82,7 +82,7 @@ test('a callee that leaves lets its callers know, and frees its procedures', () 
   assert.equal(first(realm.route(caller, call('add', {}, 5)), 'ERROR').error, 'wamp.error.no_such_procedure')
 })
 
-test('a caller that leaves stops those callees that can be stopped; their answers are dropped', () => {
+test('when a caller leaves, callees that support it get INTERRUPT; later answers are dropped', () => {
   const made = new TestRealm()
   const [caller, plain, stoppable] = [
     made.join(),
@@ -115,19 +115,19 @@ test('a session may call its own procedure', () => {
   first(realm.route(callee, answer(request)), 'RESULT')
 })
 
-test('a procedure has one callee: a second REGISTER fails, even by the holder, until the first is gone', () => {
+test('a procedure has one callee: a second REGISTER fails, even by the same session, until the first is gone', () => {
   const { realm, caller, callee } = pair()
   for (const peer of [caller, callee])
     assert.equal(first(realm.route(peer, register('add')), 'ERROR').error, 'wamp.error.procedure_already_exists')
 })
 
-test('who may not register is not told whether the procedure is taken', () => {
+test('a session that may not register is not told whether the procedure is registered', () => {
   const made = new TestRealm([role('user', [rule('', 'prefix')]), role('guest', [])])
   made.realm.route(made.join(), register('add'))
   assert.equal(first(made.realm.route(made.join('guest'), register('add')), 'ERROR').error, 'wamp.error.not_authorized')
 })
 
-test('the caller is disclosed where it asks for it', () => {
+test('the caller is disclosed when it asks for that', () => {
   const { realm, caller } = pair()
   const { details } = first(realm.route(caller, call('add', { disclose_me: true })), 'INVOCATION')
   assert.deepEqual(
@@ -136,7 +136,7 @@ test('the caller is disclosed where it asks for it', () => {
   )
 })
 
-test('calls that wait and registrations are bounded', () => {
+test('pending calls and registrations are limited', () => {
   const made = new TestRealm(undefined, { registrationsPerSession: 1, pendingCallsPerSession: 1 })
   const peer = made.join()
   made.realm.route(peer, register('one'))
@@ -145,7 +145,7 @@ test('calls that wait and registrations are bounded', () => {
   assert.equal(first(made.realm.route(peer, call('one', {}, 2)), 'ERROR').error, 'wampeter.error.limit_exceeded')
 })
 
-test('many calls of a callee that leaves are ended in parts, so that other sessions are heard in between', () => {
+test('when a callee leaves, its many calls end in batches, so that other sessions are served in between', () => {
   const { realm, caller, callee } = pair()
   for (let request = 10; request < 1_210; request++) realm.route(caller, call('add', {}, request))
   const left = realm.leave(callee)
@@ -156,7 +156,7 @@ test('many calls of a callee that leaves are ended in parts, so that other sessi
   assert.deepEqual(ended, [500, 500, 200])
 })
 
-test('a caller that leaves while the calls of its callee are being ended is not told, and nothing is left', () => {
+test('a caller that leaves while its callee’s calls are being ended gets no message, and nothing is left', () => {
   const { realm, caller, callee } = pair({ callee: { features: { call_canceling: true } } })
   for (let request = 10; request < 1_010; request++) realm.route(caller, call('add', {}, request))
   const wake = realm.leave(callee).find((effect) => effect.kind === 'wake')
@@ -165,7 +165,7 @@ test('a caller that leaves while the calls of its callee are being ended is not 
   while (wake.ticker.deadline !== undefined) assert.deepEqual(sent(wake.ticker.tick(wake.ticker.deadline)), [])
 })
 
-test('a call that is answered tells how long it took, by result and by error', () => {
+test('the latency of a call is measured, for a result and for an error', () => {
   for (const reply of [answer(1), failure(1)]) {
     const { realm, caller, callee } = pair()
     realm.route(caller, call('add'))
@@ -178,7 +178,7 @@ test('a call that is answered tells how long it took, by result and by error', (
 const tooCostly = (kind: MessageKind, request: number | undefined, isAcknowledged = false): MessageRefused =>
   new MessageRefused({ kind, code: codeOf(kind), request, isAcknowledged }, 'too many values')
 
-test('a request that costs too much to read is answered with ERROR under its own code and id', () => {
+test('a request over a limit is answered with ERROR under its own type and id', () => {
   const { realm, caller } = pair()
   for (const kind of ['SUBSCRIBE', 'CALL', 'REGISTER', 'UNREGISTER'] as const) {
     const { requestType, request, error, payload } = first(realm.refuse(caller, tooCostly(kind, 7)), 'ERROR')
@@ -188,14 +188,14 @@ test('a request that costs too much to read is answered with ERROR under its own
   first(realm.refuse(caller, tooCostly('PUBLISH', 7, true)), 'ERROR')
 })
 
-test('a PUBLISH that costs too much and wants no acknowledgement is dropped with a word', () => {
+test('an unacknowledged PUBLISH over a limit is dropped with a note', () => {
   const { realm, caller } = pair()
   const effects = realm.refuse(caller, tooCostly('PUBLISH', 7))
   assert.deepEqual(sent(effects), [])
   assert.match(notes(effects).join(), /publish_refused: PUBLISH dropped: too many values/)
 })
 
-test('an answer that costs too much ends its call: the caller is told', () => {
+test('an answer over a limit ends its call, and the caller gets ERROR', () => {
   for (const kind of ['YIELD', 'ERROR'] as const) {
     const { realm, caller, callee } = pair()
     const { request } = first(realm.route(caller, call('add')), 'INVOCATION')
@@ -207,7 +207,7 @@ test('an answer that costs too much ends its call: the caller is told', () => {
   }
 })
 
-test('a message that costs too much and that no ERROR can answer ends its session', () => {
+test('a message over a limit that no ERROR can answer ends its session', () => {
   const { realm, caller } = pair()
   assert.throws(() => realm.refuse(caller, tooCostly('GOODBYE', undefined)), ProtocolViolation)
 })

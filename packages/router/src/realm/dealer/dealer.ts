@@ -1,6 +1,6 @@
 /**
- * Remote procedure calls: a call is decided once (`admit`) and then put to a callee (`route`). What becomes of it then is
- * in `answering.ts`, for its callee's words, and `ending.ts`, for all other ends.
+ * Remote procedure calls: `admit` decides once about a call, and `route` puts it to a callee. `answering.ts` handles
+ * the callee's answers, and `endings.ts` handles all other ends of a call.
  */
 import { detached, isReserved, passthruOf, ProtocolViolation } from '@wampeter/protocol'
 import type { Call, Uri } from '@wampeter/protocol'
@@ -20,16 +20,17 @@ import type { AskedBy } from './pending-calls.ts'
 import type { Registering } from './registering.ts'
 import { SESSION_ASKER } from './session-asker.ts'
 
-/** What a dealer is made of. */
+/** The other parts of the realm that a dealer needs. */
 export interface DealerParts {
   readonly rules: Rules
   readonly registering: Registering
   readonly endings: Endings
   now(): number
-  /** Answers calls to the router's own procedures; undefined for all others. */
+  /** Answers calls to the router's own procedures; undefined for all other procedures. */
   builtIn(caller: Peer, call: Call): Effect[] | undefined
 }
 
+/** Puts calls to callees. */
 export class Dealer {
   readonly #parts: DealerParts
 
@@ -37,12 +38,13 @@ export class Dealer {
     this.#parts = parts
   }
 
-  /** The registration that answers a call to this procedure. Patterns never catch the router's own. */
+  /** The registration that answers a call. A pattern never matches a reserved URI: only an exact registration does. */
   matching(procedure: Uri): Registration | undefined {
     const { registering } = this.#parts
     return isReserved(procedure) ? registering.get({ uri: procedure, match: 'exact' }) : registering.matching(procedure)
   }
 
+  /** Handles a CALL: the first part of a call, or a further part of it. */
   call(caller: Peer, message: Call): Effect[] {
     const { request } = message
     const active = caller.calls?.get(request)
@@ -62,9 +64,9 @@ export class Dealer {
   }
 
   /**
-   * Decides once: may this call be made, and what may its callee be shown.
-   * @throws WampError when the URI, an option or the caller's role forbids it; ProtocolViolation for what the session
-   * did not announce.
+   * Checks a CALL: may it be made, and what may its callee see.
+   * @throws WampError when the URI, an option or the caller's role forbids it.
+   * @throws ProtocolViolation when the session did not announce a feature that the call uses.
    */
   admit(caller: Peer, { options, procedure, payload }: Call): AdmittedCall {
     checkProgressiveCall(caller, options)
@@ -84,9 +86,10 @@ export class Dealer {
   }
 
   /**
-   * Puts a call that was admitted to a callee of a registration.
-   * @throws WampError `wamp.error.no_such_procedure` when the registration is gone, `wamp.error.feature_not_supported`
-   * when the callee cannot do what the call needs, `crossbar.error.max_concurrency_reached` when all callees are busy.
+   * Puts an admitted call to a callee of a registration. A callee that lacks a feature which the call needs makes the
+   * call end with `wamp.error.feature_not_supported`.
+   * @throws WampError `wamp.error.no_such_procedure` when the registration is gone,
+   * `crossbar.error.max_concurrency_reached` when all callees are busy.
    */
   route(admitted: AdmittedCall, registration: Registration, by: AskedBy): Effect[] {
     const answerer = this.#parts.registering.choose(registration)
@@ -107,7 +110,7 @@ export class Dealer {
     })
   }
 
-  /** Of the options of a further part only `progress` counts: the first part has decided the rest. */
+  /** Only the option `progress` of a further part counts: the first part has set all other options. */
   #furtherPart(call: PendingCall, { request, options, procedure, payload }: Call): Effect[] {
     if (!call.takesParts)
       throw new ProtocolViolation(`CALL.Request ${request} belongs to a call that is not answered yet`)
@@ -118,7 +121,7 @@ export class Dealer {
     return call.answerer.invoke(call, { registration: call.registration.id, details, payload })
   }
 
-  /** The call has ended meanwhile: what was on its way is dropped. */
+  /** Drops a part that arrives after its call has ended. */
   #latePart(caller: Peer, { request, options }: Call): Effect[] {
     if (options.progress !== true) caller.endedParts?.delete(request)
     return []
@@ -128,7 +131,7 @@ export class Dealer {
 const isReroutable = ({ hasMoreParts }: AdmittedCall, { callees }: Registration, answerer: Answerer): boolean =>
   !hasMoreParts && answerer.canRefuse && callees.length > 1
 
-/** What a call needs and its callee cannot do, in words; undefined where nothing is missing. */
+/** The feature that a call needs and its callee lacks, in words; undefined when none is missing. */
 function lackOf({ hasMoreParts, passthru }: AdmittedCall, answerer: Answerer): string | undefined {
   if (hasMoreParts && !answerer.takesParts) return 'calls in parts (progressive_call_invocations and call_canceling)'
   if (passthru?.['ppt_scheme'] !== undefined && !answerer.takesPassthru) return 'payload_passthru_mode'

@@ -1,4 +1,4 @@
-/** How calls end other than by their callee's word: cancelled, too late, refused, or because a session has left. */
+/** Ends calls for all reasons but the callee's answer: cancelled, timed out, refused, or because a session left. */
 import { WampError } from '@wampeter/protocol'
 import type { Cancel } from '@wampeter/protocol'
 import type { Deadlines } from '../deadlines.ts'
@@ -10,14 +10,16 @@ import { quoted } from '../quoted.ts'
 import { CALLEE_LEFT, CANCELED, failureFor, TIMED_OUT } from './failures.ts'
 import { closeCall, isOpen } from './pending-calls.ts'
 
+/** The other parts of the realm that ending calls needs. */
 export interface EndingsParts {
   readonly deadlines: Deadlines
   now(): number
 }
 
-/** Calls of a callee that has left are ended in parts of this many, so that other sessions are heard in between. */
+/** The calls of a callee that left end in batches of this size, so that other sessions are served in between. */
 const ENDED_AT_ONCE = 500
 
+/** Ends calls for all reasons but the callee's answer. */
 export class Endings {
   readonly #parts: EndingsParts
 
@@ -25,7 +27,10 @@ export class Endings {
     this.#parts = parts
   }
 
-  /** *Call Canceling*. A call that has ended needs no answer. `killnowait` where no mode is named, as Crossbar has it. */
+  /**
+   * Handles CANCEL (*Call Canceling*). The default mode is `killnowait`, as in Crossbar. A call that has ended is
+   * ignored.
+   */
   cancel(caller: Peer, { request, options: { mode = 'killnowait' } }: Cancel): Effect[] {
     const call = caller.calls?.get(request)
     if (call === undefined || call.isKilled) return []
@@ -41,7 +46,7 @@ export class Endings {
     return call.answerer.interrupt(call, 'kill')
   }
 
-  /** Gives a call its time, anew after each part of its result. */
+  /** Starts the timeout of a call, and again after each progressive result. */
   limit(call: PendingCall): Effect {
     const { deadlines, now } = this.#parts
     call.limit?.cancel()
@@ -49,26 +54,26 @@ export class Endings {
     return wake(deadlines)
   }
 
-  /** The call cannot be put to its callee. */
+  /** Ends a call that cannot be put to its callee. */
   refuse(call: PendingCall, error: WampError): Effect[] {
     return this.#end(call, failureFor(error))
   }
 
-  /** Ends a call without its callee's word, which comes to nothing if it comes. */
+  /** Ends a call without its callee's answer. A later answer is dropped. */
   #end(call: PendingCall, failure: Failure): Effect[] {
     closeCall(call)
     return call.asker.error(call, failure)
   }
 
-  /** The same; the callee is told not to go on. */
+  /** Ends a call and sends INTERRUPT to its callee. */
   #stop(call: PendingCall, failure: Failure, mode: InterruptMode = 'killnowait'): Effect[] {
     closeCall(call)
     return [...call.answerer.interrupt(call, mode), ...call.asker.error(call, failure)]
   }
 
   /**
-   * A session leaves (*Caller/Callee Leaving During an RPC Invocation*). Callers that wait for it are told; callees of its
-   * own calls are told to stop, where they can be.
+   * Ends the calls of a leaving session (*Caller/Callee Leaving During an RPC Invocation*). The callers of its
+   * invocations get ERROR. The callees of its own calls get INTERRUPT if they support it.
    */
   leave(peer: Peer): Effect[] {
     const orphans = [...(peer.invocations?.values() ?? [])]
@@ -80,7 +85,7 @@ export class Endings {
     return [...this.#endOrphans(orphans), ...stopped]
   }
 
-  /** Ends calls whose callee has left; many of them in parts. */
+  /** Ends calls whose callee has left, in batches. */
   #endOrphans(calls: readonly PendingCall[], from = 0): Effect[] {
     const rest = from + ENDED_AT_ONCE
     const effects = calls.slice(from, rest).flatMap((call) => (isOpen(call) ? this.#end(call, CALLEE_LEFT) : []))

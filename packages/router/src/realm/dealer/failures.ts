@@ -1,9 +1,10 @@
-/** How calls end without a result, other than by their callee's word. */
+/** The errors that end a call without its callee's answer. */
 import { EMPTY_DICT, Payload, WampError } from '@wampeter/protocol'
 import type { Uri } from '@wampeter/protocol'
 import type { Failure } from './call-values.ts'
 import { quoted } from '../quoted.ts'
 
+/** Converts a WampError to the contents of an ERROR. */
 export const failureFor = ({ uri, args, kwargs }: WampError): Failure => ({
   error: uri,
   details: EMPTY_DICT,
@@ -12,14 +13,19 @@ export const failureFor = ({ uri, args, kwargs }: WampError): Failure => ({
 
 const failure = (uri: Uri, text: string): Failure => failureFor(new WampError(uri, text))
 
+/** Ends calls whose callee has left. */
 export const CALLEE_LEFT = failure('wamp.error.canceled', 'the callee left before it answered')
+/** Ends calls that their caller has cancelled. */
 export const CANCELED = failure('wamp.error.canceled', 'the caller cancelled the call')
+/** Ends calls that have exceeded their timeout. */
 export const TIMED_OUT = failure('wamp.error.timeout', 'the call took longer than its caller allows')
+/** Ends calls that cannot be re-routed any further. */
 export const NO_CALLEE_LEFT = failure('wamp.error.no_available_callee', 'every callee has refused the call')
 
+/** The error for a procedure without a registration. */
 export const noSuchProcedure = (procedure: Uri): WampError =>
   new WampError('wamp.error.no_such_procedure', `no procedure ${quoted(procedure)} is registered`)
 
-/** @throws WampError; `what` is the option that asks for it. */
+/** The error for a feature that the callee lacks; `what` is the option or feature. */
 export const unsupported = (what: string): WampError =>
   new WampError('wamp.error.feature_not_supported', `the callee does not support ${what}`)

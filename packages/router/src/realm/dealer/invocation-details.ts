@@ -1,9 +1,10 @@
+/** Makes the details of an INVOCATION. */
 import { EMPTY_DICT } from '@wampeter/protocol'
 import type { Dict, InvocationDetails } from '@wampeter/protocol'
 import type { Answerer, Registration } from '../peer.ts'
 import type { AdmittedCall } from './admitted-call.ts'
 
-/** What a callee is told beside the payload (*Calling and Invocations*). */
+/** The details of an INVOCATION (*Calling and Invocations*). */
 export function invocationDetails(
   { caller, isDisclosed, passthru, procedure, receivesProgress, hasMoreParts, timeoutMs }: AdmittedCall,
   registration: Registration,

@@ -1,7 +1,8 @@
+/** The table of a callee's open invocations. */
 import type { Id } from '@wampeter/protocol'
 import { nextId } from '../ids.ts'
 
-/** What a callee is to answer, and how far its invocation ids have got. */
+/** The invocations that a callee has not answered yet, and the counter of its invocation ids. */
 export class OpenInvocations<Call extends { readonly invocation: Id }> {
   readonly #pending = new Map<Id, Call>()
   #last: Id | 0 = 0
@@ -24,7 +25,7 @@ export class OpenInvocations<Call extends { readonly invocation: Id }> {
     this.#pending.delete(invocation)
   }
 
-  /** True for an id that was given out at some time: its answer may come too late, but it is not made up. */
+  /** True for an id that this callee was given at some time. Its call may have ended since. */
   wasIssued(invocation: Id): boolean {
     return invocation <= this.#last
   }

@@ -1,7 +1,7 @@
-/** Calls between CALL and its final answer, found from both ends: by the caller's request and by the callee's invocation. */
+/** Calls between CALL and their final answer, indexed by the caller's request id and by the callee's invocation id. */
 import type { Answerer, PendingCall } from '../peer.ts'
 
-/** Whose call it is, and how its end is told. */
+/** The caller's side of a call, and the interface by which it is told the outcome. */
 export type AskedBy = Pick<PendingCall, 'caller' | 'request' | 'asker' | 'madeAt'>
 
 type Begun = Pick<
@@ -9,7 +9,7 @@ type Begun = Pick<
   'registration' | 'procedure' | 'timeoutMs' | 'receivesProgress' | 'takesParts' | 'reroute'
 >
 
-/** Notes a call at both its ends. */
+/** Adds a call to the tables of its caller and its callee. */
 export function openCall({ caller, request, asker, madeAt }: AskedBy, answerer: Answerer, begun: Begun): PendingCall {
   const { registration, procedure, timeoutMs, receivesProgress, takesParts, reroute } = begun
   const call = {
@@ -34,13 +34,15 @@ export function openCall({ caller, request, asker, madeAt }: AskedBy, answerer: 
   return call
 }
 
-/** True while a call waits for its answer. */
+/** True until the call has ended. */
 export const isOpen = (call: PendingCall): boolean => call.caller.calls?.get(call.request) === call
 
-/** Ids of calls in parts that a session may have ended early and still be sending; past it the oldest is forgotten. */
+/**
+ * The number of calls in parts that a session may still be sending after they ended; beyond it the oldest is forgotten.
+ */
 const ENDED_PARTS = 1_000
 
-/** Forgets a call at both its ends, and its deadline. Parts of it that are still on their way are known by its id. */
+/** Removes a call from both tables, and its deadline. If parts may still arrive, its id is remembered. */
 export function closeCall(call: PendingCall): void {
   const { caller, request, answerer, limit, takesParts } = call
   caller.calls?.delete(request)

@@ -31,7 +31,7 @@ const tickerOf = (effects: readonly Effect[]): Ticker => {
   return wake.ticker
 }
 
-test('results in parts reach a caller that asked for them, at once, and end with one that is none', () => {
+test('progressive results reach a caller that asked for them at once, and a final result follows', () => {
   const { realm, caller, callee } = setUp()
   const { request, details } = first(realm.route(caller, call('add', { receive_progress: true })), 'INVOCATION')
   assert.equal(details.receive_progress, true)
@@ -40,7 +40,7 @@ test('results in parts reach a caller that asked for them, at once, and end with
   assert.deepEqual(sent(realm.route(callee, answer({ request }, 3))), [])
 })
 
-test('a callee that gives no parts is not asked for them, and parts that no caller wants are dropped', () => {
+test('a callee without support is not asked for progressive results, and unwanted ones are dropped', () => {
   const plain = setUp([])
   const asked = plain.realm.route(plain.caller, call('add', { receive_progress: true }))
   assert.equal(first(asked, 'INVOCATION').details.receive_progress, undefined)
@@ -52,7 +52,7 @@ test('a callee that gives no parts is not asked for them, and parts that no call
   first(realm.route(callee, answer({ request }, 2)), 'RESULT')
 })
 
-test('a callee that goes on after its call has ended is told to stop', () => {
+test('a callee that sends progress after its call has ended gets INTERRUPT', () => {
   const { realm, caller, callee } = setUp()
   const { request } = first(realm.route(caller, call('add', { receive_progress: true })), 'INVOCATION')
   realm.route(caller, cancel('skip'))
@@ -71,7 +71,7 @@ test('a call in parts goes to one callee under one invocation', () => {
   )
 })
 
-test('after the last part the id is taken until the answer: another CALL with it is a violation', () => {
+test('after the last part of a call, another CALL with its id is a violation until the call has ended', () => {
   const { realm, caller } = setUp()
   realm.route(caller, call('add', { progress: true }))
   realm.route(caller, call('add'))
@@ -84,7 +84,7 @@ test('a further part for another procedure is a violation', () => {
   assert.throws(() => realm.route(caller, call('other')), ProtocolViolation)
 })
 
-test('parts that were on their way when the call ended are dropped, and then the id is free', () => {
+test('parts that arrive after the call has ended are dropped, and after the last of them the id is free', () => {
   const { realm, caller, callee } = setUp()
   const { request } = first(realm.route(caller, call('add', { progress: true })), 'INVOCATION')
   first(realm.route(callee, answer({ request }, 1)), 'RESULT')
@@ -93,7 +93,7 @@ test('parts that were on their way when the call ended are dropped, and then the
   first(realm.route(caller, call('add')), 'INVOCATION')
 })
 
-test('a call in parts needs a caller that announced it, and a callee that can take and stop it', () => {
+test('a call in parts needs a caller that announced it, and a callee that supports it and can be interrupted', () => {
   const made = new TestRealm()
   assert.throws(() => made.realm.route(made.join(), call('add', { progress: true })), ProtocolViolation)
   for (const lacking of [[], ['progressive_call_invocations'], ['call_canceling']]) {
@@ -104,7 +104,7 @@ test('a call in parts needs a caller that announced it, and a callee that can ta
   }
 })
 
-test('skip answers the caller at once and leaves the callee alone', () => {
+test('skip answers the caller at once and sends nothing to the callee', () => {
   const { realm, caller, callee } = setUp()
   const { request } = first(realm.route(caller, call('add')), 'INVOCATION')
   const effects = realm.route(caller, cancel('skip'))
@@ -113,7 +113,7 @@ test('skip answers the caller at once and leaves the callee alone', () => {
   assert.deepEqual(sent(realm.route(callee, answer({ request }, 1))), [])
 })
 
-test('killnowait, which is what no mode means, answers the caller at once and tells the callee', () => {
+test('killnowait, the default mode, answers the caller at once and interrupts the callee', () => {
   for (const mode of [undefined, 'killnowait']) {
     const { realm, caller, callee } = setUp()
     realm.route(caller, call('add'))
@@ -123,7 +123,7 @@ test('killnowait, which is what no mode means, answers the caller at once and te
   }
 })
 
-test('kill waits for what the callee says, and passes it on, be it an error or a result', () => {
+test('kill waits for the callee’s answer and passes it on, both an error and a result', () => {
   const failure = (request: number): ErrorMessage => {
     const { payload } = answer({ request }, 1)
     return { kind: 'ERROR', requestType: 68, request, details: {}, error: 'app.no', payload }
@@ -141,7 +141,7 @@ test('kill waits for what the callee says, and passes it on, be it an error or a
   }
 })
 
-test('a callee that cannot be interrupted is left alone, whatever the mode', () => {
+test('a callee that cannot be interrupted gets no message, whatever the mode', () => {
   for (const mode of ['kill', 'killnowait']) {
     const { realm, caller, callee } = setUp([])
     realm.route(caller, call('add'))
@@ -150,7 +150,7 @@ test('a callee that cannot be interrupted is left alone, whatever the mode', () 
   }
 })
 
-test('a cancel of no mode that exists is refused; of a call that has ended, or is another session’s, it is ignored', () => {
+test('CANCEL with an unknown mode is refused; for an ended call or another session’s call it is ignored', () => {
   const { realm, caller, callee } = setUp()
   realm.route(caller, call('add'))
   const { requestType, error } = first(realm.route(caller, cancel('gently')), 'ERROR')
@@ -159,14 +159,14 @@ test('a cancel of no mode that exists is refused; of a call that has ended, or i
   assert.deepEqual(realm.route(caller, cancel('kill', 99)), [])
 })
 
-test('a killed call ends when its callee leaves, and is not handed on', () => {
+test('a killed call ends when its callee leaves, and is not re-routed', () => {
   const { realm, caller, callee } = setUp()
   realm.route(caller, call('add'))
   realm.route(caller, cancel('kill'))
   assert.equal(first(realm.leave(callee), 'ERROR').error, 'wamp.error.canceled')
 })
 
-test('a call that takes longer than its caller allows ends, and its callee is told', () => {
+test('a call that exceeds its timeout ends, and its callee gets INTERRUPT', () => {
   const { realm, caller, callee } = setUp()
   const ticker = tickerOf(realm.route(caller, call('add', { timeout: 100 })))
   assert.equal(ticker.deadline, testClock.ms + 100)
@@ -176,7 +176,7 @@ test('a call that takes longer than its caller allows ends, and its callee is to
   assert.deepEqual([caller.calls?.size, callee.invocations?.get(1)], [0, undefined])
 })
 
-test('the time starts anew with each part of the result, and is over with the answer', () => {
+test('the timeout starts again with each progressive result, and stops with the final one', () => {
   const { realm, caller, callee } = setUp()
   const effects = realm.route(caller, call('add', { timeout: 100, receive_progress: true }))
   const { request } = first(effects, 'INVOCATION')
@@ -188,7 +188,7 @@ test('the time starts anew with each part of the result, and is over with the an
   assert.equal(ticker.deadline, undefined)
 })
 
-test('a callee that minds the time by itself is told it, and the router does not', () => {
+test('a callee that enforces the timeout itself gets it, and the router sets none', () => {
   const { realm, caller } = setUp(ALL, { forward_timeout: true })
   const effects = realm.route(caller, call('add', { timeout: 100 }))
   assert.equal(first(effects, 'INVOCATION').details.timeout, 100)
@@ -197,7 +197,7 @@ test('a callee that minds the time by itself is told it, and the router does not
   assert.ok(unable.realm.route(unable.caller, call('add', { timeout: 100 })).some(({ kind }) => kind === 'wake'))
 })
 
-test('a caller that leaves in the middle ends its calls: callees are told, and nothing is left', () => {
+test('when a caller leaves, its calls end: callees get INTERRUPT, and nothing is left', () => {
   const { realm, caller, callee } = setUp()
   const effects = realm.route(caller, call('add', { timeout: 100, receive_progress: true, progress: true }))
   const ticker = tickerOf(effects)
@@ -206,7 +206,7 @@ test('a caller that leaves in the middle ends its calls: callees are told, and n
   assert.equal(callee.invocations?.get(1), undefined)
 })
 
-test('a payload that must not be opened needs a callee that takes such, and goes on unopened with its marks', () => {
+test('a passthru payload needs a callee that supports it, and is passed on unopened with its ppt_ options', () => {
   const made = new TestRealm()
   const roles = { caller: features('payload_passthru_mode'), callee: features('payload_passthru_mode') }
   const [caller, callee, plain] = [made.join('user', roles), made.join('user', roles), made.join()]

@@ -1,4 +1,4 @@
-/** Registering: which sessions answer which procedures. */
+/** Registering and unregistering procedures. */
 import { EMPTY_DICT, WampError } from '@wampeter/protocol'
 import type { Id, Register, Unregister, Uri } from '@wampeter/protocol'
 import { deliver } from '../effect.ts'
@@ -19,16 +19,18 @@ import { Registrations } from './registrations.ts'
 import type { Left } from './registrations.ts'
 import type { SessionAnswerer } from './session-answerer.ts'
 
+/** The other parts of the realm that registering needs. */
 export interface RegisteringParts {
   readonly rules: Rules
   now(): number
-  /** A whole number of at least 1. */
+  /** Returns a whole number of at least 1. */
   random(): number
   readonly meta: MetaEvents
   /** True for a procedure that the router itself answers. */
   isBuiltIn(procedure: Uri): boolean
 }
 
+/** Handles REGISTER and UNREGISTER. */
 export class Registering implements RegistrationTables {
   readonly #registrations: Registrations
   readonly #parts: RegisteringParts
@@ -38,7 +40,7 @@ export class Registering implements RegistrationTables {
     this.#registrations = new Registrations(() => parts.random())
   }
 
-  /** Permission is judged before anything is said about whether the procedure is taken. */
+  /** Checks the permission first, so that a refused session does not learn whether the procedure is registered. */
   register(peer: Peer, { request, options, procedure }: Register): Effect[] {
     const { rules, meta } = this.#parts
     const { limits } = rules.options
@@ -64,7 +66,7 @@ export class Registering implements RegistrationTables {
     ]
   }
 
-  /** @throws WampError when the registration that exists does not take this callee. */
+  /** @throws WampError when the existing registration does not take this callee. */
   #checkFree(peer: Peer, pattern: Pattern, policy: InvokePolicy): void {
     const existing = this.#registrations.get(pattern)
     if (existing === undefined) return
@@ -83,7 +85,7 @@ export class Registering implements RegistrationTables {
     return existing.callees.flatMap((callee) => this.revoke(callee, existing, 'wamp.error.unregistered'))
   }
 
-  /** Invocations that are under way go on. */
+  /** Open invocations continue. */
   unregister(peer: Peer, { request, registration }: Unregister): Effect[] {
     const left = this.#registrations.leave(peer, registration)
     if (left === undefined)
@@ -91,7 +93,7 @@ export class Registering implements RegistrationTables {
     return [deliver([peer], { kind: 'UNREGISTERED', request, details: EMPTY_DICT }), ...this.#told(peer, left)]
   }
 
-  /** Takes a registration away (*Registration Revocation*); a session that did not announce the feature is not told. */
+  /** Removes a registration (*Registration Revocation*). The session gets UNREGISTERED if it announced the feature. */
   revoke(callee: Peer, { id }: Registration, reason: Uri | undefined): Effect[] {
     const left = this.#registrations.leave(callee, id)
     if (left === undefined) return []
@@ -102,7 +104,10 @@ export class Registering implements RegistrationTables {
     return [...told, ...this.#told(callee, left)]
   }
 
-  /** Removes everything that a leaving session registered; the result tells those who listen, once the calls have ended. */
+  /**
+   * Removes all registrations of a leaving session. The result publishes the meta events; it runs after the calls have
+   * ended.
+   */
   leave(peer: Peer): () => Effect[] {
     const all = [...(peer.registrations?.keys() ?? [])].flatMap((id) => this.#registrations.leave(peer, id) ?? [])
     return () => all.flatMap((left) => this.#told(peer, left))
@@ -128,7 +133,7 @@ export class Registering implements RegistrationTables {
     return this.#registrations.matching(procedure)
   }
 
-  /** Chooses who answers the next call. See {@link Registrations.choose}. */
+  /** Chooses the callee of the next call. See {@link Registrations.choose}. */
   choose(registration: Registration, tried?: ReadonlySet<unknown>): SessionAnswerer | undefined {
     return this.#registrations.choose(registration, tried)
   }
@@ -149,5 +154,5 @@ function policyAsked(invoke: string | undefined): InvokePolicy {
 
 function concurrencyAsked(concurrency: number = Infinity): number {
   if (concurrency >= 1) return concurrency
-  throw new WampError('wamp.error.invalid_argument', 'the option concurrency must be at least 1')
+  throw new WampError('wamp.error.invalid_argument', 'the option concurrency must be a number of at least 1')
 }

@@ -1,3 +1,4 @@
+/** The table of registrations. */
 import type { Id, Uri } from '@wampeter/protocol'
 import { Sequence } from '../ids.ts'
 import type { Pattern } from '../pattern.ts'
@@ -39,17 +40,17 @@ class OpenRegistration implements Registration {
   }
 }
 
-/** What a session registers. */
+/** A new callee and the registration that it joins. */
 export interface Wanted extends Omit<AnswererParts, 'group'> {
   readonly pattern: Pattern
   readonly policy: InvokePolicy
   readonly now: number
 }
 
-/** A session is not a callee any more. */
+/** The result of removing a callee. */
 export interface Left {
   readonly registration: Registration
-  /** It was the last one. */
+  /** True when the callee was the last one; the registration is gone then. */
   readonly wasLast: boolean
 }
 
@@ -59,15 +60,15 @@ export class Registrations {
   readonly #byId = new Map<Id, OpenRegistration>()
   readonly #ids = new Sequence()
   readonly #random: () => number
-  /** Of all wildcard patterns. */
+  /** The shapes of all wildcard patterns of the realm. */
   readonly shapes = new WildcardShapes()
 
-  /** `random` gives whole numbers of at least 1. */
+  /** `random` returns whole numbers of at least 1. */
   constructor(random: () => number) {
     this.#random = random
   }
 
-  /** The registration of this very pattern. */
+  /** The registration of exactly this pattern. */
   get(pattern: Pattern): Registration | undefined {
     return this.#byPattern.get(pattern)
   }
@@ -78,14 +79,14 @@ export class Registrations {
   }
 
   /**
-   * Chooses who answers the next call; undefined when the registration is gone, or all its callees have refused.
-   * @throws WampError `crossbar.error.max_concurrency_reached`.
+   * Chooses the callee of the next call; undefined when the registration is gone, or when all callees have refused.
+   * @throws WampError `crossbar.error.max_concurrency_reached` when all candidates are busy.
    */
   choose({ id }: Registration, tried?: ReadonlySet<unknown>): SessionAnswerer | undefined {
     return this.#byId.get(id)?.group.choose(tried)
   }
 
-  /** Adds a callee. The caller has checked that the registration takes it. */
+  /** Adds a callee. The caller of this method has checked that the registration takes it. */
   join({ pattern, policy, now, ...callee }: Wanted): { readonly registration: Registration; readonly isNew: boolean } {
     const existing = this.#byPattern.get(pattern)
     const registration = existing ?? this.#create(pattern, policy, now)
@@ -114,7 +115,7 @@ export class Registrations {
     return this.#byId.values()
   }
 
-  /** Takes a callee out of a registration; undefined when it was none of its callees. */
+  /** Removes a callee from a registration; undefined when the session was no callee of it. */
   leave(peer: Peer, id: Id): Left | undefined {
     const registration = this.#byId.get(id)
     const member = registration?.group.members.find((one) => one.peer === peer)

@@ -1,4 +1,4 @@
-/** A session as one of the callees of a registration: it is asked by messages. */
+/** A session as a callee of a registration: it gets INVOCATION and INTERRUPT messages. */
 import type { Id } from '@wampeter/protocol'
 import { deliver } from '../effect.ts'
 import type { Effect } from '../effect.ts'
@@ -7,18 +7,20 @@ import type { InvocationParts } from './call-values.ts'
 import type { Member } from './callee-group.ts'
 import { OpenInvocations } from './open-invocations.ts'
 
+/** A callee and the options of its REGISTER. */
 export interface AnswererParts {
   readonly peer: Peer
-  /** Is told when a call of the callee has ended. */
+  /** The group of the registration, which counts open calls. */
   readonly group: { ended(member: SessionAnswerer): void }
-  /** Calls that it takes at a time. */
+  /** The number of calls that it takes at the same time. */
   readonly concurrency: number
-  /** It wants to be shown every caller. */
+  /** True when it asks to see every caller. */
   readonly disclosesCaller: boolean
-  /** It minds the time of calls by itself. */
+  /** True when it enforces the timeout of calls itself. */
   readonly forwardsTimeout: boolean
 }
 
+/** A session as a callee of a registration. */
 export class SessionAnswerer implements Answerer, Member {
   readonly peer: Peer
   readonly concurrency: number
@@ -40,7 +42,7 @@ export class SessionAnswerer implements Answerer, Member {
     return this.peer.features.has('callee.progressive_call_results')
   }
 
-  /** Cancelling is a part of it: a caller that stops in the middle must be able to say so. */
+  /** Requires call_canceling too: a caller that stops in the middle of its parts must be able to cancel. */
   get takesParts(): boolean {
     const { features } = this.peer
     return features.has('callee.progressive_call_invocations') && features.has('callee.call_canceling')
@@ -80,7 +82,7 @@ export class SessionAnswerer implements Answerer, Member {
     return [deliver([this.peer], { kind: 'INVOCATION', request, registration, details, payload })]
   }
 
-  /** Only callees that announced call_canceling are told, and none that has left. */
+  /** Returns no message when the callee has left, or did not announce call_canceling. */
   interrupt({ invocation: request }: Pick<PendingCall, 'invocation'>, mode: InterruptMode): Effect[] {
     return this.peer.invocations !== undefined && this.canBeInterrupted
       ? [deliver([this.peer], { kind: 'INTERRUPT', request, options: { mode } })]

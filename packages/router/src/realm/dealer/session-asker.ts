@@ -1,11 +1,11 @@
-/** A session as the maker of a call: it is told by messages. */
+/** A session as a caller: it gets RESULT and ERROR messages. */
 import { codeOf } from '@wampeter/protocol'
 import { deliver } from '../effect.ts'
 import type { Asker } from '../peer.ts'
 
 const CALL_CODE = codeOf('CALL')
 
-/** One for all sessions: the call says whose it is. */
+/** One object serves all sessions: the pending call names the caller. */
 export const SESSION_ASKER: Asker = {
   takesPassthru: ({ caller }) => caller.features.has('caller.payload_passthru_mode'),
   result: ({ caller, request }, { details, payload }) => [

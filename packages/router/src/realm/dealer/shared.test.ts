@@ -26,7 +26,7 @@ function setUp(limits: ConstructorParameters<typeof TestRealm>[1] = {}) {
   return { made, realm: made.realm, join, caller: join() }
 }
 
-/** Registers at some sessions, and says which of them gets each of some calls; each is answered at once. */
+/** Registers at some sessions and makes calls, each answered at once. Returns the index of the callee of each call. */
 function served(options: Register['options'], calls: number) {
   const { realm, join, caller } = setUp()
   const callees = [join(), join(), join()]
@@ -38,7 +38,7 @@ function served(options: Register['options'], calls: number) {
   })
 }
 
-test('a shared registration is served by its policy', () => {
+test('a shared registration chooses callees by its policy', () => {
   assert.deepEqual(served({ invoke: 'first' }, 3), [0, 0, 0])
   assert.deepEqual(served({ invoke: 'last' }, 3), [2, 2, 2])
   assert.deepEqual(served({ invoke: 'roundrobin' }, 5), [0, 1, 2, 0, 1])
@@ -46,7 +46,7 @@ test('a shared registration is served by its policy', () => {
   assert.deepEqual([...new Set(random)].toSorted(), [0, 1, 2])
 })
 
-test('callees share one id; the first says by which policy, and another policy is refused', () => {
+test('callees share one registration id; the first callee sets the policy, and another policy is refused', () => {
   const { realm, join } = setUp()
   const [one, two] = [join(), join()]
   const { registration } = first(realm.route(one, register('add', { invoke: 'roundrobin' })), 'REGISTERED')
@@ -63,7 +63,7 @@ test('callees share one id; the first says by which policy, and another policy i
   assert.equal(errorOf({ concurrency: 0 }), 'wamp.error.invalid_argument')
 })
 
-test('round robin survives callees that come and go', () => {
+test('round robin goes on when callees join and leave', () => {
   const { realm, join, caller } = setUp()
   const callees = [join(), join(), join()]
   for (const callee of callees) realm.route(callee, register('add', { invoke: 'roundrobin' }))
@@ -74,7 +74,7 @@ test('round robin survives callees that come and go', () => {
   assert.deepEqual([next(), next(), next()], [2, 1, 2])
 })
 
-test('a callee takes as many calls at a time as it wants, then the next one does, then the caller is told', () => {
+test('a callee gets as many calls at a time as its concurrency, then the next callee does, then calls are refused', () => {
   const { realm, join, caller } = setUp()
   const [one, two] = [join(), join()]
   for (const callee of [one, two]) realm.route(callee, register('add', { invoke: 'roundrobin', concurrency: 1 }))
@@ -85,7 +85,7 @@ test('a callee takes as many calls at a time as it wants, then the next one does
   assert.equal(sent(realm.route(caller, call('add', {}, 4)))[0]?.[0], one)
 })
 
-test('the same text under another policy is another registration; the best match answers and is told the procedure', () => {
+test('the same text with another match policy is another registration; the best match answers and sees the procedure', () => {
   const { realm, join, caller } = setUp()
   const [exact, prefix, wildcard] = [join(), join(), join()]
   realm.route(exact, register('com.a.b'))
@@ -102,7 +102,7 @@ test('the same text under another policy is another registration; the best match
   assert.deepEqual(served('com.c.d'), [caller, 'ERROR'])
 })
 
-test('a pattern never catches the router’s own procedures', () => {
+test('a pattern never matches the router’s own procedures', () => {
   const { realm, join, caller } = setUp()
   const greedy = join()
   realm.route(greedy, register('', { match: 'prefix' }))
@@ -112,7 +112,7 @@ test('a pattern never catches the router’s own procedures', () => {
   assert.equal(sent(realm.route(caller, call('wampeter.anything', {}, 10)))[0]?.[0], greedy)
 })
 
-test('force_reregister takes a procedure over from all its callees, who are told', () => {
+test('force_reregister takes a procedure over from all its callees, which get UNREGISTERED', () => {
   const { realm, join, caller } = setUp()
   const [old, young] = [join(), join()]
   const { registration } = first(realm.route(old, register('add')), 'REGISTERED')
@@ -131,7 +131,7 @@ test('force_reregister takes a procedure over from all its callees, who are told
   assert.equal(sent(realm.route(caller, call('add')))[0]?.[0], young)
 })
 
-test('a callee that asks for it is shown every caller', () => {
+test('a callee that asks for disclosure sees every caller', () => {
   const { realm, join, caller } = setUp()
   realm.route(join(), register('add', { disclose_caller: true }))
   assert.equal(first(realm.route(caller, call('add')), 'INVOCATION').details.caller, caller.id)
@@ -141,7 +141,7 @@ const unavailable = (request: number): ErrorMessage => ({
   ...{ kind: 'ERROR', requestType: 68, request, details: {}, error: 'wamp.error.unavailable', payload: Payload.empty },
 })
 
-test('a callee that is unavailable hands the call on, until every callee has refused it', () => {
+test('a call is re-routed when its callee is unavailable, until every callee has refused it', () => {
   const { realm, join, caller } = setUp()
   const callees = [join(), join(), join()]
   for (const callee of callees) realm.route(callee, register('add', { invoke: 'roundrobin' }))
@@ -159,7 +159,7 @@ test('a callee that is unavailable hands the call on, until every callee has ref
   assert.equal(caller.calls?.size, 0)
 })
 
-test('a call is not handed on after progress, nor by the only callee: its error is the caller’s', () => {
+test('a call is not re-routed after progress, nor by the only callee: the caller gets the error', () => {
   const { realm, join, caller } = setUp()
   const [one, two] = [join(), join()]
   for (const callee of [one, two]) realm.route(callee, register('add', { invoke: 'first' }))
@@ -171,7 +171,7 @@ test('a call is not handed on after progress, nor by the only callee: its error 
   assert.equal(first(realm.route(one, unavailable(again.request)), 'ERROR').error, 'wamp.error.unavailable')
 })
 
-test('concurrency counts down when a call ends by whatever way', () => {
+test('a call counts for the concurrency until it ends, for whatever reason', () => {
   const { realm, join, caller } = setUp()
   const callee = join()
   realm.route(callee, register('add', { concurrency: 1 }))

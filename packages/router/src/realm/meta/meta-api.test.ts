@@ -21,7 +21,7 @@ function setUp(limits: Partial<RealmLimits> = {}) {
     const call: Call = { kind: 'CALL', request: 7, options: {}, procedure, payload: Payload.of(args, kwargs) }
     return realm.route(peer, call)
   }
-  /** What a meta procedure returns, or the URI of its error. */
+  /** The result of a meta procedure, or the URI of its error. */
   const result = (peer: Peer, procedure: string, ...args: readonly unknown[]): unknown => {
     const effects = ask(peer, procedure, args)
     const [, message] = sent(effects).find(([, { kind }]) => kind === 'RESULT' || kind === 'ERROR') ?? []
@@ -30,7 +30,7 @@ function setUp(limits: Partial<RealmLimits> = {}) {
   return { realm, join, ask, result }
 }
 
-/** The events that a peer hears, by the names it subscribed to. */
+/** The meta events that a peer receives, after it has subscribed to some topics. */
 function listener({ realm, join }: ReturnType<typeof setUp>, topics: readonly string[]) {
   const peer = join()
   const names = new Map(
@@ -52,7 +52,7 @@ const REGISTRATION_EVENTS = ['on_create', 'on_register', 'on_unregister', 'on_de
   (name) => `wamp.registration.${name}`,
 )
 
-test('sessions are counted and listed, all of them or those of some roles', () => {
+test('sessions are counted and listed, all of them or those with given roles', () => {
   const { join, result } = setUp()
   const [alice, bob] = [join(), join('mute')]
   assert.equal(result(alice, 'wamp.session.count'), 2)
@@ -62,7 +62,7 @@ test('sessions are counted and listed, all of them or those of some roles', () =
   assert.equal(result(alice, 'wamp.session.count', 'mute'), 'wamp.error.invalid_argument')
 })
 
-test('a session is described; one that is not there, or an id that is none, is an error', () => {
+test('a session is described; an unknown session or an invalid id is an error', () => {
   const { join, result } = setUp()
   const alice = join()
   const { session, authid, authrole } = result(alice, 'wamp.session.get', alice.id) as Dict
@@ -72,7 +72,7 @@ test('a session is described; one that is not there, or an id that is none, is a
     assert.equal(result(alice, 'wamp.session.get', wrong), 'wamp.error.invalid_argument')
 })
 
-test('the permissions of a role apply to meta procedures as to any', () => {
+test('the permissions of a role apply to meta procedures as to all others', () => {
   const { join, result } = setUp()
   assert.equal(result(join('mute'), 'wamp.session.count'), 'wamp.error.not_authorized')
 })
@@ -89,7 +89,7 @@ test('a session is ended with a reason and a message, after the result', () => {
   assert.equal(named[0]?.kind, 'deliver')
 })
 
-test('nobody ends itself, and a reason must be a URI', () => {
+test('a session cannot end itself, and a reason must be a URI', () => {
   const { join, result, ask } = setUp()
   const [alice, bob] = [join(), join()]
   assert.equal(result(alice, 'wamp.session.kill', alice.id), 'wamp.error.no_such_session')
@@ -108,7 +108,7 @@ test('sessions are ended by authid, by role, and all at once, the caller spared'
   )
 })
 
-test('joining and leaving are told, leaving with id, authid and role, and to nobody who leaves', () => {
+test('on_join and on_leave are published, on_leave with id, authid and role, and not to the session that leaves', () => {
   const set = setUp()
   const { peer, heard } = listener(set, ['wamp.session.on_join', 'wamp.session.on_leave'])
   const bob = set.join()
@@ -118,7 +118,7 @@ test('joining and leaving are told, leaving with id, authid and role, and to nob
   assert.deepEqual(heard(set.realm.leave(peer)), [])
 })
 
-test('a subscription is told: created before its first subscriber, deleted after its last, with who it was', () => {
+test('a subscription has meta events: on_create before its first subscriber, on_delete after its last, with the session id', () => {
   const set = setUp()
   const { heard } = listener(set, SUBSCRIPTION_EVENTS)
   const [bob, carol] = [set.join(), set.join()]
@@ -141,7 +141,7 @@ test('a subscription is told: created before its first subscriber, deleted after
   ])
 })
 
-test('a registration is told in the same way', () => {
+test('a registration has meta events in the same order', () => {
   const set = setUp()
   const { heard } = listener(set, REGISTRATION_EVENTS)
   const bob = set.join()
@@ -157,7 +157,7 @@ test('a registration is told in the same way', () => {
   ])
 })
 
-test('subscriptions to the router’s own topics are neither told nor listed', () => {
+test('subscriptions to the router’s own topics have no meta events and are not listed', () => {
   const set = setUp()
   const { peer, heard } = listener(set, SUBSCRIPTION_EVENTS)
   assert.deepEqual(heard(set.realm.route(peer, subscribe('wamp.session.on_join'))), [])
@@ -165,7 +165,7 @@ test('subscriptions to the router’s own topics are neither told nor listed', (
   assert.equal(set.result(peer, 'wamp.subscription.lookup', 'wamp.session.on_join'), null)
 })
 
-test('what ends all sessions at once tells nobody, and voids testaments', () => {
+test('ending all sessions at once publishes no meta events and voids testaments', () => {
   const set = setUp()
   const { heard } = listener(set, ['wamp.session.on_leave', 'last.words', ...SUBSCRIPTION_EVENTS])
   const bob = set.join()
@@ -191,7 +191,7 @@ test('subscriptions are listed, looked up, matched, described and counted', () =
   assert.equal(result(bob, 'wamp.subscription.get', id + 1), 'wamp.error.no_such_subscription')
 })
 
-test('those of one session are listed where it is named', () => {
+test('subscriptions and registrations of one session are listed when it is named', () => {
   const { realm, join, result } = setUp()
   const [alice, bob] = [join(), join()]
   const { subscription } = first(realm.route(bob, subscribe('chat')), 'SUBSCRIBED')
@@ -222,7 +222,7 @@ test('registrations are listed, looked up, matched, described and counted', () =
   assert.equal(result(bob, 'wamp.registration.get', id + 1), 'wamp.error.no_such_registration')
 })
 
-test('a subscriber is removed and told so, if it announced that it understands', () => {
+test('a removed subscriber gets UNSUBSCRIBED if it announced the feature', () => {
   const { realm, join, ask } = setUp()
   const admin = join()
   for (const [features, told] of [
@@ -239,7 +239,7 @@ test('a subscriber is removed and told so, if it announced that it understands',
   }
 })
 
-test('a callee is removed and told so; removing who holds nothing is an error', () => {
+test('a removed callee gets UNREGISTERED; removing a session that is no callee is an error', () => {
   const { realm, join, ask, result } = setUp()
   const [admin, bob] = [join(), join('user', REVOCABLE)]
   const { registration } = first(realm.route(bob, register('add')), 'REGISTERED')
@@ -260,7 +260,7 @@ const testament = (topic: string, scope: string): readonly [string, readonly unk
   scope,
 ]
 
-test('testaments are published when the session ends, detached ones first, before it is told', () => {
+test('testaments are published when the session ends, detached ones first, and on_leave follows', () => {
   const set = setUp()
   const { heard } = listener(set, ['one', 'two', 'wamp.session.on_leave'])
   const bob = set.join()
@@ -272,7 +272,7 @@ test('testaments are published when the session ends, detached ones first, befor
   )
 })
 
-test('large testaments are published step by step, in order, and the session has left after the last of them', () => {
+test('large testaments are published step by step, in order, and on_leave follows the last of them', () => {
   const set = setUp()
   const [alice, bob] = [set.join(), set.join()]
   for (const topic of ['large', 'wamp.session.on_leave']) set.realm.route(alice, subscribe(topic))
@@ -289,7 +289,7 @@ test('large testaments are published step by step, in order, and the session has
   assert.deepEqual(lengths, [9_000, 9_001, String(bob.id).length])
 })
 
-test('testaments are flushed by scope, bounded, and checked when they are made', () => {
+test('testaments are flushed by scope, limited, and checked when they are added', () => {
   const set = setUp({ testamentsPerSession: 1 })
   const { heard } = listener(set, ['one'])
   const bob = set.join()
@@ -324,7 +324,7 @@ test('a testament that the session may not publish is not published', () => {
   )
 })
 
-test('a procedure of the router’s own cannot be registered', () => {
+test('a meta procedure cannot be registered', () => {
   const { realm, join } = setUp()
   const refused = first(realm.route(join(), register('wampeter.permissions.forget')), 'ERROR')
   assert.equal(refused.error, 'wamp.error.procedure_already_exists')

@@ -15,6 +15,7 @@ import { subscriptionProcedures } from './subscription-procedures.ts'
 import type { SubscriptionTables } from './subscription-procedures.ts'
 import { testamentProcedures } from './testament-procedures.ts'
 
+/** The tables of the realm that meta procedures read and change. */
 export interface MetaApiParts {
   readonly rules: Rules
   readonly peers: ReadonlyMap<Id, Peer>
@@ -22,6 +23,7 @@ export interface MetaApiParts {
   readonly registrations: RegistrationTables
 }
 
+/** Answers calls to meta procedures. */
 export class MetaApi {
   readonly #procedures: ReadonlyMap<Uri, MetaProcedure>
 
@@ -44,11 +46,11 @@ export class MetaApi {
   }
 
   /**
-   * Answers a call that was permitted; undefined where the procedure is none of the router's.
+   * Answers a call that was permitted; undefined when the router has no such procedure.
    * @throws WampError as the procedure does.
    */
   call(caller: Peer, { request, procedure, payload }: Call): Effect[] | undefined {
-    if (!procedure.startsWith('wamp')) return undefined // before the look-up: every call comes by here
+    if (!procedure.startsWith('wamp')) return undefined // cheaper than the look-up, and every call passes here
     const run = this.#rules.options.metaApi ? this.#procedures.get(procedure) : undefined
     if (run === undefined) return undefined
     const values = payload.values()

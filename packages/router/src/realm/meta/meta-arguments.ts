@@ -1,8 +1,11 @@
-/** Readers for the arguments of meta procedures. A wrong type refuses the call with `wamp.error.invalid_argument`. */
+/**
+ * Reads the arguments of meta procedures. A value of the wrong type refuses the call with
+ * `wamp.error.invalid_argument`.
+ */
 import { describe, isDict, isId, isUri, WampError } from '@wampeter/protocol'
 import type { Dict, Id, PayloadValues, Uri } from '@wampeter/protocol'
 
-/** One call's arguments: by position, or where a position is left out by keyword. */
+/** The arguments of one call. Each is read by position, or by keyword when the position is absent. */
 export class MetaArguments {
   readonly #args: readonly unknown[]
   readonly #kwargs: Dict
@@ -32,7 +35,7 @@ export class MetaArguments {
     return this.#at(at, name) === undefined ? undefined : this.text(at, name)
   }
 
-  /** @throws WampError `wamp.error.invalid_uri` for text that is none. */
+  /** @throws WampError `wamp.error.invalid_uri` when the text is no URI. */
   optionalUri(at: number, name: string): Uri | undefined {
     const value = this.optionalText(at, name)
     if (value !== undefined && !isUri(value))
@@ -61,7 +64,7 @@ export class MetaArguments {
     return value
   }
 
-  /** Null counts as left out: Python sends it for arguments that are not given. */
+  /** Null counts as absent: Python clients send it for arguments that are not given. */
   #at(at: number, name: string): unknown {
     return this.#args[at] ?? this.#kwargs[name] ?? undefined
   }

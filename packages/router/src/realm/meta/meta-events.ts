@@ -1,6 +1,6 @@
 /**
- * What the router tells about itself (*Session*, *Subscription* and *Registration Meta API*). An event is only made
- * where somebody has subscribed to it; publishing and calling never come here.
+ * Publishes meta events (*Session*, *Subscription* and *Registration Meta API*). An event is made only when a session
+ * subscribes to its topic. PUBLISH and CALL cause no meta event.
  */
 import { isReserved, Payload } from '@wampeter/protocol'
 import type { Dict, Uri } from '@wampeter/protocol'
@@ -11,6 +11,7 @@ import type { Rules } from '../options.ts'
 import type { Peer, Registration, Subscription } from '../peer.ts'
 import { sessionDetails } from './session-details.ts'
 
+/** The other parts of the realm that meta events need. */
 export interface MetaEventsParts {
   readonly ids: Ids
   readonly rules: Rules
@@ -19,6 +20,7 @@ export interface MetaEventsParts {
   deliver(publication: Publication): Effect[]
 }
 
+/** Publishes meta events. */
 export class MetaEvents {
   readonly #parts: MetaEventsParts
 
@@ -35,7 +37,7 @@ export class MetaEvents {
     return this.#tell('wamp.session.on_leave', () => args)
   }
 
-  /** `isNew`: the subscription was made for this session. */
+  /** `isNew`: the subscription was created for this session. */
   subscribed(peer: Peer, subscription: Subscription, isNew: boolean): Effect[] {
     return this.#came('subscription', peer, { ...subjectOf(subscription), isNew, verb: 'subscribe' })
   }
@@ -45,7 +47,7 @@ export class MetaEvents {
     return this.#went('subscription', peer, { ...subjectOf(subscription), wasLast, verb: 'unsubscribe' })
   }
 
-  /** `isNew`: the registration was made for this session. */
+  /** `isNew`: the registration was created for this session. */
   registered(peer: Peer, registration: Registration, isNew: boolean): Effect[] {
     return this.#came('registration', peer, { ...subjectOf(registration), isNew, verb: 'register' })
   }
@@ -90,7 +92,7 @@ interface Subject {
 
 const subjectOf = (subject: Subscription | Registration): Subject => ({ details: detailsOf(subject) })
 
-/** `{id, created, uri, match}`, and for a registration how its callees share it. */
+/** `{id, created, uri, match}`, and `invoke` for a registration. */
 export function detailsOf(subject: Subscription | Registration): Subject['details'] {
   const { id, match } = subject
   const created = new Date(subject.created).toISOString()

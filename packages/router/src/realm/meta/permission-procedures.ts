@@ -1,9 +1,14 @@
-/** Ours: forgetting what authorizers have said, when the app knows that it has changed. */
+/**
+ * A procedure of Wampeter's own: forgets cached answers of authorizers, for an app that has changed its permissions.
+ */
 import type { MetaProcedures } from './meta-procedure.ts'
 import { found } from './session-procedures.ts'
 import type { Peers } from './session-procedures.ts'
 
-/** `wampeter.permissions.forget([session?])` returns how many cached answers were forgotten; of all sessions, or of one. */
+/**
+ * `wampeter.permissions.forget([session?])` forgets the cached answers of one session or of all, and returns their
+ * number.
+ */
 export const permissionProcedures = (peers: Peers): MetaProcedures => ({
   'wampeter.permissions.forget': ({ given }) => {
     const one = given.optionalId(0, 'session')

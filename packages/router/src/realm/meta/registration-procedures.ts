@@ -11,7 +11,7 @@ import type { MetaProcedures } from './meta-procedure.ts'
 import { found } from './session-procedures.ts'
 import type { Peers } from './session-procedures.ts'
 
-/** What the dealer shows of its tables. */
+/** The tables of registrations, as the meta procedures see them. */
 export interface RegistrationTables {
   registrations(): Iterable<Registration>
   registration(id: Id): Registration | undefined
@@ -20,6 +20,7 @@ export interface RegistrationTables {
   revoke(callee: Peer, registration: Registration, reason: Uri | undefined): Effect[]
 }
 
+/** The procedures by their URI. */
 export const registrationProcedures = (peers: Peers, tables: RegistrationTables): MetaProcedures => ({
   'wamp.registration.list': ({ given }) => {
     const one = given.optionalId(0, 'session')
@@ -45,7 +46,10 @@ export const registrationProcedures = (peers: Peers, tables: RegistrationTables)
   },
 })
 
-/** @throws WampError `wamp.error.no_such_registration`. */
+/**
+ * Reads the registration id from the first argument.
+ * @throws WampError `wamp.error.no_such_registration`.
+ */
 function asked(tables: RegistrationTables, given: MetaArguments): Registration {
   const id = given.id(0, 'registration')
   const registration = tables.registration(id)

@@ -1,8 +1,11 @@
+/** The details of a session for the meta API. */
 import { isDict } from '@wampeter/protocol'
 import type { Dict } from '@wampeter/protocol'
 import type { Peer } from '../peer.ts'
 
-/** A session as `on_join` and `wamp.session.get` show it: without HTTP headers, which hold cookies. */
+/**
+ * The details of a session in `on_join` and `wamp.session.get`. HTTP headers are left out, because they hold cookies.
+ */
 export function sessionDetails(peer: Peer): Dict {
   const details = peer.describe()
   const { transport } = details

@@ -1,4 +1,4 @@
-/** `wamp.session.*` (*Session Meta API*): who is here, and the end of sessions. */
+/** `wamp.session.*` (*Session Meta API*): lists sessions and ends them. */
 import { WampError } from '@wampeter/protocol'
 import type { Id, Uri } from '@wampeter/protocol'
 import { end } from '../effect.ts'
@@ -13,6 +13,7 @@ const KILLED = 'wamp.close.killed'
 /** The sessions of a realm, live. */
 export type Peers = ReadonlyMap<Id, Peer>
 
+/** The procedures by their URI. */
 export const sessionProcedures = (peers: Peers): MetaProcedures => ({
   'wamp.session.count': ({ given }) => ({ args: [withRoles(peers, given).length] }),
   'wamp.session.list': ({ given }) => ({ args: [withRoles(peers, given).map(({ id }) => id)] }),
@@ -36,7 +37,7 @@ export const sessionProcedures = (peers: Peers): MetaProcedures => ({
   },
 })
 
-/** The caller itself is spared, and told that there is no such session. */
+/** Ends one session. The caller itself is spared, with the error `wamp.error.no_such_session`. */
 function killOne(peers: Peers, { caller, given }: MetaCall): MetaResult {
   const id = given.id(0, 'session')
   if (id === caller.id) throw new WampError('wamp.error.no_such_session', 'a session cannot end itself this way')
@@ -65,7 +66,10 @@ function withRoles(peers: Peers, given: MetaArguments): readonly Peer[] {
   return roles === undefined ? all : all.filter(({ identity }) => roles.includes(identity.authrole))
 }
 
-/** @throws WampError `wamp.error.no_such_session`. */
+/**
+ * Finds a session of the realm.
+ * @throws WampError `wamp.error.no_such_session`.
+ */
 export function found(peers: Peers, id: Id): Peer {
   const peer = peers.get(id)
   if (peer === undefined) throw new WampError('wamp.error.no_such_session', `there is no session ${id} in this realm`)

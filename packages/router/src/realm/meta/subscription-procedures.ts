@@ -1,4 +1,4 @@
-/** `wamp.subscription.*` (*Subscription Meta API*); the router's own topics are not shown. */
+/** `wamp.subscription.*` (*Subscription Meta API*). Subscriptions to the router's own topics are not shown. */
 import { isReserved, WampError } from '@wampeter/protocol'
 import type { Id, Uri } from '@wampeter/protocol'
 import type { Effect } from '../effect.ts'
@@ -11,7 +11,7 @@ import type { MetaProcedures } from './meta-procedure.ts'
 import { found } from './session-procedures.ts'
 import type { Peers } from './session-procedures.ts'
 
-/** What the broker shows of its tables. */
+/** The tables of subscriptions, as the meta procedures see them. */
 export interface SubscriptionTables {
   subscriptions(): Iterable<Subscription>
   subscription(id: Id): Subscription | undefined
@@ -20,6 +20,7 @@ export interface SubscriptionTables {
   revoke(peer: Peer, subscription: Subscription, reason: Uri | undefined): Effect[]
 }
 
+/** The procedures by their URI. */
 export const subscriptionProcedures = (peers: Peers, tables: SubscriptionTables): MetaProcedures => ({
   'wamp.subscription.list': ({ given }) => {
     const one = given.optionalId(0, 'session')
@@ -56,7 +57,10 @@ export const subscriptionProcedures = (peers: Peers, tables: SubscriptionTables)
 
 const isShown = ({ topic }: Subscription): boolean => !isReserved(topic)
 
-/** @throws WampError `wamp.error.no_such_subscription`. */
+/**
+ * Reads the subscription id from the first argument.
+ * @throws WampError `wamp.error.no_such_subscription`.
+ */
 function asked(tables: SubscriptionTables, given: MetaArguments): Subscription {
   const id = given.id(0, 'subscription')
   const subscription = tables.subscription(id)

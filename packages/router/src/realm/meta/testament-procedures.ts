@@ -1,13 +1,12 @@
 /** `wamp.session.add_testament` and `flush_testaments`. */
-import { codeOf, detached, Payload, ProtocolViolation, shapeOf, WampError } from '@wampeter/protocol'
-import type { Publish } from '@wampeter/protocol'
+import { codeOf, Payload, ProtocolViolation, shapeOf, WampError } from '@wampeter/protocol'
+import type { PayloadCodec, Publish } from '@wampeter/protocol'
 import { checkLimit, LimitExceeded } from '../limits.ts'
 import type { RealmOptions, Rules } from '../options.ts'
 import { checkNotReserved, checkUri } from '../uris.ts'
-import { weightOfPayload } from '../weight.ts'
-import { MetaArguments } from './meta-arguments.ts'
+import type { MetaArguments } from './meta-arguments.ts'
 import type { MetaCall, MetaProcedures } from './meta-procedure.ts'
-import { Testaments } from './testaments.ts'
+import { bytesOf, Testaments } from './testaments.ts'
 import type { Scope } from './testaments.ts'
 
 export const testamentProcedures = (rules: Rules): MetaProcedures => ({
@@ -21,21 +20,24 @@ export const testamentProcedures = (rules: Rules): MetaProcedures => ({
   },
 })
 
-/** Read now, so that a mistake is told to the session that made it; kept as it came. */
-function add({ caller, given, payload }: MetaCall, options: RealmOptions): void {
+/** Read now, so that a mistake is told to the session that made it. */
+function add({ caller, given, payload: { codec } }: MetaCall, options: RealmOptions): void {
   const { testamentsPerSession, testamentBytesPerSession } = options.limits
   const message = testamentOf(given)
   checkUri(message.topic, options)
   checkNotReserved(message.topic)
   const scope = scopeOf(given, 4)
-  const held = (caller.testaments ??= new Testaments(publicationIn))
+  const held = (caller.testaments ??= new Testaments())
   checkLimit(held.count, testamentsPerSession, 'testaments')
-  if (held.bytes + weightOfPayload(payload) > testamentBytesPerSession)
+  const publication = { ...message, payload: codec === undefined ? message.payload : encoded(message.payload, codec) }
+  if (held.bytes + bytesOf(publication) > testamentBytesPerSession)
     throw new LimitExceeded(`the testaments of this session would take more than ${testamentBytesPerSession} bytes`)
-  held.add(scope, detached(payload))
+  held.add(scope, publication)
 }
 
-const publicationIn = (added: Payload): Publish => testamentOf(new MetaArguments(added.values()))
+/** In the spelling of its session: an in-process session has none, and its payload stays as it is. */
+const encoded = (payload: Payload, codec: PayloadCodec): Payload =>
+  payload === Payload.empty ? payload : Payload.encoded(codec, codec.encodePayload(payload.values()))
 
 const PUBLISH = codeOf('PUBLISH')
 

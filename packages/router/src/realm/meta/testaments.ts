@@ -1,26 +1,19 @@
 /** What a session wants to be published when it ends, however it ends (*Session Testament*). */
-import type { Payload, Publish } from '@wampeter/protocol'
-import { weightOfPayload } from '../weight.ts'
+import type { Publish } from '@wampeter/protocol'
+import { weightOf, weightOfPayload } from '../weight.ts'
 
 /** `detached` ones are published first. Without session resumption both are, at the end of the session. */
 export type Scope = 'detached' | 'destroyed'
 
 interface Testament {
   readonly scope: Scope
-  /** The arguments of the call that added it, as they came: values would take many times the memory. */
-  readonly added: Payload
+  readonly publication: Publish
   readonly bytes: number
 }
 
 /** One session's testaments, in the order in which they were added. */
 export class Testaments {
-  readonly #read: (added: Payload) => Publish
   #testaments: readonly Testament[] = []
-
-  /** `read` makes a publication of the arguments that a testament was added by. */
-  constructor(read: (added: Payload) => Publish) {
-    this.#read = read
-  }
 
   get count(): number {
     return this.#testaments.length
@@ -31,18 +24,23 @@ export class Testaments {
     return this.#testaments.reduce((sum, { bytes }) => sum + bytes, 0)
   }
 
-  /** `added` must pin no read buffer. */
-  add(scope: Scope, added: Payload): void {
-    this.#testaments = [...this.#testaments, { scope, added, bytes: weightOfPayload(added) }]
+  /** The payload should be encoded, because values take many times the memory. */
+  add(scope: Scope, publication: Publish): void {
+    this.#testaments = [...this.#testaments, { scope, publication, bytes: bytesOf(publication) }]
   }
 
   flush(scope: Scope): void {
     this.#testaments = this.#testaments.filter((testament) => testament.scope !== scope)
   }
 
-  /** In the order in which they are published; each is read when its turn comes. */
-  *inOrder(): Iterable<() => Publish> {
-    for (const wanted of ['detached', 'destroyed'])
-      for (const { scope, added } of this.#testaments) if (scope === wanted) yield () => this.#read(added)
+  /** In the order in which they are published. */
+  inOrder(): Publish[] {
+    return (['detached', 'destroyed'] as const).flatMap((wanted) =>
+      this.#testaments.filter(({ scope }) => scope === wanted).map(({ publication }) => publication),
+    )
   }
 }
+
+/** About what a testament takes in memory, in bytes. */
+export const bytesOf = ({ topic, options, payload }: Publish): number =>
+  2 * topic.length + weightOf(options) + weightOfPayload(payload)

@@ -24,7 +24,7 @@ import {
 
 const JUDGE = 'app.may'
 
-/** A realm where the role `asked` is judged by a session of role `judge`. */
+/** A realm in which a session of the role `judge` judges the requests of the role `asked`. */
 function setUp(limits: Partial<RealmLimits> = {}) {
   const asked = { ...role('asked', []), authorizer: JUDGE }
   const { realm, join } = testRealm([asked, role('judge', [rule('', 'prefix')])], limits)
@@ -50,14 +50,14 @@ const failure = (request: number, text: string): ErrorMessage => ({
 const kinds = (effects: readonly Effect[], peer: Peer): readonly string[] =>
   sent(effects).flatMap(([to, message]) => (to === peer ? [message.kind] : []))
 
-/** Asks once, and answers with a value. */
+/** Makes one request and answers the authorizer's question with a value. */
 function judged({ realm, judge, alice }: ReturnType<typeof setUp>, value: unknown): readonly Effect[] {
   const [question] = questions(realm.route(alice, subscribe('chat')))
   assert.ok(question)
   return realm.route(judge, answer(question, value))
 }
 
-test('an authorizer is asked with session, URI, action and the options that are set, by the trusted service', () => {
+test('the trusted service asks an authorizer with session, URI, action and the options that are set', () => {
   const { realm, alice } = setUp()
   const [question] = questions(realm.route(alice, publish('chat', { acknowledge: true, exclude_me: false })))
   const { args } = question?.payload.values() ?? { args: [] }
@@ -93,7 +93,7 @@ test('a dictionary may allow, disclose and cache; anything else in it is a failu
   }
 })
 
-test('an answer that says so shows the publisher to its subscribers', () => {
+test('an answer with disclose shows the publisher to its subscribers', () => {
   const { realm, judge, alice, join } = setUp()
   realm.route(join('judge'), subscribe('chat'))
   const [question] = questions(realm.route(alice, publish('chat')))
@@ -102,7 +102,7 @@ test('an answer that says so shows the publisher to its subscribers', () => {
   assert.equal(event.details['publisher'], alice.id)
 })
 
-test('an answer that says so shows the caller to its callee, and one that does not hides it', () => {
+test('an answer with disclose shows the caller to its callee, and one without hides it', () => {
   const { realm, judge, alice, join } = setUp()
   const callee = join('judge')
   realm.route(callee, register('add'))
@@ -117,7 +117,7 @@ test('an answer that says so shows the caller to its callee, and one that does n
   }
 })
 
-test('what is asked later waits its turn, is asked ahead, and is carried out in order', () => {
+test('later requests are asked about at once, wait for their turn, and are carried out in order', () => {
   const { realm, judge, alice, join } = setUp()
   const listener = join('judge')
   realm.route(listener, subscribe('a'))
@@ -131,7 +131,7 @@ test('what is asked later waits its turn, is asked ahead, and is carried out in 
   assert.equal(both.length, 2)
 })
 
-test('UNSUBSCRIBE and CANCEL keep their place behind what waits; YIELD passes at once', () => {
+test('UNSUBSCRIBE and CANCEL keep their place behind waiting requests; YIELD passes at once', () => {
   const { realm, judge, alice } = setUp()
   const [question] = questions(realm.route(alice, subscribe('chat')))
   assert.ok(question)
@@ -140,13 +140,13 @@ test('UNSUBSCRIBE and CANCEL keep their place behind what waits; YIELD passes at
   assert.deepEqual(kinds(realm.route(judge, answer(question, true)), alice), ['SUBSCRIBED', 'UNSUBSCRIBED'])
 })
 
-test('nobody is asked about a URI that is malformed or reserved', () => {
+test('an authorizer is not asked about a malformed or reserved URI', () => {
   const { realm, alice } = setUp()
   assert.equal(first(realm.route(alice, subscribe('a b')), 'ERROR').error, 'wamp.error.invalid_uri')
   assert.equal(first(realm.route(alice, register('wamp.mine')), 'ERROR').error, 'wamp.error.invalid_uri')
 })
 
-test('an authorizer is asked about an event that nobody would hear', () => {
+test('an authorizer is asked about an event without subscribers', () => {
   const { realm, judge, alice } = setUp()
   const [question] = questions(realm.route(alice, publish('unheard')))
   assert.ok(question)
@@ -163,7 +163,7 @@ test('a cached answer serves the same action on the same URI of the same session
   assert.equal(questions(realm.route(join('asked'), publish('chat'))).length, 1)
 })
 
-test('cached answers are forgotten by an admin procedure, of one session or of all, by whoever may call it', () => {
+test('a meta procedure clears the cached answers of one session or of all, for a session that may call it', () => {
   const { realm, judge, alice, join } = setUp()
   const bob = join('asked')
   const allow = (peer: Peer, topic: string): void => {
@@ -190,7 +190,7 @@ test('cached answers are forgotten by an admin procedure, of one session or of a
   )
 })
 
-test('an answer for a pattern is kept apart from that for the same text as a URI', () => {
+test('an answer for a pattern is cached apart from the one for the same text as a URI', () => {
   const { realm, judge, alice } = setUp()
   const [question] = questions(realm.route(alice, subscribe('chat', { match: 'prefix' })))
   assert.ok(question)
@@ -223,14 +223,14 @@ test('without an authorizer, and with one that fails, the request is refused and
   assert.match(notes(alone).join(), /no procedure "app.may" is registered/)
 })
 
-test('an authorizer that leaves fails what it was asked', () => {
+test('when an authorizer leaves, its open questions fail', () => {
   const { realm, judge, alice } = setUp()
   realm.route(alice, subscribe('chat'))
   const effects = realm.leave(judge)
   assert.equal(first(effects, 'ERROR').error, 'wamp.error.authorization_failed')
 })
 
-test('an authorizer that is late fails what it was asked, and its answer is dropped with a word', () => {
+test('a late answer of an authorizer counts as a failure, and is dropped with a note', () => {
   const { realm, judge, alice } = setUp()
   const effects = realm.route(alice, subscribe('chat'))
   const [question] = questions(effects)
@@ -258,25 +258,28 @@ test('an authorizer written for three arguments is asked again with three, once'
   )
 })
 
-test('an authorizer whose own role would have to ask it is denied at once, and named', () => {
+test('a request that its own session would have to judge is denied at once, with a note', () => {
   const { realm, judge, alice, join } = setUp()
   realm.leave(judge)
   const effects = realm.route(alice, register(JUDGE))
   assert.equal(first(effects, 'ERROR').error, 'wamp.error.authorization_failed')
-  assert.match(notes(effects).join(), /the authorizer "app.may" failed: its own role would have to ask it/)
+  assert.match(
+    notes(effects).join(),
+    /the authorizer "app.may" failed: the session would have to judge its own request/,
+  )
   assert.deepEqual(questions(effects), [])
   assert.ok(join('asked'))
 })
 
-test('a session that leaves while it waits drops its requests with a word, and a later answer changes nothing', () => {
+test('when a session leaves, its waiting requests are dropped with a note, and a later answer changes nothing', () => {
   const { realm, judge, alice } = setUp()
   const [question] = questions(realm.route(alice, subscribe('chat')))
   assert.ok(question)
-  assert.match(notes(realm.leave(alice)).join(), /1 requests were waiting for permission .* SUBSCRIBE/)
+  assert.match(notes(realm.leave(alice)).join(), /1 requests were still waiting .* SUBSCRIBE/)
   assert.deepEqual(sent(realm.route(judge, answer(question, true))), [])
 })
 
-test('at the bound nothing more is read from the session, until half of the room is free', () => {
+test('at the limit the router stops reading from the session until half of the room is free', () => {
   const { realm, judge, alice } = setUp({ parkedPerSession: 4 })
   const asked: Invocation[] = []
   const flow: string[] = []
@@ -290,7 +293,7 @@ test('at the bound nothing more is read from the session, until half of the room
   assert.deepEqual(flow, ['pause at 4', 'resume at 4'])
 })
 
-test('that a session is not read is counted each time, and said aloud the first time', () => {
+test('each stop of reading is counted, and only the first one is logged loudly', () => {
   const { realm, judge, alice } = setUp({ parkedPerSession: 1 })
   const isLoud = ['a', 'b'].flatMap((topic) => {
     const effects = realm.route(alice, subscribe(topic))
@@ -300,20 +303,20 @@ test('that a session is not read is counted each time, and said aloud the first 
   assert.deepEqual(isLoud, [true, false])
 })
 
-test('nobody is asked about a URI that is too long', () => {
+test('an authorizer is not asked about a URI that is too long', () => {
   const { realm, alice } = setUp({ uriLength: 10 })
   const effects = realm.route(alice, subscribe('a'.repeat(11)))
   assert.equal(first(effects, 'ERROR').error, 'wamp.error.invalid_uri')
   assert.deepEqual(questions(effects), [])
 })
 
-test('a session in this process, which cannot be paused, is refused far past the bound', () => {
+test('requests of a session in this process, which cannot be paused, are refused far beyond the limit', () => {
   const { realm, alice } = setUp({ parkedPerSession: 1 })
   for (let i = 0; i < 10; i++) realm.route(alice, subscribe(`topic${i}`))
   assert.equal(first(realm.route(alice, subscribe('more')), 'ERROR').error, 'wampeter.error.limit_exceeded')
 })
 
-test('what a session broke while it waited ends that session, not the authorizer that just spoke', () => {
+test('a violation in a waiting request ends its own session, not the authorizer’s', () => {
   const { realm, judge, alice } = setUp()
   realm.route(judge, register('slow'))
   const asked = [realm.route(alice, call('slow')), realm.route(alice, call('slow'))].flatMap(questions)
@@ -326,7 +329,7 @@ test('what a session broke while it waited ends that session, not the authorizer
   )
 })
 
-test('what waited behind a violation is said to be lost', () => {
+test('requests that waited behind a violation are noted as dropped', () => {
   const { realm, judge, alice } = setUp()
   realm.route(judge, register('slow'))
   const asked = [realm.route(alice, call('slow')), realm.route(alice, call('slow')), realm.route(alice, publish('x'))]
@@ -334,10 +337,10 @@ test('what waited behind a violation is said to be lost', () => {
     .flatMap(questions)
     .slice(0, 2)
     .flatMap((question) => realm.route(judge, answer(question, true)))
-  assert.match(notes(effects).join(), /parked_dropped: 1 requests were waiting .* PUBLISH/)
+  assert.match(notes(effects).join(), /parked_dropped: 1 requests were still waiting .* PUBLISH/)
 })
 
-test('an answer to a question that was open when everything was forgotten does not serve again', () => {
+test('an answer to a question from before the cache was cleared is not cached', () => {
   const { realm, judge, alice } = setUp()
   const [question] = questions(realm.route(alice, publish('chat')))
   assert.ok(question)
@@ -346,20 +349,20 @@ test('an answer to a question that was open when everything was forgotten does n
   assert.equal(questions(realm.route(alice, publish('chat'))).length, 1)
 })
 
-test('a session that leaves while it is not read is read again: it may say HELLO once more', () => {
+test('when a session leaves while reading is stopped, reading resumes: it may send HELLO again', () => {
   const { realm, alice } = setUp({ parkedPerSession: 1 })
   realm.route(alice, subscribe('a'))
   assert.ok(realm.leave(alice).some(({ kind }) => kind === 'resume'))
 })
 
-test('long options count as what waits', () => {
+test('the options of waiting requests count for the limit in bytes', () => {
   const { realm, alice } = setUp({ parkedBytesPerSession: 10_000 })
   const exclude = Array.from({ length: 1_000 }, (_, at) => at + 1)
   const effects = realm.route(alice, publish('a', { exclude }))
   assert.ok(effects.some(({ kind }) => kind === 'pause'))
 })
 
-test('testaments of a judged session are asked about, published in order, and told before its end', () => {
+test('an authorizer judges the testaments of its session; they are published in order, before on_leave', () => {
   const { realm, judge, alice, join } = setUp()
   const listener = join('judge')
   for (const topic of ['one', 'two', 'wamp.session.on_leave']) realm.route(listener, subscribe(topic))

@@ -1,7 +1,7 @@
 /**
- * Dynamic authorization of one session: each request is asked about, unless an answer that may serve again is at hand.
- * Meanwhile the session's requests wait in its queue. They are asked ahead, all at once; the answers are applied from
- * the head of the queue, so that no request overtakes another.
+ * Dynamic authorization of one session: a procedure judges each request, unless a cached answer applies. The session's
+ * requests wait in its queue meanwhile. The questions are sent without waiting for earlier answers. The answers are
+ * applied from the head of the queue, so that no request overtakes another.
  */
 import type { Dict, Uri } from '@wampeter/protocol'
 import type { Answer, Answered, Question } from '../asking/question.ts'
@@ -19,17 +19,21 @@ import type { Verdict } from './verdict.ts'
 import { isWorthAsking, optionsFor, permissionFor } from './waitable.ts'
 import type { Request, Waitable } from './waitable.ts'
 
-/** What the realm does for its sessions' authorizers. */
+/** The services of the realm that an authorizer needs. */
 export interface AuthorizerHost {
   readonly rules: Rules
-  /** True when a session is the one that would answer a call to this procedure now. */
+  /** True when this session is a callee of the procedure now. */
   isAnsweredBy(procedure: Uri, peer: Peer): boolean
-  /** Asks. `answered` may run before this returns; `opened` runs first where an answer is to be waited for. */
+  /**
+   * Calls the authorizer's procedure. `opened` gets the pending call if the answer must be awaited; it runs first.
+   * `answered` may run before this method returns.
+   */
   ask(question: Question, opened: (question: PendingCall) => void): Effect[]
   abandon(question: PendingCall): Effect[]
   carryOut(peer: Peer, message: Waitable): Effect[]
 }
 
+/** Judges the requests of one session by calling the authorizer's procedure. */
 export class Authorizer implements Gatekeeper, Judge {
   readonly procedure: Uri
   readonly #peer: Peer
@@ -39,7 +43,9 @@ export class Authorizer implements Gatekeeper, Judge {
   /** The verdict on the request that is being carried out. */
   #current: Verdict | undefined
   #details: Dict | undefined
-  /** Counts how often everything was forgotten: an answer to an older question may not serve again. */
+  /**
+   * The number of times that the cache was cleared. An answer to a question from before the last time is not cached.
+   */
   #age = 0
 
   constructor(procedure: Uri, peer: Peer, host: AuthorizerHost) {
@@ -66,7 +72,7 @@ export class Authorizer implements Gatekeeper, Judge {
     return this.#park(message, isAsked ? request : undefined)
   }
 
-  /** Carries a request out by the verdict on it; undefined for a request that needs none. */
+  /** Carries out a request with its verdict; undefined for a request that needs no permission. */
   carryOut(message: Waitable, verdict: Verdict | undefined): Effect[] {
     this.#current = verdict
     try {
@@ -89,7 +95,8 @@ export class Authorizer implements Gatekeeper, Judge {
   }
 
   #ask(parked: ParkedRequest, request: Request): Effect[] {
-    if (this.#wouldAskItself(request)) return this.#judged(parked, failed('its own role would have to ask it'))
+    if (this.#wouldAskItself(request))
+      return this.#judged(parked, failed('the session would have to judge its own request'))
     const { message } = parked
     const options = optionsFor(request.action, 'options' in message ? message.options : {})
     const args = [this.#session(), request.uri, request.action, options]
@@ -107,7 +114,7 @@ export class Authorizer implements Gatekeeper, Judge {
     })
   }
 
-  /** A session that answers for its own role would wait for itself. */
+  /** True when the session is a callee of its own authorizer, or wants to register it: it would wait for itself. */
   #wouldAskItself({ action, uri }: Request): boolean {
     if (action === 'register' && uri === this.procedure) return true
     return this.#host.isAnsweredBy(this.procedure, this.#peer)
@@ -136,7 +143,7 @@ export class Authorizer implements Gatekeeper, Judge {
     return this.#cache.clear()
   }
 
-  /** The session as the authorizer is shown it. */
+  /** The session's details, the first argument of every question. */
   #session(): Dict {
     this.#details ??= this.#peer.describe()
     return this.#details

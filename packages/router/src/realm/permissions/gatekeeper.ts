@@ -1,16 +1,17 @@
+/** The interface of authorizers. */
 import type { Uri } from '@wampeter/protocol'
 import type { Effect } from '../effect.ts'
 import type { Verdict } from './verdict.ts'
 import type { Waitable } from './waitable.ts'
 
-/** Stands before one session's requests, where its role has an authorizer: see {@link Authorizer}. */
+/** Judges the requests of one session whose role has an authorizer: see {@link Authorizer}. */
 export interface Gatekeeper {
-  /** The procedure that is asked. */
+  /** The procedure of the authorizer. */
   readonly procedure: Uri
-  /** What was said about the request that is being carried out; undefined where nobody was asked. */
+  /** The verdict on the request that is being carried out; undefined when the request needs none. */
   readonly verdict: Verdict | undefined
-  /** Carries a request out, now or when it has been judged. */
+  /** Carries out a request at once, or after it has been judged. */
   receive(message: Waitable): Effect[]
-  /** Forgets answers that might serve again, and says how many. */
+  /** Clears the cached answers and returns their number. */
   forget(): number
 }

@@ -1,4 +1,4 @@
-/** One request of a session that waits until its authorizer has spoken. */
+/** A request of a session that waits for its authorizer's answer. */
 import { detached, Payload, payloadOf } from '@wampeter/protocol'
 import type { Effect } from '../effect.ts'
 import type { PendingCall } from '../peer.ts'
@@ -6,21 +6,22 @@ import type { QueuedRequest, WaitReason } from '../request-queue.ts'
 import type { Verdict } from './verdict.ts'
 import type { Request, Waitable } from './waitable.ts'
 
-/** What an authorizer does for a request when its time has come. */
+/** The part of an authorizer that a waiting request needs. */
 export interface Judge {
   readonly procedure: string
   carryOut(message: Waitable, verdict: Verdict | undefined): Effect[]
   abandon(question: PendingCall): Effect[]
 }
 
+/** A request that waits for the answer of an authorizer. */
 export class ParkedRequest implements QueuedRequest {
   readonly message: Waitable
-  /** What the authorizer is asked; undefined for what needs no permission and only keeps its place. */
+  /** The permission that the request needs; undefined when it needs none and only keeps its place in the queue. */
   readonly request: Request | undefined
-  /** How often answers had been forgotten when it was asked. */
+  /** The number of times that the cache had been cleared when the question was sent. */
   readonly age: number
   verdict: Verdict | undefined
-  /** The question that is open. */
+  /** The pending call to the authorizer. */
   question: PendingCall | undefined
   readonly #judge: Judge
 
@@ -46,7 +47,7 @@ export class ParkedRequest implements QueuedRequest {
   }
 }
 
-/** What outlives the turn must not pin the buffer it was read from. */
+/** A message that may be kept: its payload is copied, so that it does not keep the whole frame in memory. */
 export function kept<Message extends Waitable>(message: Message): Message {
   const payload = payloadOf(message)
   return payload === undefined || payload === Payload.empty ? message : { ...message, payload: detached(payload) }

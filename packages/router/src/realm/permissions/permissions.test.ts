@@ -7,7 +7,7 @@ import { Permissions } from './permissions.ts'
 const publish = { publish: true }
 const may = (permissions: Permissions, uri: string): boolean => permissions.decide('publish', exactly(uri)).allowed
 
-test('without a rule that fits, everything is denied, unless the role allows by default', () => {
+test('when no rule fits, everything is denied, unless the role allows by default', () => {
   assert.equal(may(new Permissions([]), 'a'), false)
   assert.equal(may(new Permissions([], true), 'a'), true)
 })
@@ -38,7 +38,7 @@ test('a longer rule that denies wins over a shorter one that allows', () => {
   assert.equal(may(permissions, 'com.secret.x'), false)
 })
 
-test('the empty URI decides where nothing else does, whatever its match', () => {
+test('a rule with the empty URI decides when no other rule does, whatever its match', () => {
   assert.equal(may(new Permissions([rule('', 'prefix', publish)]), 'any.thing'), true)
   assert.equal(may(new Permissions([rule('', 'exact', publish)]), 'any.thing'), true)
 })
@@ -54,26 +54,26 @@ test('a wildcard rule never replaces an exact rule', () => {
   assert.equal(may(permissions, 'com.a.b'), false)
 })
 
-test('a blank of a wildcard stands for exactly one component that is not blank', () => {
+test('a blank of a wildcard rule matches exactly one component that is not blank', () => {
   const permissions = new Permissions([rule('com..x', 'wildcard', publish)])
   assert.equal(may(permissions, 'com.a.x'), true)
   assert.equal(may(permissions, 'com.a.b.x'), false)
   assert.equal(may(permissions, 'com..x'), false)
 })
 
-test('a wildcard rule decides also where the default would deny, or an exact rule that does not fit', () => {
+test('a wildcard rule also decides instead of the default, or of an exact rule that does not fit', () => {
   const wildcard = rule('com..x', 'wildcard', publish)
   assert.equal(may(new Permissions([wildcard]), 'com.a.x'), true)
   assert.equal(may(new Permissions([wildcard, rule('com.a', 'exact', {})]), 'com.a.x'), true)
 })
 
-test('of wildcard rules only the one with the longest beginning is tried', () => {
+test('only the wildcard rule with the longest literal start is tried', () => {
   const permissions = new Permissions([rule('com..x', 'wildcard', publish), rule('com.a..y', 'wildcard', publish)])
   assert.equal(may(permissions, 'com.b.x'), true)
   assert.equal(may(permissions, 'com.a.x'), false)
 })
 
-test('a wildcard whose blank is at an end is filed among the others, and denies what it begins', () => {
+test('a wildcard rule with its blank at an end counts as an ordinary rule, and denies URIs that start with it', () => {
   const permissions = new Permissions([rule('com.', 'prefix', publish), rule('com.foo.', 'wildcard', publish)])
   assert.equal(may(permissions, 'com.fo'), true)
   assert.equal(may(permissions, 'com.foo.bar'), false)
@@ -88,7 +88,7 @@ test('names of Object.prototype are URIs like any other', () => {
   for (const uri of ['constructor', '__proto__', 'toString']) assert.equal(may(permissions, uri), false)
 })
 
-test('a pattern is refused where the deciding rule covers less than it', () => {
+test('a pattern is refused when the deciding rule covers less than the pattern', () => {
   const permissions = new Permissions([
     rule('com.a', 'exact', { subscribe: true }),
     rule('org.', 'prefix', { subscribe: true }),
@@ -98,7 +98,7 @@ test('a pattern is refused where the deciding rule covers less than it', () => {
   assert.equal(permissions.decide('subscribe', { uri: 'org.x..y', match: 'wildcard' }).allowed, true)
 })
 
-test('a pattern is refused where a rule within its reach denies, and the refusal names that rule', () => {
+test('a pattern is refused when an overlapping rule denies, and the refusal names that rule', () => {
   const permissions = new Permissions([rule('com.', 'prefix', { subscribe: true }), rule('com.secret', 'prefix', {})])
   const decision = permissions.decide('subscribe', { uri: 'com.', match: 'prefix' })
   assert.equal(decision.allowed, false)

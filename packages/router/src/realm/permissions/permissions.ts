@@ -1,8 +1,8 @@
 /**
- * Which rule of a role decides about a URI. This is Crossbar's algorithm with its oddities, because configurations
- * rely on them: the longest rule that is a text prefix of the URI decides, and when that rule is neither a prefix
- * rule nor the URI itself the answer is the default, never the next shorter rule; a fitting wildcard rule then
- * replaces whatever was found, unless that was an exact rule.
+ * Finds the rule of a role that decides about a URI. The algorithm is Crossbar's, with its oddities, because
+ * configurations rely on them. First, the longest rule whose text is a prefix of the URI is found. It decides if it is
+ * a prefix rule or equals the URI. Otherwise the default decides, not the next shorter rule. Then a fitting wildcard
+ * rule replaces the rule found, unless that is an exact rule.
  */
 import type { Uri } from '@wampeter/protocol'
 import type { Action, PermissionRule } from './permission-rule.ts'
@@ -10,14 +10,15 @@ import { covers, meets } from '../pattern.ts'
 import type { Pattern } from '../pattern.ts'
 import { PrefixTree } from '../prefix-tree.ts'
 
-/** May an action be done, and which rule says so. */
+/** Whether an action is allowed, and the rule that decided. */
 export interface Decision {
   readonly allowed: boolean
   readonly rule: PermissionRule
-  /** The rule in words, and why it decided, for the debug log. */
+  /** A sentence for the debug log: the rule and the reason why it decided. */
   because(): string
 }
 
+/** The permissions of one role. */
 export class Permissions {
   readonly #rules: readonly PermissionRule[]
   readonly #common = new PrefixTree<PermissionRule>()
@@ -32,7 +33,7 @@ export class Permissions {
     this.#fallback = defaultRule(allowByDefault)
   }
 
-  /** The rule that decides about a URI. Never undefined: where none fits it is the default. */
+  /** The rule that decides about a URI; the default when no other rule fits. */
   ruleFor(uri: Uri): PermissionRule {
     const found = this.#commonRuleFor(uri)
     if (found.match === 'exact' || this.#wildcards.size === 0) return found
@@ -47,8 +48,9 @@ export class Permissions {
   }
 
   /**
-   * Judges a request. A pattern is judged on its text, and then refused where the deciding rule covers less than the
-   * pattern, or where a rule within the pattern's reach denies: otherwise a pattern would open what the rules close.
+   * Judges a request. A pattern is first judged by its text. It is then refused if the deciding rule covers less than
+   * the pattern, or if any rule that overlaps the pattern denies the action. Otherwise a session could use a pattern to
+   * reach URIs that the rules deny.
    */
   decide(action: Action, pattern: Pattern): Decision {
     const { uri, match } = pattern
@@ -64,7 +66,7 @@ export class Permissions {
   }
 }
 
-/** A blank of the rule stands for one component that is not blank itself. */
+/** True when a wildcard rule matches a URI. A blank of the rule matches one component that is not blank. */
 function fits(wildcard: Uri, uri: Uri): boolean {
   const slots = wildcard.split('.')
   const parts = uri.split('.')
@@ -80,7 +82,7 @@ const decision = (allowed: boolean, rule: PermissionRule, why: string): Decision
   because: () => `${rule.name} (uri ${JSON.stringify(rule.uri)}, ${rule.match}) decided: ${why}`,
 })
 
-/** Crossbar files a rule among the wildcards by its text, not by its `match`. */
+/** True for a rule that is no wildcard. Crossbar tells by the text of the rule, not by its `match`. */
 const isCommon = (rule: PermissionRule): boolean => !rule.uri.includes('..')
 
 const defaultRule = (allowed: boolean): PermissionRule => ({

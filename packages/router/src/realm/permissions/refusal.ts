@@ -1,3 +1,4 @@
+/** Checks permissions, and makes the errors of refused requests. */
 import { WampError } from '@wampeter/protocol'
 import type { Uri } from '@wampeter/protocol'
 import { exactly } from '../pattern.ts'
@@ -15,7 +16,9 @@ const VERBS: Readonly<Record<Action, string>> = {
   subscribe: 'subscribe to',
 }
 
-/** A request that permissions refused. Carries the deciding rule for the log; the peer is told role, action and URI. */
+/**
+ * A request that permissions refused. The peer is told role, action and URI; the log also shows the rule that decided.
+ */
 export class NotAuthorized extends WampError {
   override readonly name: string = 'NotAuthorized'
   readonly decision: Pick<Decision, 'because'>
@@ -29,15 +32,16 @@ export class NotAuthorized extends WampError {
   }
 }
 
-/** What comes with a permission. */
+/** The disclosure that comes with a permission. */
 export interface Permit {
-  /** Who asks is shown to those who receive, whether it wants so or not. */
+  /** Shows the caller to callees, or the publisher to subscribers, whether it agrees or not. */
   readonly disclose: { readonly caller: boolean; readonly publisher: boolean }
 }
 
 /**
- * Asks a peer's role for permission; where an authorizer judges instead, takes what it has said.
- * @throws NotAuthorized when the answer is no; WampError `wamp.error.authorization_failed` when there is no answer.
+ * Checks a permission by the peer's role. If the role has an authorizer, its verdict counts instead.
+ * @throws NotAuthorized when the action is denied; WampError `wamp.error.authorization_failed` when the authorizer
+ * failed.
  */
 export function authorize(peer: Peer, action: Action, pattern: Pattern): Permit {
   if (peer.authorizer !== undefined) return judged(peer, peer.authorizer, { action, uri: pattern.uri })
@@ -47,7 +51,7 @@ export function authorize(peer: Peer, action: Action, pattern: Pattern): Permit 
   return decision.rule
 }
 
-/** As {@link authorize}, for one URI: what happens with every publication and call. */
+/** As {@link authorize}, for one URI: the fast path for publications and calls. */
 export function authorizeUri(peer: Peer, action: Action, uri: Uri): Permit {
   return peer.authorizer === undefined
     ? authorizeExactly(peer, action, uri)

@@ -1,8 +1,9 @@
+/** The roles of a realm. */
 import type { Uri } from '@wampeter/protocol'
 import type { RoleOptions } from '../options.ts'
 import { Permissions } from './permissions.ts'
 
-/** A role of a realm: a name, and what its sessions may do. */
+/** A role of a realm: its name, and the permissions of its sessions. */
 export class Role {
   readonly name: string
   readonly permissions: Permissions
@@ -16,9 +17,9 @@ export class Role {
   }
 }
 
-/** The built-in role that may do everything; sessions inside this process have it unless told otherwise. */
+/** The built-in role without restrictions. Sessions inside this process have it unless configured otherwise. */
 export const TRUSTED = new Role({ name: 'trusted', permissions: [], allowByDefault: true })
 
-/** The configured roles, and the one that is always there. */
+/** The configured roles and the built-in one, by name. */
 export const rolesOf = (realm: { readonly roles: readonly RoleOptions[] }): ReadonlyMap<string, Role> =>
   new Map([...realm.roles.map((options) => new Role(options)), TRUSTED].map((role) => [role.name, role]))

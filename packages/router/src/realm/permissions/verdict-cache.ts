@@ -1,10 +1,14 @@
+/** The cache of an authorizer's answers. */
 import type { MatchPolicy, Uri } from '@wampeter/protocol'
 import type { Rules } from '../options.ts'
 import type { Action } from './permission-rule.ts'
 import type { Request, Waitable } from './waitable.ts'
 import type { Judgement } from './verdict.ts'
 
-/** One session's answers that may serve again: per action, URI and match policy; bounded, the oldest goes first. */
+/**
+ * The cached answers of an authorizer for one session, by action, URI and match policy. Beyond the limit the oldest is
+ * dropped.
+ */
 export class VerdictCache {
   readonly #rules: Rules
   #judgements: Record<Action, Map<string, Judgement>> = emptied()
@@ -17,13 +21,13 @@ export class VerdictCache {
     return this.#judgements[action].get(keyOf(uri, match))
   }
 
-  /** As {@link get}, for what is done most often, and without making anything. */
+  /** As {@link get}, for PUBLISH and CALL, without any allocation. */
   known(message: Waitable): Judgement | undefined {
     if (message.kind === 'PUBLISH') return this.#judgements.publish.get(message.topic)
     return message.kind === 'CALL' ? this.#judgements.call.get(message.procedure) : undefined
   }
 
-  /** Answers about URIs longer than people write are not kept: their number is bounded, their length is not. */
+  /** Keeps an answer. Answers about very long URIs are not kept, because the limit counts answers, not bytes. */
   keep({ action, uri, match }: Request, judgement: Judgement): void {
     if (uri.length > LONGEST_URI) return
     const kept = this.#judgements[action]
@@ -32,7 +36,7 @@ export class VerdictCache {
     kept.set(keyOf(uri, match), judgement)
   }
 
-  /** Forgets everything, and says how much that was. */
+  /** Clears the cache and returns the number of answers that it held. */
   clear(): number {
     const size = Object.values(this.#judgements).reduce((sum, kept) => sum + kept.size, 0)
     this.#judgements = emptied()
@@ -49,5 +53,5 @@ const emptied = (): Record<Action, Map<string, Judgement>> => ({
   subscribe: new Map(),
 })
 
-/** No URI has a line break, so no exact one is taken for a pattern. */
+/** A key per pattern. A URI has no line break, so the key of an exact URI never equals that of a pattern. */
 const keyOf = (uri: Uri, match: MatchPolicy): string => (match === 'exact' ? uri : `${match}\n${uri}`)

@@ -1,23 +1,26 @@
-/** What an authorizer may answer, and what it means. Anything else is a failure, and a failure denies. */
+/** The answers that an authorizer may give, and their meaning. Any other answer is a failure, and a failure denies. */
 import { describe, isDict } from '@wampeter/protocol'
 import type { Answer } from '../asking/question.ts'
 
-/** An authorizer's word about one request, or why there is none. */
+/** An authorizer's judgement of one request, or the reason why there is none. */
 export type Verdict = Judgement | { readonly kind: 'failed'; readonly why: string }
 
-/** An answer that was understood. */
+/** A valid answer. */
 export interface Judgement {
   readonly kind: 'judged'
   readonly allow: boolean
-  /** Show the publisher or the caller to those who receive. */
+  /** Shows the publisher or the caller to the receivers. */
   readonly disclose: boolean
-  /** The same answer may serve the same request of the same session again. */
+  /** The answer may be cached for the same request of the same session. */
   readonly cache: boolean
 }
 
 const KEYS = ['allow', 'cache', 'disclose', 'validate']
 
-/** Reads `true`, `false`, or `{allow, cache?, disclose?}`; a `validate` that is not null asks for what is not there. */
+/**
+ * Reads `true`, `false`, or `{allow, cache?, disclose?}`. A `validate` other than null is refused: the feature is
+ * missing.
+ */
 export function readVerdict(answer: Answer): Verdict {
   if (answer.kind === 'late') return failed(`it did not answer within ${answer.timeoutMs} ms`)
   if (answer.kind === 'error') return failed(`it answered ${answer.error}${text(answer)}`)
@@ -28,13 +31,13 @@ export function readVerdict(answer: Answer): Verdict {
   if (stranger !== undefined)
     return failed(`it answered the key ${describe(stranger)}, which is not among ${KEYS.join(', ')}`)
   const { allow, disclose = false, cache = false, validate = null } = value
-  if (validate !== null) return failed('it answered `validate`, which is not available on this router')
+  if (validate !== null) return failed('it answered `validate`, which this router does not support')
   if (typeof allow !== 'boolean' || typeof disclose !== 'boolean' || typeof cache !== 'boolean')
-    return failed('allow, disclose and cache must be booleans, and allow must be there')
+    return failed('allow, disclose and cache must be booleans, and allow is required')
   return { kind: 'judged', allow, disclose, cache }
 }
 
-/** Autobahn-Python says so where a procedure was written for the three arguments of old. */
+/** True for the error of an Autobahn-Python procedure that takes three arguments, as older Crossbar versions passed. */
 export const wantsThreeArguments = (answer: Answer): boolean =>
   answer.kind === 'error' && text(answer).includes('takes exactly 4 arguments')
 

@@ -1,4 +1,4 @@
-/** Which messages keep their order behind a permission that is asked for, and what they ask permission for. */
+/** The messages that keep their order while they wait for a permission, and the permission that each one needs. */
 import { isReserved, matchPolicyOf } from '@wampeter/protocol'
 import type {
   Call,
@@ -17,14 +17,17 @@ import { isWithinRules } from '../uris.ts'
 import type { UriRules } from '../uris.ts'
 import type { Action } from './permission-rule.ts'
 
-/** What is asked for, as far as permission goes. */
+/** The permission that a message needs. */
 export interface Request {
   readonly action: Action
   readonly uri: Uri
   readonly match: MatchPolicy
 }
 
-/** What waits its turn. YIELD, ERROR, EVENT_RECEIVED and GOODBYE pass at once, or an authorizer could block itself. */
+/**
+ * The messages that wait in a session's queue. YIELD, ERROR, EVENT_RECEIVED and GOODBYE never wait, or an authorizer
+ * could block itself.
+ */
 export type Waitable = Publish | Subscribe | Unsubscribe | Call | Cancel | Register | Unregister
 
 const WAITABLE: ReadonlySet<string> = new Set<Waitable['kind']>([
@@ -37,9 +40,10 @@ const WAITABLE: ReadonlySet<string> = new Set<Waitable['kind']>([
   'UNREGISTER',
 ])
 
+/** True for a message that may have to wait. */
 export const isWaitable = (message: SessionMessage): message is Waitable => WAITABLE.has(message.kind)
 
-/** The permission that a message needs; undefined where it needs none, or asks for a policy that does not exist. */
+/** The permission that a message needs; undefined when it needs none, or when its match policy does not exist. */
 export function permissionFor(message: Waitable): Request | undefined {
   switch (message.kind) {
     case 'PUBLISH':
@@ -55,7 +59,7 @@ export function permissionFor(message: Waitable): Request | undefined {
     case 'CANCEL':
       return undefined
     default:
-      throw new TypeError(`nothing is known of ${JSON.stringify(message satisfies never)}`)
+      throw new TypeError(`unexpected message: ${JSON.stringify(message satisfies never)}`)
   }
 }
 
@@ -64,7 +68,7 @@ function ofPattern(action: Request['action'], uri: Uri, policy: string | undefin
   return match === undefined ? undefined : { action, uri, match }
 }
 
-/** False for what broker or dealer refuse for its URI alone: nobody is asked about that. */
+/** False for a URI that the broker or dealer refuses anyway: the authorizer is not asked about it. */
 export const isWorthAsking = ({ action, uri, match }: Request, rules: UriRules): boolean =>
   isWithinRules(uri, rules, match) && !(isReserved(uri) && (action === 'publish' || action === 'register'))
 
@@ -86,13 +90,13 @@ const OPTIONS: Readonly<Record<Request['action'], readonly string[]>> = {
   register: ['match', 'invoke', 'concurrency', 'force_reregister'],
 }
 
-/** Values that are as good as nothing, and are not shown to the authorizer. */
+/** Option values that are the default. The authorizer does not see them. */
 const DEFAULTS: readonly (readonly [string, unknown])[] = [
   ['match', 'exact'],
   ['invoke', 'single'],
 ]
 
-/** A request's options as the authorizer gets them: those that are set. */
+/** The options of a request as the authorizer sees them: those that are set to a value other than the default. */
 export function optionsFor(action: Request['action'], options: Dict): Dict {
   const shown = OPTIONS[action].filter(
     (key) => options[key] !== undefined && !DEFAULTS.some(([name, value]) => name === key && value === options[key]),
