@@ -97,6 +97,23 @@ function runPage(autobahn, url, done) {
         })
         .then(problem, function (error) {
           told.push(['unregistered', error.error])
+          var seed = autobahn.util.htob('9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60')
+          var pair = autobahn.nacl.sign.keyPair.fromSeed(seed)
+          return autobahn.when.all([
+            autobahn.auth_cryptosign.public_key(pair),
+            autobahn.auth_cryptosign.sign_challenge(pair, {
+              challenge: 'a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5',
+            }),
+          ])
+        })
+        .then(function (signed) {
+          told.push(['signed', signed, autobahn.util.btoa(autobahn.util.htob(signed[0]))])
+          told.push(['defaults', autobahn.util.defaults({ a: { b: 1 } }, { a: { c: 2 }, d: 3 }, true)])
+          try {
+            session.call(5)
+          } catch (error) {
+            told.push(['refused', error.message.slice(0, 42)])
+          }
           connection.close('com.example.tired', 'good night')
         })
     }
@@ -104,6 +121,7 @@ function runPage(autobahn, url, done) {
 
   connection.onclose = function (reason, details) {
     told.push(['closed', published, reason, details.will_retry, connection.isRetrying, connection.session === null])
+    told.push(['because', details.reason, details.message])
     done(told)
   }
 

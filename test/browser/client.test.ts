@@ -116,6 +116,6 @@ test(
     )
     await page.close()
     assert.deepEqual(ours, JSON.parse(JSON.stringify(await told(autobahn))))
-    assert.equal((ours as unknown[]).length, 13)
+    assert.equal((ours as unknown[]).length, 17)
   },
 )

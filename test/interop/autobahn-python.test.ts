@@ -12,7 +12,7 @@ const isCi = process.env['CI'] === 'true'
 const script = fileURLToPath(new URL('autobahn_client.py', import.meta.url))
 const run = promisify(execFile)
 
-for (const serializer of ['default', 'json', 'json.batched', 'msgpack', 'msgpack.batched']) {
+for (const serializer of ['default', 'json', 'json.batched', 'msgpack', 'msgpack.batched', 'cbor', 'cbor.batched']) {
   test(
     `Autobahn-Python publishes, subscribes, registers and calls with serializer ${serializer}`,
     { skip: isThere || isCi ? false : 'python3-autobahn is not installed', timeout: 60_000 },

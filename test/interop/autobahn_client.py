@@ -12,6 +12,8 @@ makers = {
     "json.batched": lambda: serializer.JsonSerializer(batched=True),
     "msgpack": lambda: serializer.MsgPackSerializer(),
     "msgpack.batched": lambda: serializer.MsgPackSerializer(batched=True),
+    "cbor": lambda: serializer.CBORSerializer(),
+    "cbor.batched": lambda: serializer.CBORSerializer(batched=True),
 }
 
 

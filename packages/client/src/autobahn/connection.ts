@@ -8,8 +8,9 @@ import { ERROR } from '../errors.ts'
 import { Connection as ClientConnection } from '../connection.ts'
 import type { Ending } from '../refusal.ts'
 import { websocket } from '#websocket'
-import type { TransportFactory } from '../transports/transport.ts'
+import type { FrameSink, Target, TransportFactory } from '../transports/transport.ts'
 import { defer } from './deferred.ts'
+import { hearingGoodbye } from './goodbye.ts'
 import { Session } from './session.ts'
 
 type Challenge = (session: Session, method: string, extra: Dict) => unknown
@@ -21,6 +22,7 @@ export interface ConnectionOptions {
   readonly transports?: readonly { readonly type?: string; readonly url?: string }[]
   readonly authmethods?: readonly string[]
   readonly authid?: string
+  /** Promises among its values are awaited. */
   readonly authextra?: Dict
   readonly onchallenge?: Challenge
   /** Default 15; -1: for ever. */
@@ -129,11 +131,16 @@ export class Connection {
       },
     })
     this.#session = session
+    let goodbye: Ending | undefined
     const settings = {
       realm,
       auth: this.#authentication(session),
       agent: 'Wampeter',
-      transport,
+      transport: (target: Target, sink: FrameSink) =>
+        transport(
+          target,
+          hearingGoodbye(sink, (heard) => (goodbye = heard)),
+        ),
       target: { url: this.#url, serializers: [clientJson] },
       environment: this.#environment,
       liveness: {},
@@ -146,7 +153,7 @@ export class Connection {
         session.opened(inner)
         this.#guarded(() => this.onopen?.(session, { ...inner.details, transport: this.transport }))
       },
-      ended: (ending) => this.#ended(ending),
+      ended: (ending) => this.#ended(goodbye ?? ending),
     })
   }
 
@@ -155,7 +162,7 @@ export class Connection {
     return authmethods.map((method) => ({
       method,
       ...(authid === undefined ? {} : { authid }),
-      authextra: () => authextra ?? {},
+      authextra: () => awaited(authextra ?? {}),
       async challenge(extra) {
         if (onchallenge === undefined) throw new TypeError('received a challenge, but no onchallenge handler is there')
         return answerOf(await onchallenge(session, method, { ...extra }))
@@ -198,6 +205,11 @@ export class Connection {
       this.#environment.report(error)
     }
   }
+}
+
+async function awaited(values: Dict): Promise<Dict> {
+  const entries = Object.entries(values).map(async ([key, value]) => [key, await value] as const)
+  return Object.fromEntries(await Promise.all(entries))
 }
 
 /** A signature, or a signature and something extra. */

@@ -1,10 +1,11 @@
 /** Autobahn-JS's session, on one of ours. It ends with its connection; the page subscribes again in the next one. */
-import { WampError } from '@wampeter/protocol'
 import type { Id, Uri } from '@wampeter/protocol'
 import type { Procedure, Session as Inner } from '../session.ts'
-import { disclosed, errorOf, handlerOf, payloadOf, PageEventSink, resultOf } from './convert.ts'
+import { checkArguments } from './arguments.ts'
+import { disclosed, handlerOf, payloadOf, PageEventSink, resultOf } from './convert.ts'
 import { defer } from './deferred.ts'
 import type { Deferred, Progressive } from './deferred.ts'
+import { failing, rethrow } from './failing.ts'
 import { AutobahnError, Publication, Registration, Subscription } from './values.ts'
 import type { Args, Endpoint, Handler, Kwargs, OpenSession, Values } from './values.ts'
 
@@ -60,7 +61,9 @@ export class Session implements OpenSession {
     return [...this.#registrations.keys()]
   }
 
-  subscribe(topic: Uri, handler: Handler, options: Values = {}): Promise<Subscription> {
+  subscribe(topic: Uri, handler: Handler, given?: Values | null): Promise<Subscription> {
+    const options = given ?? {}
+    checkArguments('subscribe', { topic, handler, options })
     const inner = this.#open()
     const granted = defer<Subscription>()
     inner.ask(
@@ -98,7 +101,9 @@ export class Session implements OpenSession {
   }
 
   // oxlint-disable-next-line max-params -- Autobahn-JS's signature
-  publish(topic: Uri, args?: Args, kwargs?: Kwargs, options: Values = {}): Promise<Publication> | undefined {
+  publish(topic: Uri, args?: Args, kwargs?: Kwargs, given?: Values | null): Promise<Publication> | undefined {
+    const options = given ?? {}
+    checkArguments('publish', { topic, args, kwargs, options })
     const inner = this.#open()
     const fields = {
       options: disclosed(options, this.publisher_disclose_me),
@@ -118,7 +123,9 @@ export class Session implements OpenSession {
   }
 
   // oxlint-disable-next-line max-params -- Autobahn-JS's signature
-  call(procedure: Uri, args?: Args, kwargs?: Kwargs, options: Values = {}): Progressive<unknown> {
+  call(procedure: Uri, args?: Args, kwargs?: Kwargs, given?: Values | null): Progressive<unknown> {
+    const options = given ?? {}
+    checkArguments('call', { procedure, args, kwargs, options })
     const inner = this.#open()
     const done = defer<unknown>()
     const fields = {
@@ -141,7 +148,9 @@ export class Session implements OpenSession {
     return done.promise
   }
 
-  register(procedure: Uri, endpoint: Endpoint, options: Values = {}): Promise<Registration> {
+  register(procedure: Uri, endpoint: Endpoint, given?: Values | null): Promise<Registration> {
+    const options = given ?? {}
+    checkArguments('register', { procedure, endpoint, options })
     const inner = this.#open()
     const granted = defer<Registration>()
     inner.ask(
@@ -202,16 +211,4 @@ export class Session implements OpenSession {
     if (this.#inner?.isOpen !== true) throw 'session not open'
     return this.#inner
   }
-}
-
-/** Requests whose session has ended need no handler: Autobahn-JS leaves them without an answer. */
-const failing =
-  (inner: Inner, { promise, reject }: Pick<Deferred<unknown>, 'promise' | 'reject'>) =>
-  (error: WampError): void => {
-    if (!inner.isOpen) promise.catch(() => {})
-    reject(errorOf(error))
-  }
-
-function rethrow(error: unknown): never {
-  throw error instanceof WampError ? errorOf(error) : error
 }

@@ -53,11 +53,11 @@ export interface OpenSession {
   readonly id: Id | null
   readonly isOpen: boolean
   readonly realm: Uri
-  subscribe(topic: Uri, handler: Handler, options?: Values): Promise<Subscription>
+  subscribe(topic: Uri, handler: Handler, options?: Values | null): Promise<Subscription>
   unsubscribe(subscription: Subscription): Promise<unknown>
-  publish(topic: Uri, args?: Args, kwargs?: Kwargs, options?: Values): Promise<Publication> | undefined
-  call(procedure: Uri, args?: Args, kwargs?: Kwargs, options?: Values): Progressive<unknown>
-  register(procedure: Uri, endpoint: Endpoint, options?: Values): Promise<Registration>
+  publish(topic: Uri, args?: Args, kwargs?: Kwargs, options?: Values | null): Promise<Publication> | undefined
+  call(procedure: Uri, args?: Args, kwargs?: Kwargs, options?: Values | null): Progressive<unknown>
+  register(procedure: Uri, endpoint: Endpoint, options?: Values | null): Promise<Registration>
   unregister(registration: Registration): Promise<unknown>
   leave(reason?: Uri, message?: string): void
 }
