@@ -13,5 +13,5 @@ export const ROLES: Dict = {
   publisher: features(`${EVENTS} publisher_exclusion subscriber_blackwhite_listing`),
   subscriber: features(`${EVENTS} pattern_based_subscription subscription_revocation`),
   caller: features(CALLS),
-  callee: features(`${CALLS} call_reroute pattern_based_registration shared_registration registration_revocation`),
+  callee: features(`${CALLS} pattern_based_registration call_reroute shared_registration registration_revocation`),
 }
