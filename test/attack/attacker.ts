@@ -146,6 +146,19 @@ async function keptCalls(): Promise<void> {
   }
 }
 
+/** Sessions with thousands of subscriptions that all leave at once. */
+async function subscribersLeave(count: number): Promise<void> {
+  const topics = Array.from({ length: 9_000 }, (_, index) => frame(TEXT, `[32,${index + 1},{},"topic.${index}"]`))
+  const block = Buffer.concat(topics)
+  while (Date.now() < until) {
+    const sockets = await each(count, () => join(at))
+    for (const socket of sockets) socket.write(block)
+    await pause(3_000)
+    for (const socket of sockets) socket.destroy()
+    await pause(1_000)
+  }
+}
+
 /** Sends options of one megabyte, with as many values as fit. */
 async function heavyOptions(count: number): Promise<void> {
   const block = frame(TEXT, `[32,1,{"x":[${'{},'.repeat(340_000)}0]},"flood"]`)
@@ -203,6 +216,7 @@ const attacks: Readonly<Record<string, () => Promise<void>>> = {
   'testaments of 34 sessions': () => testaments(34),
   'a callee leaves with 100,000 calls': () => desertion(10),
   'large calls that may be put to another callee': keptCalls,
+  'subscribers leave': () => subscribersLeave(20),
   'options of tiny values': () => heavyOptions(3),
   'MessagePack to JSON and CBOR': () => conversions('msgpack'),
   'JSON with a big integer to the others': () => conversions('json'),

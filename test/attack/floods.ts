@@ -35,6 +35,7 @@ export const FLOODS: Readonly<Record<string, Bounds>> = {
   'publishers, 10': USUAL,
   'publishers, 50': USUAL,
   'a callee leaves with 100,000 calls': USUAL,
+  'subscribers leave': USUAL,
   'large calls that may be put to another callee': USUAL,
   'MessagePack to JSON and CBOR': STRICT,
 }

@@ -207,8 +207,9 @@ export class Connection implements FrameSink, Reader, LoginHost, OutboxOwner, Se
     this.inbox.close()
     this.#cancelGoodbye?.()
     this.#login?.abandon()
-    this.#session?.leave()
+    const session = this.#session
     this.#session = undefined
+    if (session !== undefined) this.#context.outbox.turn.departures.add(() => session.leave())
   }
 
   get #journal(): Journal {

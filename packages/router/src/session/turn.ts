@@ -8,6 +8,7 @@
  */
 import { Batch } from './batch.ts'
 import type { Join } from './batch.ts'
+import { Departures } from './departures.ts'
 import { Flushes } from './flushes.ts'
 import type { Flushable } from './flushes.ts'
 
@@ -42,6 +43,7 @@ export interface TurnParts {
 /** The schedule of one event loop. */
 export class Turn {
   readonly join: Join
+  readonly departures: Departures
   readonly #parts: TurnParts
   readonly #flushes: Flushes
   /** Both in the order in which they came. */
@@ -59,6 +61,7 @@ export class Turn {
   constructor(parts: TurnParts) {
     this.#parts = parts
     this.join = parts.join
+    this.departures = new Departures(parts)
     this.#flushes = new Flushes(() => parts.now())
   }
 
