@@ -46,8 +46,10 @@ export class Turn {
   readonly departures: Departures
   readonly #parts: TurnParts
   readonly #flushes: Flushes
-  /** Both in the order in which they came. */
-  readonly #waiting = { light: new Set<Waiting>(), busy: new Set<Waiting>() }
+  /** Waiting connections that are not busy, in the order in which they came. */
+  readonly #light = new Set<Waiting>()
+  /** Waiting connections that are busy, in the order in which they came. */
+  readonly #busy = new Set<Waiting>()
   #served = 0
   #first = Batch.empty()
   #isEndAsked = false
@@ -104,7 +106,7 @@ export class Turn {
   }
 
   get #isAnyWaiting(): boolean {
-    return this.#waiting.light.size + this.#waiting.busy.size > 0
+    return this.#light.size + this.#busy.size > 0
   }
 
   /** Puts a connection in the list of waiting ones. */
@@ -113,13 +115,14 @@ export class Turn {
       if (this.now() - this.#since >= SHARE_MS / 2) reader.busy = BUSY_SHARES
       this.#reader = undefined
     }
-    this.#waiting[reader.busy > 0 ? 'busy' : 'light'].add(reader)
+    const list = reader.busy > 0 ? this.#busy : this.#light
+    list.add(reader)
     this.#askForEnd()
   }
 
   forget(reader: Waiting): void {
-    this.#waiting.light.delete(reader)
-    this.#waiting.busy.delete(reader)
+    this.#light.delete(reader)
+    this.#busy.delete(reader)
   }
 
   #askForEnd(): void {
@@ -155,8 +158,7 @@ export class Turn {
 
   /** The connection that has waited longest, among those that are not busy or, now and then, among the busy ones. */
   #next(): Waiting | undefined {
-    const { light, busy } = this.#waiting
-    const [first, second] = this.#served % BUSY_EVERY === 0 ? [busy, light] : [light, busy]
+    const [first, second] = this.#served % BUSY_EVERY === 0 ? [this.#busy, this.#light] : [this.#light, this.#busy]
     for (const reader of first) return reader
     for (const reader of second) return reader
     return undefined

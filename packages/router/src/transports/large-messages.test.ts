@@ -1,25 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { testClock } from '../session/test-clock.ts'
 import { LargeMessages } from './large-messages.ts'
 
 function setUp() {
-  let now = 1_000_000
-  const due: (readonly [number, () => void])[] = []
-  const clock = {
-    now: () => now,
-    after(ms: number, run: () => void) {
-      const entry = [now + ms, run] as const
-      due.push(entry)
-      return () => void due.splice(due.indexOf(entry), 1)
-    },
-  }
-  const pass = (ms: number): void => {
-    now += ms
-    for (const entry of due.filter(([at]) => at <= now)) {
-      due.splice(due.indexOf(entry), 1)
-      entry[1]()
-    }
-  }
+  const { clock, due, pass } = testClock()
   const messages = new LargeMessages(clock)
   const start = () => {
     const connection = {

@@ -1,26 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { testClock } from '../session/test-clock.ts'
 import { costOf, Throttle } from './throttle.ts'
 
 function setUp(options = { messagesPerSecond: 100, burst: 10 }) {
-  let now = 1_000_000
   let held = 0
-  const due: (readonly [number, () => void])[] = []
-  const clock = {
-    now: () => now,
-    after(ms: number, run: () => void) {
-      const entry = [now + ms, run] as const
-      due.push(entry)
-      return () => void due.splice(due.indexOf(entry), 1)
-    },
-  }
-  const pass = (ms: number): void => {
-    for (const end = now + ms; now < end; now++)
-      for (const entry of due.filter(([at]) => at <= now)) {
-        due.splice(due.indexOf(entry), 1)
-        entry[1]()
-      }
-  }
+  const { clock, due, pass } = testClock()
   const throttle = new Throttle(options, { clock, held: () => held++ })
   const connection = () => {
     const done: string[] = []

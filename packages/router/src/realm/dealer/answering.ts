@@ -82,9 +82,8 @@ export class Answering {
     closeCall(call)
     const answerer = this.#parts.registering.choose(registration, tried)
     if (answerer === undefined) return asker.error(call, NO_CALLEE_LEFT)
-    const receivesProgress = admitted.receivesProgress
     const next = openCall({ caller, request, asker, madeAt }, answerer, {
-      ...{ registration, procedure, timeoutMs, receivesProgress, takesParts: false },
+      ...{ registration, procedure, timeoutMs, receivesProgress: admitted.receivesProgress, takesParts: false },
       reroute: answerer.canRefuse ? { admitted, tried: new Set([...tried, answerer]), bytes } : undefined,
     })
     const details = invocationDetails(admitted, registration, answerer)

@@ -101,8 +101,7 @@ export class Dealer {
     const reroute = isKept
       ? { admitted: { ...admitted, payload: detached(admitted.payload) }, tried: new Set([answerer]), bytes }
       : undefined
-    const receivesProgress = admitted.receivesProgress
-    const { procedure, timeoutMs, hasMoreParts: takesParts } = admitted
+    const { procedure, timeoutMs, receivesProgress, hasMoreParts: takesParts } = admitted
     const begun = { registration, procedure, timeoutMs, receivesProgress, takesParts, reroute }
     const call = openCall(by, answerer, begun)
     const lacking = lackOf(admitted, answerer)
