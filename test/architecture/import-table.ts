@@ -12,6 +12,7 @@ export interface Row {
   readonly isEmpty?: true
 }
 
+const CHAT = 'apps/chat'
 const PURE = ['@wampeter/protocol']
 const ROUTER = 'packages/router/src'
 /** The class of errors that are shown without a stack; every folder may throw it. */
@@ -206,11 +207,60 @@ export const TABLE: readonly Row[] = [
   },
   { folder: 'site/pages', ours: ['site/pages'], outside: [] },
   { folder: 'site/src', ours: ['site/src', '@wampeter/client/autobahn'], outside: ['*'] },
+  // Each part of the chat knows the others by one contract file at most.
+  {
+    folder: `${CHAT}/settings`,
+    ours: [`${CHAT}/settings`],
+    outside: ['node:crypto', 'node:fs', 'node:path', 'node:url'],
+    isEmpty: true,
+  },
+  {
+    folder: `${CHAT}/data`,
+    ours: [`${CHAT}/data`, `${CHAT}/settings`],
+    outside: [
+      'node:sqlite',
+      'node:worker_threads',
+      'node:crypto',
+      'node:fs',
+      'node:fs/promises',
+      'node:path',
+      'node:url',
+    ],
+  },
+  {
+    folder: `${CHAT}/http`,
+    ours: [`${CHAT}/http`, `${CHAT}/data`, `${CHAT}/settings`],
+    outside: ['*'],
+    isEmpty: true,
+  },
+  {
+    folder: `${CHAT}/cache`,
+    ours: [`${CHAT}/cache`, `${CHAT}/settings`],
+    outside: ['redis', 'node:http'],
+    isEmpty: true,
+  },
+  {
+    folder: `${CHAT}/storage`,
+    ours: [`${CHAT}/storage`, `${CHAT}/data`, `${CHAT}/settings`],
+    outside: ['*'],
+    isEmpty: true,
+  },
+  {
+    folder: `${CHAT}/workers`,
+    ours: [`${CHAT}/workers`, `${CHAT}/cache`, `${CHAT}/settings`, '@wampeter/client'],
+    outside: ['*'],
+    isEmpty: true,
+  },
+  {
+    folder: `${CHAT}/web`,
+    ours: [`${CHAT}/web`, '@wampeter/client'],
+    outside: ['preact', '@preact/signals'],
+    isEmpty: true,
+  },
   {
     folder: 'apps/',
     ours: ['apps/', '@wampeter/client', '@wampeter/protocol', '@wampeter/router', '@wampeter/testing'],
     outside: ['*'],
-    isEmpty: true,
   },
   { folder: 'lessons', ours: ['lessons', '@wampeter/client'], outside: [] },
   {
