@@ -1,5 +1,5 @@
 /** The wiring diagram of a realm: makes its parts and gives each part the others that it needs. */
-import type { Id, Uri } from '@wampeter/protocol'
+import type { Uri } from '@wampeter/protocol'
 import { RouterCaller } from './asking/router-caller.ts'
 import { Broker } from './broker/broker.ts'
 import { RetainedEvents } from './broker/retained.ts'
@@ -13,7 +13,7 @@ import type { Sources } from './ids.ts'
 import { MetaApi } from './meta/meta-api.ts'
 import { MetaEvents } from './meta/meta-events.ts'
 import type { Rules } from './options.ts'
-import type { Peer } from './peer.ts'
+import type { Sessions } from './sessions.ts'
 
 /** The parts of a realm that messages are routed to. */
 export interface RealmParts {
@@ -34,12 +34,11 @@ export interface Given {
   readonly realm: string
   readonly rules: Rules
   readonly sources: Sources
-  /** The sessions of the realm, live. */
-  readonly peers: ReadonlyMap<Id, Peer>
+  readonly sessions: Sessions
 }
 
 /** Makes the parts of a realm. */
-export function assemble({ realm, rules, sources, peers }: Given): RealmParts {
+export function assemble({ realm, rules, sources, sessions }: Given): RealmParts {
   const deadlines = new Deadlines()
   const now = (): number => sources.now()
   const metaEvents: MetaEvents = new MetaEvents({
@@ -50,11 +49,11 @@ export function assemble({ realm, rules, sources, peers }: Given): RealmParts {
   })
   const retained = new RetainedEvents()
   const subscribing = new Subscribing({ rules, now, meta: metaEvents, retained })
-  const broker = new Broker({ sources, rules, peers, subscribing, retained })
+  const broker = new Broker({ sources, rules, peers: sessions.all, subscribing, retained })
   const isBuiltIn = (procedure: Uri): boolean => metaApi.answers(procedure)
   const random = (): number => sources.ids.global()
   const registering = new Registering({ rules, now, random, meta: metaEvents, isBuiltIn })
-  const metaApi = new MetaApi({ rules, peers, subscriptions: subscribing, registrations: registering })
+  const metaApi = new MetaApi({ rules, sessions, subscriptions: subscribing, registrations: registering })
   const builtIn: MetaApi['call'] = (caller, call) => metaApi.call(caller, call)
   const endings = new Endings({ deadlines, now })
   const dealer = new Dealer({ rules, registering, endings, now, builtIn })

@@ -25,6 +25,7 @@ import { answering, refuseUnread } from './refusing.ts'
 import { RequestQueue } from './request-queue.ts'
 import type { Hold, QueuedRequest, WaitReason } from './request-queue.ts'
 import { RoleChange } from './role-change.ts'
+import { Sessions } from './sessions.ts'
 
 /** The messages that a realm routes: all messages of an established session but GOODBYE. */
 export type RoutedMessage = Exclude<SessionMessage, Goodbye>
@@ -34,7 +35,7 @@ export class Realm {
   readonly name: string
   readonly #rules: Rules
   #roles: ReadonlyMap<string, Role>
-  readonly #peers = new Map<Id, Peer>()
+  readonly #sessions = new Sessions()
   readonly #farewells: Farewells
   readonly #parts: RealmParts
   readonly #authorizers: AuthorizerHost
@@ -43,7 +44,7 @@ export class Realm {
     this.name = options.name
     this.#rules = { options }
     this.#roles = rolesOf(options)
-    this.#parts = assemble({ realm: this.name, rules: this.#rules, sources, peers: this.#peers })
+    this.#parts = assemble({ realm: this.name, rules: this.#rules, sources, sessions: this.#sessions })
     this.#farewells = new Farewells({
       route: (peer, message) => this.route(peer, message),
       left: (peer) => this.#parts.metaEvents.left(peer),
@@ -51,7 +52,7 @@ export class Realm {
     const { registering, asking } = this.#parts
     this.#authorizers = {
       rules: this.#rules,
-      isAnsweredBy: (procedure, peer) => registering.matching(procedure)?.callees.includes(peer) === true,
+      isAnsweredBy: (procedure, peer) => registering.isAnsweredBy(procedure, peer),
       ask: (question, opened) => asking.ask(question, opened),
       abandon: (question) => asking.abandon(question),
       carryOut: (peer, message) => this.#carryOut(peer, message),
@@ -76,7 +77,7 @@ export class Realm {
       authorizers: this.#authorizers,
       receive: (peer, message) => this.route(peer, message),
     })
-    return [...this.#peers.values()].map((peer) => next(() => guarded(peer, () => change.apply(peer))))
+    return [...this.#sessions.all.values()].map((peer) => next(() => guarded(peer, () => change.apply(peer))))
   }
 
   hasRole(name: string): boolean {
@@ -85,7 +86,7 @@ export class Realm {
 
   /** The sessions of the realm, live. */
   get peers(): ReadonlyMap<Id, Peer> {
-    return this.#peers
+    return this.#sessions.all
   }
 
   /**
@@ -98,7 +99,7 @@ export class Realm {
       throw new WampError('wamp.error.no_such_role', `realm "${this.name}" has no role "${identity.authrole}"`)
     const peer = new Peer(identity, { role, features, outlet, origin })
     if (role.authorizer !== undefined) peer.authorizer = new Authorizer(role.authorizer, peer, this.#authorizers)
-    this.#peers.set(peer.id, peer)
+    this.#sessions.add(peer)
     return peer
   }
 
@@ -107,7 +108,7 @@ export class Realm {
    * before the meta event that it left. Harmless when repeated.
    */
   leave(peer: Peer): Effect[] {
-    if (!this.#peers.delete(peer.id)) return []
+    if (!this.#sessions.delete(peer)) return []
     const { registering, endings, subscribing } = this.#parts
     const tellUnregistered = registering.leave(peer)
     const effects = [
@@ -127,7 +128,7 @@ export class Realm {
 
   /** Prepares the end of the realm: there is no meta event for the sessions that end, and testaments are void. */
   close(): void {
-    for (const peer of this.#peers.values()) peer.leavesSilently = true
+    for (const peer of this.#sessions.all.values()) peer.leavesSilently = true
   }
 
   /** True when a session answers this procedure now. */
