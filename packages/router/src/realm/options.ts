@@ -87,5 +87,5 @@ export const DEFAULT_REALM_LIMITS: RealmLimits = {
   wildcardShapes: 256,
   retainedEvents: 10_000,
   retainedBytes: 16 * 1024 * 1024,
-  listedIds: 50_000,
+  listedIds: 20_000,
 }
