@@ -1,0 +1,250 @@
+/** A router without a network, and the sessions that send it odd messages. */
+import assert from 'node:assert/strict'
+import { Packr } from 'msgpackr'
+import { json } from '@wampeter/protocol'
+import type { Message, Serializer } from '@wampeter/protocol'
+import { cbor } from '@wampeter/protocol/cbor'
+import { msgpack } from '@wampeter/protocol/msgpack'
+import { translateService } from '../../src/config/translate/translate-standalone.ts'
+import { MemoryListener } from '../../src/embedding/memory-listener.ts'
+import type { MemoryConnection } from '../../src/embedding/memory-listener.ts'
+import { createRouters } from '../../src/wiring/create-routers.ts'
+import type { Router } from '../../src/wiring/router.ts'
+import { isRef } from './arbitrary.ts'
+import type { Ref, Wire } from './arbitrary.ts'
+import { writeCbor } from './write-cbor.ts'
+
+const ALL = { call: true, register: true, publish: true, subscribe: true }
+const config = {
+  version: 2,
+  workers: [
+    {
+      type: 'router',
+      realms: [
+        {
+          name: 'realm1',
+          roles: [
+            { name: 'guest', permissions: [{ uri: '*', allow: ALL }] },
+            { name: 'judged', authorizer: 'app.judge' },
+          ],
+        },
+      ],
+    },
+  ],
+}
+const ROLES = ['guest', 'guest', 'guest', 'judged']
+
+const features = (names: string) => ({
+  features: Object.fromEntries(names.split(' ').map((name) => [name, true])),
+})
+const CALLS = 'progressive_call_results progressive_call_invocations call_canceling call_timeout payload_passthru_mode'
+const HELLO: Wire = [
+  1,
+  'realm1',
+  {
+    roles: {
+      publisher: features('payload_passthru_mode'),
+      subscriber: features('payload_passthru_mode subscription_revocation'),
+      caller: features(CALLS),
+      callee: features(`${CALLS} call_reroute registration_revocation`),
+    },
+  },
+]
+
+const packr = new Packr({ useRecords: false, variableMapSize: true })
+
+/** The serializers of the router, each with a writer that also writes what ours would refuse to write. */
+export const DIALECTS: readonly (readonly [Serializer, (wire: Wire) => string | Uint8Array])[] = [
+  [json, (wire) => JSON.stringify(wire)],
+  [msgpack, (wire) => new Uint8Array(packr.pack(wire))],
+  [cbor, (wire) => writeCbor(wire)],
+]
+
+/** A turn of the event loop in which all frames on their way arrive. */
+export const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve))
+
+/** Waits until something holds, for a limited number of turns: what does not hold then is found by a later check. */
+async function until(holds: () => boolean): Promise<void> {
+  for (let turns = 0; turns < 1_000 && !holds(); turns++) await turn()
+}
+
+/** The number of messages that the router has sent, by kind, or by URI for an ERROR. */
+export type Counted = Map<string, number>
+
+/** One peer of the router. */
+class FuzzedPeer {
+  readonly #connection: MemoryConnection
+  readonly #write: (wire: Wire) => string | Uint8Array
+  readonly received: Message[] = []
+  isOpen = true
+  #requests = 0
+
+  readonly #got: Counted
+
+  constructor(listener: MemoryListener, [serializer, write]: (typeof DIALECTS)[number], got: Counted) {
+    this.#write = write
+    this.#got = got
+    this.#connection = listener.open(
+      {
+        frame: (data) => this.#take(serializer.read(data)),
+        closed: () => void (this.isOpen = false),
+      },
+      serializer,
+    )
+    this.send(HELLO)
+  }
+
+  /** Some clients end a session at a null or a fractional id in what a router sends. */
+  #take(message: Message): void {
+    this.received.push(message)
+    const name = message.kind === 'ERROR' ? message.error : message.kind
+    this.#got.set(name, (this.#got.get(name) ?? 0) + 1)
+    for (const part of [fieldOf(message, 'details'), fieldOf(message, 'options')])
+      if (message.kind !== 'ERROR')
+        for (const [name, value] of Object.entries(part ?? {}))
+          assert.notEqual(value, null, `${message.kind} has null as ${name}`)
+  }
+
+  send(wire: Wire): void {
+    const meant = this.#withIds(wire)
+    if (this.isOpen && meant !== undefined) this.#connection.send(this.#write(meant))
+  }
+
+  /** Undefined when an id is not known yet. */
+  #withIds(value: Wire): Wire | undefined {
+    const meant = value.map((item) => this.#meant(item))
+    return meant.includes(undefined) ? undefined : meant
+  }
+
+  #meant(value: unknown): unknown {
+    if (Array.isArray(value)) return this.#withIds(value)
+    if (!isRef(value)) return isPlain(value) ? mapped(value, (item) => this.#meant(item)) : value
+    if (value.ref === 'new request') return ++this.#requests
+    if (value.ref === 'call') return Math.max(1, this.#requests - value.nth)
+    return this.#known(value.ref).at(-1 - value.nth)
+  }
+
+  #known(ref: Ref['ref']): readonly number[] {
+    return this.received.flatMap((message) => {
+      if (ref === 'invocation') return message.kind === 'INVOCATION' ? [message.request] : []
+      if (ref === 'subscription') return message.kind === 'SUBSCRIBED' ? [message.subscription] : []
+      if (ref === 'registration') return message.kind === 'REGISTERED' ? [message.registration] : []
+      return message.kind === 'WELCOME' ? [message.session] : []
+    })
+  }
+
+  close(): void {
+    this.#connection.close()
+  }
+}
+
+const isPlain = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !(value instanceof Uint8Array)
+
+/** With `Object.fromEntries`, so that the key `__proto__` stays one. */
+const mapped = (dict: object, change: (item: unknown) => unknown): object =>
+  Object.fromEntries(Object.entries(dict).map(([key, item]) => [key, change(item) ?? null]))
+
+const fieldOf = (message: object, name: string): object | undefined =>
+  (message as Readonly<Record<string, object | undefined>>)[name]
+
+/** A router, and sessions that come back when they were ended. */
+export class FuzzedRouter {
+  readonly #router: Router
+  readonly #listeners: readonly MemoryListener[]
+  readonly #peers: (FuzzedPeer | undefined)[] = []
+  readonly #lines: string[] = []
+
+  readonly #got: Counted
+
+  /** Counts what the router sends in `got`. */
+  constructor(got: Counted) {
+    this.#got = got
+    const log = {
+      isDebug: false,
+      write: (level: string, text: string, fields?: unknown) => {
+        if (level === 'error') this.#lines.push(`${text} ${JSON.stringify(fields)}`)
+      },
+    }
+    const [router] = createRouters(config, { log })
+    if (router === undefined) throw new TypeError('the config has a router')
+    this.#router = router
+    this.#listeners = ROLES.map((role) => {
+      const { settings } = router.mount(translateService({ auth: { anonymous: { type: 'static', role } } }))
+      if (settings === undefined) throw new TypeError('a `websocket` path has sessions')
+      return new MemoryListener(settings)
+    })
+  }
+
+  /** The peer at a place, which connects when it is not connected. */
+  #peer(at: number): FuzzedPeer {
+    const known = this.#peers[at]
+    if (known?.isOpen === true) return known
+    const [listener, dialect] = [this.#listeners[at % this.#listeners.length], DIALECTS[at % DIALECTS.length]]
+    if (listener === undefined || dialect === undefined) throw new TypeError('there is a listener and a dialect')
+    return (this.#peers[at] = new FuzzedPeer(listener, dialect, this.#got))
+  }
+
+  send(at: number, wires: readonly Wire[]): void {
+    const peer = this.#peer(at)
+    for (const wire of wires) peer.send(wire)
+  }
+
+  cut(at: number): void {
+    this.#peers[at]?.close()
+  }
+
+  /** Ends all sessions, then checks that the router has not failed, keeps nothing, and serves as before. */
+  async end(): Promise<void> {
+    for (let settling = 0; settling < 4; settling++) await turn()
+    for (const peer of this.#peers) peer?.close()
+    await until(() => this.#sessions === 0)
+    assert.deepEqual(this.#lines, [])
+    assert.equal(this.#router.counters.get('internal_errors'), 0)
+    assert.equal(this.#sessions, 0)
+    for (const dialect of DIALECTS) await this.#servePolitely(dialect)
+    await this.#router.stop()
+  }
+
+  get #sessions(): number {
+    return this.#router.realms.get('realm1')?.peers.size ?? 0
+  }
+
+  async #servePolitely(dialect: (typeof DIALECTS)[number]): Promise<void> {
+    const [listener] = this.#listeners
+    if (listener === undefined) throw new TypeError('there is a listener')
+    const peer = new FuzzedPeer(listener, dialect, new Map())
+    const wires: readonly Wire[] = [
+      [48, 1, {}, 'wamp.subscription.list'],
+      [48, 2, {}, 'wamp.registration.list'],
+      [48, 3, {}, 'wamp.session.count'],
+      [32, 4, {}, 'polite'],
+      [64, 5, {}, 'polite'],
+      [16, 6, { exclude_me: false }, 'polite', ['hi']],
+      [48, 7, {}, 'polite', ['hi']],
+      [70, 1, {}, ['hello']],
+    ]
+    for (const [index, wire] of wires.entries()) {
+      await until(() => peer.received.length > index)
+      peer.send(wire)
+    }
+    await until(() => peer.received.length > wires.length)
+    const answers = peer.received.map((message) =>
+      message.kind === 'RESULT' ? message.payload.values().args[0] : message.kind,
+    )
+    const nothing = { exact: [], prefix: [], wildcard: [] }
+    assert.deepEqual(JSON.parse(JSON.stringify(answers)), [
+      'WELCOME',
+      nothing,
+      nothing,
+      1,
+      'SUBSCRIBED',
+      'REGISTERED',
+      'EVENT',
+      'INVOCATION',
+      'hello',
+    ])
+    peer.close()
+    await until(() => this.#sessions === 0)
+  }
+}
