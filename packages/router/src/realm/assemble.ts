@@ -15,8 +15,23 @@ import { MetaEvents } from './meta/meta-events.ts'
 import type { Rules } from './options.ts'
 import type { Sessions } from './sessions.ts'
 
+/** The number of entries in each table of a realm. */
+export interface TableSizes {
+  readonly sessions: number
+  readonly subscriptions: number
+  readonly registrations: number
+  /** Shapes of wildcard patterns, of subscriptions and registrations. */
+  readonly shapes: number
+  /** Deadlines of calls and of questions to authorizers. */
+  readonly deadlines: number
+  /** Questions of the router that wait for an answer. */
+  readonly questions: number
+  readonly retainedEvents: number
+}
+
 /** The parts of a realm that messages are routed to. */
 export interface RealmParts {
+  readonly sizes: () => TableSizes
   readonly subscribing: Subscribing
   readonly broker: Broker
   readonly registering: Registering
@@ -59,5 +74,14 @@ export function assemble({ realm, rules, sources, sessions }: Given): RealmParts
   const dealer = new Dealer({ rules, registering, endings, now, builtIn })
   const answering = new Answering({ registering, endings, now })
   const asking = new RouterCaller({ realm, dealer, sources, deadlines })
-  return { subscribing, broker, registering, dealer, answering, endings, asking, metaEvents }
+  const sizes = (): TableSizes => ({
+    sessions: sessions.all.size,
+    subscriptions: subscribing.count,
+    registrations: registering.count,
+    shapes: subscribing.shapeCount + registering.shapeCount,
+    deadlines: deadlines.size,
+    questions: asking.open,
+    retainedEvents: retained.size,
+  })
+  return { sizes, subscribing, broker, registering, dealer, answering, endings, asking, metaEvents }
 }

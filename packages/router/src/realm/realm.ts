@@ -8,7 +8,7 @@ import type { Effect } from './effect.ts'
 import { Farewells } from './farewells.ts'
 import { guarded } from './guarded.ts'
 import { assemble } from './assemble.ts'
-import type { RealmParts } from './assemble.ts'
+import type { RealmParts, TableSizes } from './assemble.ts'
 import type { Sources } from './ids.ts'
 import type { RealmOptions, Rules } from './options.ts'
 import { Peer } from './peer.ts'
@@ -39,12 +39,15 @@ export class Realm {
   readonly #farewells: Farewells
   readonly #parts: RealmParts
   readonly #authorizers: AuthorizerHost
+  /** The number of entries in each table. */
+  readonly sizes: () => TableSizes
 
   constructor(options: RealmOptions, sources: Sources) {
     this.name = options.name
     this.#rules = { options }
     this.#roles = rolesOf(options)
     this.#parts = assemble({ realm: this.name, rules: this.#rules, sources, sessions: this.#sessions })
+    this.sizes = this.#parts.sizes
     this.#farewells = new Farewells({
       route: (peer, message) => this.route(peer, message),
       left: (peer) => this.#parts.metaEvents.left(peer),
@@ -104,8 +107,8 @@ export class Realm {
   }
 
   /**
-   * Removes a session and everything that it owned. Its testaments are published with its own identity and permissions,
-   * before the meta event that it left. Harmless when repeated.
+   * Removes a session and everything that it owned. Its testaments are published before the meta event that it left.
+   * Harmless when repeated.
    */
   leave(peer: Peer): Effect[] {
     if (!this.#sessions.delete(peer)) return []
@@ -169,10 +172,7 @@ export class Realm {
     return answering(peer, message, () => queue.add(this.#waiting(peer, message)))
   }
 
-  /**
-   * Answers a message that was not decoded because it exceeds a limit.
-   * @throws ProtocolViolation for a message that no ERROR can answer.
-   */
+  /** Answers a message over a limit. @throws ProtocolViolation for a message that no ERROR can answer. */
   refuse(peer: Peer, error: MessageRefused): Effect[] {
     const { kind, request } = error.refused
     const isAnswer = kind === 'YIELD' || kind === 'ERROR'

@@ -31,6 +31,11 @@ export class RouterCaller {
     this.#parts = parts
   }
 
+  /** The number of questions that wait for an answer. */
+  get open(): number {
+    return this.#peer?.calls?.size ?? 0
+  }
+
   /**
    * Makes a call. Without a registration, or without a free callee, the answer is an error at once. Otherwise `opened` gets the pending call.
    * After `timeoutMs` the answer is `late`, and the callee gets INTERRUPT if it supports that.

@@ -107,6 +107,11 @@ export class Subscribing implements SubscriptionTables {
     return this.#subscriptions.size
   }
 
+  /** The shapes of wildcard patterns. */
+  get shapeCount(): number {
+    return this.#subscriptions.shapes.size
+  }
+
   get version(): number {
     return this.#subscriptions.version
   }

@@ -121,6 +121,11 @@ export class Registering implements RegistrationTables {
     return this.#registrations.size
   }
 
+  /** The shapes of wildcard patterns. */
+  get shapeCount(): number {
+    return this.#registrations.shapes.size
+  }
+
   get version(): number {
     return this.#registrations.version
   }
