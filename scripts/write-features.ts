@@ -6,6 +6,7 @@
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { ABSENT } from './features/absent.ts'
+import { ACCESS } from './features/access.ts'
 import { BROKER } from './features/broker.ts'
 import { DEALER } from './features/dealer.ts'
 import { FILES } from './features/feature.ts'
@@ -17,7 +18,7 @@ import { TRAPS } from './features/traps.ts'
 export const FEATURES_FILE = fileURLToPath(new URL('../docs/features.md', import.meta.url))
 
 /** Everything that is offered. */
-export const FEATURES: readonly Feature[] = [...BROKER, ...DEALER, ...SHARED]
+export const FEATURES: readonly Feature[] = [...BROKER, ...DEALER, ...SHARED, ...ACCESS]
 
 /** Its text as it should be. */
 export function featuresText(): string {
@@ -39,6 +40,9 @@ ${DEALER.map(feature).join('\n')}
 ## Both
 
 ${SHARED.map(feature).join('\n')}
+## Logins, transports and order
+
+${ACCESS.map(feature).join('\n')}
 ## Not offered
 
 | feature | section | why |
@@ -65,11 +69,12 @@ ${tests.map((test) => `  - ${shown(test)}`).join('\n')}
 
 function announced(router: readonly string[], client: readonly string[]): string {
   const keys = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ')
-  if (router.length === 0) return 'A part of the basic profile, which needs no announcement.'
+  if (router.length === 0) return 'It needs no announcement.'
   const own = client.length === 0 ? '' : `; our client announces ${keys(client)}`
   return `Announced as ${keys(router)}${own}.`
 }
 
-const shown = ([file, title]: Shown): string => `${FILES[file]}: ${title}`
+/** Where a title depends on the case, an ellipsis stands for it. */
+const shown = ([file, title]: Shown): string => `${FILES[file]}: ${title.replaceAll(/\$\{[^}]*\}/g, '…')}`
 
 if (import.meta.main) writeFileSync(FEATURES_FILE, featuresText())

@@ -54,4 +54,25 @@ export const ABSENT: readonly Absent[] = [
     keys: ['broker.x_acknowledged_event_delivery', 'publisher.x_acknowledged_event_delivery'],
     readme: 'acknowledged event delivery',
   },
+  {
+    name: 'SCRAM login at the router',
+    section: 'Salted Challenge Response Authentication',
+    why: 'It comes later. Our client has it (`@wampeter/client/scram`), for other routers.',
+    keys: [],
+    readme: 'SCRAM, TLS and cookie logins at the router',
+  },
+  {
+    name: 'RawSocket and HTTP long-poll at the router',
+    section: 'RawSocket Transport, HTTP Longpoll Transport',
+    why: 'They come later. Our client has RawSocket (`@wampeter/client/rawsocket`), for other routers.',
+    keys: [],
+    readme: 'RawSocket (the client has it)',
+  },
+  {
+    name: 'Links between routers',
+    section: 'Router-to-Router Links',
+    why: 'The section of the specification is unwritten. Crossbar’s `forward_for` is ignored.',
+    keys: [],
+    readme: 'Links between routers',
+  },
 ]
