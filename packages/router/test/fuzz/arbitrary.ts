@@ -7,6 +7,8 @@ export type Wire = readonly unknown[]
 /** What a session does. Without a connection it opens one and logs in first. */
 export type Step = { readonly at: number } & (
   | { readonly do: 'send'; readonly wires: readonly Wire[] }
+  /** On a new connection, without a polite log-in. */
+  | { readonly do: 'log in'; readonly wires: readonly Wire[] }
   | { readonly do: 'turn' }
   | { readonly do: 'cut' }
 )
@@ -246,8 +248,43 @@ const wire: fc.Arbitrary<Wire> = fc.oneof(
   },
 )
 
+const roles = fc.oneof(
+  {
+    weight: 9,
+    arbitrary: fc.constantFrom<unknown>({ caller: {} }, { caller: { features: { call_canceling: 1 } }, x: 7 }),
+  },
+  { weight: 1, arbitrary: odd },
+)
+const HELLO = send(
+  code(1),
+  fc.constantFrom<unknown>('realm1', 'realm1', 'realm1', 'realm2', '', null, 7),
+  fc.record(
+    {
+      roles,
+      authmethods: fc.oneof(
+        fc.subarray(['ticket', 'wampcra', 'anonymous', 'cryptosign', 'wamp-scram', 'x']),
+        fc.constantFrom<unknown>([7], 'ticket', null),
+      ),
+      authid: fc.constantFrom<unknown>('joe', 'joe', 'nobody', '', 7, null),
+      authrole: fc.constantFrom<unknown>('guest', 'trusted', null),
+      authextra: fc.oneof(fc.constantFrom<unknown>({}, null), odd),
+    },
+    { requiredKeys: ['roles'] },
+  ),
+)
+const AUTHENTICATE = send(code(5), fc.constantFrom<unknown>('secret', 'wrong', '', 7), options({}))
+
+/** The messages of a log-in, in any order. */
+const early: fc.Arbitrary<Wire> = fc.oneof(
+  { weight: 8, arbitrary: HELLO },
+  { weight: 6, arbitrary: AUTHENTICATE },
+  { weight: 1, arbitrary: send(code(3), options({}), uri) },
+  { weight: 1, arbitrary: send(code(6), options({}), uri) },
+  { weight: 1, arbitrary: wire },
+)
+
 /** The number of sessions of a history. */
-export const SESSIONS = 5
+export const SESSIONS = 7
 
 const at = fc.nat(SESSIONS - 1)
 
@@ -260,6 +297,14 @@ export const histories: fc.Arbitrary<readonly Step[]> = fc.array(
         do: fc.constant('send' as const),
         at,
         wires: fc.array(wire, { minLength: 1, maxLength: 3 }),
+      }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        do: fc.constant('log in' as const),
+        at,
+        wires: fc.tuple(HELLO, fc.array(early, { maxLength: 4 })).map(([first, rest]) => [first, ...rest]),
       }),
     },
     { weight: 6, arbitrary: fc.record({ do: fc.constant('turn' as const), at }) },

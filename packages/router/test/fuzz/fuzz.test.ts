@@ -7,7 +7,7 @@ const seed = Number(process.env['FC_SEED'] ?? 20_261_127)
 
 /** If the router never sends one of these, the histories have become too short or too odd to find anything. */
 const SENT = [
-  ...['WELCOME', 'ABORT', 'GOODBYE', 'PUBLISHED', 'SUBSCRIBED', 'UNSUBSCRIBED', 'EVENT', 'RESULT'],
+  ...['WELCOME', 'CHALLENGE', 'ABORT', 'GOODBYE', 'PUBLISHED', 'SUBSCRIBED', 'UNSUBSCRIBED', 'EVENT', 'RESULT'],
   ...['REGISTERED', 'UNREGISTERED', 'INVOCATION', 'INTERRUPT'],
   ...['canceled', 'timeout', 'invalid_uri', 'invalid_argument', 'no_such_procedure', 'authorization_failed'].map(
     (name) => `wamp.error.${name}`,

@@ -32,7 +32,18 @@ const config = {
     },
   ],
 }
-const ROLES = ['guest', 'guest', 'guest', 'judged']
+const users = { joe: { secret: 'secret', role: 'guest' } }
+const anonymous = (role: string) => ({ anonymous: { type: 'static' as const, role } })
+const AUTHS = [
+  anonymous('guest'),
+  anonymous('guest'),
+  {
+    ...anonymous('guest'),
+    ticket: { type: 'static' as const, principals: { joe: { ticket: 'secret', role: 'guest' } } },
+    wampcra: { type: 'static' as const, users },
+  },
+  anonymous('judged'),
+]
 
 const features = (names: string) => ({
   features: Object.fromEntries(names.split(' ').map((name) => [name, true])),
@@ -80,6 +91,8 @@ class FuzzedPeer {
   #requests = 0
 
   readonly #got: Counted
+  /** What the router must not send. */
+  readonly faults: string[] = []
 
   constructor(listener: MemoryListener, [serializer, write]: (typeof DIALECTS)[number], got: Counted) {
     this.#write = write
@@ -91,7 +104,6 @@ class FuzzedPeer {
       },
       serializer,
     )
-    this.send(HELLO)
   }
 
   /** Some clients end a session at a null or a fractional id in what a router sends. */
@@ -101,8 +113,8 @@ class FuzzedPeer {
     this.#got.set(name, (this.#got.get(name) ?? 0) + 1)
     for (const part of [fieldOf(message, 'details'), fieldOf(message, 'options')])
       if (message.kind !== 'ERROR')
-        for (const [name, value] of Object.entries(part ?? {}))
-          assert.notEqual(value, null, `${message.kind} has null as ${name}`)
+        for (const [key, value] of Object.entries(part ?? {}))
+          if (value === null) this.faults.push(`${message.kind} has null as ${key}`)
   }
 
   send(wire: Wire): void {
@@ -153,6 +165,7 @@ export class FuzzedRouter {
   readonly #router: Router
   readonly #listeners: readonly MemoryListener[]
   readonly #peers: (FuzzedPeer | undefined)[] = []
+  readonly #all: FuzzedPeer[] = []
   readonly #lines: string[] = []
 
   readonly #got: Counted
@@ -169,8 +182,8 @@ export class FuzzedRouter {
     const [router] = createRouters(config, { log })
     if (router === undefined) throw new TypeError('the config has a router')
     this.#router = router
-    this.#listeners = ROLES.map((role) => {
-      const { settings } = router.mount(translateService({ auth: { anonymous: { type: 'static', role } } }))
+    this.#listeners = AUTHS.map((auth) => {
+      const { settings } = router.mount(translateService({ auth }))
       if (settings === undefined) throw new TypeError('a `websocket` path has sessions')
       return new MemoryListener(settings)
     })
@@ -180,13 +193,28 @@ export class FuzzedRouter {
   #peer(at: number): FuzzedPeer {
     const known = this.#peers[at]
     if (known?.isOpen === true) return known
+    const peer = this.#connect(at)
+    peer.send(HELLO)
+    return peer
+  }
+
+  #connect(at: number): FuzzedPeer {
+    this.#peers[at]?.close()
     const [listener, dialect] = [this.#listeners[at % this.#listeners.length], DIALECTS[at % DIALECTS.length]]
     if (listener === undefined || dialect === undefined) throw new TypeError('there is a listener and a dialect')
-    return (this.#peers[at] = new FuzzedPeer(listener, dialect, this.#got))
+    const peer = new FuzzedPeer(listener, dialect, this.#got)
+    this.#all.push(peer)
+    return (this.#peers[at] = peer)
   }
 
   send(at: number, wires: readonly Wire[]): void {
     const peer = this.#peer(at)
+    for (const wire of wires) peer.send(wire)
+  }
+
+  /** Opens a connection and begins with these messages instead of a log-in. */
+  logIn(at: number, wires: readonly Wire[]): void {
+    const peer = this.#connect(at)
     for (const wire of wires) peer.send(wire)
   }
 
@@ -200,6 +228,10 @@ export class FuzzedRouter {
     for (const peer of this.#peers) peer?.close()
     await until(() => this.#sessions === 0)
     assert.deepEqual(this.#lines, [])
+    assert.deepEqual(
+      this.#all.flatMap(({ faults }) => faults),
+      [],
+    )
     assert.equal(this.#router.counters.get('internal_errors'), 0)
     assert.equal(this.#sessions, 0)
     for (const dialect of DIALECTS) await this.#servePolitely(dialect)
@@ -214,6 +246,7 @@ export class FuzzedRouter {
     const [listener] = this.#listeners
     if (listener === undefined) throw new TypeError('there is a listener')
     const peer = new FuzzedPeer(listener, dialect, new Map())
+    peer.send(HELLO)
     const wires: readonly Wire[] = [
       [48, 1, {}, 'wamp.subscription.list'],
       [48, 2, {}, 'wamp.registration.list'],
