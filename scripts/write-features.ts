@@ -45,9 +45,9 @@ ${SHARED.map(feature).join('\n')}
 ${ACCESS.map(feature).join('\n')}
 ## Not offered
 
-| feature | section | why |
-| --- | --- | --- |
-${ABSENT.map(({ name, section, why }) => `| ${name} | *${section}* | ${why} |`).join('\n')}
+| feature | section | why | tests |
+| --- | --- | --- | --- |
+${ABSENT.map(({ name, section, why, tests = [] }) => `| ${name} | *${section}* | ${why} | ${tests.map(shown).join('<br>')} |`).join('\n')}
 
 ## What traps and bad input get
 

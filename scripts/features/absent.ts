@@ -7,6 +7,7 @@ export const ABSENT: readonly Absent[] = [
     section: 'Event History',
     why: 'It needs stores of its own, which come later. `wamp.subscription.get_events` is no procedure of this router: a call to it gets `wamp.error.no_such_procedure`.',
     keys: ['broker.event_history'],
+    tests: [['meta', 'procedures of features that are not offered do not exist']],
     readme: 'Event history (`get_events`)',
   },
   {
@@ -38,6 +39,7 @@ export const ABSENT: readonly Absent[] = [
     section: 'Interface Reflection',
     why: 'The specification is a sketch that leaves the contents of every answer open. `wamp.reflection.*` and `wamp.reflect.*` are no procedures of this router.',
     keys: ['broker.reflection', 'dealer.reflection'],
+    tests: [['meta', 'procedures of features that are not offered do not exist']],
     readme: '`wamp.reflection.*`',
   },
   {

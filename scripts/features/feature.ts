@@ -28,6 +28,7 @@ export interface Absent {
   readonly why: string
   /** The keys that WELCOME and HELLO therefore do not have. */
   readonly keys: readonly string[]
+  readonly tests?: readonly Shown[]
   /** What the README's list says of it. */
   readonly readme: string
 }

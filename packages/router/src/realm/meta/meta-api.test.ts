@@ -414,3 +414,9 @@ test('lookup, match, list, get and the meta events of registrations know the mat
     assert.equal(result(bob, 'wamp.registration.match', procedure), best, procedure)
   assert.equal(result(bob, 'wamp.registration.lookup', 'a.b', { match: 'wildcard' }), null)
 })
+
+test('procedures of features that are not offered do not exist', () => {
+  const { join, result } = setUp()
+  for (const procedure of ['wamp.subscription.get_events', 'wamp.reflection.topic.list', 'wamp.reflect.define'])
+    assert.equal(result(join(), procedure, 1), 'wamp.error.no_such_procedure')
+})
