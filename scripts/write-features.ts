@@ -7,6 +7,7 @@ import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { ABSENT } from './features/absent.ts'
 import { ACCESS } from './features/access.ts'
+import { BAD_INPUT } from './features/bad-input.ts'
 import { BROKER } from './features/broker.ts'
 import { DEALER } from './features/dealer.ts'
 import { FILES } from './features/feature.ts'
@@ -53,7 +54,7 @@ ${ABSENT.map(({ name, section, why, tests = [] }) => `| ${name} | *${section}* |
 
 | what | tests |
 | --- | --- |
-${TRAPS.map(({ what, tests }) => `| ${what} | ${tests.map(shown).join('<br>')} |`).join('\n')}
+${[...TRAPS, ...BAD_INPUT].map(({ what, tests }) => `| ${what} | ${tests.map(shown).join('<br>')} |`).join('\n')}
 `
 }
 

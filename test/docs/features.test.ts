@@ -7,6 +7,7 @@ import { parseSync } from 'oxc-parser'
 import type { Dict } from '@wampeter/protocol'
 import { ROLES } from '@wampeter/client/in-process'
 import { ABSENT } from '../../scripts/features/absent.ts'
+import { BAD_INPUT } from '../../scripts/features/bad-input.ts'
 import { FILES } from '../../scripts/features/feature.ts'
 import { TRAPS } from '../../scripts/features/traps.ts'
 import { CROSSING_TESTS, UNIT_TESTS } from '../../scripts/unit-tests.ts'
@@ -44,7 +45,7 @@ const unquoted = (literal: string): string => literal.slice(1, -1).replaceAll("\
 test('each named test exists, and is run by the check or by all tests', () => {
   const run = new Set(globSync([...UNIT_TESTS, ...CROSSING_TESTS], { cwd: root, exclude: ['**/node_modules/**'] }))
   const titles = new Map(Object.values(FILES).map((path) => [path, titlesIn(readFileSync(root + path, 'utf8'))]))
-  const named = [...FEATURES, ...TRAPS, ...ABSENT].flatMap(({ tests = [] }) => tests)
+  const named = [...FEATURES, ...TRAPS, ...BAD_INPUT, ...ABSENT].flatMap(({ tests = [] }) => tests)
   assert.ok(named.length > 150, String(named.length))
   for (const [file, title] of named) {
     assert.ok(run.has(FILES[file]), `${FILES[file]} is not run`)
