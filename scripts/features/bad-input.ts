@@ -58,7 +58,7 @@ export const BAD_INPUT: readonly Trap[] = [
       ['model', 'broker and dealer agree with a model of plain lists, over any history with reloads and restarts'],
       [
         'fuzz',
-        'after any history of odd messages in every serializer the router has not failed, keeps nothing, and serves as before',
+        'after any history of odd messages and reloads, in every serializer, the router has not failed, keeps nothing, and serves as before',
       ],
       [
         'calls',

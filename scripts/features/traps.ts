@@ -190,7 +190,7 @@ export const TRAPS: readonly Trap[] = [
     tests: [
       [
         'fuzz',
-        'after any history of odd messages in every serializer the router has not failed, keeps nothing, and serves as before',
+        'after any history of odd messages and reloads, in every serializer, the router has not failed, keeps nothing, and serves as before',
       ],
       ['python', 'Autobahn-Python by ${serializer} ${sentence}'],
     ],

@@ -4,12 +4,24 @@ import fc from 'fast-check'
 /** The elements of a message, as values. */
 export type Wire = readonly unknown[]
 
+/** The configs of the router. */
+export const CONFIG_NAMES = [
+  'plain',
+  'rules instead of an authorizer',
+  'without a role',
+  'small limits',
+  'no realm',
+] as const
+export type ConfigName = (typeof CONFIG_NAMES)[number]
+
 /** What a session does. Without a connection it opens one and logs in first. */
 export type Step = { readonly at: number } & (
   | { readonly do: 'send'; readonly wires: readonly Wire[] }
   /** On a new connection, without a polite log-in. */
   | { readonly do: 'log in'; readonly wires: readonly Wire[] }
   | { readonly do: 'turn' }
+  /** The config changes while sessions go on. */
+  | { readonly do: 'reload'; readonly to: ConfigName }
   | { readonly do: 'cut' }
 )
 
@@ -309,6 +321,14 @@ export const histories: fc.Arbitrary<readonly Step[]> = fc.array(
     },
     { weight: 6, arbitrary: fc.record({ do: fc.constant('turn' as const), at }) },
     { weight: 1, arbitrary: fc.record({ do: fc.constant('cut' as const), at }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        do: fc.constant('reload' as const),
+        at,
+        to: fc.constantFrom('plain', 'plain', ...CONFIG_NAMES),
+      }),
+    },
   ),
   { minLength: 20, maxLength: 160, size: 'max' },
 )

@@ -14,7 +14,7 @@ const SENT = [
   ),
 ]
 
-test('after any history of odd messages in every serializer the router has not failed, keeps nothing, and serves as before', async () => {
+test('after any history of odd messages and reloads, in every serializer, the router has not failed, keeps nothing, and serves as before', async () => {
   const got = await fuzzRouter({ seed, histories: 250, mostMs: Infinity })
 
   assert.deepEqual(

@@ -5,33 +5,52 @@ import { json } from '@wampeter/protocol'
 import type { Message, Serializer } from '@wampeter/protocol'
 import { cbor } from '@wampeter/protocol/cbor'
 import { msgpack } from '@wampeter/protocol/msgpack'
+import { checkConfig } from '../../src/config/check.ts'
+import { translateConfig } from '../../src/config/translate/translate.ts'
 import { translateService } from '../../src/config/translate/translate-standalone.ts'
 import { MemoryListener } from '../../src/embedding/memory-listener.ts'
 import type { MemoryConnection } from '../../src/embedding/memory-listener.ts'
+import { changeTogether } from '../../src/wiring/change.ts'
 import { createRouters } from '../../src/wiring/create-routers.ts'
 import type { Router } from '../../src/wiring/router.ts'
-import { isRef } from './arbitrary.ts'
-import type { Ref, Wire } from './arbitrary.ts'
+import { CONFIG_NAMES, isRef } from './arbitrary.ts'
+import type { ConfigName, Ref, Wire } from './arbitrary.ts'
 import { writeCbor } from './write-cbor.ts'
 
 const ALL = { call: true, register: true, publish: true, subscribe: true }
-const config = {
-  version: 2,
-  workers: [
-    {
-      type: 'router',
-      realms: [
-        {
-          name: 'realm1',
-          roles: [
-            { name: 'guest', permissions: [{ uri: '*', allow: ALL }] },
-            { name: 'judged', authorizer: 'app.judge' },
-          ],
-        },
-      ],
-    },
-  ],
+const GUEST = { name: 'guest', permissions: [{ uri: '*', allow: ALL }] }
+const JUDGED = { name: 'judged', authorizer: 'app.judge' }
+const RULED = { name: 'judged', permissions: [{ uri: 'a', match: 'prefix', allow: ALL }] }
+const SMALL = {
+  subscriptions_per_session: 1,
+  registrations_per_session: 1,
+  pending_calls_per_session: 1,
+  retained_events: 1,
 }
+
+const REALMS: Readonly<Record<ConfigName, readonly object[]>> = {
+  plain: [{ name: 'realm1', roles: [GUEST, JUDGED] }],
+  'rules instead of an authorizer': [{ name: 'realm1', roles: [GUEST, RULED] }],
+  'without a role': [{ name: 'realm1', roles: [GUEST] }],
+  'small limits': [{ name: 'realm1', roles: [GUEST, JUDGED], limits: SMALL }],
+  'no realm': [{ name: 'realm2', roles: [GUEST] }],
+}
+
+const configWith = (name: ConfigName) => ({ version: 2, workers: [{ type: 'router', realms: REALMS[name] }] })
+
+/** The tables of a realm without sessions. */
+const NOTHING = { sessions: 0, subscriptions: 0, registrations: 0, shapes: 0, deadlines: 0, questions: 0 }
+
+/** The options of the router under each config. */
+const OPTIONS = new Map(
+  CONFIG_NAMES.map((name) => {
+    const { config, problems } = checkConfig(configWith(name), {})
+    const [options] = config === undefined ? [] : translateConfig(config, '.')
+    if (options === undefined) throw new TypeError(JSON.stringify(problems))
+    return [name, options]
+  }),
+)
+
 const users = { joe: { secret: 'secret', role: 'guest' } }
 const anonymous = (role: string) => ({ anonymous: { type: 'static' as const, role } })
 const AUTHS = [
@@ -179,7 +198,7 @@ export class FuzzedRouter {
         if (level === 'error') this.#lines.push(`${text} ${JSON.stringify(fields)}`)
       },
     }
-    const [router] = createRouters(config, { log })
+    const [router] = createRouters(configWith('plain'), { log })
     if (router === undefined) throw new TypeError('the config has a router')
     this.#router = router
     this.#listeners = AUTHS.map((auth) => {
@@ -218,6 +237,11 @@ export class FuzzedRouter {
     for (const wire of wires) peer.send(wire)
   }
 
+  async reload(name: ConfigName): Promise<void> {
+    const options = OPTIONS.get(name)
+    if (options !== undefined) await changeTogether([this.#router.change(options)])
+  }
+
   cut(at: number): void {
     this.#peers[at]?.close()
   }
@@ -225,6 +249,7 @@ export class FuzzedRouter {
   /** Ends all sessions, then checks that the router has not failed, keeps nothing, and serves as before. */
   async end(): Promise<void> {
     for (let settling = 0; settling < 4; settling++) await turn()
+    await this.reload('plain')
     for (const peer of this.#peers) peer?.close()
     await until(() => this.#sessions === 0)
     assert.deepEqual(this.#lines, [])
@@ -233,7 +258,8 @@ export class FuzzedRouter {
       [],
     )
     assert.equal(this.#router.counters.get('internal_errors'), 0)
-    assert.equal(this.#sessions, 0)
+    const { retainedEvents: _, ...sizes } = this.#router.realms.get('realm1')?.sizes() ?? { retainedEvents: 0 }
+    assert.deepEqual(sizes, NOTHING)
     for (const dialect of DIALECTS) await this.#servePolitely(dialect)
     await this.#router.stop()
   }
