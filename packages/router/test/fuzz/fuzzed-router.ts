@@ -53,6 +53,7 @@ const OPTIONS = new Map(
 
 const users = { joe: { secret: 'secret', role: 'guest' } }
 const anonymous = (role: string) => ({ anonymous: { type: 'static' as const, role } })
+const JUDGED_AUTH = anonymous('judged')
 const AUTHS = [
   anonymous('guest'),
   anonymous('guest'),
@@ -61,7 +62,7 @@ const AUTHS = [
     ticket: { type: 'static' as const, principals: { joe: { ticket: 'secret', role: 'guest' } } },
     wampcra: { type: 'static' as const, users },
   },
-  anonymous('judged'),
+  JUDGED_AUTH,
 ]
 
 const features = (names: string) => ({
@@ -101,6 +102,8 @@ async function until(holds: () => boolean): Promise<void> {
 /** The number of messages that the router has sent, by kind, or by URI for an ERROR. */
 export type Counted = Map<string, number>
 
+const LAST_CALL: Wire = [48, 4_000_000_000, {}, 'wamp.session.count']
+
 /** One peer of the router. */
 class FuzzedPeer {
   readonly #connection: MemoryConnection
@@ -108,6 +111,7 @@ class FuzzedPeer {
   readonly received: Message[] = []
   isOpen = true
   #requests = 0
+  #wasAskedLast = false
 
   readonly #got: Counted
   /** What the router must not send. */
@@ -132,11 +136,19 @@ class FuzzedPeer {
     this.#got.set(name, (this.#got.get(name) ?? 0) + 1)
     for (const part of [fieldOf(message, 'details'), fieldOf(message, 'options')])
       if (message.kind !== 'ERROR')
-        for (const [key, value] of Object.entries(part ?? {}))
+        for (const [key, value] of Object.entries(Object(part)))
           if (value === null) this.faults.push(`${message.kind} has null as ${key}`)
   }
 
+  /** True when the last call was made in a session that is there, and is not answered. */
+  get owesAnswer(): boolean {
+    if (!this.isOpen || !this.#wasAskedLast) return false
+    const last = this.received.findLast(({ kind }) => kind === 'WELCOME' || kind === 'GOODBYE')
+    return last?.kind === 'WELCOME' && !this.received.some((message) => fieldOf(message, 'request') === LAST_CALL[1])
+  }
+
   send(wire: Wire): void {
+    if (wire === LAST_CALL) this.#wasAskedLast = true
     const meant = this.#withIds(wire)
     if (this.isOpen && meant !== undefined) this.#connection.send(this.#write(meant))
   }
@@ -176,8 +188,7 @@ const isPlain = (value: unknown): value is object =>
 const mapped = (dict: object, change: (item: unknown) => unknown): object =>
   Object.fromEntries(Object.entries(dict).map(([key, item]) => [key, change(item) ?? null]))
 
-const fieldOf = (message: object, name: string): object | undefined =>
-  (message as Readonly<Record<string, object | undefined>>)[name]
+const fieldOf = (message: object, name: string): unknown => (message as Readonly<Record<string, unknown>>)[name]
 
 /** A router, and sessions that come back when they were ended. */
 export class FuzzedRouter {
@@ -250,6 +261,7 @@ export class FuzzedRouter {
   async end(): Promise<void> {
     for (let settling = 0; settling < 4; settling++) await turn()
     await this.reload('plain')
+    await this.#noneIsStuck()
     for (const peer of this.#peers) peer?.close()
     await until(() => this.#sessions === 0)
     assert.deepEqual(this.#lines, [])
@@ -262,6 +274,16 @@ export class FuzzedRouter {
     assert.deepEqual(sizes, NOTHING)
     for (const dialect of DIALECTS) await this.#servePolitely(dialect)
     await this.#router.stop()
+  }
+
+  /** Without authorizers every session that is there gets an answer, whatever it has asked before. */
+  async #noneIsStuck(): Promise<void> {
+    for (const [at, peer] of this.#peers.entries()) if (AUTHS[at % AUTHS.length] !== JUDGED_AUTH) peer?.close()
+    for (let settling = 0; settling < 4; settling++) await turn()
+    for (const peer of this.#peers) peer?.send(LAST_CALL)
+    const stuck = (): readonly FuzzedPeer[] => this.#all.filter((peer) => peer.owesAnswer)
+    await until(() => stuck().length === 0)
+    assert.equal(stuck().length, 0)
   }
 
   get #sessions(): number {
