@@ -7,6 +7,13 @@ export const BAD_INPUT: readonly Trap[] = [
     tests: [['crossing', 'a known option of a wrong type ends its session, and null counts as absent']],
   },
   {
+    what: 'A text that begins with U+0000, which stands for bytes in JSON: refused as a URI, an option, and in the meta API',
+    tests: [
+      ['crossing', 'a text that begins with U+0000 is refused before another session could get it as bytes'],
+      ['meta', 'a text that begins with U+0000 is refused: a session that speaks JSON would get it as bytes'],
+    ],
+  },
+  {
     what: 'CANCEL of an ended call, or of another session’s call: ignored',
     tests: [
       ['progress', 'CANCEL with an unknown mode is refused; for an ended call or another session’s call it is ignored'],

@@ -92,6 +92,27 @@ for (const serializer of ['json', 'msgpack', 'cbor'] as const satisfies readonly
         client.end()
       })
 
+      test('a text that begins with U+0000 is refused before another session could get it as bytes', async () => {
+        const [client, rude, listener] = [await join(), await join(), await RawClient.join(running.url)]
+        listener.send({ kind: 'SUBSCRIBE', request: 1, options: { match: 'prefix' }, topic: '' })
+        await listener.next('SUBSCRIBED')
+        const odd = {
+          kind: 'PUBLISH',
+          request: 1,
+          options: { acknowledge: true },
+          topic: '\u0000AAAA',
+          payload,
+        } as const
+        client.send(odd)
+        assert.equal((await client.next('ERROR')).error, 'wamp.error.invalid_uri')
+        rude.send(messageWith('PUBLISH', { ppt_cipher: '\u0000AAAA' }))
+        assert.equal((await rude.next('ABORT')).reason, 'wamp.error.protocol_violation')
+        client.send(messageWith('PUBLISH', { acknowledge: true }))
+        await client.next('PUBLISHED')
+        while ((await listener.next('EVENT')).details.topic !== 'a');
+        for (const each of [client, listener]) each.end()
+      })
+
       test('GOODBYEs that cross are each other’s answer, and nothing follows, not even a result that was pending', async () => {
         const [callee, leaver] = [await join(), await join()]
         callee.send({ kind: 'REGISTER', request: 1, options: {}, procedure: 'slow' })

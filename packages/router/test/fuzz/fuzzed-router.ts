@@ -122,7 +122,13 @@ class FuzzedPeer {
     this.#got = got
     this.#connection = listener.open(
       {
-        frame: (data) => this.#take(serializer.read(data)),
+        frame: (data) => {
+          try {
+            this.#take(serializer.read(data))
+          } catch (error) {
+            this.faults.push(String(error)) // what our client would end its session for
+          }
+        },
         closed: () => void (this.isOpen = false),
       },
       serializer,

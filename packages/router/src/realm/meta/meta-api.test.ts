@@ -420,3 +420,9 @@ test('procedures of features that are not offered do not exist', () => {
   for (const procedure of ['wamp.subscription.get_events', 'wamp.reflection.topic.list', 'wamp.reflect.define'])
     assert.equal(result(join(), procedure, 1), 'wamp.error.no_such_procedure')
 })
+
+test('a text that begins with U+0000 is refused: a session that speaks JSON would get it as bytes', () => {
+  const { join, result } = setUp()
+  const [alice, bob] = [join(), join()]
+  assert.equal(result(alice, 'wamp.session.kill', bob.id, 'app.bye', '\u0000AAAA'), 'wamp.error.invalid_argument')
+})
