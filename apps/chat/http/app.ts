@@ -22,6 +22,8 @@ export interface App {
   /** The ports that were opened; useful where the settings had 0. */
   readonly ports: Readonly<Record<Lesson, number>>
   readonly internalPorts: { readonly 4: number; readonly 5: number }
+  /** In Prometheus' format. */
+  metrics(): Promise<string>
   /** Answers the requests that have arrived, closes the ports, then the database. */
   stop(): Promise<void>
 }
@@ -62,9 +64,10 @@ export async function startApp({ settings, log, now = Date.now }: AppOptions): P
   const sweep = sweepTokens(services)
   const opened: Server[] = []
   const stop = async (): Promise<void> => {
-    changes.end()
     sweep.stop()
-    await Promise.all(opened.map((server) => server.close()))
+    const closed = Promise.all(opened.map((server) => server.close()))
+    changes.end()
+    await closed
     await services.broadcaster.close()
     await store.close()
   }
@@ -73,7 +76,7 @@ export async function startApp({ settings, log, now = Date.now }: AppOptions): P
     log.info(
       `The app is up: lessons 4, 5, 6 on ports ${Object.values(ports).join(', ')}; workers on ${Object.values(internalPorts).join(', ')}.`,
     )
-    return { ports, internalPorts, stop }
+    return { ports, internalPorts, metrics: () => metrics.registry.metrics(), stop }
   } catch (error) {
     await stop()
     throw error
