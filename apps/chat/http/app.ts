@@ -61,6 +61,7 @@ export async function startApp({ settings, log, now = Date.now }: AppOptions): P
     now,
   }
   metrics.gauge('password_hashes', 'Password hashes that run or wait', () => services.passwords.load)
+  metrics.gauge('password_hashes_total', 'Password hashes computed so far', () => services.passwords.computed)
   const sweep = sweepTokens(services)
   const opened: Server[] = []
   const stop = async (): Promise<void> => {
