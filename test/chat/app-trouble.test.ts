@@ -151,7 +151,7 @@ test('SIGTERM stops the service in order: a request that has arrived is answered
   )
   // All five have arrived when each has begun its hash or waits for its turn.
   const internalPort = /workers on (\d+)/.exec(line)?.[1]
-  for (let hasArrived = false; !hasArrived; ) {
+  for (let hasArrived = false; !hasArrived;) {
     const metrics = await (await fetch(`http://127.0.0.1:${internalPort}/metrics`)).text()
     const value = (name: string) => Number(new RegExp(`password_hashes${name} (\\d+)`).exec(metrics)?.[1])
     hasArrived = value('_total') === 5 || value('_total') + value('') > 5
