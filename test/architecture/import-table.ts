@@ -268,6 +268,8 @@ export const TABLE: readonly Row[] = [
     folder: 'bench',
     ours: [
       'bench',
+      'apps/chat',
+      'test/chat',
       'test/support',
       'test/browser',
       '@wampeter/client',
