@@ -18,6 +18,7 @@ run(
   'test/cli/*.test.ts',
   'test/conformance/*.test.ts',
   'test/attack/*.test.ts',
+  'test/chat/*.test.ts',
   'test/client/*.test.ts',
   'test/interop/*.test.ts',
   'test/docs/*.test.ts',
