@@ -12,6 +12,7 @@ import { Deadlines } from './deadlines.ts'
 import type { Sources } from './ids.ts'
 import { MetaApi } from './meta/meta-api.ts'
 import { MetaEvents } from './meta/meta-events.ts'
+import type { AuthorizerHost } from './permissions/authorizer.ts'
 import type { Rules } from './options.ts'
 import type { Peer } from './peer.ts'
 
@@ -42,6 +43,7 @@ export interface Given {
 export function assemble({ realm, rules, sources, peers }: Given): RealmParts {
   const deadlines = new Deadlines()
   const now = (): number => sources.now()
+  const lately = (): number => sources.lately()
   const metaEvents: MetaEvents = new MetaEvents({
     rules,
     ids: sources.ids,
@@ -57,8 +59,21 @@ export function assemble({ realm, rules, sources, peers }: Given): RealmParts {
   const metaApi = new MetaApi({ rules, peers, subscriptions: subscribing, registrations: registering })
   const builtIn: MetaApi['call'] = (caller, call) => metaApi.call(caller, call)
   const endings = new Endings({ deadlines, now })
-  const dealer = new Dealer({ rules, registering, endings, now, builtIn })
-  const answering = new Answering({ registering, endings, now })
+  const dealer = new Dealer({ rules, registering, endings, now: lately, builtIn })
+  const answering = new Answering({ registering, endings, now: lately })
   const asking = new RouterCaller({ realm, dealer, sources, deadlines })
   return { subscribing, broker, registering, dealer, answering, endings, asking, metaEvents }
 }
+
+/** What authorizers need of a realm. `carryOut` runs a request that was permitted. */
+export const authorizerHost = (
+  rules: Rules,
+  { registering, asking }: RealmParts,
+  carryOut: AuthorizerHost['carryOut'],
+): AuthorizerHost => ({
+  rules,
+  isAnsweredBy: (procedure, peer) => registering.matching(procedure)?.callees.includes(peer) === true,
+  ask: (question, opened) => asking.ask(question, opened),
+  abandon: (question) => asking.abandon(question),
+  carryOut,
+})

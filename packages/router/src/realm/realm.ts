@@ -7,7 +7,7 @@ import { next } from './effect.ts'
 import type { Effect } from './effect.ts'
 import { Farewells } from './farewells.ts'
 import { guarded } from './guarded.ts'
-import { assemble } from './assemble.ts'
+import { assemble, authorizerHost } from './assemble.ts'
 import type { RealmParts } from './assemble.ts'
 import type { Sources } from './ids.ts'
 import type { RealmOptions, Rules } from './options.ts'
@@ -21,7 +21,7 @@ import { kept } from './permissions/parked-request.ts'
 import { isWaitable } from './permissions/waitable.ts'
 import type { Waitable } from './permissions/waitable.ts'
 import type { Identity } from './receiver.ts'
-import { answering, refuseUnread } from './refusing.ts'
+import { answering, refusal, refuseUnread } from './refusing.ts'
 import { RequestQueue } from './request-queue.ts'
 import type { Hold, QueuedRequest, WaitReason } from './request-queue.ts'
 import { RoleChange } from './role-change.ts'
@@ -48,14 +48,7 @@ export class Realm {
       route: (peer, message) => this.route(peer, message),
       left: (peer) => this.#parts.metaEvents.left(peer),
     })
-    const { registering, asking } = this.#parts
-    this.#authorizers = {
-      rules: this.#rules,
-      isAnsweredBy: (procedure, peer) => registering.matching(procedure)?.callees.includes(peer) === true,
-      ask: (question, opened) => asking.ask(question, opened),
-      abandon: (question) => asking.abandon(question),
-      carryOut: (peer, message) => this.#carryOut(peer, message),
-    }
+    this.#authorizers = authorizerHost(this.#rules, this.#parts, (peer, message) => this.#carryOut(peer, message))
   }
 
   get hasMetaApi(): boolean {
@@ -161,8 +154,14 @@ export class Realm {
    * @throws ProtocolViolation when the session must end.
    */
   route(peer: Peer, message: RoutedMessage): Effect[] {
-    const { authorizer, queue } = peer
-    if (queue === undefined || !isWaitable(message)) return this.#carryOut(peer, message)
+    const { queue } = peer
+    return queue === undefined || !isWaitable(message)
+      ? this.#carryOut(peer, message)
+      : this.#line(peer, queue, message)
+  }
+
+  #line(peer: Peer, queue: RequestQueue, message: Waitable): Effect[] {
+    const { authorizer } = peer
     if (authorizer !== undefined) return answering(peer, message, () => authorizer.receive(message))
     if (queue.isEmpty) return this.#carryOut(peer, message)
     return answering(peer, message, () => queue.add(this.#waiting(peer, message)))
@@ -173,10 +172,7 @@ export class Realm {
    * @throws ProtocolViolation for a message that no ERROR can answer.
    */
   refuse(peer: Peer, error: MessageRefused): Effect[] {
-    const { kind, request } = error.refused
-    const isAnswer = kind === 'YIELD' || kind === 'ERROR'
-    if (isAnswer && request !== undefined) return this.#parts.answering.refuse(peer, request, error)
-    return refuseUnread(peer, error)
+    return refuseUnread(peer, error, this.#parts.answering)
   }
 
   #waiting(peer: Peer, message: Waitable): QueuedRequest {
@@ -185,7 +181,11 @@ export class Realm {
   }
 
   #carryOut(peer: Peer, message: RoutedMessage): Effect[] {
-    return answering(peer, message, () => this.#dispatch(peer, message))
+    try {
+      return this.#dispatch(peer, message)
+    } catch (error) {
+      return refusal(peer, message, error)
+    }
   }
 
   #dispatch(peer: Peer, message: RoutedMessage): Effect[] {

@@ -58,6 +58,8 @@ export class Turn {
   /** The connection that is reading. */
   #reader: Waiting | undefined
   #since = 0
+  /** The time that the last reading of the clock gave. */
+  readAt = 0
   #until = 0
 
   constructor(parts: TurnParts) {
@@ -68,7 +70,7 @@ export class Turn {
   }
 
   now(): number {
-    return this.#parts.now()
+    return (this.readAt = this.#parts.now())
   }
 
   /** The empty list from which all batches of this turn grow. */

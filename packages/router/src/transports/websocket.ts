@@ -167,9 +167,10 @@ export class WebSocketTransport implements Transport, SocketOwner, PartReader, W
   beforePart(): 'copy' | 'view' | 'drop' {
     if (this.#unfinished?.isExceeded === true) return 'drop'
     if (++this.#parts === LARGE_PARTS) this.#largeMessages.started(this)
-    this.#sink?.inbox.yieldIfDue()
     const isWithinFrame = !this.#hasCompleted
     this.#hasCompleted = false
+    // Messages and control frames ask for themselves whether it is still this connection's turn.
+    if (isWithinFrame) this.#sink?.inbox.yieldIfDue()
     return isWithinFrame ? 'view' : 'copy'
   }
 

@@ -148,8 +148,8 @@ export class Dealer {
   }
 }
 
-const isReroutable = ({ hasMoreParts }: AdmittedCall, { callees }: Registration, answerer: Answerer): boolean =>
-  !hasMoreParts && answerer.canRefuse && callees.length > 1
+const isReroutable = ({ hasMoreParts }: AdmittedCall, registration: Registration, answerer: Answerer): boolean =>
+  !hasMoreParts && answerer.canRefuse && registration.callees.length > 1
 
 /** The feature that a call needs and its callee lacks, in words; undefined when none is missing. */
 function lackOf({ hasMoreParts, passthru }: AdmittedCall, answerer: Answerer): string | undefined {
