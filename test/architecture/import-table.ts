@@ -235,20 +235,30 @@ export const TABLE: readonly Row[] = [
   },
   {
     folder: `${CHAT}/cache`,
-    ours: [`${CHAT}/cache`, `${CHAT}/settings`],
+    ours: [`${CHAT}/cache`],
     outside: ['redis', 'node:http'],
-    isEmpty: true,
+  },
+  // The end of a process that its supervisor talks to, and the supervisor.
+  {
+    folder: `${CHAT}/operation`,
+    ours: [`${CHAT}/operation`],
+    outside: ['node:child_process', 'node:http', 'node:path'],
   },
   {
     folder: `${CHAT}/storage`,
-    ours: [`${CHAT}/storage`, `${CHAT}/data`, `${CHAT}/settings`],
+    ours: [`${CHAT}/storage`, `${CHAT}/data`, `${CHAT}/operation`, `${CHAT}/settings`],
     outside: ['*'],
     isEmpty: true,
   },
   {
     folder: `${CHAT}/workers`,
-    ours: [`${CHAT}/workers`, `${CHAT}/cache`, `${CHAT}/settings`, '@wampeter/client'],
+    ours: [`${CHAT}/workers`, `${CHAT}/cache`, `${CHAT}/operation`, `${CHAT}/settings`, '@wampeter/client'],
     outside: ['*'],
+  },
+  {
+    folder: `${CHAT}/config`,
+    ours: [`${CHAT}/config`, `${CHAT}/operation`, `${CHAT}/settings`, '@wampeter/router'],
+    outside: ['node:http'],
     isEmpty: true,
   },
   {
