@@ -14,8 +14,7 @@ export function allKeys(presence: Presence): ReadonlyMap<string, string> {
 export function keysChanged(presence: Presence, before: Seen | undefined, now: Seen): CacheChange {
   const set = new Map(keysOf(presence, now))
   const remove = before === undefined ? [] : [...gone(presence, before, now)]
-  for (const [session, user] of now.members)
-    if (before?.members.get(session) === user) set.delete(sessionKey(session)) // written already
+  for (const [session, user] of now.members) if (before?.members.get(session) === user) set.delete(sessionKey(session)) // written already
   return { set, remove }
 }
 

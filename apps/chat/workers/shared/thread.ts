@@ -22,7 +22,9 @@ export function permalinkOf(given: unknown): string | undefined {
 }
 
 /** The topic's thread and kind; undefined where it is no topic of a thread. */
-export function partsOf(topic: string): { readonly kind: (typeof TOPICS)[number]; readonly thread: string } | undefined {
+export function partsOf(
+  topic: string,
+): { readonly kind: (typeof TOPICS)[number]; readonly thread: string } | undefined {
   for (const kind of TOPICS) {
     const thread = afterPrefix(topic, kind)
     if (thread !== undefined) return { kind, thread }
