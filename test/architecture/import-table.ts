@@ -233,7 +233,6 @@ export const TABLE: readonly Row[] = [
     folder: `${CHAT}/http`,
     ours: [`${CHAT}/http`, `${CHAT}/data`, `${CHAT}/settings`],
     outside: ['*'],
-    isEmpty: true,
   },
   {
     folder: `${CHAT}/cache`,

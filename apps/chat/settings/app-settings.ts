@@ -31,6 +31,8 @@ export interface AppSettings {
   readonly queue: QueueSettings
   readonly data: DataSettings
   readonly logLevel: LogLevel
+  /** Lines for people, with times of `TZ`; or JSON lines, with times in UTC. */
+  readonly logFormat: 'text' | 'json'
 }
 
 export type Lesson = 4 | 5 | 6
@@ -67,6 +69,7 @@ export function readAppSettings(environment: Environment): AppSettings {
     queue: readQueueSettings(environment),
     data,
     logLevel: environment.oneOf('LOG_LEVEL', ['info', 'debug', 'warn', 'error', 'silent']),
+    logFormat: environment.oneOf('LOG_FORMAT', ['text', 'json']),
   }
 }
 

@@ -4,6 +4,8 @@ import type { Environment } from './environment.ts'
 export interface QueueSettings {
   /** The address on which the PULL sockets bind. */
   readonly host: string
+  /** Where the app finds the broadcaster; another machine's name in a network of containers. */
+  readonly broadcasterHost: string
   /** The chat's storage service pulls here. */
   readonly storagePort: number
   /** The storage service's confirmations go out here. */
@@ -18,6 +20,7 @@ export interface QueueSettings {
 
 export const readQueueSettings = (environment: Environment): QueueSettings => ({
   host: environment.text('ZMQ_HOST', '127.0.0.1'),
+  broadcasterHost: environment.text('BROADCASTER_HOST', '127.0.0.1'),
   storagePort: environment.port('CHAT_ZMQ_PORT', 5560),
   confirmPort: environment.port('CHAT_ZMQ_CONFIRM_PORT', 5561),
   broadcastPort: environment.port('CHAT_ZMQ_PUSH_PORT', 5565),

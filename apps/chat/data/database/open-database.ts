@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DataUnavailable } from '../contract.ts'
 import { Database } from './database.ts'
@@ -26,7 +26,7 @@ export function openDatabase({ file, maxMiB = 0, canCreate = true }: OpenOptions
   if (!canCreate && !existsSync(file)) throw new DataUnavailable(`There is no database ${file} yet.`)
   let database: Database | undefined
   try {
-    mkdirSync(dirname(file), { recursive: true })
+    if (file !== ':memory:' && !existsSync(file)) makeFile(file)
     database = new Database(file, OPEN_WAIT_MS)
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON')
     if (maxMiB > 0) limit(database, maxMiB)
@@ -37,6 +37,12 @@ export function openDatabase({ file, maxMiB = 0, canCreate = true }: OpenOptions
     database?.close()
     throw openFailure(error, file)
   }
+}
+
+/** For its owner only: it holds hashes and messages. SQLite gives its other files the same mode. */
+function makeFile(file: string): void {
+  mkdirSync(dirname(file), { recursive: true })
+  closeSync(openSync(file, 'a', 0o600))
 }
 
 function migrate(database: Database): void {

@@ -1,0 +1,69 @@
+/** Runs the service in this process: settings, log, signals, and the socket by which bin/run-app restarts it. */
+import { DataUnavailable } from '../data/contract.ts'
+import { readAppSettings } from '../settings/app-settings.ts'
+import type { AppSettings } from '../settings/app-settings.ts'
+import { Environment } from '../settings/environment.ts'
+import type { Variables } from '../settings/environment.ts'
+import { SettingsError } from '../settings/settings-error.ts'
+import { startApp } from './app.ts'
+import { controlSocketPath, serveControl } from './control/control-socket.ts'
+import { createLog, messageOf } from './observe/log.ts'
+import { PortError } from './server/listen.ts'
+
+/** What an operator can mend is said without a stack. */
+const isExpected = (error: unknown): boolean =>
+  error instanceof SettingsError || error instanceof DataUnavailable || error instanceof PortError
+
+export function settingsFrom(variables: Variables): AppSettings {
+  const environment = new Environment(variables)
+  const settings = readAppSettings(environment)
+  environment.finish()
+  return settings
+}
+
+/** Returns the exit code: 0 after an orderly stop, 1 if the service could not start. */
+export async function runApp(variables: Variables): Promise<number> {
+  let settings: AppSettings
+  try {
+    settings = settingsFrom(variables)
+  } catch (error) {
+    if (!isExpected(error)) throw error
+    console.error(messageOf(error))
+    return 2
+  }
+  const followers = new Set<(line: string) => void>()
+  const log = createLog({
+    level: settings.logLevel,
+    format: settings.logFormat,
+    write: (line) => {
+      process.stdout.write(line)
+      for (const follow of followers) follow(line)
+    },
+  })
+  try {
+    let app = await startApp({ settings, log })
+    const control = await serveControl(controlSocketPath(settings.data.databaseFile), {
+      followers,
+      restart: async () => {
+        log.info('The app restarts.')
+        await app.stop()
+        app = await startApp({ settings, log })
+      },
+    })
+    const signal = await nextSignal()
+    log.info(`The app stops: ${signal}.`)
+    await control.close()
+    await app.stop()
+    return 0
+  } catch (error) {
+    if (!isExpected(error)) throw error
+    log.error(`The app did not start. ${messageOf(error)}`)
+    return 1
+  }
+}
+
+function nextSignal(): Promise<string> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve(signal))
+  })
+}
