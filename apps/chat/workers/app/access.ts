@@ -32,8 +32,9 @@ export class Access {
     const { status } = await this.#http.get(`${this.#url}/access?${query}`, { timeoutMs })
     if (status === 403)
       throw new AppUnavailable('the app does not take this process for a worker (403): look at APP_SERVICE_TOKEN')
-    // An answer from before a change must not be kept after it.
-    if (status === 200 && turn === this.#forgotten) this.#yes.add(key)
+    // An answer from before a change does not count after it.
+    if (turn !== this.#forgotten) return this.isMember(user, thread, timeoutMs)
+    if (status === 200) this.#yes.add(key)
     return status === 200
   }
 

@@ -6,28 +6,37 @@ import { WampError } from '@wampeter/client'
 import type { Client } from '@wampeter/client'
 import { Sessions } from './sessions.ts'
 
-interface Joined {
+/** A session as the router describes it. */
+export interface JoinedSession {
   readonly session: number
   readonly authid: string
+  /** What the authenticator gave it. */
+  readonly authextra?: Readonly<Record<string, unknown>>
 }
 
 export class SessionDirectory {
   readonly #client: Client
   readonly #sessions = new Sessions()
 
-  private constructor(client: Client) {
+  readonly #onJoined: (joined: JoinedSession) => void
+
+  private constructor(client: Client, onJoined: (joined: JoinedSession) => void) {
     this.#client = client
+    this.#onJoined = onJoined
   }
 
-  /** Begins to follow. Sessions that were there before are asked for when they are needed, or by `load`. */
-  static async follow(client: Client): Promise<SessionDirectory> {
-    const directory = new SessionDirectory(client)
+  /** Begins to follow. `onJoined` gets each session once. Sessions that were there before are asked for when they are needed, or by `load`. */
+  static async follow(
+    client: Client,
+    onJoined: (joined: JoinedSession) => void = () => undefined,
+  ): Promise<SessionDirectory> {
+    const directory = new SessionDirectory(client, onJoined)
     const sessions = directory.#sessions
     client.onStatus(({ state }) => {
       if (state === 'reconnecting') sessions.clear() // the ids belong to the router's last life
     })
     await Promise.all([
-      client.subscribe('wamp.session.on_join', ([{ session, authid }]: [Joined]) => sessions.joined(session, authid)),
+      client.subscribe('wamp.session.on_join', ([joined]: [JoinedSession]) => directory.#joined(joined)),
       client.subscribe('wamp.session.on_leave', ([session]: [number]) => sessions.left(session)),
     ])
     return directory
@@ -44,8 +53,8 @@ export class SessionDirectory {
     const known = this.#sessions.nameOf(session)
     if (known !== undefined) return known
     try {
-      const { value } = await this.#client.call<Joined>('wamp.session.get', [session])
-      this.#sessions.joined(session, value.authid)
+      const { value } = await this.#client.call<JoinedSession>('wamp.session.get', [session])
+      this.#joined(value)
       return value.authid
     } catch (error) {
       if (error instanceof WampError && error.uri === 'wamp.error.no_such_session') return undefined
@@ -60,5 +69,11 @@ export class SessionDirectory {
 
   users(): readonly string[] {
     return this.#sessions.users()
+  }
+
+  #joined(joined: JoinedSession): void {
+    if (this.#sessions.nameOf(joined.session) !== undefined) return
+    this.#sessions.joined(joined.session, joined.authid)
+    this.#onJoined(joined)
   }
 }
