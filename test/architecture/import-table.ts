@@ -243,7 +243,7 @@ export const TABLE: readonly Row[] = [
   {
     folder: `${CHAT}/operation`,
     ours: [`${CHAT}/operation`],
-    outside: ['node:child_process', 'node:http', 'node:path'],
+    outside: ['node:child_process', 'node:http', 'node:readline', 'node:stream'],
   },
   {
     folder: `${CHAT}/storage`,
