@@ -1,6 +1,7 @@
 /** One process of the chat, as the supervisor runs it: started again when it ends by itself. */
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
+import { get } from 'node:http'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import type { FromPart, ToPart } from './messages.ts'
@@ -154,10 +155,7 @@ export class SupervisedPart {
 
   async #probe(url: string, child: ChildProcess): Promise<void> {
     while (this.#child === child && child.exitCode === null && child.signalCode === null) {
-      const isReady = await fetch(url, { signal: AbortSignal.timeout(1_000) }).then(
-        ({ ok }) => ok,
-        () => false,
-      )
+      const isReady = await answers(url)
       if (isReady !== this.#isReady) this.#ready(isReady, `${url} does not answer`)
       await new Promise((resolve) => setTimeout(resolve, isReady ? 1_000 : PROBE_MS))
     }
@@ -174,4 +172,16 @@ export class SupervisedPart {
     this.#restarts++
     this.#timer = setTimeout(() => this.start(), wait)
   }
+}
+
+/** By node:http: `fetch` would take 20 MB of memory. */
+function answers(url: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const asked = get(url, { timeout: 1_000, agent: false }, (response) => {
+      response.resume()
+      resolve(response.statusCode === 200)
+    })
+    asked.on('timeout', () => asked.destroy())
+    asked.on('error', () => resolve(false))
+  })
 }

@@ -19,7 +19,7 @@ export interface CourierParts {
 
 const BATCH = 500
 const FIRST_MS = 250
-const LONGEST_MS = 2_000
+const LONGEST_MS = 1_000
 
 export class Courier {
   readonly #parts: CourierParts
