@@ -22,6 +22,8 @@ export interface App {
   /** The ports that were opened; useful where the settings had 0. */
   readonly ports: Readonly<Record<Lesson, number>>
   readonly internalPorts: { readonly 4: number; readonly 5: number }
+  /** In Prometheus' format. */
+  metrics(): Promise<string>
   /** Answers the requests that have arrived, closes the ports, then the database. */
   stop(): Promise<void>
 }
@@ -59,12 +61,14 @@ export async function startApp({ settings, log, now = Date.now }: AppOptions): P
     now,
   }
   metrics.gauge('password_hashes', 'Password hashes that run or wait', () => services.passwords.load)
+  metrics.gauge('password_hashes_total', 'Password hashes computed so far', () => services.passwords.computed)
   const sweep = sweepTokens(services)
   const opened: Server[] = []
   const stop = async (): Promise<void> => {
-    changes.end()
     sweep.stop()
-    await Promise.all(opened.map((server) => server.close()))
+    const closed = Promise.all(opened.map((server) => server.close()))
+    changes.end()
+    await closed
     await services.broadcaster.close()
     await store.close()
   }
@@ -73,7 +77,7 @@ export async function startApp({ settings, log, now = Date.now }: AppOptions): P
     log.info(
       `The app is up: lessons 4, 5, 6 on ports ${Object.values(ports).join(', ')}; workers on ${Object.values(internalPorts).join(', ')}.`,
     )
-    return { ports, internalPorts, stop }
+    return { ports, internalPorts, metrics: () => metrics.registry.metrics(), stop }
   } catch (error) {
     await stop()
     throw error

@@ -7,6 +7,7 @@ import type { Variables } from '../settings/environment.ts'
 import { SettingsError } from '../settings/settings-error.ts'
 import { startApp } from './app.ts'
 import { controlSocketPath, serveControl } from './control/control-socket.ts'
+import { tellSupervisor } from './control/supervisor.ts'
 import { createLog, messageOf } from './observe/log.ts'
 import { PortError } from './server/listen.ts'
 
@@ -42,16 +43,20 @@ export async function runApp(variables: Variables): Promise<number> {
   })
   try {
     let app = await startApp({ settings, log })
+    const supervisor = tellSupervisor(() => app.metrics())
+    supervisor.readiness(true)
     const control = await serveControl(controlSocketPath(settings.data.databaseFile), {
       followers,
       restart: async () => {
         log.info('The app restarts.')
+        supervisor.readiness(false, 'it restarts')
         await app.stop()
         app = await startApp({ settings, log })
+        supervisor.readiness(true)
       },
     })
-    const signal = await nextSignal()
-    log.info(`The app stops: ${signal}.`)
+    log.info(`The app stops: ${await nextEnd()}.`)
+    supervisor.readiness(false, 'it stops')
     await control.close()
     await app.stop()
     return 0
@@ -62,8 +67,11 @@ export async function runApp(variables: Variables): Promise<number> {
   }
 }
 
-function nextSignal(): Promise<string> {
+/** Ctrl-C reaches all processes of a terminal; the supervisor, if there is one, decides about their order. */
+function nextEnd(): Promise<string> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve(signal))
+    process.once('SIGTERM', () => resolve('SIGTERM'))
+    process.once('disconnect', () => resolve('its supervisor is gone'))
+    process.on('SIGINT', () => process.send === undefined && resolve('SIGINT'))
   })
 }

@@ -87,8 +87,8 @@ function internalOf(environment: Environment): AppSettings['internal'] {
       'APP_INTERNAL_HOST',
       `opens the ports for workers to other machines ('${host}'), so APP_SERVICE_TOKEN must be set as well`,
     )
-  if (serviceToken !== undefined && serviceToken.length < 16)
-    environment.problem('APP_SERVICE_TOKEN', 'must have at least 16 characters')
+  if (serviceToken !== undefined && !/^\S{16,}$/.test(serviceToken))
+    environment.problem('APP_SERVICE_TOKEN', 'must have at least 16 characters and no spaces')
   return {
     host,
     ports: { 4: environment.port('APP_INTERNAL_PORT_4', 8024), 5: environment.port('APP_INTERNAL_PORT_5', 8025) },

@@ -21,6 +21,11 @@ export class Database {
     return this.#statement(sql).all(...values) as Row[]
   }
 
+  /** Row by row, for what may not fit into memory. */
+  each<Row>(sql: string, ...values: SQLInputValue[]): IterableIterator<Row> {
+    return this.#statement(sql).iterate(...values) as IterableIterator<Row>
+  }
+
   /** Returns how many rows were changed. */
   run(sql: string, ...values: SQLInputValue[]): number {
     return Number(this.#statement(sql).run(...values).changes)

@@ -10,10 +10,10 @@ const REASONS: ReadonlyMap<number, string> = new Map([
   [LOCKED, 'is locked by another statement. Nothing was changed; try again'],
   [8, 'may not be written: check the owner and mode of the file and its folder'],
   [10, 'could not be read or written: check the disk and the system log'],
-  [11, 'is damaged. Stop the chat and restore a backup with bin/restore-db'],
+  [11, 'is damaged. Stop the chat, and restore a backup: bin/restore-db --replace FILE'],
   [13, 'is full: the disk has no room left, or the file has reached DATA_MAX_MIB. Nothing was changed'],
   [14, 'could not be opened: check that its folder exists and may be written'],
-  [26, 'is not a database, or it is damaged. Move it away, or restore a backup with bin/restore-db'],
+  [26, 'is not a database, or it is damaged. Stop the chat, and restore a backup: bin/restore-db --replace FILE'],
 ])
 
 const primaryCode = (error: unknown): number | undefined =>

@@ -19,7 +19,7 @@ const OPEN_WAIT_MS = 5_000
 const WAIT_MS = 20
 
 /**
- * Opens the database, in WAL mode with a sync at each commit, and brings its tables up to date. Throws
+ * Opens the database, in WAL mode with a sync at each commit; deleted texts are overwritten. Brings its tables up to date. Throws
  * `DataUnavailable` if it is damaged, locked, of a newer version, or not to be opened.
  */
 export function openDatabase({ file, maxMiB = 0, canCreate = true }: OpenOptions): Database {
@@ -28,7 +28,9 @@ export function openDatabase({ file, maxMiB = 0, canCreate = true }: OpenOptions
   try {
     if (file !== ':memory:' && !existsSync(file)) makeFile(file)
     database = new Database(file, OPEN_WAIT_MS)
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON')
+    database.exec(
+      'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON',
+    )
     if (maxMiB > 0) limit(database, maxMiB)
     migrate(database)
     database.exec(`PRAGMA busy_timeout = ${WAIT_MS}`)

@@ -47,7 +47,7 @@ export async function runLessonProgram({ program, message, port }: ProgramRun): 
   const { code, signal } = await promise
   if (code === 0) return
   const name = join(basename(dirname(program)), basename(program))
-  throw new Error(`The chat has the broadcast, but ${failureText({ name, program, output, signal })}`)
+  throw new Error(`The chat has the broadcast, but ${failureText({ name, program, output, signal, code })}`)
 }
 
 interface Failed {
@@ -55,12 +55,14 @@ interface Failed {
   readonly program: string
   readonly output: string
   readonly signal: string | null
+  readonly code: number | null
 }
 
-function failureText({ name, program, output, signal }: Failed): string {
+function failureText({ name, program, output, signal, code }: Failed): string {
   if (signal !== null) return `${name} did not end within ${TIMEOUT_MS / 1_000} s.`
   const line = lineIn(output, program)
-  const error = /^\s*(?:\w*Error(?: \[\w+\])?: .*)$/m.exec(output)?.[0].trim() ?? 'it ended with an error'
+  const error =
+    /^\s*(?:\w*Error(?: \[\w+\])?: .*)$/m.exec(output)?.[0].trim() ?? `it ended with exit code ${String(code)}`
   return `${name}${line === undefined ? '' : ` line ${line}`} failed: ${error}`
 }
 

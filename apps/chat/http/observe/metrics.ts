@@ -1,6 +1,7 @@
 /** The metrics of the service, for Prometheus. Their labels are few and fixed: routes, not URLs; no names. */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 
+const PREFIX = 'wampeter_chat_app_'
 const REQUEST_BUCKETS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5]
 const BATCH_BUCKETS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000]
 
@@ -19,29 +20,29 @@ export class Metrics {
 
   constructor() {
     const registers = [this.registry]
-    collectDefaultMetrics({ register: this.registry })
+    collectDefaultMetrics({ register: this.registry, prefix: PREFIX })
     this.requests = new Histogram({
-      name: 'chat_app_request_seconds',
+      name: `${PREFIX}request_seconds`,
       help: 'Requests by port, method, route and status, and how long they took',
       labelNames: ['port', 'method', 'route', 'status'],
       buckets: REQUEST_BUCKETS,
       registers,
     })
     const counter = <Label extends string = never>(name: string, help: string, labelNames: readonly Label[] = []) =>
-      new Counter<Label>({ name: `chat_app_${name}_total`, help, labelNames, registers })
+      new Counter<Label>({ name: `${PREFIX}${name}_total`, help, labelNames, registers })
     this.logIns = counter('log_ins', 'Log-ins by outcome', ['outcome'])
     this.registrations = counter('registrations', 'New users', ['looks_like_another'])
     this.unavailable = counter('data_unavailable', 'Requests that the database could not serve')
     this.failures = counter('failures', 'Requests that failed by a fault of the service')
     this.broadcasts = counter('broadcasts', 'Broadcasts by outcome', ['outcome'])
     this.#batches = new Histogram({
-      name: 'chat_app_transaction_writes',
+      name: `${PREFIX}transaction_writes`,
       help: 'Writes that shared one transaction',
       buckets: BATCH_BUCKETS,
       registers,
     })
     this.#batchTime = new Histogram({
-      name: 'chat_app_transaction_seconds',
+      name: `${PREFIX}transaction_seconds`,
       help: 'How long transactions took',
       buckets: REQUEST_BUCKETS,
       registers,
@@ -56,7 +57,7 @@ export class Metrics {
   /** A value that is read when the metrics are. */
   gauge(name: string, help: string, read: () => number): void {
     const gauge: Gauge = new Gauge({
-      name: `chat_app_${name}`,
+      name: `${PREFIX}${name}`,
       help,
       registers: [this.registry],
       collect: () => gauge.set(read()),

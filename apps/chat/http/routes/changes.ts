@@ -46,7 +46,8 @@ export const changes: RouteGroup = (server, services) => {
       followers++
       try {
         const { seq, changes: found, isReset } = await nextChanges(services, { ...query, isGone: () => raw.destroyed })
-        return { seq, changes: [...found], reset: isReset }
+        const reset = isReset || found.some(({ kind }) => kind === 'reset')
+        return { seq, changes: [...found], reset }
       } finally {
         followers--
       }

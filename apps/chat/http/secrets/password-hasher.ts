@@ -20,11 +20,17 @@ export class PasswordHasher {
   readonly #parallel: number
   readonly #waiting: (() => void)[] = []
   #running = 0
+  #computed = 0
   /** Compared with when there is no such user, so that it takes the same time. */
   #decoy: Promise<string> | undefined
 
   constructor({ parallel = Math.max(1, availableParallelism() - 1) }: HasherOptions = {}) {
     this.#parallel = parallel
+  }
+
+  /** Hashes that were computed so far. */
+  get computed(): number {
+    return this.#computed
   }
 
   /** Hashes that run or wait. */
@@ -52,6 +58,7 @@ export class PasswordHasher {
     if (this.#running >= this.#parallel) await this.#wait()
     else this.#running++
     try {
+      this.#computed++
       return await run()
     } finally {
       const next = this.#waiting.shift()

@@ -27,6 +27,8 @@ export interface ServerOptions {
 
 /** Headers and a body must arrive within this time. */
 const RECEIVE_MS = 30_000
+/** When the service stops, answers must be sent within this time. */
+const CLOSE_MS = 5_000
 
 export async function createServer(services: Services, { title, isQuiet }: ServerOptions): Promise<Server> {
   const { settings } = services
@@ -46,8 +48,26 @@ export async function createServer(services: Services, { title, isQuiet }: Serve
   server.addHook('onRequest', async (_request, reply) => {
     reply.headers({ 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' })
   })
-  await server.register(swagger, { openapi: { info: { title: `Wampeter chat: ${title}`, version: '1' } } })
+  closeInOrder(server)
+  await server.register(swagger, {
+    openapi: {
+      info: { title: `Wampeter chat: ${title}`, version: '1' },
+      components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
+    },
+  })
   return server
+}
+
+/** Requests that have arrived are answered on connections that close then; what takes too long is cut. */
+function closeInOrder(server: Server): void {
+  let isClosing = false
+  server.addHook('preClose', async () => {
+    isClosing = true
+    setTimeout(() => server.server.closeAllConnections(), CLOSE_MS).unref()
+  })
+  server.addHook('onSend', async (_request, reply) => {
+    if (isClosing) reply.header('connection', 'close')
+  })
 }
 
 function measure(server: Server, { log, metrics }: Services, { title, isQuiet }: ServerOptions): void {
