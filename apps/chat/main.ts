@@ -32,7 +32,7 @@ const NAMES = Object.keys(PARTS) as readonly Name[]
 process.exitCode = await run(process.argv.slice(2))
 // The channel to a parent would keep this process alive.
 process.removeAllListeners('disconnect')
-if (process.connected) process.disconnect()
+if (process.connected) process.disconnect?.()
 
 async function run(wanted: readonly string[]): Promise<number> {
   const stranger = wanted.find((name) => !(name in PARTS))
