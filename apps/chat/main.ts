@@ -8,6 +8,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { operationServer } from './operation/operation-server.ts'
+import { portProblem } from './operation/port-problem.ts'
 import { Supervisor } from './operation/supervisor.ts'
 import type { PartSpec } from './operation/supervised-part.ts'
 import { SettingsError } from './settings/settings-error.ts'
@@ -66,8 +67,8 @@ async function supervise(names: readonly Name[], settings: WorkerSettings): Prom
   }
 
   const operation = operationServer(supervisor, settings.operationPort)
-  operation.on('error', ({ message }) => {
-    supervisor.say(`health and metrics are missing: ${message} (set CHAT_OPERATION_PORT)`)
+  operation.on('error', (error) => {
+    supervisor.say(portProblem(error, settings.operationPort, 'CHAT_OPERATION_PORT').message)
     ended.resolve(1)
   })
   const since = Date.now()

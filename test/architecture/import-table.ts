@@ -275,6 +275,11 @@ export const TABLE: readonly Row[] = [
   },
   { folder: 'lessons', ours: ['lessons', '@wampeter/client'], outside: [] },
   {
+    folder: 'bench/chat',
+    ours: ['bench', CHAT, 'test/chat', 'test/support', '@wampeter/client'],
+    outside: ['*'],
+  },
+  {
     folder: 'bench',
     ours: [
       'bench',

@@ -36,10 +36,15 @@ export class WholeChat implements AsyncDisposable {
   }
 
   static async start(more: Readonly<Record<string, string>> = {}): Promise<WholeChat> {
-    const folder = await mkdtemp(join(tmpdir(), 'chat-'))
-    const chat = new WholeChat(await testVariables({ DATA_DIR: folder, ...more }), folder)
+    const chat = await WholeChat.prepared(more)
     await chat.start()
     return chat
+  }
+
+  /** Its folder and ports; nothing runs yet. */
+  static async prepared(more: Readonly<Record<string, string>> = {}): Promise<WholeChat> {
+    const folder = await mkdtemp(join(tmpdir(), 'chat-'))
+    return new WholeChat(await testVariables({ DATA_DIR: folder, ...more }), folder)
   }
 
   /** Starts it, the first time or again. Rejects with the log if it does not come up. */

@@ -6,7 +6,6 @@ import { createServer } from 'node:http'
 import type { Server } from 'node:http'
 import { createRouter } from '@wampeter/router'
 import type { EmbeddedRouter, Session } from '@wampeter/router'
-import { textOf } from '../operation/log.ts'
 import type { Log } from '../operation/log.ts'
 import { REALM } from '../settings/worker-settings.ts'
 import type { WorkerSettings } from '../settings/worker-settings.ts'
@@ -112,10 +111,3 @@ const routerLog = (log: Log) => ({
     log[level](text, Object.fromEntries(simple) as Record<string, string>)
   },
 })
-
-/** The text of an error at the opening of a port, for the operator. */
-export const portProblem = (error: unknown, port: number, variable: string): Error => {
-  const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
-  const text = isTaken ? `port ${port} is in use: end the other program, or set ${variable}` : textOf(error)
-  return Object.assign(new Error(text), { code: isTaken ? 'EADDRINUSE' : 'EOPEN' })
-}

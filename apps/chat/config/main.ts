@@ -1,17 +1,14 @@
 /** The process of the chat's router. */
 import { runPart } from '../operation/part.ts'
+import { opening, portProblem } from '../operation/port-problem.ts'
 import { workerSettings } from '../settings/worker-settings.ts'
-import { ChatRouter, portProblem } from './chat-router.ts'
+import { ChatRouter } from './chat-router.ts'
 
 await runPart('router', async (part) => {
   const settings = workerSettings(process.env)
   const { port, workersPort } = settings.router
   const router = new ChatRouter(settings, part.log)
-  try {
-    await router.start()
-  } catch (error) {
-    throw portProblem(error, workersPort, 'CHAT_WORKERS_PORT')
-  }
+  await opening(workersPort, 'CHAT_WORKERS_PORT', () => router.start())
   part.onDrain(() => router.drain())
   const counting = setInterval(() => {
     void router.users().then((users) => part.counters.set('users', users))

@@ -126,6 +126,6 @@ const tell = (message: FromPart): void => {
 
 /** An error whose text is enough for the operator: a port in use, a setting, a file that cannot be written. */
 const isOperators = (error: unknown): boolean =>
-  error instanceof Error && ('code' in error || error.name === 'SettingsError')
+  error instanceof Error && ('code' in error || ['SettingsError', 'DataUnavailable'].includes(error.name))
 
 const stackOf = (error: unknown): string | undefined => (error instanceof Error ? error.stack : undefined)

@@ -25,9 +25,9 @@ export interface PartEvents {
 }
 
 const FIRST_MS = 100
-const LONGEST_MS = 5_000
+const LONGEST_MS = 2_000
 /** After a run of this length a failure counts as the first. */
-const STABLE_MS = 10_000
+const STABLE_MS = 3_000
 const METRICS_MS = 1_000
 const PROBE_MS = 50
 

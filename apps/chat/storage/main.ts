@@ -17,7 +17,10 @@ await runPart('storage', async (part) => {
     confirm: (confirmations) => sockets.confirm(confirmations),
     given: () => ({ id: randomUUID(), now: Date.now() }),
   })
-  const receiving = sockets.receive((texts) => service.take(texts))
+  const receiving = sockets.receive(
+    (text) => service.read(text),
+    (arrived) => service.store(arrived),
+  )
   receiving.catch((error: unknown) => part.fail(error))
   part.log.info('storage takes messages', { port: queue.storagePort })
   part.readiness(true)

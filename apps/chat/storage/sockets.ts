@@ -1,5 +1,6 @@
 /** The ZeroMQ sockets of the storage service. */
 import { Pull, Push } from 'zeromq'
+import { opening } from '../operation/port-problem.ts'
 import type { QueueSettings } from '../settings/queue-settings.ts'
 import type { Confirmation } from './storage-service.ts'
 
@@ -14,30 +15,33 @@ export class StorageSockets {
   readonly #pull = new Pull({ receiveHighWaterMark: WAITING, maxMessageSize: LARGEST_FRAME, linger: 0 })
   readonly #push = new Push({ sendHighWaterMark: WAITING, sendTimeout: 0, linger: 100 })
 
-  /** Rejects with the system's error where a port is in use. */
+  /** Rejects where a port cannot be opened. */
   async bind({ host, storagePort, confirmPort }: QueueSettings): Promise<void> {
-    await this.#push.bind(`tcp://${host}:${confirmPort}`)
-    await this.#pull.bind(`tcp://${host}:${storagePort}`)
+    await opening(confirmPort, 'CHAT_ZMQ_CONFIRM_PORT', () => this.#push.bind(`tcp://${host}:${confirmPort}`))
+    await opening(storagePort, 'CHAT_ZMQ_PORT', () => this.#pull.bind(`tcp://${host}:${storagePort}`))
   }
 
-  /** Gives batches of texts to `take`, one after the other. Ends when the sockets are closed. */
-  async receive(take: (texts: readonly string[]) => Promise<void>): Promise<void> {
-    let waiting: string[] = []
-    let taking: Promise<void> | undefined
-    const takeAll = async (): Promise<void> => {
+  /** Gives batches of what `read` returns to `store`, one after the other. Ends when the sockets are closed. */
+  async receive<Arrived>(
+    read: (text: string) => Arrived,
+    store: (arrived: readonly Arrived[]) => Promise<void>,
+  ): Promise<void> {
+    let waiting: Arrived[] = []
+    let storing: Promise<void> | undefined
+    const storeAll = async (): Promise<void> => {
       while (waiting.length > 0) {
-        const texts = waiting.slice(0, BATCH)
+        const batch = waiting.slice(0, BATCH)
         waiting = waiting.slice(BATCH)
-        await take(texts)
+        await store(batch)
       }
-      taking = undefined
+      storing = undefined
     }
     for await (const frames of this.#pull) {
-      for (const frame of frames) waiting.push(frame.toString())
-      taking ??= takeAll()
-      if (waiting.length > BATCH) await taking
+      for (const frame of frames) waiting.push(read(frame.toString()))
+      storing ??= storeAll()
+      if (waiting.length > BATCH) await storing
     }
-    await taking
+    await storing
   }
 
   /** Whoever is not there gets no confirmation, and sends again. */

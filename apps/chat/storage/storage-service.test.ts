@@ -41,7 +41,9 @@ function service({ failures = 0, members = ['ada'] }: { failures?: number; membe
     confirm: (list) => Promise.resolve(void confirmed.push(...list)),
     given: () => ({ id: `given ${ids++}`, now: 1_000 }),
   })
-  return { service: made, rows, letters, confirmed, lines, counters, readiness }
+  /** The texts as they arrive together. */
+  const take = (texts: readonly string[]): Promise<void> => made.store(texts.map((one) => made.read(one)))
+  return { service: { take, stop: () => made.stop() }, rows, letters, confirmed, lines, counters, readiness }
 }
 
 const text = (id: string, user = 'ada'): string =>

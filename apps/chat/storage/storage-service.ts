@@ -33,6 +33,12 @@ const HOUR_MS = 3_600_000
 type MessageFrame = Frame & { kind: 'message' }
 type OtherFrame = Exclude<Frame, MessageFrame>
 
+/** A text with what it holds. */
+export interface Arrived {
+  readonly text: string
+  readonly frame: Frame
+}
+
 export class StorageService {
   readonly #parts: ServiceParts
   readonly #sparse: SparseLog
@@ -45,8 +51,13 @@ export class StorageService {
     this.#sparse = new SparseLog(parts.part.log)
   }
 
-  /** Stores what these texts hold. Resolves when all is stored and confirmed. Take the next ones afterwards. */
-  async take(texts: readonly string[]): Promise<void> {
+  /** Reads a text. It is cheap, and done while the batch before is stored. */
+  read(text: string): Arrived {
+    return { text, frame: readFrame(text, this.#parts.given()) }
+  }
+
+  /** Stores what has arrived. Resolves when all is stored and confirmed. Store the next ones afterwards. */
+  async store(arrived: readonly Arrived[]): Promise<void> {
     const confirmations: Confirmation[] = []
     const note = ({ sender }: Frame, verdict: Verdict): void => {
       if (sender !== undefined) confirmations.push({ ...sender, verdict })
@@ -58,8 +69,7 @@ export class StorageService {
       const verdicts = await this.#store(messages)
       for (const [index, frame] of messages.entries()) note(frame, verdicts[index] ?? 'refused')
     }
-    for (const text of texts) {
-      const frame = readFrame(text, this.#parts.given())
+    for (const { text, frame } of arrived) {
       if (frame.kind === 'message') run.push(frame)
       else {
         await storeRun() // a gap lies between the messages before and after it
@@ -70,7 +80,7 @@ export class StorageService {
     if (confirmations.length > 0) await this.#parts.confirm(confirmations)
   }
 
-  /** Lets a `take` that waits for the database give up: nothing of it is confirmed. */
+  /** Lets a `store` that waits for the database give up: nothing of it is confirmed. */
   stop(): void {
     this.#stopping.abort(new Error('the storage service stops'))
   }

@@ -1,6 +1,7 @@
 /** The process of the broadcaster: from ZeroMQ to `workshop.broadcast`. */
 import { Pull } from 'zeromq'
 import { runPart } from '../operation/part.ts'
+import { opening } from '../operation/port-problem.ts'
 import { workerSettings } from '../settings/worker-settings.ts'
 import { Broadcasts } from './broadcaster/broadcasts.ts'
 import { workerClient } from './shared/worker-client.ts'
@@ -10,7 +11,7 @@ await runPart('broadcaster', async (part) => {
   const { host, broadcastPort } = settings.queue
   // A peer that floods waits; one that sends too large a frame is disconnected.
   const pull = new Pull({ receiveHighWaterMark: 100, maxMessageSize: 131_072, linger: 0 })
-  await pull.bind(`tcp://${host}:${broadcastPort}`)
+  await opening(broadcastPort, 'CHAT_ZMQ_PUSH_PORT', () => pull.bind(`tcp://${host}:${broadcastPort}`))
   const client = workerClient(part, 'broadcaster', settings)
   const broadcasts = new Broadcasts(client, part)
   const publishing = (async () => {

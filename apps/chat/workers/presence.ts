@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { openCache } from '../cache/open-cache.ts'
 import { serveView } from '../cache/view.ts'
 import { runPart } from '../operation/part.ts'
+import { opening } from '../operation/port-problem.ts'
 import { SparseLog } from '../operation/sparse-log.ts'
 import { workerSettings } from '../settings/worker-settings.ts'
 import { Access } from './app/access.ts'
@@ -16,7 +17,7 @@ await runPart('presence', async (part) => {
   const sparse = new SparseLog(part.log)
   const cache = await openCache(wanted.redisUrl, (text) => sparse.warn('redis', `Redis: ${text}`))
   const view = serveView({ cache, store: wanted.redisUrl === undefined ? 'in memory' : 'in Redis' }, wanted.viewPort)
-  await once(view, 'listening')
+  await opening(wanted.viewPort, 'CACHE_VIEW_PORT', () => once(view, 'listening'))
   part.log.info(`the cache can be looked at: http://localhost:${wanted.viewPort}/`)
   const http = new AppHttp(app.serviceToken)
   const client = workerClient(part, 'presence', settings)

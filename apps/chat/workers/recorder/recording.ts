@@ -57,9 +57,13 @@ export class Recording {
       this.#isClosed = true
     })
     if (client.session !== undefined) this.#recorder.opened(true)
-    await client.subscribe(CHAT_PREFIX, ([first]: [unknown], _kwargs, details, id) => this.#heard(first, details, id), {
-      match: 'prefix',
-    })
+    await client.subscribe(
+      CHAT_PREFIX,
+      ([first]: [unknown], _kwargs, ...[details, id]) => this.#heard(first, details, id),
+      {
+        match: 'prefix',
+      },
+    )
     this.#records()
     await client.register(
       'workshop.chat.post',
