@@ -236,21 +236,29 @@ export const TABLE: readonly Row[] = [
   },
   {
     folder: `${CHAT}/cache`,
-    ours: [`${CHAT}/cache`, `${CHAT}/settings`],
+    ours: [`${CHAT}/cache`],
     outside: ['redis', 'node:http'],
-    isEmpty: true,
+  },
+  // The end of a process that its supervisor talks to, and the supervisor.
+  {
+    folder: `${CHAT}/operation`,
+    ours: [`${CHAT}/operation`],
+    outside: ['node:child_process', 'node:http', 'node:readline', 'node:stream'],
   },
   {
     folder: `${CHAT}/storage`,
-    ours: [`${CHAT}/storage`, `${CHAT}/data`, `${CHAT}/settings`],
+    ours: [`${CHAT}/storage`, `${CHAT}/data`, `${CHAT}/operation`, `${CHAT}/settings`],
     outside: ['*'],
-    isEmpty: true,
   },
   {
     folder: `${CHAT}/workers`,
-    ours: [`${CHAT}/workers`, `${CHAT}/cache`, `${CHAT}/settings`, '@wampeter/client'],
+    ours: [`${CHAT}/workers`, `${CHAT}/cache`, `${CHAT}/operation`, `${CHAT}/settings`, '@wampeter/client'],
     outside: ['*'],
-    isEmpty: true,
+  },
+  {
+    folder: `${CHAT}/config`,
+    ours: [`${CHAT}/config`, `${CHAT}/operation`, `${CHAT}/settings`, '@wampeter/router'],
+    outside: ['node:http'],
   },
   {
     folder: `${CHAT}/web`,
@@ -265,11 +273,14 @@ export const TABLE: readonly Row[] = [
   },
   { folder: 'lessons', ours: ['lessons', '@wampeter/client'], outside: [] },
   {
+    folder: 'bench/chat',
+    ours: ['bench', CHAT, 'test/chat', 'test/support', '@wampeter/client'],
+    outside: ['*'],
+  },
+  {
     folder: 'bench',
     ours: [
       'bench',
-      'apps/chat',
-      'test/chat',
       'test/support',
       'test/browser',
       '@wampeter/client',
