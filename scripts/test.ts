@@ -17,7 +17,6 @@ run(
   '--test-timeout=180000',
   'test/cli/*.test.ts',
   'test/conformance/*.test.ts',
-  'test/chat/*.test.ts',
   'test/attack/*.test.ts',
   'test/chat/*.test.ts',
   'test/client/*.test.ts',

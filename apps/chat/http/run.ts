@@ -26,7 +26,8 @@ export function settingsFrom(variables: Variables): AppSettings {
 export async function runApp(variables: Variables): Promise<number> {
   let settings: AppSettings
   try {
-    settings = settingsFrom(variables)
+    // A supervisor reads JSON lines, and prints the lines of all processes as one log.
+    settings = settingsFrom(process.send === undefined ? variables : { LOG_FORMAT: 'json', ...variables })
   } catch (error) {
     if (!isExpected(error)) throw error
     console.error(messageOf(error))
