@@ -11,6 +11,7 @@ export const CROSSING_TESTS: readonly string[] = [
   'test/cli/*.test.ts',
   'test/conformance/*.test.ts',
   'test/attack/*.test.ts',
+  'test/chat/*.test.ts',
   'test/client/*.test.ts',
   'test/interop/*.test.ts',
   'test/docs/*.test.ts',

@@ -1,4 +1,5 @@
-# Sourced by bin/test. What the tests need besides npm packages: a browser, other people's WAMP clients, and a proxy.
+# Sourced by bin/test. What the tests need besides npm packages: a browser, other people's WAMP and ZeroMQ clients, a
+# proxy, and Redis.
 # Debian's are installed where we may; elsewhere it says what is missing, and with CI=true that is a failure.
 
 CHROMIUM=${CHROMIUM-}
@@ -12,6 +13,8 @@ missing=
 for module in argon2 cbor2; do
   /usr/bin/python3 -c "import $module" >/dev/null 2>&1 || missing="$missing python3-$module"
 done
+/usr/bin/python3 -c 'import zmq' >/dev/null 2>&1 || missing="$missing python3-zmq"
+command -v redis-server >/dev/null 2>&1 || missing="$missing redis-server"
 command -v openssl >/dev/null 2>&1 || missing="$missing openssl"
 NGINX=$(PATH=$PATH:/usr/sbin:/sbin command -v nginx || true)
 [ -n "$NGINX" ] || missing="$missing nginx-light"
@@ -23,6 +26,7 @@ if [ -n "$missing" ]; then
     # shellcheck disable=SC2086
     { apt-get install -y -qq $missing || { apt-get update -qq && apt-get install -y -qq $missing; }; } >/dev/null
     [ -n "$CHROMIUM" ] || CHROMIUM=$(command -v chromium || true)
+    case $missing in *redis-server*) service redis-server stop >/dev/null 2>&1 || true ;; esac # the tests run their own
     if [ -z "$NGINX" ]; then
       NGINX=$(PATH=$PATH:/usr/sbin:/sbin command -v nginx || true)
       # The tests run an nginx of their own; the one that the package may have started is not wanted.
@@ -31,7 +35,7 @@ if [ -n "$missing" ]; then
   else
     say "Missing for some tests:$missing"
     if command -v apt-get >/dev/null 2>&1; then say "  sudo apt-get install -y$missing"
-    else say '  install Chromium or Chrome (or set CHROMIUM to it), Autobahn for /usr/bin/python3, nginx, and openssl'
+    else say '  install Chromium or Chrome (or set CHROMIUM to it), Autobahn and ZeroMQ for /usr/bin/python3, nginx, Redis, and openssl'
     fi
     if [ "${CI-}" = true ]; then exit 1; fi
     say 'Those tests are skipped.'

@@ -212,7 +212,6 @@ export const TABLE: readonly Row[] = [
     folder: `${CHAT}/settings`,
     ours: [`${CHAT}/settings`],
     outside: ['node:crypto', 'node:fs', 'node:path', 'node:url'],
-    isEmpty: true,
   },
   {
     folder: `${CHAT}/data`,
@@ -221,9 +220,12 @@ export const TABLE: readonly Row[] = [
       'node:sqlite',
       'node:worker_threads',
       'node:crypto',
+      'node:events',
       'node:fs',
       'node:fs/promises',
       'node:path',
+      'node:perf_hooks',
+      'node:readline/promises',
       'node:url',
     ],
   },
@@ -231,25 +233,32 @@ export const TABLE: readonly Row[] = [
     folder: `${CHAT}/http`,
     ours: [`${CHAT}/http`, `${CHAT}/data`, `${CHAT}/settings`],
     outside: ['*'],
-    isEmpty: true,
   },
   {
     folder: `${CHAT}/cache`,
-    ours: [`${CHAT}/cache`, `${CHAT}/settings`],
+    ours: [`${CHAT}/cache`],
     outside: ['redis', 'node:http'],
-    isEmpty: true,
+  },
+  // The end of a process that its supervisor talks to, and the supervisor.
+  {
+    folder: `${CHAT}/operation`,
+    ours: [`${CHAT}/operation`],
+    outside: ['node:child_process', 'node:http', 'node:readline', 'node:stream'],
   },
   {
     folder: `${CHAT}/storage`,
-    ours: [`${CHAT}/storage`, `${CHAT}/data`, `${CHAT}/settings`],
+    ours: [`${CHAT}/storage`, `${CHAT}/data`, `${CHAT}/operation`, `${CHAT}/settings`],
     outside: ['*'],
-    isEmpty: true,
   },
   {
     folder: `${CHAT}/workers`,
-    ours: [`${CHAT}/workers`, `${CHAT}/cache`, `${CHAT}/settings`, '@wampeter/client'],
+    ours: [`${CHAT}/workers`, `${CHAT}/cache`, `${CHAT}/operation`, `${CHAT}/settings`, '@wampeter/client'],
     outside: ['*'],
-    isEmpty: true,
+  },
+  {
+    folder: `${CHAT}/config`,
+    ours: [`${CHAT}/config`, `${CHAT}/operation`, `${CHAT}/settings`, '@wampeter/router'],
+    outside: ['node:http'],
   },
   {
     folder: `${CHAT}/web`,
@@ -263,6 +272,11 @@ export const TABLE: readonly Row[] = [
     outside: ['*'],
   },
   { folder: 'lessons', ours: ['lessons', '@wampeter/client'], outside: [] },
+  {
+    folder: 'bench/chat',
+    ours: ['bench', CHAT, 'test/chat', 'test/support', '@wampeter/client'],
+    outside: ['*'],
+  },
   {
     folder: 'bench',
     ours: [

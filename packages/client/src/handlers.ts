@@ -2,11 +2,16 @@
 import type { Dict, EventDetails, Id, InvocationDetails, Uri } from '@wampeter/protocol'
 import type { CallResult } from './call-result.ts'
 
-/** Gets events. What it throws goes to `onError`; other handlers get the event all the same. */
+/**
+ * Gets events. What it throws goes to `onError`; other handlers get the event all the same. `publication` is the id that
+ * the publisher gets for the same event.
+ */
+// oxlint-disable-next-line max-params -- the fourth is for the few that need it; the three are those of every handler
 export type EventHandler<Args extends readonly unknown[] = readonly unknown[], Kwargs = Dict> = (
   args: Args,
   kwargs: Kwargs,
   details: EventDetails & Dict,
+  publication: Id,
 ) => unknown
 
 /**

@@ -92,7 +92,7 @@ export class Invocations {
       if (details.receive_progress === true) answer(value, true)
     }
     try {
-      if (handler === undefined) throw new WampError('wamp.error.no_such_procedure', 'it was just unregistered')
+      if (handler === undefined) throw new WampError('wamp.error.no_such_procedure', 'unregistered')
       const { args, kwargs } = payload.values()
       const result = await handler(args, kwargs, details, {
         signal: running.abort.signal,

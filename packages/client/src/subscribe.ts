@@ -27,11 +27,11 @@ export class TopicSubscription
     return this.stop()
   }
 
-  event({ payload, details }: Event): void {
+  event({ payload, details, publication }: Event): void {
     const { handler, report } = this.wanted
     const { args, kwargs } = payload.values()
     try {
-      const result = handler(args, kwargs, details)
+      const result = handler(args, kwargs, details, publication)
       if (result instanceof Promise) result.catch(report)
     } catch (error) {
       report(error)

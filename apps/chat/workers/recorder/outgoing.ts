@@ -1,0 +1,61 @@
+/** A message or a gap on its way through the recorder. */
+import type { SpoolEntry } from './spool/spool-contents.ts'
+
+/** What the storage service says about one entry. `refused`: it can never be stored, for the reason given. */
+export type Verdict = 'stored' | 'known' | 'id_reused' | 'no_access' | 'refused'
+
+/** Whether the recorder publishes the event: not decided yet, yes, or no (any more). */
+export type Publishing = 'undecided' | 'wanted' | 'no'
+
+export class Outgoing {
+  readonly entry: SpoolEntry
+  /** Names the entry in a confirmation. */
+  readonly key: string
+  /** It was in the spool when the process started. */
+  readonly isRecovered: boolean
+  /** How often it was sent to storage. */
+  sends = 0
+  publishing: Publishing
+  verdict: Verdict | undefined
+  readonly #judged: PromiseWithResolvers<Verdict> = Promise.withResolvers()
+
+  constructor(entry: SpoolEntry, isRecovered: boolean) {
+    this.entry = entry
+    this.isRecovered = isRecovered
+    this.key = entry.kind === 'gap' ? gapKey(entry.n) : keyOf(entry.message)
+    this.publishing = entry.kind === 'gap' || entry.isDirect || entry.isPublished ? 'no' : 'undecided'
+  }
+
+  /** Resolves with storage's verdict. */
+  get judged(): Promise<Verdict> {
+    return this.#judged.promise
+  }
+
+  judge(verdict: Verdict): void {
+    this.verdict = verdict
+    if (this.publishing === 'undecided') this.publishing = this.#isNew(verdict) ? 'wanted' : 'no'
+    this.#judged.resolve(verdict)
+  }
+
+  /**
+   * A message that storage knew before was published before as well, unless storage knows it from this very entry,
+   * whose first confirmation was lost.
+   */
+  #isNew(verdict: Verdict): boolean {
+    return verdict === 'stored' || (verdict === 'known' && (this.sends > 1 || this.isRecovered))
+  }
+
+  get isDone(): boolean {
+    return this.verdict !== undefined && this.publishing === 'no'
+  }
+}
+
+const gapKey = (n: number): string => `gap ${n}`
+
+/** Threads and ids have no line break. */
+export const keyOf = ({ thread, id, user }: { thread: string; id: string; user: string }): string =>
+  `${thread}\n${id}\n${user}`
+
+/** As storage gets it: the reference's form, with an id and a time. */
+export const wireOf = ({ entry, key }: Outgoing): object =>
+  entry.kind === 'gap' ? { id: key, gap: entry.gap } : entry.message

@@ -1,0 +1,38 @@
+/** Threads, and the topics that belong to one. */
+
+const CHAT = 'workshop.chat.'
+const PERMALINK = /^[a-z0-9-]{1,200}$/
+
+/** The topics of a thread besides the chat itself: who is there, and who is typing. */
+export const TOPICS = [CHAT, 'workshop.presence.', 'workshop.typing.'] as const
+
+/** The prefix of the topics in which messages are published. */
+export const CHAT_PREFIX: string = CHAT
+
+/** The permalink of the thread whose messages this topic carries; undefined for other topics. */
+export const threadOf = (topic: string): string | undefined => afterPrefix(topic, CHAT)
+
+/** The topic of a thread's messages. */
+export const topicOf = (thread: string): string => `${CHAT}${thread}`
+
+/** The permalink in what a user gives as a thread: the permalink itself or the topic's URI. Undefined if it is neither. */
+export function permalinkOf(given: unknown): string | undefined {
+  if (typeof given !== 'string') return undefined
+  return threadOf(given) ?? (PERMALINK.test(given) ? given : undefined)
+}
+
+/** The topic's thread and kind; undefined where it is no topic of a thread. */
+export function partsOf(
+  topic: string,
+): { readonly kind: (typeof TOPICS)[number]; readonly thread: string } | undefined {
+  for (const kind of TOPICS) {
+    const thread = afterPrefix(topic, kind)
+    if (thread !== undefined) return { kind, thread }
+  }
+  return undefined
+}
+
+function afterPrefix(topic: string, prefix: string): string | undefined {
+  const rest = topic.startsWith(prefix) ? topic.slice(prefix.length) : ''
+  return PERMALINK.test(rest) ? rest : undefined
+}

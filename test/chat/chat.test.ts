@@ -1,0 +1,269 @@
+/** The whole chat, as its users and as other programs meet it. */
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { WampError } from '@wampeter/client'
+import type { Client } from '@wampeter/client'
+import { until } from './chat-router.ts'
+import { WholeChat } from './whole-chat.ts'
+import type { Row } from './whole-chat.ts'
+import { hasPythonZmq, pushByPython } from './zmq-push.ts'
+
+interface Posted {
+  readonly id: string
+  readonly at: number
+  readonly stored: boolean
+}
+
+let chat: WholeChat
+before(async () => {
+  chat = await WholeChat.start({ CHAT_SPOOL_BYTES: '65536' })
+})
+after(() => chat[Symbol.asyncDispose]())
+
+let count = 0
+/** Two members of a thread of their own. */
+async function pair() {
+  const thread = `thread-${++count}`
+  const [ada, ben] = [`ada ${count}`, `ben ${count}`]
+  const tokens = [await chat.user(ada, thread), await chat.user(ben, thread)] as const
+  return {
+    ...{ thread, topic: `workshop.chat.${thread}`, names: [ada, ben] as const, tokens },
+    clients: [chat.client(ada, tokens[0]), chat.client(ben, tokens[1])] as const,
+    rows: async () => (await chat.history(thread, tokens[0])).filter(({ kind }) => kind === 'message'),
+  }
+}
+
+const post = async (client: Client, ...args: readonly unknown[]): Promise<Posted> =>
+  (await client.call<Posted>('workshop.chat.post', args, { timeoutMs: 10_000 })).value
+
+const refusedAs =
+  (uri: string) =>
+  (error: unknown): boolean =>
+    error instanceof WampError && error.uri === uri
+
+const texts = (rows: readonly Row[]): readonly (string | undefined)[] => rows.map(({ text }) => text)
+
+test('a message is stored when it is acknowledged, and reaches the others with id, author and time', async () => {
+  const { thread, topic, names, clients, rows } = await pair()
+  const [ada, ben] = clients
+  const heard: unknown[] = []
+  await ben.subscribe(topic, ([text], { id, author, at }: Record<string, unknown>, { publisher_authrole }) =>
+    heard.push({ text, id, author, at, publisher_authrole }),
+  )
+  const { id, at, stored } = await post(ada, thread, 'one', 'hello ☕ <b>')
+
+  assert.deepEqual([id, stored], ['one', true])
+  assert.deepEqual(
+    (await rows()).map(({ id: kept, author, text }) => [kept, author, text]),
+    [['one', names[0], 'hello ☕ <b>']],
+  )
+  await until(() => heard.length > 0)
+  assert.deepEqual(heard, [{ text: 'hello ☕ <b>', id: 'one', author: names[0], at, publisher_authrole: 'recorder' }])
+})
+
+test('a message sent again is stored once; its id with another text is refused; another author may use it', async () => {
+  const { topic, clients, rows } = await pair()
+  const [ada, ben] = clients
+  await Promise.all([post(ada, topic, 'one', 'hi'), post(ada, topic, 'one', 'hi')])
+  assert.equal((await post(ada, topic, 'one', 'hi')).stored, true)
+  await assert.rejects(post(ada, topic, 'one', 'other'), refusedAs('workshop.error.id_reused'))
+  await post(ben, topic, 'one', 'mine')
+
+  assert.deepEqual(texts(await rows()), ['hi', 'mine'])
+})
+
+test('who is no member posts nothing, whatever the arguments say', async () => {
+  const { thread, clients, rows } = await pair()
+  const { clients: others } = await pair()
+  await assert.rejects(post(others[0], thread, 'one', 'hi'), refusedAs('workshop.error.no_access'))
+  await assert.rejects(post(clients[0], 'no-such-thread', 'one', 'hi'), refusedAs('workshop.error.no_access'))
+  await assert.rejects(post(clients[0], thread, '', 'hi'), refusedAs('wamp.error.invalid_argument'))
+
+  assert.deepEqual(await rows(), [])
+})
+
+test('what a user publishes directly is recorded, with the publication as id; forged kwargs change nothing', async () => {
+  const { topic, names, clients, rows } = await pair()
+  const [ada] = clients
+  const publication = await ada.publish(topic, ['hi'], {
+    acknowledge: true,
+    kwargs: { id: 'forged', author: names[1], at: 1 },
+  })
+  await ada.publish(topic, [{ any: 'value' }], { acknowledge: true })
+  await until(async () => (await rows()).length === 2)
+
+  const [first, second] = await rows()
+  assert.deepEqual([first?.id, first?.author, first?.text], [String(publication), names[0], 'hi'])
+  assert.equal(second?.text, '{"any":"value"}')
+})
+
+test('the first message of a new thread is recorded: there is no window', async () => {
+  const { topic, clients, rows } = await pair()
+  await clients[0].publish(topic, ['the very first'], { acknowledge: true })
+  await until(async () => (await rows()).length === 1)
+})
+
+test('typing reaches members, and is never recorded', async () => {
+  const { thread, names, clients, rows } = await pair()
+  const heard: unknown[] = []
+  await clients[1].subscribe(`workshop.typing.${thread}`, (_args, _kwargs, { publisher_authid }) =>
+    heard.push(publisher_authid),
+  )
+  await clients[0].publish(`workshop.typing.${thread}`, [], { acknowledge: true })
+  await until(() => heard.length === 1)
+
+  assert.deepEqual(heard, [names[0]])
+  assert.deepEqual(await rows(), [])
+})
+
+test('while storage does not answer a message is kept within two seconds, and reaches the others', async () => {
+  const { thread, topic, clients, rows } = await pair()
+  const heard: unknown[] = []
+  await clients[1].subscribe(topic, ([text]) => heard.push(text))
+  const { storage } = await chat.parts()
+  process.kill(storage?.pid ?? 0, 'SIGSTOP')
+  try {
+    const since = Date.now()
+    assert.equal((await post(clients[0], thread, 'one', 'kept')).stored, false)
+    assert.ok(Date.now() - since < 2_000)
+    await until(() => heard.length === 1)
+    const big = Array.from({ length: 20 }, (_, index) => post(clients[0], thread, `big ${index}`, 'x'.repeat(8_000)))
+    const outcomes = await Promise.allSettled(big)
+    const refused = outcomes.filter(({ status }) => status === 'rejected') as PromiseRejectedResult[]
+    assert.ok(refused.length > 5, 'a full spool refuses')
+    for (const { reason } of refused) assert.ok(refusedAs('workshop.error.spool_full')(reason), String(reason))
+  } finally {
+    process.kill(storage?.pid ?? 0, 'SIGCONT')
+  }
+  await until(async () => (await rows()).length >= 2)
+
+  assert.deepEqual(texts(await rows())[0], 'kept')
+  assert.equal((await post(clients[0], thread, 'two', 'again')).stored, true)
+})
+
+test('while the recorder is down direct messages pass unrecorded, and the history says when', async () => {
+  const { topic, clients, tokens, thread, rows } = await pair()
+  await clients[0].publish(topic, ['before'], { acknowledge: true })
+  await until(async () => (await rows()).length === 1)
+  const { recorder } = await chat.parts()
+  process.kill(recorder?.pid ?? 0, 'SIGKILL')
+  await clients[0].publish(topic, ['missed'], { acknowledge: true })
+  await until(async () => (await chat.history(thread, tokens[0])).some(({ kind }) => kind === 'gap'))
+  await clients[0].publish(topic, ['after'], { acknowledge: true })
+  await until(async () => (await rows()).length === 2)
+
+  assert.deepEqual(
+    (await chat.history(thread, tokens[0])).map(({ kind, text }) => text ?? kind),
+    ['before', 'gap', 'after'],
+  )
+  assert.ok((await chat.metric('gaps_total')) >= 1)
+})
+
+test('a member that the maker removes hears neither messages, nor typing, nor presence', async () => {
+  const { names, clients, tokens } = await pair()
+  const title = `private ${count}`
+  const permalink = `private-${count}`
+  await chat.post('APP_PORT_5', '/thread', { name: names[0], title, private: true }, tokens[0])
+  await chat.post('APP_PORT_5', `/thread/${permalink}/members`, { name: names[1] }, tokens[0])
+  const ends = await Promise.all(
+    ['chat', 'presence', 'typing'].map(async (kind) => clients[1].subscribe(`workshop.${kind}.${permalink}`, () => {})),
+  )
+  const since = Date.now()
+  const response = await fetch(
+    `http://127.0.0.1:${chat.port('APP_PORT_5')}/thread/${permalink}/members/${encodeURIComponent(names[1])}`,
+    { method: 'DELETE', headers: { authorization: `Bearer ${tokens[0]}` } },
+  )
+  assert.ok(response.ok, String(response.status))
+  await Promise.all(ends.map(({ ended }) => ended))
+
+  assert.ok(Date.now() - since < 1_000)
+  await assert.rejects(post(clients[1], permalink, 'one', 'hi'), refusedAs('workshop.error.no_access'))
+})
+
+test('a token that is revoked ends its session', async () => {
+  const { clients, tokens } = await pair()
+  await clients[0].opened()
+  await chat.post('APP_PORT_4', '/logout', {}, tokens[0])
+  await until(() => clients[0].status.state === 'refused', 2_000)
+})
+
+test('a broadcast of the app reaches everybody who subscribes', async () => {
+  const { clients } = await pair()
+  const heard: unknown[] = []
+  await clients[0].subscribe('workshop.broadcast', ([text]) => heard.push(text))
+  const { status } = await chat.post('APP_PORT_6', '/broadcast', { password: 'abc123', message: 'to all ☕' })
+  assert.equal(status, 204)
+  await until(() => heard.length === 1)
+
+  assert.deepEqual(heard, ['to all ☕'])
+})
+
+test('another program’s ZeroMQ peer broadcasts in the reference’s forms', { skip: !hasPythonZmq }, async () => {
+  const { clients } = await pair()
+  const heard: unknown[] = []
+  await clients[0].subscribe('workshop.broadcast', ([text]) => heard.push(text))
+  await pushByPython(chat.port('CHAT_ZMQ_PUSH_PORT'), ['bare text ☕', '{"message":"in JSON"}', '', '{"text":"bare"}'])
+  await until(() => heard.length === 3)
+
+  assert.deepEqual(heard, ['bare text ☕', 'in JSON', '{"text":"bare"}'])
+})
+
+test(
+  'another program’s ZeroMQ peer stores in the reference’s form; access is checked',
+  { skip: !hasPythonZmq },
+  async () => {
+    const { thread, topic, names, rows } = await pair()
+    const before = await chat.metric('malformed_total{part="storage"}')
+    await pushByPython(chat.port('CHAT_ZMQ_PORT'), [
+      JSON.stringify({ user: names[0], thread, message: 'by permalink' }),
+      JSON.stringify({ user: names[1], thread: topic, message: 'by URI' }),
+      JSON.stringify({ user: 'a stranger', thread, message: 'never' }),
+      'nonsense',
+      '\u0000\u0001',
+      JSON.stringify({ user: names[0], thread, message: 'the last' }),
+    ])
+    await until(async () => (await rows()).length === 3)
+
+    assert.deepEqual(texts(await rows()), ['by permalink', 'by URI', 'the last'])
+    assert.ok((await chat.metric('no_access_total')) >= 1)
+    assert.equal((await chat.metric('malformed_total{part="storage"}')) - (Number.isNaN(before) ? 0 : before), 2)
+  },
+)
+
+test('a ZeroMQ peer that floods does not stop the chat', { skip: !hasPythonZmq }, async () => {
+  const { thread, clients } = await pair()
+  const flood = pushByPython(
+    chat.port('CHAT_ZMQ_PORT'),
+    Array.from({ length: 50_000 }, () => 'nonsense'),
+  )
+  const outcomes = await Promise.all(Array.from({ length: 20 }, (_, at) => post(clients[0], thread, `${at}`, 'hi')))
+  await flood
+
+  assert.equal(outcomes.length, 20)
+  assert.equal((await post(clients[0], thread, 'after', 'hi')).stored, true)
+  assert.ok(chat.log.split('a malformed message was dropped').length < 10, 'the log is bounded')
+})
+
+test('presence is exact within two seconds after each worker and the router were killed', async () => {
+  const { thread, topic, names, clients } = await pair()
+  for (const client of clients) await client.subscribe(topic, () => {})
+  for (const victim of ['presence', 'recorder', 'authenticator', 'router']) {
+    await chat.kill(victim)
+    await Promise.all(clients.map((client) => client.opened()))
+    await until(async () => {
+      const { value } = await clients[0].call<string>('workshop.subscribers', [thread]).catch(() => ({ value: '' }))
+      return value === JSON.stringify([...names].sort())
+    }, 2_000)
+  }
+})
+
+test('the parts say how they are, and the log shows no secret', async () => {
+  const parts = await chat.parts()
+  assert.deepEqual(
+    Object.values(parts).every(({ ready }) => ready),
+    true,
+  )
+  assert.ok(Number.isFinite(await chat.metric('ready{part="recorder"}')))
+  for (const [name, value] of Object.entries(chat.variables))
+    if (name.endsWith('_SECRET')) assert.ok(!chat.log.includes(value), name)
+})

@@ -1,0 +1,9 @@
+"""Pushes each line of standard input to a ZeroMQ PULL socket: another program's peer. Argument: the address."""
+import sys
+import zmq
+
+socket = zmq.Context().socket(zmq.PUSH)
+socket.connect(sys.argv[1])
+for line in sys.stdin.buffer:
+    socket.send(line.rstrip(b"\n"))
+socket.close(linger=5000)
