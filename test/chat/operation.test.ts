@@ -9,7 +9,7 @@ import { test } from 'node:test'
 import { until } from './chat-router.ts'
 import { WholeChat } from './whole-chat.ts'
 
-const PORTS = ['CHAT_PORT', 'CHAT_WORKERS_PORT', 'CHAT_OPERATION_PORT', 'CHAT_ZMQ_PORT', 'CHAT_ZMQ_PUSH_PORT']
+const PORTS = ['CHAT_PORT', 'CHAT_OPERATION_PORT', 'CHAT_ZMQ_PORT']
 
 test('a port in use ends the start with a line that names port and setting', async () => {
   for (const variable of PORTS) {

@@ -11,6 +11,8 @@ import type { Client } from '@wampeter/client'
 import { REALM } from '../../apps/chat/settings/worker-settings.ts'
 import { testVariables, until } from './chat-router.ts'
 
+/** Shared by all tests: a start is three times as fast. */
+const COMPILED = join(tmpdir(), 'wampeter-compile-cache')
 const MAIN = fileURLToPath(new URL('../../apps/chat/main.ts', import.meta.url))
 
 /** A row of the history. */
@@ -44,7 +46,7 @@ export class WholeChat implements AsyncDisposable {
   /** Its folder and ports; nothing runs yet. */
   static async prepared(more: Readonly<Record<string, string>> = {}): Promise<WholeChat> {
     const folder = await mkdtemp(join(tmpdir(), 'chat-'))
-    return new WholeChat(await testVariables({ DATA_DIR: folder, ...more }), folder)
+    return new WholeChat(await testVariables({ DATA_DIR: folder, NODE_COMPILE_CACHE: COMPILED, ...more }), folder)
   }
 
   /** Starts it, the first time or again. Rejects with the log if it does not come up. */

@@ -77,14 +77,15 @@ class RunningPart implements Part {
 
   running(stop: Stop): void {
     this.#stop = stop
-    if (this.#isStopping) void this.#end(stop)
   }
 
   stop(): void {
     if (this.#isStopping) return
     this.#isStopping = true
+    // A process that is still starting has promised nothing yet.
+    if (this.#stop === undefined) process.exit(0)
     setTimeout(() => process.exit(1), STOP_MS).unref()
-    if (this.#stop !== undefined) void this.#end(this.#stop)
+    void this.#end(this.#stop)
   }
 
   fail(error: unknown): void {

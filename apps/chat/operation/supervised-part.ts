@@ -91,6 +91,7 @@ export class SupervisedPart {
 
   /** Resolves when it has sent its users away, or after `ms`. */
   drain(ms: number): Promise<void> {
+    if (this.#child?.connected !== true) return Promise.resolve()
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, ms)
       this.#drained = () => {
