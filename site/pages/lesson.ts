@@ -24,7 +24,7 @@ const { showFrame, showLog } = instrument({
 })
 const checks = new Checks({ lesson, recorder, progress, showFrame, showLog, changed: markSteps })
 
-setUpBlocks(required('.prose', HTMLElement).dataset['files'] ?? '')
+setUpBlocks(required('.prose', HTMLElement).dataset['files'] ?? '', (step) => checks.ranIn(step))
 followReader()
 fillFoot(
   themeSwitch(),

@@ -4,7 +4,8 @@ import { tapConsole } from './console-tap.ts'
 import { evaluate } from './evaluate.ts'
 import { Output } from './output.ts'
 
-export function setUpBlocks(files: string): void {
+/** `ran` is told the step whose code is about to run. */
+export function setUpBlocks(files: string, ran: (step: string) => void): void {
   const runs: Output[] = []
   let latest: Output | undefined
 
@@ -16,6 +17,7 @@ export function setUpBlocks(files: string): void {
       const name = `block-${runs.push(output)}.js`
       makeRunnable({ figure, code, caption, output }, () => {
         latest = output
+        ran(figure.closest('.step')?.id ?? '')
         try {
           output.value(evaluate(code.textContent, name))
         } catch (error) {
