@@ -8,7 +8,7 @@ import type { Effect } from './effect.ts'
 import { Farewells } from './farewells.ts'
 import { guarded } from './guarded.ts'
 import { assemble, authorizerHost } from './assemble.ts'
-import type { RealmParts } from './assemble.ts'
+import type { RealmParts, TableSizes } from './assemble.ts'
 import type { Sources } from './ids.ts'
 import type { RealmOptions, Rules } from './options.ts'
 import { Peer } from './peer.ts'
@@ -25,6 +25,7 @@ import { answering, refusal, refuseUnread } from './refusing.ts'
 import { RequestQueue } from './request-queue.ts'
 import type { Hold, QueuedRequest, WaitReason } from './request-queue.ts'
 import { RoleChange } from './role-change.ts'
+import { Sessions } from './sessions.ts'
 
 /** The messages that a realm routes: all messages of an established session but GOODBYE. */
 export type RoutedMessage = Exclude<SessionMessage, Goodbye>
@@ -34,16 +35,19 @@ export class Realm {
   readonly name: string
   readonly #rules: Rules
   #roles: ReadonlyMap<string, Role>
-  readonly #peers = new Map<Id, Peer>()
+  readonly #sessions = new Sessions()
   readonly #farewells: Farewells
   readonly #parts: RealmParts
   readonly #authorizers: AuthorizerHost
+  /** The number of entries in each table. */
+  readonly sizes: () => TableSizes
 
   constructor(options: RealmOptions, sources: Sources) {
     this.name = options.name
     this.#rules = { options }
     this.#roles = rolesOf(options)
-    this.#parts = assemble({ realm: this.name, rules: this.#rules, sources, peers: this.#peers })
+    this.#parts = assemble({ realm: this.name, rules: this.#rules, sources, sessions: this.#sessions })
+    this.sizes = this.#parts.sizes
     this.#farewells = new Farewells({
       route: (peer, message) => this.route(peer, message),
       left: (peer) => this.#parts.metaEvents.left(peer),
@@ -69,7 +73,7 @@ export class Realm {
       authorizers: this.#authorizers,
       receive: (peer, message) => this.route(peer, message),
     })
-    return [...this.#peers.values()].map((peer) => next(() => guarded(peer, () => change.apply(peer))))
+    return [...this.#sessions.all.values()].map((peer) => next(() => guarded(peer, () => change.apply(peer))))
   }
 
   hasRole(name: string): boolean {
@@ -78,7 +82,7 @@ export class Realm {
 
   /** The sessions of the realm, live. */
   get peers(): ReadonlyMap<Id, Peer> {
-    return this.#peers
+    return this.#sessions.all
   }
 
   /**
@@ -91,16 +95,16 @@ export class Realm {
       throw new WampError('wamp.error.no_such_role', `realm "${this.name}" has no role "${identity.authrole}"`)
     const peer = new Peer(identity, { role, features, outlet, origin })
     if (role.authorizer !== undefined) peer.authorizer = new Authorizer(role.authorizer, peer, this.#authorizers)
-    this.#peers.set(peer.id, peer)
+    this.#sessions.add(peer)
     return peer
   }
 
   /**
-   * Removes a session and everything that it owned. Its testaments are published with its own identity and permissions,
-   * before the meta event that it left. Harmless when repeated.
+   * Removes a session and everything that it owned. Its testaments are published before the meta event that it left.
+   * Harmless when repeated.
    */
   leave(peer: Peer): Effect[] {
-    if (!this.#peers.delete(peer.id)) return []
+    if (!this.#sessions.delete(peer)) return []
     const { registering, endings, subscribing } = this.#parts
     const tellUnregistered = registering.leave(peer)
     const effects = [
@@ -120,7 +124,7 @@ export class Realm {
 
   /** Prepares the end of the realm: there is no meta event for the sessions that end, and testaments are void. */
   close(): void {
-    for (const peer of this.#peers.values()) peer.leavesSilently = true
+    for (const peer of this.#sessions.all.values()) peer.leavesSilently = true
   }
 
   /** True when a session answers this procedure now. */
@@ -167,10 +171,7 @@ export class Realm {
     return answering(peer, message, () => queue.add(this.#waiting(peer, message)))
   }
 
-  /**
-   * Answers a message that was not decoded because it exceeds a limit.
-   * @throws ProtocolViolation for a message that no ERROR can answer.
-   */
+  /** Answers a message over a limit. @throws ProtocolViolation for a message that no ERROR can answer. */
   refuse(peer: Peer, error: MessageRefused): Effect[] {
     return refuseUnread(peer, error, this.#parts.answering)
   }

@@ -111,6 +111,15 @@ export class Turn {
     return this.#light.size + this.#busy.size > 0
   }
 
+  /**
+   * A long message arrives on this connection. It counts as busy from now on, and lets those that are not busy go
+   * first.
+   */
+  expectWork(reader: Waiting): void {
+    reader.busy = BUSY_SHARES
+    if (reader === this.#reader && this.#light.size > 0) this.#until = this.#since
+  }
+
   /** Puts a connection in the list of waiting ones. */
   wait(reader: Waiting): void {
     if (reader === this.#reader) {
