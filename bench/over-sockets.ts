@@ -4,7 +4,7 @@
  */
 import { measure } from './load/measure.ts'
 import type { Sample } from './load/measure.ts'
-import { calls, fanOut, fill } from './load/scenarios.ts'
+import { calls, fanOut, fill, progress } from './load/scenarios.ts'
 import type { Burst, Prepared } from './load/scenarios.ts'
 import { spread, table, times, whole } from './load/statistics.ts'
 import type { Spread } from './load/statistics.ts'
@@ -32,7 +32,11 @@ interface Scenario {
   readonly title: string
   readonly contenders: readonly Contender[]
   readonly isLong?: boolean
+  /** The number of messages before the first round, after which the compiler has done its work. */
+  readonly warmUp?: number
 }
+
+const WARM = 200_000
 
 export interface SocketResults {
   readonly text: string
@@ -56,12 +60,22 @@ function scenarios(hasFox: boolean): readonly Scenario[] {
         title: `fan-out to ${count}, ${TITLES[burst]}`,
         contenders: among(['wampeter', 'naive', 'coalesced', ...fox], (server) => fanOut(server, count, burst)),
         isLong: count === 1000,
+        warmUp: count === 1 && burst === 'publishers' ? WARM : 0,
       })),
     ),
     ...[1, 64].map((window) => ({
       title: `calls, window ${window}`,
-      contenders: among(['wampeter', 'relay', ...fox], (server) => calls(server, window)),
+      contenders: among(['wampeter', 'relay', 'coalesced', ...fox], (server) => calls(server, window)),
+      warmUp: window === 64 ? WARM : 0,
     })),
+    {
+      title: 'progressive results, ten in one segment',
+      contenders: [
+        { name: 'wampeter', server: 'wampeter', prepare: progress },
+        { name: 'events point to point', server: 'wampeter', prepare: (server) => fanOut(server, 1, 'segment') },
+      ],
+      warmUp: WARM,
+    },
     {
       title: 'many topics: 10,000 unrelated, fan-out to 10',
       contenders: [10_000, 10].map((topics) => ({
@@ -113,7 +127,7 @@ function cells(samples: readonly Sample[]): readonly string[] {
  * All contenders run at the same time and are loaded in turn. One that is not ready in time is left out, with a line
  * that says so.
  */
-async function race({ title, contenders, isLong = false }: Scenario, options: SocketOptions) {
+async function race({ title, contenders, isLong = false, warmUp = 0 }: Scenario, options: SocketOptions) {
   const results = new Map<string, Sample[]>()
   const entrants: { readonly name: string; readonly server: Server; readonly prepared: Prepared }[] = []
   for (const { name, server: kind, prepare } of contenders) {
@@ -124,6 +138,7 @@ async function race({ title, contenders, isLong = false }: Scenario, options: So
       console.log(`${title}: ${name} was not ready in time, and is left out`)
       continue
     }
+    for (let seen = 0; seen < warmUp;) seen += await prepared.step()
     entrants.push({ name, server, prepared })
     results.set(name, [])
   }

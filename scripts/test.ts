@@ -1,6 +1,7 @@
 /** `npm test`: check, then the tests that cross packages: conformance, other clients, browser, packed packages. */
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { CROSSING_TESTS } from './unit-tests.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -11,18 +12,4 @@ const run = (...args: readonly string[]): void => {
 
 run('scripts/check.ts')
 console.log('\n— conformance, other clients, benchmarks’ smoke test, browser, packages')
-run(
-  '--test',
-  '--test-concurrency=2',
-  '--test-timeout=180000',
-  'test/cli/*.test.ts',
-  'test/conformance/*.test.ts',
-  'test/chat/*.test.ts',
-  'test/attack/*.test.ts',
-  'test/client/*.test.ts',
-  'test/interop/*.test.ts',
-  'test/docs/*.test.ts',
-  'test/packages/*.test.ts',
-  'bench/**/*.test.ts',
-  'test/browser/*.test.ts',
-)
+run('--test', '--test-concurrency=2', '--test-timeout=180000', ...CROSSING_TESTS)

@@ -2,6 +2,7 @@
  * A WAMP client over node:net that only counts frames and parses as little as possible, so that it is not the
  * bottleneck.
  */
+import { createHmac } from 'node:crypto'
 import { connect } from 'node:net'
 import type { Socket } from 'node:net'
 
@@ -13,6 +14,13 @@ export function clientFrame(text: string): Buffer {
       ? Buffer.from([0x81, 0x80 | body.length])
       : Buffer.from([0x81, 0xfe, body.length >> 8, body.length & 255])
   return Buffer.concat([head, Buffer.alloc(4), body])
+}
+
+/** Who logs in, and where. */
+export interface Account {
+  readonly path: string
+  readonly authid: string
+  readonly secret: string
 }
 
 export class Peer {
@@ -30,11 +38,34 @@ export class Peer {
   }
 
   /** Connects, upgrades and joins realm1. */
-  static async join(port: number): Promise<Peer> {
+  static async join(port: number, features = ''): Promise<Peer> {
+    const peer = await Peer.open(port, '/ws')
+    const withFeatures = `{"features":{${features}}}`
+    await peer.ask(
+      `[1,"realm1",{"roles":{"publisher":{},"subscriber":{},"caller":${withFeatures},"callee":${withFeatures}}}]`,
+    )
+    return peer
+  }
+
+  /** Connects, and logs in to realm1 by WAMP-CRA. */
+  static async logIn(port: number, { path, authid, secret }: Account): Promise<Peer> {
+    const peer = await Peer.open(port, path)
+    const roles = '{"publisher":{},"subscriber":{},"caller":{},"callee":{}}'
+    const asked = await peer.ask(`[1,"realm1",{"roles":${roles},"authmethods":["wampcra"],"authid":"${authid}"}]`)
+    const [code, , extra] = JSON.parse(asked) as [number, string, { readonly challenge: string }]
+    if (code !== 4) throw new Error(`no challenge: ${asked}`)
+    const signature = createHmac('sha256', secret).update(extra.challenge).digest('base64')
+    const answer = await peer.ask(`[5,"${signature}",{}]`)
+    if (!answer.startsWith('[2,')) throw new Error(`not welcome: ${answer}`)
+    return peer
+  }
+
+  /** Connects and upgrades. */
+  static async open(port: number, path: string): Promise<Peer> {
     const socket = connect({ port, host: '127.0.0.1', noDelay: true })
     const peer = new Peer(socket)
     const lines = [
-      'GET /ws HTTP/1.1',
+      `GET ${path} HTTP/1.1`,
       `Host: 127.0.0.1:${port}`,
       'Connection: Upgrade',
       'Upgrade: websocket',
@@ -57,7 +88,6 @@ export class Peer {
       })
     })
     socket.on('data', (chunk: Buffer) => peer.#take(chunk))
-    await peer.ask('[1,"realm1",{"roles":{"publisher":{},"subscriber":{},"caller":{},"callee":{}}}]')
     return peer
   }
 

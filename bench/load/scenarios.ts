@@ -74,6 +74,37 @@ export async function calls({ port }: Server, window: number): Promise<Prepared>
   }
 }
 
+/** Progressive results of one call, ten in a segment. */
+export async function progress({ port }: Server): Promise<Prepared> {
+  const [caller, callee] = await Promise.all([
+    Peer.join(port, '"progressive_call_results":true'),
+    Peer.join(port, '"progressive_call_results":true'),
+  ])
+  await callee.ask('[64,1,{},"bench.procedure"]')
+  const invoked = new Promise<string>((resolve) => {
+    callee.onText = (text) => resolve(text.slice(4, text.indexOf(',', 4)))
+  })
+  caller.write(clientFrame('[48,1,{"receive_progress":true},"bench.procedure"]'))
+  const frame = clientFrame(`[70,${await invoked},{"progress":true},${PAYLOAD}]`)
+  callee.onText = undefined
+  const frames = Buffer.concat(Array.from({ length: BURST }, () => frame))
+  let missing = 0
+  let done = (): void => {}
+  caller.onFrames = (count) => {
+    missing -= count
+    if (missing === 0) done()
+  }
+  return {
+    step: () =>
+      new Promise((resolve) => {
+        missing = BURST
+        done = () => resolve(BURST)
+        callee.write(frames)
+      }),
+    end: () => [caller, callee].forEach((peer) => peer.end()),
+  }
+}
+
 /** Makes topics and procedures on a server that no peer uses: a thousand of each per session. */
 export async function fill({ port }: Server, topics: number): Promise<void> {
   for (let made = 0; made < topics; made += 1000) {

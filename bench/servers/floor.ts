@@ -1,10 +1,12 @@
 /**
  * The floors: servers on bare `ws` that speak just enough WAMP to be measured with the same load. `naive` sends one
  * Buffer per receiver at once. `coalesced` joins the frames of a turn for each socket, and shares no work between
- * sockets. `relay` is naive, and replaces ids for calls.
+ * sockets. `relay` is naive. Both relay calls, and replace their ids. `wampcra` is naive, and challenges at HELLO; it
+ * computes the same HMAC as a router.
  *
- * node bench/servers/floor.ts naive|coalesced|relay
+ * node bench/servers/floor.ts naive|coalesced|relay|wampcra
  */
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import { WebSocketServer } from 'ws'
 import type { WebSocket } from 'ws'
 import type { Duplex } from 'node:stream'
@@ -24,6 +26,7 @@ interface Client {
   readonly ws: WebSocket
   readonly socket: Duplex
   waiting: Buffer[]
+  challenge: string
 }
 
 const subscribers = new Set<Client>()
@@ -46,26 +49,64 @@ function flush(): void {
   }
 }
 
+const isJoined = kind === 'coalesced'
+
 function event(args: unknown): void {
   const body = Buffer.from(JSON.stringify([36, 1, nextId++, {}, args]))
-  if (kind !== 'coalesced') {
+  if (!isJoined) {
     for (const { ws } of subscribers) ws.send(body, { binary: false })
     return
   }
   const frame = Buffer.concat([header(body.length), body])
-  for (const client of subscribers) {
-    if (client.waiting.length === 0) {
-      if (dirty.length === 0) setImmediate(flush)
-      dirty.push(client)
-    }
-    client.waiting.push(frame)
-  }
+  for (const client of subscribers) later(client, frame)
 }
 
-const send = ({ ws }: Client, message: unknown): void => ws.send(JSON.stringify(message))
+function later(client: Client, frame: Buffer): void {
+  if (client.waiting.length === 0) {
+    if (dirty.length === 0) setImmediate(flush)
+    dirty.push(client)
+  }
+  client.waiting.push(frame)
+}
+
+function send(client: Client, message: unknown): void {
+  const text = JSON.stringify(message)
+  if (!isJoined) return client.ws.send(text)
+  const body = Buffer.from(text)
+  later(client, Buffer.concat([header(body.length), body]))
+}
+
+/** As long as the challenge of a router. */
+const challengeOf = (session: number): string =>
+  JSON.stringify({
+    authid: 'joe',
+    authrole: 'free',
+    authmethod: 'wampcra',
+    authprovider: 'static',
+    nonce: randomBytes(16).toString('base64'),
+    timestamp: new Date().toISOString(),
+    session,
+  })
+
+function challenge(client: Client): void {
+  client.challenge = challengeOf(nextId)
+  send(client, [4, 'wampcra', { challenge: client.challenge }])
+}
+
+function authenticate(client: Client, signature: unknown): void {
+  const wanted = createHmac('sha256', 'secret').update(client.challenge).digest()
+  const given = Buffer.from(String(signature), 'base64')
+  if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) client.ws.terminate()
+  else welcome(client)
+}
+
+const welcome = (client: Client): void => send(client, [2, nextId++, { roles: { broker: {}, dealer: {} } }])
 
 function handle(client: Client, [code, id, options, uri, ...payload]: readonly unknown[]): void {
-  if (code === 1) send(client, [2, nextId++, { roles: { broker: {}, dealer: {} } }])
+  if (code === 1) {
+    if (kind === 'wampcra') challenge(client)
+    else welcome(client)
+  } else if (code === 5) authenticate(client, id)
   else if (code === 32) {
     subscribers.add(client)
     send(client, [33, id, 1])
@@ -78,14 +119,15 @@ function handle(client: Client, [code, id, options, uri, ...payload]: readonly u
     send(callee, [68, nextId++, 1, {}, ...payload])
   } else if (code === 70) {
     const call = calls.get(Number(id))
-    calls.delete(Number(id))
+    const isProgress = (options as { readonly progress?: boolean }).progress === true
+    if (!isProgress) calls.delete(Number(id))
     if (call !== undefined) send(call.caller, [50, call.request, options, uri])
   }
 }
 
 http.on('upgrade', (request, socket, head) =>
   wss.handleUpgrade(request, socket, head, (ws) => {
-    const client: Client = { ws, socket, waiting: [] }
+    const client: Client = { ws, socket, waiting: [], challenge: '' }
     ws.on('message', (data) => handle(client, JSON.parse(String(data)) as unknown[]))
     ws.on('close', () => subscribers.delete(client))
     ws.on('error', () => {})

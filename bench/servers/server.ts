@@ -6,11 +6,11 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-export type ServerName = 'wampeter' | 'naive' | 'coalesced' | 'relay' | 'fox-wamp'
+export type ServerName = 'wampeter' | 'naive' | 'coalesced' | 'relay' | 'wampcra' | 'judged' | 'fox-wamp'
 
 const file = (name: string): string => fileURLToPath(new URL(`${name}.ts`, import.meta.url))
 function scriptOf(name: ServerName, fox: string): readonly string[] {
-  if (name === 'wampeter') return [file('wampeter')]
+  if (name === 'wampeter' || name === 'judged') return [file(name)]
   return name === 'fox-wamp' ? [file('fox'), fox] : [file('floor'), name]
 }
 
@@ -68,6 +68,13 @@ export class Server {
     this.#child.send('memory')
     const [memory] = (await once(this.#child, 'message')) as [Memory]
     return memory
+  }
+
+  /** What the server `judged` tells of itself. The longest delay is that since the last call. */
+  async look(): Promise<{ readonly maxDelayMs: number }> {
+    this.#child.send('look')
+    const [seen] = (await once(this.#child, 'message')) as [{ readonly maxDelayMs: number }]
+    return seen
   }
 
   stop(): void {

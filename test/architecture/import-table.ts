@@ -249,7 +249,6 @@ export const TABLE: readonly Row[] = [
     folder: `${CHAT}/storage`,
     ours: [`${CHAT}/storage`, `${CHAT}/data`, `${CHAT}/operation`, `${CHAT}/settings`],
     outside: ['*'],
-    isEmpty: true,
   },
   {
     folder: `${CHAT}/workers`,
@@ -260,7 +259,6 @@ export const TABLE: readonly Row[] = [
     folder: `${CHAT}/config`,
     ours: [`${CHAT}/config`, `${CHAT}/operation`, `${CHAT}/settings`, '@wampeter/router'],
     outside: ['node:http'],
-    isEmpty: true,
   },
   {
     folder: `${CHAT}/web`,

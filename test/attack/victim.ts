@@ -2,14 +2,14 @@
  * A router with default limits, in a process of its own. At `/ws` every client may log in as anonymous, or by a ticket.
  * At `/asked` an authorizer judges every request.
  */
-import { createRouter } from '@wampeter/router'
+import { checkConfig, RouterNode } from '@wampeter/router'
 
 const allow = { call: true, register: true, publish: true, subscribe: true }
 const auth = {
   anonymous: { type: 'static', role: 'anonymous' },
   ticket: { type: 'static', principals: { joe: { ticket: 'secret', role: 'anonymous' } } },
 } as const
-const router = createRouter({
+const checked = checkConfig({
   version: 2,
   workers: [
     {
@@ -36,7 +36,10 @@ const router = createRouter({
     },
   ],
 })
-const [opened] = await router.start()
+if (checked.config === undefined) throw new Error(`the config has problems: ${JSON.stringify(checked.problems)}`)
+/** The node that `wampeter start` runs. */
+const node = new RouterNode(checked.config, {})
+const [opened] = await node.start()
 process.send?.({ port: opened?.port })
 
 /** Sends its memory after a collection, for measurements over time. */

@@ -4,6 +4,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { FREE_PORTS, newFolder, startTestApp } from './app.ts'
@@ -85,6 +86,40 @@ test('a backup is made and restored while the service runs', async (t) => {
   assert.equal((body as { messages: object[] }).messages.length, 1)
   const { stdout } = run('show-db', app.folder, 'messages')
   assert.match(stdout, /hello/)
+})
+
+test('a backup of a database that is written to without a pause is complete and sound', async (t) => {
+  const app = await startTestApp(t)
+  await filled(app)
+  let number = 0
+  let isOver = false
+  const writing = (async () => {
+    while (!isOver)
+      await app.post('internal5', '/message', {
+        thread: 'tea-time',
+        user: 'ann',
+        message: 'x'.repeat(5_000),
+        id: `${number++}`,
+      })
+  })()
+  while (number < 300) await app.ask('public4', '/health')
+  const file = join(newFolder(t), 'backup')
+  const before = number - 1
+  const child = spawn(join(bin, 'backup-db'), [file], {
+    env: { PATH: process.env['PATH'], DATA_DIR: app.folder },
+    stdio: 'ignore',
+  })
+  const [code] = (await once(child, 'close')) as [number]
+  isOver = true
+  await writing
+
+  assert.equal(code, 0)
+  assert.ok(number > before + 10, 'messages were stored meanwhile')
+  const database = new DatabaseSync(file, { readOnly: true })
+  assert.deepEqual({ ...database.prepare('PRAGMA integrity_check').get() }, { integrity_check: 'ok' })
+  const { count = 0 } = database.prepare('SELECT count(*) AS count FROM history').get() as { count?: number }
+  assert.ok(count >= before, `${count} of at least ${before}`)
+  database.close()
 })
 
 test('what is no backup changes nothing; --replace mends a damaged database', async (t) => {

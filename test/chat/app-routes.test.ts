@@ -164,6 +164,21 @@ test('SQL, HTML and every kind of Unicode come back as they were sent', async (t
   }
 })
 
+test('a name is one name, however its characters are composed', async (t) => {
+  const app = await startTestApp(t)
+  const composed = 'Zo\u00eb'
+  const decomposed = 'Zoe\u0308'
+  const { password, token } = await app.register(decomposed)
+
+  assert.equal((await app.post('public4', '/user', { name: composed })).status, 400)
+  for (const name of [composed, decomposed]) {
+    assert.deepEqual((await app.post('public4', '/login', { name, password })).body, { token })
+    assert.equal((await app.ask('internal4', `/auth?name=${encodeURIComponent(name)}`)).text, token)
+  }
+  await app.post('public5', '/thread', { name: composed, title: 'tea' })
+  assert.equal((await app.ask('internal5', `/access?thread=tea&user=${encodeURIComponent(decomposed)}`)).status, 200)
+})
+
 test('an unknown path is 404 and names the way to the description', async (t) => {
   const app = await startTestApp(t)
   const { status, text } = await app.ask('public4', '/nowhere?password=secret')

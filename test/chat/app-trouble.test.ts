@@ -1,9 +1,10 @@
 /** A database that is locked, damaged or full, a port in use, wrong settings: a clear answer, and nothing is lost. */
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, openSync, truncateSync, writeFileSync, writeSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, rmSync, truncateSync, writeFileSync, writeSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
@@ -67,6 +68,34 @@ test('a full disk is 503, nothing acknowledged is lost, and deleting makes room'
   for (const id of acknowledged.slice(0, 10))
     assert.equal((await app.ask('public5', `/thread/tea/messages/${id}`, { method: 'DELETE', token })).status, 204)
   assert.equal((await app.post('internal5', '/message', { thread: 'tea', user: 'ann', message: 'room' })).status, 204)
+})
+
+test('a disk that other files have filled is 503; when they are gone, the service goes on', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'wampeter-disk-'))
+  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=4m,mode=700', 'tmpfs', folder])
+  if (mounted.status !== 0) {
+    rmSync(folder, { recursive: true })
+    t.skip('this user may not mount a small disk')
+    return
+  }
+  const app = await startTestApp(t, { DATA_DIR: folder })
+  t.after(() => {
+    spawnSync('umount', ['-l', folder])
+    rmSync(folder, { recursive: true })
+  })
+  await app.register('ann')
+  await app.post('public5', '/thread', { name: 'ann', title: 'tea' })
+  const say = async (id: string) =>
+    (await app.post('internal5', '/message', { thread: 'tea', user: 'ann', message: 'x'.repeat(16_000), id })).status
+  const filler = join(folder, 'filler')
+  spawnSync('dd', ['if=/dev/zero', `of=${filler}`, 'bs=64k', 'count=100'])
+
+  const statuses: number[] = []
+  while (!statuses.includes(503) && statuses.length < 100) statuses.push(await say(`${statuses.length}`))
+  assert.equal(statuses.at(-1), 503)
+  assert.equal((await app.ask('public5', '/ready')).status, 200, 'readers go on')
+  rmSync(filler)
+  assert.equal(await say('after'), 204)
 })
 
 test('a database that is damaged while the service runs is 503 and not ready; the log says what to do', async (t) => {

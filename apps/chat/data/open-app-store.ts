@@ -11,6 +11,8 @@ export interface StoreOptions {
   readonly lockWaitMs?: number
   /** Called after each transaction, for metrics. */
   readonly onBatch?: OnBatch
+  /** Called if the thread of the database ends by a fault. All methods reject from then on; start the process again. */
+  readonly onLost?: (reason: string) => void
 }
 
 const LOCK_WAIT_MS = 1_500
@@ -22,9 +24,10 @@ const LOCK_WAIT_MS = 1_500
 export async function openAppStore({
   lockWaitMs = LOCK_WAIT_MS,
   onBatch,
+  onLost,
   ...options
 }: StoreOptions): Promise<AppStore> {
-  const thread = await DatabaseThread.open({ options, lockWaitMs }, onBatch)
+  const thread = await DatabaseThread.open({ options, lockWaitMs }, { onBatch, onLost })
   const operations = OPERATION_NAMES.map((name) => [name, (input: unknown) => thread.ask(name, input)] as const)
   return { ...Object.fromEntries(operations), close: () => thread.close() } as AppStore
 }

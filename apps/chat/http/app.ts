@@ -31,18 +31,21 @@ export interface App {
 export interface AppOptions {
   readonly settings: AppSettings
   readonly log: Log
+  /** Called if the database can never be used again by this process, which should end then. */
+  readonly onLost?: (reason: string) => void
   /** Milliseconds since 1970; the system's clock by default. */
   readonly now?: () => number
 }
 
 /** Rejects with `SettingsError`, `DataUnavailable` or `PortError` if it cannot start; nothing is left open then. */
-export async function startApp({ settings, log, now = Date.now }: AppOptions): Promise<App> {
+export async function startApp({ settings, log, onLost, now = Date.now }: AppOptions): Promise<App> {
   const key = tokenKey(settings)
   const metrics = new Metrics()
   const changes = new ChangeSignal()
   const store = await openAppStore({
     file: settings.data.databaseFile,
     maxMiB: settings.data.maxMiB,
+    ...(onLost && { onLost }),
     onBatch: (batch) => {
       metrics.transaction(batch)
       changes.raise()
@@ -52,7 +55,7 @@ export async function startApp({ settings, log, now = Date.now }: AppOptions): P
     settings,
     store,
     tokens: new Tokens({ store, key, lifeMs: settings.token.lifeMs, now }),
-    passwords: new PasswordHasher(),
+    passwords: new PasswordHasher({ onHash: () => metrics.hashes.inc() }),
     throttle: new LogInThrottle(now),
     changes,
     broadcaster: createBroadcaster(settings),
@@ -61,7 +64,6 @@ export async function startApp({ settings, log, now = Date.now }: AppOptions): P
     now,
   }
   metrics.gauge('password_hashes', 'Password hashes that run or wait', () => services.passwords.load)
-  metrics.gauge('password_hashes_total', 'Password hashes computed so far', () => services.passwords.computed)
   const sweep = sweepTokens(services)
   const opened: Server[] = []
   const stop = async (): Promise<void> => {

@@ -5,10 +5,13 @@ import type { Dict, Payload } from '@wampeter/protocol'
 export class CallResult<Value = unknown> {
   readonly args: readonly unknown[]
   readonly kwargs: Dict
+  /** Of a received result: `RESULT.Details`. Of a returned one, the `ppt_…` keys are sent with it. */
+  readonly details: Dict
 
-  constructor(args: readonly unknown[] = [], kwargs: object = EMPTY_DICT) {
+  constructor(args: readonly unknown[] = [], kwargs: object = EMPTY_DICT, details = EMPTY_DICT) {
     this.args = args
     this.kwargs = kwargs as Dict
+    this.details = details
   }
 
   /** The first positional value: what most procedures return. */
@@ -17,7 +20,7 @@ export class CallResult<Value = unknown> {
   }
 }
 
-export function resultOf<Value>(payload: Payload): CallResult<Value> {
+export function resultOf<Value>({ payload, details }: { payload: Payload; details: Dict }): CallResult<Value> {
   const { args, kwargs } = payload.values()
-  return new CallResult(args, kwargs)
+  return new CallResult(args, kwargs, details)
 }

@@ -127,14 +127,14 @@ export class OutgoingCall<Value> {
     return { options, procedure, payload }
   }
 
-  #answered({ details, payload }: Result): void {
-    if (details.progress !== true) {
+  #answered(message: Result): void {
+    if (message.details.progress !== true) {
       this.#finish()
-      return this.#settled.resolve(resultOf(payload))
+      return this.#settled.resolve(resultOf(message))
     }
     this.#restartTimer()
     try {
-      this.#request.options.onProgress?.(resultOf(payload))
+      this.#request.options.onProgress?.(resultOf(message))
     } catch (error) {
       this.#way.environment.report(error)
     }

@@ -18,9 +18,9 @@ export const ERROR = {
 } as const
 
 /** The error that an ERROR message stands for. */
-export function wampError({ error, payload }: Pick<ErrorMessage, 'error' | 'payload'>): WampError {
+export function wampError({ error, payload, details }: Pick<ErrorMessage, 'error' | 'payload' | 'details'>): WampError {
   const { args, kwargs } = payload.values()
-  return new WampError(error, typeof args[0] === 'string' ? args[0] : error, { args, kwargs })
+  return new WampError(error, typeof args[0] === 'string' ? args[0] : error, { args, kwargs, details })
 }
 
 /** The error of a request that its caller has given up. */

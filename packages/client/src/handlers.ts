@@ -32,8 +32,8 @@ export type ProcedureHandler<Args extends readonly unknown[] = readonly unknown[
 export interface IncomingCall {
   /** Aborted when the caller cancels, or the session ends (*Call Canceling*). */
   readonly signal: AbortSignal
-  /** Sends a part of the result (*Progressive Call Results*). Nothing happens where the caller wants no parts. */
-  progress(args?: readonly unknown[], kwargs?: object): void
+  /** Sends a part of the result (*Progressive Call Results*). Nothing happens where the caller wants no parts. `ppt_…` keys of `details` are sent. */
+  progress(args?: readonly unknown[], kwargs?: object, details?: Dict): void
   /** The parts of the input that follow the first (*Progressive Call Invocations*); it ends with the last one. */
   readonly input: AsyncIterable<CallResult>
 }

@@ -1,6 +1,6 @@
 /** The calls that a session is answering just now. */
-import { EMPTY_DICT, Payload, REQUEST, WampError } from '@wampeter/protocol'
-import type { Dict, ErrorMessage, Id, Interrupt, Invocation, Yield } from '@wampeter/protocol'
+import { EMPTY_DICT, passthruOf, Payload, REQUEST, WampError } from '@wampeter/protocol'
+import type { ErrorMessage, Id, Interrupt, Invocation, Yield } from '@wampeter/protocol'
 import { AsyncBuffer } from './async-buffer.ts'
 import { CallResult, resultOf } from './call-result.ts'
 import { canceled, ERROR } from './errors.ts'
@@ -47,7 +47,7 @@ export class Invocations {
     if (known === undefined) {
       this.#running.set(request, running)
       void this.#run(message, handler, running)
-    } else known.input.push(resultOf(message.payload))
+    } else known.input.push(resultOf(message))
     if (isLast) running.input.finish()
     running.isWhole = isLast
   }
@@ -80,11 +80,16 @@ export class Invocations {
   async #run(message: Invocation, handler: ProcedureHandler | undefined, running: Running): Promise<void> {
     const { request, details, payload } = message
     const isOpen = (): boolean => this.#running.get(request) === running
-    const answer = (value: unknown, options: Dict = EMPTY_DICT): void => {
-      if (isOpen()) this.#host.send({ kind: 'YIELD', request, options, payload: payloadOf(value) })
+    const answer = (value: unknown, isPart?: boolean): void => {
+      if (!isOpen()) return
+      const { args, kwargs, details } =
+        value instanceof CallResult ? value : new CallResult(value === undefined ? [] : [value])
+      const marks = details === EMPTY_DICT ? details : passthruOf(details)
+      const options = isPart ? { ...marks, progress: true } : (marks ?? EMPTY_DICT)
+      this.#host.send({ kind: 'YIELD', request, options, payload: Payload.of(args, kwargs) })
     }
     const part = (value: unknown): void => {
-      if (details.receive_progress === true) answer(value, PART)
+      if (details.receive_progress === true) answer(value, true)
     }
     try {
       if (handler === undefined) throw new WampError('wamp.error.no_such_procedure', 'unregistered')
@@ -109,13 +114,13 @@ export class Invocations {
   }
 
   /** Where the error's own values cannot be written, the caller gets it without them. */
-  #fail(request: Id, { uri, args, kwargs }: WampError): void {
+  #fail(request: Id, { uri, args, kwargs, details }: WampError): void {
     const send = (payload: Payload): void =>
       this.#host.send({
         kind: 'ERROR',
         requestType: REQUEST.INVOCATION.code,
         request,
-        details: EMPTY_DICT,
+        details: passthruOf(details) ?? EMPTY_DICT,
         error: uri,
         payload,
       })
@@ -126,8 +131,6 @@ export class Invocations {
     }
   }
 }
-
-const PART = { progress: true }
 
 function stop({ abort, input }: Running, error: WampError): void {
   input.finish(error)
@@ -151,8 +154,3 @@ async function drained(
 const isAsyncIterator = (value: unknown): value is AsyncIterator<unknown> =>
   (value as Partial<AsyncIterator<unknown>> | null | undefined)?.next !== undefined &&
   Symbol.asyncIterator in (value as object)
-
-function payloadOf(value: unknown): Payload {
-  const { args, kwargs } = value instanceof CallResult ? value : new CallResult(value === undefined ? [] : [value])
-  return Payload.of(args, kwargs)
-}

@@ -1,10 +1,13 @@
 /** The two kinds of errors that a peer can cause. */
+import { EMPTY_DICT } from './values.ts'
 import type { Dict, Uri } from './values.ts'
 
 /** The data of a {@link WampError} besides its URI and text. */
 export interface WampErrorOptions extends ErrorOptions {
   readonly args?: readonly unknown[]
   readonly kwargs?: object | undefined
+  /** Of a received error: `ERROR.Details`. Of a thrown one, the `ppt_…` keys are sent with it. */
+  readonly details?: Dict
 }
 
 /** An error that answers one request with ERROR. The session continues (*Error Handling*). */
@@ -13,12 +16,14 @@ export class WampError extends Error {
   readonly uri: Uri
   readonly args: readonly unknown[]
   readonly kwargs: Dict | undefined
+  readonly details: Dict
 
   constructor(uri: Uri, message: string, options: WampErrorOptions = {}) {
     super(message, options)
     this.uri = uri
     this.args = options.args ?? (message === '' ? [] : [message])
     this.kwargs = options.kwargs as Dict | undefined
+    this.details = options.details ?? EMPTY_DICT
   }
 }
 

@@ -42,6 +42,7 @@ export function asString(value: unknown, field: string): string {
  * writes empty maps as `[]`.
  */
 export function asDict(value: unknown, field: string): Dict {
+  if (value === EMPTY_DICT) return EMPTY_DICT
   if (isDict(value)) return Object.keys(value).length === 0 ? EMPTY_DICT : value
   if (Array.isArray(value) && value.length === 0) return EMPTY_DICT
   throw expected(field, 'a dictionary', value)

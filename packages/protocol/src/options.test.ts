@@ -56,3 +56,9 @@ test('an empty list is an empty dictionary, as PHP writes it', () => {
 test('empty options are always the same empty dictionary', () => {
   assert.equal(read(), EMPTY_DICT)
 })
+
+test('a text that begins with U+0000 is refused, because JSON would show it as bytes', () => {
+  const readAs = (value: string) => readOptions(dictOf([['key', value]]), { key: 'string' }, 'X.Options')
+  assert.throws(() => readAs('\u0000AAAA'), /^ProtocolViolation: X\.Options\.key must not begin with U\+0000/)
+  assert.equal(readAs('A\u0000').key, 'A\u0000')
+})

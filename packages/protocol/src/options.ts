@@ -32,7 +32,8 @@ const checks = {
 /**
  * Checks the known keys of a dictionary, which is changed in place and returned. `null` counts as absent: some clients
  * write unset options as null.
- * @throws ProtocolViolation when a known key has a value of another type.
+ * @throws ProtocolViolation when a known key has a value of another type, or a text that begins with U+0000: in JSON
+ * such a text stands for bytes, and some options are passed on to sessions that speak JSON.
  */
 export function readOptions<Options>(value: unknown, types: OptionTypes<Options>, field: string): Options & Dict {
   const dict = asDict(value, field)
@@ -59,4 +60,6 @@ function check(
   if (Array.isArray(dict[key]) && dict[key].length === 0 && type === 'dict') dict[key] = EMPTY_DICT
   const { what, holds } = checks[type]
   if (!holds(dict[key])) throw new ProtocolViolation(`${field}.${key} must be ${what}, not ${describe(dict[key])}`)
+  if (type === 'string' && (dict[key] as string).charCodeAt(0) === 0)
+    throw new ProtocolViolation(`${field}.${key} must not begin with U+0000, which stands for bytes in JSON`)
 }

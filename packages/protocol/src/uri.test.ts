@@ -57,3 +57,10 @@ test('URIs with the first component wamp belong to the router', () => {
   for (const uri of ['wamp', 'wamp.session.count', 'wamp.']) assert.equal(isReserved(uri), true, uri)
   for (const uri of ['wampeter', 'com.wamp', 'WAMP.x', '']) assert.equal(isReserved(uri), false, uri)
 })
+
+test('no URI and no pattern begins with U+0000, which stands for bytes in JSON', () => {
+  for (const match of ['exact', 'prefix', 'wildcard'] as const) {
+    assert.equal(isUri('\u0000AAAA', 'loose', match), false)
+    assert.equal(isUri('a.\u0000', 'loose', match), true)
+  }
+})

@@ -21,8 +21,12 @@ const POLICIES: readonly string[] = ['exact', 'prefix', 'wildcard'] satisfies re
 export const matchPolicyOf = (name: string = 'exact'): MatchPolicy | undefined =>
   POLICIES.includes(name) ? (name as MatchPolicy) : undefined
 
-/** True when this text is a valid URI, or a valid pattern of the given match policy. */
+/**
+ * True when this text is a valid URI, or a valid pattern of the given match policy. None begins with U+0000: in the
+ * details of a message JSON shows such a text as bytes, so a URI of one session would end the sessions of others.
+ */
 export function isUri(text: string, check: UriCheck = 'loose', match: MatchPolicy = 'exact'): text is Uri {
+  if (text.charCodeAt(0) === 0) return false
   if (match === 'exact') return whole[check].test(text)
   const parts = text.split('.')
   const last = parts.length - 1

@@ -1,21 +1,22 @@
 /** bin/backup-db FILE: copies the database, also while the chat runs. */
-import { existsSync, renameSync, rmSync, closeSync, openSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { backup } from 'node:sqlite'
 import type { Database } from '../database/database.ts'
 import { DataUnavailable } from '../contract.ts'
 import { runCommand, UsageError, withDatabase } from './command.ts'
 
-/** Pages for each step; other programs can write between two steps. */
-const PAGES = 1_000
-
-/** The file appears when it is complete. It is for its owner only. */
-export async function backUp(database: Database, file: string): Promise<void> {
+/**
+ * One transaction that only reads, so that other programs write meanwhile and cannot make it begin again, as they could
+ * with SQLite's backup in steps. The file appears when it is complete. It is for its owner only.
+ */
+export function backUp(database: Database, file: string): void {
   const draft = `${file}.part`
   try {
     rmSync(draft, { force: true })
-    closeSync(openSync(draft, 'wx', 0o600))
-    await backup(database.raw, draft, { rate: PAGES })
+    const handle = openSync(draft, 'wx', 0o600)
+    database.run('VACUUM INTO ?', draft)
+    fsyncSync(handle)
+    closeSync(handle)
     renameSync(draft, file)
   } catch (error) {
     rmSync(draft, { force: true })

@@ -76,5 +76,6 @@ export const MIGRATIONS: readonly string[] = [
     token TEXT,
     at INTEGER NOT NULL
   ) STRICT;
+  CREATE INDEX changes_by_time ON changes (at);
   `,
 ]

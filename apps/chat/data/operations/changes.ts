@@ -34,7 +34,7 @@ export function changesAfter(
 ): Changes {
   const newest = newestSeq(database)
   if (after === undefined) return { seq: newest, changes: [], isReset: false }
-  if (after > newest || after < newest - keptCount(database)) return { seq: newest, changes: [], isReset: true }
+  if (after > newest || after < oldestSeq(database, newest) - 1) return { seq: newest, changes: [], isReset: true }
   const rows = database.all<Row>('SELECT * FROM changes WHERE seq > ? ORDER BY seq LIMIT ?', after, limit)
   const changes = rows.map(changeOf)
   return { seq: changes.at(-1)?.seq ?? after, changes, isReset: false }
@@ -69,5 +69,6 @@ function changeOf({ seq, kind, user, thread, token, at }: Row): Change {
 const newestSeq = (database: Database): number =>
   database.get<{ seq: number }>(`SELECT seq FROM sqlite_sequence WHERE name = 'changes'`)?.seq ?? 0
 
-const keptCount = (database: Database): number =>
-  database.get<{ kept: number }>('SELECT count(*) AS kept FROM changes')?.kept ?? 0
+/** The oldest change that is kept; where none is, the one that comes next. */
+const oldestSeq = (database: Database, newest: number): number =>
+  database.get<{ seq: number | null }>('SELECT min(seq) AS seq FROM changes')?.seq ?? newest + 1

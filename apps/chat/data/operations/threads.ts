@@ -99,7 +99,8 @@ export function threadsOf(database: Database, { user }: { readonly user: string 
   return database
     .all<{ permalink: string; title: string; private: number; maker: number; since: number; newest: number | null }>(
       `SELECT t.permalink, m.title, t.is_private AS private, t.maker_id IS u.id AS maker, m.since,
-         (SELECT max(seq) FROM history h WHERE h.thread_id = t.id AND h.deleted_at IS NULL) AS newest
+         (SELECT seq FROM history h WHERE h.thread_id = t.id AND h.deleted_at IS NULL
+           ORDER BY seq DESC LIMIT 1) AS newest
        FROM members m JOIN threads t ON t.id = m.thread_id JOIN users u ON u.id = m.user_id
        WHERE u.name = ? AND m.removed_at IS NULL ORDER BY t.permalink`,
       user,

@@ -9,31 +9,36 @@ interface Pending {
   readonly reject: (error: Error) => void
 }
 
+export interface ThreadEvents {
+  readonly onBatch?: OnBatch | undefined
+  readonly onLost?: ((reason: string) => void) | undefined
+}
+
 export type OnBatch = (batch: { readonly writes: number; readonly ms: number }) => void
 
 export class DatabaseThread {
   readonly #worker: Worker
   readonly #file: string
   readonly #pending = new Map<number, Pending>()
-  readonly #onBatch: OnBatch | undefined
+  readonly #events: ThreadEvents
   readonly #opened: PromiseWithResolvers<void> = Promise.withResolvers()
   readonly #ended: Promise<unknown>
   #lastId = 0
   #isOver = false
 
-  private constructor(data: ThreadData, onBatch: OnBatch | undefined) {
+  private constructor(data: ThreadData, events: ThreadEvents) {
     this.#file = data.options.file
-    this.#onBatch = onBatch
+    this.#events = events
     this.#worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: data })
     this.#ended = once(this.#worker, 'exit').catch(() => undefined)
     this.#worker.on('message', (answer: Answer) => this.#answered(answer))
-    this.#worker.on('error', (error) => this.#over(String(error)))
+    this.#worker.on('error', (error) => this.#lost(String(error)))
     this.#worker.on('exit', () => this.#over('it was closed'))
   }
 
   /** Rejects with `DataUnavailable` if the database cannot be opened. */
-  static async open(data: ThreadData, onBatch?: OnBatch): Promise<DatabaseThread> {
-    const thread = new DatabaseThread(data, onBatch)
+  static async open(data: ThreadData, events: ThreadEvents = {}): Promise<DatabaseThread> {
+    const thread = new DatabaseThread(data, events)
     await thread.#opened.promise
     return thread
   }
@@ -64,7 +69,7 @@ export class DatabaseThread {
       case 'not_opened':
         return this.#opened.reject(errorOf(answer.failure))
       case 'batch':
-        return this.#onBatch?.(answer)
+        return this.#events.onBatch?.(answer)
       case 'done':
         return this.#take(answer.id)?.resolve(answer.output)
       case 'failed':
@@ -78,6 +83,11 @@ export class DatabaseThread {
     const pending = this.#pending.get(id)
     this.#pending.delete(id)
     return pending
+  }
+
+  #lost(why: string): void {
+    this.#over(why)
+    this.#events.onLost?.(`The thread of the database ${this.#file} ended: ${why}`)
   }
 
   #over(why: string): void {

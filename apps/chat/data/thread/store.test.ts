@@ -8,6 +8,7 @@ import type { TestContext } from 'node:test'
 import { DatabaseSync } from 'node:sqlite'
 import { DataUnavailable } from '../contract.ts'
 import type { AppStore } from '../app-contract.ts'
+import { DatabaseThread } from './database-thread.ts'
 import { openAppStore } from '../open-app-store.ts'
 import type { StoreOptions } from '../open-app-store.ts'
 import { openMessageStore } from '../open-message-store.ts'
@@ -115,6 +116,17 @@ test('a damaged database, a file that is none, and one of a newer version are re
   await assert.rejects(openAppStore({ file: newer }), /has version 999/)
 
   await assert.rejects(openAppStore({ file: join(none, 'below-a-file.sqlite') }), DataUnavailable)
+})
+
+test('a fault in the thread rejects what was asked, and is told', async () => {
+  const lost = Promise.withResolvers<string>()
+  const data = { options: { file: newFile() }, lockWaitMs: 0 }
+  const thread = await DatabaseThread.open(data, { onLost: lost.resolve })
+
+  await assert.rejects(thread.ask('no operation', {}), DataUnavailable)
+  assert.match(await lost.promise, /ended: Error: no operation/)
+  await assert.rejects(thread.ask('check', undefined), DataUnavailable)
+  await thread.close()
 })
 
 test('a closed store rejects with DataUnavailable', async (t) => {

@@ -49,5 +49,16 @@ export function createLog({ level, format, write }: LogOptions): Log {
   return { debug: writer('debug'), info: writer('info'), warn: writer('warn'), error: writer('error') }
 }
 
+/** A log that writes to two. */
+export const toBoth = (one: Log, other: Log): Log => {
+  const both =
+    (method: keyof Log) =>
+    (text: string, facts?: Facts): void => {
+      one[method](text, facts)
+      other[method](text, facts)
+    }
+  return { debug: both('debug'), info: both('info'), warn: both('warn'), error: both('error') }
+}
+
 /** The message of whatever was thrown. */
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

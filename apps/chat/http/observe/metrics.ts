@@ -12,6 +12,7 @@ export class Metrics {
   readonly requests: Histogram<'port' | 'method' | 'route' | 'status'>
   readonly logIns: Counter<'outcome'>
   readonly registrations: Counter<'looks_like_another'>
+  readonly hashes: Counter
   readonly unavailable: Counter
   readonly failures: Counter
   readonly broadcasts: Counter<'outcome'>
@@ -32,6 +33,7 @@ export class Metrics {
       new Counter<Label>({ name: `${PREFIX}${name}_total`, help, labelNames, registers })
     this.logIns = counter('log_ins', 'Log-ins by outcome', ['outcome'])
     this.registrations = counter('registrations', 'New users', ['looks_like_another'])
+    this.hashes = counter('password_hashes', 'Password hashes computed')
     this.unavailable = counter('data_unavailable', 'Requests that the database could not serve')
     this.failures = counter('failures', 'Requests that failed by a fault of the service')
     this.broadcasts = counter('broadcasts', 'Broadcasts by outcome', ['outcome'])

@@ -14,23 +14,29 @@ const MAX_WAITING = 256
 export interface HasherOptions {
   /** Hashes at the same time. By default all processors but one. */
   readonly parallel?: number
+  /** Hashes that may wait for their turn; more are refused. */
+  readonly maxWaiting?: number
+  /** Called for each hash. */
+  readonly onHash?: () => void
 }
 
 export class PasswordHasher {
   readonly #parallel: number
+  readonly #maxWaiting: number
+  readonly #onHash: (() => void) | undefined
   readonly #waiting: (() => void)[] = []
   #running = 0
-  #computed = 0
   /** Compared with when there is no such user, so that it takes the same time. */
   #decoy: Promise<string> | undefined
 
-  constructor({ parallel = Math.max(1, availableParallelism() - 1) }: HasherOptions = {}) {
+  constructor({
+    parallel = Math.max(1, availableParallelism() - 1),
+    maxWaiting = MAX_WAITING,
+    onHash,
+  }: HasherOptions = {}) {
+    this.#maxWaiting = maxWaiting
+    this.#onHash = onHash
     this.#parallel = parallel
-  }
-
-  /** Hashes that were computed so far. */
-  get computed(): number {
-    return this.#computed
   }
 
   /** Hashes that run or wait. */
@@ -58,7 +64,7 @@ export class PasswordHasher {
     if (this.#running >= this.#parallel) await this.#wait()
     else this.#running++
     try {
-      this.#computed++
+      this.#onHash?.()
       return await run()
     } finally {
       const next = this.#waiting.shift()
@@ -68,7 +74,7 @@ export class PasswordHasher {
   }
 
   #wait(): Promise<void> {
-    if (this.#waiting.length >= MAX_WAITING)
+    if (this.#waiting.length >= this.#maxWaiting)
       throw new Refusal(
         503,
         { error: 'Too many people are logging in. Try again in a few seconds.' },

@@ -3,6 +3,7 @@
  * is the older payload transparency, which Autobahn-Python and Crossbar still use.
  */
 import type { OptionTypes } from '../options.ts'
+import { EMPTY_DICT } from '../values.ts'
 import type { Dict } from '../values.ts'
 
 /** The options that mark such a payload. */
@@ -34,6 +35,7 @@ const KEYS = Object.keys(PASSTHRU_TYPES) as readonly (keyof PassthruOptions)[]
  * none.
  */
 export function passthruOf(options: PassthruOptions): Dict | undefined {
+  if (options === EMPTY_DICT) return undefined
   let found: Record<string, unknown> | undefined
   for (const key of KEYS) {
     if (options[key] === undefined) continue

@@ -96,7 +96,25 @@ function string(text: string): string {
   const start = at
   at = stringEnd(text, start) + 1
   const found = text.slice(start + 1, at - 1)
-  return found.length < SHORT && !found.includes('\\') ? found : (JSON.parse(text.slice(start, at)) as string)
+  if (found.length < SHORT && !found.includes('\\')) return found
+  return known.get(found) ?? decoded(found, text.slice(start, at))
+}
+
+/**
+ * The strings of up to `KNOWN_LENGTH` characters that were decoded lately, by their spelling. Most of them are URIs,
+ * which come again and again; a look-up takes less time than decoding, and equal URIs become one string.
+ */
+const known = new Map<string, string>()
+const KNOWN_LENGTH = 100
+const MOST_KNOWN = 500
+
+function decoded(found: string, quoted: string): string {
+  const value = JSON.parse(quoted) as string
+  if (found.length > KNOWN_LENGTH) return value
+  if (known.size >= MOST_KNOWN) known.clear()
+  // A key that is a slice would keep the whole message in memory.
+  if (value === found) known.set(value, value)
+  return value
 }
 
 /** Integers of up to 16 digits are added up. A sum below 2^53 is exact. */

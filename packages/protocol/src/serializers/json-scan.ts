@@ -17,7 +17,7 @@ import {
   isSpace,
   spaceEnd,
 } from './json-codes.ts'
-import { invalid, numberEnd, textEnd, wordEnd } from './json-tokens.ts'
+import { invalid, lookForEscapes, numberEnd, textEnd, wordEnd } from './json-tokens.ts'
 import { deeper } from './nesting.ts'
 import {
   MOST_ELEMENTS,
@@ -51,6 +51,7 @@ export interface Elements {
  */
 export function scanJson(text: string, most = Infinity): Elements {
   checkBrackets(text)
+  lookForEscapes(text)
   const starts = [++at]
   let count = 0
   if (peek(text) === CLOSE_LIST) at++

@@ -28,8 +28,27 @@ export function wordEnd(text: string, start: number, word: string): number {
   return text.startsWith(word, start) ? start + word.length : invalid()
 }
 
+/**
+ * True while the text that is scanned has no escape and no control character. A string then ends at the next quote,
+ * which `indexOf` finds several times as fast as a loop.
+ */
+let isPlain = false
+
+const UNUSUAL = /[\\\u0000-\u001f]/
+
+/** Prepares the scan of a text. */
+export function lookForEscapes(text: string): void {
+  isPlain = !UNUSUAL.test(text)
+}
+
 /** The position after the closing quote of a string. */
 export function textEnd(text: string, open: number): number {
+  if (!isPlain) return anyTextEnd(text, open)
+  const close = text.indexOf('"', open + 1)
+  return close < 0 ? invalid() : close + 1
+}
+
+function anyTextEnd(text: string, open: number): number {
   const { length } = text
   let hasEscapes = false
   for (let at = open + 1; at < length; at++) {

@@ -38,8 +38,13 @@ export const json: Serializer = {
     const header: unknown[] = [shape.code]
     for (let index = 1; index < length; index++) header.push(readHeaderElement(text, starts[index] ?? 0))
     if (length === count) return shape.read(header, Payload.empty)
-    const tail = starts.slice(length)
-    const kinds = tail.slice(0, -1).map((at) => jsonKind(text, at))
+    const tail = {
+      start: starts[length] ?? 0,
+      second: count - length === 2 ? starts[length + 1] : undefined,
+      end: (starts.at(-1) ?? 0) - 1,
+    }
+    const args = jsonKind(text, tail.start)
+    const kinds = tail.second === undefined ? [args] : [args, jsonKind(text, tail.second)]
     return shape.read(header, payloadIn(text, judgeTail(shape, header, kinds), tail))
   },
 
@@ -99,17 +104,21 @@ function decoded(data: Uint8Array): string {
 
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
 
-/** The payload, from the elements that start at the positions in `tail`. Each ends before the next one. */
-function payloadIn(text: string, verdict: TailVerdict, tail: readonly number[]): Payload {
-  const [start = 0, second = 0] = tail
-  const end = (tail.at(-1) ?? 0) - 1
+/** The positions of Arguments and of ArgumentsKw, if there are any, and the end of both. */
+interface Tail {
+  readonly start: number
+  readonly second: number | undefined
+  readonly end: number
+}
+
+function payloadIn(text: string, verdict: TailVerdict, { start, second, end }: Tail): Payload {
   switch (verdict) {
     case 'none':
       return Payload.empty
     case 'whole':
-      return kept(text.slice(start, end), tail.length === 2 ? 1 : 2)
+      return kept(text.slice(start, end), second === undefined ? 1 : 2)
     case 'args':
-      return kept(text.slice(start, second - 1), 1)
+      return kept(text.slice(start, (second ?? 0) - 1), 1)
     case 'kwargs':
       return kept(`[],${text.slice(second, end)}`, 2)
     default:

@@ -19,6 +19,7 @@ import { partsFor } from '../wiring/create-routers.ts'
 import type { ConfigSource } from '../wiring/create-routers.ts'
 import { Router } from '../wiring/router.ts'
 import type { OpenTransport, RouterParts } from '../wiring/router.ts'
+import { warmUp } from '../wiring/warm-up.ts'
 
 /** The usual limit of a system. */
 const FEW_DESCRIPTORS = 8_192
@@ -75,6 +76,7 @@ export class RouterNode {
       await this.#stopRouters()
       throw error
     }
+    warmUp((step) => void setImmediate(step).unref())
     await this.updateGuests(this.#guestOptions)
     return opened
   }

@@ -10,8 +10,8 @@ export class Latency {
   #sumMs = 0
 
   add(ms: number): void {
-    const found = LATENCY_BUCKETS_MS.findIndex((end) => ms <= end)
-    const index = found < 0 ? LATENCY_BUCKETS_MS.length : found
+    let index = 0
+    while (ms > (LATENCY_BUCKETS_MS[index] ?? Infinity)) index++
     this.#counts[index] = (this.#counts[index] ?? 0) + 1
     this.#sumMs += ms
   }

@@ -11,6 +11,8 @@ export interface Sources {
   readonly ids: Ids
   /** Milliseconds since the epoch. */
   now(): number
+  /** The same, as it was read last: the time at which the present message was read. Measures calls without a clock. */
+  lately(): number
 }
 
 const MAX_ID = 2 ** 53

@@ -1,6 +1,6 @@
 /**
  * Compares broker and dealer with a naive model over random histories of sessions, patterns, receiver lists, shared
- * registrations, answers, cancels, timeouts and leaving. fast-check shrinks a failing history and prints its seed; the
+ * registrations, answers, cancels, timeouts, leaving, changed permissions, removed roles and restarts. fast-check shrinks a failing history and prints its seed; the
  * environment variable `FC_SEED` sets one.
  */
 import assert from 'node:assert/strict'
@@ -12,9 +12,61 @@ import type { Effect, Ticker } from './effect.ts'
 import { matches } from './pattern.ts'
 import type { Pattern } from './pattern.ts'
 import type { Peer } from './peer.ts'
-import { settled, testClock, TestRealm } from './test-realm.ts'
+import { optionsFor, role, rule, settled, testClock, TestRealm } from './test-realm.ts'
 
-const ROLES: Dict = { callee: { features: { call_canceling: true, progressive_call_results: true } } }
+const ROLES: Dict = {
+  callee: { features: { call_canceling: true, progressive_call_results: true, registration_revocation: true } },
+  subscriber: { features: { subscription_revocation: true } },
+}
+const NOTHING = { call: false, register: false, publish: false, subscribe: false }
+
+/** The permissions that a role may have, as rules, and as the model reads them: which URIs it may use. */
+const GRANTS = {
+  all: { rules: [rule('', 'prefix')], may: () => true },
+  'all but a.': {
+    rules: [rule('', 'prefix'), rule('a.', 'prefix', NOTHING)],
+    may: (text: string) => !text.startsWith('a.'),
+  },
+  'only a': { rules: [rule('a', 'prefix')], may: (text: string) => text.startsWith('a') },
+} as const
+type Grant = keyof typeof GRANTS
+const NAMES = ['user', 'other'] as const
+type Name = (typeof NAMES)[number]
+
+/** The grant of each role; undefined for a role that the config does not have. */
+type Config = Readonly<Record<Name, Grant | undefined>>
+
+const rolesFor = (config: Config) =>
+  NAMES.flatMap((name) => {
+    const grant = config[name]
+    return grant === undefined ? [] : [role(name, GRANTS[grant].rules)]
+  })
+
+/** URIs of up to four components: enough to see what a pattern of three may match. */
+const UNIVERSE: readonly string[] = ((): string[] => {
+  let all: string[] = ['a', 'b', 'c', 'ab', 'z']
+  const parts = [...all]
+  let last = all
+  for (let components = 2; components <= 4; components++) {
+    last = last.flatMap((start) => parts.map((part) => `${start}.${part}`))
+    all = [...all, ...last]
+  }
+  return all
+})()
+
+const judged = new Map<string, boolean>()
+
+/** True when a grant allows all URIs that a pattern matches. */
+function allows(grant: Grant, wanted: Pattern): boolean {
+  const key = `${grant} ${wanted.match} ${wanted.uri}`
+  let known = judged.get(key)
+  if (known === undefined) {
+    const { may } = GRANTS[grant]
+    known = UNIVERSE.filter((text) => matches(wanted, text)).every(may)
+    judged.set(key, known)
+  }
+  return known
+}
 const TEXTS = ['a', 'a.b', 'a.b.c', 'a.c', 'b.b', 'b', 'ab'] as const
 
 const uri = fc.constantFrom(...TEXTS)
@@ -25,8 +77,10 @@ const pattern: fc.Arbitrary<Pattern> = fc.oneof(
 )
 const at = fc.nat(7)
 
+const grant = fc.constantFrom(...(Object.keys(GRANTS) as Grant[]))
+
 const step = fc.oneof(
-  fc.record({ do: fc.constant('join' as const) }),
+  fc.record({ do: fc.constant('join' as const), name: fc.constantFrom(...NAMES) }),
   fc.record({ do: fc.constant('leave' as const), at }),
   fc.record({ do: fc.constant('subscribe' as const), at, pattern }),
   fc.record({ do: fc.constant('unsubscribe' as const), at, pattern }),
@@ -41,6 +95,11 @@ const step = fc.oneof(
   fc.record({ do: fc.constant('answer' as const), at, progress: fc.boolean() }),
   fc.record({ do: fc.constant('cancel' as const), at, mode: fc.constantFrom('skip', 'kill', 'killnowait') }),
   fc.record({ do: fc.constant('wait' as const), ms: fc.constantFrom(10, 60) }),
+  fc.record({
+    do: fc.constant('reload' as const),
+    config: fc.record({ user: grant, other: fc.oneof(grant, fc.constant(undefined)) }),
+  }),
+  fc.record({ do: fc.constant('restart' as const) }),
 )
 type Step = typeof step extends fc.Arbitrary<infer One> ? One : never
 
@@ -63,7 +122,8 @@ const same = (one: Pattern, other: Pattern): boolean => one.uri === other.uri &&
 
 /** The real realm, and a model of plain lists that says what it should do. */
 class Checked {
-  readonly #made = new TestRealm()
+  #config: Config = { user: 'all', other: 'all' }
+  #made = new TestRealm(rolesFor(this.#config))
   readonly #peers: Peer[] = []
   #subscriptions: Held[] = []
   #registrations: Held[] = []
@@ -98,8 +158,10 @@ class Checked {
   }
 
   run(one: Step): void {
-    if (one.do === 'join') return void this.#peers.push(this.#made.join('user', ROLES))
+    if (one.do === 'join') return this.#join(one.name)
     if (one.do === 'wait') return this.#wait(one.ms)
+    if (one.do === 'reload') return this.#reload(one.config)
+    if (one.do === 'restart') return this.#restart()
     const peer = this.#peer(one.at)
     if (peer === undefined) return
     switch (one.do) {
@@ -126,7 +188,50 @@ class Checked {
     }
   }
 
+  #join(name: Name): void {
+    if (this.#config[name] !== undefined) return void this.#peers.push(this.#made.join(name, ROLES))
+    assert.throws(() => this.#made.join(name, ROLES), /no role/)
+  }
+
+  #allows({ role: { name } }: Peer, wanted: Pattern): boolean {
+    const granted = this.#config[name as Name]
+    return granted !== undefined && allows(granted, wanted)
+  }
+
+  /** Sessions without a role end; others lose what the new rules do not allow. */
+  #reload(config: Config): void {
+    this.#config = config
+    const effects = this.#realm.reconfigure(optionsFor(rolesFor(config)))
+    const gone = this.#peers.filter(({ role: { name } }) => config[name as Name] === undefined)
+    const ended = effects.flatMap((effect) => (effect.kind === 'end' ? [effect.peer] : []))
+    assert.deepEqual(ended, gone)
+    const lost = (held: Held): boolean => !gone.includes(held.peer) && !this.#allows(held.peer, held.pattern)
+    const [subscriptions, registrations] = [this.#subscriptions.filter(lost), this.#registrations.filter(lost)]
+    this.#expect(
+      effects,
+      ...subscriptions.map(({ peer }) => `${peer.id} UNSUBSCRIBED revoked`),
+      ...registrations.map(({ peer }) => `${peer.id} UNREGISTERED revoked`),
+    )
+    this.#subscriptions = this.#subscriptions.filter((held) => !subscriptions.includes(held))
+    this.#registrations = this.#registrations.filter((held) => !registrations.includes(held))
+    for (const peer of gone) this.#leave(peer)
+  }
+
+  /** As a realm that is removed from the config and added again. */
+  #restart(): void {
+    this.#realm.close()
+    this.end()
+    this.#tickers.clear()
+    this.#made = new TestRealm(rolesFor(this.#config))
+    for (let joined = 0; joined < 2; joined++) this.#join('user')
+  }
+
   #subscribe(peer: Peer, { uri: topic, match }: Pattern): void {
+    if (!this.#allows(peer, { uri: topic, match }))
+      return this.#expect(
+        this.#realm.route(peer, { kind: 'SUBSCRIBE', request: 1, options: { match }, topic }),
+        `${peer.id} ERROR wamp.error.not_authorized`,
+      )
     this.#expect(
       this.#realm.route(peer, { kind: 'SUBSCRIBE', request: 1, options: { match }, topic }),
       `${peer.id} SUBSCRIBED`,
@@ -156,8 +261,10 @@ class Checked {
       ...(exclude !== undefined && { exclude: ids(exclude) }),
       ...(eligible !== undefined && { eligible: ids(eligible) }),
     }
+    const isAllowed = this.#allows(peer, { uri: topic, match: 'exact' })
     const hearers = this.#subscriptions.filter(
       (one) =>
+        isAllowed &&
         matches(one.pattern, topic) &&
         !(excludeMe && one.peer === peer) &&
         options.exclude?.includes(one.peer.id) !== true &&
@@ -170,6 +277,10 @@ class Checked {
   }
 
   #register(peer: Peer, { pattern: wanted, invoke }: Extract<Step, { do: 'register' }>): void {
+    const options = { match: wanted.match, invoke }
+    const message = { kind: 'REGISTER', request: 1, options, procedure: wanted.uri } as const
+    if (!this.#allows(peer, wanted))
+      return this.#expect(this.#realm.route(peer, message), `${peer.id} ERROR wamp.error.not_authorized`)
     const others = this.#registrations.filter((one) => same(one.pattern, wanted))
     const [first] = others
     const isTaken =
@@ -177,9 +288,8 @@ class Checked {
       (first.invoke === 'single' || invoke === 'single' || others.some((one) => one.peer === peer))
     const isOther = first !== undefined && !isTaken && first.invoke !== invoke
     const error = isTaken ? 'already_exists' : isOther ? 'exists_with_different_invocation_policy' : undefined
-    const options = { match: wanted.match, invoke }
     this.#expect(
-      this.#realm.route(peer, { kind: 'REGISTER', request: 1, options, procedure: wanted.uri }),
+      this.#realm.route(peer, message),
       `${peer.id} ${error === undefined ? 'REGISTERED' : `ERROR wamp.error.procedure_${error}`}`,
     )
     if (error === undefined) this.#registrations.push({ peer, pattern: wanted, invoke })
@@ -223,6 +333,8 @@ class Checked {
     const callee = this.#calleeFor(procedure)
     const options = { timeout, receive_progress: true }
     const effects = this.#realm.route(caller, { kind: 'CALL', request, options, procedure, payload: Payload.empty })
+    if (!this.#allows(caller, { uri: procedure, match: 'exact' }))
+      return this.#expect(effects, `${caller.id} ERROR wamp.error.not_authorized`)
     if (callee === undefined) return this.#expect(effects, `${caller.id} ERROR wamp.error.no_such_procedure`)
     this.#expect(effects, `${callee.id} INVOCATION`)
     const invocation = [...(callee.invocations?.values() ?? [])].at(-1)?.invocation ?? 0
@@ -292,29 +404,30 @@ class Checked {
       assert.equal(peer.registrations?.size ?? 0, 0)
     }
     assert.ok([...this.#tickers].every(({ deadline }) => deadline === undefined))
-    assert.deepEqual(this.#realm.deliver(NOBODY_HEARS), [])
-    for (const text of TEXTS) assert.equal(this.#realm.hasProcedure(text), false)
+    assert.deepEqual(this.#realm.sizes(), EMPTY)
   }
 }
 
-const NOBODY_HEARS = {
-  ...{ id: 1, topic: 'a.b.c', payload: Payload.empty, publisher: undefined, isDisclosed: false },
-  ...{ passthru: undefined, audience: undefined, isRetained: false },
+const EMPTY = {
+  ...{ sessions: 0, subscriptions: 0, registrations: 0, shapes: 0 },
+  ...{ deadlines: 0, questions: 0, retainedEvents: 0 },
 }
 
 function said({ identity: { session } }: { identity: { session: number } }, message: RouterMessage): string {
   if (message.kind === 'ERROR') return `${session} ERROR ${message.error}`
   if (message.kind === 'EVENT') return `${session} EVENT ${message.details.topic ?? ''}`
   if (message.kind === 'INTERRUPT') return `${session} INTERRUPT ${message.options.mode}`
+  if (message.kind === 'UNSUBSCRIBED' || message.kind === 'UNREGISTERED')
+    return `${session} ${message.kind}${message.request === 0 ? ' revoked' : ''}`
   return `${session} ${message.kind}${message.kind === 'RESULT' && message.details.progress === true ? ' progress' : ''}`
 }
 
-test('broker and dealer agree with a model of plain lists, over any history', () => {
+test('broker and dealer agree with a model of plain lists, over any history with reloads and restarts', () => {
   const seed = process.env['FC_SEED']
   fc.assert(
-    fc.property(fc.array(step, { minLength: 20, maxLength: 120 }), (steps) => {
+    fc.property(fc.array(step, { minLength: 20, maxLength: 120, size: 'max' }), (steps) => {
       const checked = new Checked()
-      for (let joined = 0; joined < 3; joined++) checked.run({ do: 'join' })
+      for (let joined = 0; joined < 3; joined++) checked.run({ do: 'join', name: 'user' })
       for (const one of steps) checked.run(one)
       checked.end()
     }),

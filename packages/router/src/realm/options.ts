@@ -67,6 +67,8 @@ export interface RealmLimits {
   readonly retainedEvents: number
   /** Bytes of memory that these events take. */
   readonly retainedBytes: number
+  /** Ids in one answer of the meta API. */
+  readonly listedIds: number
 }
 
 /** The limits of a realm that configures none. */
@@ -85,4 +87,5 @@ export const DEFAULT_REALM_LIMITS: RealmLimits = {
   wildcardShapes: 256,
   retainedEvents: 10_000,
   retainedBytes: 16 * 1024 * 1024,
+  listedIds: 20_000,
 }

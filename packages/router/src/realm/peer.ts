@@ -34,7 +34,8 @@ export interface Registration {
   readonly invoke: string
   /** Milliseconds since the epoch. */
   readonly created: number
-  /** In the order of their REGISTER. Live. */
+  readonly calleeCount: number
+  /** In the order of their REGISTER. A copy. */
   readonly callees: readonly Peer[]
 }
 

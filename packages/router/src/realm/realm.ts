@@ -7,8 +7,8 @@ import { next } from './effect.ts'
 import type { Effect } from './effect.ts'
 import { Farewells } from './farewells.ts'
 import { guarded } from './guarded.ts'
-import { assemble } from './assemble.ts'
-import type { RealmParts } from './assemble.ts'
+import { assemble, authorizerHost } from './assemble.ts'
+import type { RealmParts, TableSizes } from './assemble.ts'
 import type { Sources } from './ids.ts'
 import type { RealmOptions, Rules } from './options.ts'
 import { Peer } from './peer.ts'
@@ -21,10 +21,11 @@ import { kept } from './permissions/parked-request.ts'
 import { isWaitable } from './permissions/waitable.ts'
 import type { Waitable } from './permissions/waitable.ts'
 import type { Identity } from './receiver.ts'
-import { answering, refuseUnread } from './refusing.ts'
+import { answering, refusal, refuseUnread } from './refusing.ts'
 import { RequestQueue } from './request-queue.ts'
 import type { Hold, QueuedRequest, WaitReason } from './request-queue.ts'
 import { RoleChange } from './role-change.ts'
+import { Sessions } from './sessions.ts'
 
 /** The messages that a realm routes: all messages of an established session but GOODBYE. */
 export type RoutedMessage = Exclude<SessionMessage, Goodbye>
@@ -34,28 +35,24 @@ export class Realm {
   readonly name: string
   readonly #rules: Rules
   #roles: ReadonlyMap<string, Role>
-  readonly #peers = new Map<Id, Peer>()
+  readonly #sessions = new Sessions()
   readonly #farewells: Farewells
   readonly #parts: RealmParts
   readonly #authorizers: AuthorizerHost
+  /** The number of entries in each table. */
+  readonly sizes: () => TableSizes
 
   constructor(options: RealmOptions, sources: Sources) {
     this.name = options.name
     this.#rules = { options }
     this.#roles = rolesOf(options)
-    this.#parts = assemble({ realm: this.name, rules: this.#rules, sources, peers: this.#peers })
+    this.#parts = assemble({ realm: this.name, rules: this.#rules, sources, sessions: this.#sessions })
+    this.sizes = this.#parts.sizes
     this.#farewells = new Farewells({
       route: (peer, message) => this.route(peer, message),
       left: (peer) => this.#parts.metaEvents.left(peer),
     })
-    const { registering, asking } = this.#parts
-    this.#authorizers = {
-      rules: this.#rules,
-      isAnsweredBy: (procedure, peer) => registering.matching(procedure)?.callees.includes(peer) === true,
-      ask: (question, opened) => asking.ask(question, opened),
-      abandon: (question) => asking.abandon(question),
-      carryOut: (peer, message) => this.#carryOut(peer, message),
-    }
+    this.#authorizers = authorizerHost(this.#rules, this.#parts, (peer, message) => this.#carryOut(peer, message))
   }
 
   get hasMetaApi(): boolean {
@@ -76,7 +73,7 @@ export class Realm {
       authorizers: this.#authorizers,
       receive: (peer, message) => this.route(peer, message),
     })
-    return [...this.#peers.values()].map((peer) => next(() => guarded(peer, () => change.apply(peer))))
+    return [...this.#sessions.all.values()].map((peer) => next(() => guarded(peer, () => change.apply(peer))))
   }
 
   hasRole(name: string): boolean {
@@ -85,7 +82,7 @@ export class Realm {
 
   /** The sessions of the realm, live. */
   get peers(): ReadonlyMap<Id, Peer> {
-    return this.#peers
+    return this.#sessions.all
   }
 
   /**
@@ -98,16 +95,16 @@ export class Realm {
       throw new WampError('wamp.error.no_such_role', `realm "${this.name}" has no role "${identity.authrole}"`)
     const peer = new Peer(identity, { role, features, outlet, origin })
     if (role.authorizer !== undefined) peer.authorizer = new Authorizer(role.authorizer, peer, this.#authorizers)
-    this.#peers.set(peer.id, peer)
+    this.#sessions.add(peer)
     return peer
   }
 
   /**
-   * Removes a session and everything that it owned. Its testaments are published with its own identity and permissions,
-   * before the meta event that it left. Harmless when repeated.
+   * Removes a session and everything that it owned. Its testaments are published before the meta event that it left.
+   * Harmless when repeated.
    */
   leave(peer: Peer): Effect[] {
-    if (!this.#peers.delete(peer.id)) return []
+    if (!this.#sessions.delete(peer)) return []
     const { registering, endings, subscribing } = this.#parts
     const tellUnregistered = registering.leave(peer)
     const effects = [
@@ -127,7 +124,7 @@ export class Realm {
 
   /** Prepares the end of the realm: there is no meta event for the sessions that end, and testaments are void. */
   close(): void {
-    for (const peer of this.#peers.values()) peer.leavesSilently = true
+    for (const peer of this.#sessions.all.values()) peer.leavesSilently = true
   }
 
   /** True when a session answers this procedure now. */
@@ -161,22 +158,22 @@ export class Realm {
    * @throws ProtocolViolation when the session must end.
    */
   route(peer: Peer, message: RoutedMessage): Effect[] {
-    const { authorizer, queue } = peer
-    if (queue === undefined || !isWaitable(message)) return this.#carryOut(peer, message)
+    const { queue } = peer
+    return queue === undefined || !isWaitable(message)
+      ? this.#carryOut(peer, message)
+      : this.#line(peer, queue, message)
+  }
+
+  #line(peer: Peer, queue: RequestQueue, message: Waitable): Effect[] {
+    const { authorizer } = peer
     if (authorizer !== undefined) return answering(peer, message, () => authorizer.receive(message))
     if (queue.isEmpty) return this.#carryOut(peer, message)
     return answering(peer, message, () => queue.add(this.#waiting(peer, message)))
   }
 
-  /**
-   * Answers a message that was not decoded because it exceeds a limit.
-   * @throws ProtocolViolation for a message that no ERROR can answer.
-   */
+  /** Answers a message over a limit. @throws ProtocolViolation for a message that no ERROR can answer. */
   refuse(peer: Peer, error: MessageRefused): Effect[] {
-    const { kind, request } = error.refused
-    const isAnswer = kind === 'YIELD' || kind === 'ERROR'
-    if (isAnswer && request !== undefined) return this.#parts.answering.refuse(peer, request, error)
-    return refuseUnread(peer, error)
+    return refuseUnread(peer, error, this.#parts.answering)
   }
 
   #waiting(peer: Peer, message: Waitable): QueuedRequest {
@@ -185,7 +182,11 @@ export class Realm {
   }
 
   #carryOut(peer: Peer, message: RoutedMessage): Effect[] {
-    return answering(peer, message, () => this.#dispatch(peer, message))
+    try {
+      return this.#dispatch(peer, message)
+    } catch (error) {
+      return refusal(peer, message, error)
+    }
   }
 
   #dispatch(peer: Peer, message: RoutedMessage): Effect[] {

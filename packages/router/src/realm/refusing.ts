@@ -1,6 +1,7 @@
 /** Answers refused requests with ERROR. A refused message that gets no answer is noted. */
 import { EMPTY_DICT, Payload, ProtocolViolation, WampError } from '@wampeter/protocol'
 import type { MessageRefused, SessionMessage } from '@wampeter/protocol'
+import type { Answering } from './dealer/answering.ts'
 import { deliver, errorFor, note, refused } from './effect.ts'
 import type { Effect } from './effect.ts'
 import { LIMIT_EXCEEDED } from './limits.ts'
@@ -14,15 +15,16 @@ export function answering(peer: Peer, message: Message, run: () => Effect[]): Ef
   try {
     return run()
   } catch (error) {
-    if (error instanceof WampError) return refusal(peer, message, error)
-    throw error
+    return refusal(peer, message, error)
   }
 }
 
 /**
  * The answer to a refused message. An unacknowledged PUBLISH gets none, as the specification requires, but is noted.
+ * Any other error than a WampError is thrown again.
  */
-function refusal(peer: Peer, message: Message, error: WampError): Effect[] {
+export function refusal(peer: Peer, message: Message, error: unknown): Effect[] {
+  if (!(error instanceof WampError)) throw error
   const why = (): string =>
     error instanceof NotAuthorized ? `${error.message}; ${error.decision.because()}` : error.message
   if (message.kind === 'YIELD' || message.kind === 'ERROR' || message.kind === 'EVENT_RECEIVED')
@@ -35,11 +37,13 @@ function refusal(peer: Peer, message: Message, error: WampError): Effect[] {
 }
 
 /**
- * Answers a request that was not decoded because it exceeds a limit.
+ * Answers a message that was not decoded because it exceeds a limit. An answer of a callee ends its call.
  * @throws ProtocolViolation for a message that no ERROR can answer and that no other session waits for.
  */
-export function refuseUnread(peer: Peer, error: MessageRefused): Effect[] {
+export function refuseUnread(peer: Peer, error: MessageRefused, answering: Pick<Answering, 'refuse'>): Effect[] {
   const { kind, code, request, isAcknowledged } = error.refused
+  const isAnswer = kind === 'YIELD' || kind === 'ERROR'
+  if (isAnswer && request !== undefined) return answering.refuse(peer, request, error)
   const reasons = { reason: error.uri, isLoud: isFirstLimit(peer, error) }
   if (request === undefined) throw new ProtocolViolation(`${kind}: ${error.message}`)
   if (kind === 'PUBLISH' && !isAcknowledged)

@@ -60,7 +60,11 @@ export class TestRealm {
   #sessions = 1000
 
   constructor(roles: readonly RoleOptions[] = [role('user', [rule('', 'prefix')])], limits: Partial<RealmLimits> = {}) {
-    this.realm = new SettledRealm(optionsFor(roles, limits), { ids: countingIds(), now: () => testClock.ms })
+    this.realm = new SettledRealm(optionsFor(roles, limits), {
+      ids: countingIds(),
+      now: () => testClock.ms,
+      lately: () => testClock.ms,
+    })
   }
 
   join(authrole = 'user', roles: Dict = EMPTY_DICT): Peer {

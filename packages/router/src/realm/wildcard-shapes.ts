@@ -13,6 +13,10 @@ export class WildcardShapes {
   /** The number of patterns, by shape. */
   readonly #counts = new Map<string, number>()
 
+  get size(): number {
+    return this.#counts.size
+  }
+
   /** The number of shapes after adding this pattern. */
   sizeWith(pattern: Uri): number {
     return this.#counts.size + (this.#counts.has(shapeOf(pattern)) ? 0 : 1)

@@ -133,6 +133,7 @@ test('of requests that are permitted at once the later one sees the effects of t
   const realm = new Realm(optionsFor([asked, role('judge', [rule('', 'prefix')])]), {
     ids: countingIds(),
     now: () => testClock.ms,
+    lately: () => testClock.ms,
   })
   const { delivery } = setUp()
   let sessions = 0

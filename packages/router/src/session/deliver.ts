@@ -113,7 +113,10 @@ export class Delivery {
 
   /** Null marks a message that could not be encoded, so that it is not tried again for each receiver. */
   #deliver({ to, message, hears }: Deliver): void {
-    const frames: (Uint8Array | null)[] = []
+    // Most often all receivers have one encoding, for which no list of frames is made.
+    let index = -1
+    let frame: Uint8Array | null = null
+    let others: (Uint8Array | null)[] | undefined
     const { tap, counters } = this.#parts
     let receivers = 0
     let bytes = 0
@@ -126,9 +129,12 @@ export class Delivery {
         if (peer.outlet.frames === undefined) peer.outlet.accept(message)
         continue
       }
-      const { index } = box.encoding
-      let frame = frames[index]
-      if (frame === undefined) frames[index] = frame = this.#encode(box, message)
+      if (box.encoding.index !== index) {
+        if (index >= 0) (others ??= [])[index] = frame
+        index = box.encoding.index
+        const known = others?.[index]
+        frame = known === undefined ? this.#encode(box, message) : known
+      }
       if (frame === null) continue
       receivers++
       bytes += frame.length

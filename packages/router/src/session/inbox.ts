@@ -99,6 +99,10 @@ export class Inbox implements Waiting, Input {
     if (this.#holds === 0 && !this.#turn.mayRead(this, this.#turn.now())) this.#waitForTurn()
   }
 
+  expectWork(): void {
+    this.#turn.expectWork(this)
+  }
+
   readOn(): void {
     this.#holds &= ~OUT_OF_TIME
     if (this.#holds !== 0) return

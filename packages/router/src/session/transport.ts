@@ -40,6 +40,8 @@ export interface Transport {
 export interface Input {
   /** Control frames or parts of a message were read: that takes time too, so the transport may have to be paused. */
   yieldIfDue(): void
+  /** A long message is arriving. Connections without one come before this connection from now on. */
+  expectWork(): void
   /** Stops reading until `speedUp`, because the peer sends too fast. */
   slowDown(): void
   speedUp(): void

@@ -51,6 +51,36 @@ test('a connection that leaves its share unused is read before those that use th
   assert.ok(read.indexOf('polite') - before <= 2 * READ_MS)
 })
 
+test('a connection with a long message on its way is read after the others, although it has read nothing yet', () => {
+  const set = testTurn()
+  const read: string[] = []
+  for (let index = 0; index < 30; index++) {
+    const long = sender(set, 1, READ_MS, read, 'long')
+    set.turn.expectWork(long)
+    set.turn.wait(long)
+  }
+  set.turn.wait(sender(set, 1, 0, read, 'polite'))
+  for (let turns = 0; turns < 3; turns++) set.endTurn()
+  assert.ok(read.includes('polite'))
+})
+
+test('a served connection gives way as soon as a long message arrives, if others wait that are not busy', () => {
+  const set = testTurn()
+  const read: string[] = []
+  for (let index = 0; index < 30; index++) {
+    const long = sender(set, 1, READ_MS, read, 'long')
+    const { readOn } = long
+    long.readOn = () => {
+      set.turn.expectWork(long)
+      readOn()
+    }
+    set.turn.wait(long)
+  }
+  set.turn.wait(sender(set, 1, 0, read, 'polite'))
+  for (let turns = 0; turns < 3; turns++) set.endTurn()
+  assert.ok(read.includes('polite'))
+})
+
 test('a connection that read alone is not behind when others come', () => {
   const set = testTurn()
   const read: string[] = []

@@ -58,6 +58,8 @@ export class Turn {
   /** The connection that is reading. */
   #reader: Waiting | undefined
   #since = 0
+  /** The time that the last reading of the clock gave. */
+  readAt = 0
   #until = 0
 
   constructor(parts: TurnParts) {
@@ -68,7 +70,7 @@ export class Turn {
   }
 
   now(): number {
-    return this.#parts.now()
+    return (this.readAt = this.#parts.now())
   }
 
   /** The empty list from which all batches of this turn grow. */
@@ -107,6 +109,15 @@ export class Turn {
 
   get #isAnyWaiting(): boolean {
     return this.#light.size + this.#busy.size > 0
+  }
+
+  /**
+   * A long message arrives on this connection. It counts as busy from now on, and lets those that are not busy go
+   * first.
+   */
+  expectWork(reader: Waiting): void {
+    reader.busy = BUSY_SHARES
+    if (reader === this.#reader && this.#light.size > 0) this.#until = this.#since
   }
 
   /** Puts a connection in the list of waiting ones. */

@@ -22,7 +22,7 @@ function setUp(isBinary = false) {
     transportFailed: () => {},
     oversized: () => {},
     inbox: {
-      ...{ yieldIfDue: () => {}, slowDown: () => {}, speedUp: () => {} },
+      ...{ yieldIfDue: () => {}, expectWork: () => {}, slowDown: () => {}, speedUp: () => {} },
       ...{ waitForRoom: () => {}, hasRoom: () => {} },
     },
   })

@@ -48,3 +48,7 @@ function onError(this: WebSocket, error: Error): void {
 function onClose(this: WebSocket): void {
   ownerOf(this)?.closed()
 }
+
+/** `ws` delivers one Buffer in its default mode. The other types of RawData do not occur. */
+export const bytesOf = (data: RawData): Buffer =>
+  Buffer.isBuffer(data) ? data : Buffer.concat([data].flat().map((part) => new Uint8Array(part)))

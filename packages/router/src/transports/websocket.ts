@@ -11,6 +11,7 @@ import { LARGE_BYTES } from './large-messages.ts'
 import type { LargeMessages, Receiving } from './large-messages.ts'
 import { costOf } from './throttle.ts'
 import type { Throttle, Throttled } from './throttle.ts'
+import { bytesOf } from './owned-websocket.ts'
 import type { OwnedWebSocket, SocketOwner } from './owned-websocket.ts'
 import { PART_BYTES, readInParts } from './parts.ts'
 import type { PartReader } from './parts.ts'
@@ -30,6 +31,7 @@ const TOO_MANY_FRAMES = 'Too many message fragments'
 const FRAMES_TEXT = 'a message has too many frames (limits.message_frames)'
 
 const LARGE_PARTS = LARGE_BYTES / PART_BYTES
+const LONG_PARTS = 4
 
 /** The connection, as its transport sees it. */
 type Feed = FrameSink & Correspondent & { turnAway(): void }
@@ -166,10 +168,13 @@ export class WebSocketTransport implements Transport, SocketOwner, PartReader, W
 
   beforePart(): 'copy' | 'view' | 'drop' {
     if (this.#unfinished?.isExceeded === true) return 'drop'
-    if (++this.#parts === LARGE_PARTS) this.#largeMessages.started(this)
-    this.#sink?.inbox.yieldIfDue()
+    this.#parts++
+    if (this.#parts === LONG_PARTS) this.#sink?.inbox.expectWork()
+    if (this.#parts === LARGE_PARTS) this.#largeMessages.started(this)
     const isWithinFrame = !this.#hasCompleted
     this.#hasCompleted = false
+    // Messages and control frames ask for themselves whether it is still this connection's turn.
+    if (isWithinFrame) this.#sink?.inbox.yieldIfDue()
     return isWithinFrame ? 'view' : 'copy'
   }
 
@@ -213,7 +218,3 @@ export class WebSocketTransport implements Transport, SocketOwner, PartReader, W
     this.#sink?.closed()
   }
 }
-
-/** `ws` delivers one Buffer in its default mode. The other types of RawData do not occur. */
-const bytesOf = (data: RawData): Buffer =>
-  Buffer.isBuffer(data) ? data : Buffer.concat([data].flat().map((part) => new Uint8Array(part)))

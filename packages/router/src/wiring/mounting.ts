@@ -3,12 +3,11 @@
  * is replaced. A WebSocket service keeps its connections when its settings change.
  */
 import { json } from '@wampeter/protocol'
-import { cbor } from '@wampeter/protocol/cbor'
-import { msgpack } from '@wampeter/protocol/msgpack'
 import type { Authentication } from './authentication.ts'
 import { isSame } from '../config/same.ts'
 import type { Monitor } from '../observe/monitor.ts'
 import type { Identity } from '../realm/receiver.ts'
+import { SERIALIZERS } from './serializers.ts'
 import { serviceFor } from './services.ts'
 import { metersFor } from '../session/context.ts'
 import type { RouterContext, TransportContext } from '../session/context.ts'
@@ -22,7 +21,6 @@ import type { WebSocketServiceParts } from '../transports/websocket-service.ts'
 import type { NodeStatus } from '../web-services/node-info.ts'
 import type { PathOptions, ServiceOptions, WebSocketServiceOptions } from '../web-services/options.ts'
 
-const SERIALIZERS = { json, msgpack, cbor }
 const FALLBACK = { serializer: json, batching: 'plain' } as const
 
 export interface MountingParts {

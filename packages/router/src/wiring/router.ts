@@ -64,7 +64,7 @@ export class Router {
   readonly #transports: TransportSet
   /** The services that are attached to embedding programs' servers. */
   #attached: readonly { readonly mounted: Mounted; readonly detach: () => void }[] = []
-  readonly #sources = { ids: randomIds(), now: () => systemClock.now() }
+  readonly #sources = { ids: randomIds(), now: () => systemClock.now(), lately: () => nodeTurn().readAt }
 
   constructor(options: RouterOptions, { log, nodeSecret, budget, monitor = new Monitor() }: RouterParts) {
     const tap = log.isDebug ? logTap(log) : undefined

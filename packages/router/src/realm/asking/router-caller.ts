@@ -1,5 +1,5 @@
 /** The router itself as a caller. Authorizers and authenticators get an ordinary invocation from the role `trusted`. */
-import { EMPTY_DICT, featuresOf, Payload } from '@wampeter/protocol'
+import { EMPTY_DICT, featuresOf, Payload, WampError } from '@wampeter/protocol'
 import type { Dealer } from '../dealer/dealer.ts'
 import { closeCall } from '../dealer/pending-calls.ts'
 import type { Deadlines } from '../deadlines.ts'
@@ -31,8 +31,13 @@ export class RouterCaller {
     this.#parts = parts
   }
 
+  /** The number of questions that wait for an answer. */
+  get open(): number {
+    return this.#peer?.calls?.size ?? 0
+  }
+
   /**
-   * Makes a call. Without a registration the answer is an error at once. Otherwise `opened` gets the pending call.
+   * Makes a call. Without a registration, or without a free callee, the answer is an error at once. Otherwise `opened` gets the pending call.
    * After `timeoutMs` the answer is `late`, and the callee gets INTERRUPT if it supports that.
    */
   ask({ procedure, args, timeoutMs, answered }: Question, opened: (question: PendingCall) => void): Effect[] {
@@ -43,7 +48,13 @@ export class RouterCaller {
     const caller = this.#caller()
     const admitted = { procedure, payload: Payload.of(args), caller: caller.identity, ...PLAINLY }
     const asked = { caller, request: this.#requests.next(), asker: askerFor(answered), madeAt: 0 }
-    const effects = dealer.route(admitted, registration, asked)
+    let effects: Effect[]
+    try {
+      effects = dealer.route(admitted, registration, asked)
+    } catch (error) {
+      if (error instanceof WampError) return answered(errorAnswer(error.uri, error.message))
+      throw error
+    }
     const call = caller.calls?.get(asked.request)
     if (call === undefined) return effects
     call.limit = deadlines.add(sources.now() + timeoutMs, () => [

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { hears } from './audience.ts'
+import { compile, hears } from './audience.ts'
 import type { Audience, Hearer } from './audience.ts'
 
 const alice: Hearer = { session: 1, authid: 'alice', authrole: 'user' }
@@ -28,11 +28,14 @@ const cases: readonly (readonly [Audience, boolean, string])[] = [
 for (const [audience, expected, why] of cases)
   test(`an audience is judged by identity: ${why}`, () => {
     assert.equal(hears(audience, alice), expected)
+    assert.equal(compile(audience)(alice), expected)
   })
 
 test('a resumed session counts under each of its ids', () => {
-  assert.equal(hears({ exclude: [5] }, resumed), false)
-  assert.equal(hears({ exclude: [5, 7] }, resumed), false)
-  assert.equal(hears({ eligible: [1] }, resumed), true)
-  assert.equal(hears({ eligible: [2] }, resumed), false)
+  const audiences = [{ exclude: [5] }, { exclude: [5, 7] }, { eligible: [1] }, { eligible: [2] }]
+  for (const judged of [hears, (audience: Audience, hearer: Hearer) => compile(audience)(hearer)])
+    assert.deepEqual(
+      audiences.map((audience) => judged(audience, resumed)),
+      [false, false, true, false],
+    )
 })

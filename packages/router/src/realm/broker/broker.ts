@@ -71,17 +71,19 @@ export class Broker {
   /** Returns one EVENT for each matching subscription of this router. Its members are handed out live, not copied. */
   deliver(publication: Publication): Effect[] {
     const subscriptions = this.#parts.subscribing.matching(publication.topic)
-    if (subscriptions.length === 0) return []
-    const details = detailsOf(publication)
-    const { audience } = publication
-    const decided = { publication, details }
-    let hears: Hears | undefined
-    return subscriptions.map((subscription) => {
-      if (audience === undefined || this.#reachesAll(audience, subscription))
-        return eventFor(subscription, decided, undefined)
-      hears ??= compile(audience)
-      return eventFor(subscription, decided, hears)
-    })
+    const [first] = subscriptions
+    if (first === undefined) return []
+    const decided: Decided = { publication, details: detailsOf(publication), hears: undefined }
+    if (subscriptions.length === 1) return [this.#event(first, decided)]
+    return subscriptions.map((subscription) => this.#event(subscription, decided))
+  }
+
+  #event(subscription: Subscription, decided: Decided): Effect {
+    const { audience } = decided.publication
+    if (audience === undefined || this.#reachesAll(audience, subscription))
+      return eventFor(subscription, decided, undefined)
+    decided.hears ??= compile(audience)
+    return eventFor(subscription, decided, decided.hears)
   }
 
   /** True when every member gets the event: only sessions are excluded, and none of them is a member. */
@@ -107,6 +109,8 @@ const unheard = (publisher: Peer, { topic }: Publication): Effect =>
 interface Decided {
   readonly publication: Publication
   readonly details: EventDetails & Dict
+  /** Compiled for the first subscription that needs it. */
+  hears: Hears | undefined
 }
 
 /** Adds the topic to the details for subscribers of a pattern. */

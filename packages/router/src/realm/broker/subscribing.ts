@@ -103,6 +103,19 @@ export class Subscribing implements SubscriptionTables {
     return [...told, ...this.#parts.meta.unsubscribed(peer, left)]
   }
 
+  get count(): number {
+    return this.#subscriptions.size
+  }
+
+  /** The shapes of wildcard patterns. */
+  get shapeCount(): number {
+    return this.#subscriptions.shapes.size
+  }
+
+  get version(): number {
+    return this.#subscriptions.version
+  }
+
   subscriptions(): Iterable<Subscription> {
     return this.#subscriptions.values()
   }

@@ -15,8 +15,18 @@ export class Subscriptions {
   readonly #byPattern = new PatternIndex<OpenSubscription>()
   readonly #byId = new Map<Id, OpenSubscription>()
   readonly #ids = new Sequence()
+  #version = 0
   /** The shapes of all wildcard patterns of the realm. */
   readonly shapes = new WildcardShapes()
+
+  get size(): number {
+    return this.#byId.size
+  }
+
+  /** Grows with each subscription that is created or deleted. */
+  get version(): number {
+    return this.#version
+  }
 
   /** Adds a peer to a subscription, which is created if it does not exist. */
   join(peer: Peer, pattern: Pattern, now: number): { readonly subscription: Subscription; readonly isNew: boolean } {
@@ -35,6 +45,7 @@ export class Subscriptions {
     this.#byPattern.set(pattern, subscription)
     if (match === 'wildcard') this.shapes.add(topic)
     this.#byId.set(subscription.id, subscription)
+    this.#version++
     return subscription
   }
 
@@ -64,6 +75,7 @@ export class Subscriptions {
   #remove({ id, topic, match }: OpenSubscription): void {
     this.#byPattern.delete({ uri: topic, match })
     this.#byId.delete(id)
+    this.#version++
     if (match === 'wildcard') this.shapes.remove(topic)
   }
 

@@ -2,7 +2,7 @@
  * Remote procedure calls: `admit` decides once about a call, and `route` puts it to a callee. `answering.ts` handles
  * the callee's answers, and `endings.ts` handles all other ends of a call.
  */
-import { detached, isReserved, passthruOf, ProtocolViolation } from '@wampeter/protocol'
+import { detached, passthruOf, ProtocolViolation } from '@wampeter/protocol'
 import type { Call, Uri } from '@wampeter/protocol'
 import { checkPassthru, checkProgressiveCall } from '../announced.ts'
 import { note, warn } from '../effect.ts'
@@ -40,10 +40,9 @@ export class Dealer {
     this.#parts = parts
   }
 
-  /** The registration that answers a call. A pattern never matches a reserved URI: only an exact registration does. */
+  /** The registration that answers a call. */
   matching(procedure: Uri): Registration | undefined {
-    const { registering } = this.#parts
-    return isReserved(procedure) ? registering.get({ uri: procedure, match: 'exact' }) : registering.matching(procedure)
+    return this.#parts.registering.matching(procedure)
   }
 
   /** Handles a CALL: the first part of a call, or a further part of it. */
@@ -148,8 +147,8 @@ export class Dealer {
   }
 }
 
-const isReroutable = ({ hasMoreParts }: AdmittedCall, { callees }: Registration, answerer: Answerer): boolean =>
-  !hasMoreParts && answerer.canRefuse && callees.length > 1
+const isReroutable = ({ hasMoreParts }: AdmittedCall, { calleeCount }: Registration, answerer: Answerer): boolean =>
+  !hasMoreParts && answerer.canRefuse && calleeCount > 1
 
 /** The feature that a call needs and its callee lacks, in words; undefined when none is missing. */
 function lackOf({ hasMoreParts, passthru }: AdmittedCall, answerer: Answerer): string | undefined {

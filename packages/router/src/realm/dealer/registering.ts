@@ -1,5 +1,5 @@
 /** Registering and unregistering procedures. */
-import { EMPTY_DICT, WampError } from '@wampeter/protocol'
+import { EMPTY_DICT, isReserved, WampError } from '@wampeter/protocol'
 import type { Id, Register, Unregister, Uri } from '@wampeter/protocol'
 import { deliver } from '../effect.ts'
 import type { Effect } from '../effect.ts'
@@ -70,7 +70,7 @@ export class Registering implements RegistrationTables {
   #checkFree(peer: Peer, pattern: Pattern, policy: InvokePolicy): void {
     const existing = this.#registrations.get(pattern)
     if (existing === undefined) return
-    if (existing.invoke === 'single' || policy === 'single' || existing.callees.includes(peer))
+    if (existing.invoke === 'single' || policy === 'single' || peer.registrations?.has(existing.id) === true)
       throw alreadyExists(pattern.uri)
     if (existing.invoke !== policy)
       throw new WampError(
@@ -117,6 +117,19 @@ export class Registering implements RegistrationTables {
     return this.#parts.meta.unregistered(peer, registration, wasLast)
   }
 
+  get count(): number {
+    return this.#registrations.size
+  }
+
+  /** The shapes of wildcard patterns. */
+  get shapeCount(): number {
+    return this.#registrations.shapes.size
+  }
+
+  get version(): number {
+    return this.#registrations.version
+  }
+
   registrations(): Iterable<Registration> {
     return this.#registrations.values()
   }
@@ -129,8 +142,17 @@ export class Registering implements RegistrationTables {
     return this.#registrations.get(pattern)
   }
 
+  /** The registration that answers a call. A pattern never matches a reserved URI: only an exact registration does. */
   matching(procedure: Uri): Registration | undefined {
-    return this.#registrations.matching(procedure)
+    return isReserved(procedure)
+      ? this.#registrations.get({ uri: procedure, match: 'exact' })
+      : this.#registrations.matching(procedure)
+  }
+
+  /** True when the session is a callee of the registration that answers a procedure. */
+  isAnsweredBy(procedure: Uri, peer: Peer): boolean {
+    const registration = this.matching(procedure)
+    return registration !== undefined && peer.registrations?.has(registration.id) === true
   }
 
   /** Chooses the callee of the next call. See {@link Registrations.choose}. */

@@ -35,6 +35,10 @@ class OpenRegistration implements Registration {
     return this.group.policy
   }
 
+  get calleeCount(): number {
+    return this.group.members.length
+  }
+
   get callees(): readonly Peer[] {
     return this.group.members.map(({ peer }) => peer)
   }
@@ -59,6 +63,7 @@ export class Registrations {
   readonly #byPattern = new PatternIndex<OpenRegistration>()
   readonly #byId = new Map<Id, OpenRegistration>()
   readonly #ids = new Sequence()
+  #version = 0
   readonly #random: () => number
   /** The shapes of all wildcard patterns of the realm. */
   readonly shapes = new WildcardShapes()
@@ -66,6 +71,15 @@ export class Registrations {
   /** `random` returns whole numbers of at least 1. */
   constructor(random: () => number) {
     this.#random = random
+  }
+
+  get size(): number {
+    return this.#byId.size
+  }
+
+  /** Grows with each registration that is created or deleted. */
+  get version(): number {
+    return this.#version
   }
 
   /** The registration of exactly this pattern. */
@@ -103,6 +117,7 @@ export class Registrations {
     const registration = new OpenRegistration(this.#ids.next(), pattern, { group, created })
     this.#byPattern.set(pattern, registration)
     this.#byId.set(registration.id, registration)
+    this.#version++
     if (pattern.match === 'wildcard') this.shapes.add(pattern.uri)
     return registration
   }
@@ -132,6 +147,7 @@ export class Registrations {
   #remove({ id, pattern }: OpenRegistration): void {
     this.#byPattern.delete(pattern)
     this.#byId.delete(id)
+    this.#version++
     if (pattern.match === 'wildcard') this.shapes.remove(pattern.uri)
   }
 }

@@ -16,7 +16,8 @@ export function matchAsked(given: MetaArguments): MatchPolicy {
 }
 
 /** Groups ids by match policy, as the `list` procedures return them. */
-export function idsByMatch(all: readonly { readonly id: Id; readonly match: MatchPolicy }[]): Dict {
-  const of = (match: MatchPolicy): readonly Id[] => all.filter((one) => one.match === match).map(({ id }) => id)
-  return { exact: of('exact'), prefix: of('prefix'), wildcard: of('wildcard') }
+export function idsByMatch(all: Iterable<{ readonly id: Id; readonly match: MatchPolicy }>): Dict {
+  const lists: Record<MatchPolicy, Id[]> = { exact: [], prefix: [], wildcard: [] }
+  for (const { id, match } of all) lists[match].push(id)
+  return lists
 }

@@ -329,3 +329,100 @@ test('a meta procedure cannot be registered', () => {
   const refused = first(realm.route(join(), register('wampeter.permissions.forget')), 'ERROR')
   assert.equal(refused.error, 'wamp.error.procedure_already_exists')
 })
+
+test('an answer lists a limited number of ids, and the refusal says what to ask instead', () => {
+  const { realm, join, ask, result } = setUp({ listedIds: 2 })
+  const [alice, bob] = [join(), join()]
+  for (const [index, peer] of [alice, bob, join()].entries()) {
+    realm.route(peer, register('shared', { invoke: 'roundrobin' }))
+    realm.route(peer, register(`own${index}`))
+    for (const topic of ['chat', `own${index}`]) realm.route(peer, subscribe(topic))
+  }
+  const shared = result(alice, 'wamp.registration.lookup', 'shared')
+  const chat = result(alice, 'wamp.subscription.lookup', 'chat')
+  const lists: readonly (readonly [string, readonly unknown[], RegExp])[] = [
+    ['wamp.session.list', [], /would list 3 ids, and the limit is 2 \(limits\.listed_ids\): name the roles/],
+    ['wamp.session.list', [['user', 'mute']], /would list 3 ids/],
+    ['wamp.subscription.list', [], /would list 4 ids.*name the session/],
+    ['wamp.registration.list', [], /would list 4 ids.*name the session/],
+    ['wamp.subscription.list_subscribers', [chat], /would list 3 ids.*count_subscribers/],
+    ['wamp.registration.list_callees', [shared], /would list 3 ids.*count_callees/],
+  ]
+  for (const [procedure, args, text] of lists) {
+    const refusal = first(ask(alice, procedure, args), 'ERROR')
+    assert.equal(refusal.error, 'wampeter.error.limit_exceeded')
+    assert.match(String(refusal.payload.values().args[0]), text)
+  }
+  assert.equal(result(alice, 'wamp.session.count'), 3)
+  assert.equal(result(alice, 'wamp.subscription.count_subscribers', chat), 3)
+  assert.equal(result(alice, 'wamp.registration.count_callees', shared), 3)
+  for (const kind of ['subscription', 'registration'])
+    assert.equal((result(alice, `wamp.${kind}.list`, bob.id) as Dict & { exact: unknown[] }).exact.length, 2)
+})
+
+test('a list is made again only when its table has changed, and is never out of date', () => {
+  const { realm, join, ask, result } = setUp()
+  const [alice, bob] = [join(), join()]
+  const lists = ['wamp.session.list', 'wamp.subscription.list', 'wamp.registration.list']
+  const payloads = () => lists.map((list) => first(ask(alice, list), 'RESULT').payload)
+  const before = payloads()
+  payloads().forEach((payload, index) => assert.equal(payload, before[index]))
+  const { subscription } = first(realm.route(bob, subscribe('chat')), 'SUBSCRIBED')
+  const { registration } = first(realm.route(bob, register('add')), 'REGISTERED')
+  const carol = join()
+  assert.deepEqual(result(alice, 'wamp.session.list'), [alice.id, bob.id, carol.id])
+  assert.deepEqual((result(alice, 'wamp.subscription.list') as Dict)['exact'], [subscription])
+  assert.deepEqual((result(alice, 'wamp.registration.list') as Dict)['exact'], [registration])
+  realm.leave(bob)
+  assert.deepEqual(result(alice, 'wamp.session.list'), [alice.id, carol.id])
+  for (const kind of ['subscription', 'registration'])
+    assert.deepEqual((result(alice, `wamp.${kind}.list`) as Dict)['exact'], [])
+})
+
+test('lookup, match, list, get and the meta events of registrations know the match policy, and no pattern matches the router’s own procedures', () => {
+  const set = setUp()
+  const { realm, result } = set
+  const { heard } = listener(set, ['wamp.registration.on_create'])
+  const bob = set.join()
+  const made = (procedure: string, match: 'exact' | 'prefix' | 'wildcard') => {
+    const effects = realm.route(bob, register(procedure, { match }))
+    const { registration } = first(effects, 'REGISTERED')
+    const details = { id: registration, created: CREATED, uri: procedure, match, invoke: 'single' }
+    assert.deepEqual(heard(effects), [['wamp.registration.on_create', bob.id, details]])
+    assert.deepEqual(result(bob, 'wamp.registration.get', registration), details)
+    assert.equal(result(bob, 'wamp.registration.lookup', procedure, { match }), registration)
+    return registration
+  }
+  const [all, prefix, wildcard, exact] = [
+    made('', 'prefix'),
+    made('a.b', 'prefix'),
+    made('c..d', 'wildcard'),
+    made('a.b', 'exact'),
+  ]
+  assert.deepEqual(result(bob, 'wamp.registration.list'), {
+    exact: [exact],
+    prefix: [all, prefix],
+    wildcard: [wildcard],
+  })
+  for (const [procedure, best] of [
+    ['a.b', exact],
+    ['a.b.c', prefix],
+    ['c.x.d', all],
+    ['wamp.session.count', null],
+    ['wamp.other', null],
+  ] as const)
+    assert.equal(result(bob, 'wamp.registration.match', procedure), best, procedure)
+  assert.equal(result(bob, 'wamp.registration.lookup', 'a.b', { match: 'wildcard' }), null)
+})
+
+test('procedures of features that are not offered do not exist', () => {
+  const { join, result } = setUp()
+  for (const procedure of ['wamp.subscription.get_events', 'wamp.reflection.topic.list', 'wamp.reflect.define'])
+    assert.equal(result(join(), procedure, 1), 'wamp.error.no_such_procedure')
+})
+
+test('a text that begins with U+0000 is refused: a session that speaks JSON would get it as bytes', () => {
+  const { join, result } = setUp()
+  const [alice, bob] = [join(), join()]
+  assert.equal(result(alice, 'wamp.session.kill', bob.id, 'app.bye', '\u0000AAAA'), 'wamp.error.invalid_argument')
+})

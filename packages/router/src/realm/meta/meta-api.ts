@@ -1,10 +1,11 @@
 /** The procedures that the router itself answers (*Meta API*), by name. */
 import { EMPTY_DICT, Payload } from '@wampeter/protocol'
-import type { Call, Id, Uri } from '@wampeter/protocol'
+import type { Call, Uri } from '@wampeter/protocol'
 import { deliver } from '../effect.ts'
 import type { Effect } from '../effect.ts'
 import type { Rules } from '../options.ts'
 import type { Peer } from '../peer.ts'
+import type { Sessions } from '../sessions.ts'
 import { MetaArguments } from './meta-arguments.ts'
 import type { MetaProcedure, MetaProcedures } from './meta-procedure.ts'
 import { permissionProcedures } from './permission-procedures.ts'
@@ -18,7 +19,7 @@ import { testamentProcedures } from './testament-procedures.ts'
 /** The tables of the realm that meta procedures read and change. */
 export interface MetaApiParts {
   readonly rules: Rules
-  readonly peers: ReadonlyMap<Id, Peer>
+  readonly sessions: Sessions
   readonly subscriptions: SubscriptionTables
   readonly registrations: RegistrationTables
 }
@@ -29,12 +30,13 @@ export class MetaApi {
 
   readonly #rules: Rules
 
-  constructor({ rules, peers, subscriptions, registrations }: MetaApiParts) {
+  constructor({ rules, sessions, subscriptions, registrations }: MetaApiParts) {
     this.#rules = rules
+    const peers = sessions.all
     const all: MetaProcedures = {
-      ...sessionProcedures(peers),
-      ...subscriptionProcedures(peers, subscriptions),
-      ...registrationProcedures(peers, registrations),
+      ...sessionProcedures(sessions, rules),
+      ...subscriptionProcedures({ peers, rules }, subscriptions),
+      ...registrationProcedures({ peers, rules }, registrations),
       ...testamentProcedures(rules),
       ...permissionProcedures(peers),
     }
@@ -54,8 +56,12 @@ export class MetaApi {
     const run = this.#rules.options.metaApi ? this.#procedures.get(procedure) : undefined
     if (run === undefined) return undefined
     const values = payload.values()
-    const { args = [], effects = [] } = run({ caller, given: new MetaArguments(values), payload })
-    const result = { kind: 'RESULT', request, details: EMPTY_DICT, payload: Payload.of(args) } as const
+    const {
+      args = [],
+      effects = [],
+      result: made = Payload.of(args),
+    } = run({ caller, given: new MetaArguments(values), payload })
+    const result = { kind: 'RESULT', request, details: EMPTY_DICT, payload: made } as const
     return [deliver([caller], result), ...effects]
   }
 }

@@ -28,6 +28,8 @@ export class MetaArguments {
   text(at: number, name: string): string {
     const value = this.#at(at, name)
     if (typeof value !== 'string') throw wrong(name, 'a string', value)
+    // In JSON it stands for bytes, and some texts are passed on to sessions that speak JSON.
+    if (value.charCodeAt(0) === 0) throw wrong(name, 'a string that does not begin with U+0000', value)
     return value
   }
 

@@ -7,6 +7,8 @@ import type { MetaArguments } from './meta-arguments.ts'
 /** The result of a meta procedure, and the effects that follow after it has been sent. */
 export interface MetaResult {
   readonly args?: readonly unknown[]
+  /** Instead of `args`: the result as a payload, which may be kept. */
+  readonly result?: Payload
   readonly effects?: readonly Effect[]
 }
 

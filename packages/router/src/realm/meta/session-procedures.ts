@@ -6,6 +6,9 @@ import type { Effect } from '../effect.ts'
 import type { Peer } from '../peer.ts'
 import type { MetaArguments } from './meta-arguments.ts'
 import type { MetaCall, MetaProcedures, MetaResult } from './meta-procedure.ts'
+import type { Rules } from '../options.ts'
+import type { Sessions } from '../sessions.ts'
+import { checkListed, idsOf, KeptList } from './id-lists.ts'
 import { sessionDetails } from './session-details.ts'
 
 const KILLED = 'wamp.close.killed'
@@ -14,28 +17,39 @@ const KILLED = 'wamp.close.killed'
 export type Peers = ReadonlyMap<Id, Peer>
 
 /** The procedures by their URI. */
-export const sessionProcedures = (peers: Peers): MetaProcedures => ({
-  'wamp.session.count': ({ given }) => ({ args: [withRoles(peers, given).length] }),
-  'wamp.session.list': ({ given }) => ({ args: [withRoles(peers, given).map(({ id }) => id)] }),
-  'wamp.session.get': ({ given }) => ({ args: [sessionDetails(found(peers, given.id(0, 'session')))] }),
-  'wamp.session.kill': (call) => killOne(peers, call),
-  'wamp.session.kill_by_authid': ({ caller, given }) => {
-    const authid = given.text(0, 'authid')
-    const victims = others(peers, caller).filter(({ identity }) => identity.authid === authid)
-    return { args: [victims.map(({ id }) => id)], effects: ends(victims, farewell(given, 1)) }
-  },
-  'wamp.session.kill_by_authrole': ({ caller, given }) => {
-    const authrole = given.text(0, 'authrole')
-    const victims = others(peers, caller).filter(({ identity }) => identity.authrole === authrole)
-    return { args: [victims.length], effects: ends(victims, farewell(given, 1)) }
-  },
-  'wamp.session.kill_all': ({ caller, given }) => {
-    const victims = others(peers, caller)
-    const effects = ends(victims, farewell(given, 0))
-    for (const victim of victims) victim.leavesSilently = true
-    return { args: [victims.length], effects }
-  },
-})
+export function sessionProcedures(sessions: Sessions, rules: Rules): MetaProcedures {
+  const all = new KeptList()
+  const list = ({ given }: MetaCall): MetaResult => {
+    const roles = rolesIn(given)
+    const chosen = roles === undefined ? undefined : withRoles(sessions, roles)
+    checkListed(chosen?.length ?? sessions.all.size, rules, ADVICE)
+    if (chosen !== undefined) return { args: [idsOf(chosen)] }
+    return { result: all.at(sessions.version, () => idsOf(sessions.all.values())) }
+  }
+  return {
+    'wamp.session.count': ({ given }) => {
+      const roles = rolesIn(given)
+      return { args: [roles === undefined ? sessions.all.size : withRoles(sessions, roles).length] }
+    },
+    'wamp.session.list': list,
+    'wamp.session.get': ({ given }) => ({ args: [sessionDetails(found(sessions.all, given.id(0, 'session')))] }),
+    'wamp.session.kill': (call) => killOne(sessions.all, call),
+    'wamp.session.kill_by_authid': ({ caller, given }) => {
+      const victims = others(sessions.withAuthid(given.text(0, 'authid')), caller)
+      return { args: [victims.map(({ id }) => id)], effects: ends(victims, farewell(given, 1)) }
+    },
+    'wamp.session.kill_by_authrole': ({ caller, given }) => {
+      const victims = others(sessions.withAuthrole(given.text(0, 'authrole')), caller)
+      return { args: [victims.length], effects: ends(victims, farewell(given, 1)) }
+    },
+    'wamp.session.kill_all': ({ caller, given }) => {
+      const victims = others(sessions.all.values(), caller)
+      const effects = ends(victims, farewell(given, 0))
+      for (const victim of victims) victim.leavesSilently = true
+      return { args: [victims.length], effects }
+    },
+  }
+}
 
 /** Ends one session. The caller itself is spared, with the error `wamp.error.no_such_session`. */
 function killOne(peers: Peers, { caller, given }: MetaCall): MetaResult {
@@ -58,13 +72,17 @@ const farewell = (given: MetaArguments, at: number): Farewell => ({
 const ends = (victims: readonly Peer[], { reason, message }: Farewell): Effect[] =>
   victims.map((victim) => end(victim, reason, message))
 
-const others = (peers: Peers, caller: Peer): readonly Peer[] => [...peers.values()].filter((peer) => peer !== caller)
+const ADVICE = 'name the roles whose sessions you want, or use wamp.session.count'
 
-function withRoles(peers: Peers, given: MetaArguments): readonly Peer[] {
+const others = (peers: Iterable<Peer>, caller: Peer): readonly Peer[] => [...peers].filter((peer) => peer !== caller)
+
+const rolesIn = (given: MetaArguments): ReadonlySet<string> | undefined => {
   const roles = given.optionalTexts(0, 'filter_authroles')
-  const all = [...peers.values()]
-  return roles === undefined ? all : all.filter(({ identity }) => roles.includes(identity.authrole))
+  return roles === undefined ? undefined : new Set(roles)
 }
+
+const withRoles = (sessions: Sessions, roles: ReadonlySet<string>): readonly Peer[] =>
+  [...roles].flatMap((role) => [...sessions.withAuthrole(role)])
 
 /**
  * Finds a session of the realm.

@@ -382,3 +382,20 @@ test('an authorizer judges the testaments of its session; they are published in 
   const heard = asked.toReversed().flatMap((question) => kinds(realm.route(judge, answer(question, true)), listener))
   assert.deepEqual(heard, ['EVENT', 'EVENT', 'EVENT'])
 })
+
+test('an authorizer that is busy fails the request that it cannot take, and later requests are judged', () => {
+  const { realm, join } = testRealm(
+    [{ ...role('asked', []), authorizer: JUDGE }, role('judge', [rule('', 'prefix')])],
+    {},
+  )
+  const [judge, alice] = [join('judge'), join('asked')]
+  realm.route(judge, register(JUDGE, { concurrency: 1 }))
+  const [question] = questions(realm.route(alice, subscribe('one')))
+  assert.ok(question)
+  const second = realm.route(alice, subscribe('two'))
+  assert.match(notes(second).join(), /authorizer_failed: .*max_concurrency_reached/)
+  assert.deepEqual(kinds(realm.route(judge, answer(question, true)), alice), ['SUBSCRIBED', 'ERROR'])
+  const [third] = questions(realm.route(alice, subscribe('three')))
+  assert.ok(third)
+  assert.deepEqual(kinds(realm.route(judge, answer(third, true)), alice), ['SUBSCRIBED'])
+})
