@@ -56,11 +56,12 @@ export class SealedClient {
     options?: SubscribeOptions,
   ): Promise<Subscription> {
     let before: Promise<unknown> = Promise.resolve()
-    const opened: EventHandler = (args, _kwargs, details) => {
+    // oxlint-disable-next-line max-params -- the parameters of every handler
+    const opened: EventHandler = (args, _kwargs, details, publication) => {
       const content = this.#opener.open(args, details, details.topic ?? topic)
       const handled = before.then(async () => {
         const { args: own, kwargs } = await content
-        return handler(own as Args, kwargs as Kwargs, details)
+        return handler(own as Args, kwargs as Kwargs, details, publication)
       })
       before = Promise.allSettled([handled])
       content.catch(() => {})
