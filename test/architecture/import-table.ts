@@ -264,7 +264,6 @@ export const TABLE: readonly Row[] = [
     folder: `${CHAT}/web`,
     ours: [`${CHAT}/web`, '@wampeter/client'],
     outside: ['preact', '@preact/signals'],
-    isEmpty: true,
   },
   {
     folder: 'apps/',
