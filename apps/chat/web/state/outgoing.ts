@@ -36,25 +36,19 @@ export function sending(list: OutgoingList, { id, text, at }: Pick<Outgoing, 'id
 
 /** The recorder has answered. */
 export const posted = (list: OutgoingList, id: string, { stored }: Posted): OutgoingList =>
-  change(list, id, { delivery: stored ? 'stored' : 'waiting', why: undefined })
+  change(list, id, (one) => ({ ...one, delivery: stored ? 'stored' : 'waiting', why: undefined }))
 
 /** The call failed. A message that came back as an event meanwhile has arrived, whatever the call says. */
 export const failed = (list: OutgoingList, id: string, why: string): OutgoingList =>
-  change(list, id, { delivery: 'failed', why }, (one) => one.delivery === 'sending')
+  change(list, id, (one) => (one.delivery === 'sending' ? { ...one, delivery: 'failed', why } : one))
 
 /** The message came back as an event, or stands in the history. */
 export const arrived = (list: OutgoingList, id: string): OutgoingList =>
-  change(list, id, { delivery: 'waiting', why: undefined }, (one) => one.delivery !== 'stored')
+  change(list, id, (one) => (one.delivery === 'stored' ? one : { ...one, delivery: 'waiting', why: undefined }))
 
 /** Drops the messages that the timeline shows by itself. */
 export const withoutStored = (list: OutgoingList, isShown: (id: string) => boolean): OutgoingList =>
   list.filter(({ id, delivery }) => delivery !== 'stored' || !isShown(id))
 
-function change(
-  list: OutgoingList,
-  id: string,
-  what: Pick<Outgoing, 'delivery' | 'why'>,
-  where: (one: Outgoing) => boolean = () => true,
-): OutgoingList {
-  return list.map((one) => (one.id === id && where(one) ? { ...one, ...what } : one))
-}
+const change = (list: OutgoingList, id: string, how: (one: Outgoing) => Outgoing): OutgoingList =>
+  list.map((one) => (one.id === id ? how(one) : one))

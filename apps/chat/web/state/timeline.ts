@@ -86,8 +86,9 @@ const key = (author: string, id: string): string => `${author.length} ${author} 
 const keyOf = ({ author, id }: Said): string => key(author, id)
 const placeOf = (entry: Entry): string => (entry.kind === 'gap' ? `gap ${entry.seq}` : keyOf(entry.said))
 
-const keysOf = (entries: readonly Entry[]): ReadonlySet<string> =>
-  new Set(entries.flatMap((entry) => (entry.kind === 'message' ? [keyOf(entry.said)] : [])))
+function keysOf(entries: readonly Entry[]): ReadonlySet<string> {
+  return new Set(entries.flatMap((entry) => (entry.kind === 'message' ? [keyOf(entry.said)] : [])))
+}
 
 function entryOf({ kind, seq, id, author, text, at, from, to }: HistoryRow): Entry[] {
   if (kind === 'gap') return from === undefined || to === undefined ? [] : [{ kind, seq, gap: { from, to } }]
