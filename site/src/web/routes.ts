@@ -12,8 +12,16 @@ import { asset, type Asset, type Assets } from './assets.ts'
 import type { PageKind } from './security.ts'
 
 export type Answer =
-  | { readonly kind: 'page'; readonly page: PageKind; readonly status: number; readonly html: string }
-  | { readonly kind: 'asset'; readonly asset: Asset }
+  | {
+      readonly kind: 'page'
+      readonly page: PageKind
+      readonly status: number
+      readonly html: string
+      /** The lesson whose router the page needs. */
+      readonly lesson?: number
+    }
+  /** `lesson`: it is of use only when that lesson's router is up. */
+  | { readonly kind: 'asset'; readonly asset: Asset; readonly lesson?: number }
   | { readonly kind: 'redirect'; readonly to: string }
   | { readonly kind: 'log'; readonly lesson: number }
 
@@ -35,8 +43,11 @@ function lessonRoutes(lesson: Lesson, lessons: readonly Lesson[]): [string, () =
   const base = `/${lesson.number}`
   return [
     [base, () => ({ kind: 'redirect', to: `${base}/` })],
-    [`${base}/`, () => page('lesson', lessonPage(lesson, lessons))],
-    [`${base}/script.js`, () => ({ kind: 'asset', asset: asset('script.js', scriptOf(lesson)) })],
+    [`${base}/`, () => ({ ...page('lesson', lessonPage(lesson, lessons)), lesson: lesson.number })],
+    [
+      `${base}/script.js`,
+      () => ({ kind: 'asset', asset: asset('script.js', scriptOf(lesson)), lesson: lesson.number }),
+    ],
     [`${base}/log`, () => ({ kind: 'log', lesson: lesson.number })],
   ]
 }
