@@ -104,7 +104,7 @@ window.wsWorkshop = (() => {
   return wsWorkshop
 })()
 
-// Asks the app for a token, with a name and a password, and uses it from then on. The app comes with a later part.
+// Asks the app for a token, with a name and a password, and uses it from then on.
 window.login = async (user, password) => {
   const app = `http://${location.hostname}:8014`
   const asked = {
@@ -114,7 +114,7 @@ window.login = async (user, password) => {
   }
   const response = await fetch(`${app}/login`, asked).catch(() => undefined)
   if (response === undefined)
-    return console.error(`No app answers at ${app}. It comes with a later part of this workshop.`)
+    return console.error(`No app answers at ${app}. bin/start starts it, and so does bin/run-app.`)
   const answer = await response.json().catch(() => ({}))
   if (!response.ok) return console.error(`The app did not log you in: ${answer.error ?? response.status}`)
   wsWorkshop.setAuth(user, answer.token)

@@ -43,6 +43,11 @@ export class LessonPage {
     await code.fill((await code.innerText()).replace(...change))
   }
 
+  /** Writes other code into a block. */
+  async write(step: string, code: string, block = 0): Promise<void> {
+    await this.page.locator(`#${step} .block[data-block=browser] code`).nth(block).fill(code)
+  }
+
   output(step: string, block = 0): Locator {
     return this.page.locator(`#${step} .block[data-block=browser]`).nth(block).locator('.output')
   }
