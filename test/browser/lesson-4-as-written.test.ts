@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { LessonPage } from './lesson-page.ts'
-import { walk } from './lesson-walk.ts'
+import { passwordFilled, walk } from './lesson-walk.ts'
 import { useWorkshop } from './workshop-tests.ts'
 
 const stage = useWorkshop([])
@@ -16,10 +16,7 @@ test('lesson 4, done as it is written, meets every check and ends at finished/',
     page,
     lesson: 4,
     folder: '4-dynamic-authentication',
-    fill: (code, outputs) => {
-      const password = /"password":\s*"(\w+)"/.exec(outputs.join('\n'))?.[1]
-      return password === undefined ? code : code.replace('…', password)
-    },
+    fill: passwordFilled,
     after: async (item) => {
       if (item.kind === 'browser' && item.code.includes('login(')) await page.consoleSays(/Logged in as my user/)
     },

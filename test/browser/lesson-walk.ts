@@ -57,13 +57,22 @@ export interface Walk {
   readonly after?: (item: Item, outputs: readonly string[]) => Promise<void>
 }
 
-/** Does the whole lesson. Ends with the files equal to those of finished/, byte for byte. */
-export async function walk(options: Walk): Promise<void> {
+/** Puts the password that the app has answered in place of the dots. */
+export function passwordFilled(code: string, outputs: readonly string[]): string {
+  const password = /"password":\s*"(\w+)"/.exec(outputs.join('\n'))?.[1]
+  return password === undefined ? code : code.replace('…', password)
+}
+
+/**
+ * Does the whole lesson. Ends with the files equal to those of finished/, byte for byte. Returns the outputs of the
+ * commands.
+ */
+export async function walk(options: Walk): Promise<readonly string[]> {
   const { workshop, folder, page, fill = (code: string) => code } = options
   const items = itemsOf(await readFile(workshop.file(`${folder}/README.md`), 'utf8'))
   const outputs: string[] = []
   for (const [index, item] of items.entries()) {
-    if (item.kind === 'check') await page.check(item.step, item.number)
+    if (item.kind === 'check') await done(options, item)
     else await allOpen(page, items.slice(index + 1))
     if (item.kind === 'file') await save(options, item.block)
     if (item.kind === 'browser') {
@@ -80,6 +89,18 @@ export async function walk(options: Walk): Promise<void> {
       [file, `finished/${basename(file)}`].map((path) => readFile(workshop.file(`${folder}/${path}`), 'utf8')),
     )
     assert.equal(mine, finished, file)
+  }
+  return outputs
+}
+
+/** A check turns green. If it does not, the error has what the console and the workshop said last. */
+async function done({ page, workshop }: Walk, { step, number }: Item & { kind: 'check' }): Promise<void> {
+  try {
+    await page.check(step, number)
+  } catch (cause) {
+    const shown = await page.page.locator(`#check-${step}-${number}`).innerText()
+    const said = [...page.console.slice(-15), '', ...workshop.output.split('\n').slice(-40)].join('\n')
+    throw new Error(`${step} ${number} is not done: ${shown}\n${said}`, { cause })
   }
 }
 
@@ -99,7 +120,7 @@ async function save({ workshop, lesson, folder }: Walk, block: FileBlock): Promi
   await writeFile(path, changed(await readFile(path, 'utf8'), block))
   if (block.file.endsWith('config.json'))
     await workshop.says(new RegExp(`router ${lesson} .*its changes are in force`), mark)
-  if (/\/(router|zmq)\//.test(path) || block.file.endsWith('.json')) await workshop.quiet(lesson, mark)
+  else if (/\/(router|zmq)\//.test(path)) await workshop.restarted(lesson, mark)
 }
 
 const FOLLOWS = /^bin\/run-(crossbar|client|zmq|php|with-logs)\b/

@@ -101,14 +101,15 @@ export class WorkshopProcess {
     return this.#said.length
   }
 
-  /** Waits until a lesson's programs have said something after a mark, and then nothing for a moment. */
-  async quiet(lesson: number, mark: number): Promise<void> {
+  /** Waits until a lesson's program has connected or ended after a mark, and its output has paused. */
+  async restarted(lesson: number, mark: number): Promise<void> {
     const own = new RegExp(`(router|client) ${lesson} `)
-    const deadline = Date.now() + 3_000
-    for (let count = 0, since = Date.now(); Date.now() < deadline;) {
-      const now = this.#said.slice(mark).filter((line) => own.test(line)).length
-      if (now > count) [count, since] = [now, Date.now()]
-      else if (count > 0 && Date.now() - since > 300) return
+    const begun = /Connected with role|ended|I pull messages/
+    const deadline = Date.now() + 4_000
+    for (let count = 0, since = Date.now(); Date.now() < deadline; ) {
+      const lines = this.#said.slice(mark).filter((line) => own.test(line))
+      if (lines.length > count) [count, since] = [lines.length, Date.now()]
+      else if (lines.some((line) => begun.test(line)) && Date.now() - since > 250) return
       await new Promise((resolve) => setTimeout(resolve, 20))
     }
   }

@@ -1,5 +1,5 @@
 /** The programs that a workshop runs, each with its command, its log's format, and its patience. */
-import { basename, join } from 'node:path'
+import { join, relative } from 'node:path'
 import type { Lesson } from '../lessons.ts'
 import { readChatLine } from '../log/chat-line.ts'
 import type { LogHistory } from '../log/history.ts'
@@ -43,7 +43,7 @@ export function routerOf(
 }
 
 /** Undefined where the lesson has no program of its own. */
-export function clientOf({ number, client, shownAs }: Lesson, history: LogHistory): Program | undefined {
+export function clientOf({ number, client, folder, shownAs }: Lesson, history: LogHistory): Program | undefined {
   if (client === undefined) return undefined
   return new Program({
     name: `client ${number}`,
@@ -51,7 +51,7 @@ export function clientOf({ number, client, shownAs }: Lesson, history: LogHistor
     readLine: readRouterLine,
     isUp: () => true,
     reloadsItself: false,
-    config: { file: client, shownAs: `${shownAs}/${basename(client)}` },
+    config: { file: client, shownAs: `${shownAs}/${relative(folder, client)}` },
     command: clientCommand(client),
     history,
     policy: new RestartPolicy(),

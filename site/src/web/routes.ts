@@ -31,6 +31,7 @@ export function routes(lessons: readonly Lesson[], assets: Assets): Routes {
   const withRouter = lessons.filter((lesson) => lesson.cbdir !== undefined)
   const table = new Map<string, () => Answer>([
     ['/', () => page('text', indexPage(lessons))],
+    ['/shared/ws-workshop.js', () => ({ kind: 'asset', asset: asset('ws-workshop.js', contentOf(plumbing(lessons))) })],
     ['/favicon.ico', () => ({ kind: 'redirect', to: '/assets/icon.svg' })],
     ...[...assets].map(([path, found]) => [path, () => ({ kind: 'asset', asset: found })] as [string, () => Answer]),
     ...withRouter.flatMap((lesson) => lessonRoutes(lesson, lessons)),
@@ -46,7 +47,7 @@ function lessonRoutes(lesson: Lesson, lessons: readonly Lesson[]): [string, () =
     [`${base}/`, () => ({ ...page('lesson', lessonPage(lesson, lessons)), lesson: lesson.number })],
     [
       `${base}/script.js`,
-      () => ({ kind: 'asset', asset: asset('script.js', scriptOf(lesson)), lesson: lesson.number }),
+      () => ({ kind: 'asset', asset: asset('script.js', contentOf(scriptIn(lesson))), lesson: lesson.number }),
     ],
     [`${base}/log`, () => ({ kind: 'log', lesson: lesson.number })],
   ]
@@ -56,9 +57,24 @@ function page(kind: PageKind, html: string): Answer {
   return { kind: 'page', page: kind, status: 200, html }
 }
 
-function scriptOf({ folder, shownAs }: Lesson): Buffer {
-  const file = join(folder, 'script.js')
+interface Script {
+  readonly file: string
+  readonly shownAs: string
+}
+
+const scriptIn = ({ folder, shownAs }: Lesson): Script => ({
+  file: join(folder, 'script.js'),
+  shownAs: `${shownAs}/script.js`,
+})
+
+/** What the scripts of several lessons share. It is beside the lessons' folders. */
+const plumbing = ([first]: readonly Lesson[]): Script => ({
+  file: join(first?.folder ?? '', '../shared/ws-workshop.js'),
+  shownAs: 'lessons/shared/ws-workshop.js',
+})
+
+function contentOf({ file, shownAs }: Script): Buffer {
   return existsSync(file)
     ? readFileSync(file)
-    : Buffer.from(`console.error(${JSON.stringify(`${shownAs}/script.js is missing`)})`)
+    : Buffer.from(`console.error(${JSON.stringify(`${shownAs} is missing`)})`)
 }
