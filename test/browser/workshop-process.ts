@@ -106,7 +106,7 @@ export class WorkshopProcess {
     const own = new RegExp(`(router|client) ${lesson} `)
     const begun = /Connected with role|ended|I pull messages/
     const deadline = Date.now() + 4_000
-    for (let count = 0, since = Date.now(); Date.now() < deadline; ) {
+    for (let count = 0, since = Date.now(); Date.now() < deadline;) {
       const lines = this.#said.slice(mark).filter((line) => own.test(line))
       if (lines.length > count) [count, since] = [lines.length, Date.now()]
       else if (lines.some((line) => begun.test(line)) && Date.now() - since > 250) return

@@ -26,7 +26,7 @@ export async function watchPresence(client: Client, cache: Cache): Promise<void>
     const users = [...new Set(names.filter((name) => name !== undefined))].sort()
     await cache.set(topic, JSON.stringify(users))
     await (subscription === undefined ? cache.remove(`topic-${id}`) : cache.set(`topic-${id}`, topic))
-    console.log(`In '${topic}' now: ${users.join(', ')}`)
+    console.log(`In '${topic}' now: ${users.join(', ') || 'nobody'}`)
   }
 
   // One look after the other: each ends before the next one begins.
