@@ -5,6 +5,17 @@ import { ask } from './control/client.ts'
 import type { FollowCommand } from './control/protocol.ts'
 import { printer } from './log/printer.ts'
 
+/** Ends a lesson's program in the running workshop. Resolves to the exit code, or to undefined where no workshop runs. */
+export async function haltLesson(controlPath: string, lesson: number): Promise<number | undefined> {
+  const replies = await ask(controlPath, { do: 'halt', lesson })
+  if (replies === undefined) return undefined
+  for await (const reply of replies) {
+    if (reply.kind === 'halted') return 0
+    if (reply.kind === 'refused') console.error(reply.why)
+  }
+  return 1
+}
+
 /** Resolves to the exit code when the workshop has stopped, or to undefined where no workshop runs. */
 export async function followLesson(controlPath: string, command: FollowCommand): Promise<number | undefined> {
   const replies = await ask(controlPath, command)

@@ -73,6 +73,15 @@ export class LessonPage {
     }
   }
 
+  /** Waits until so many lines of the console match. */
+  async consoleTimes(pattern: RegExp, count: number): Promise<void> {
+    const deadline = Date.now() + 5_000
+    while (this.console.filter((line) => pattern.test(line)).length < count) {
+      if (Date.now() > deadline) throw new Error(`the console did not say ${pattern} ${count} times`)
+      await this.page.waitForTimeout(20)
+    }
+  }
+
   frame(text: string | RegExp): Locator {
     return this.page.locator('.frame', { has: this.page.locator('.frame-head', { hasText: text }) })
   }

@@ -123,18 +123,19 @@ async function save({ workshop, lesson, folder }: Walk, block: FileBlock): Promi
   else if (/\/(router|zmq)\//.test(path)) await workshop.restarted(lesson, mark)
 }
 
-const FOLLOWS = /^bin\/run-(crossbar|client|zmq|php|with-logs)\b/
+const FOLLOWS = /^bin\/run-(crossbar|client|zmq|php|with-logs)\b(?!.* stop)/
 
 /** Types a command. One that follows a log is ended with its first line. */
 async function type(workshop: WorkshopProcess, code: string): Promise<string> {
   const child = spawn('bash', ['-c', code], { cwd: root, env: workshop.env, stdio: ['ignore', 'pipe', 'pipe'] })
   const lines: string[] = []
+  const isFollowing = FOLLOWS.test(code)
   child.stderr.resume()
   for await (const line of createInterface({ input: child.stdout })) {
     lines.push(line)
-    if (FOLLOWS.test(code)) break
+    if (isFollowing) break
   }
-  if (FOLLOWS.test(code)) child.kill()
+  if (isFollowing) child.kill()
   else if (child.exitCode === null) {
     const [status] = (await once(child, 'exit')) as [number | null]
     assert.equal(status, 0, `${code}\n${lines.join('\n')}`)

@@ -104,7 +104,7 @@ export class WorkshopProcess {
   /** Waits until a lesson's program has connected or ended after a mark, and its output has paused. */
   async restarted(lesson: number, mark: number): Promise<void> {
     const own = new RegExp(`(router|client) ${lesson} `)
-    const begun = /Connected with role|ended|I pull messages/
+    const begun = /Connected with role|I pull messages|I run,|is started again in/
     const deadline = Date.now() + 4_000
     for (let count = 0, since = Date.now(); Date.now() < deadline;) {
       const lines = this.#said.slice(mark).filter((line) => own.test(line))

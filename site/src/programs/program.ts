@@ -100,6 +100,15 @@ export class Program {
     this.start()
   }
 
+  /** Ends it until it is started again by a command. A save does not start it. */
+  async halt(): Promise<void> {
+    this.#say('info', 'stopped as asked')
+    this.#unwatch?.()
+    this.#unwatch = undefined
+    await this.#end()
+    this.#become({ kind: 'stopped' })
+  }
+
   async stop(): Promise<void> {
     this.#isClosed = true
     this.#unwatch?.()
