@@ -28,7 +28,11 @@ test('lesson 6, done as it is written, meets every check and ends at finished/',
     }
     if (item.kind === 'browser' && item.code.includes('login('))
       await page.consoleTimes(/Logged in as my user/, ++logIns)
-    if (item.kind === 'shell' && item.code === 'bin/run-zmq\n') await workshop.says(/client 6 .*I pull|client 6 .*I run/)
+    if (item.kind === 'check' && item.step === 'store') await workshop.says(/client 6 .*saved/)
+    if (item.kind === 'shell' && item.step === 'stop-it-and-talk' && item.code === 'bin/run-zmq\n') {
+      await workshop.says(/client 6 .*this down\?/)
+      await workshop.says(/client 6 .*saved/, workshop.mark - 1)
+    }
   }
   const outputs = await walk({ workshop, page, lesson: 6, folder: '6-message-queues', fill: passwordFilled, after })
 

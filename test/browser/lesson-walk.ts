@@ -120,7 +120,8 @@ async function save({ workshop, lesson, folder }: Walk, block: FileBlock): Promi
   await writeFile(path, changed(await readFile(path, 'utf8'), block))
   if (block.file.endsWith('config.json'))
     await workshop.says(new RegExp(`router ${lesson} .*its changes are in force`), mark)
-  else if (/\/(router|zmq)\//.test(path)) await workshop.restarted(lesson, mark)
+  else if (block.file.startsWith('router/')) await workshop.restarted(`router ${lesson}`, mark)
+  else if (block.file.startsWith('zmq/')) await workshop.restarted(`client ${lesson}`, mark)
 }
 
 const FOLLOWS = /^bin\/run-(crossbar|client|zmq|php|with-logs)\b(?!.* stop)/

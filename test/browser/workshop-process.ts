@@ -101,9 +101,9 @@ export class WorkshopProcess {
     return this.#said.length
   }
 
-  /** Waits until a lesson's program has connected or ended after a mark, and its output has paused. */
-  async restarted(lesson: number, mark: number): Promise<void> {
-    const own = new RegExp(`(router|client) ${lesson} `)
+  /** Waits until a program (of `router 6` or `client 6`) has begun again after a mark, and its output has paused. */
+  async restarted(source: string, mark: number): Promise<void> {
+    const own = new RegExp(`^${source} `)
     const begun = /Connected with role|I pull messages|I run,|is started again in/
     const deadline = Date.now() + 4_000
     for (let count = 0, since = Date.now(); Date.now() < deadline;) {
