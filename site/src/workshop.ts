@@ -2,6 +2,7 @@
  * The wiring of `bin/start`: history, routers, the chat, pages and control socket, and the order in which they start
  * and stop.
  */
+import { lookAt } from './checks/look.ts'
 import { ControlServer } from './control/server.ts'
 import { findLessons, type Lesson } from './lessons.ts'
 import { LogHistory } from './log/history.ts'
@@ -69,6 +70,7 @@ export class Workshop {
       routes: routes(this.#lessons, buildAssets()),
       routers: this.routers,
       logs: this.#logs,
+      checks: (lesson: Lesson) => lookAt(lesson, this.history),
     }
     await this.#site.listen(site, settings)
   }

@@ -5,6 +5,7 @@ import { button, el, required, sentence } from '../dom.ts'
 import type { Reading } from '../frames/reading.ts'
 import type { Entry, Recorder } from '../frames/recorder.ts'
 import { isWhatIsWanted, readWanted } from './matching.ts'
+import { followRealSystem, REAL_KINDS, type Verdict } from './real-system.ts'
 import type { Progress } from './progress.ts'
 import { troubleFor } from './trouble.ts'
 
@@ -27,6 +28,7 @@ interface Check extends ReturnType<typeof readWanted> {
 export class Checks {
   readonly #options: ChecksOptions
   readonly #checks: readonly Check[]
+  #toldFault: string | undefined
   readonly #announcer = required('#announcer', HTMLElement)
 
   constructor(options: ChecksOptions) {
@@ -35,6 +37,11 @@ export class Checks {
     options.recorder.listen((entry) => this.#saw(entry))
     options.progress.whenChanged(() => this.refresh())
     this.refresh()
+    followRealSystem(
+      options.lesson,
+      () => this.#checks.some((check) => REAL_KINDS.includes(check.kind) && !this.#isDone(check)),
+      (verdicts) => this.#looked(verdicts),
+    )
   }
 
   /** Shows the checks as the progress has them. */
@@ -69,6 +76,22 @@ export class Checks {
     }
     const troubled = open.find((check) => !this.#isDone(check) && this.#trouble(check, reading) !== undefined)
     if (troubled) this.#complain(troubled, reading)
+  }
+
+  /** What the site says about checks of its own. A fault is shown at the next open check only. */
+  #looked(verdicts: Readonly<Record<string, Verdict>>): void {
+    for (const check of this.#checks) {
+      if (verdicts[check.id]?.isDone && !this.#isDone(check) && this.#isTimely(check)) this.#finish(check)
+    }
+    const next = this.#checks.find((check) => !this.#isDone(check))
+    const verdict = next && verdicts[next.id]
+    if (next === undefined || verdict === undefined) return
+    const { trouble } = verdict
+    if (trouble === this.#toldFault) return
+    this.#toldFault = trouble
+    if (trouble === undefined) return show(next, 'waiting', next.waiting)
+    show(next, 'trouble', sentence(`${trouble}.`))
+    this.#announcer.textContent = trouble.replaceAll('`', '')
   }
 
   #finish(check: Check): void {

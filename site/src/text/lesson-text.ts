@@ -16,10 +16,13 @@ export interface Step {
 export interface LessonText {
   readonly body: Html
   readonly steps: readonly Step[]
+  /** All checks, by the id of their lines. */
+  readonly checks: ReadonlyMap<string, Check>
 }
 
 export function lessonText(markdown: string): LessonText {
   const steps: { id: string; title: string; checks: number }[] = []
+  const checks = new Map<string, Check>()
   const marked = new Marked({
     gfm: true,
     renderer: {
@@ -36,7 +39,9 @@ export function lessonText(markdown: string): LessonText {
         const step = steps.at(-1)
         if (!check) return text.startsWith('<!--') ? '' : escaped(text)
         if (step) step.checks++
-        return checkLine(check, `${step?.id ?? 'start'}-${step?.checks ?? 0}`).source
+        const id = `check-${step?.id ?? 'start'}-${step?.checks ?? 0}`
+        checks.set(id, check)
+        return checkLine(check, id).source
       },
       image: ({ text }) => escaped(text),
       link({ href, tokens }) {
@@ -45,7 +50,7 @@ export function lessonText(markdown: string): LessonText {
     },
   })
   const source = marked.parse(markdown, { async: false })
-  return { body: new Html(`<section class="step" id="start">\n${source}</section>\n`), steps }
+  return { body: new Html(`<section class="step" id="start">\n${source}</section>\n`), steps, checks }
 }
 
 /**
@@ -53,7 +58,7 @@ export function lessonText(markdown: string): LessonText {
  * script.
  */
 function checkLine({ kind, facts, waiting, done }: Check, id: string): Html {
-  return markup`<p class="check" id="check-${id}" data-check="${kind}" data-facts="${JSON.stringify(facts)}" data-done="${done}"><span class="check-mark" aria-hidden="true"></span><span class="check-text">${inCode(waiting)}</span></p>
+  return markup`<p class="check" id="${id}" data-check="${kind}" data-facts="${JSON.stringify(facts)}" data-done="${done}"><span class="check-mark" aria-hidden="true"></span><span class="check-text">${inCode(waiting)}</span></p>
 `
 }
 

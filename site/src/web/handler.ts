@@ -1,5 +1,7 @@
 /** Handles a request: checks its host and its method, and answers with what is at its path. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Verdict } from '../checks/verdict.ts'
+import type { Lesson } from '../lessons.ts'
 import type { Program } from '../programs/program.ts'
 import type { Asset } from './assets.ts'
 import type { HostRule } from './hosts.ts'
@@ -12,6 +14,8 @@ export interface Site {
   readonly routes: Routes
   readonly routers: ReadonlyMap<number, Program>
   readonly logs: LogStreams
+  /** Looks at a lesson's checks of files, rows, output and answers, by their ids. */
+  readonly checks: (lesson: Lesson) => Promise<Readonly<Record<string, Verdict>>>
 }
 
 /** A lesson's script waits for the router no longer than this. Where the router is down it is sent at once. */
@@ -49,6 +53,9 @@ export function handle(site: Site, request: IncomingMessage, response: ServerRes
     case 'redirect':
       redirect(response, answer.to)
       return
+    case 'checks':
+      sendChecks(site, answer.of, { request, response })
+      return
     case 'log':
       sendLog(site, answer.lesson, { request, response })
       return
@@ -71,6 +78,20 @@ function sendLog(
     router.wake() // a page that was open before the workshop was started again
     site.logs.open(router, request, response)
   }
+}
+
+function sendChecks(
+  site: Site,
+  lesson: Lesson,
+  { request, response }: { request: IncomingMessage; response: ServerResponse },
+): void {
+  if (request.headers['sec-fetch-site'] === 'cross-site')
+    return text(response, 403, "Checks are for this site's own pages.\n")
+  const answered = site.checks(lesson).then((verdicts) => {
+    response.writeHead(200, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' })
+    response.end(JSON.stringify(verdicts))
+  })
+  answered.catch((error: unknown) => text(response, 500, `The checks cannot be made: ${String(error)}\n`))
 }
 
 function sendAsset(

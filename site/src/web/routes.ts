@@ -24,6 +24,8 @@ export type Answer =
   | { readonly kind: 'asset'; readonly asset: Asset; readonly lesson?: number }
   | { readonly kind: 'redirect'; readonly to: string }
   | { readonly kind: 'log'; readonly lesson: number }
+  /** What became of the checks that the page cannot make itself. */
+  | { readonly kind: 'checks'; readonly of: Lesson }
 
 export type Routes = (path: string) => Answer
 
@@ -49,6 +51,7 @@ function lessonRoutes(lesson: Lesson, lessons: readonly Lesson[]): [string, () =
       `${base}/script.js`,
       () => ({ kind: 'asset', asset: asset('script.js', contentOf(scriptIn(lesson))), lesson: lesson.number }),
     ],
+    [`${base}/checks`, () => ({ kind: 'checks', of: lesson })],
     [`${base}/log`, () => ({ kind: 'log', lesson: lesson.number })],
   ]
 }
