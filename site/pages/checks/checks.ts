@@ -5,7 +5,7 @@ import { button, el, required, sentence } from '../dom.ts'
 import type { Reading } from '../frames/reading.ts'
 import type { Entry, Recorder } from '../frames/recorder.ts'
 import { isWhatIsWanted, readWanted } from './matching.ts'
-import { followRealSystem, REAL_KINDS, type Verdict } from './real-system.ts'
+import { followRealSystem, type Looked } from './real-system.ts'
 import type { Progress } from './progress.ts'
 import { troubleFor } from './trouble.ts'
 
@@ -39,8 +39,8 @@ export class Checks {
     this.refresh()
     followRealSystem(
       options.lesson,
-      () => this.#checks.some((check) => REAL_KINDS.includes(check.kind) && !this.#isDone(check)),
-      (verdicts) => this.#looked(verdicts),
+      () => this.#checks.some((check) => !this.#isDone(check)),
+      (looked) => this.#looked(looked),
     )
   }
 
@@ -79,14 +79,13 @@ export class Checks {
   }
 
   /** What the site says about checks of its own. A fault is shown at the next open check only. */
-  #looked(verdicts: Readonly<Record<string, Verdict>>): void {
+  #looked({ verdicts, fault }: Looked): void {
     for (const check of this.#checks) {
       if (verdicts[check.id]?.isDone && !this.#isDone(check) && this.#isTimely(check)) this.#finish(check)
     }
     const next = this.#checks.find((check) => !this.#isDone(check))
-    const verdict = next && verdicts[next.id]
-    if (next === undefined || verdict === undefined) return
-    const { trouble } = verdict
+    if (next === undefined) return
+    const trouble = fault ?? verdicts[next.id]?.trouble
     if (trouble === this.#toldFault) return
     this.#toldFault = trouble
     if (trouble === undefined) return show(next, 'waiting', next.waiting)

@@ -1,6 +1,6 @@
 /**
- * Asks the site about checks that this page cannot make itself: files, rows, output and answers. It asks while such a
- * check is open and the page can be seen.
+ * Asks the site about checks that this page cannot make itself: files, rows, output and answers; and whether the
+ * learner's files can be read. It asks while a check is open and the page can be seen.
  */
 
 export const REAL_KINDS: readonly string[] = ['FILE', 'ROW', 'PRINTED', 'ANSWER']
@@ -10,21 +10,23 @@ export interface Verdict {
   readonly trouble?: string
 }
 
+export interface Looked {
+  readonly verdicts: Readonly<Record<string, Verdict>>
+  /** A file of the learner that cannot be read. */
+  readonly fault?: string
+}
+
 const EVERY_MS = 500
 /** After a question that failed: the workshop may have stopped. */
 const AFTER_FAILURE_MS = 3_000
 
-/** `isWanted`: whether there is an open check now. `heard` gets the verdicts by the ids of the checks. */
-export function followRealSystem(
-  lesson: string,
-  isWanted: () => boolean,
-  heard: (verdicts: Readonly<Record<string, Verdict>>) => void,
-): void {
+/** `isWanted`: whether there is an open check now. `heard` gets what the site has seen. */
+export function followRealSystem(lesson: string, isWanted: () => boolean, heard: (looked: Looked) => void): void {
   const ask = async (): Promise<number> => {
     if (document.hidden || !isWanted()) return EVERY_MS
     const answer = await fetch(`/${lesson}/checks`)
     if (!answer.ok) return AFTER_FAILURE_MS
-    heard((await answer.json()) as Record<string, Verdict>)
+    heard((await answer.json()) as Looked)
     return EVERY_MS
   }
   const turn = (): void => {

@@ -13,6 +13,11 @@ export function fileVerdict(folder: string, file: string, has: string): Verdict 
   return { isDone: text.includes(has) }
 }
 
+/** Undefined: the file can be read. */
+export function faultIn(folder: string, file: string): string | undefined {
+  return read(join(folder, file)).trouble
+}
+
 function read(path: string): { readonly text: string; readonly trouble: string | undefined } {
   let stamp: string
   try {

@@ -5,6 +5,7 @@
 import { Marked, type Tokens } from 'marked'
 import { readCheckComment, type Check } from './check-comment.ts'
 import { codeBlock } from './code-block.ts'
+import { readFileBlock } from './file-change.ts'
 import { escaped, markup, Html } from './markup.ts'
 
 export interface Step {
@@ -18,11 +19,14 @@ export interface LessonText {
   readonly steps: readonly Step[]
   /** All checks, by the id of their lines. */
   readonly checks: ReadonlyMap<string, Check>
+  /** The files that its blocks change. */
+  readonly files: ReadonlySet<string>
 }
 
 export function lessonText(markdown: string): LessonText {
   const steps: { id: string; title: string; checks: number }[] = []
   const checks = new Map<string, Check>()
+  const files = new Set<string>()
   const marked = new Marked({
     gfm: true,
     renderer: {
@@ -33,7 +37,11 @@ export function lessonText(markdown: string): LessonText {
         steps.push(step)
         return `</section>\n<section class="step" id="${step.id}" aria-labelledby="${step.id}-title">\n<h2 id="${step.id}-title"><a href="#${step.id}">${inner}</a></h2>\n`
       },
-      code: ({ text, lang }: Tokens.Code) => codeBlock({ text, info: lang ?? '' }).source,
+      code({ text, lang = '' }: Tokens.Code) {
+        const file = readFileBlock(lang, text)?.file
+        if (file !== undefined) files.add(file)
+        return codeBlock({ text, info: lang }).source
+      },
       html({ text }) {
         const check = readCheckComment(text)
         const step = steps.at(-1)
@@ -50,7 +58,7 @@ export function lessonText(markdown: string): LessonText {
     },
   })
   const source = marked.parse(markdown, { async: false })
-  return { body: new Html(`<section class="step" id="start">\n${source}</section>\n`), steps, checks }
+  return { body: new Html(`<section class="step" id="start">\n${source}</section>\n`), steps, checks, files }
 }
 
 /**

@@ -28,7 +28,8 @@ before(async () => {
     routes: routes(findLessons(folder), assets),
     routers: new Map(),
     logs: new LogStreams(new LogHistory()),
-    checks: (lesson: { number: number }) => Promise.resolve({ 'check-step-1': { isDone: lesson.number === 1 } }),
+    checks: (lesson: { number: number }) =>
+      Promise.resolve({ verdicts: { 'check-step-1': { isDone: lesson.number === 1 } } }),
   }
   server.on('request', (req, res) => handle(site, req, res)).listen(0, '127.0.0.1')
   await once(server, 'listening')

@@ -1,6 +1,6 @@
 /** Handles a request: checks its host and its method, and answers with what is at its path. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Verdict } from '../checks/verdict.ts'
+import type { Looked } from '../checks/verdict.ts'
 import type { Lesson } from '../lessons.ts'
 import type { Program } from '../programs/program.ts'
 import type { Asset } from './assets.ts'
@@ -15,7 +15,7 @@ export interface Site {
   readonly routers: ReadonlyMap<number, Program>
   readonly logs: LogStreams
   /** Looks at a lesson's checks of files, rows, output and answers, by their ids. */
-  readonly checks: (lesson: Lesson) => Promise<Readonly<Record<string, Verdict>>>
+  readonly checks: (lesson: Lesson) => Promise<Looked>
 }
 
 /** A lesson's script waits for the router no longer than this. Where the router is down it is sent at once. */
