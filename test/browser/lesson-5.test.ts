@@ -19,7 +19,7 @@ test('lesson 5, done as it is written, meets every check and ends at finished/',
   /** What the text asks for beside its blocks, and what it says that one sees. */
   const after = async (item: Item, outputs: readonly string[]): Promise<void> => {
     if (item.kind === 'browser' && item.code.includes('login(')) await page.consoleSays(/Logged in as my user/)
-    if (item.kind === 'check' && item.step === 'who-is-here' && item.number === 2) {
+    if (item.kind === 'check' && item.step === 'who-is-here' && item.number === 3) {
       await page.consoleSays(/The answer of workshop\.subscribers: \["my user"\]/)
       second = await LessonPage.open(context, `${workshop.url}/5/`)
       await second.type(passwordFilled(`login('my user', '…')`, outputs))
