@@ -12,9 +12,18 @@ window.lessonConnection = ({ config, onOpen, reconnects = false }) => {
   let session
 
   function whenOpen(action) {
-    if (session?.isOpen) action(session)
+    if (session?.isOpen) attempt(action)
     else if (waiting.length < mostWaiting) waiting.push(action)
     else console.error('Too much waits for a connection already. Did you call connect()? Does the router run?')
+  }
+
+  // What was asked with a wrong argument fails alone, and the rest goes on.
+  function attempt(action) {
+    try {
+      action(session)
+    } catch (error) {
+      console.error(error.message ?? error)
+    }
   }
 
   const refused = (what) => (error) =>
@@ -31,7 +40,7 @@ window.lessonConnection = ({ config, onOpen, reconnects = false }) => {
       console.log(`Connected to ${details.realm} as ${details.authid}, role ${details.authrole}`)
       onOpen?.(opened, details)
       callback?.(opened)
-      waiting.splice(0).forEach((action) => action(opened))
+      waiting.splice(0).forEach(attempt)
     }
 
     opening.onclose = (reason, { reason: uri, message }) => {
@@ -56,10 +65,11 @@ window.lessonConnection = ({ config, onOpen, reconnects = false }) => {
   return {
     connect,
     getSession: () => session,
-    subscribe: (topic, handler = (args, kwargs, details) => console.log(`An event on ${topic}:`, args, details)) =>
+    subscribe: (topic, handler) =>
       whenOpen((open) => {
+        const print = (args, kwargs, details) => console.log(`An event on ${topic}:`, args, details)
         open
-          .subscribe(topic, handler)
+          .subscribe(topic, handler ?? print)
           .then(() => console.log(`Subscribed to ${topic}`), refused(`Subscribing to ${topic}`))
       }),
     publish: (topic, args, options = {}) =>
