@@ -8,7 +8,9 @@ import { projectRoot } from '../project.ts'
 import { changed, readFileBlock, type FileBlock } from './file-change.ts'
 
 const lessons = findLessons(join(projectRoot, 'lessons'))
-const written = lessons.filter(({ number }) => number >= 4)
+/** Those whose blocks lead to one end. Lesson 2 has two. */
+const written = lessons.filter(({ number }) => number >= 3)
+const continued = lessons.filter(({ number }) => number >= 4)
 const read = (...path: readonly string[]): string => readFileSync(join(...path), 'utf8')
 
 function lesson(number: number): Lesson {
@@ -38,8 +40,18 @@ test('the blocks of each lesson, applied in order, lead from start/ to finished/
   }
 })
 
+test('the blocks of lesson 2 lead to tickets first, and then to WAMP-CRA', () => {
+  const two = lesson(2)
+  const [realm, ticket, cra] = blocksOf(two)
+  assert.ok(realm && ticket && cra)
+  const tickets = changed(changed(read(two.folder, 'start/config.json'), realm), ticket)
+
+  assert.equal(tickets, read(two.folder, 'finished/config-ticket.json'))
+  assert.equal(changed(tickets, cra), read(two.folder, 'finished/config-wampcra.json'))
+})
+
 test('from lesson 4 on each file of start/ is that of the previous finished/ but for ports, or is new and empty', () => {
-  for (const one of written) {
+  for (const one of continued) {
     const before = lesson(one.number - 1).folder
     for (const name of readdirSync(join(one.folder, 'start'))) {
       const text = read(one.folder, 'start', name)
