@@ -113,7 +113,10 @@ test('requests before the connection is open wait, in order', { skip }, async ()
   )
   await page.consoleSays(/Published to workshop\.chat/)
   const said = page.console.join('\n')
-  assert.match(said, /Connected to ws-workshop as alice[\s\S]*Subscribed to workshop\.chat[\s\S]*Published to workshop\.chat/)
+  assert.match(
+    said,
+    /Connected to ws-workshop as alice[\s\S]*Subscribed to workshop\.chat[\s\S]*Published to workshop\.chat/,
+  )
   await page.page.context().close()
 })
 

@@ -122,7 +122,7 @@ async function save({ workshop, lesson, folder }: Walk, block: FileBlock): Promi
   if (block.file.endsWith('config.json'))
     await workshop.says(new RegExp(`router ${lesson} .*its changes are in force`), mark)
   else if (block.file.startsWith('router/')) await workshop.restarted(`router ${lesson}`, mark)
-  else if (block.file.startsWith('zmq/')) await workshop.restarted(`client ${lesson}`, mark)
+  else if (block.file.startsWith('zmq/') || block.file === 'bot.ts') await workshop.restarted(`client ${lesson}`, mark)
 }
 
 const FOLLOWS = /^bin\/run-(crossbar|client|zmq|php|with-logs)\b(?!.* stop)/

@@ -104,7 +104,7 @@ export class WorkshopProcess {
   /** Waits until a program (of `router 6` or `client 6`) has begun again after a mark, and its output has paused. */
   async restarted(source: string, mark: number): Promise<void> {
     const own = new RegExp(`^${source} `)
-    const begun = /Connected with role|I pull messages|I run,|is started again in/
+    const begun = /Connected with role|Connected as|I pull messages|I run,|is started again in/
     const deadline = Date.now() + 4_000
     for (let count = 0, since = Date.now(); Date.now() < deadline;) {
       const lines = this.#said.slice(mark).filter((line) => own.test(line))

@@ -145,3 +145,15 @@ test('a program that does not exist counts as a router that cannot start', async
   assert.match(state.kind === 'down' ? state.why : '', /could not start/)
   assert.equal(router.state.kind, 'stopped')
 })
+
+test('a program that is stopped by a command stays so when its file is saved, and starts again when asked', async (context) => {
+  const { router, configFile } = await routerThat(context, listens + stays, { reloadsItself: false })
+  router.start()
+  await becomes(router, 'up')
+
+  await router.halt()
+  assert.equal(router.state.kind, 'stopped')
+  await writeFile(configFile, '{ "version": 2 }')
+  router.start()
+  assert.equal((await becomes(router, 'up')).kind, 'up')
+})

@@ -70,3 +70,12 @@ test('a lesson’s own files are those of start/', () => {
     for (const file of new Set(blocksOf(one).map(({ file }) => file)))
       assert.equal(read(one.folder, file), read(one.folder, 'start', basename(file)), `${one.shownAs} ${file}`)
 })
+
+test('the page of commands names every command of bin/ that a learner needs', () => {
+  const text = read(projectRoot, 'lessons/references.md')
+  const commands = readdirSync(join(projectRoot, 'bin'), { withFileTypes: true }).filter((entry) => entry.isFile())
+  for (const { name } of commands.filter(({ name }) => name !== 'test'))
+    assert.ok(text.includes(`bin/${name}`), `bin/${name}`)
+  for (const [, name = ''] of text.matchAll(/`bin\/([\w-]+)/g))
+    assert.ok(existsSync(join(projectRoot, 'bin', name)), name)
+})

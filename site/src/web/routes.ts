@@ -8,6 +8,7 @@ import type { Lesson } from '../lessons.ts'
 import { indexPage } from '../text/index-page.ts'
 import { lessonPage } from '../text/lesson-page.ts'
 import { notFoundPage } from '../text/not-found-page.ts'
+import { referencesPage } from '../text/references-page.ts'
 import { asset, type Asset, type Assets } from './assets.ts'
 import type { PageKind } from './security.ts'
 
@@ -33,12 +34,26 @@ export function routes(lessons: readonly Lesson[], assets: Assets): Routes {
   const withRouter = lessons.filter((lesson) => lesson.cbdir !== undefined)
   const table = new Map<string, () => Answer>([
     ['/', () => page('text', indexPage(lessons))],
+    ['/references/', () => references(lessons)],
+    ['/references', () => ({ kind: 'redirect', to: '/references/' })],
     ['/shared/ws-workshop.js', () => ({ kind: 'asset', asset: asset('ws-workshop.js', contentOf(plumbing(lessons))) })],
     ['/favicon.ico', () => ({ kind: 'redirect', to: '/assets/icon.svg' })],
     ...[...assets].map(([path, found]) => [path, () => ({ kind: 'asset', asset: found })] as [string, () => Answer]),
     ...withRouter.flatMap((lesson) => lessonRoutes(lesson, lessons)),
   ])
-  return (path) => table.get(path)?.() ?? { kind: 'page', page: 'text', status: 404, html: notFoundPage(lessons) }
+  return (path) => table.get(path)?.() ?? notFound(lessons)
+}
+
+const notFound = (lessons: readonly Lesson[]): Answer => ({
+  kind: 'page',
+  page: 'text',
+  status: 404,
+  html: notFoundPage(lessons),
+})
+
+function references(lessons: readonly Lesson[]): Answer {
+  const html = referencesPage(lessons)
+  return html === undefined ? notFound(lessons) : page('text', html)
 }
 
 /** Text and script are read for every request, so that a learner sees an edit after reloading the page. */
