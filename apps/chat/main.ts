@@ -68,7 +68,7 @@ async function supervise(names: readonly Name[], settings: WorkerSettings): Prom
 
   const operation = operationServer(supervisor, settings.operationPort)
   operation.on('error', (error) => {
-    supervisor.say(portProblem(error, settings.operationPort, 'CHAT_OPERATION_PORT').message)
+    supervisor.complain(portProblem(error, settings.operationPort, 'CHAT_OPERATION_PORT').message)
     ended.resolve(1)
   })
   const since = Date.now()

@@ -10,6 +10,8 @@ export interface Lesson {
   readonly shownAs: string
   /** Absent where the lesson has no router (lesson 0). */
   readonly cbdir?: string
+  /** True: its script.js uses the plumbing that lessons share, `lessons/shared/ws-workshop.js`. */
+  readonly hasPlumbing: boolean
   /** A program beside the router that the workshop keeps running; absent where the lesson has none. */
   readonly client?: string
 }
@@ -27,13 +29,14 @@ function readLesson(parent: string, name: string): Lesson | undefined {
   if (number === undefined || !existsSync(readme)) return undefined
   const title = /^# (?:\d+\. )?(.+)$/m.exec(readFileSync(readme, 'utf8'))?.[1] ?? name
   const cbdir = join(folder, 'router/.crossbar')
-  const client = join(folder, 'bot.ts')
+  const client = ['bot.ts', 'zmq/storage.ts'].map((file) => join(folder, file)).find((file) => existsSync(file))
   return {
     number: Number(number),
     title,
     folder,
     shownAs: `lessons/${name}`,
+    hasPlumbing: Number(number) >= 3,
     ...(existsSync(cbdir) && { cbdir }),
-    ...(existsSync(client) && { client }),
+    ...(client !== undefined && { client }),
   }
 }

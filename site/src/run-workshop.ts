@@ -7,9 +7,10 @@ import { controlSocketPath } from './control/socket-path.ts'
 import { printer } from './log/printer.ts'
 import type { Settings } from './settings.ts'
 import { PortInUse } from './web/server.ts'
+import { welcome } from './welcome.ts'
 import { Workshop } from './workshop.ts'
 
-const hurryUpMs = 10_000
+const hurryUpMs = 25_000
 
 /** Runs the workshop. Resolves to the exit code. */
 export async function runWorkshop(settings: Settings): Promise<number> {
@@ -27,24 +28,20 @@ export async function runWorkshop(settings: Settings): Promise<number> {
   workshop.history.listen(printer(process.stdout, { colour: process.stdout.isTTY }))
   try {
     await workshop.start()
-    workshop.say(welcome(workshop))
-    workshop.say(`${await signal}: stopping the routers …`)
+    const isSignalled = await Promise.race([signal.then(() => true), workshop.settled().then(() => false)])
+    if (!isSignalled) workshop.say(welcome(workshop))
+    workshop.say(`${await signal}: stopping …`)
   } catch (error) {
     if (!(error instanceof PortInUse)) throw error
     console.error(error.message)
     return 1
   } finally {
-    // a router that cannot be killed must not block the terminal
+    // a program that cannot be killed must not block the terminal
     setTimeout(() => process.exit(1), hurryUpMs).unref()
     await workshop.stop()
   }
   workshop.say('stopped')
   return 0
-}
-
-function welcome({ url, routers }: Workshop): string {
-  const lessons = [...routers.keys()].map((number) => `  lesson ${number}: ${url}${number}/`)
-  return [`the pages are on ${url}`, ...lessons, '  Ctrl-C stops everything'].join('\n')
 }
 
 /** Resolves with the first signal. A second signal ends the process and the routers at once. */

@@ -9,18 +9,25 @@ export interface Settings {
   /** The address to listen on; undefined: this machine only. */
   readonly host: string | undefined
   readonly lessonsFolder: string
-  /** The only lesson to start; undefined: all lessons. */
+  /** The only lesson to offer, without the chat; undefined: all lessons. */
   readonly only: number | undefined
+  /** True: the lessons' routers start at once. False: each starts when its page is opened. */
+  readonly isEager: boolean
+  /** True: the finished chat and its app run too. */
+  readonly hasChat: boolean
 }
 
 export class SettingsError extends Error {}
 
 export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv): Settings {
+  const { only, all, chat } = options(args)
   return {
     port: port(env['SITE_PORT'] || '8081'),
     host: env['SITE_HOST'] || undefined,
     lessonsFolder: realpathSync(env['WAMPETER_LESSONS'] || join(projectRoot, 'lessons')),
-    only: only(args),
+    only,
+    isEager: all || only !== undefined,
+    hasChat: chat && only === undefined,
   }
 }
 
@@ -31,10 +38,20 @@ export function lessonNumber(text: string | undefined): number {
   return Number(text)
 }
 
-function only(args: readonly string[]): number | undefined {
+function options(args: readonly string[]): { only: number | undefined; all: boolean; chat: boolean } {
   try {
-    const { values } = parseArgs({ args: [...args], options: { only: { type: 'string' } } })
-    return values.only === undefined ? undefined : lessonNumber(values.only)
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        only: { type: 'string' },
+        all: { type: 'boolean', default: false },
+        chat: { type: 'boolean', default: true },
+      },
+      allowNegative: true,
+    })
+    const { only, all, chat } = values
+    if (only !== undefined && all) throw new SettingsError('--only and --all exclude each other.')
+    return { only: only === undefined ? undefined : lessonNumber(only), all, chat }
   } catch (error) {
     if (error instanceof SettingsError) throw error
     const why = error instanceof Error ? error.message : String(error)

@@ -1,13 +1,14 @@
 /**
- * The wiring of `bin/start`: history, routers, pages and control socket, and the order in which they start and stop.
+ * The wiring of `bin/start`: history, routers, the chat, pages and control socket, and the order in which they start
+ * and stop.
  */
-import { basename, join } from 'node:path'
+import { lookAt } from './checks/look.ts'
 import { ControlServer } from './control/server.ts'
 import { findLessons, type Lesson } from './lessons.ts'
 import { LogHistory } from './log/history.ts'
-import { RestartPolicy } from './programs/restart-policy.ts'
-import { Program } from './programs/program.ts'
-import { clientCommand, routerCommand, saysThatItIsUp, type Command } from './programs/router-command.ts'
+import type { Program } from './programs/program.ts'
+import type { Command } from './programs/router-command.ts'
+import { chatProgram, clientOf, routerOf } from './programs/workshop-programs.ts'
 import { SettingsError, type Settings } from './settings.ts'
 import { buildAssets } from './web/assets.ts'
 import { hostRule } from './web/hosts.ts'
@@ -21,14 +22,16 @@ export interface WorkshopOptions {
   readonly command?: (cbdir: string) => Command
 }
 
-const routerGraceMs = 6_000
-const clientGraceMs = 1_000
+/** After this time the workshop counts as up, and its log says what is missing. */
+const longestStartMs = 30_000
 
 export class Workshop {
   readonly history = new LogHistory()
   readonly routers: ReadonlyMap<number, Program>
   /** The programs that lessons have beside their routers. */
   readonly clients: ReadonlyMap<number, Program>
+  /** The finished chat and its app; absent where it is not wanted. */
+  readonly chat: Program | undefined
   readonly #options: WorkshopOptions
   readonly #lessons: readonly Lesson[]
   readonly #logs = new LogStreams(this.history)
@@ -36,17 +39,17 @@ export class Workshop {
   readonly #control: ControlServer
 
   constructor(options: WorkshopOptions) {
+    const { settings, command } = options
+    const { history } = this
     this.#options = options
-    this.#lessons = findLessons(options.settings.lessonsFolder)
-    this.routers = new Map(this.#lessons.flatMap((lesson) => this.#routerOf(lesson)))
-    this.clients = new Map(this.#lessons.flatMap((lesson) => this.#clientOf(lesson)))
-    if (this.routers.size === 0) throw new SettingsError(noSuchLesson(options.settings, this.#lessons))
-    this.#control = new ControlServer({
-      url: this.url,
-      routers: this.routers,
-      clients: this.clients,
-      log: this.history,
-    })
+    this.#lessons = findLessons(settings.lessonsFolder)
+    const wanted = this.#lessons.filter(({ number }) => settings.only === undefined || settings.only === number)
+    this.routers = programsOf(wanted, (lesson) => routerOf(lesson, { history, command }))
+    this.clients = programsOf(wanted, (lesson) => clientOf(lesson, history))
+    if (this.routers.size === 0) throw new SettingsError(noSuchLesson(settings, this.#lessons))
+    this.chat = settings.hasChat ? chatProgram(history) : undefined
+    for (const [number, router] of this.routers) startTogether(router, this.clients.get(number))
+    this.#control = new ControlServer({ url: this.url, routers: this.routers, clients: this.clients, log: history })
   }
 
   get url(): string {
@@ -54,82 +57,71 @@ export class Workshop {
   }
 
   /**
-   * The routers start while the pages are bundled; a router that cannot start does not keep the pages from being
-   * shown.
+   * The chat, and the routers that are wanted at once, start while the pages are bundled. One that cannot start does
+   * not keep the pages from being shown.
    */
   async start(): Promise<void> {
     const { settings, controlPath } = this.#options
     await this.#control.listen(controlPath)
-    for (const program of this.#programs()) program.start()
+    this.chat?.start()
+    if (settings.isEager) for (const program of this.#lessonPrograms()) program.start()
     const site = {
       hosts: hostRule(settings.host),
       routes: routes(this.#lessons, buildAssets()),
       routers: this.routers,
       logs: this.#logs,
+      checks: (lesson: Lesson) => lookAt(lesson, this.history),
     }
     await this.#site.listen(site, settings)
   }
 
-  /** Stops everything, within the time that routers have to end their sessions. */
+  /** Resolves when everything that was started is up, or cannot start. */
+  async settled(): Promise<void> {
+    const programs = [...this.#lessonPrograms(), ...(this.chat ? [this.chat] : [])]
+    await Promise.all(programs.map((program) => program.settled(longestStartMs)))
+  }
+
+  /** Stops everything: first the lessons, whose programs use the app, then the chat with the app. */
   async stop(): Promise<void> {
-    await Promise.all(this.#programs().map((program) => program.stop()))
+    await Promise.all(this.#lessonPrograms().map((program) => program.stop()))
+    await this.chat?.stop()
     this.#logs.closeAll()
     await this.#site.close()
     await this.#control.close()
   }
 
-  /** Kills all routers. Called however this process ends. */
+  /** Kills all programs. Called however this process ends. */
   kill(): void {
-    for (const program of this.#programs()) program.kill()
+    for (const program of this.#lessonPrograms()) program.kill()
+    this.chat?.kill()
   }
 
   say(text: string): void {
     this.history.write({ at: Date.now(), source: 'workshop', level: 'info', text })
   }
 
-  #programs(): readonly Program[] {
+  #lessonPrograms(): readonly Program[] {
     return [...this.routers.values(), ...this.clients.values()]
   }
+}
 
-  #isWanted(lesson: number): boolean {
-    const { only } = this.#options.settings
-    return only === undefined || only === lesson
-  }
+function programsOf(
+  lessons: readonly Lesson[],
+  programOf: (lesson: Lesson) => Program | undefined,
+): ReadonlyMap<number, Program> {
+  return new Map(
+    lessons.flatMap((lesson) => {
+      const program = programOf(lesson)
+      return program === undefined ? [] : [[lesson.number, program] as const]
+    }),
+  )
+}
 
-  #clientOf({ number, client, shownAs }: Lesson): readonly (readonly [number, Program])[] {
-    if (client === undefined || !this.#isWanted(number)) return []
-    const program = new Program({
-      name: `client ${number}`,
-      remedy: `bin/run-client ${number}`,
-      isUp: () => true,
-      reloadsItself: false,
-      configFile: client,
-      configShownAs: `${shownAs}/${basename(client)}`,
-      command: clientCommand(client),
-      history: this.history,
-      policy: new RestartPolicy(),
-      graceMs: clientGraceMs,
-    })
-    return [[number, program]]
-  }
-
-  #routerOf({ number, cbdir, shownAs }: Lesson): readonly (readonly [number, Program])[] {
-    const { command = routerCommand } = this.#options
-    if (cbdir === undefined || !this.#isWanted(number)) return []
-    const router = new Program({
-      name: `router ${number}`,
-      remedy: `bin/run-crossbar ${number}`,
-      isUp: saysThatItIsUp,
-      reloadsItself: true,
-      configFile: join(cbdir, 'config.json'),
-      configShownAs: `${shownAs}/router/.crossbar/config.json`,
-      command: command(cbdir),
-      history: this.history,
-      policy: new RestartPolicy(),
-      graceMs: routerGraceMs,
-    })
-    return [[number, router]]
-  }
+/** A lesson's program needs its router, and shows the learner something only beside it: one wakes the other. */
+function startTogether(router: Program, client: Program | undefined): void {
+  if (client === undefined) return
+  router.watch(({ kind }) => kind === 'starting' && client.wake())
+  client.watch(({ kind }) => kind === 'starting' && router.wake())
 }
 
 function noSuchLesson({ only, lessonsFolder }: Settings, lessons: readonly Lesson[]): string {

@@ -1,9 +1,5 @@
 /** The attackers, in a process of their own: `attacker.ts <name> <port> <milliseconds>`. */
-import type { Socket } from 'node:net'
-import { json, Payload } from '@wampeter/protocol'
-import type { Publish, Serializer } from '@wampeter/protocol'
-import { cbor } from '@wampeter/protocol/cbor'
-import { msgpack } from '@wampeter/protocol/msgpack'
+import { bigInteger, conversions } from './conversions.ts'
 import { BINARY, flood, frame, join, open, pause, PONG, TEXT } from './raw-socket.ts'
 
 const [name = '', port = '0', ms = '0'] = process.argv.slice(2)
@@ -165,42 +161,6 @@ async function heavyOptions(count: number): Promise<void> {
   await each(count, async () => flood(await join(at), block, until))
 }
 
-const publication = (args: readonly unknown[]): Publish => ({
-  ...{ kind: 'PUBLISH', request: 1, options: {}, topic: 'mixed', payload: Payload.of(args) },
-})
-
-/** Sends messages in one format that the router must convert to the two others. */
-async function conversions(format: 'json' | 'msgpack'): Promise<void> {
-  for (const [other, opcode] of [
-    ['json', TEXT],
-    ['msgpack', BINARY],
-    ['cbor', BINARY],
-  ] as const) {
-    const subscriber = await joinBy(SERIALIZERS[other], opcode)
-    subscriber.write(
-      frame(opcode, SERIALIZERS[other].write({ kind: 'SUBSCRIBE', request: 1, options: {}, topic: 'mixed' })),
-    )
-  }
-  const rows = Array.from({ length: 2_400 }, (_, index) => ({ [`k${index}`]: [index, -index / 7, 'text', null, true] }))
-  const numbers = Array.from({ length: 60_000 }, (_, index) => (index === 0 ? 2n ** 63n : index))
-  const block =
-    format === 'msgpack'
-      ? frame(BINARY, msgpack.write(publication(rows)))
-      : frame(TEXT, json.write(publication(numbers)))
-  const publisher = await joinBy(SERIALIZERS[format], format === 'json' ? TEXT : BINARY)
-  await flood(publisher, block, until)
-}
-
-const SERIALIZERS = { json, msgpack, cbor }
-
-async function joinBy(serializer: Serializer, opcode: number): Promise<Socket> {
-  const socket = await open(at, '/ws', `wamp.2.${serializer.name}`)
-  const roles = { publisher: {}, subscriber: {}, caller: {}, callee: {} }
-  socket.write(frame(opcode, serializer.write({ kind: 'HELLO', realm: 'realm1', details: { roles } })))
-  await pause(200)
-  return socket
-}
-
 const attacks: Readonly<Record<string, () => Promise<void>>> = {
   'hellos of 20': () => hellos(20),
   'hellos of 60': () => hellos(60),
@@ -218,12 +178,14 @@ const attacks: Readonly<Record<string, () => Promise<void>>> = {
   'large calls that may be put to another callee': keptCalls,
   'subscribers leave': () => subscribersLeave(20),
   'options of tiny values': () => heavyOptions(3),
-  'MessagePack to JSON and CBOR': () => conversions('msgpack'),
-  'JSON with a big integer to the others': () => conversions('json'),
+  'JSON to MessagePack and CBOR': () => conversions(at, 'json', Number(ms)),
+  'MessagePack to JSON and CBOR': () => conversions(at, 'msgpack', Number(ms)),
+  'CBOR to JSON and MessagePack': () => conversions(at, 'cbor', Number(ms)),
+  'JSON with a big integer to the others': () => bigInteger(at, until),
   nothing: () => pause(Number(ms)),
 }
 
-if (!name.startsWith('one publication')) process.send?.('ready')
+if (!name.startsWith('one publication') && !/ to .* and /.test(name)) process.send?.('ready')
 await attacks[name]?.()
 process.send?.('over')
 // Stays until it is killed: the end of thousands of connections at once is not measured here.

@@ -37,7 +37,9 @@ export const FLOODS: Readonly<Record<string, Bounds>> = {
   'a callee leaves with 100,000 calls': USUAL,
   'subscribers leave': USUAL,
   'large calls that may be put to another callee': USUAL,
+  'JSON to MessagePack and CBOR': STRICT,
   'MessagePack to JSON and CBOR': STRICT,
+  'CBOR to JSON and MessagePack': STRICT,
 }
 
 /** The measurements of a flood. */

@@ -52,11 +52,13 @@ export async function join(port: number, path = '/ws', protocol = 'wamp.2.json')
 /** Writes the same block repeatedly, as fast as the router takes it, until the time is over. */
 export async function flood(socket: Socket, block: Buffer, until: number): Promise<void> {
   let goOn = (): void => {}
-  socket.on('drain', () => goOn()).on('close', () => goOn())
+  const onDrain = (): void => goOn()
+  socket.on('drain', onDrain).on('close', onDrain)
   while (Date.now() < until && !socket.destroyed) {
     if (socket.write(block)) await new Promise((resolve) => setImmediate(resolve))
     else await Promise.race([new Promise<void>((resolve) => (goOn = resolve)), pause(200)])
   }
+  socket.off('drain', onDrain).off('close', onDrain)
 }
 
 /** Waits for some milliseconds. */

@@ -18,6 +18,7 @@ import { flooded, FLOODS, Victim } from './floods.ts'
 import type { Bounds } from './floods.ts'
 import { oddRequests } from './odd-requests.ts'
 import { soak } from './soak.ts'
+import { takeover } from './takeover.ts'
 import { unreadDownloads } from './unread-downloads.ts'
 
 const { values } = parseArgs({
@@ -34,6 +35,7 @@ const OTHERS: Readonly<Record<string, OwnAttack>> = {
   'a page that rebinds its name': rebinding,
   'a guest that prints blank lines': blankLines,
   'odd requests': oddRequests,
+  'an authenticator that was taken over': takeover,
   'downloads that are never read': unreadDownloads,
 }
 

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { LessonPage } from './lesson-page.ts'
 import { useWorkshop } from './workshop-tests.ts'
 
-const stage = useWorkshop()
+const stage = useWorkshop(['--no-chat']) // as a learner has it: the router starts with the page
 const { skip } = stage
 
 async function tab(): Promise<LessonPage> {

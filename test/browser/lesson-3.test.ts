@@ -40,7 +40,7 @@ test('the saved bot is started again, hears the page, answers it, and adds', { s
   await page.check('let-it-listen')
   await stage.workshop.says(/client 3 .*received 'abc 1'/, mark)
   await page.run('let-it-talk')
-  await page.consoleSays(/An event:.*I am a robot/)
+  await page.consoleSays(/An event on test:.*I am a robot/)
   await page.check('let-it-talk')
   await page.run('let-it-calculate')
   await page.check('let-it-calculate')

@@ -5,7 +5,7 @@ import { test } from 'node:test'
 import { LessonPage } from './lesson-page.ts'
 import { useWorkshop } from './workshop-tests.ts'
 
-const stage = useWorkshop()
+const stage = useWorkshop(['--all']) // with the app, which the authenticator asks about strangers
 const { skip } = stage
 const FOLDER = '4-dynamic-authentication'
 const PROGRAM = `${FOLDER}/router/authenticator.ts`
@@ -36,10 +36,10 @@ test(
   { skip },
   async () => {
     const page = await tab()
-    const app = 'http://localhost:8014/login'
+    const app = `http://localhost:${stage.workshop.env['APP_PORT_4']}/login`
     await page.page.route(app, (route) => route.abort('connectionrefused'))
     await page.type(`login('alice', 'secret')`)
-    await page.consoleSays(/No app answers at http:\/\/localhost:8014/)
+    await page.consoleSays(/No app answers at http:\/\/localhost:\d+/)
     await page.page.unroute(app)
     let asked: unknown
     await page.page.route(app, async (route) => {
@@ -59,7 +59,6 @@ test('without the authenticator no client gets in, and the router’s log says w
   const { workshop } = stage
   const { mark } = workshop
   await workshop.useConfig(4, `${FOLDER}/finished/config.json`)
-  await workshop.says(/router 4 .*I am the authenticator, and I know nobody yet/, mark)
   const page = await tab()
   await page.run('ask-from-now-on')
   await page.check('ask-from-now-on')
@@ -72,7 +71,7 @@ test('the saved authenticator is restarted, accepts Alice, and refuses a wrong s
   const page = await tab()
   await page.run('know-your-users', 0)
   await page.check('know-your-users', 1)
-  await page.consoleSays(/Connected as alice, role basic-user/)
+  await page.consoleSays(/Connected to ws-workshop as alice, role basic-user/)
   await page.run('know-your-users', 1)
   await page.check('know-your-users', 2)
   await page.check('know-your-users', 3)
@@ -114,7 +113,10 @@ test('requests before the connection is open wait, in order', { skip }, async ()
   )
   await page.consoleSays(/Published to workshop\.chat/)
   const said = page.console.join('\n')
-  assert.match(said, /Connected as alice[\s\S]*Subscribed to workshop\.chat[\s\S]*Published to workshop\.chat/)
+  assert.match(
+    said,
+    /Connected to ws-workshop as alice[\s\S]*Subscribed to workshop\.chat[\s\S]*Published to workshop\.chat/,
+  )
   await page.page.context().close()
 })
 
@@ -139,7 +141,7 @@ test('a config that is saved broken changes nothing, and the log names the place
   await workshop.says(/router 4 .*cannot be used: nothing was changed/, mark)
   const page = await tab()
   await page.type(logIn('alice', 'changeme'))
-  await page.consoleSays(/Connected as alice/)
+  await page.consoleSays(/Connected to ws-workshop as alice/)
   await writeFile(file, whole)
   await page.page.context().close()
 })

@@ -43,6 +43,11 @@ export class LessonPage {
     await code.fill((await code.innerText()).replace(...change))
   }
 
+  /** Writes other code into a block. */
+  async write(step: string, code: string, block = 0): Promise<void> {
+    await this.page.locator(`#${step} .block[data-block=browser] code`).nth(block).fill(code)
+  }
+
   output(step: string, block = 0): Locator {
     return this.page.locator(`#${step} .block[data-block=browser]`).nth(block).locator('.output')
   }
@@ -64,6 +69,15 @@ export class LessonPage {
     while (!this.console.slice(from).some((line) => pattern.test(line))) {
       if (Date.now() > deadline)
         throw new Error(`the console did not say ${pattern}, but:\n${this.console.slice(from).join('\n')}`)
+      await this.page.waitForTimeout(20)
+    }
+  }
+
+  /** Waits until so many lines of the console match. */
+  async consoleTimes(pattern: RegExp, count: number): Promise<void> {
+    const deadline = Date.now() + 5_000
+    while (this.console.filter((line) => pattern.test(line)).length < count) {
+      if (Date.now() > deadline) throw new Error(`the console did not say ${pattern} ${count} times`)
       await this.page.waitForTimeout(20)
     }
   }

@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
+import { testVariables } from '../chat/chat-router.ts'
 import { freePorts } from '../support/free-ports.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -17,30 +18,68 @@ type Program = ChildProcessByStdio<null, Readable, null>
 
 const startTimeoutMs = 30_000
 
-/** The ports in the lessons' configs, scripts and programs. Each is replaced by a free one. */
-const LESSON_PORTS = ['8001', '8002', '8003', '8004', '9001']
+interface Prepared {
+  readonly folder: string
+  readonly port: number
+  readonly args: readonly string[]
+  /** The variables of the chat: free ports, and secrets. */
+  readonly chat: Readonly<Record<string, string>>
+}
+
+/** The ports in the lessons' configs, scripts, programs and texts. Each is replaced by a free one. */
+const LESSON_PORTS = {
+  routers: ['8001', '8002', '8003', '8004', '8005', '8006'],
+  workers: ['9001', '9045', '9046'],
+  cacheViews: ['5005', '5006'],
+} as const
+
+/** Ports of the chat that lessons name too, with the variable that sets each. */
+const CHAT_PORTS = {
+  8014: 'APP_PORT_4',
+  8015: 'APP_PORT_5',
+  8016: 'APP_PORT_6',
+  8024: 'APP_INTERNAL_PORT_4',
+  8025: 'APP_INTERNAL_PORT_5',
+  5550: 'ZMQ_PORT',
+  5555: 'ZMQ_PUSH_PORT',
+} as const
 
 export class WorkshopProcess {
   readonly url: string
+  /** The variables of its processes: commands that a test runs need the same. */
+  readonly env: NodeJS.ProcessEnv
   readonly #folder: string
-  readonly #env: NodeJS.ProcessEnv
   readonly #process: Program
   readonly #said: string[] = []
 
-  static async start(): Promise<WorkshopProcess> {
-    const [site = 0, ...ports] = await freePorts(LESSON_PORTS.length + 1)
-    const folder = await copyLessons(new Map(LESSON_PORTS.map((port, at) => [port, ports[at] ?? 0])))
-    const workshop = new WorkshopProcess(folder, site)
+  /** By default all routers run from the beginning, because tests also talk to those whose page they do not open. */
+  static async start(args: readonly string[] = ['--all', '--no-chat']): Promise<WorkshopProcess> {
+    const own = Object.values(LESSON_PORTS).flat()
+    const [[site = 0, ...ports], chat] = await Promise.all([freePorts(own.length + 1), testVariables()])
+    const folder = await copyLessons(
+      new Map<string, number | string | undefined>([
+        ...own.map((port, at) => [port, ports[at]] as const),
+        ...Object.entries(CHAT_PORTS).map(([port, name]) => [port, chat[name]] as const),
+      ]),
+    )
+    const workshop = new WorkshopProcess({ folder, port: site, args, chat })
     await workshop.says(/the pages are on/)
-    await Promise.all([1, 2, 3, 4].map((lesson) => workshop.says(new RegExp(`router ${lesson} .*the router is up`))))
     return workshop
   }
 
-  private constructor(folder: string, port: number) {
+  private constructor({ folder, port, args, chat }: Prepared) {
     this.#folder = folder
     this.url = `http://localhost:${port}`
-    this.#env = { ...process.env, SITE_PORT: String(port), WAMPETER_LESSONS: folder }
-    this.#process = this.#run('main.ts')
+    this.env = {
+      ...process.env,
+      ...chat,
+      SITE_PORT: String(port),
+      WAMPETER_LESSONS: folder,
+      DATA_DIR: join(folder, 'db'),
+      LESSON_BROADCASTER: join(folder, '6-message-queues/app/broadcast.ts'),
+      NODE_COMPILE_CACHE: join(tmpdir(), 'wampeter-compile-cache'),
+    }
+    this.#process = this.#run('main.ts', ...args)
     createInterface({ input: this.#process.stdout }).on('line', (line) => this.#said.push(line))
   }
 
@@ -60,6 +99,19 @@ export class WorkshopProcess {
   /** The length of the output so far: `says(…, mark)` searches only the output after it. */
   get mark(): number {
     return this.#said.length
+  }
+
+  /** Waits until a program (of `router 6` or `client 6`) has begun again after a mark, and its output has paused. */
+  async restarted(source: string, mark: number): Promise<void> {
+    const own = new RegExp(`^${source} `)
+    const begun = /Connected with role|Connected as|I pull messages|I run,|is started again in/
+    const deadline = Date.now() + 4_000
+    for (let count = 0, since = Date.now(); Date.now() < deadline;) {
+      const lines = this.#said.slice(mark).filter((line) => own.test(line))
+      if (lines.length > count) [count, since] = [lines.length, Date.now()]
+      else if (lines.some((line) => begun.test(line)) && Date.now() - since > 250) return
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
   }
 
   file(path: string): string {
@@ -109,18 +161,19 @@ export class WorkshopProcess {
 
   #run(program: string, ...args: readonly string[]): Program {
     const main = join(root, 'site/src', program)
-    return spawn(process.execPath, [main, ...args], { env: this.#env, stdio: ['ignore', 'pipe', 'inherit'] })
+    return spawn(process.execPath, [main, ...args], { env: this.env, stdio: ['ignore', 'pipe', 'inherit'] })
   }
 }
 
 /** Copies the lessons, with other ports in configs, programs and texts. */
-async function copyLessons(ports: ReadonlyMap<string, number>): Promise<string> {
+async function copyLessons(ports: ReadonlyMap<string, number | string | undefined>): Promise<string> {
+  const named = new RegExp(`\\b(${[...ports.keys()].join('|')})\\b`, 'g')
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'wampeter-lessons-')))
   await cp(join(root, 'lessons'), folder, { recursive: true, filter: (path) => !path.endsWith('node.pid') })
   for (const name of await readdir(folder, { recursive: true })) {
     if (!/\.(json|js|ts|md)$/.test(name) || name.startsWith('node_modules')) continue
     const text = await readFile(join(folder, name), 'utf8')
-    const changed = text.replace(/\b(800[1-4]|9001)\b/g, (port) => String(ports.get(port)))
+    const changed = text.replace(named, (port) => String(ports.get(port)))
     if (changed !== text) await writeFile(join(folder, name), changed)
   }
   await symlink(join(root, 'node_modules'), join(folder, 'node_modules')) // where the lessons' programs find the client

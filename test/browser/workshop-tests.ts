@@ -11,14 +11,14 @@ export interface Stage {
   readonly browser: Browser
 }
 
-/** Called once, at the top of a file. */
-export function useWorkshop(): Stage {
+/** Called once, at the top of a file. `args`: those of bin/start. */
+export function useWorkshop(args?: readonly string[]): Stage {
   const skip = skipReason()
   let workshop: WorkshopProcess | undefined
   let browser: Browser | undefined
   before(async () => {
     if (skip) return
-    workshop = await WorkshopProcess.start()
+    workshop = await WorkshopProcess.start(args)
     browser = await launchBrowser()
   })
   after(async () => {

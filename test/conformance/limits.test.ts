@@ -26,6 +26,12 @@ const subscribe = (request: number, topic = `topic${request}`): Message => ({
   options: {},
   topic,
 })
+const wildcard = (request: number, topic: string): Message => ({
+  kind: 'SUBSCRIBE',
+  request,
+  options: { match: 'wildcard' },
+  topic,
+})
 const register = (request: number): Message => ({ kind: 'REGISTER', request, options: {}, procedure: `p${request}` })
 const call = (request: number, procedure: string, args: readonly unknown[] = []): Message => ({
   kind: 'CALL',
@@ -140,6 +146,67 @@ const bounds: Readonly<Record<string, Bound>> = {
     },
     counted: 'parked_full',
     said: /^warn 2 requests wait for permission from "app\.judge": the router reads no more from this session until half of them are done$/,
+  },
+  'bytes of the testaments of one session': {
+    wishes: { realm: { limits: { testament_bytes_per_session: 1_024 } } },
+    async pass(client) {
+      const add = (request: number, text: string): Message =>
+        call(request, 'wamp.session.add_testament', ['topic', [text], {}])
+      client.send(add(1, 'short'), add(2, 'x'.repeat(2_000)))
+      await client.next('RESULT')
+      await refused(client)
+    },
+    counted: 'request_refused',
+    said: /^warn CALL 2 refused: the testaments of this session would take more than 1024 bytes/,
+  },
+  'shapes of the wildcards of one session': {
+    wishes: { realm: { limits: { wildcard_shapes_per_session: 1 } } },
+    async pass(client) {
+      client.send(wildcard(1, 'a..b'), wildcard(2, 'c..d'), wildcard(3, '.a.b'))
+      await client.next('SUBSCRIBED')
+      await client.next('SUBSCRIBED')
+      await refused(client)
+    },
+    counted: 'request_refused',
+    said: /^warn SUBSCRIBE 3 refused: this session already has wildcard patterns of 1 shapes, which is the limit/,
+  },
+  'shapes of the wildcards of all sessions': {
+    wishes: { realm: { limits: { wildcard_shapes: 1 } } },
+    async pass(client, { url }) {
+      const other = await RawClient.join(url)
+      other.send(wildcard(1, 'a..b'))
+      await other.next('SUBSCRIBED')
+      client.send(wildcard(1, '.a.b'))
+      await refused(client)
+      other.end()
+    },
+    counted: 'request_refused',
+    said: /^warn SUBSCRIBE 1 refused: .*wildcard patterns of 1 shapes/,
+  },
+  'ids in an answer of the meta API': {
+    wishes: { realm: { limits: { listed_ids: 1 } } },
+    async pass(client, { url }) {
+      const other = await RawClient.join(url)
+      client.send(call(1, 'wamp.session.list'))
+      await refused(client)
+      other.end()
+    },
+    counted: 'request_refused',
+    said: /^warn CALL 1 refused: the answer would list 2 ids, and the limit is 1 \(limits\.listed_ids\)/,
+  },
+  'bytes of requests that wait for an authorizer': {
+    wishes: {
+      roles: [{ name: 'guest', authorizer: 'app.judge' }],
+      realm: { limits: { parked_bytes_per_session: 1_024 } },
+    },
+    async pass(client, { router }) {
+      const judge = await router.join({ realm: 'realm1', authrole: 'trusted' })
+      await judge.register('app.judge', () => new Promise<boolean>((resolve) => setImmediate(resolve, true)))
+      client.send({ ...flood(1), payload: Payload.of(['x'.repeat(2_000)]) } as Message)
+      await client.next('PUBLISHED')
+    },
+    counted: 'parked_full',
+    said: /^warn 1 requests wait for permission from "app\.judge": the router reads no more from this session/,
   },
   'time for the handshake': {
     wishes: { options: { limits: { handshake_timeout: 100 } } },

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { test } from 'node:test'
@@ -10,6 +10,7 @@ import type { TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { connect, wampcra, WampError } from '@wampeter/client'
 import type { Client } from '@wampeter/client'
+import { AppProcess } from '../chat/app-process.ts'
 import { commandLine } from '../support/command-line.ts'
 import { freePorts } from '../support/free-ports.ts'
 
@@ -19,6 +20,8 @@ symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules')) // where t
 
 /** The router of a lesson with the reference's config, on other ports. `program` has the place of its PHP. */
 async function startLesson(context: TestContext, lesson: 3 | 4 | 5, program?: string) {
+  const app = program?.startsWith('lessons/') ? await AppProcess.start() : undefined
+  context.after(() => app?.[Symbol.asyncDispose]())
   const [port = 0, workers = 0] = await freePorts(2)
   const cbdir = join(folder, `lesson-${lesson}/.crossbar`)
   mkdirSync(cbdir, { recursive: true })
@@ -27,7 +30,10 @@ async function startLesson(context: TestContext, lesson: 3 | 4 | 5, program?: st
     join(cbdir, 'config.json'),
     config.replaceAll(`800${lesson}`, String(port)).replaceAll('9001', String(workers)),
   )
-  if (program !== undefined) cpSync(join(root, program), join(cbdir, '../authenticator.ts'))
+  if (program !== undefined) {
+    const text = readFileSync(join(root, program), 'utf8').replace(':8024/', `:${app?.internalPorts[0]}/`)
+    writeFileSync(join(cbdir, '../authenticator.ts'), text)
+  }
   const router = run('start', '--cbdir', cbdir)
   context.after(async () => {
     router.kill('SIGTERM')

@@ -53,6 +53,11 @@ export class Supervisor {
     this.#parts.write(readable('chat', text, Date.now()))
   }
 
+  /** Says what keeps the chat from starting. */
+  complain(msg: string): void {
+    this.#parts.write(readable('chat', JSON.stringify({ time: Date.now(), level: 'error', msg }), Date.now()))
+  }
+
   /** The processes by name. */
   get processes(): ReadonlyMap<string, SupervisedPart> {
     return this.#running

@@ -1,4 +1,3 @@
-// The bot of lesson 3: logs in as Alan, listens, answers, adds numbers, and comes back whenever the router does.
 import { connect, wampcra } from '@wampeter/client'
 
 const [url = 'ws://localhost:8003/ws', realm = 'somewhere-else', user = 'alan', secret = 'definitelysecret'] =

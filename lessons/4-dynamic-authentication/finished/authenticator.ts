@@ -1,5 +1,3 @@
-// The authenticator of lesson 4: decides who may log in, and what some of the users may do.
-// The router starts it with its own address, the realm, and this program's name and secret.
 import { connect, wampcra } from '@wampeter/client'
 
 const [url = '', realm = '', user = '', secret = ''] = process.argv.slice(2)
@@ -22,14 +20,22 @@ const users = new Map<string, User>([
   ['bob', { token: 'password123', role: 'permissions-user' }],
 ])
 
+/** The app's users. Undefined: the app knows no such user, or the user has no token. */
+async function userOfApp(name: string): Promise<User | undefined> {
+  const answer = await fetch(`http://127.0.0.1:8024/auth?${new URLSearchParams({ name })}`)
+  if (answer.status === 404) return undefined
+  if (!answer.ok) throw new Error(`the app answered with status ${answer.status}`)
+  return { token: await answer.text(), role: 'app-user' }
+}
+
 /** What the router tells about the session that wants to log in. */
 interface LogIn {
   readonly session: number
 }
 
-await client.register('workshop.auth', ([realmName, authid, details]: [string, string, LogIn]) => {
+await client.register('workshop.auth', async ([realmName, authid, details]: [string, string, LogIn]) => {
   console.log(`'${authid}' wants to log in to '${realmName}', as session ${details.session}`)
-  const known = users.get(authid)
+  const known = users.get(authid) ?? (await userOfApp(authid))
   if (known === undefined) {
     console.log(`  nobody is called '${authid}'`)
     return { role: 'blocked', secret: '' }

@@ -56,6 +56,7 @@ export class SealedClient {
     options?: SubscribeOptions,
   ): Promise<Subscription> {
     let before: Promise<unknown> = Promise.resolve()
+    // oxlint-disable-next-line max-params -- the parameters of every handler
     const opened: EventHandler = (args, _kwargs, details, publication) => {
       const content = this.#opener.open(args, details, details.topic ?? topic)
       const handled = before.then(async () => {

@@ -6,6 +6,7 @@ import type { Reading } from '../frames/reading.ts'
 import type { Entry, Recorder } from '../frames/recorder.ts'
 import { Announcer } from './announcer.ts'
 import { isWhatIsWanted, readWanted } from './matching.ts'
+import { followRealSystem, type Looked } from './real-system.ts'
 import type { Progress } from './progress.ts'
 import { troubleFor } from './trouble.ts'
 
@@ -31,6 +32,7 @@ export class Checks {
   readonly #announcer = new Announcer(required('#announcer', HTMLElement))
   /** The step whose code was run last. */
   #ranIn = ''
+  #toldFault: string | undefined
 
   constructor(options: ChecksOptions) {
     this.#options = options
@@ -38,6 +40,11 @@ export class Checks {
     options.recorder.listen((entry) => this.#saw(entry))
     options.progress.whenChanged(() => this.refresh())
     this.refresh()
+    followRealSystem(
+      options.lesson,
+      () => this.#checks.some((check) => !this.#isDone(check)),
+      (looked) => this.#looked(looked),
+    )
   }
 
   /** Called when code of a step is run: what goes wrong from now on is that step's trouble. */
@@ -90,6 +97,21 @@ export class Checks {
     if (here) return here
     const wasWanted = this.#checks.some((check) => this.#isDone(check) && isWhatIsWanted(check, reading))
     return wasWanted ? undefined : open[0]
+  }
+
+  /** What the site says about checks of its own. A fault is shown at the next open check only. */
+  #looked({ verdicts, fault }: Looked): void {
+    for (const check of this.#checks) {
+      if (verdicts[check.id]?.isDone && !this.#isDone(check) && this.#isTimely(check)) this.#finish(check)
+    }
+    const next = this.#checks.find((check) => !this.#isDone(check))
+    if (next === undefined) return
+    const trouble = fault ?? verdicts[next.id]?.trouble
+    if (trouble === this.#toldFault) return
+    this.#toldFault = trouble
+    if (trouble === undefined) return show(next, 'waiting', next.waiting)
+    show(next, 'trouble', sentence(`${trouble}.`))
+    this.#announcer.trouble(`Not yet: ${trouble.replaceAll('`', '')}`)
   }
 
   #finish(check: Check): void {

@@ -5,11 +5,28 @@ import test from 'node:test'
 import { findLessons } from '../../src/lessons.ts'
 import { projectRoot } from '../../src/project.ts'
 import { lessonText } from '../../src/text/lesson-text.ts'
+import { REAL_KINDS } from './real-system.ts'
 import { kinds } from '../frames/kinds.ts'
 
 test('every lesson can be shown, and its checks wait for messages and facts that exist', () => {
-  const names = new Set([...kinds.values()].map(({ name }) => name))
-  const facts = new Set(['uri', 'realm', 'role', 'authid', 'method', 'error', 'refused', 'from', 'after'])
+  const names = new Set([...[...kinds.values()].map(({ name }) => name), ...REAL_KINDS])
+  const facts = new Set([
+    'uri',
+    'realm',
+    'role',
+    'authid',
+    'method',
+    'error',
+    'refused',
+    'from',
+    'after',
+    'file',
+    'has',
+    'table',
+    'by',
+    'url',
+    'status',
+  ])
   let seen = 0
   for (const { folder } of findLessons(join(projectRoot, 'lessons'))) {
     const { body } = lessonText(readFileSync(join(folder, 'README.md'), 'utf8'))

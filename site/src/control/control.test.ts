@@ -106,3 +106,29 @@ test('only this user can enter the folder of the socket, and each folder of less
   assert.notEqual(path, controlSocketPath('/b'))
   assert.ok(path.length < 104)
 })
+
+test('a lesson’s program is halted, and one that does not exist is named', async (context) => {
+  const folder = await mkdtemp(join(tmpdir(), 'wampeter-control-'))
+  const path = join(folder, 'control.sock')
+  let isHalted = false
+  const storage = { name: 'client 6', halt: async () => void (isHalted = true) } as Program
+  const server = new ControlServer({
+    url: 'http://localhost:1/',
+    routers: new Map(),
+    clients: new Map([[6, storage]]),
+    log: new LogHistory(),
+  })
+  await server.listen(path)
+  context.after(async () => {
+    await server.close()
+    await rm(folder, { recursive: true })
+  })
+  const heard = async (lesson: number) => {
+    for await (const reply of (await ask(path, { do: 'halt', lesson })) ?? []) return reply
+    return undefined
+  }
+
+  assert.deepEqual(await heard(6), { kind: 'halted' })
+  assert.ok(isHalted)
+  assert.match(JSON.stringify(await heard(1)), /no client for lesson 1; it has those of 6/)
+})

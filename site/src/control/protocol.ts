@@ -1,7 +1,13 @@
 /** The protocol between bin/run-crossbar or bin/run-client and a running workshop: one JSON object per line. */
 import type { Line } from '../log/history.ts'
 
-export type Command = { readonly do: 'status' } | FollowCommand
+export type Command = { readonly do: 'status' } | HaltCommand | FollowCommand
+
+/** End a lesson's program, until it is restarted. */
+export interface HaltCommand {
+  readonly do: 'halt'
+  readonly lesson: number
+}
 
 /**
  * Follow the log of a lesson's router or client. `follow` starts it where it is down; `restart` restarts it in any
@@ -17,6 +23,7 @@ export interface FollowCommand {
 export type Reply =
   | { readonly kind: 'status'; readonly pid: number; readonly url: string; readonly lessons: readonly number[] }
   | { readonly kind: 'refused'; readonly why: string }
+  | { readonly kind: 'halted' }
   | { readonly kind: 'line'; readonly line: Line }
   | { readonly kind: 'leftout'; readonly lines: number }
 
@@ -26,6 +33,7 @@ export function readCommand(text: string): Command | undefined {
   try {
     const { do: what, of, lesson, guestsOnly } = JSON.parse(text)
     if (what === 'status') return { do: 'status' }
+    if (what === 'halt' && typeof lesson === 'number') return { do: 'halt', lesson }
     if ((what === 'follow' || what === 'restart') && typeof lesson === 'number')
       return { do: what, of: of === 'client' ? 'client' : 'router', lesson, guestsOnly: guestsOnly === true }
   } catch {

@@ -74,11 +74,19 @@ function answer(socket: Socket, command: Command | undefined, { url, routers, cl
     socket.end()
     return
   }
-  const all = command?.of === 'client' ? clients : routers
+  const of = command?.do === 'halt' ? 'client' : (command?.of ?? 'router')
+  const all = of === 'client' ? clients : routers
   const router = command && all.get(command.lesson)
   if (!command || !router) {
-    reply({ kind: 'refused', why: command ? noSuch(command, all) : 'unknown command' })
+    reply({ kind: 'refused', why: command ? noSuch(command.lesson, of, all) : 'unknown command' })
     socket.end()
+    return
+  }
+  if (command.do === 'halt') {
+    void router.halt().then(() => {
+      reply({ kind: 'halted' })
+      socket.end()
+    })
     return
   }
   const history = command.do === 'follow' ? linesOfHistory : 0
@@ -108,7 +116,7 @@ function follow(
   socket.once('close', stop)
 }
 
-function noSuch({ lesson, of }: FollowCommand, all: ReadonlyMap<number, Program>): string {
+function noSuch(lesson: number, of: FollowCommand['of'], all: ReadonlyMap<number, Program>): string {
   const known = [...all.keys()].join(', ') || 'none'
   return `The running workshop has no ${of} for lesson ${lesson}; it has those of ${known}.`
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test, { type TestContext } from 'node:test'
 import { LogHistory } from '../log/history.ts'
+import { readRouterLine } from '../log/router-line.ts'
 import { RestartPolicy } from './restart-policy.ts'
 import { saysThatItIsUp } from './router-command.ts'
 import { Program, type State } from './program.ts'
@@ -24,11 +25,11 @@ async function routerThat(
   const command = { executable: process.execPath, arguments: ['-e', script, configFile] }
   const router = new Program({
     name: 'router 1',
-    remedy: 'bin/run-crossbar 1',
+    remedy: 'run bin/run-crossbar 1',
+    readLine: readRouterLine,
     isUp: saysThatItIsUp,
     reloadsItself,
-    configFile,
-    configShownAs: 'config.json',
+    config: { file: configFile, shownAs: 'config.json' },
     command,
     history,
     policy: new RestartPolicy(pace),
@@ -127,11 +128,11 @@ test('a program that does not exist counts as a router that cannot start', async
   const { router } = await routerThat(context, '')
   const missing = new Program({
     name: 'router 1',
-    remedy: 'bin/run-crossbar 1',
+    remedy: 'run bin/run-crossbar 1',
+    readLine: readRouterLine,
     isUp: saysThatItIsUp,
     reloadsItself: true,
-    configFile: '/nonexistent/config.json',
-    configShownAs: 'config.json',
+    config: { file: '/nonexistent/config.json', shownAs: 'config.json' },
     command: { executable: '/nonexistent/node', arguments: [] },
     history: new LogHistory(),
     policy: new RestartPolicy(pace),
@@ -143,4 +144,16 @@ test('a program that does not exist counts as a router that cannot start', async
 
   assert.match(state.kind === 'down' ? state.why : '', /could not start/)
   assert.equal(router.state.kind, 'stopped')
+})
+
+test('a program that is stopped by a command stays so when its file is saved, and starts again when asked', async (context) => {
+  const { router, configFile } = await routerThat(context, listens + stays, { reloadsItself: false })
+  router.start()
+  await becomes(router, 'up')
+
+  await router.halt()
+  assert.equal(router.state.kind, 'stopped')
+  await writeFile(configFile, '{ "version": 2 }')
+  router.start()
+  assert.equal((await becomes(router, 'up')).kind, 'up')
 })

@@ -1,9 +1,9 @@
 /**
- * A lesson's router, or another program of a lesson. It is started, watched, and started again when it crashes. When
- * it cannot start, it waits until its config.json is saved or the user asks. Other routers are not affected.
+ * A lesson's router, another program of a lesson, or the chat. It is started, watched, and started again when it
+ * crashes. When it cannot start, it waits until its config.json is saved or the user asks. Others are not affected.
  */
-import type { LogHistory, Level } from '../log/history.ts'
-import { readRouterLine } from '../log/router-line.ts'
+import type { Entry, Level, LogHistory } from '../log/history.ts'
+import type { Origin } from '../log/router-line.ts'
 import { startChild, type Child, type Exit } from './child.ts'
 import { watchConfig } from './config-watch.ts'
 import type { RestartPolicy } from './restart-policy.ts'
@@ -16,17 +16,18 @@ export type State =
   | { readonly kind: 'down'; readonly since: number; readonly why: string }
 
 export interface ProgramOptions {
-  /** Its name in the log and in commands: `router 2`, `client 3`. */
+  /** Its name in the log and in commands: `router 2`, `client 3`, `chat`. */
   readonly name: string
-  /** The command that starts it when it is down. */
+  /** What to do when it is down: `run bin/run-crossbar 2`. */
   readonly remedy: string
+  /** Reads a line of its output. */
+  readLine(text: string, origin: Origin): Entry
   /** True for the line by which the program reports that it is up. */
   isUp(text: string): boolean
   /** True: it reads a saved config by itself, as a router does. False: it is started again. */
   readonly reloadsItself: boolean
-  readonly configFile: string
-  /** The name of the config file, as the lessons write it. */
-  readonly configShownAs: string
+  /** The file that is watched, and its name as the lessons write it. */
+  readonly config?: { readonly file: string; readonly shownAs: string }
   readonly command: Command
   readonly history: LogHistory
   readonly policy: RestartPolicy
@@ -61,10 +62,30 @@ export class Program {
     return () => void this.#watchers.delete(watcher)
   }
 
+  /** Resolves when it is up, is down or is not meant to run; after `ms` in any case. */
+  settled(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms)
+      const look = ({ kind }: State): void => {
+        if (kind === 'starting') return
+        clearTimeout(timer)
+        this.#watchers.delete(look)
+        resolve()
+      }
+      this.watch(look)
+    })
+  }
+
+  /** Starts it if it was never started. One that is down stays down. */
+  wake(): void {
+    if (this.#state.kind === 'stopped') this.start()
+  }
+
   start(): void {
     if (this.#child || this.#isClosed) return
     clearTimeout(this.#retry)
-    this.#unwatch ??= watchConfig(this.#options.configFile, () => this.#saved())
+    const { config } = this.#options
+    if (config !== undefined) this.#unwatch ??= watchConfig(config.file, () => this.#saved(config.shownAs))
     const startedAt = Date.now()
     this.#become({ kind: 'starting', since: startedAt })
     const child = startChild(this.#options.command, (text, stream) => this.#heard(text, stream, child.pid))
@@ -77,6 +98,15 @@ export class Program {
     this.#options.policy.forget()
     await this.#end()
     this.start()
+  }
+
+  /** Ends it until it is started again by a command. A save does not start it. */
+  async halt(): Promise<void> {
+    this.#say('info', 'stopped as asked')
+    this.#unwatch?.()
+    this.#unwatch = undefined
+    await this.#end()
+    this.#become({ kind: 'stopped' })
   }
 
   async stop(): Promise<void> {
@@ -102,7 +132,7 @@ export class Program {
   }
 
   #heard(text: string, stream: 'stdout' | 'stderr', pid: number | undefined): void {
-    const entry = readRouterLine(text, { source: this.name, stream, now: Date.now() })
+    const entry = this.#options.readLine(text, { source: this.name, stream, now: Date.now() })
     this.#options.history.write(entry)
     if (this.#state.kind === 'starting' && pid !== undefined && this.#options.isUp(entry.text)) {
       this.#become({ kind: 'up', since: Date.now(), pid })
@@ -126,10 +156,10 @@ export class Program {
     }
   }
 
-  #saved(): void {
+  #saved(shownAs: string): void {
     if (this.#isClosed) return
     if (this.#state.kind === 'down') {
-      this.#say('info', `${this.#options.configShownAs} was saved: starting again`)
+      this.#say('info', `${shownAs} was saved: starting again`)
       this.#options.policy.forget()
       this.start()
     } else if (!this.#options.reloadsItself) {
@@ -138,8 +168,9 @@ export class Program {
   }
 
   #remedy(): string {
-    const { configShownAs, remedy } = this.#options
-    return `It stays down until you save ${configShownAs} or run ${remedy}. The others go on.`
+    const { config, remedy } = this.#options
+    const saving = config === undefined ? '' : `save ${config.shownAs} or `
+    return `It stays down until you ${saving}${remedy}. The others go on.`
   }
 
   #down(why: string): void {

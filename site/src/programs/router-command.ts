@@ -1,4 +1,4 @@
-/** The command that starts a lesson's router. No other file knows it. */
+/** The commands that start a lesson's router, a lesson's own program, and the chat. No other file knows them. */
 import { join } from 'node:path'
 import { projectRoot } from '../project.ts'
 
@@ -20,6 +20,16 @@ export function routerCommand(cbdir: string): Command {
 export function clientCommand(file: string): Command {
   const leash = new URL('./leash.ts', import.meta.url).href
   return { executable: process.execPath, arguments: ['--import', leash, file] }
+}
+
+/** The finished chat: its supervisor notices by itself when the workshop is gone. */
+export function chatCommand(): Command {
+  return { executable: process.execPath, arguments: [join(projectRoot, 'apps/chat/main.ts')] }
+}
+
+/** True for the line by which the chat reports that all its parts are ready. */
+export function saysThatTheChatIsUp(text: string): boolean {
+  return text.startsWith('the chat is up')
 }
 
 /** True for the line by which a router reports that all its transports are open. */

@@ -37,6 +37,7 @@ ${scripts}
 <ol class="lessons">
 ${lessons.filter(({ cbdir }) => cbdir !== undefined).map((lesson) => railEntry(lesson, { current, steps }))}</ol>
 </nav>
+<a class="rail-references" href="/references/">Commands and references</a>
 <div class="rail-foot" id="rail-foot"></div>
 </header>
 <main id="text" tabindex="-1">

@@ -16,6 +16,7 @@ export function lessonPage(lesson: Lesson, lessons: readonly Lesson[]): string {
     // In this order: the page's own script must wrap WebSocket before the library connects.
     scripts: markup`<script defer src="/assets/lesson.js"></script>
 <script defer src="/assets/autobahn.js"></script>
+${lesson.hasPlumbing ? markup`<script defer src="/shared/ws-workshop.js"></script>` : undefined}
 <script defer src="/${lesson.number}/script.js"></script>`,
     main: markup`<article class="prose" data-files="${lesson.shownAs}">
 ${body}${nextLesson(lesson, lessons)}</article>

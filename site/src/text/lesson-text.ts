@@ -5,6 +5,7 @@
 import { Marked, type Tokens } from 'marked'
 import { readCheckComment, type Check } from './check-comment.ts'
 import { codeBlock } from './code-block.ts'
+import { readFileBlock } from './file-change.ts'
 import { escaped, markup, Html } from './markup.ts'
 
 export interface Step {
@@ -16,10 +17,16 @@ export interface Step {
 export interface LessonText {
   readonly body: Html
   readonly steps: readonly Step[]
+  /** All checks, by the id of their lines. */
+  readonly checks: ReadonlyMap<string, Check>
+  /** The files that its blocks change. */
+  readonly files: ReadonlySet<string>
 }
 
 export function lessonText(markdown: string): LessonText {
   const steps: { id: string; title: string; checks: number }[] = []
+  const checks = new Map<string, Check>()
+  const files = new Set<string>()
   const marked = new Marked({
     gfm: true,
     renderer: {
@@ -30,13 +37,19 @@ export function lessonText(markdown: string): LessonText {
         steps.push(step)
         return `</section>\n<section class="step" id="${step.id}" aria-labelledby="${step.id}-title">\n<h2 id="${step.id}-title"><a href="#${step.id}">${inner}</a></h2>\n`
       },
-      code: ({ text, lang }: Tokens.Code) => codeBlock({ text, info: lang ?? '' }).source,
+      code({ text, lang = '' }: Tokens.Code) {
+        const file = readFileBlock(lang, text)?.file
+        if (file !== undefined) files.add(file)
+        return codeBlock({ text, info: lang }).source
+      },
       html({ text }) {
         const check = readCheckComment(text)
         const step = steps.at(-1)
         if (!check) return text.startsWith('<!--') ? '' : escaped(text)
         if (step) step.checks++
-        return checkLine(check, `${step?.id ?? 'start'}-${step?.checks ?? 0}`).source
+        const id = `check-${step?.id ?? 'start'}-${step?.checks ?? 0}`
+        checks.set(id, check)
+        return checkLine(check, id).source
       },
       image: ({ text }) => escaped(text),
       link({ href, tokens }) {
@@ -45,7 +58,7 @@ export function lessonText(markdown: string): LessonText {
     },
   })
   const source = marked.parse(markdown, { async: false })
-  return { body: new Html(`<section class="step" id="start">\n${source}</section>\n`), steps }
+  return { body: new Html(`<section class="step" id="start">\n${source}</section>\n`), steps, checks, files }
 }
 
 /**
@@ -53,7 +66,7 @@ export function lessonText(markdown: string): LessonText {
  * script.
  */
 function checkLine({ kind, facts, waiting, done }: Check, id: string): Html {
-  return markup`<p class="check" id="check-${id}" data-check="${kind}" data-facts="${JSON.stringify(facts)}" data-done="${done}"><span class="check-mark" aria-hidden="true"></span><span class="check-text">${inCode(waiting)}</span></p>
+  return markup`<p class="check" id="${id}" data-check="${kind}" data-facts="${JSON.stringify(facts)}" data-done="${done}"><span class="check-mark" aria-hidden="true"></span><span class="check-text">${inCode(waiting)}</span></p>
 `
 }
 

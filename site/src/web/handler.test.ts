@@ -28,6 +28,8 @@ before(async () => {
     routes: routes(findLessons(folder), assets),
     routers: new Map(),
     logs: new LogStreams(new LogHistory()),
+    checks: (lesson: { number: number }) =>
+      Promise.resolve({ verdicts: { 'check-step-1': { isDone: lesson.number === 1 } } }),
   }
   server.on('request', (req, res) => handle(site, req, res)).listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -140,4 +142,6 @@ test('a page asked for by an IPv6 address goes on by name', async () => {
 test('a lesson without a running router has an empty log, and other sites get none', async () => {
   assert.equal((await ask({ path: '/1/log' })).status, 204)
   assert.equal((await ask({ path: '/1/log', headers: { 'Sec-Fetch-Site': 'cross-site' } })).status, 403)
+  assert.equal((await ask({ path: '/1/checks', headers: { 'Sec-Fetch-Site': 'cross-site' } })).status, 403)
+  assert.equal((await ask({ path: '/1/checks' })).status, 200)
 })

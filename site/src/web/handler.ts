@@ -1,10 +1,12 @@
 /** Handles a request: checks its host and its method, and answers with what is at its path. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Looked } from '../checks/verdict.ts'
+import type { Lesson } from '../lessons.ts'
 import type { Program } from '../programs/program.ts'
 import type { Asset } from './assets.ts'
 import type { HostRule } from './hosts.ts'
 import type { LogStreams } from './log-stream.ts'
-import type { Routes } from './routes.ts'
+import type { Answer, Routes } from './routes.ts'
 import { pagePolicy, securityHeaders } from './security.ts'
 
 export interface Site {
@@ -12,7 +14,12 @@ export interface Site {
   readonly routes: Routes
   readonly routers: ReadonlyMap<number, Program>
   readonly logs: LogStreams
+  /** Looks at a lesson's checks of files, rows, output and answers, by their ids. */
+  readonly checks: (lesson: Lesson) => Promise<Looked>
 }
+
+/** A lesson's script waits for the router no longer than this. Where the router is down it is sent at once. */
+const readyWithinMs = 5_000
 
 export function handle(site: Site, request: IncomingMessage, response: ServerResponse): void {
   for (const [name, value] of Object.entries(securityHeaders())) response.setHeader(name, value)
@@ -35,15 +42,19 @@ export function handle(site: Site, request: IncomingMessage, response: ServerRes
   const answer = site.routes(path)
   switch (answer.kind) {
     case 'page':
+      if (request.method === 'GET' && answer.lesson !== undefined) site.routers.get(answer.lesson)?.wake()
       response.setHeader('Content-Security-Policy', pagePolicy(answer.page, host))
       response.writeHead(answer.status, { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-cache' })
       response.end(answer.html)
       return
     case 'asset':
-      sendAsset(answer.asset, request, response)
+      sendAsset(site, answer, { request, response })
       return
     case 'redirect':
       redirect(response, answer.to)
+      return
+    case 'checks':
+      sendChecks(site, answer.of, { request, response })
       return
     case 'log':
       sendLog(site, answer.lesson, { request, response })
@@ -63,10 +74,37 @@ function sendLog(
   if (request.headers['sec-fetch-site'] === 'cross-site') text(response, 403, "Logs are for this site's own pages.\n")
   else if (!router) text(response, 204, '')
   else if (request.method === 'HEAD') text(response, 200, '')
-  else site.logs.open(router, request, response)
+  else {
+    router.wake() // a page that was open before the workshop was started again
+    site.logs.open(router, request, response)
+  }
 }
 
-function sendAsset({ type, body, etag }: Asset, request: IncomingMessage, response: ServerResponse): void {
+function sendChecks(
+  site: Site,
+  lesson: Lesson,
+  { request, response }: { request: IncomingMessage; response: ServerResponse },
+): void {
+  if (request.headers['sec-fetch-site'] === 'cross-site')
+    return text(response, 403, "Checks are for this site's own pages.\n")
+  const answered = site.checks(lesson).then((verdicts) => {
+    response.writeHead(200, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' })
+    response.end(JSON.stringify(verdicts))
+  })
+  answered.catch((error: unknown) => text(response, 500, `The checks cannot be made: ${String(error)}\n`))
+}
+
+function sendAsset(
+  site: Site,
+  { asset, lesson }: Extract<Answer, { kind: 'asset' }>,
+  { request, response }: { request: IncomingMessage; response: ServerResponse },
+): void {
+  const router = lesson === undefined ? undefined : site.routers.get(lesson)
+  if (router?.state.kind !== 'starting') sendNow(asset, request, response)
+  else void router.settled(readyWithinMs).then(() => sendNow(asset, request, response))
+}
+
+function sendNow({ type, body, etag }: Asset, request: IncomingMessage, response: ServerResponse): void {
   response.setHeader('ETag', etag)
   response.setHeader('Cache-Control', 'no-cache')
   if (request.headers['if-none-match'] === etag) {

@@ -8,14 +8,25 @@ import type { Lesson } from '../lessons.ts'
 import { indexPage } from '../text/index-page.ts'
 import { lessonPage } from '../text/lesson-page.ts'
 import { notFoundPage } from '../text/not-found-page.ts'
+import { referencesPage } from '../text/references-page.ts'
 import { asset, type Asset, type Assets } from './assets.ts'
 import type { PageKind } from './security.ts'
 
 export type Answer =
-  | { readonly kind: 'page'; readonly page: PageKind; readonly status: number; readonly html: string }
-  | { readonly kind: 'asset'; readonly asset: Asset }
+  | {
+      readonly kind: 'page'
+      readonly page: PageKind
+      readonly status: number
+      readonly html: string
+      /** The lesson whose router the page needs. */
+      readonly lesson?: number
+    }
+  /** `lesson`: it is of use only when that lesson's router is up. */
+  | { readonly kind: 'asset'; readonly asset: Asset; readonly lesson?: number }
   | { readonly kind: 'redirect'; readonly to: string }
   | { readonly kind: 'log'; readonly lesson: number }
+  /** What became of the checks that the page cannot make itself. */
+  | { readonly kind: 'checks'; readonly of: Lesson }
 
 export type Routes = (path: string) => Answer
 
@@ -23,11 +34,26 @@ export function routes(lessons: readonly Lesson[], assets: Assets): Routes {
   const withRouter = lessons.filter((lesson) => lesson.cbdir !== undefined)
   const table = new Map<string, () => Answer>([
     ['/', () => page('text', indexPage(lessons))],
+    ['/references/', () => references(lessons)],
+    ['/references', () => ({ kind: 'redirect', to: '/references/' })],
+    ['/shared/ws-workshop.js', () => ({ kind: 'asset', asset: asset('ws-workshop.js', contentOf(plumbing(lessons))) })],
     ['/favicon.ico', () => ({ kind: 'redirect', to: '/assets/icon.svg' })],
     ...[...assets].map(([path, found]) => [path, () => ({ kind: 'asset', asset: found })] as [string, () => Answer]),
     ...withRouter.flatMap((lesson) => lessonRoutes(lesson, lessons)),
   ])
-  return (path) => table.get(path)?.() ?? { kind: 'page', page: 'text', status: 404, html: notFoundPage(lessons) }
+  return (path) => table.get(path)?.() ?? notFound(lessons)
+}
+
+const notFound = (lessons: readonly Lesson[]): Answer => ({
+  kind: 'page',
+  page: 'text',
+  status: 404,
+  html: notFoundPage(lessons),
+})
+
+function references(lessons: readonly Lesson[]): Answer {
+  const html = referencesPage(lessons)
+  return html === undefined ? notFound(lessons) : page('text', html)
 }
 
 /** Text and script are read for every request, so that a learner sees an edit after reloading the page. */
@@ -35,8 +61,12 @@ function lessonRoutes(lesson: Lesson, lessons: readonly Lesson[]): [string, () =
   const base = `/${lesson.number}`
   return [
     [base, () => ({ kind: 'redirect', to: `${base}/` })],
-    [`${base}/`, () => page('lesson', lessonPage(lesson, lessons))],
-    [`${base}/script.js`, () => ({ kind: 'asset', asset: asset('script.js', scriptOf(lesson)) })],
+    [`${base}/`, () => ({ ...page('lesson', lessonPage(lesson, lessons)), lesson: lesson.number })],
+    [
+      `${base}/script.js`,
+      () => ({ kind: 'asset', asset: asset('script.js', contentOf(scriptIn(lesson))), lesson: lesson.number }),
+    ],
+    [`${base}/checks`, () => ({ kind: 'checks', of: lesson })],
     [`${base}/log`, () => ({ kind: 'log', lesson: lesson.number })],
   ]
 }
@@ -45,9 +75,24 @@ function page(kind: PageKind, html: string): Answer {
   return { kind: 'page', page: kind, status: 200, html }
 }
 
-function scriptOf({ folder, shownAs }: Lesson): Buffer {
-  const file = join(folder, 'script.js')
+interface Script {
+  readonly file: string
+  readonly shownAs: string
+}
+
+const scriptIn = ({ folder, shownAs }: Lesson): Script => ({
+  file: join(folder, 'script.js'),
+  shownAs: `${shownAs}/script.js`,
+})
+
+/** What the scripts of several lessons share. It is beside the lessons' folders. */
+const plumbing = ([first]: readonly Lesson[]): Script => ({
+  file: join(first?.folder ?? '', '../shared/ws-workshop.js'),
+  shownAs: 'lessons/shared/ws-workshop.js',
+})
+
+function contentOf({ file, shownAs }: Script): Buffer {
   return existsSync(file)
     ? readFileSync(file)
-    : Buffer.from(`console.error(${JSON.stringify(`${shownAs}/script.js is missing`)})`)
+    : Buffer.from(`console.error(${JSON.stringify(`${shownAs} is missing`)})`)
 }

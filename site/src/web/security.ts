@@ -9,7 +9,7 @@
  */
 
 /** The port of the app that has the users: lesson 4's `login()` gets its token there. */
-const appPort = 8014
+const appPort = process.env['APP_PORT_4'] || '8014'
 
 export type PageKind = 'text' | 'lesson'
 

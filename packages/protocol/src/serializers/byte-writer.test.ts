@@ -1,16 +1,18 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { ByteWriter, utf8Length } from './byte-writer.ts'
+import { ByteWriter } from './byte-writer.ts'
 import { keyAt, textAt } from './text-at.ts'
-import { textOf } from './utf8.ts'
+import { textOf, utf8Length } from './utf8.ts'
 
 /** Texts with lone surrogates, and texts around the lengths at which the algorithm changes. */
 const text = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 60 }),
   fc.string({ unit: 'grapheme', maxLength: 60 }),
   fc
-    .array(fc.constantFrom('a', 'ä', '€', '😀', '\ud83d', '\ude00', '\u0000'), { maxLength: 60 })
+    .array(fc.constantFrom('a', 'ä', '€', '😀', '\ud83d', '\ude00', '\u0000', '"', '\\', '\n', '\u007f'), {
+      maxLength: 60,
+    })
     .map((parts) => parts.join('')),
 )
 
@@ -22,6 +24,29 @@ test('a text of any length is written as the platform encodes it, and its length
       const expected = new TextEncoder().encode(value)
       assert.deepEqual(writer.finish(), expected)
       assert.equal(utf8Length(value), expected.length)
+    }),
+    { numRuns: 5000 },
+  )
+})
+
+test('a text is quoted and escaped as the platform does it for JSON', () => {
+  const writer = new ByteWriter()
+  fc.assert(
+    fc.property(text, (value) => {
+      writer.quoted(value)
+      assert.equal(textOf(writer.finish()), JSON.stringify(value.toWellFormed()))
+    }),
+    { numRuns: 5000 },
+  )
+})
+
+test('an ASCII text is written at once; of any other text nothing is written', () => {
+  const writer = new ByteWriter()
+  fc.assert(
+    fc.property(text, (value) => {
+      const isWritten = writer.ascii(value)
+      assert.equal(isWritten, value.length <= 48 && new TextEncoder().encode(value).every((byte) => byte < 0x80))
+      assert.equal(textOf(writer.finish()), isWritten ? value : '')
     }),
     { numRuns: 5000 },
   )

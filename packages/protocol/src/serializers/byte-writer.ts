@@ -1,4 +1,6 @@
-/** A growing buffer for the two binary formats. It is reused for the next message, unless it has become very large. */
+import { BACKSLASH, LOWER_U, QUOTE, ZERO } from './json-codes.ts'
+
+/** A growing buffer for all formats. It is reused for the next message, unless it has become very large. */
 const FIRST_BYTES = 8192
 
 /** A larger buffer is released after its message. */
@@ -36,6 +38,11 @@ export class ByteWriter {
   reset(): void {
     this.#length = 0
     if (this.#bytes.length > MOST_KEPT_BYTES) this.#resize(FIRST_BYTES)
+  }
+
+  /** Discards what was written after this length. */
+  cutTo(length: number): void {
+    this.#length = length
   }
 
   byte(value: number): void {
@@ -94,37 +101,86 @@ export class ByteWriter {
 
   /** Writes a text in UTF-8. A lone surrogate becomes U+FFFD. */
   text(value: string): void {
+    this.#reserve(value.length * 3)
     if (value.length > SHORT_TEXT) {
-      this.#reserve(value.length * 3)
       this.#length += utf8.encodeInto(value, this.#bytes.subarray(this.#length)).written
       return
     }
-    this.#reserve(value.length * 3)
-    for (let index = 0; index < value.length; index++) {
-      const code = value.charCodeAt(index)
-      if (code < 0x80) this.#bytes[this.#length++] = code
-      else if (this.#character(code, value.charCodeAt(index + 1))) index++
-    }
+    for (let index = this.#plain(value, 0, NEVER); index < value.length; index = this.#plain(value, index, NEVER))
+      index = this.#character(value, index)
   }
 
-  /** Writes a character beyond ASCII, for which there is room. True when it was a pair of surrogates. */
-  #character(code: number, next: number): boolean {
+  /** Writes a short text if it is ASCII. False, and nothing is written, when it is not. */
+  ascii(value: string): boolean {
+    if (value.length > SHORT_TEXT) return false
+    const start = this.#length
+    this.#reserve(value.length)
+    if (this.#plain(value, 0, NEVER) === value.length) return true
+    this.#length = start
+    return false
+  }
+
+  /** Writes a text with quotes and escapes as JSON has it. A lone surrogate becomes U+FFFD. */
+  quoted(value: string): void {
+    if (value.length > SHORT_TEXT) return this.text(JSON.stringify(value.toWellFormed()))
+    this.#reserve(value.length * 6 + 2)
+    this.#bytes[this.#length++] = QUOTE
+    for (let index = this.#plain(value, 0, ESCAPED); index < value.length; index = this.#plain(value, index, ESCAPED)) {
+      const code = value.charCodeAt(index)
+      if (code >= 0x80) index = this.#character(value, index)
+      else {
+        this.#escape(code)
+        index++
+      }
+    }
+    this.#bytes[this.#length++] = QUOTE
+  }
+
+  /** Writes an escaped ASCII character, for which there is room: `\\n`, or `\\u001f`. */
+  #escape(code: number): void {
+    const letter = ESCAPED[code] ?? 0
+    this.#two(BACKSLASH, letter)
+    if (letter !== LOWER_U) return
+    this.#two(ZERO, ZERO)
+    this.#two(HEX.charCodeAt(code >> 4), HEX.charCodeAt(code & 15))
+  }
+
+  /** Writes the ASCII characters from this index on, for which there is room, up to the first other or escaped one. */
+  #plain(value: string, start: number, escaped: Uint8Array): number {
+    const bytes = this.#bytes
+    let at = this.#length
+    let index = start
+    for (; index < value.length; index++) {
+      const code = value.charCodeAt(index)
+      if (code >= 0x80 || escaped[code] !== 0) break
+      bytes[at++] = code
+    }
+    this.#length = at
+    return index
+  }
+
+  /** Writes the character beyond ASCII at this index, for which there is room. Returns the index of the next. */
+  #character(value: string, index: number): number {
+    const code = value.charCodeAt(index)
+    const next = value.charCodeAt(index + 1)
     if (code < 0x800) this.#bytes[this.#length++] = 0xc0 | (code >> 6)
-    else if (code < 0xd800 || code > 0xdfff) this.#two(0xe0 | (code >> 12), code >> 6)
+    else if (code < 0xd800 || code > 0xdfff) this.#two(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 0x3f))
     else if (code < 0xdc00 && next >= 0xdc00 && next <= 0xdfff) {
       const point = 0x1_0000 + ((code - 0xd800) << 10) + next - 0xdc00
-      this.#bytes[this.#length++] = 0xf0 | (point >> 18)
-      this.#two(0x80 | ((point >> 12) & 0x3f), point >> 6)
-      this.#bytes[this.#length++] = 0x80 | (point & 0x3f)
-      return true
-    } else return this.#character(REPLACEMENT, 0)
+      this.#two(0xf0 | (point >> 18), 0x80 | ((point >> 12) & 0x3f))
+      this.#two(0x80 | ((point >> 6) & 0x3f), 0x80 | (point & 0x3f))
+      return index + 2
+    } else {
+      this.append(REPLACEMENT)
+      return index + 1
+    }
     this.#bytes[this.#length++] = 0x80 | (code & 0x3f)
-    return false
+    return index + 1
   }
 
   #two(first: number, second: number): void {
     this.#bytes[this.#length++] = first
-    this.#bytes[this.#length++] = 0x80 | (second & 0x3f)
+    this.#bytes[this.#length++] = second
   }
 
   #reserve(more: number): void {
@@ -140,21 +196,14 @@ export class ByteWriter {
   }
 }
 
-/** Replaces a lone surrogate. */
-const REPLACEMENT = 0xfffd
+/** Replaces a lone surrogate: U+FFFD. */
+const REPLACEMENT = Uint8Array.of(0xef, 0xbf, 0xbd)
 
-/** The bytes of a text in UTF-8. */
-export function utf8Length(text: string): number {
-  let length = text.length
-  for (let index = 0; index < text.length; index++) {
-    const code = text.charCodeAt(index)
-    if (code < 0x80) continue
-    if (code < 0x800) length++
-    else {
-      length += 2
-      const next = code >= 0xd800 && code < 0xdc00 ? text.charCodeAt(index + 1) : 0
-      if (next >= 0xdc00 && next <= 0xdfff) index++
-    }
-  }
-  return length
-}
+const HEX = '0123456789abcdef'
+
+/** For each ASCII character what follows the backslash when JSON escapes it, otherwise 0. */
+const ESCAPED = Uint8Array.from({ length: 0x80 }, (_, code) => {
+  const spelled = JSON.stringify(String.fromCharCode(code)).slice(1, -1)
+  return spelled.length > 1 ? spelled.charCodeAt(1) : 0
+})
+const NEVER = new Uint8Array(0x80)

@@ -2,7 +2,7 @@
  * Writes values in CBOR: integers and lengths in their shortest form, floats in 64 bits, like most other
  * implementations.
  */
-import { utf8Length } from './byte-writer.ts'
+import { utf8Length } from './utf8.ts'
 import type { ByteWriter } from './byte-writer.ts'
 import { MAJOR, TAG } from './cbor-head.ts'
 import { bytesOfInteger } from './wide-numbers.ts'
@@ -44,6 +44,10 @@ export class CborSink implements WireSink {
   }
 
   text(value: string): void {
+    const before = this.#out.length
+    this.#head(MAJOR.text, value.length)
+    if (this.#out.ascii(value)) return
+    this.#out.cutTo(before)
     this.#head(MAJOR.text, utf8Length(value))
     this.#out.text(value)
   }

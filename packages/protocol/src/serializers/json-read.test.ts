@@ -140,3 +140,20 @@ function asThePlatform(value: unknown): unknown {
   if (!isDict(value)) return value
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, asThePlatform(item)]))
 }
+
+test('the escapes of short and long strings read as the platform reads them', () => {
+  const escaped = fc.array(
+    fc.oneof(
+      fc.constantFrom('\\"', '\\\\', '\\/', '\\b', '\\f', '\\n', '\\r', '\\t', '\\ud83d\\ude00', '\\ud800', 'ä', 'a'),
+      fc.integer({ min: 1, max: 0xffff }).map((code) => `\\u${code.toString(16).padStart(4, '0')}`),
+    ),
+    { maxLength: 8 },
+  )
+  fc.assert(
+    fc.property(escaped, (parts) => {
+      const text = `"x${parts.join('')}"`
+      assert.equal(readJson(text), JSON.parse(text))
+    }),
+    { numRuns: 5000 },
+  )
+})

@@ -5,7 +5,7 @@
 import { toBase64 } from '../base64.ts'
 import { EMPTY_DICT } from '../values.ts'
 import { ByteWriter } from './byte-writer.ts'
-import { BACKSLASH, CLOSE_DICT, CLOSE_LIST, COLON, COMMA, OPEN_DICT, OPEN_LIST, QUOTE, ZERO } from './json-codes.ts'
+import { CLOSE_DICT, CLOSE_LIST, COLON, COMMA, OPEN_DICT, OPEN_LIST, ZERO } from './json-codes.ts'
 import { textOf } from './utf8.ts'
 import { checkDepth, hasJsonForm, isAbsent } from './wire-values.ts'
 
@@ -32,7 +32,7 @@ export function jsonText(value: unknown): string {
 function write(value: unknown, out: ByteWriter, depth: number): void {
   switch (typeof value) {
     case 'string':
-      return writeText(value, out)
+      return out.quoted(value)
     case 'number':
       return writeNumber(value, out)
     case 'bigint':
@@ -82,39 +82,9 @@ function writeDict(dict: Readonly<Record<string, unknown>>, out: ByteWriter, dep
     if (isAbsent(item)) continue
     if (!isFirst) out.byte(COMMA)
     isFirst = false
-    writeText(key, out)
+    out.quoted(key)
     out.byte(COLON)
     write(item, out, depth + 1)
   }
   out.byte(CLOSE_DICT)
 }
-
-/** Texts up to this length are checked character by character, which is faster than a call of `JSON.stringify`. */
-const SHORT = 48
-
-function writeText(text: string, out: ByteWriter): void {
-  if (text.length > SHORT || hasSurrogates(text)) return out.text(JSON.stringify(text.toWellFormed()))
-  out.byte(QUOTE)
-  if (isPlain(text)) out.text(text)
-  else for (const character of text) out.text(ESCAPES[character.charCodeAt(0)] ?? character)
-  out.byte(QUOTE)
-}
-
-function hasSurrogates(text: string): boolean {
-  for (let index = 0; index < text.length; index++) if ((text.charCodeAt(index) & 0xf800) === 0xd800) return true
-  return false
-}
-
-/** True when this text needs no escapes in JSON. */
-function isPlain(text: string): boolean {
-  for (let index = 0; index < text.length; index++) {
-    const code = text.charCodeAt(index)
-    if (code < 0x20 || code === QUOTE || code === BACKSLASH) return false
-  }
-  return true
-}
-
-/** The JSON form of each ASCII character, as the platform writes it. */
-const ESCAPES: readonly string[] = Array.from({ length: 0x80 }, (_, code) =>
-  JSON.stringify(String.fromCharCode(code)).slice(1, -1),
-)

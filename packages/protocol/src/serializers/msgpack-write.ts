@@ -1,5 +1,5 @@
 /** Writes values in MessagePack: integers and lengths in their shortest form. */
-import { utf8Length } from './byte-writer.ts'
+import { utf8Length } from './utf8.ts'
 import type { ByteWriter } from './byte-writer.ts'
 import type { WireSink } from './wire-values.ts'
 
@@ -49,6 +49,10 @@ export class MsgpackSink implements WireSink {
   }
 
   text(value: string): void {
+    const before = this.#out.length
+    this.#textHead(value.length)
+    if (this.#out.ascii(value)) return
+    this.#out.cutTo(before)
     this.#textHead(utf8Length(value))
     this.#out.text(value)
   }

@@ -50,3 +50,19 @@ function following(lead: number): Following {
   if (lead < 0xf4) return THREE
   return lead === 0xf4 ? THREE_IN_RANGE : NONE
 }
+
+/** The bytes of a text in UTF-8. */
+export function utf8Length(text: string): number {
+  let length = text.length
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index)
+    if (code < 0x80) continue
+    if (code < 0x800) length++
+    else {
+      length += 2
+      const next = code >= 0xd800 && code < 0xdc00 ? text.charCodeAt(index + 1) : 0
+      if (next >= 0xdc00 && next <= 0xdfff) index++
+    }
+  }
+  return length
+}

@@ -1,6 +1,7 @@
-import { createHmac, createPublicKey, pbkdf2, randomBytes, timingSafeEqual, verify } from 'node:crypto'
+import { createHmac, createPublicKey, pbkdf2, timingSafeEqual, verify } from 'node:crypto'
 import { promisify } from 'node:util'
 import type { Crypto } from '@wampeter/protocol'
+import { randomBytes } from './random-pool.ts'
 
 const derive = promisify(pbkdf2)
 
@@ -9,7 +10,7 @@ export const nodeCrypto: Crypto = {
   hmacSha256: (key, data) => createHmac('sha256', key).update(data).digest(),
   pbkdf2Sha256: (secret, { salt, iterations, keylen }) => derive(secret, salt, iterations, keylen, 'sha256'),
   equal: (a, b) => a.length === b.length && timingSafeEqual(a, b),
-  randomBytes: (length) => randomBytes(length),
+  randomBytes,
 }
 
 /** RFC 8410: the bytes before the 32 bytes of a public key in DER form. */

@@ -31,6 +31,23 @@ export interface Admission {
   readonly authextra: Dict
 }
 
+/** Tells an authenticator that its log-in is over. Most never ask, so the signal is made when it is first read. */
+class AttemptEnd {
+  #controller: AbortController | undefined
+  #hasCome = false
+
+  get signal(): AbortSignal {
+    this.#controller ??= new AbortController()
+    if (this.#hasCome) this.#controller.abort()
+    return this.#controller.signal
+  }
+
+  come(): void {
+    this.#hasCome = true
+    this.#controller?.abort()
+  }
+}
+
 type Answer = (signature: string, extra: Dict) => Verdict | Promise<Verdict>
 
 /** The parts of HELLO that are kept while it is judged. Its other details, which may be large, are not kept. */
@@ -49,7 +66,7 @@ export class Handshake {
   #state: 'expecting HELLO' | 'expecting AUTHENTICATE' | 'judging' | 'over' | 'abandoned' = 'expecting HELLO'
   #answer: Answer | undefined
   #attempt: Attempt | undefined
-  readonly #abort = new AbortController()
+  readonly #end = new AttemptEnd()
 
   constructor(context: TransportContext, host: HandshakeHost, transport: TransportInfo) {
     this.#context = context
@@ -72,7 +89,7 @@ export class Handshake {
   /** Stops the log-in. A verdict that arrives later is dropped. */
   abandon(): void {
     this.#state = 'abandoned'
-    this.#abort.abort()
+    this.#end.come()
   }
 
   #hello(hello: Hello): void {
@@ -87,8 +104,14 @@ export class Handshake {
     const session = this.#context.router.ids.global()
     const { realm, details } = hello
     this.#attempt = { realm, features: featuresOf(details.roles), authenticator, session }
-    const { signal } = this.#abort
-    this.#judge(() => authenticator.begin({ realm, details, session, transport: this.#transport, signal }))
+    const end = this.#end
+    const asked = {
+      ...{ realm, details, session, transport: this.#transport },
+      get signal() {
+        return end.signal
+      },
+    }
+    this.#judge(() => authenticator.begin(asked))
   }
 
   #authenticate({ signature, extra }: Authenticate): void {

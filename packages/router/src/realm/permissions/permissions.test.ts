@@ -105,3 +105,24 @@ test('a pattern is refused when an overlapping rule denies, and the refusal name
   assert.match(decision.because(), /rule "com.secret"/)
   assert.equal(permissions.decide('subscribe', { uri: 'com.open.', match: 'prefix' }).allowed, true)
 })
+
+test('a shorter prefix rule that denies does not refuse a pattern that a longer rule covers: it decides about none of it', () => {
+  const permissions = new Permissions([
+    rule('com.chat.', 'prefix', { subscribe: true }),
+    rule('com.', 'prefix', { register: true }),
+  ])
+
+  assert.equal(permissions.decide('subscribe', { uri: 'com.chat.', match: 'prefix' }).allowed, true)
+  assert.equal(permissions.decide('subscribe', { uri: 'com.chat.tea', match: 'prefix' }).allowed, true)
+  assert.equal(permissions.decide('subscribe', { uri: 'com.chat', match: 'prefix' }).allowed, false)
+  assert.equal(permissions.decide('subscribe', { uri: 'com.', match: 'prefix' }).allowed, false)
+})
+
+test('a wildcard rule that denies refuses a pattern all the same, however short its text is', () => {
+  const permissions = new Permissions([
+    rule('com.chat.', 'prefix', { subscribe: true }),
+    rule('com..secret', 'wildcard', {}),
+  ])
+
+  assert.equal(permissions.decide('subscribe', { uri: 'com.chat.', match: 'prefix' }).allowed, false)
+})

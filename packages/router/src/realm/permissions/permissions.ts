@@ -49,7 +49,7 @@ export class Permissions {
 
   /**
    * Judges a request. A pattern is first judged by its text. It is then refused if the deciding rule covers less than
-   * the pattern, or if any rule that overlaps the pattern denies the action. Otherwise a session could use a pattern to
+   * the pattern, or if any rule that decides about a part of the pattern denies the action. Otherwise a session could use a pattern to
    * reach URIs that the rules deny.
    */
   decide(action: Action, pattern: Pattern): Decision {
@@ -59,12 +59,23 @@ export class Permissions {
     if (match === 'exact') return decision(true, rule, 'it allows it')
     if (rule !== this.#fallback && !covers(rule, pattern))
       return decision(false, rule, `it covers less than the ${match} pattern`)
-    const against = this.#rules.find((other) => !other.allow[action] && meets(other, pattern))
+    const against = this.#rules.find((other) => !other.allow[action] && meets(other, pattern) && !isHidden(other, rule))
     return against === undefined
       ? decision(true, rule, 'it allows it')
       : decision(false, against, `it denies a part of the ${match} pattern`)
   }
 }
+
+/**
+ * True for a rule that decides about no URI of a pattern which `rule` covers: all of them start with the text of `rule`,
+ * and that is longer.
+ */
+const isHidden = (other: PermissionRule, rule: PermissionRule): boolean =>
+  isCommon(other) &&
+  rule.match === 'prefix' &&
+  isCommon(rule) &&
+  rule.uri.length > other.uri.length &&
+  rule.uri.startsWith(other.uri)
 
 /** True when a wildcard rule matches a URI. A blank of the rule matches one component that is not blank. */
 function fits(wildcard: Uri, uri: Uri): boolean {

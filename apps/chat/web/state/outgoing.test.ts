@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { arrived, failed, posted, sending, withoutStored } from './outgoing.ts'
+
+const written = { id: 'a', text: 'hello', at: 1 }
+const states = (list: ReturnType<typeof sending>): readonly string[] =>
+  list.map(({ id, delivery }) => `${id} ${delivery}`)
+
+test('a message is sending until it is stored', () => {
+  const list = sending([], written)
+  assert.deepEqual(states(list), ['a sending'])
+  assert.deepEqual(states(posted(list, 'a', { stored: true })), ['a stored'])
+})
+
+test('a message that only the recorder has waits', () => {
+  assert.deepEqual(states(posted(sending([], written), 'a', { stored: false })), ['a waiting'])
+})
+
+test('a failed message keeps its id and its time when it is sent again', () => {
+  const again = sending(failed(sending([], written), 'a', 'the connection was lost'), { ...written, at: 9 })
+  assert.deepEqual(again, [{ ...written, delivery: 'sending', why: undefined }])
+})
+
+test('a message that came back has arrived, although its call failed', () => {
+  const back = arrived(sending([], written), 'a')
+  assert.deepEqual(states(failed(back, 'a', 'the connection was lost')), ['a waiting'])
+})
+
+test('a failure says why', () => {
+  assert.equal(failed(sending([], written), 'a', 'the spool is full')[0]?.why, 'the spool is full')
+})
+
+test('a stored message leaves the list when the timeline shows it', () => {
+  const list = posted(sending([], written), 'a', { stored: true })
+  assert.deepEqual(withoutStored(list, () => false).length, 1)
+  assert.deepEqual(
+    withoutStored(list, () => true),
+    [],
+  )
+})

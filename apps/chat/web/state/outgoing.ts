@@ -1,0 +1,54 @@
+/**
+ * One's own messages on their way, with what is known about each. A message keeps its id when it is sent again, so that
+ * a retry never makes a second one.
+ */
+
+/**
+ * `sending`: no answer yet. `waiting`: the recorder keeps it, and storage will get it. `stored`: it is in the history.
+ * `failed`: it may not have arrived; `why` says what happened.
+ */
+export type Delivery = 'sending' | 'waiting' | 'stored' | 'failed'
+
+/** One message on its way. */
+export interface Outgoing {
+  readonly id: string
+  readonly text: string
+  /** When it was written, in milliseconds since 1970. */
+  readonly at: number
+  readonly delivery: Delivery
+  readonly why: string | undefined
+}
+
+/** The answer of `workshop.chat.post`. */
+export interface Posted {
+  readonly stored: boolean
+}
+
+export type OutgoingList = readonly Outgoing[]
+
+/** Adds a message that is being sent. An id that is there already is sent again. */
+export function sending(list: OutgoingList, { id, text, at }: Pick<Outgoing, 'id' | 'text' | 'at'>): OutgoingList {
+  const one: Outgoing = { id, text, at, delivery: 'sending', why: undefined }
+  return list.some((other) => other.id === id)
+    ? list.map((other) => (other.id === id ? { ...one, at: other.at } : other))
+    : [...list, one]
+}
+
+/** The recorder has answered. */
+export const posted = (list: OutgoingList, id: string, { stored }: Posted): OutgoingList =>
+  change(list, id, (one) => ({ ...one, delivery: stored ? 'stored' : 'waiting', why: undefined }))
+
+/** The call failed. A message that came back as an event meanwhile has arrived, whatever the call says. */
+export const failed = (list: OutgoingList, id: string, why: string): OutgoingList =>
+  change(list, id, (one) => (one.delivery === 'sending' ? { ...one, delivery: 'failed', why } : one))
+
+/** The message came back as an event, or stands in the history. */
+export const arrived = (list: OutgoingList, id: string): OutgoingList =>
+  change(list, id, (one) => (one.delivery === 'stored' ? one : { ...one, delivery: 'waiting', why: undefined }))
+
+/** Drops the messages that the timeline shows by itself. */
+export const withoutStored = (list: OutgoingList, isShown: (id: string) => boolean): OutgoingList =>
+  list.filter(({ id, delivery }) => delivery !== 'stored' || !isShown(id))
+
+const change = (list: OutgoingList, id: string, how: (one: Outgoing) => Outgoing): OutgoingList =>
+  list.map((one) => (one.id === id ? how(one) : one))

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { Timeline } from './timeline.ts'
+import type { HistoryRow } from './timeline.ts'
+
+const row = (seq: number, author = 'mary'): HistoryRow => ({
+  ...{ kind: 'message', seq, id: `m${seq}`, author, text: `text ${seq}`, at: 1_000 * seq },
+})
+const live = (id: string, at: number, author = 'mary') => ({ id, author, text: 'live', at })
+const shown = ({ entries }: Timeline): readonly string[] =>
+  entries.map((entry) => (entry.kind === 'gap' ? 'gap' : `${entry.said.author} ${entry.said.id}`))
+
+test('a message that came live and is in the history is shown once, in the place of the history', () => {
+  const timeline = Timeline.empty.withMessage(live('m2', 2_500)).withPage([row(1), row(2), row(3)], undefined)
+  assert.deepEqual(shown(timeline), ['mary m1', 'mary m2', 'mary m3'])
+})
+
+test('older pages come above, and the way to the next one is kept', () => {
+  const newest = Timeline.empty.withPage([row(11), row(12)], 11)
+  const all = newest.withPage([row(9), row(10)], 9)
+  assert.deepEqual(shown(all), ['mary m9', 'mary m10', 'mary m11', 'mary m12'])
+  assert.deepEqual([newest.before, all.before], [11, 9])
+})
+
+test('the newest page after a reconnection adds what was missed, and does not load older pages again', () => {
+  const before = Timeline.empty.withPage([row(3), row(4)], 3).withPage([row(1), row(2)], undefined)
+  const after = before.withPage([row(4), row(5)], 4)
+  assert.deepEqual(shown(after), ['mary m1', 'mary m2', 'mary m3', 'mary m4', 'mary m5'])
+  assert.equal(after.before, undefined)
+})
+
+test('a doubled event changes nothing; the same id of another author is another message', () => {
+  const once = Timeline.empty.withMessage(live('a', 1))
+  assert.equal(once.withMessage(live('a', 2)), once)
+  assert.deepEqual(shown(once.withMessage(live('a', 2, 'bob'))), ['mary a', 'bob a'])
+})
+
+test('names and ids with spaces are not mixed up', () => {
+  const timeline = Timeline.empty.withMessage(live('b c', 1, 'a'))
+  assert.equal(timeline.has('a', 'b c'), true)
+  assert.equal(timeline.has('a b', 'c'), false)
+})
+
+test('gaps are shown in their place, and rows without their fields are left out', () => {
+  const gap: HistoryRow = { kind: 'gap', seq: 2, from: 1_500, to: 1_800 }
+  const timeline = Timeline.empty.withPage([row(1), gap, row(3), { kind: 'message', seq: 4 }], undefined)
+  assert.deepEqual(shown(timeline), ['mary m1', 'gap', 'mary m3'])
+})
+
+test('a deleted message is gone', () => {
+  assert.deepEqual(shown(Timeline.empty.withPage([row(1), row(2)], undefined).without('mary', 'm1')), ['mary m2'])
+})

@@ -1,0 +1,55 @@
+/** Whether a learner's file has what a step asks for, and where it cannot be read by the program that reads it. */
+import { readFileSync, statSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { transformSync, type TransformFailure } from 'esbuild'
+import type { Verdict } from './verdict.ts'
+
+/** A page asks every half second: a file that has not changed is not parsed again. */
+const known = new Map<string, { readonly stamp: string; readonly trouble: string | undefined; readonly text: string }>()
+
+export function fileVerdict(folder: string, file: string, has: string): Verdict {
+  const { text, trouble } = read(join(folder, file))
+  if (trouble !== undefined) return { isDone: false, trouble }
+  return { isDone: text.includes(has) }
+}
+
+/** Undefined: the file can be read. */
+export function faultIn(folder: string, file: string): string | undefined {
+  return read(join(folder, file)).trouble
+}
+
+function read(path: string): { readonly text: string; readonly trouble: string | undefined } {
+  let stamp: string
+  try {
+    const { mtimeMs, size } = statSync(path)
+    stamp = `${mtimeMs} ${size}`
+  } catch {
+    return { text: '', trouble: `\`${basename(path)}\` is missing` }
+  }
+  const before = known.get(path)
+  if (before?.stamp === stamp) return before
+  const text = readFileSync(path, 'utf8')
+  const found = { stamp, text, trouble: path.endsWith('.json') ? faultInJson(path, text) : faultInCode(path, text) }
+  known.set(path, found)
+  return found
+}
+
+function faultInJson(path: string, text: string): string | undefined {
+  try {
+    JSON.parse(text)
+    return undefined
+  } catch (error) {
+    return `\`${basename(path)}\` is no JSON: ${error instanceof Error ? error.message : String(error)}`
+  }
+}
+
+function faultInCode(path: string, text: string): string | undefined {
+  try {
+    transformSync(text, { loader: 'ts', logLevel: 'silent' })
+    return undefined
+  } catch (error) {
+    const [first] = (error as TransformFailure).errors ?? []
+    const line = first?.location?.line
+    return `\`${basename(path)}\`${line === undefined ? '' : ` line ${line}`}: ${first?.text ?? String(error)}`
+  }
+}

@@ -1,0 +1,13 @@
+/** What became of a check. `trouble`: what keeps it from being done, where that is known. */
+export interface Verdict {
+  readonly isDone: boolean
+  readonly trouble?: string
+}
+
+/** What a page gets to know about its lesson. */
+export interface Looked {
+  /** By the ids of the checks. */
+  readonly verdicts: Readonly<Record<string, Verdict>>
+  /** A file of the learner that cannot be read by the program that reads it: which one, where, and why. */
+  readonly fault?: string
+}
