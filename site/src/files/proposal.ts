@@ -54,7 +54,9 @@ export interface Wanted {
 /** A file that an editor saved with CRLF stays that way. */
 function appliedTo(text: string, block: FileBlock): string {
   const hasCrlf = text.includes('\r\n')
-  const after = changed(text.replaceAll('\r\n', '\n'), block)
+  const plain = text.replaceAll('\r\n', '\n')
+  if (`\n${plain}\n`.includes(`\n${block.code.trimEnd()}\n`)) return text // it was applied before
+  const after = changed(plain, block)
   return hasCrlf ? after.replaceAll('\n', '\r\n') : after
 }
 

@@ -93,6 +93,8 @@ test('a block is shown as a change of the learner’s file, and applied as it wa
   assert.equal(readFileSync(own, 'utf8'), 'one()\n')
   assert.deepEqual(await apply(), { kind: 'written', files: ['bot.ts'] })
   assert.equal(readFileSync(own, 'utf8'), 'one()\ntwo()\n')
+  await apply()
+  assert.equal(readFileSync(own, 'utf8'), 'one()\ntwo()\n', 'a second time it changes nothing')
 })
 
 test('a file that was saved after it was shown is not overwritten', async () => {
