@@ -34,7 +34,7 @@ window.wsWorkshop = (() => {
     connect: chained((callback) => connection.connect(callback)), // the callback gets the session
     sub: chained((thread) => connection.subscribe(topicOf(thread))),
     // One hears what one says oneself.
-    pub: chained((thread, message) => connection.publish(topicOf(thread), [message], { exclude_me: false })),
+    pub: chained((thread, message) => connection.publish(topicOf(thread), [said(message)], { exclude_me: false })),
     // Asks who is in a thread.
     call: chained((thread) => connection.call('workshop.subscribers', [topicOf(thread)])),
   }
@@ -43,6 +43,11 @@ window.wsWorkshop = (() => {
     if (typeof thread !== 'string' || thread === '')
       throw new TypeError(`a thread's name must come first, as in sub('some-thread')`)
     return thread.startsWith('workshop.') ? thread : `workshop.chat.${thread}`
+  }
+
+  function said(message) {
+    if (message === undefined) throw new TypeError(`a message must come second, as in pub('some-thread', 'Hello')`)
+    return message
   }
 
   return wsWorkshop

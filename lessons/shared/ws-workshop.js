@@ -13,8 +13,14 @@ window.lessonConnection = ({ config, onOpen, reconnects = false }) => {
 
   function whenOpen(action) {
     if (session?.isOpen) attempt(action)
-    else if (waiting.length < mostWaiting) waiting.push(action)
+    else if (waiting.length < mostWaiting) wait(action)
     else console.error('Too much waits for a connection already. Did you call connect()? Does the router run?')
+  }
+
+  function wait(action) {
+    waiting.push(action)
+    if (connection === undefined && !reconnects)
+      console.log('There is no connection: this waits until you call connect().')
   }
 
   // What was asked with a wrong argument fails alone, and the rest goes on.
@@ -30,6 +36,8 @@ window.lessonConnection = ({ config, onOpen, reconnects = false }) => {
     console.error(`${what} was refused: ${error.error ?? error}`, ...(error.args ?? []))
 
   function connect(callback) {
+    if (config().authid === '')
+      return console.error("Who are you? Call login('my user', '…') first, or setAuth(name, secret).")
     const opening = new autobahn.Connection({ ...config(), max_retries: 0 })
     const old = connection
     connection = opening
@@ -45,10 +53,10 @@ window.lessonConnection = ({ config, onOpen, reconnects = false }) => {
 
     opening.onclose = (reason, { reason: uri, message }) => {
       if (opening !== connection) return true
-      session = undefined
+      session = connection = undefined
       console.log(`No connection to ${config().url} (${uri ?? reason}). ${message ?? ''}`)
       const isFinal = uri?.startsWith('wamp.error.') || uri === 'wamp.close.normal'
-      if (reconnects && !isFinal) setTimeout(() => opening === connection && connect(), 1500)
+      if (reconnects && !isFinal) setTimeout(() => connection ?? connect(), 1500)
       else if (waiting.length > 0) console.log(`What waited for it is dropped: ${waiting.splice(0).length} requests.`)
       return true // the library need not try again
     }
@@ -95,6 +103,8 @@ window.lessonConnection = ({ config, onOpen, reconnects = false }) => {
 
 /** Makes `login(user, password)`: it asks the app for a token, and `wsWorkshop` signs with that from then on. */
 window.lessonLogin = (wsWorkshop) => async (user, password) => {
+  if (typeof user !== 'string' || typeof password !== 'string')
+    return console.error("login needs a name and a password: login('my user', '…')")
   const app = `http://${location.hostname}:8014`
   const asked = {
     method: 'POST',

@@ -304,6 +304,24 @@ test('a file that is written or renamed is applied; a broken file changes nothin
   }
 })
 
+test('a broken file that is mended as it was is reported as in force again, once', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'wampeter-reload-'))
+  const file = join(folder, 'config.json')
+  await writeFile(file, JSON.stringify(configFor()))
+  await using running = await startNode(wished())
+  const live = new LiveConfig({ node: running.node, file, config: wished(), environment: {}, log: running.log })
+  live.watch()
+  try {
+    await writeFile(file, '{')
+    await running.says(/config\.json cannot be used: nothing was changed/)
+    await writeFile(file, JSON.stringify(configFor()))
+    await running.says(/config\.json is the config in force again/)
+  } finally {
+    live.close()
+    await rm(folder, { recursive: true })
+  }
+})
+
 test('a file that cannot be read changes nothing, the log says why, and it is applied once it is readable', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'wampeter-reload-'))
   const file = join(folder, 'config.json')

@@ -43,7 +43,7 @@ export function setUpBlocks(files: string, ran: (step: string) => void): void {
 
   // A line of the lesson's script is shown at the block that was run last. Lines of the library stay on the console.
   tapConsole(({ level, values, stack }) => {
-    const output = speaker(stack, runs) ?? (stack.includes('/script.js') ? latest : undefined)
+    const output = speaker(stack, runs) ?? (/\/(script|ws-workshop)\.js/.test(stack) ? latest : undefined)
     output?.said(level, values)
   })
   window.addEventListener('error', ({ error, filename }) => speaker(filename, runs)?.threw(error))

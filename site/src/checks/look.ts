@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import type { Lesson } from '../lessons.ts'
 import type { LogHistory } from '../log/history.ts'
 import { lessonText } from '../text/lesson-text.ts'
+import { configFault } from './config-fault.ts'
+import { clientCrash, guestCrash } from './crash.ts'
 import { faultIn } from './file-verdict.ts'
 import { verdictOf } from './real-system.ts'
 import type { Looked } from './verdict.ts'
@@ -15,7 +17,11 @@ export async function lookAt(lesson: Lesson, history: LogHistory): Promise<Looke
   const looked = await Promise.all(
     [...checks].map(async ([id, check]) => [id, await verdictOf(check, lesson, printed)] as const),
   )
-  const fault = [...files].map((file) => faultIn(lesson.folder, file)).find((found) => found !== undefined)
+  const fault =
+    [...files].map((file) => faultIn(lesson.folder, file)).find((found) => found !== undefined) ??
+    configFault(printed('router')) ??
+    guestCrash(printed('router'), lesson.folder) ??
+    clientCrash(printed('client'), lesson.folder)
   return {
     verdicts: Object.fromEntries(looked.flatMap(([id, verdict]) => (verdict === undefined ? [] : [[id, verdict]]))),
     ...(fault !== undefined && { fault }),

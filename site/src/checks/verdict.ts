@@ -8,6 +8,6 @@ export interface Verdict {
 export interface Looked {
   /** By the ids of the checks. */
   readonly verdicts: Readonly<Record<string, Verdict>>
-  /** A file of the learner that cannot be read by the program that reads it: which one, where, and why. */
+  /** A file of the learner that cannot be read, or a program that has ended by a mistake: which one, where, and why. */
   readonly fault?: string
 }

@@ -25,6 +25,8 @@ export class LiveConfig {
   readonly #parts: LiveConfigParts
   #applied: CrossbarConfig
   #watch: ConfigWatch | undefined
+  /** The file as it was read last could not be used. */
+  #isRefused = false
   /** Changes are made one after the other. */
   #busy: Promise<void>
 
@@ -55,8 +57,16 @@ export class LiveConfig {
   #follow(): Promise<void> {
     return this.#enqueue(async (config) => {
       if (!isSame(config, this.#applied)) await this.#apply(config)
-      else this.#parts.node.configRead(true) // the file is the config in force again
+      else this.#isAgainInForce()
     })
+  }
+
+  /** The file has been mended: it is the config in force. */
+  #isAgainInForce(): void {
+    const { node, file, log } = this.#parts
+    node.configRead(true)
+    if (this.#isRefused) log.write('info', `${file} is the config in force again`)
+    this.#isRefused = false
   }
 
   #enqueue(then: (config: CrossbarConfig) => Promise<void>): Promise<void> {
@@ -72,6 +82,7 @@ export class LiveConfig {
     for (const problem of problems) log.write(problem.severity === 'error' ? 'error' : 'warn', describeProblem(problem))
     if (config === undefined) {
       log.write('error', `${file} cannot be used: nothing was changed`)
+      this.#isRefused = true
       this.#parts.node.configRead(false)
     }
     return config
@@ -82,10 +93,12 @@ export class LiveConfig {
     try {
       await node.reload(config)
       this.#applied = config
+      this.#isRefused = false
       node.configRead(true)
       log.write('info', `${file} was read again: its changes are in force`)
     } catch (error) {
       node.configRead(false)
+      this.#isRefused = true
       const isExpected = error instanceof OperatorError
       const why = isExpected ? error.message : String(error)
       log.write(
