@@ -15,8 +15,10 @@ const recorder = new Recorder()
 tapWebSockets((seen) => recorder.add(seen))
 
 const progress = new Progress(lesson)
+const folder = required('.prose', HTMLElement).dataset['files'] ?? ''
 const { showFrame, showLog } = instrument({
   lesson,
+  folder,
   recorder,
   routerState: (state) => {
     if (state?.kind === 'down') checks.routerIsDown(state.why)
@@ -25,7 +27,7 @@ const { showFrame, showLog } = instrument({
 })
 const checks = new Checks({ lesson, recorder, progress, showFrame, showLog, changed: markSteps })
 
-setUpBlocks(required('.prose', HTMLElement).dataset['files'] ?? '', (step) => checks.ranIn(step))
+setUpBlocks(folder, (step) => checks.ranIn(step))
 followReader()
 fillFoot(
   themeSwitch(),

@@ -8,6 +8,7 @@ import { button } from './dom.ts'
 const mostRows = 400
 const paintEveryMs = 100
 const nearEndPx = 48
+const mostFramesToEnd = 20
 
 /** A scroll within this time after a touch, a key or a turn of the wheel is the reader's. */
 const readersScrollMs = 1_000
@@ -19,6 +20,7 @@ export abstract class LiveList<Entry> {
   #isFollowing = true
   #unseen = 0
   #touchedAt = -Infinity
+  #scrolling = 0
   #pending: Entry[] = []
   #timer: number | undefined
   #filter = ''
@@ -160,11 +162,16 @@ export abstract class LiveList<Entry> {
     return this.#filter === '' || this.words(entry)?.includes(this.#filter) === true
   }
 
-  /** Once more after the next painting: rows get their real height when they are painted. */
-  #scrollToEnd(): void {
+  /**
+   * A row gets its real height only when it is painted in view, and then the end is further down. So this goes on until
+   * the end stays where it is.
+   */
+  #scrollToEnd(frames = mostFramesToEnd): void {
     this.element.scrollTop = this.element.scrollHeight
-    requestAnimationFrame(() => {
-      if (this.#isFollowing) this.element.scrollTop = this.element.scrollHeight
+    cancelAnimationFrame(this.#scrolling)
+    if (frames === 0) return
+    this.#scrolling = requestAnimationFrame(() => {
+      if (this.#isFollowing) this.#scrollToEnd(this.#isAtEnd ? Math.min(frames - 1, 2) : frames - 1)
     })
   }
 }

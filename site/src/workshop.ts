@@ -72,6 +72,7 @@ export class Workshop {
       hosts: hostRule(settings.host),
       routes: routes(this.#lessons, buildAssets(), token),
       routers: this.routers,
+      clients: this.clients,
       logs: this.#logs,
       checks: (lesson: Lesson) => lookAt(lesson, this.history),
     }

@@ -91,7 +91,7 @@ test('the router’s log is beside the text, and a reload keeps it there', { ski
   const page = await tab()
   await page.page.getByRole('tab', { name: 'Frames' }).focus()
   await page.page.keyboard.press('ArrowRight')
-  await page.page.locator('.router-state', { hasText: 'Router 1 runs' }).waitFor()
+  await page.page.locator('#panel-router .router-state', { hasText: 'Router 1 runs' }).waitFor()
   await page.page.locator('.log-text', { hasText: 'HELLO to realm "ws-workshop"' }).first().waitFor()
   await page.page.reload()
   assert.equal(await page.page.getByRole('tab', { name: 'Router' }).getAttribute('aria-selected'), 'true')
@@ -181,3 +181,58 @@ test('only the run button turns text into code', { skip }, async () => {
   assert.equal(tried, 'EvalError')
   await page.page.context().close()
 })
+
+test(
+  'the list follows its end after tall rows, and offers new frames to a reader who scrolled away',
+  { skip },
+  async () => {
+    const page = await tab()
+    const list = page.page.locator('.frames')
+    const isAtEnd = () => list.evaluate((el) => el.scrollHeight - el.scrollTop - el.clientHeight < 48)
+    const refused = `session.call('no.such.procedure', ['${'a long argument '.repeat(200)}'])`
+    for (let count = 0; count < 12; count++) assert.equal(await page.type(refused), 'wamp.error.no_such_procedure')
+    await page.page.locator('.frame', { hasText: 'no_such_procedure' }).nth(11).waitFor()
+    await page.page.waitForTimeout(250)
+    assert.ok(await isAtEnd())
+
+    await list.hover()
+    await page.page.mouse.wheel(0, -400)
+    await page.page.waitForTimeout(150)
+    await page.type(refused)
+    await page.page.getByRole('button', { name: /2 new frames/ }).click()
+    assert.ok(await isAtEnd())
+    await page.page.context().close()
+  },
+)
+
+test('tabs show the programs, the files and the console, and take code', { skip }, async () => {
+  const page = await LessonPage.open(await stage.browser.newContext(), `${stage.workshop.url}/3/`)
+  await page.page.getByRole('tab', { name: 'Programs' }).click()
+  await page.page.locator('.program-states', { hasText: 'The program of lesson 3 runs' }).waitFor()
+  await page.page.getByRole('tab', { name: 'Files' }).click()
+  await page.page.locator('.file', { hasText: 'bot.ts' }).locator('code').waitFor()
+  await page.page.getByRole('tab', { name: 'Console' }).click()
+  await page.page.getByLabel('Code to run').fill('console.log("hello", 40 + 2)')
+  await page.page.keyboard.press('Enter')
+  await page.page.getByRole('tabpanel', { name: 'Console' }).getByText('hello 42', { exact: true }).waitFor()
+  assert.deepEqual(page.complaints, [])
+  await page.page.context().close()
+})
+
+test(
+  'one key leads from a step to the instrument and back, and buttons have names of their own',
+  { skip },
+  async () => {
+    const page = await tab()
+    const code = page.page.locator('#subscribe code[contenteditable]')
+    await code.focus()
+    await page.page.keyboard.press('Alt+i')
+    assert.ok(await page.page.getByRole('tab', { name: 'Frames' }).evaluate((tab) => tab.matches(':focus')))
+    await page.page.keyboard.press('Alt+i')
+    assert.ok(await code.evaluate((element) => element.matches(':focus')))
+    const names = await page.page.locator('button.run').evaluateAll((all) => all.map((one) => one.ariaLabel))
+    assert.equal(new Set(names).size, names.length)
+    assert.ok(names.every((name) => name?.startsWith('Run: ')))
+    await page.page.context().close()
+  },
+)

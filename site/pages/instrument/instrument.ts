@@ -1,8 +1,12 @@
 /** The column beside the text: its tabs, and the methods by which other parts show something in it. */
 import { required } from '../dom.ts'
 import type { Recorder } from '../frames/recorder.ts'
-import type { RouterState } from '../log/log-source.ts'
+import { listenToLog, type ProgramState } from '../log/log-source.ts'
+import { consolePanel } from './console-panel.ts'
+import { filesPanel } from './files-panel.ts'
 import { framesPanel } from './frames-panel.ts'
+import { jumpKey } from './jump-key.ts'
+import { programsPanel } from './programs-panel.ts'
 import { routerPanel } from './router-panel.ts'
 import { sheet } from './sheet.ts'
 import { tabs } from './tabs.ts'
@@ -14,42 +18,53 @@ export interface Instrument {
 
 export interface InstrumentOptions {
   readonly lesson: string
+  /** The lesson's folder as the texts write it. */
+  readonly folder: string
   readonly recorder: Recorder
-  readonly routerState: (state: RouterState | undefined) => void
+  readonly routerState: (state: ProgramState | undefined) => void
 }
 
-export function instrument({ lesson, recorder, routerState }: InstrumentOptions): Instrument {
+export function instrument({ lesson, folder, recorder, routerState }: InstrumentOptions): Instrument {
   const place = required('#instrument', HTMLElement)
   const frames = framesPanel(recorder)
-  const router = routerPanel({ lesson, stateChanged: routerState })
-  const tabbed = tabs(
-    [
-      { id: 'frames', label: 'Frames', panel: frames.element },
-      { id: 'router', label: 'Router', panel: router.element },
-    ],
-    (id) => {
-      rememberInUrl(id)
-      if (id === 'router') router.shown()
-      else frames.shown()
-    },
-  )
-  const mobile = sheet(place, () => {
-    frames.shown()
-    router.shown()
+  const router = routerPanel(lesson)
+  const programs = programsPanel(lesson)
+  const files = filesPanel(folder, () => tabbed.selected === 'files')
+  const all = [
+    { id: 'frames', label: 'Frames', panel: frames },
+    { id: 'router', label: 'Router', panel: router },
+    { id: 'programs', label: 'Programs', panel: programs },
+    { id: 'files', label: 'Files', panel: files },
+    { id: 'console', label: 'Console', panel: consolePanel() },
+  ] as const
+  const tabbed = tabs(all, (id) => {
+    rememberInUrl(id)
+    all.find((tab) => tab.id === id)?.panel.shown()
   })
+  const mobile = sheet(place, () => all.forEach(({ panel }) => panel.shown()))
   place.replaceChildren(mobile.handle, tabbed.element)
-  tabbed.select(new URLSearchParams(location.search).get('panel') === 'router' ? 'router' : 'frames')
-  let count = 0
-  let isCounting = false
-  recorder.listen((entry) => {
-    if ('reading' in entry) count++
-    if (isCounting) return
-    isCounting = true
-    setTimeout(() => {
-      isCounting = false
-      mobile.count(count)
-    }, 250)
+  const remembered = new URLSearchParams(location.search).get('panel')
+  tabbed.select(all.find(({ id }) => id === remembered)?.id ?? 'frames')
+  jumpKey({ place, open: mobile.open, focus: tabbed.focus })
+
+  listenToLog(`/${lesson}/log`, {
+    line: (line) => {
+      const isRouters = line.from.startsWith('router')
+      if (isRouters) router.add(line)
+      if (!isRouters || line.guest === true) programs.add(line)
+      // Lines of the past are no news.
+      if (isBad(line.level) && Date.now() - line.at < 5_000)
+        tabbed.mark(isRouters && !line.guest ? 'router' : 'programs')
+    },
+    leftOut: (lines) => router.add({ leftOut: lines }),
+    state: (state, of = '') => {
+      if (state !== undefined) programs.showState(state, of)
+      if (of.startsWith('client')) return
+      router.showState(state)
+      routerState(state)
+    },
   })
+  countFrames(recorder, mobile.count)
   return {
     showFrame: (frame) => {
       mobile.open()
@@ -61,6 +76,22 @@ export function instrument({ lesson, recorder, routerState }: InstrumentOptions)
       tabbed.select('router')
     },
   }
+}
+
+const isBad = (level: string): boolean => level === 'error' || level === 'fatal'
+
+function countFrames(recorder: Recorder, tell: (count: number) => void): void {
+  let count = 0
+  let isCounting = false
+  recorder.listen((entry) => {
+    if ('reading' in entry) count++
+    if (isCounting) return
+    isCounting = true
+    setTimeout(() => {
+      isCounting = false
+      tell(count)
+    }, 250)
+  })
 }
 
 /**

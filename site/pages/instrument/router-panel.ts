@@ -1,61 +1,38 @@
 /** The router's panel: the log of its process, and whether it runs. */
 import { el } from '../dom.ts'
-import { LogList } from '../log/log-list.ts'
-import { listenToLog, type RouterState } from '../log/log-source.ts'
-import { toolbar } from './toolbar.ts'
+import type { ProgramState } from '../log/log-source.ts'
+import { logPanel, type LogPanel } from './log-panel.ts'
 
-export interface RouterPanelOptions {
-  readonly lesson: string
-  /** Called on every change; undefined means that the state is not known. */
-  readonly stateChanged: (state: RouterState | undefined) => void
+export interface RouterPanel extends LogPanel {
+  /** Undefined: the site is not reached. */
+  readonly showState: (state: ProgramState | undefined) => void
 }
 
-export interface RouterPanel {
-  readonly element: HTMLElement
-  readonly shown: () => void
-}
-
-export function routerPanel({ lesson, stateChanged }: RouterPanelOptions): RouterPanel {
-  const list = new LogList()
-  const status = el('p', { class: 'router-state' })
-  const tools = toolbar({
-    label: 'the log',
-    filter: (text) => list.filter(text),
-    pause: (isPaused) => list.pause(isPaused),
-    clear: () => list.clear(),
-    text: () => list.text(),
-  })
-  const added = () => list.isPaused && tools.showPaused(true, list.waiting)
-  listenToLog(`/${lesson}/log`, {
-    line: (line) => {
-      list.add(line)
-      added()
-    },
-    leftOut: (lines) => list.add({ leftOut: lines }),
-    state: (state) => {
-      status.dataset['state'] = state?.kind ?? 'unknown'
-      status.textContent = describe(lesson, state)
-      stateChanged(state)
-    },
-  })
+export function routerPanel(lesson: string): RouterPanel {
+  const status = el('p', { class: 'router-state', role: 'status' })
+  const panel = logPanel({ label: "The router's log, oldest first", noun: 'the log', above: [status] })
   return {
-    element: el('div', { class: 'panel' }, tools.element, status, list.element, list.newer),
-    shown: () => list.shown(),
+    ...panel,
+    showState: (state) => {
+      status.dataset['state'] = state?.kind ?? 'unknown'
+      status.textContent =
+        state === undefined
+          ? `This page does not hear from router ${lesson}. Is bin/start running?`
+          : describe(`Router ${lesson}`, state)
+    },
   }
 }
 
-function describe(lesson: string, state: RouterState | undefined): string {
-  switch (state?.kind) {
-    case undefined:
-      return `This page does not hear from router ${lesson}. Is bin/start running?`
+export function describe(program: string, state: ProgramState): string {
+  switch (state.kind) {
     case 'up':
-      return `Router ${lesson} runs, process ${state.pid}.`
+      return `${program} runs, process ${state.pid}.`
     case 'starting':
-      return `Router ${lesson} is starting …`
+      return `${program} is starting …`
     case 'down':
-      return `Router ${lesson} ${state.why}`
+      return `${program} ${state.why}`
     case 'stopped':
-      return `Router ${lesson} has been stopped.`
+      return `${program} has been stopped.`
     default:
       throw new Error('unreachable', { cause: state satisfies never })
   }

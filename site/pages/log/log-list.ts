@@ -1,5 +1,5 @@
 /**
- * The router's log as a list with a bounded number of lines. Of many lines that arrive at once, only the newest are
+ * A log as a list with a bounded number of lines. Of many lines that arrive at once, only the newest are
  * shown.
  */
 import { el } from '../dom.ts'
@@ -13,13 +13,15 @@ const mostAtOnce = 30
 type Entry = LogLine | { readonly leftOut: number }
 
 export class LogList extends LiveList<Entry> {
-  override readonly element = el('ol', { class: 'log', 'aria-label': "The router's log, oldest first", tabindex: '0' })
+  override readonly element: HTMLElement
   protected override readonly noun = 'lines'
   protected override readonly mostPending = mostKept
   protected override kept: Entry[] = []
 
-  constructor() {
+  /** `label`: what it lists, for a screen reader. */
+  constructor(label: string) {
     super()
+    this.element = el('ol', { class: 'log', 'aria-label': label, tabindex: '0' })
     this.watchReader()
   }
 

@@ -1,17 +1,21 @@
 /**
- * The router's log, as the site streams it. A browser allows six connections to a site, over all its tabs. So a
+ * The log of a lesson's programs, as the site streams it. A browser allows six connections to a site, over all its tabs. So a
  * hidden page closes its connection, and later requests the lines that it missed.
  */
 
 export interface LogLine {
   readonly at: number
+  /** The program that wrote it: `router 3`, `client 3`. */
+  readonly from: string
   readonly level: string
   readonly text: string
   /** The session that the line is about. */
   readonly who?: string
+  /** True: a guest worker of the router wrote it. */
+  readonly guest?: boolean
 }
 
-export type RouterState =
+export type ProgramState =
   | { readonly kind: 'stopped' }
   | { readonly kind: 'starting'; readonly since: number }
   | { readonly kind: 'up'; readonly since: number; readonly pid: number }
@@ -20,8 +24,10 @@ export type RouterState =
 export interface LogListener {
   readonly line: (line: LogLine) => void
   readonly leftOut: (lines: number) => void
-  /** Called with the state; undefined where the site cannot be reached, or runs no router for this lesson. */
-  readonly state: (state: RouterState | undefined) => void
+  /**
+   * Called with the state of a program; undefined where the site cannot be reached, or runs no router for this lesson.
+   */
+  readonly state: (state: ProgramState | undefined, of?: string) => void
 }
 
 export function listenToLog(url: string, listener: LogListener): void {
@@ -34,7 +40,10 @@ export function listenToLog(url: string, listener: LogListener): void {
       listener.line(JSON.parse(data))
     })
     stream.addEventListener('leftout', ({ data }) => listener.leftOut(JSON.parse(data).lines))
-    stream.addEventListener('state', ({ data }) => listener.state(JSON.parse(data)))
+    stream.addEventListener('state', ({ data }) => {
+      const { of, ...state } = JSON.parse(data) as ProgramState & { of: string }
+      listener.state(state, of)
+    })
     stream.addEventListener('error', () => listener.state(undefined)) // it connects again by itself
     return stream
   }

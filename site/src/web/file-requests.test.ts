@@ -30,6 +30,7 @@ before(async () => {
       hosts: hostRule(isOpenToAll ? '0.0.0.0' : undefined),
       routes: routes(findLessons(folder), new Map(), isOpenToAll ? undefined : token),
       routers: new Map(),
+      clients: new Map(),
       logs: new LogStreams(new LogHistory()),
       checks: () => Promise.resolve({ verdicts: {} }),
       token: isOpenToAll ? undefined : token,

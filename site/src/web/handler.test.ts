@@ -27,6 +27,7 @@ before(async () => {
     hosts: hostRule(undefined),
     routes: routes(findLessons(folder), assets),
     routers: new Map(),
+    clients: new Map(),
     logs: new LogStreams(new LogHistory()),
     token: undefined,
     checks: (lesson: { number: number }) =>

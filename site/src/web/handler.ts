@@ -14,6 +14,8 @@ export interface Site {
   readonly hosts: HostRule
   readonly routes: Routes
   readonly routers: ReadonlyMap<number, Program>
+  /** The programs beside the routers. */
+  readonly clients: ReadonlyMap<number, Program>
   readonly logs: LogStreams
   /** Looks at a lesson's checks of files, rows, output and answers, by their ids. */
   readonly checks: (lesson: Lesson) => Promise<Looked>
@@ -85,7 +87,8 @@ function sendLog(
   else if (request.method === 'HEAD') text(response, 200, '')
   else {
     router.wake() // a page that was open before the workshop was started again
-    site.logs.open(router, request, response)
+    const client = site.clients.get(lesson)
+    site.logs.open(client ? [router, client] : [router], request, response)
   }
 }
 

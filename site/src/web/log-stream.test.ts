@@ -45,9 +45,17 @@ const router = {
   },
 } as unknown as Program
 
+const client = {
+  name: 'client 1',
+  watch: (watcher: (state: object) => void) => {
+    watcher({ kind: 'down' })
+    return () => {}
+  },
+} as unknown as Program
+
 function open(streams: LogStreams, { url = '/1/log', headers = {} }: { url?: string; headers?: object } = {}): Reader {
   const reader = new Reader()
-  streams.open(router, { url, headers } as IncomingMessage, reader as unknown as ServerResponse)
+  streams.open([router, client], { url, headers } as IncomingMessage, reader as unknown as ServerResponse)
   return reader
 }
 
@@ -67,9 +75,23 @@ test('a reader gets past lines, the state and new lines, of its router only', ()
   const text = reader.drain()
   assert.match(
     text,
-    /id: 1\nevent: line\ndata: .*before.*\n\nevent: state\n.*up.*\n\nid: 3\nevent: line\ndata: .*after/,
+    /id: 1\nevent: line\ndata: .*before.*\n\nevent: state\n.*up.*\n\n(event: state\n.*\n\n)?id: 3\nevent: line\ndata: .*after/,
   )
   assert.doesNotMatch(text, /elsewhere|too late/)
+})
+
+test('one stream has the lines and the states of all programs of a lesson, in order', () => {
+  const history = new LogHistory()
+  const streams = new LogStreams(history)
+  say(history, 'first', 'client 1')
+  say(history, 'second')
+  const reader = open(streams)
+  say(history, 'third', 'client 1')
+
+  const text = reader.drain()
+  assert.match(text, /"from":"client 1".*first[^]*"from":"router 1".*second[^]*third/)
+  assert.match(text, /"kind":"up","of":"router 1"[^]*"kind":"down","of":"client 1"/)
+  reader.end()
 })
 
 test('history is bounded, and a reader that comes back gets only what it missed', () => {

@@ -1,5 +1,5 @@
 /**
- * A router's log as Server-Sent Events. For a browser that does not keep up, lines are left out, and it gets their
+ * The log of a lesson's programs as Server-Sent Events, in one stream: a browser allows few connections to a site. For a browser that does not keep up, lines are left out, and it gets their
  * number. So the memory for a browser is bounded.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
@@ -30,8 +30,8 @@ export class LogStreams {
     this.#limits = limits
   }
 
-  /** Answers with the last lines of `router` and then with new ones, until either side closes the connection. */
-  open(router: Program, request: IncomingMessage, response: ServerResponse): void {
+  /** Answers with the last lines of the programs and then with new ones, until either side closes the connection. */
+  open(programs: readonly Program[], request: IncomingMessage, response: ServerResponse): void {
     if (this.#open.size >= this.#limits.mostStreams) {
       response.writeHead(503, { 'Content-Type': 'text/plain; charset=utf-8', 'Retry-After': '5' })
       response.end('Too many pages are reading logs. Close some of them.\n')
@@ -40,11 +40,11 @@ export class LogStreams {
     this.#open.add(response)
     response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' })
     const client = new SlowReaderGuard(response, this.#limits.mostWaitingBytes)
-    const history = this.#history.since(router.name, lastSeen(request)).slice(-this.#limits.linesOfHistory)
-    for (const line of history) client.line(line)
+    for (const line of this.#past(programs, lastSeen(request))) client.line(line)
+    const names = new Set(programs.map(({ name }) => name))
     const stops = [
-      this.#history.listen((line) => line.source === router.name && client.line(line)),
-      router.watch((state) => client.send('state', state)),
+      this.#history.listen((line) => names.has(line.source) && client.line(line)),
+      ...programs.map((program) => program.watch((state) => client.send('state', { ...state, of: program.name }))),
     ]
     const keepAlive = setInterval(() => client.keepAlive(), this.#limits.keepAliveMs)
     response.once('close', () => {
@@ -52,6 +52,13 @@ export class LogStreams {
       for (const stop of stops) stop()
       this.#open.delete(response)
     })
+  }
+
+  #past(programs: readonly Program[], after: number): readonly Line[] {
+    const { linesOfHistory } = this.#limits
+    return programs
+      .flatMap(({ name }) => this.#history.since(name, after).slice(-linesOfHistory))
+      .toSorted((a, b) => a.id - b.id)
   }
 
   closeAll(): void {
@@ -69,14 +76,16 @@ class SlowReaderGuard {
     this.#mostWaitingBytes = mostWaitingBytes
   }
 
-  line({ id, at, level, who, text }: Line): void {
+  line({ id, at, source, level, who, guest, text }: Line): void {
     if (!this.#hasRoom()) {
       this.#leftOut++
       return
     }
     if (this.#leftOut > 0) this.send('leftout', { lines: this.#leftOut })
     this.#leftOut = 0
-    this.#response.write(`id: ${id}\nevent: line\ndata: ${JSON.stringify({ at, level, who, text })}\n\n`)
+    this.#response.write(
+      `id: ${id}\nevent: line\ndata: ${JSON.stringify({ at, from: source, level, who, guest, text })}\n\n`,
+    )
   }
 
   /** Sends the state. It is small and rare, so that even a slow reader gets it. */
