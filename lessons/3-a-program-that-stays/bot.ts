@@ -2,9 +2,6 @@
 //
 // This file is yours: change it and save it, and the bot is started again with what you wrote.
 
-let seconds = 0
+console.log('I run, and do nothing yet')
 
-setInterval(() => {
-  seconds++
-  console.log(`I have been running for ${seconds} s, and I do nothing`)
-}, 1000)
+setInterval(() => {}, 60_000)

@@ -164,3 +164,21 @@ async function barryAndSteve(loginAs: (who: keyof typeof secrets) => string): Pr
   await tryOut(steve, 'wsWorkshop.call()', /Calling test was refused: wamp\.error\.not_authorized.*dothings/)
   await Promise.all([barry, steve].map(({ page }) => page.context().close()))
 }
+
+test('a signature made by hand is as good as the library’s', { skip }, async () => {
+  await stage.workshop.useConfig(2, '2-authentication/finished/config-wampcra.json')
+  const page = await tab()
+  await page.run('keep-the-secret-secret')
+  await page.check('keep-the-secret-secret')
+  await page.run('sign-it-yourself')
+  await page.check('sign-it-yourself')
+  await page.printed('sign-it-yourself', /The router asks me to sign \{/)
+  await page.page.context().close()
+})
+
+test('after a reload the guest is told to come in as Barry first', { skip }, async () => {
+  const page = await tab()
+  await page.run('come-in-as-barry', 1)
+  assert.match(await page.check('come-in-as-barry', 1, 'trouble'), /you are a guest here: come in as Barry first/)
+  await page.page.context().close()
+})

@@ -24,7 +24,7 @@ async function tab(): Promise<LessonPage> {
 }
 
 test('before the bot offers a procedure no session adds numbers, and the page says so', { skip }, async () => {
-  await stage.workshop.says(/client 3 .*I have been running for/)
+  await stage.workshop.says(/client 3 .*I run, and do nothing yet/)
   const page = await tab()
   await page.type('wsWorkshop.call() && true')
   await page.consoleSays(/Calling add was refused: wamp\.error\.no_such_procedure/)

@@ -76,7 +76,7 @@ export class Checks {
   }
 
   #saw(entry: Entry): void {
-    if ('note' in entry) return
+    if ('note' in entry || entry.reading.isProbe) return
     const { reading } = entry
     const open = this.#checks.filter((check) => !this.#isDone(check) && this.#isTimely(check))
     for (const check of open) {

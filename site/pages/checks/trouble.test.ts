@@ -89,3 +89,16 @@ test('a refusal in another realm, or of another name, is no trouble for this ste
     /Register it first/,
   )
 })
+
+test('after a reload the page is a guest again, and says as whom to come in', () => {
+  const asGuest = got(2, 7, { authrole: 'guest', realm: 'ws-workshop' })
+  const subscribed = { kind: 'SUBSCRIBED', facts: { uri: 'test', role: 'seethings' } }
+  const publishedBySteve = { kind: 'PUBLISHED', facts: { uri: 'test', role: 'dothings' } }
+  const refused = { kind: 'ERROR', facts: { role: 'seethings', refused: 'PUBLISH' } }
+  const guest = lastOf(asGuest, sent(32, 1, {}, 'test'), got(33, 1, 7))
+
+  assert.match(guest.trouble(subscribed) ?? '', /you are a guest here: come in as Barry first/)
+  assert.match(guest.trouble(publishedBySteve) ?? '', /come in as Steve first/)
+  assert.match(guest.trouble(refused) ?? '', /come in as Barry first/)
+  assert.match(guest.trouble(subscribed, '4') ?? '', /come in with the role `seethings` first/)
+})

@@ -22,7 +22,11 @@ export function troubleFor(wanted: Wanted, reading: Reading, circumstances: Circ
     case 'REGISTERED':
     case 'PUBLISHED':
     case 'RESULT':
-      return isRefused(wanted, reading) ?? isAnotherName(wanted, reading)
+      return (
+        isAnotherRole(wanted, reading, circumstances) ?? isRefused(wanted, reading) ?? isAnotherName(wanted, reading)
+      )
+    case 'ERROR':
+      return isAnotherRole(wanted, reading, circumstances)
     case 'EVENT':
       return isUnheard(wanted, reading, circumstances)
     default:
@@ -65,6 +69,23 @@ function cannotJoin(
     default:
       return `the router refused: \`${facts.error}\` ${asText(asDict(message[1])['message']) ?? ''}`
   }
+}
+
+/** Lesson 2's users, by their roles. */
+const usersOf: Readonly<Record<string, string>> = { seethings: 'Barry', dothings: 'Steve' }
+
+/** The step is for another user: after a reload, the page is who it was at first. */
+function isAnotherRole(
+  { facts: wanted }: Wanted,
+  { kind, facts }: Reading,
+  { lesson }: Circumstances,
+): string | undefined {
+  const { role } = wanted
+  const isAnswer = ['SUBSCRIBED', 'PUBLISHED', 'REGISTERED', 'RESULT', 'ERROR'].includes(kind?.name ?? '')
+  if (role === undefined || facts.role === undefined || facts.role === role || !isAnswer) return undefined
+  const user = lesson === '2' ? usersOf[role] : undefined
+  const who = facts.role === 'guest' ? 'you are a guest here' : `you have the role \`${facts.role}\` here`
+  return `${who}: come in ${user === undefined ? `with the role \`${role}\`` : `as ${user}`} first`
 }
 
 const requestFor = { SUBSCRIBED: 'SUBSCRIBE', REGISTERED: 'REGISTER', PUBLISHED: 'PUBLISH', RESULT: 'CALL' } as const

@@ -6,19 +6,26 @@ import { canChangeFiles } from '../files/files.ts'
 import { FileChange } from './file-change.ts'
 import { Output } from './output.ts'
 
+/** Output of another block counts as caused by a run for this long. */
+const echoMs = 2_000
+
 /** `ran` is told the step whose code is about to run. */
 export function setUpBlocks(files: string, ran: (step: string) => void): void {
   const runs: Output[] = []
   let latest: Output | undefined
+  let ranAt = -Infinity
+  const names = new Map<Output, string>()
 
   for (const figure of document.querySelectorAll<HTMLElement>('figure.block')) {
     const code = required('code', HTMLElement, figure)
     const caption = required('figcaption', HTMLElement, figure)
     if (figure.dataset['block'] === 'browser') {
       const output = new Output()
+      names.set(output, nameOf(figure))
       const name = `block-${runs.push(output)}.js`
       makeRunnable({ figure, code, caption, output }, () => {
         latest = output
+        ranAt = performance.now()
         ran(figure.closest('.step')?.id ?? '')
         try {
           output.value(evaluate(code.textContent, name))
@@ -45,6 +52,9 @@ export function setUpBlocks(files: string, ran: (step: string) => void): void {
   tapConsole(({ level, values, stack }) => {
     const output = speaker(stack, runs) ?? (/\/(script|ws-workshop)\.js/.test(stack) ? latest : undefined)
     output?.said(level, values)
+    // What a run causes elsewhere is seen where the reader has just pressed Run.
+    const isEcho = output !== undefined && latest !== undefined && output !== latest
+    if (isEcho && performance.now() - ranAt < echoMs) latest?.said(level, [`${names.get(output)}:`, ...values])
   })
   window.addEventListener('error', ({ error, filename }) => speaker(filename, runs)?.threw(error))
   window.addEventListener('unhandledrejection', ({ reason }) => latest?.threw(reason))

@@ -40,3 +40,10 @@ test('a malformed check is an error, and another comment is no check', () => {
   assert.throws(() => readCheckComment('<!-- check: EVENT test | waiting | done -->'), CheckError)
   assert.equal(readCheckComment('<!-- todo -->'), undefined)
 })
+
+test('“this page” opens in a second tab, and no other link does', () => {
+  const { body } = lessonText('Open [this page](/2/) in a second tab, or [that](/1/).\n')
+
+  assert.match(body.source, /<a href="\/2\/" target="_blank" rel="noopener">this page/)
+  assert.match(body.source, /<a href="\/1\/">that/)
+})

@@ -54,8 +54,10 @@ export function lessonText(markdown: string): LessonText {
         return checkLine(check, id).source
       },
       image: ({ text }) => escaped(text),
-      link({ href, tokens }) {
-        return `<a href="${escaped(safeLink(href))}">${this.parser.parseInline(tokens)}</a>`
+      link({ href, text, tokens }) {
+        // "Open this page in a second tab" opens one.
+        const target = text === 'this page' ? ' target="_blank" rel="noopener"' : ''
+        return `<a href="${escaped(safeLink(href))}"${target}>${this.parser.parseInline(tokens)}</a>`
       },
     },
   })
