@@ -2,7 +2,8 @@
 import { Checks } from './checks/checks.ts'
 import { Progress } from './checks/progress.ts'
 import { setUpBlocks } from './code/blocks.ts'
-import { button, required } from './dom.ts'
+import { required } from './dom.ts'
+import { startOver } from './files/start-over.ts'
 import { Recorder } from './frames/recorder.ts'
 import { tapWebSockets } from './frames/tap.ts'
 import { instrument } from './instrument/instrument.ts'
@@ -24,12 +25,9 @@ const { showFrame, showLog } = instrument({
 })
 const checks = new Checks({ lesson, recorder, progress, showFrame, showLog, changed: markSteps })
 
-setUpBlocks(required('.prose', HTMLElement).dataset['files'] ?? '')
+setUpBlocks(required('.prose', HTMLElement).dataset['files'] ?? '', (step) => checks.ranIn(step))
 followReader()
 fillFoot(
   themeSwitch(),
-  button('Start this lesson over', { class: 'quiet' }, () => {
-    progress.startOver()
-    checks.refresh()
-  }),
+  startOver(() => progress.startOver()),
 )

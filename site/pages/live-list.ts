@@ -1,15 +1,24 @@
 /**
  * A list of entries that arrive by themselves. It is painted at intervals, so that it stays smooth at any rate. The
- * number of rows is bounded. It scrolls to its end, unless the reader has scrolled away from it. It can be paused and
- * filtered.
+ * number of rows is bounded. It follows its end until the reader scrolls away, and then offers what is new. It can be
+ * paused and filtered.
  */
+import { button } from './dom.ts'
 
 const mostRows = 400
 const paintEveryMs = 100
 const nearEndPx = 48
 
+/** A scroll within this time after a touch, a key or a turn of the wheel is the reader's. */
+const readersScrollMs = 1_000
+
 export abstract class LiveList<Entry> {
   abstract readonly element: HTMLElement
+  /** Leads back to the end. It is shown when something arrived while the reader was elsewhere in the list. */
+  readonly newer = button('', { class: 'newer', hidden: true }, () => this.#follow())
+  #isFollowing = true
+  #unseen = 0
+  #touchedAt = -Infinity
   #pending: Entry[] = []
   #timer: number | undefined
   #filter = ''
@@ -19,6 +28,9 @@ export abstract class LiveList<Entry> {
   protected abstract readonly kept: readonly Entry[]
   /** How many entries may wait to be painted. When there are more, the oldest half is left out. */
   protected abstract readonly mostPending: number
+
+  /** What the entries are called: "frames". */
+  protected abstract readonly noun: string
 
   /** The text that a filter searches, in lower case; undefined for notes between entries. */
   protected abstract words(entry: Entry): string | undefined
@@ -59,7 +71,26 @@ export abstract class LiveList<Entry> {
 
   /** Called when the list is visible again: a hidden element cannot be scrolled. */
   shown(): void {
-    if (!this.#isPaused) this.#scrollToEnd()
+    if (!this.#isPaused && this.#isFollowing) this.#scrollToEnd()
+  }
+
+  /** Called once, when the element exists. */
+  protected watchReader(): void {
+    for (const name of ['wheel', 'touchmove', 'pointerdown', 'keydown', 'focusin'] as const) {
+      this.element.addEventListener(name, () => (this.#touchedAt = performance.now()), { passive: true })
+    }
+    this.element.addEventListener('scroll', () => {
+      const isReaders = performance.now() - this.#touchedAt < readersScrollMs
+      if (this.#isAtEnd) this.#follow()
+      else if (isReaders) this.#isFollowing = false
+      else if (this.#isFollowing) this.#scrollToEnd() // a row turned out taller than it was taken for
+    })
+    new ResizeObserver(() => this.shown()).observe(this.element)
+  }
+
+  /** Called when a row has been opened or shown: the reader stays there, unless it is the end. */
+  protected stay(): void {
+    this.#isFollowing = this.#isAtEnd
   }
 
   /** Called when an entry has arrived. */
@@ -80,18 +111,35 @@ export abstract class LiveList<Entry> {
         .slice(-mostRows)
         .map((entry) => this.row(entry)),
     )
-    this.#scrollToEnd()
+    this.#follow()
   }
 
   #paint(): void {
     this.#timer = undefined
     if (this.#isPaused) return
-    const { scrollTop, scrollHeight, clientHeight } = this.element
-    const isAtEnd = scrollHeight - scrollTop - clientHeight < nearEndPx
     const pending = this.#pending
     this.#pending = []
     this.#append(this.fresh(pending))
-    if (isAtEnd) this.#scrollToEnd()
+    if (this.#isFollowing) this.#scrollToEnd()
+    else this.#offer(pending.length)
+  }
+
+  #offer(arrived: number): void {
+    this.#unseen += arrived
+    this.newer.textContent = `${this.#unseen} new ${this.noun} ↓`
+    this.newer.hidden = false
+  }
+
+  #follow(): void {
+    this.#isFollowing = true
+    this.#unseen = 0
+    this.newer.hidden = true
+    this.#scrollToEnd()
+  }
+
+  get #isAtEnd(): boolean {
+    const { scrollTop, scrollHeight, clientHeight } = this.element
+    return scrollHeight - scrollTop - clientHeight < nearEndPx
   }
 
   #append(rows: readonly HTMLElement[]): void {
@@ -112,7 +160,11 @@ export abstract class LiveList<Entry> {
     return this.#filter === '' || this.words(entry)?.includes(this.#filter) === true
   }
 
+  /** Once more after the next painting: rows get their real height when they are painted. */
   #scrollToEnd(): void {
     this.element.scrollTop = this.element.scrollHeight
+    requestAnimationFrame(() => {
+      if (this.#isFollowing) this.element.scrollTop = this.element.scrollHeight
+    })
   }
 }

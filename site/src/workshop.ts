@@ -2,6 +2,7 @@
  * The wiring of `bin/start`: history, routers, the chat, pages and control socket, and the order in which they start
  * and stop.
  */
+import { randomUUID } from 'node:crypto'
 import { lookAt } from './checks/look.ts'
 import { ControlServer } from './control/server.ts'
 import { findLessons, type Lesson } from './lessons.ts'
@@ -65,9 +66,11 @@ export class Workshop {
     await this.#control.listen(controlPath)
     this.chat?.start()
     if (settings.isEager) for (const program of this.#lessonPrograms()) program.start()
+    const token = settings.host === undefined ? randomUUID() : undefined
     const site = {
+      token,
       hosts: hostRule(settings.host),
-      routes: routes(this.#lessons, buildAssets()),
+      routes: routes(this.#lessons, buildAssets(), token),
       routers: this.routers,
       logs: this.#logs,
       checks: (lesson: Lesson) => lookAt(lesson, this.history),

@@ -29,6 +29,9 @@ export interface ConnectionHost {
   ended(ending: Ending): void
 }
 
+/** The largest id. Routers count up from 1, or take an id at random. */
+const NOBODYS = 2 ** 53
+
 /** How long a router may take to answer GOODBYE. */
 const FAREWELL_MS = 2000
 
@@ -140,9 +143,12 @@ export class Connection implements FrameSink {
     } else throw new ProtocolViolation(`${message.kind} is not allowed now`)
   }
 
-  /** Any frame is a sign of life, so the answer itself is dropped. */
+  /**
+   * Asks to end a subscription that nobody has. No permission is needed for that and no authorizer is asked. The router
+   * refuses it; any frame is a sign of life, so the answer itself is dropped.
+   */
   #probe(): void {
-    this.#session?.ask('CALL', { options: EMPTY_DICT, procedure: 'wamp.session.count', payload: Payload.empty })
+    this.#session?.ask('UNSUBSCRIBE', { subscription: NOBODYS })
   }
 
   #send(message: ClientMessage): void {

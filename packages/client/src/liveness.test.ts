@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { error, TestRouter } from './test-router.ts'
 
-const PROBE = 'wamp.session.count'
+const NOBODYS = 2 ** 53
 
 test('after 30 s of silence the router is asked something; an ERROR is life too', async () => {
   const router = new TestRouter()
@@ -10,9 +10,9 @@ test('after 30 s of silence the router is asked something; an ERROR is life too'
   await router.environment.advance(29_999)
   assert.equal(connection.sent.length, 0)
   await router.environment.advance(1)
-  const { procedure, request } = connection.take('CALL')
-  assert.equal(procedure, PROBE)
-  await connection.say(error(48, request, 'wamp.error.no_such_procedure'))
+  const { subscription, request } = connection.take('UNSUBSCRIBE')
+  assert.equal(subscription, NOBODYS)
+  await connection.say(error(34, request, 'wamp.error.no_such_subscription'))
   await router.environment.advance(29_000)
   assert.equal(client.status.state, 'connected')
   assert.equal(router.connections.length, 1)
@@ -37,18 +37,18 @@ test('whatever arrives is a sign of life, and nothing is asked', async () => {
   await router.environment.advance(20_000)
   assert.equal(connection.sent.length, 0)
   await router.environment.advance(10_000)
-  connection.take('CALL')
+  connection.take('UNSUBSCRIBE')
 })
 
 test('a deadline that comes late proves nothing: the router is asked once more', async () => {
   const router = new TestRouter()
   const { client, connection } = await router.welcomed()
   await router.environment.advance(30_000)
-  connection.take('CALL')
+  connection.take('UNSUBSCRIBE')
   await router.environment.sleep(3_600_000)
   assert.equal(client.status.state, 'connected')
-  const { request } = connection.take('CALL')
-  await connection.say(error(48, request, 'wamp.error.no_such_procedure'))
+  const { request } = connection.take('UNSUBSCRIBE')
+  await connection.say(error(34, request, 'wamp.error.no_such_subscription'))
   await router.environment.advance(15_000)
   assert.equal(client.status.state, 'connected')
 })

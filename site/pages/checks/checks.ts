@@ -4,6 +4,7 @@
 import { button, el, required, sentence } from '../dom.ts'
 import type { Reading } from '../frames/reading.ts'
 import type { Entry, Recorder } from '../frames/recorder.ts'
+import { Announcer } from './announcer.ts'
 import { isWhatIsWanted, readWanted } from './matching.ts'
 import { followRealSystem, type Looked } from './real-system.ts'
 import type { Progress } from './progress.ts'
@@ -28,8 +29,10 @@ interface Check extends ReturnType<typeof readWanted> {
 export class Checks {
   readonly #options: ChecksOptions
   readonly #checks: readonly Check[]
+  readonly #announcer = new Announcer(required('#announcer', HTMLElement))
+  /** The step whose code was run last. */
+  #ranIn = ''
   #toldFault: string | undefined
-  readonly #announcer = required('#announcer', HTMLElement)
 
   constructor(options: ChecksOptions) {
     this.#options = options
@@ -42,6 +45,11 @@ export class Checks {
       () => this.#checks.some((check) => !this.#isDone(check)),
       (looked) => this.#looked(looked),
     )
+  }
+
+  /** Called when code of a step is run: what goes wrong from now on is that step's trouble. */
+  ranIn(step: string): void {
+    this.#ranIn = step
   }
 
   /** Shows the checks as the progress has them. */
@@ -74,8 +82,21 @@ export class Checks {
     for (const check of open) {
       if (isWhatIsWanted(check, reading)) this.#finish(check)
     }
-    const troubled = open.find((check) => !this.#isDone(check) && this.#trouble(check, reading) !== undefined)
-    if (troubled) this.#complain(troubled, reading)
+    if (open.some((check) => this.#isDone(check))) return // what met a check is no trouble for another
+    const troubled = this.#nextOpen(reading)
+    if (troubled && this.#trouble(troubled, reading) !== undefined) this.#complain(troubled, reading)
+  }
+
+  /**
+   * The check that a message can be trouble for: the first open one of the step whose code was run last. Where that
+   * step is done, it is the first open one of the lesson, unless the message met a check before.
+   */
+  #nextOpen(reading: Reading): Check | undefined {
+    const open = this.#checks.filter((check) => !this.#isDone(check))
+    const here = open.find(({ element }) => element.closest('.step')?.id === this.#ranIn)
+    if (here) return here
+    const wasWanted = this.#checks.some((check) => this.#isDone(check) && isWhatIsWanted(check, reading))
+    return wasWanted ? undefined : open[0]
   }
 
   /** What the site says about checks of its own. A fault is shown at the next open check only. */
@@ -90,13 +111,13 @@ export class Checks {
     this.#toldFault = trouble
     if (trouble === undefined) return show(next, 'waiting', next.waiting)
     show(next, 'trouble', sentence(`${trouble}.`))
-    this.#announcer.textContent = trouble.replaceAll('`', '')
+    this.#announcer.trouble(`Not yet: ${trouble.replaceAll('`', '')}`)
   }
 
   #finish(check: Check): void {
     this.#options.progress.add(check.id)
     show(check, 'done', sentence(check.element.dataset['done'] ?? ''))
-    this.#announcer.textContent = `Done: ${check.element.dataset['done']?.replaceAll('`', '')}`
+    this.#announcer.done(`Done: ${check.element.dataset['done']?.replaceAll('`', '')}`)
     this.#options.changed()
   }
 
@@ -104,7 +125,7 @@ export class Checks {
     const text = this.#trouble(check, reading) ?? ''
     const link = button('Show the frame', { class: 'quiet' }, () => this.#options.showFrame(reading.frame.id))
     show(check, 'trouble', [...sentence(`${text}. `), link])
-    this.#announcer.textContent = text.replaceAll('`', '')
+    this.#announcer.trouble(`Not yet: ${text.replaceAll('`', '')}`)
   }
 
   #trouble(check: Check, reading: Reading): string | undefined {

@@ -13,7 +13,7 @@ function lastOf(...frames: readonly Frame[]) {
   assert.ok(reading)
   return {
     is: (wanted: Wanted) => isWhatIsWanted(wanted, reading),
-    trouble: (wanted: Wanted) => troubleFor(wanted, reading, { lesson: '2', conversation }),
+    trouble: (wanted: Wanted, lesson = '2') => troubleFor(wanted, reading, { lesson, conversation }),
   }
 }
 
@@ -39,7 +39,7 @@ test('a publisher that does not hear itself gets the reason', () => {
   const joined = [sent(32, 1, {}, 'test'), got(33, 1, 7)]
 
   assert.match(
-    lastOf(...joined, sent(16, 2, {}, 'test')).trouble(event) ?? '',
+    lastOf(...joined, sent(16, 2, {}, 'test')).trouble(event, '1') ?? '',
     /does not hear itself.*exclude_me: false/,
   )
   assert.match(lastOf(sent(16, 2, {}, 'test')).trouble(event) ?? '', /has not subscribed/)
@@ -48,6 +48,12 @@ test('a publisher that does not hear itself gets the reason', () => {
     lastOf(...joined, sent(16, 2, {}, 'test')).trouble({ kind: 'EVENT', facts: { ...event.facts, from: 'another' } }),
     undefined,
   )
+})
+
+test('where another session is to answer, hearing oneself is no advice', () => {
+  const published = lastOf(sent(32, 1, {}, 'test'), got(33, 1, 7), sent(16, 2, { acknowledge: true }, 'test'))
+
+  assert.equal(published.trouble(event, '3'), undefined)
 })
 
 test('each refusal of a log-in has its remedy', () => {

@@ -2,9 +2,12 @@
 import { button, copyButton, el, required } from '../dom.ts'
 import { tapConsole } from './console-tap.ts'
 import { evaluate } from './evaluate.ts'
+import { canChangeFiles } from '../files/files.ts'
+import { FileChange } from './file-change.ts'
 import { Output } from './output.ts'
 
-export function setUpBlocks(files: string): void {
+/** `ran` is told the step whose code is about to run. */
+export function setUpBlocks(files: string, ran: (step: string) => void): void {
   const runs: Output[] = []
   let latest: Output | undefined
 
@@ -16,6 +19,7 @@ export function setUpBlocks(files: string): void {
       const name = `block-${runs.push(output)}.js`
       makeRunnable({ figure, code, caption, output }, () => {
         latest = output
+        ran(figure.closest('.step')?.id ?? '')
         try {
           output.value(evaluate(code.textContent, name))
         } catch (error) {
@@ -23,14 +27,17 @@ export function setUpBlocks(files: string): void {
         }
       })
     } else {
+      const change = changeOf(figure)
       if (figure.dataset['block'] === 'file') showPath(caption, files)
       caption.append(
         el(
           'span',
           { class: 'block-tools' },
-          copyButton({}, () => `${code.textContent.trimEnd()}\n`),
+          copyButton({ 'aria-label': `Copy: ${nameOf(figure)}` }, () => `${code.textContent.trimEnd()}\n`),
+          change?.opener,
         ),
       )
+      if (change) figure.append(change.element)
     }
   }
 
@@ -41,6 +48,16 @@ export function setUpBlocks(files: string): void {
   })
   window.addEventListener('error', ({ error, filename }) => speaker(filename, runs)?.threw(error))
   window.addEventListener('unhandledrejection', ({ reason }) => latest?.threw(reason))
+}
+
+/** Undefined where the block changes no file, or this page may not. */
+function changeOf(figure: HTMLElement): FileChange | undefined {
+  const { change } = figure.dataset
+  if (change === undefined || !canChangeFiles) return undefined
+  return new FileChange(
+    Number(change),
+    required('.block-label', HTMLElement, figure).firstElementChild?.textContent ?? '',
+  )
 }
 
 interface Parts {
@@ -61,7 +78,7 @@ function makeRunnable({ figure, code, caption, output }: Parts, run: () => void)
     autocapitalize: 'off',
     role: 'textbox',
     'aria-multiline': 'true',
-    'aria-label': 'Code, can be changed',
+    'aria-label': `Code that can be changed: ${nameOf(figure)}`,
   })) {
     code.setAttribute(name, value)
   }
@@ -79,11 +96,19 @@ function makeRunnable({ figure, code, caption, output }: Parts, run: () => void)
     'span',
     { class: 'block-tools' },
     undo,
-    copyButton({}, () => code.textContent),
-    button('Run', { class: 'run', title: 'Ctrl+Enter in the code' }, run),
+    copyButton({ 'aria-label': `Copy: ${nameOf(figure)}` }, () => code.textContent),
+    button('Run', { class: 'run', title: 'Ctrl+Enter in the code', 'aria-label': `Run: ${nameOf(figure)}` }, run),
   )
   caption.append(tools)
   figure.append(output.element)
+}
+
+/** The step of a block, and the block's place in it where the step has several: what tells its buttons from others. */
+function nameOf(figure: HTMLElement): string {
+  const step = figure.closest('.step')
+  const blocks = [...(step?.querySelectorAll('figure.block') ?? [])]
+  const title = step?.querySelector('h2')?.textContent ?? 'the beginning'
+  return blocks.length < 2 ? title : `${title}, block ${blocks.indexOf(figure) + 1}`
 }
 
 /** The block whose code is in the stack. */

@@ -11,9 +11,13 @@ import { asDict, asText } from './values.ts'
 interface Origin {
   readonly frame: number
   readonly uri: string | undefined
+  readonly isProbe?: true
 }
 
-type Link = Pick<Reading, 'answers' | 'secretAt'> & { readonly facts?: Facts }
+/** Our client asks to end this subscription, which nobody has, to learn whether the router is still there. */
+const nobodysSubscription = 2 ** 53
+
+type Link = Pick<Reading, 'answers' | 'secretAt' | 'isProbe'> & { readonly facts?: Facts }
 
 const remembered = 1_000
 const longestParsed = 256 * 1024
@@ -62,6 +66,10 @@ export class Conversation {
       case 'CALL':
         return this.#ask(frame, { code, id: first, uri: asText(third), message })
       case 'UNSUBSCRIBE': {
+        if (second === nobodysSubscription) {
+          this.#requests.set(`out ${code} ${first}`, { frame: frame.id, uri: undefined, isProbe: true })
+          return { isProbe: true }
+        }
         const uri = this.#subscriptions.get(second)?.uri
         this.#subscriptions.delete(second)
         return this.#ask(frame, { code, id: first, uri, message })
@@ -181,7 +189,11 @@ export class Conversation {
 
   #error([, code, id, , error]: readonly unknown[], { direction }: Frame): Link {
     const asked = this.#requests.get(`${direction === 'in' ? 'out' : 'in'} ${code} ${id}`)
-    return { answers: asked?.frame, facts: { uri: asked?.uri, error: asText(error), refused: kinds.get(code)?.name } }
+    return {
+      answers: asked?.frame,
+      facts: { uri: asked?.uri, error: asText(error), refused: kinds.get(code)?.name },
+      ...(asked?.isProbe && { isProbe: true }),
+    }
   }
 }
 

@@ -17,7 +17,8 @@ export interface FrameListOptions {
 }
 
 export class FrameList extends LiveList<Entry> {
-  override readonly element = el('ol', { class: 'frames', 'aria-label': 'Frames, oldest first' })
+  override readonly element = el('ol', { class: 'frames', 'aria-label': 'Frames, oldest first', tabindex: '0' })
+  protected override readonly noun = 'frames'
   protected override readonly mostPending = 5_000
   readonly #options: FrameListOptions
   readonly #byId = new Map<number, Entry>()
@@ -28,6 +29,7 @@ export class FrameList extends LiveList<Entry> {
     super()
     this.#options = options
     options.recorder.listen((entry) => this.came(entry))
+    this.watchReader()
     this.element.addEventListener('click', (event) => this.#clicked(event))
     for (const name of ['pointerover', 'focusin'] as const) {
       this.element.addEventListener(name, ({ target }) => this.#relate(rowOf(target)))
@@ -51,6 +53,7 @@ export class FrameList extends LiveList<Entry> {
     row.scrollIntoView({ block: 'nearest' })
     row.querySelector('button')?.focus()
     this.#relate(row)
+    this.stay()
   }
 
   protected override get kept(): readonly Entry[] {
@@ -104,6 +107,7 @@ export class FrameList extends LiveList<Entry> {
       row.append(detail)
       detail.scrollIntoView({ block: 'nearest' })
     }
+    this.stay()
   }
 
   #detailOptions() {

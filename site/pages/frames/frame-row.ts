@@ -5,9 +5,10 @@ import { signs } from './wording.ts'
 import type { Reading } from './reading.ts'
 
 export function frameRow(reading: Reading, sinceLastMs: number | undefined): HTMLLIElement {
-  const { frame, kind, facts, secretAt } = reading
+  const { frame, kind, facts, secretAt, isProbe } = reading
   const arrow = frame.direction === 'out' ? '→' : '←'
-  const family = kind?.family ?? 'session'
+  const family = isProbe ? 'session' : (kind?.family ?? 'session')
+  const words = isProbe ? probeWords[frame.direction] : (kind?.say(reading) ?? 'cannot be read here')
   const head = el(
     'button',
     { type: 'button', class: 'frame-head', 'aria-expanded': 'false' },
@@ -24,11 +25,17 @@ export function frameRow(reading: Reading, sinceLastMs: number | undefined): HTM
     el('span', { class: 'frame-sign', 'aria-hidden': 'true' }, signs[family]),
     el('span', { class: 'frame-name' }, kind?.name ?? '?'),
     el('span', { class: 'frame-uri' }, facts.uri ?? facts.realm ?? ''),
-    el('span', { class: 'frame-words' }, ...sentence(kind?.say(reading) ?? 'cannot be read here')),
+    el('span', { class: 'frame-words' }, ...sentence(words)),
     secretAt === undefined ? undefined : el('span', { class: 'flag' }, 'in the clear'),
   )
   return el('li', { class: `frame ${family} ${frame.direction}`, 'data-frame': frame.id }, head)
 }
+
+/** A browser has no ping of its own, so the client library asks something harmless after a silence. */
+const probeWords = {
+  out: 'is the client library asking, after a silence: are you still there?',
+  in: 'is the answer: the router is still there. No mistake was made',
+} as const
 
 export function noteRow({ id, text, at, what, wasClean }: SocketNote): HTMLLIElement {
   const words = what === 'opened' ? 'connected: ' : wasClean ? '' : 'connection failed or lost: '

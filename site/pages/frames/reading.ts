@@ -45,6 +45,8 @@ export interface Reading {
   readonly facts: Facts
   /** The frame that this one answers or belongs to. */
   readonly answers?: number | undefined
+  /** The client's own question whether the router is still there, or its answer. */
+  readonly isProbe?: true | undefined
   /** The position of a secret that travels in the clear. */
   readonly secretAt?: number | undefined
 }

@@ -38,7 +38,7 @@ export function framesPanel(recorder: Recorder): FramesPanel {
     if (list.isPaused) tools.showPaused(true, list.waiting)
   })
   return {
-    element: el('div', { class: 'panel' }, tools.element, empty, list.element),
+    element: el('div', { class: 'panel' }, tools.element, empty, list.element, list.newer),
     show: (frame) => list.show(frame),
     shown: () => list.shown(),
   }

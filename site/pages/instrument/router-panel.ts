@@ -38,7 +38,10 @@ export function routerPanel({ lesson, stateChanged }: RouterPanelOptions): Route
       stateChanged(state)
     },
   })
-  return { element: el('div', { class: 'panel' }, tools.element, status, list.element), shown: () => list.shown() }
+  return {
+    element: el('div', { class: 'panel' }, tools.element, status, list.element, list.newer),
+    shown: () => list.shown(),
+  }
 }
 
 function describe(lesson: string, state: RouterState | undefined): string {

@@ -14,8 +14,14 @@ type Entry = LogLine | { readonly leftOut: number }
 
 export class LogList extends LiveList<Entry> {
   override readonly element = el('ol', { class: 'log', 'aria-label': "The router's log, oldest first", tabindex: '0' })
+  protected override readonly noun = 'lines'
   protected override readonly mostPending = mostKept
   protected override kept: Entry[] = []
+
+  constructor() {
+    super()
+    this.watchReader()
+  }
 
   add(entry: Entry): void {
     this.kept.push(entry)

@@ -16,11 +16,12 @@ export interface Fence {
   readonly text: string
 }
 
-export function codeBlock({ info, text }: Fence): Html {
+/** `change`: the place of a file block among those of its lesson. */
+export function codeBlock({ info, text }: Fence, change?: number): Html {
   const [language = '', ...words] = info.trim().split(/\s+/)
   const file = readFileBlock(info, text)
   if (words.includes('browser')) return block({ kind: 'browser', label: 'browser', text })
-  if (file !== undefined) return block({ kind: 'file', label: file.file, text, file })
+  if (file !== undefined) return block({ kind: 'file', label: file.file, text, file, change })
   if (language === 'sh') return block({ kind: 'shell', label: 'terminal', text })
   return block({ kind: 'reading', label: language, text })
 }
@@ -30,11 +31,12 @@ interface Shown {
   readonly label: string
   readonly text: string
   readonly file?: FileBlock
+  readonly change?: number | undefined
 }
 
-function block({ kind, label, text, file }: Shown): Html {
+function block({ kind, label, text, file, change }: Shown): Html {
   const place = file && markup` <span class="block-place">${PLACE_TEXT[file.place ?? 'whole']}</span>`
-  return markup`<figure class="block" data-block="${kind}">
+  return markup`<figure class="block" data-block="${kind}"${change === undefined ? undefined : markup` data-change="${change}"`}>
 <figcaption><span class="block-label"><span>${label}</span>${place}</span></figcaption>
 <pre tabindex="0"><code>${file === undefined ? markup`${text}` : withContext(file)}</code></pre>
 </figure>

@@ -10,19 +10,22 @@ export interface Page {
   readonly title: string
   readonly lessons: readonly Lesson[]
   readonly current?: number
+  /** Proves to the site that a request comes from its own page. */
+  readonly token?: string
   readonly steps?: readonly Step[]
   readonly scripts?: Html
   readonly main: Html
   readonly instrument?: Html
 }
 
-export function layout({ title, lessons, current, steps = [], scripts, main, instrument }: Page): string {
+export function layout({ title, lessons, current, token, steps = [], scripts, main, instrument }: Page): string {
   return markup`<!doctype html>
 <html lang="en"${current === undefined ? undefined : markup` data-lesson="${current}"`}>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
+${token === undefined ? undefined : markup`<meta name="workshop-token" content="${token}">`}
 <title>${title} · Wampeter</title>
 <link rel="icon" href="/assets/icon.svg">
 <link rel="stylesheet" href="/assets/site.css">

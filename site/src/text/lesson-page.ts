@@ -6,12 +6,14 @@ import { markup, type Html } from './markup.ts'
 import { layout } from './layout.ts'
 import { lessonText } from './lesson-text.ts'
 
-export function lessonPage(lesson: Lesson, lessons: readonly Lesson[]): string {
+/** `token`: with it the page may change the lesson's files. Without it the page only shows how. */
+export function lessonPage(lesson: Lesson, lessons: readonly Lesson[], token?: string): string {
   const { body, steps } = lessonText(readFileSync(join(lesson.folder, 'README.md'), 'utf8'))
   return layout({
     title: lesson.title,
     lessons,
     current: lesson.number,
+    ...(token !== undefined && { token }),
     steps,
     // In this order: the page's own script must wrap WebSocket before the library connects.
     scripts: markup`<script defer src="/assets/lesson.js"></script>

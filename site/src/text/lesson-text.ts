@@ -5,7 +5,7 @@
 import { Marked, type Tokens } from 'marked'
 import { readCheckComment, type Check } from './check-comment.ts'
 import { codeBlock } from './code-block.ts'
-import { readFileBlock } from './file-change.ts'
+import { readFileBlock, type FileBlock } from './file-change.ts'
 import { escaped, markup, Html } from './markup.ts'
 
 export interface Step {
@@ -19,6 +19,8 @@ export interface LessonText {
   readonly steps: readonly Step[]
   /** All checks, by the id of their lines. */
   readonly checks: ReadonlyMap<string, Check>
+  /** The changes that its blocks make in files, in order. The attribute `data-change` of a block has its place here. */
+  readonly changes: readonly FileBlock[]
   /** The files that its blocks change. */
   readonly files: ReadonlySet<string>
 }
@@ -26,7 +28,7 @@ export interface LessonText {
 export function lessonText(markdown: string): LessonText {
   const steps: { id: string; title: string; checks: number }[] = []
   const checks = new Map<string, Check>()
-  const files = new Set<string>()
+  const changes: FileBlock[] = []
   const marked = new Marked({
     gfm: true,
     renderer: {
@@ -38,9 +40,9 @@ export function lessonText(markdown: string): LessonText {
         return `</section>\n<section class="step" id="${step.id}" aria-labelledby="${step.id}-title">\n<h2 id="${step.id}-title"><a href="#${step.id}">${inner}</a></h2>\n`
       },
       code({ text, lang = '' }: Tokens.Code) {
-        const file = readFileBlock(lang, text)?.file
-        if (file !== undefined) files.add(file)
-        return codeBlock({ text, info: lang }).source
+        const change = readFileBlock(lang, text)
+        const number = change === undefined ? undefined : changes.push(change) - 1
+        return codeBlock({ text, info: lang }, number).source
       },
       html({ text }) {
         const check = readCheckComment(text)
@@ -58,7 +60,13 @@ export function lessonText(markdown: string): LessonText {
     },
   })
   const source = marked.parse(markdown, { async: false })
-  return { body: new Html(`<section class="step" id="start">\n${source}</section>\n`), steps, checks, files }
+  return {
+    body: new Html(`<section class="step" id="start">\n${source}</section>\n`),
+    steps,
+    checks,
+    changes,
+    files: new Set(changes.map(({ file }) => file)),
+  }
 }
 
 /**

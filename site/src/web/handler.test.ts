@@ -28,6 +28,7 @@ before(async () => {
     routes: routes(findLessons(folder), assets),
     routers: new Map(),
     logs: new LogStreams(new LogHistory()),
+    token: undefined,
     checks: (lesson: { number: number }) =>
       Promise.resolve({ verdicts: { 'check-step-1': { isDone: lesson.number === 1 } } }),
   }

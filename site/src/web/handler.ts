@@ -6,6 +6,7 @@ import type { Program } from '../programs/program.ts'
 import type { Asset } from './assets.ts'
 import type { HostRule } from './hosts.ts'
 import type { LogStreams } from './log-stream.ts'
+import { answerFiles } from './file-requests.ts'
 import type { Answer, Routes } from './routes.ts'
 import { pagePolicy, securityHeaders } from './security.ts'
 
@@ -16,6 +17,8 @@ export interface Site {
   readonly logs: LogStreams
   /** Looks at a lesson's checks of files, rows, output and answers, by their ids. */
   readonly checks: (lesson: Lesson) => Promise<Looked>
+  /** What the site's own pages prove themselves by; undefined: no page may change files. */
+  readonly token: string | undefined
 }
 
 /** A lesson's script waits for the router no longer than this. Where the router is down it is sent at once. */
@@ -28,18 +31,19 @@ export function handle(site: Site, request: IncomingMessage, response: ServerRes
     text(response, 421, "This site answers only to localhost and this machine's own addresses.\n")
     return
   }
-  if (request.method !== 'GET' && request.method !== 'HEAD') {
-    response.setHeader('Allow', 'GET, HEAD')
-    text(response, 405, 'This site can only be read.\n')
+  const [path = '/'] = (request.url ?? '/').split('?', 1)
+  const answer = site.routes(path)
+  const methods = answer.kind === 'files' ? ['POST'] : ['GET', 'HEAD']
+  if (!methods.includes(request.method ?? '')) {
+    response.setHeader('Allow', methods.join(', '))
+    text(response, 405, 'This cannot be done here.\n')
     return
   }
-  const [path = '/'] = (request.url ?? '/').split('?', 1)
   if (host.startsWith('[') && path.startsWith('/')) {
     // A content security policy cannot name an IPv6 address, so the page could not open its WebSocket.
     redirect(response, `http://localhost:${request.socket.localPort}${path}`)
     return
   }
-  const answer = site.routes(path)
   switch (answer.kind) {
     case 'page':
       if (request.method === 'GET' && answer.lesson !== undefined) site.routers.get(answer.lesson)?.wake()
@@ -55,6 +59,11 @@ export function handle(site: Site, request: IncomingMessage, response: ServerRes
       return
     case 'checks':
       sendChecks(site, answer.of, { request, response })
+      return
+    case 'files':
+      answerFiles({ lesson: answer.of, token: site.token }, { request, response }).catch((error: unknown) =>
+        text(response, 500, `The files cannot be worked on: ${String(error)}\n`),
+      )
       return
     case 'log':
       sendLog(site, answer.lesson, { request, response })

@@ -27,10 +27,12 @@ export type Answer =
   | { readonly kind: 'log'; readonly lesson: number }
   /** What became of the checks that the page cannot make itself. */
   | { readonly kind: 'checks'; readonly of: Lesson }
+  /** The lesson's files, for the page's own requests. */
+  | { readonly kind: 'files'; readonly of: Lesson }
 
 export type Routes = (path: string) => Answer
 
-export function routes(lessons: readonly Lesson[], assets: Assets): Routes {
+export function routes(lessons: readonly Lesson[], assets: Assets, token?: string): Routes {
   const withRouter = lessons.filter((lesson) => lesson.cbdir !== undefined)
   const table = new Map<string, () => Answer>([
     ['/', () => page('text', indexPage(lessons))],
@@ -39,7 +41,7 @@ export function routes(lessons: readonly Lesson[], assets: Assets): Routes {
     ['/shared/ws-workshop.js', () => ({ kind: 'asset', asset: asset('ws-workshop.js', contentOf(plumbing(lessons))) })],
     ['/favicon.ico', () => ({ kind: 'redirect', to: '/assets/icon.svg' })],
     ...[...assets].map(([path, found]) => [path, () => ({ kind: 'asset', asset: found })] as [string, () => Answer]),
-    ...withRouter.flatMap((lesson) => lessonRoutes(lesson, lessons)),
+    ...withRouter.flatMap((lesson) => lessonRoutes(lesson, lessons, token)),
   ])
   return (path) => table.get(path)?.() ?? notFound(lessons)
 }
@@ -57,16 +59,17 @@ function references(lessons: readonly Lesson[]): Answer {
 }
 
 /** Text and script are read for every request, so that a learner sees an edit after reloading the page. */
-function lessonRoutes(lesson: Lesson, lessons: readonly Lesson[]): [string, () => Answer][] {
+function lessonRoutes(lesson: Lesson, lessons: readonly Lesson[], token: string | undefined): [string, () => Answer][] {
   const base = `/${lesson.number}`
   return [
     [base, () => ({ kind: 'redirect', to: `${base}/` })],
-    [`${base}/`, () => ({ ...page('lesson', lessonPage(lesson, lessons)), lesson: lesson.number })],
+    [`${base}/`, () => ({ ...page('lesson', lessonPage(lesson, lessons, token)), lesson: lesson.number })],
     [
       `${base}/script.js`,
       () => ({ kind: 'asset', asset: asset('script.js', contentOf(scriptIn(lesson))), lesson: lesson.number }),
     ],
     [`${base}/checks`, () => ({ kind: 'checks', of: lesson })],
+    [`${base}/files`, () => ({ kind: 'files', of: lesson })],
     [`${base}/log`, () => ({ kind: 'log', lesson: lesson.number })],
   ]
 }
