@@ -30,7 +30,8 @@ export class FileChange {
       return this.#show(done.why, isOff ? [] : [this.#lessonsOwn()])
     }
     if (done.kind !== 'preview') return
-    if (done.rows.every(({ kind }) => kind === 'same')) return this.#show(`\`${done.file}\` has this already.`, way === 'mine' ? [this.#lessonsOwn()] : [])
+    if (done.rows.every(({ kind }) => kind === 'same'))
+      return this.#show(`\`${done.file}\` has this already.`, way === 'mine' ? [this.#lessonsOwn()] : [])
     const apply = button('Apply', { class: 'apply' }, () => void this.#apply(way, done.mark))
     const words = way === 'mine' ? 'This changes in your' : 'A copy of your file is kept. This changes in'
     this.#show(`${words} \`${done.file}\`:`, [apply, ...(way === 'mine' ? [this.#lessonsOwn()] : [])], diff(done.rows))
