@@ -18,6 +18,7 @@ ${text?.body}<nav class="contents" aria-label="Lessons to do">
 <ol>
 ${lessons.filter(({ cbdir }) => cbdir !== undefined).map(entry)}</ol>
 </nav>
+<p><a href="/chat/">The finished chat</a>: what lessons 4 to 6 lead to, ready to use.</p>
 </article>
 `,
   })
