@@ -184,6 +184,8 @@ export class OpenThread {
     for (const name of joined) names.add(name)
     this.here.value = [...names].toSorted((a, b) => a.localeCompare(b))
     for (const name of left) this.typists.end(name)
+    const known = new Set(this.members.value.map(({ name }) => name))
+    if (joined.some((name) => !known.has(name))) void this.loadMembers()
   }
 
   async #try(run: () => Promise<void>): Promise<void> {
