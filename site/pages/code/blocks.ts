@@ -84,6 +84,7 @@ function makeRunnable({ figure, code, caption, output }: Parts, run: () => void)
   pre.removeAttribute('tabindex')
   for (const [name, value] of Object.entries({
     contenteditable: 'plaintext-only',
+    tabindex: '0', // axe does not count contenteditable as focusable
     spellcheck: 'false',
     autocapitalize: 'off',
     role: 'textbox',

@@ -30,6 +30,13 @@ test('a worker that ended by an exception is named, with the line in the learner
   )
 })
 
+test('an error without a stack is told as it is', () => {
+  assert.equal(
+    guestCrash([started, own('[Error: Invalid argument] {'), own("  code: 'EINVAL',"), ended], FOLDER),
+    'the program "authenticator" ended: Error: Invalid argument',
+  )
+})
+
 test('a worker that has just been started again counts by its last run, until it has lasted', () => {
   const again = line('guest "authenticator" was started: /usr/bin/node', 10_000)
   const lines = [started, ...stack, ended, again]

@@ -43,7 +43,8 @@ export function clientCrash(lines: readonly Line[], folder: string): string | un
 
 /** The error of an uncaught exception, with the first place in the learner's own files. */
 function reasonIn(run: readonly Line[], folder: string): string | undefined {
-  const error = run.map(({ text }) => text).find((text) => /^\w*Error(?: \[\w+\])?: /.test(text))
+  // As Node prints it: with a stack, or in brackets where there is none; then perhaps its properties in braces.
+  const [error] = run.flatMap(({ text }) => /^\[?(\w*Error(?: \[\w+\])?: .*?)\]?(?: \{)?$/.exec(text)?.[1] ?? [])
   if (error === undefined) return undefined
   const places = run.flatMap(({ text }) => [...text.matchAll(/((?:file:\/\/)?\/[^\s():]+):(\d+)/g)])
   const place = places.find(([, path = '']) => path.includes(`${folder}/`) && !path.includes('/node_modules/'))
