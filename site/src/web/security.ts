@@ -11,7 +11,8 @@
 /** The port of the app that has the users: lesson 4's `login()` gets its token there. */
 const appPort = process.env['APP_PORT_4'] || '8014'
 
-export type PageKind = 'text' | 'lesson'
+/** `index`: a text with a live chat. */
+export type PageKind = 'text' | 'index' | 'lesson'
 
 const everyAnswer = {
   'X-Content-Type-Options': 'nosniff',
@@ -37,6 +38,9 @@ export function pagePolicy(kind: PageKind, host: string): string {
     "require-trusted-types-for 'script'",
   ]
   if (kind === 'text') return [...shared, "script-src 'self'", "trusted-types 'none'"].join('; ')
+  if (kind === 'index') {
+    return [...shared, "script-src 'self'", `connect-src ws://${host}:*`, "trusted-types 'none'"].join('; ')
+  }
   return [
     ...shared,
     "script-src 'self' 'unsafe-eval'",
