@@ -16,7 +16,8 @@ test(
       await LessonPage.open(context, `${stage.workshop.url}/`),
       await LessonPage.open(context, `${stage.workshop.url}/`),
     ]
-    for (const { page } of [here, there]) await page.locator('#chat-lines li', { hasText: 'You are connected' }).waitFor()
+    for (const { page } of [here, there])
+      await page.locator('#chat-lines li', { hasText: 'You are connected' }).waitFor()
     const field = there.page.getByLabel('Your message')
     assert.ok(((await field.boundingBox())?.y ?? 1e9) < 800)
     await field.fill('<b>hello</b>')
