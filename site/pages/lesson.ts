@@ -7,8 +7,13 @@ import { startOver } from './files/start-over.ts'
 import { Recorder } from './frames/recorder.ts'
 import { tapWebSockets } from './frames/tap.ts'
 import { instrument } from './instrument/instrument.ts'
-import { fillFoot, followReader, markSteps } from './rail.ts'
+import { fillFoot, followReader, markLessons, markSteps } from './rail.ts'
 import { themeSwitch } from './theme-switch.ts'
+
+function markProgress(): void {
+  markSteps()
+  markLessons()
+}
 
 const lesson = document.documentElement.dataset['lesson'] ?? ''
 const recorder = new Recorder()
@@ -25,7 +30,7 @@ const { showFrame, showLog } = instrument({
     if (state?.kind === 'up') checks.routerIsUp()
   },
 })
-const checks = new Checks({ lesson, recorder, progress, showFrame, showLog, changed: markSteps })
+const checks = new Checks({ lesson, recorder, progress, showFrame, showLog, changed: markProgress })
 
 setUpBlocks(folder, (step) => checks.ranIn(step))
 followReader()

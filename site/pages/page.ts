@@ -1,5 +1,6 @@
 /** The script of pages with only text: the reader can choose the colours. */
-import { fillFoot } from './rail.ts'
+import { fillFoot, markLessons } from './rail.ts'
 import { themeSwitch } from './theme-switch.ts'
 
 fillFoot(themeSwitch())
+markLessons()

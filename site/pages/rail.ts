@@ -1,4 +1,5 @@
 /** The steps in the rail: the reader's position, the steps that are done, and the next one. */
+import { doneIn } from './checks/progress.ts'
 import { required } from './dom.ts'
 
 /** A step's dot is filled when all of its checks are green. The first step without is the next one. */
@@ -17,6 +18,17 @@ export function markSteps(): void {
     link?.classList.toggle('next', isNext)
     const state = link?.querySelector('.step-state')
     if (state) state.textContent = isDone ? ' (done)' : isNext ? ' (next)' : ''
+  }
+}
+
+/** Marks each link to a lesson whose checks are all done. */
+export function markLessons(): void {
+  for (const link of document.querySelectorAll<HTMLElement>('[data-lesson-link]')) {
+    const { lessonLink = '', checks } = link.dataset
+    const isDone = Number(checks) > 0 && doneIn(lessonLink) >= Number(checks)
+    link.classList.toggle('lesson-done', isDone)
+    const state = link.querySelector('.lesson-state')
+    if (state) state.textContent = isDone ? ' (done)' : ''
   }
 }
 

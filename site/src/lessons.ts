@@ -8,6 +8,8 @@ export interface Lesson {
   readonly folder: string
   /** The folder's name as the texts write it: `lessons/1-crossbar-and-wamp`. */
   readonly shownAs: string
+  /** How many checks its text has. */
+  readonly checks: number
   /** Absent where the lesson has no router (lesson 0). */
   readonly cbdir?: string
   /** True: its script.js uses the plumbing that lessons share, `lessons/shared/ws-workshop.js`. */
@@ -27,12 +29,14 @@ function readLesson(parent: string, name: string): Lesson | undefined {
   const folder = join(parent, name)
   const readme = join(folder, 'README.md')
   if (number === undefined || !existsSync(readme)) return undefined
-  const title = /^# (?:\d+\. )?(.+)$/m.exec(readFileSync(readme, 'utf8'))?.[1] ?? name
+  const text = readFileSync(readme, 'utf8')
+  const title = /^# (?:\d+\. )?(.+)$/m.exec(text)?.[1] ?? name
   const cbdir = join(folder, 'router/.crossbar')
   const client = ['bot.ts', 'zmq/storage.ts'].map((file) => join(folder, file)).find((file) => existsSync(file))
   return {
     number: Number(number),
     title,
+    checks: text.match(/^<!--\s*check:/gm)?.length ?? 0,
     folder,
     shownAs: `lessons/${name}`,
     hasPlumbing: Number(number) >= 3,

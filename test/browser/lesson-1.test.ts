@@ -26,7 +26,7 @@ test('the steps can be done with the buttons, and each check turns green', { ski
   await page.check('register-a-procedure')
   await page.run('call-it')
   await page.check('call-it')
-  await page.printed('register-a-procedure', /somebody called me with \[1, "abc"\]/)
+  await page.printed('register-a-procedure', /I was called with \[1, "abc"\]/)
   await page.printed('call-it', /Caller: the answer is 1/)
   await page.run('register-a-procedure')
   await page.check('make-it-fail', 1)
@@ -96,7 +96,9 @@ test('progress survives a reload, and can be started over', { skip }, async () =
   await page.page.reload()
   await page.check('subscribe')
   await page.page.getByRole('button', { name: 'Start this lesson over' }).click()
+  await page.page.getByRole('button', { name: 'Start over', exact: true }).click()
   await page.check('subscribe', 1, 'waiting')
+  await page.check('look-around')
   await page.page.context().close()
 })
 

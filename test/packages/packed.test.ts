@@ -130,6 +130,23 @@ test(
   () => runsSuite(join(folder, 'node_modules', node24, 'bin/node')),
 )
 
+test('the programs of the README run in a folder with the installed packages', { timeout: 30_000 }, async () => {
+  const readme = await readFile(join(root, 'README.md'), 'utf8')
+  const [port = 0] = await freePorts(1)
+  for (const name of ['server.js', 'client.js']) {
+    const code = new RegExp(`^\`\`\`js ${name}\\n([^]*?)^\`\`\``, 'm').exec(readme)?.[1] ?? ''
+    assert.match(code, /8080/)
+    await writeFile(join(folder, name), code.replace('8080', String(port)))
+  }
+  const server = spawn(process.execPath, ['server.js'], { cwd: folder, stdio: 'ignore' })
+  try {
+    const { stdout } = await run(process.execPath, ['client.js'], { cwd: folder })
+    assert.equal(stdout, '5\n')
+  } finally {
+    server.kill()
+  }
+})
+
 test('the script for pages of Autobahn-JS is in the package', async () => {
   const script = await readFile(join(folder, 'node_modules/@wampeter/client/dist/autobahn.min.js'), 'utf8')
   assert.match(script, /^"use strict";var autobahn=/)

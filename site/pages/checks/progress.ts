@@ -3,12 +3,17 @@
  * tab.
  */
 
+/** How many checks of a lesson are done. */
+export const doneIn = (lesson: string): number => readDone(keyOf(lesson)).size
+
+const keyOf = (lesson: string): string => `wampeter:lesson-${lesson}`
+
 export class Progress {
   readonly #key: string
   #done: ReadonlySet<string>
 
   constructor(lesson: string) {
-    this.#key = `wampeter:lesson-${lesson}`
+    this.#key = keyOf(lesson)
     this.#done = this.#read()
   }
 
@@ -36,11 +41,15 @@ export class Progress {
   }
 
   #read(): ReadonlySet<string> {
-    try {
-      const value: unknown = JSON.parse(localStorage.getItem(this.#key) ?? '[]')
-      return new Set(Array.isArray(value) ? value.filter((id) => typeof id === 'string') : [])
-    } catch {
-      return new Set()
-    }
+    return readDone(this.#key)
+  }
+}
+
+function readDone(key: string): ReadonlySet<string> {
+  try {
+    const value: unknown = JSON.parse(localStorage.getItem(key) ?? '[]')
+    return new Set(Array.isArray(value) ? value.filter((id) => typeof id === 'string') : [])
+  } catch {
+    return new Set()
   }
 }

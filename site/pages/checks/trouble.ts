@@ -17,7 +17,7 @@ export function troubleFor(wanted: Wanted, reading: Reading, circumstances: Circ
     case 'ABORT':
       return isNotAsked(wanted, reading, circumstances)
     case 'WELCOME':
-      return cannotJoin(wanted, reading, circumstances)
+      return cannotJoin(wanted, reading, circumstances) ?? isAnotherRole(wanted, reading, circumstances)
     case 'SUBSCRIBED':
     case 'REGISTERED':
     case 'PUBLISHED':

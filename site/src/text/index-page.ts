@@ -1,22 +1,34 @@
-/** The first page: lesson 0, which is only text, and links to the other lessons. */
-import { readFileSync } from 'node:fs'
+/** The first page: a live chat, lesson 0, which is only text, and links to the other lessons. */
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Lesson } from '../lessons.ts'
-import { markup, type Html } from './markup.ts'
-import { layout } from './layout.ts'
+import { layout, lessonLink } from './layout.ts'
 import { lessonText } from './lesson-text.ts'
+import { markup, type Html } from './markup.ts'
 
 export function indexPage(lessons: readonly Lesson[]): string {
   const introduction = lessons.find(({ number }) => number === 0)
   const text = introduction && lessonText(readFileSync(join(introduction.folder, 'README.md'), 'utf8'))
+  const chat = chatCode(lessons)
   return layout({
     title: introduction?.title ?? 'Workshop',
     lessons,
-    scripts: markup`<script defer src="/assets/page.js"></script>`,
+    scripts: markup`<script defer src="/assets/page.js"></script>
+${
+  chat === undefined
+    ? undefined
+    : markup`<script defer src="/assets/autobahn.js"></script>
+<script defer src="/shared/chat.js"></script>`
+}`,
     main: markup`<article class="prose">
-${text?.body}<nav class="contents" aria-label="Lessons to do">
+${chat === undefined ? undefined : liveChat(chat)}${text?.body}<nav class="contents" aria-label="Lessons to do">
 <ol>
-${lessons.filter(({ cbdir }) => cbdir !== undefined).map(entry)}</ol>
+${lessons
+  .filter(({ cbdir }) => cbdir !== undefined)
+  .map(
+    (lesson) => markup`<li>${lessonLink(lesson)}</li>
+`,
+  )}</ol>
 </nav>
 <p><a href="/chat/">The finished chat</a>: what lessons 4 to 6 lead to, ready to use.</p>
 </article>
@@ -24,7 +36,24 @@ ${lessons.filter(({ cbdir }) => cbdir !== undefined).map(entry)}</ol>
   })
 }
 
-function entry({ number, title }: Lesson): Html {
-  return markup`<li><a href="/${number}/"><span class="number">${number}</span> ${title}</a></li>
+/** The script of the live chat; undefined where it, or the router of lesson 1, is missing. */
+function chatCode(lessons: readonly Lesson[]): string | undefined {
+  const first = lessons.find(({ number, cbdir }) => number === 1 && cbdir !== undefined)
+  const file = first && join(first.folder, '../shared/chat.js')
+  return file !== undefined && existsSync(file) ? readFileSync(file, 'utf8') : undefined
+}
+
+function liveChat(code: string): Html {
+  return markup`<section class="live-chat" aria-labelledby="chat-title">
+<h2 id="chat-title">Open <a href="/" target="_blank" rel="noopener">this page</a> in a second tab, and write</h2>
+<ol id="chat-lines" role="log" aria-label="The chat" tabindex="0"></ol>
+<form id="chat-form" method="dialog">
+<input name="text" aria-label="Your message" placeholder="Your message" required maxlength="200" autocomplete="off">
+<button>Send</button>
+</form>
+<details><summary>All of its code</summary>
+<pre tabindex="0"><code>${code}</code></pre>
+</details>
+</section>
 `
 }

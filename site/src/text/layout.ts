@@ -52,17 +52,26 @@ ${instrument}
 }
 
 function railEntry(
-  { number, title }: Lesson,
+  { number, title, checks }: Lesson,
   { current, steps }: { current: number | undefined; steps: readonly Step[] },
 ): Html {
   if (number !== current) {
-    return markup`<li><a href="/${number}/"><span class="number">${number}</span> ${title}</a></li>
+    return markup`<li>${lessonLink({ number, title, checks })}</li>
 `
   }
-  return markup`<li class="current"><a href="/${number}/" aria-current="page"><span class="number">${number}</span> ${title}</a>
+  return markup`<li class="current">${lessonLink({ number, title, checks }, true)}
 <ol class="steps">
 ${steps.map(stepEntry)}</ol></li>
 `
+}
+
+/** The page's script marks a lesson whose checks are all done. */
+export function lessonLink(
+  { number, title, checks }: Pick<Lesson, 'number' | 'title' | 'checks'>,
+  isCurrent = false,
+): Html {
+  const current = isCurrent ? markup` aria-current="page"` : undefined
+  return markup`<a href="/${number}/" data-lesson-link="${number}" data-checks="${checks}"${current}><span class="number">${number}</span> ${title}<span class="lesson-state visually-hidden"></span></a>`
 }
 
 function stepEntry({ id, title, checks }: Step): Html {

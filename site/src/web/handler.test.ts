@@ -81,6 +81,12 @@ test('pages that are only text may evaluate nothing', async () => {
   }
 })
 
+test('the first page may open WebSockets for its chat, and nothing else', async () => {
+  const { headers } = await ask({ path: '/' })
+
+  assert.match(headers['content-security-policy'] ?? '', /connect-src ws:\/\/localhost:\*; trusted-types 'none'/)
+})
+
 test('no path leads to a file that is not in the table', async () => {
   const paths = [
     '/../secret.txt',

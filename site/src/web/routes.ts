@@ -37,12 +37,12 @@ export type Routes = (path: string) => Answer
 export function routes(lessons: readonly Lesson[], assets: Assets, token?: string): Routes {
   const withRouter = lessons.filter((lesson) => lesson.cbdir !== undefined)
   const table = new Map<string, () => Answer>([
-    ['/', () => page('text', indexPage(lessons))],
+    ['/', () => ({ ...page('index', indexPage(lessons)), lesson: 1 })],
     ['/chat/', () => page('chat', chatPage(chatPorts))],
     ['/chat', () => ({ kind: 'redirect', to: '/chat/' })],
     ['/references/', () => references(lessons)],
     ['/references', () => ({ kind: 'redirect', to: '/references/' })],
-    ['/shared/ws-workshop.js', () => ({ kind: 'asset', asset: asset('ws-workshop.js', contentOf(plumbing(lessons))) })],
+    ...['ws-workshop.js', 'chat.js'].map((name) => shared(name, lessons)),
     ['/favicon.ico', () => ({ kind: 'redirect', to: '/assets/icon.svg' })],
     ...[...assets].map(([path, found]) => [path, () => ({ kind: 'asset', asset: found })] as [string, () => Answer]),
     ...withRouter.flatMap((lesson) => lessonRoutes(lesson, lessons, token)),
@@ -92,11 +92,11 @@ const scriptIn = ({ folder, shownAs }: Lesson): Script => ({
   shownAs: `${shownAs}/script.js`,
 })
 
-/** What the scripts of several lessons share. It is beside the lessons' folders. */
-const plumbing = ([first]: readonly Lesson[]): Script => ({
-  file: join(first?.folder ?? '', '../shared/ws-workshop.js'),
-  shownAs: 'lessons/shared/ws-workshop.js',
-})
+/** A script that several pages share. It is beside the lessons' folders. */
+function shared(name: string, [first]: readonly Lesson[]): [string, () => Answer] {
+  const script = { file: join(first?.folder ?? '', '../shared', name), shownAs: `lessons/shared/${name}` }
+  return [`/shared/${name}`, () => ({ kind: 'asset', asset: asset(name, contentOf(script)) })]
+}
 
 function contentOf({ file, shownAs }: Script): Buffer {
   return existsSync(file)

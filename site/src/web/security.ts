@@ -10,7 +10,8 @@
 
 import { chatPorts } from './chat-ports.ts'
 
-export type PageKind = 'text' | 'lesson' | 'chat'
+/** `index`: a text with a live chat. */
+export type PageKind = 'text' | 'index' | 'lesson' | 'chat'
 
 const everyAnswer = {
   'X-Content-Type-Options': 'nosniff',
@@ -46,6 +47,9 @@ export function pagePolicy(kind: PageKind, host: string): string {
     ].join('; ')
   }
   if (kind === 'text') return [...shared, "script-src 'self'", "trusted-types 'none'"].join('; ')
+  if (kind === 'index') {
+    return [...shared, "script-src 'self'", `connect-src ws://${host}:*`, "trusted-types 'none'"].join('; ')
+  }
   return [
     ...shared,
     "script-src 'self' 'unsafe-eval'",
