@@ -1,7 +1,7 @@
 /** The messages of the open thread, with older ones above. Only a window of them is in the document. */
 import { h } from 'preact'
 import type { ComponentChild, ComponentChildren } from 'preact'
-import { useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { Outgoing } from '../../state/outgoing.ts'
 import type { Entry, Said } from '../../state/timeline.ts'
 import type { Chat } from '../chat.ts'
@@ -27,6 +27,17 @@ export function Messages({ chat, open }: { chat: Chat; open: OpenThread }): Comp
     if (follows.current) element.scrollTop = element.scrollHeight
     else if (element.scrollTop < NEAR_PX) element.scrollTop = element.scrollHeight - fromEnd.current
   }, [rows.length, rows[0], entries, way])
+
+  // The window, or the field below, has got another size.
+  useEffect(() => {
+    const element = list.current
+    if (element === null) return undefined
+    const observer = new ResizeObserver(() => {
+      if (follows.current) element.scrollTop = element.scrollHeight
+    })
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [])
 
   const scrolled = (): void => {
     const element = list.current

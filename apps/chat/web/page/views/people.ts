@@ -11,25 +11,27 @@ export function People({ chat, open }: { chat: Chat; open: OpenThread }): Compon
   const { thread } = open
   const me = chat.account.name.value
   return h('aside', { class: 'people', 'aria-label': 'People' }, [
-    h('h2', null, `Here now: ${here.size}`),
-    h(
-      'ul',
-      null,
-      open.members.value.map(({ name, maker, looks_like: looksLike }) =>
-        h('li', { key: name }, [
-          h('span', { class: here.has(name) ? 'dot here' : 'dot', 'aria-hidden': 'true' }),
-          h('span', { class: 'name' }, name),
-          h('span', { class: 'small' }, [
-            here.has(name) ? ' here' : ' away',
-            maker ? ', maker' : '',
-            looksLike === undefined ? '' : `, not ${looksLike}`,
+    h('details', { open: matchMedia('(min-width: 50rem)').matches }, [
+      h('summary', null, h('h2', null, `Here now: ${here.size}`)),
+      h(
+        'ul',
+        null,
+        open.members.value.map(({ name, maker, looks_like: looksLike }) =>
+          h('li', { key: name }, [
+            h('span', { class: here.has(name) ? 'dot here' : 'dot', 'aria-hidden': 'true' }),
+            h('span', { class: 'name' }, name),
+            h('span', { class: 'small' }, [
+              here.has(name) ? ' here' : ' away',
+              maker ? ', maker' : '',
+              looksLike === undefined ? '' : `, not ${looksLike}`,
+            ]),
+            name === me ? null : h(PersonActions, { chat, open, name }),
           ]),
-          name === me ? null : h(PersonActions, { chat, open, name }),
-        ]),
+        ),
       ),
-    ),
-    thread.private && thread.maker ? h(AddMember, { chat, open }) : null,
-    h('button', { class: 'quiet', onClick: () => void chat.leaveThread() }, 'Leave this thread'),
+      thread.private && thread.maker ? h(AddMember, { chat, open }) : null,
+      h('button', { class: 'quiet', onClick: () => void chat.leaveThread() }, 'Leave this thread'),
+    ]),
   ])
 }
 
