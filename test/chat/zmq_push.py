@@ -2,8 +2,10 @@
 import sys
 import zmq
 
-socket = zmq.Context().socket(zmq.PUSH)
+context = zmq.Context()
+socket = context.socket(zmq.PUSH)
 socket.connect(sys.argv[1])
 for line in sys.stdin.buffer:
     socket.send(line.rstrip(b"\n"))
 socket.close(linger=5000)
+context.term()  # waits until everything has gone out, at most the linger time
