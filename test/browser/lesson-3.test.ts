@@ -84,3 +84,22 @@ test('a bot that is killed is started again, and adds as before', { skip }, asyn
   await page.consoleSays(/The answer of add: 3/)
   await page.page.context().close()
 })
+
+test(
+  'after a syntax error the bot is not tried again, says why in few lines, and starts with the next save',
+  { skip },
+  async () => {
+    const file = stage.workshop.file('3-a-program-that-stays/bot.ts')
+    const mark = stage.workshop.mark
+    await writeFile(file, "console.log('one'\n")
+    await stage.workshop.says(/client 3 .*ended with exit code 1 .*stays down until you save/, mark)
+    const said = stage.workshop.output
+      .split('\n')
+      .slice(mark)
+      .filter((line) => line.startsWith('client 3'))
+    assert.ok(said.length < 12, said.join('\n'))
+    assert.equal(said.filter((line) => /SyntaxError/.test(line)).length, 1)
+    await writeFile(file, "console.log('mended')\nsetInterval(() => {}, 60_000)\n")
+    await stage.workshop.says(/client 3 .*mended/, mark)
+  },
+)
