@@ -12,6 +12,7 @@ const steps: readonly (readonly [title: string, command: string, ...args: string
   ['types', bin('tsc'), '-p', 'tsconfig.json'],
   ['types of the pure layers, without Node', bin('tsc'), '-p', 'tsconfig.pure.json'],
   ['types of the pages, with the DOM', bin('tsc'), '-p', 'site/tsconfig.json'],
+  ['types of the chat’s page', bin('tsc'), '-p', 'apps/chat/web/tsconfig.json'],
   ['architecture', process.execPath, '--test', 'test/architecture/*.test.ts'],
   ['unit and property tests', process.execPath, '--test', '--test-timeout=180000', ...UNIT_TESTS],
 ]

@@ -263,7 +263,7 @@ export const TABLE: readonly Row[] = [
   {
     folder: `${CHAT}/web`,
     ours: [`${CHAT}/web`, '@wampeter/client'],
-    outside: ['preact', '@preact/signals'],
+    outside: ['preact', 'preact/hooks', '@preact/signals'],
   },
   {
     folder: 'apps/',

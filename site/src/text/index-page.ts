@@ -30,6 +30,7 @@ ${lessons
 `,
   )}</ol>
 </nav>
+<p><a href="/chat/">The finished chat</a>: what lessons 4 to 6 lead to, ready to use.</p>
 </article>
 `,
   })

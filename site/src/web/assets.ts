@@ -36,9 +36,30 @@ export function buildAssets(): Assets {
   const built = outputFiles.map(({ path, contents }) => [assetPath(path), asset(path, Buffer.from(contents))] as const)
   return new Map([
     ...built,
+    ...chat(),
     ['/assets/autobahn.js', asset('autobahn.js', client())],
     ['/assets/icon.svg', asset('icon.svg', readFileSync(join(pages, 'style/icon.svg')))],
   ])
+}
+
+/** The script and the style of the chat's page. */
+function chat(): [string, Asset][] {
+  const { outputFiles } = buildSync({
+    entryPoints: ['main.ts', 'style/chat.css'].map((name) => join(projectRoot, 'apps/chat/web/page', name)),
+    entryNames: '[name]',
+    outdir: '/assets',
+    bundle: true,
+    minify: true,
+    write: false,
+    format: 'iife',
+    target: 'es2024',
+    legalComments: 'none',
+    logLevel: 'warning',
+  })
+  return outputFiles.map(({ path, contents }) => {
+    const name = path.endsWith('.css') ? 'chat.css' : 'chat.js'
+    return [`/assets/${name}`, asset(name, Buffer.from(contents))]
+  })
 }
 
 /** Our client with Autobahn-JS's names; pages use it as `autobahn`. */

@@ -5,11 +5,13 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Lesson } from '../lessons.ts'
+import { chatPage } from '../text/chat-page.ts'
 import { indexPage } from '../text/index-page.ts'
 import { lessonPage } from '../text/lesson-page.ts'
 import { notFoundPage } from '../text/not-found-page.ts'
 import { referencesPage } from '../text/references-page.ts'
 import { asset, type Asset, type Assets } from './assets.ts'
+import { chatPorts } from './chat-ports.ts'
 import type { PageKind } from './security.ts'
 
 export type Answer =
@@ -36,6 +38,8 @@ export function routes(lessons: readonly Lesson[], assets: Assets, token?: strin
   const withRouter = lessons.filter((lesson) => lesson.cbdir !== undefined)
   const table = new Map<string, () => Answer>([
     ['/', () => ({ ...page('index', indexPage(lessons)), lesson: 1 })],
+    ['/chat/', () => page('chat', chatPage(chatPorts))],
+    ['/chat', () => ({ kind: 'redirect', to: '/chat/' })],
     ['/references/', () => references(lessons)],
     ['/references', () => ({ kind: 'redirect', to: '/references/' })],
     ...['ws-workshop.js', 'chat.js'].map((name) => shared(name, lessons)),

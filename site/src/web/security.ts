@@ -8,11 +8,10 @@
  * `learner-code` (site/pages/code/evaluate.ts) can be evaluated, and no text can become HTML.
  */
 
-/** The port of the app that has the users: lesson 4's `login()` gets its token there. */
-const appPort = process.env['APP_PORT_4'] || '8014'
+import { chatPorts } from './chat-ports.ts'
 
 /** `index`: a text with a live chat. */
-export type PageKind = 'text' | 'index' | 'lesson'
+export type PageKind = 'text' | 'index' | 'lesson' | 'chat'
 
 const everyAnswer = {
   'X-Content-Type-Options': 'nosniff',
@@ -37,6 +36,16 @@ export function pagePolicy(kind: PageKind, host: string): string {
     "frame-ancestors 'none'",
     "require-trusted-types-for 'script'",
   ]
+  const { router, accounts, threads } = chatPorts
+  if (kind === 'chat') {
+    const app = [accounts, threads].map((port) => `http://${host}:${port}`).join(' ')
+    return [
+      ...shared,
+      "script-src 'self'",
+      `connect-src 'self' ws://${host}:${router} ${app} http://${host}:${chatPorts.broadcast}`,
+      "trusted-types 'none'",
+    ].join('; ')
+  }
   if (kind === 'text') return [...shared, "script-src 'self'", "trusted-types 'none'"].join('; ')
   if (kind === 'index') {
     return [...shared, "script-src 'self'", `connect-src ws://${host}:*`, "trusted-types 'none'"].join('; ')
@@ -44,7 +53,7 @@ export function pagePolicy(kind: PageKind, host: string): string {
   return [
     ...shared,
     "script-src 'self' 'unsafe-eval'",
-    `connect-src 'self' ws://${host}:* wss://${host}:* http://${host}:${appPort}`,
+    `connect-src 'self' ws://${host}:* wss://${host}:* http://${host}:${accounts}`,
     'trusted-types learner-code',
   ].join('; ')
 }

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { arrived, failed, posted, sending, withoutStored } from './outgoing.ts'
 
 const written = { id: 'a', text: 'hello', at: 1 }
+const lost = { why: 'the connection was lost', isFinal: false }
 const states = (list: ReturnType<typeof sending>): readonly string[] =>
   list.map(({ id, delivery }) => `${id} ${delivery}`)
 
@@ -17,17 +18,20 @@ test('a message that only the recorder has waits', () => {
 })
 
 test('a failed message keeps its id and its time when it is sent again', () => {
-  const again = sending(failed(sending([], written), 'a', 'the connection was lost'), { ...written, at: 9 })
+  const again = sending(failed(sending([], written), 'a', lost), { ...written, at: 9 })
   assert.deepEqual(again, [{ ...written, delivery: 'sending', why: undefined }])
 })
 
 test('a message that came back has arrived, although its call failed', () => {
   const back = arrived(sending([], written), 'a')
-  assert.deepEqual(states(failed(back, 'a', 'the connection was lost')), ['a waiting'])
+  assert.deepEqual(states(failed(back, 'a', lost)), ['a waiting'])
 })
 
 test('a failure says why', () => {
-  assert.equal(failed(sending([], written), 'a', 'the spool is full')[0]?.why, 'the spool is full')
+  assert.equal(
+    failed(sending([], written), 'a', { why: 'the spool is full', isFinal: false })[0]?.why,
+    'the spool is full',
+  )
 })
 
 test('a stored message leaves the list when the timeline shows it', () => {
@@ -37,4 +41,9 @@ test('a stored message leaves the list when the timeline shows it', () => {
     withoutStored(list, () => true),
     [],
   )
+})
+
+test('a message that was refused for good says so', () => {
+  const [one] = failed(sending([], written), 'a', { why: 'not a member', isFinal: true })
+  assert.equal(one?.isFinal, true)
 })

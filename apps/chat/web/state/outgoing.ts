@@ -17,6 +17,8 @@ export interface Outgoing {
   readonly at: number
   readonly delivery: Delivery
   readonly why: string | undefined
+  /** True when it was refused for good: sending it again would not help. */
+  readonly isFinal?: true
 }
 
 /** The answer of `workshop.chat.post`. */
@@ -39,8 +41,17 @@ export const posted = (list: OutgoingList, id: string, { stored }: Posted): Outg
   change(list, id, (one) => ({ ...one, delivery: stored ? 'stored' : 'waiting', why: undefined }))
 
 /** The call failed. A message that came back as an event meanwhile has arrived, whatever the call says. */
-export const failed = (list: OutgoingList, id: string, why: string): OutgoingList =>
-  change(list, id, (one) => (one.delivery === 'sending' ? { ...one, delivery: 'failed', why } : one))
+export const failed = (list: OutgoingList, id: string, { why, isFinal }: Failure): OutgoingList =>
+  change(list, id, (one) =>
+    one.delivery === 'sending' ? { ...one, delivery: 'failed', why, ...(isFinal && { isFinal }) } : one,
+  )
+
+/** Why a message failed. */
+export interface Failure {
+  readonly why: string
+  /** True when it was refused for good. */
+  readonly isFinal: boolean
+}
 
 /** The message came back as an event, or stands in the history. */
 export const arrived = (list: OutgoingList, id: string): OutgoingList =>

@@ -34,6 +34,9 @@ export type Entry =
   | { readonly kind: 'message'; readonly seq: number | undefined; readonly said: Said }
   | { readonly kind: 'gap'; readonly seq: number; readonly gap: Gap }
 
+/** An entry that the history has. */
+type Recorded = Entry & { readonly seq: number }
+
 /** The entries of one thread. Immutable: each method returns another timeline, or the same when nothing changed. */
 export class Timeline {
   static readonly empty = new Timeline([], { before: undefined, isLoaded: false })
@@ -45,28 +48,55 @@ export class Timeline {
   /** True when the newest page was loaded. */
   readonly isLoaded: boolean
 
-  private constructor(entries: readonly Entry[], { before, isLoaded }: Pick<Timeline, 'before' | 'isLoaded'>) {
+  private constructor(
+    entries: readonly Entry[],
+    { before, isLoaded }: Pick<Timeline, 'before' | 'isLoaded'>,
+    known = keysOf(entries),
+  ) {
     this.entries = entries
-    this.#known = keysOf(entries)
+    this.#known = known
     this.before = before
     this.isLoaded = isLoaded
   }
 
-  /** Adds a page of the history: the newest one after a connection, or an older one above. */
-  withPage(rows: readonly HistoryRow[], before: number | undefined): Timeline {
-    const fresh = rows.flatMap(entryOf)
-    const places = new Set(fresh.map(placeOf))
-    const rest = this.entries.filter((entry) => !places.has(placeOf(entry)))
-    const isOlder = this.isLoaded && (fresh.at(-1)?.seq ?? Infinity) < (oldestSeq(this.entries) ?? Infinity)
-    const merged = [...rest, ...fresh].toSorted(inOrder)
-    return new Timeline(merged, { before: isOlder || !this.isLoaded ? before : this.before, isLoaded: true })
+  /** Adds an older page above. */
+  withOlder(rows: readonly HistoryRow[], before: number | undefined): Timeline {
+    return this.#merged(rows.flatMap(entryOf), this.entries, before)
   }
 
-  /** Adds a message that came live. One that is there already changes nothing. */
-  withMessage(said: Said): Timeline {
-    if (this.#known.has(keyOf(said))) return this
-    const entries = [...this.entries, { kind: 'message', seq: undefined, said } as const].toSorted(inOrder)
-    return new Timeline(entries, this)
+  /**
+   * Adds the newest page: the first one, or what was missed while there was no connection. If more was missed than one
+   * page holds, the older entries are dropped, and come back as older pages: the timeline never has a hole.
+   */
+  withNewest(rows: readonly HistoryRow[], before: number | undefined): Timeline {
+    const fresh = rows.flatMap(entryOf)
+    if (!this.isLoaded) return this.#merged(fresh, this.entries, before)
+    const newest = this.entries.findLast(({ seq }) => seq !== undefined)?.seq
+    const joins = newest === undefined || before === undefined || fresh.some(({ seq }) => seq <= newest)
+    if (joins) return this.#merged(fresh, this.entries, newest === undefined ? before : this.before)
+    const live = this.entries.filter(({ seq }) => seq === undefined)
+    return this.#merged(fresh, live, before)
+  }
+
+  #merged(fresh: readonly Entry[], entries: readonly Entry[], before: number | undefined): Timeline {
+    const places = new Set(fresh.map(placeOf))
+    const rest = entries.filter((entry) => !places.has(placeOf(entry)))
+    return new Timeline([...rest, ...fresh].toSorted(inOrder), { before, isLoaded: true })
+  }
+
+  /** Adds messages that came live. One that is there already changes nothing. */
+  withMessages(messages: readonly Said[]): Timeline {
+    const known = new Set(this.#known)
+    const fresh: Entry[] = []
+    for (const said of messages) {
+      if (known.has(keyOf(said))) continue
+      known.add(keyOf(said))
+      fresh.push({ kind: 'message', seq: undefined, said })
+    }
+    if (fresh.length === 0) return this
+    const inHistory = this.entries.findLastIndex(({ seq }) => seq !== undefined) + 1
+    const live = [...this.entries.slice(inHistory), ...fresh].toSorted(inOrder)
+    return new Timeline([...this.entries.slice(0, inHistory), ...live], this, known)
   }
 
   /** Removes a message that its author deleted. */
@@ -79,6 +109,11 @@ export class Timeline {
   has(author: string, id: string): boolean {
     return this.#known.has(key(author, id))
   }
+
+  /** The place of the newest entry in the history; 0 while there is none. */
+  get newestSeq(): number {
+    return this.entries.findLast(({ seq }) => seq !== undefined)?.seq ?? 0
+  }
 }
 
 /** The length goes first, so that no two pairs of a name and an id have the same key. */
@@ -90,13 +125,11 @@ function keysOf(entries: readonly Entry[]): ReadonlySet<string> {
   return new Set(entries.flatMap((entry) => (entry.kind === 'message' ? [keyOf(entry.said)] : [])))
 }
 
-function entryOf({ kind, seq, id, author, text, at, from, to }: HistoryRow): Entry[] {
+function entryOf({ kind, seq, id, author, text, at, from, to }: HistoryRow): Recorded[] {
   if (kind === 'gap') return from === undefined || to === undefined ? [] : [{ kind, seq, gap: { from, to } }]
   if (id === undefined || author === undefined || text === undefined || at === undefined) return []
   return [{ kind, seq, said: { id, author, text, at } }]
 }
-
-const oldestSeq = (entries: readonly Entry[]): number | undefined => entries.find(({ seq }) => seq !== undefined)?.seq
 
 /** By the place in the history; what is not in it yet follows, by time. */
 function inOrder(one: Entry, other: Entry): number {

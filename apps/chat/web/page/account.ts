@@ -1,0 +1,121 @@
+/** Who the user is: registering, logging in, keeping the token alive, and logging out. */
+import { signal } from '@preact/signals'
+import type { Status } from '@wampeter/client'
+import { App, Refused } from './app.ts'
+import type { Settings } from './settings.ts'
+import { Talk } from './talk.ts'
+
+/** What the page shows of its connection. */
+export type Connection =
+  | { readonly state: 'connecting' | 'online' }
+  | { readonly state: 'offline'; readonly why: string }
+
+/** Told when there is a session: the first, or again after a loss. */
+export type Online = () => void
+
+const LONGEST_TIMER_MS = 2 ** 31 - 1
+/** A token is renewed when this part of its remaining life is over. */
+const RENEW_AT = 0.75
+const TOKEN_ENDED = 'workshop.close.token_ended'
+const NO_LOG_IN = 'wamp.error.authentication_failed'
+
+/** The account that is logged in, if any. */
+export class Account {
+  readonly app: App
+  readonly name = signal('')
+  readonly connection = signal<Connection>({ state: 'connecting' })
+  readonly broadcast = signal('')
+  /** Why the user is at the log-in again. */
+  readonly notice = signal('')
+  talk: Talk | undefined
+  readonly #settings: Settings
+  readonly #online: Online
+  #renewal: ReturnType<typeof setTimeout> | undefined
+
+  constructor(settings: Settings, online: Online) {
+    this.app = new App(settings)
+    this.#settings = settings
+    this.#online = online
+  }
+
+  /** @throws Refused for an unknown name or a wrong password. */
+  async logIn(name: string, password: string): Promise<void> {
+    await this.app.logIn(name, password)
+    await this.begin(name)
+  }
+
+  /** Begins with the token that the app has. */
+  async begin(name: string): Promise<void> {
+    const user = name.normalize('NFC').trim().replaceAll(/ +/g, ' ')
+    this.#keepAlive(await this.app.renew())
+    this.notice.value = ''
+    this.talk = this.#open(user)
+    this.name.value = user
+  }
+
+  async logOut(): Promise<void> {
+    await this.app.logOut().catch(() => {}) // a token that cannot be revoked now ends by itself
+    this.#end('')
+  }
+
+  #open(name: string): Talk {
+    const talk: Talk = new Talk({
+      ...{ url: this.#settings.router, name, token: this.app.token },
+      onStatus: (status) => (this.talk === undefined || this.talk === talk) && this.#follow(status),
+      onBroadcast: (text) => (this.broadcast.value = text),
+    })
+    return talk
+  }
+
+  #follow(status: Status): void {
+    if (status.state === 'connecting') this.connection.value = { state: 'connecting' }
+    else if (status.state === 'connected' || status.state === 'restored') {
+      this.connection.value = { state: 'online' }
+      this.#online()
+    } else if (status.state === 'reconnecting' && status.reason === TOKEN_ENDED) void this.#renewNow()
+    else if (status.state === 'reconnecting') this.connection.value = { state: 'offline', why: status.message }
+    else if (status.state === 'refused') {
+      this.connection.value = { state: 'offline', why: status.message }
+      if (status.reason === TOKEN_ENDED || status.reason === NO_LOG_IN) void this.#renewNow()
+    }
+  }
+
+  #keepAlive(expiresAt: number): void {
+    clearTimeout(this.#renewal)
+    const wait = Math.max(1_000, (expiresAt - Date.now()) * RENEW_AT)
+    this.#renewal = setTimeout(() => void this.#renewNow(), Math.min(wait, LONGEST_TIMER_MS))
+  }
+
+  /** Opens a session with a new token before it closes the one with the old. */
+  async #renewNow(): Promise<void> {
+    const name = this.name.value
+    if (name === '') return
+    try {
+      const before = this.app.token
+      this.#keepAlive(await this.app.renew())
+      if (this.app.token === before) return
+      const old = this.talk
+      const talk = this.#open(name)
+      await talk.opened()
+      this.talk = talk
+      this.connection.value = { state: 'online' }
+      this.#online()
+      await old?.close()
+    } catch (error) {
+      if (error instanceof Refused && error.status === 401) this.#end('Your log-in has ended. Log in again.')
+      else this.#keepAlive(Date.now() + RETRY_MS / RENEW_AT)
+    }
+  }
+
+  #end(notice: string): void {
+    clearTimeout(this.#renewal)
+    void this.talk?.close()
+    this.talk = undefined
+    this.app.token = ''
+    this.name.value = ''
+    this.broadcast.value = ''
+    this.notice.value = notice
+  }
+}
+
+const RETRY_MS = 5_000

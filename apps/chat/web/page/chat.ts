@@ -1,0 +1,131 @@
+/** What the page knows: the account, its threads, the one that is open, and the people who are blocked. */
+import { computed, signal } from '@preact/signals'
+import type { Said } from '../state/timeline.ts'
+import { Account } from './account.ts'
+import type { Thread } from './app.ts'
+import { Kept } from './kept.ts'
+import { OpenThread } from './open-thread.ts'
+import type { Settings } from './settings.ts'
+
+/** New memberships and messages in other threads are asked for this often. */
+const POLL_MS = 5_000
+/** More unread messages than this are shown as this and a plus. */
+export const MOST_COUNTED = 50
+
+export class Chat {
+  readonly account: Account
+  readonly threads = signal<readonly Thread[]>([])
+  readonly open = signal<OpenThread | undefined>(undefined)
+  /** How many messages of each thread the user has not seen, by its permalink. */
+  readonly unread = signal<ReadonlyMap<string, number>>(new Map())
+  readonly blocked = signal<ReadonlySet<string>>(new Set())
+  readonly wantsNotices = signal('Notification' in globalThis && Notification.permission === 'granted')
+  readonly unreadInAll = computed(() => [...this.unread.value.values()].reduce((sum, count) => sum + count, 0))
+  kept = new Kept('')
+  readonly #newest = new Map<string, number>()
+
+  constructor(settings: Settings) {
+    this.account = new Account(settings, () => this.#online())
+    setInterval(() => document.hidden || void this.refresh(), POLL_MS)
+    document.addEventListener('visibilitychange', () => document.hidden || void this.refresh())
+    addEventListener('hashchange', () => this.#follow())
+    addEventListener('online', () => this.account.talk?.reconnect())
+    this.account.name.subscribe((name) => this.#become(name))
+  }
+
+  #become(name: string): void {
+    this.open.peek()?.leave()
+    this.open.value = undefined
+    this.threads.value = []
+    this.unread.value = new Map()
+    this.#newest.clear()
+    this.kept = new Kept(name)
+    this.blocked.value = this.kept.blocked
+    if (name !== '') void this.refresh()
+  }
+
+  #online(): void {
+    this.open.peek()?.enter()
+    void this.refresh()
+  }
+
+  /** Asks for the threads, and counts what is new in those that are not open. */
+  async refresh(): Promise<void> {
+    if (this.account.name.peek() === '') return
+    try {
+      const threads = await this.account.app.threads()
+      this.threads.value = threads
+      this.#follow()
+      await Promise.all(threads.map((thread) => this.#count(thread)))
+    } catch {
+      // The banner tells that the router is away; the next poll asks the app again.
+    }
+  }
+
+  async #count({ permalink, newest = 0 }: Thread): Promise<void> {
+    if (permalink === this.open.peek()?.thread.permalink) return this.#setUnread(permalink, 0)
+    if (newest === this.#newest.get(permalink)) return
+    const read = this.kept.read(permalink)
+    if (newest > read) {
+      const { messages } = await this.account.app.history(permalink, { limit: MOST_COUNTED })
+      const me = this.account.name.peek()
+      const isNew = (row: (typeof messages)[number]): boolean =>
+        row.kind === 'message' && row.seq > read && row.author !== me && !this.blocked.peek().has(row.author ?? '')
+      this.#setUnread(permalink, messages.filter(isNew).length)
+    }
+    this.#newest.set(permalink, newest)
+  }
+
+  #setUnread(permalink: string, count: number): void {
+    if ((this.unread.peek().get(permalink) ?? 0) === count) return
+    this.unread.value = new Map(this.unread.peek()).set(permalink, count)
+  }
+
+  /** Opens the thread of the page's address. */
+  #follow(): void {
+    const permalink = decodeURIComponent(location.hash.slice(1))
+    const { thread: now } = this.open.peek() ?? {}
+    const thread = this.threads.peek().find((one) => one.permalink === permalink)
+    if (thread?.permalink === now?.permalink) return
+    this.open.peek()?.leave()
+    this.open.value =
+      thread &&
+      new OpenThread(thread, { account: this.account, kept: this.kept, heard: (message) => this.#notify(message) })
+    if (thread !== undefined) this.#setUnread(thread.permalink, 0)
+    this.open.peek()?.enter()
+  }
+
+  /** Makes a thread, or joins an open one, and opens it. */
+  async makeThread(title: string, isPrivate: boolean): Promise<void> {
+    const uri = await this.account.app.makeThread(title, isPrivate)
+    location.hash = uri.slice(uri.lastIndexOf('.') + 1)
+    await this.refresh()
+  }
+
+  /** Ends the user's own membership of the thread that is open. */
+  async leaveThread(): Promise<void> {
+    const thread = this.open.peek()?.thread.permalink
+    if (thread === undefined) return
+    await this.account.app.endMember(thread, this.account.name.peek())
+    location.hash = ''
+    await this.refresh()
+  }
+
+  setBlocked(name: string, isBlocked: boolean): void {
+    const names = new Set(this.blocked.peek())
+    if (isBlocked) names.add(name)
+    else names.delete(name)
+    this.kept.keepBlocked(names)
+    this.blocked.value = names
+  }
+
+  async askForNotices(): Promise<void> {
+    this.wantsNotices.value = (await Notification.requestPermission()) === 'granted'
+  }
+
+  #notify({ author, text }: Said): void {
+    if (!document.hidden || !this.wantsNotices.peek() || this.blocked.peek().has(author)) return
+    const { title, permalink } = this.open.peek()?.thread ?? { title: '', permalink: '' }
+    new Notification(`${author} · ${title}`, { body: text.slice(0, 200), tag: permalink })
+  }
+}

@@ -1,0 +1,207 @@
+/** The thread that is open: its messages, who is in it, who is typing, and one's own messages on their way. */
+import { batch, computed, signal } from '@preact/signals'
+import { arrived, failed, posted, sending, withoutStored } from '../state/outgoing.ts'
+import type { Outgoing, OutgoingList } from '../state/outgoing.ts'
+import { Timeline } from '../state/timeline.ts'
+import type { Said } from '../state/timeline.ts'
+import type { Account } from './account.ts'
+import type { Member, Thread } from './app.ts'
+import type { Kept } from './kept.ts'
+import { mayTryAgain } from './talk.ts'
+import type { Talk } from './talk.ts'
+import { Typists } from './typists.ts'
+
+const PAGE = 50
+/** After a loss, as many messages as the app gives at once. */
+const CATCH_UP = 200
+/** Messages that come together are shown together. */
+const GATHER_MS = 50
+const TELL_TYPING_MS = 2_500
+
+export interface OpenThreadParts {
+  readonly account: Account
+  readonly kept: Kept
+  /** Told of each message of others as it comes. */
+  readonly heard: (message: Said) => void
+}
+
+export class OpenThread {
+  readonly thread: Thread
+  readonly timeline = signal(Timeline.empty)
+  readonly outgoing = signal<OutgoingList>([])
+  readonly here = signal<readonly string[]>([])
+  readonly members = signal<readonly Member[]>([])
+  readonly typists = new Typists()
+  /** Why something could not be loaded or done. */
+  readonly trouble = signal('')
+  readonly isRemoved = signal(false)
+  readonly isLoading = signal(false)
+  /** One's own messages that the timeline does not show yet. */
+  readonly onTheWay = computed(() =>
+    this.outgoing.value.filter(({ id }) => !this.timeline.value.has(this.#parts.account.name.value, id)),
+  )
+  readonly #parts: OpenThreadParts
+  #gathered: Said[] = []
+  #gathering: ReturnType<typeof setTimeout> | undefined
+  #toldTyping = 0
+  #talk: Talk | undefined
+
+  constructor(thread: Thread, parts: OpenThreadParts) {
+    this.thread = thread
+    this.#parts = parts
+  }
+
+  /** Subscribes, and loads what is new: at first, and whenever there is a session again. */
+  enter(): void {
+    const { talk } = this.#parts.account
+    if (talk !== undefined && talk !== this.#talk) {
+      this.#talk = talk
+      talk.enter(this.thread.permalink, {
+        said: (message) => this.#hear(message),
+        presence: ({ joined, left, reset }) => this.#change(joined, left, reset),
+        typing: (name) => name === this.#parts.account.name.value || this.typists.begin(name),
+        removed: () => {
+          if (talk === this.#parts.account.talk) this.isRemoved.value = true
+        },
+      })
+    }
+    void this.#load()
+    for (const { id, delivery, isFinal } of this.outgoing.value)
+      if (delivery === 'failed' && isFinal !== true) void this.retry(id)
+  }
+
+  leave(): void {
+    if (this.#talk === this.#parts.account.talk) this.#talk?.leave()
+    clearTimeout(this.#gathering)
+    this.typists.stop()
+  }
+
+  async loadOlder(): Promise<void> {
+    const { before } = this.timeline.value
+    if (before === undefined || this.isLoading.value) return
+    await this.#try(async () => {
+      const page = await this.#parts.account.app.history(this.thread.permalink, { before, limit: PAGE })
+      this.timeline.value = this.timeline.value.withOlder(page.messages, page.before)
+    })
+  }
+
+  /** Sends a message. It keeps its id however often it must be sent. */
+  async send(text: string): Promise<void> {
+    const message = { id: newId(), text, at: Date.now() }
+    this.outgoing.value = sending(this.outgoing.value, message)
+    await this.#post(message)
+  }
+
+  async retry(id: string): Promise<void> {
+    const message = this.outgoing.value.find((one) => one.id === id)
+    if (message === undefined || message.delivery !== 'failed') return
+    this.outgoing.value = sending(this.outgoing.value, message)
+    await this.#post(message)
+  }
+
+  /** Gives up a message that failed. */
+  drop(id: string): void {
+    this.outgoing.value = this.outgoing.value.filter((one) => one.id !== id)
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.#try(async () => {
+      await this.#parts.account.app.deleteMessage(this.thread.permalink, id)
+      this.timeline.value = this.timeline.value.without(this.#parts.account.name.value, id)
+      this.drop(id)
+    })
+  }
+
+  /** Tells the others that the user is writing, now and then. */
+  tellTyping(): void {
+    const now = Date.now()
+    if (now - this.#toldTyping < TELL_TYPING_MS) return
+    this.#toldTyping = now
+    this.#parts.account.talk?.type(this.thread.permalink)
+  }
+
+  async loadMembers(): Promise<void> {
+    await this.#try(async () => {
+      this.members.value = await this.#parts.account.app.members(this.thread.permalink)
+    })
+  }
+
+  async #load(): Promise<void> {
+    const { app, talk } = this.#parts.account
+    await talk?.entered() // so that no message falls between the history and the first event
+    await this.#try(async () => {
+      const limit = this.timeline.value.isLoaded ? CATCH_UP : PAGE
+      const page = await app.history(this.thread.permalink, { limit })
+      this.timeline.value = this.timeline.value.withNewest(page.messages, page.before)
+      this.#settle()
+      this.here.value = (await talk?.here(this.thread.permalink)) ?? []
+    })
+    await this.loadMembers()
+  }
+
+  async #post({ id, text }: Pick<Outgoing, 'id' | 'text'>): Promise<void> {
+    try {
+      const answer = await this.#parts.account.talk?.post(this.thread.permalink, { id, text })
+      if (answer !== undefined) this.outgoing.value = posted(this.outgoing.value, id, answer)
+      this.#settle()
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error)
+      this.outgoing.value = failed(this.outgoing.value, id, { why, isFinal: !mayTryAgain(error) })
+    }
+  }
+
+  #hear(message: Said): void {
+    this.#gathered.push(message)
+    this.#gathering ??= setTimeout(() => this.#show(), GATHER_MS)
+  }
+
+  #show(): void {
+    this.#gathering = undefined
+    const messages = this.#gathered
+    this.#gathered = []
+    const me = this.#parts.account.name.value
+    batch(() => {
+      const before = this.timeline.value
+      this.timeline.value = before.withMessages(messages)
+      for (const message of messages) {
+        this.typists.end(message.author)
+        if (message.author === me) this.outgoing.value = arrived(this.outgoing.value, message.id)
+        else if (!before.has(message.author, message.id)) this.#parts.heard(message)
+      }
+      this.#settle()
+    })
+  }
+
+  #settle(): void {
+    const me = this.#parts.account.name.value
+    this.outgoing.value = withoutStored(this.outgoing.value, (id) => this.timeline.value.has(me, id))
+    this.#parts.kept.keepRead(this.thread.permalink, this.timeline.value.newestSeq)
+  }
+
+  #change(joined: readonly string[], left: readonly string[], isReset: boolean): void {
+    const names = new Set(isReset ? [] : this.here.value)
+    for (const name of left) names.delete(name)
+    for (const name of joined) names.add(name)
+    this.here.value = [...names].toSorted((a, b) => a.localeCompare(b))
+    for (const name of left) this.typists.end(name)
+    const known = new Set(this.members.value.map(({ name }) => name))
+    if (joined.some((name) => !known.has(name))) void this.loadMembers()
+  }
+
+  async #try(run: () => Promise<void>): Promise<void> {
+    this.isLoading.value = true
+    try {
+      await run()
+      this.trouble.value = ''
+    } catch (error) {
+      this.trouble.value = error instanceof Error ? error.message : String(error)
+    } finally {
+      this.isLoading.value = false
+    }
+  }
+}
+
+/** `crypto.randomUUID` is missing on pages that are not secure. */
+function newId(): string {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+}

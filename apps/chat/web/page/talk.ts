@@ -1,0 +1,128 @@
+/** The page's session at the router. */
+import { connect, wampcra, WampError } from '@wampeter/client'
+import type { Client, EventHandler, Status, Subscription } from '@wampeter/client'
+import type { Posted } from '../state/outgoing.ts'
+import type { Said } from '../state/timeline.ts'
+
+const REALM = 'ws-workshop'
+const POST_MS = 8_000
+
+/** What the page hears of the thread that is open. */
+export interface ThreadEars {
+  said(message: Said): void
+  /** `reset`: the list begins anew. */
+  presence(change: {
+    readonly joined: readonly string[]
+    readonly left: readonly string[]
+    readonly reset: boolean
+  }): void
+  typing(name: string): unknown
+  /** The user may not hear this thread any more. */
+  removed(message: string): void
+}
+
+export interface TalkOptions {
+  readonly url: string
+  readonly name: string
+  readonly token: string
+  readonly onStatus: (status: Status) => void
+  readonly onBroadcast: (text: string) => void
+}
+
+/** One log-in of a user. A new token needs a new one. */
+export class Talk {
+  readonly #client: Client
+  #subscriptions: Promise<Subscription>[] = []
+
+  constructor({ url, name, token, onStatus, onBroadcast }: TalkOptions) {
+    this.#client = connect(url, { realm: REALM, auth: wampcra(name, token), onStatus })
+    this.#client.subscribe('workshop.broadcast', ([text]) => onBroadcast(String(text))).catch(nothing)
+  }
+
+  /** Resolves when the user is logged in. */
+  opened(): Promise<unknown> {
+    return this.#client.opened()
+  }
+
+  /** Hears this thread, and no other: being subscribed to a thread means to be in it. */
+  enter(thread: string, ears: ThreadEars): void {
+    this.leave()
+    const client = this.#client
+    const messages = client.subscribe(`workshop.chat.${thread}`, (...event) => ears.said(saidIn(event)))
+    const presence = client.subscribe<readonly unknown[], PresenceEvent>(
+      `workshop.presence.${thread}`,
+      (_args, { joined = [], left = [], reset = false }) => ears.presence({ joined, left, reset }),
+    )
+    const typing = client.subscribe(`workshop.typing.${thread}`, (_args, _kwargs, details) =>
+      ears.typing(String(details['publisher_authid'])),
+    )
+    this.#subscriptions = [messages, presence, typing]
+    for (const subscription of this.#subscriptions) subscription.catch(nothing)
+    messages.then(
+      ({ ended }) => ended.then(({ reason, message }) => reason !== 'left' && ears.removed(message)),
+      (error: unknown) => ears.removed(error instanceof Error ? error.message : String(error)),
+    )
+  }
+
+  /** Resolves when the router has answered for the thread that was entered. */
+  async entered(): Promise<void> {
+    await Promise.allSettled(this.#subscriptions)
+  }
+
+  leave(): void {
+    for (const subscription of this.#subscriptions) subscription.then((it) => it.unsubscribe()).catch(nothing)
+    this.#subscriptions = []
+  }
+
+  /** Who is in a thread. */
+  async here(thread: string): Promise<readonly string[]> {
+    const { value } = await this.#client.call<string>('workshop.subscribers', [thread], { timeoutMs: POST_MS })
+    return JSON.parse(value) as readonly string[]
+  }
+
+  /** @throws WampError when the message was refused, or when it is not known whether it arrived. */
+  async post(thread: string, { id, text }: Pick<Said, 'id' | 'text'>): Promise<Posted> {
+    const { value } = await this.#client.call('workshop.chat.post', [thread, id, text], { timeoutMs: POST_MS })
+    return value as Posted
+  }
+
+  type(thread: string): void {
+    this.#client.publish(`workshop.typing.${thread}`).catch(nothing)
+  }
+
+  reconnect(): void {
+    this.#client.reconnect()
+  }
+
+  async close(): Promise<void> {
+    await this.#client.close()
+  }
+}
+
+/** True when the same message may be sent again with the same id. */
+export const mayTryAgain = (error: unknown): boolean =>
+  !(error instanceof WampError) ||
+  ![
+    'workshop.error.id_reused',
+    'workshop.error.no_access',
+    'wamp.error.invalid_argument',
+    'wamp.error.not_authorized',
+  ].includes(error.uri)
+
+interface PresenceEvent {
+  readonly joined?: readonly string[]
+  readonly left?: readonly string[]
+  readonly reset?: boolean
+}
+
+type Heard = Parameters<EventHandler>
+
+/** Only the recorder is believed when it says who wrote a message. Anybody else speaks for themselves. */
+function saidIn([args, kwargs, details, publication]: Heard): Said {
+  const text = String(args[0])
+  if (details['publisher_authrole'] === 'recorder')
+    return { id: String(kwargs['id']), author: String(kwargs['author']), at: Number(kwargs['at']), text }
+  return { id: String(publication), author: String(details['publisher_authid']), at: Date.now(), text }
+}
+
+const nothing = (): void => {}

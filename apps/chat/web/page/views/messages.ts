@@ -1,0 +1,142 @@
+/** The messages of the open thread, with older ones above. Only a window of them is in the document. */
+import { h } from 'preact'
+import type { ComponentChild, ComponentChildren } from 'preact'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
+import type { Outgoing } from '../../state/outgoing.ts'
+import type { Entry, Said } from '../../state/timeline.ts'
+import type { Chat } from '../chat.ts'
+import type { OpenThread } from '../open-thread.ts'
+
+/** The rows in the document at the end of the thread, and how many more come with each step upward. */
+const WINDOW = 120
+const NEAR_PX = 80
+
+export function Messages({ chat, open }: { chat: Chat; open: OpenThread }): ComponentChild {
+  const list = useRef<HTMLDivElement>(null)
+  const [size, setSize] = useState(WINDOW)
+  const follows = useRef(true)
+  const fromEnd = useRef(0)
+  const { entries, before } = open.timeline.value
+  const way = open.onTheWay.value
+  const rows = entries.slice(-size)
+
+  useLayoutEffect(() => {
+    const element = list.current
+    if (element === null) return
+    // At the end, stay there. Above it, keep what the reader sees, whatever comes above or below.
+    if (follows.current) element.scrollTop = element.scrollHeight
+    else if (element.scrollTop < NEAR_PX) element.scrollTop = element.scrollHeight - fromEnd.current
+  }, [rows.length, rows[0], entries, way])
+
+  const scrolled = (): void => {
+    const element = list.current
+    if (element === null) return
+    fromEnd.current = element.scrollHeight - element.scrollTop
+    follows.current = fromEnd.current - element.clientHeight < NEAR_PX
+    if (follows.current && size > 2 * WINDOW) setSize(WINDOW)
+    if (element.scrollTop < NEAR_PX) more()
+  }
+  const more = (): void => {
+    if (size < entries.length) setSize(size + WINDOW)
+    else if (before !== undefined) void open.loadOlder().then(() => setSize((now) => now + WINDOW))
+  }
+  const isMore = size < entries.length || before !== undefined
+  return h(
+    'div',
+    { class: 'messages', ref: list, onScroll: scrolled, tabIndex: 0, role: 'log', 'aria-label': 'Messages' },
+    [
+      isMore ? h('button', { key: 'more', class: 'quiet more', onClick: more }, 'Older messages') : null,
+      ...rows.map((entry, index) => h(Row, { key: keyOf(entry), entry, previous: rows[index - 1], chat, open })),
+      ...way.map((one) => h(OnTheWay, { key: `way ${one.id}`, one, open })),
+      entries.length + way.length === 0 && open.timeline.value.isLoaded
+        ? h('p', { class: 'small', key: 'empty' }, 'Nobody has said anything here yet.')
+        : null,
+    ],
+  )
+}
+
+const keyOf = (entry: Entry): string =>
+  entry.kind === 'gap' ? `gap ${entry.seq}` : `${entry.said.author.length} ${entry.said.author} ${entry.said.id}`
+
+interface RowProps {
+  readonly entry: Entry
+  readonly previous: Entry | undefined
+  readonly chat: Chat
+  readonly open: OpenThread
+}
+
+function Row({ entry, previous, chat, open }: RowProps): ComponentChild {
+  if (entry.kind === 'gap')
+    return h('p', { class: 'gap' }, [
+      'Messages may be missing from ',
+      h(Time, { at: entry.gap.from }),
+      ' to ',
+      h(Time, { at: entry.gap.to }),
+      '.',
+    ])
+  const { said } = entry
+  const isMine = said.author === chat.account.name.value
+  const isNewDay = previous === undefined || dayOf(timeOf(previous)) !== dayOf(said.at)
+  return h('div', { class: 'row' }, [
+    isNewDay ? h('p', { class: 'day' }, dayOf(said.at)) : null,
+    chat.blocked.value.has(said.author)
+      ? h('p', { class: 'small hidden-message' }, `A message of ${said.author}, whom you have blocked.`)
+      : h(
+          Message,
+          { said, isMine },
+          isMine
+            ? h(
+                'button',
+                {
+                  class: 'quiet',
+                  'aria-label': `Delete “${said.text.slice(0, 40)}”`,
+                  onClick: () => void open.remove(said.id),
+                },
+                'Delete',
+              )
+            : null,
+        ),
+  ])
+}
+
+function Message({
+  said,
+  isMine,
+  children,
+}: {
+  said: Said
+  isMine: boolean
+  children?: ComponentChildren
+}): ComponentChild {
+  return h('article', { class: isMine ? 'message mine' : 'message' }, [
+    h('header', null, [h('span', { class: 'author' }, said.author), ' ', h(Time, { at: said.at }), children]),
+    h('p', { class: 'text' }, said.text),
+  ])
+}
+
+const STATES = { sending: 'sending …', waiting: 'waiting to be stored', stored: 'stored', failed: 'not sent' } as const
+
+function OnTheWay({ one, open }: { one: Outgoing; open: OpenThread }): ComponentChild {
+  const { id, text, at, delivery, why, isFinal } = one
+  return h('article', { class: `message mine ${delivery}` }, [
+    h('header', null, [h(Time, { at }), ' ', h('span', { class: 'delivery' }, STATES[delivery])]),
+    h('p', { class: 'text' }, text),
+    delivery === 'failed'
+      ? h('p', { class: 'problem' }, [
+          `${why ?? ''} `,
+          isFinal === true ? null : h('button', { onClick: () => void open.retry(id) }, 'Try again'),
+          h('button', { class: 'quiet', onClick: () => open.drop(id) }, 'Give up'),
+        ])
+      : null,
+  ])
+}
+
+function Time({ at }: { at: number }): ComponentChild {
+  const date = new Date(at)
+  return h('time', { dateTime: date.toISOString(), title: date.toLocaleString() }, hours.format(date))
+}
+
+const hours = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' })
+const days = new Intl.DateTimeFormat(undefined, { dateStyle: 'full' })
+const dayOf = (at: number): string => days.format(at)
+const timeOf = (entry: Entry): number => (entry.kind === 'message' ? entry.said.at : entry.gap.from)

@@ -1,0 +1,71 @@
+/** Who is in the thread now, who may be, and what one can do about it. */
+import { h } from 'preact'
+import type { ComponentChild } from 'preact'
+import { useState } from 'preact/hooks'
+import type { Chat } from '../chat.ts'
+import type { OpenThread } from '../open-thread.ts'
+import { Field, problemsOf, textIn } from './form.ts'
+
+export function People({ chat, open }: { chat: Chat; open: OpenThread }): ComponentChild {
+  const here = new Set(open.here.value)
+  const { thread } = open
+  const me = chat.account.name.value
+  return h('aside', { class: 'people', 'aria-label': 'People' }, [
+    h('h2', null, `Here now: ${here.size}`),
+    h(
+      'ul',
+      null,
+      open.members.value.map(({ name, maker, looks_like: looksLike }) =>
+        h('li', { key: name }, [
+          h('span', { class: here.has(name) ? 'dot here' : 'dot', 'aria-hidden': 'true' }),
+          h('span', { class: 'name' }, name),
+          h('span', { class: 'small' }, [
+            here.has(name) ? ' here' : ' away',
+            maker ? ', maker' : '',
+            looksLike === undefined ? '' : `, not ${looksLike}`,
+          ]),
+          name === me ? null : h(PersonActions, { chat, open, name }),
+        ]),
+      ),
+    ),
+    thread.private && thread.maker ? h(AddMember, { chat, open }) : null,
+    h('button', { class: 'quiet', onClick: () => void chat.leaveThread() }, 'Leave this thread'),
+  ])
+}
+
+function PersonActions({ chat, open, name }: { chat: Chat; open: OpenThread; name: string }): ComponentChild {
+  const isBlocked = chat.blocked.value.has(name)
+  const { thread } = open
+  const remove = async (): Promise<void> => {
+    await chat.account.app.endMember(thread.permalink, name).catch(() => {})
+    await open.loadMembers()
+  }
+  return h('span', { class: 'actions' }, [
+    h(
+      'button',
+      { class: 'quiet', onClick: () => chat.setBlocked(name, !isBlocked) },
+      isBlocked ? `Unblock ${name}` : `Block ${name}`,
+    ),
+    thread.maker ? h('button', { class: 'quiet', onClick: () => void remove() }, `Remove ${name}`) : null,
+  ])
+}
+
+function AddMember({ chat, open }: { chat: Chat; open: OpenThread }): ComponentChild {
+  const [problem, setProblem] = useState<string | undefined>(undefined)
+  const submit = async (event: Event): Promise<void> => {
+    event.preventDefault()
+    const form = event.currentTarget as HTMLFormElement
+    try {
+      await chat.account.app.addMember(open.thread.permalink, textIn(event, 'member'))
+      form.reset()
+      setProblem(undefined)
+      await open.loadMembers()
+    } catch (error) {
+      setProblem(Object.values(problemsOf(error))[0])
+    }
+  }
+  return h('form', { onSubmit: (event: Event) => void submit(event) }, [
+    h(Field, { name: 'member', label: 'Add a member', problem }),
+    h('button', { type: 'submit' }, 'Add'),
+  ])
+}
