@@ -103,3 +103,23 @@ test(
     await stage.workshop.says(/client 3 .*mended/, mark)
   },
 )
+
+test('a wrong secret of the bot is told once, and not tried again until the next save', { skip }, async () => {
+  const file = stage.workshop.file('3-a-program-that-stays/bot.ts')
+  const finished = await readFile(stage.workshop.file('3-a-program-that-stays/finished/bot.ts'), 'utf8')
+  const mark = stage.workshop.mark
+  await writeFile(file, finished.replace('definitelysecret', 'guessed'))
+  await stage.workshop.says(/client 3 .*The router does not want me: wamp\.error\.authentication_denied/, mark)
+  await stage.workshop.says(/client 3 .*ended with exit code 1 .*stays down until you save/, mark)
+  await writeFile(file, finished)
+  await stage.workshop.says(/client 3 .*Connected as alan/, mark)
+})
+
+test('an argument of a wrong type is told at the block, and the session goes on', { skip }, async () => {
+  const page = await tab()
+  await page.write('let-it-listen', "wsWorkshop.pub('hello')")
+  await page.run('let-it-listen')
+  await page.printed('let-it-listen', /args.*(array|list)/i)
+  assert.equal(await page.type('wsWorkshop.getSession().isOpen'), true)
+  await page.page.context().close()
+})
