@@ -157,3 +157,16 @@ test('a program that is stopped by a command stays so when its file is saved, an
   router.start()
   assert.equal((await becomes(router, 'up')).kind, 'up')
 })
+
+test('a program that has nothing to do ends without a failure, and starts when its file is saved', async (context) => {
+  const { router, configFile, log } = await routerThat(context, '', { reloadsItself: false })
+  router.start()
+  await becomes(router, 'down')
+
+  assert.match(
+    log().join('\n'),
+    /it has ended, because it had nothing more to do\. It stays down until you save config\.json/,
+  )
+  await writeFile(configFile, '{ "version": 2 }')
+  await becomes(router, 'starting')
+})

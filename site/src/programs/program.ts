@@ -147,6 +147,11 @@ export class Program {
     if (this.#isEnding || this.#isClosed) return
     const wasUp = this.#state.kind === 'up'
     const livedMs = Date.now() - startedAt
+    if (code === 0 && !this.#options.reloadsItself && !wasUp) {
+      // An empty file, for example: a program that has nothing to do is no failure.
+      this.#down(`has ended, because it had nothing more to do. ${this.#remedy()}`, 'info')
+      return
+    }
     const how = signal ? `by signal ${signal}` : `with exit code ${code}`
     const verdict = this.#options.policy.after({ code, signal, wasUp, livedMs })
     if (verdict.kind === 'restart') {
@@ -179,8 +184,8 @@ export class Program {
     return `It stays down until you ${saving}${remedy}. The others go on.`
   }
 
-  #down(why: string): void {
-    this.#say('error', `${this.#options.reloadsItself ? 'the router' : 'it'} ${why}`)
+  #down(why: string, level: Level = 'error'): void {
+    this.#say(level, `${this.#options.reloadsItself ? 'the router' : 'it'} ${why}`)
     this.#become({ kind: 'down', since: Date.now(), why })
   }
 
