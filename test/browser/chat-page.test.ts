@@ -1,59 +1,233 @@
 /** The page of the finished chat in real Chromium, with several people. */
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
 import { after, test } from 'node:test'
-import type { BrowserContext, Page } from 'playwright-core'
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import { asked, nodeUser, Person } from './chat-people.ts'
 import { useWorkshop } from './workshop-tests.ts'
 
 const stage = useWorkshop([])
 const { skip } = stage
-const contexts: BrowserContext[] = []
-after(() => Promise.all(contexts.map((context) => context.close())))
-
-/** A new person's page, logged in. */
-async function person(name: string, viewport = { width: 1280, height: 800 }): Promise<Page> {
-  const context = await stage.browser.newContext({ viewport })
-  contexts.push(context)
-  const page = await context.newPage()
-  page.on('pageerror', (error) => console.error(name, error))
-  await page.goto(`${stage.workshop.url}/chat/`)
-  await page.getByRole('button', { name: 'I am new here' }).click()
-  await page.getByLabel('Name').fill(name)
-  await page.getByRole('button', { name: 'Register' }).click()
-  await page.getByRole('button', { name: 'Go to the chat' }).click()
-  await page.getByText('connected', { exact: true }).waitFor()
-  return page
-}
-
-async function openThread(page: Page, title: string, { isPrivate }: { isPrivate: boolean }): Promise<void> {
-  await page.getByLabel('Make or join a thread').fill(title)
-  await page.getByLabel('private: only you add members').setChecked(isPrivate)
-  await page.getByRole('button', { name: 'Make or join' }).click()
-  await page.getByRole('heading', { name: title, level: 1 }).waitFor()
-}
-
-async function say(page: Page, text: string): Promise<void> {
-  await page.getByLabel(/^Message to/).fill(text)
-  await page.getByLabel(/^Message to/).press('Enter')
-}
-
-const message = (page: Page, text: string) => page.locator('.message .text', { hasText: text })
+const AXE = fileURLToPath(import.meta.resolve('axe-core/axe.min.js'))
+const MOST_SCRIPT_BYTES = 60_000
 
 test('two people talk in an open thread: messages, who is here, who is typing', { skip }, async () => {
-  const ada = await person('ada')
-  const ben = await person('ben')
-  await openThread(ada, 'Tea time', { isPrivate: false })
-  await openThread(ben, 'Tea time', { isPrivate: false })
-  await ada.getByRole('heading', { name: 'Here now: 2' }).waitFor()
+  const ada = await Person.come(stage, 'ada')
+  const ben = await Person.come(stage, 'ben')
+  await ada.open('Tea time')
+  await ben.open('Tea time')
+  await ada.sees('Here now: 2')
+  await ada.page.locator('.people').getByText('ben', { exact: true }).waitFor()
 
-  await ben.getByLabel(/^Message to/).pressSequentially('hel')
-  await ada.getByText('ben is typing').waitFor()
-  await say(ben, 'hello <b>ada</b>')
-  await message(ada, 'hello <b>ada</b>').waitFor()
-  await message(ben, 'hello <b>ada</b>').waitFor()
-  assert.equal(await ben.locator('.message').count(), 1)
-  assert.equal(await ada.getByText('ben is typing').count(), 0)
-  await ada.screenshot({ path: '/tmp/w/chat-1.png' })
+  await ben.field.pressSequentially('hel')
+  await ada.sees('ben is typing')
+  await ben.say('hello <b>ada</b>')
+  await ada.message('hello <b>ada</b>').waitFor()
+  await ben.message('hello <b>ada</b>').waitFor()
+  assert.equal(await ben.page.locator('.message').count(), 1)
+  assert.equal(await ada.page.getByText('ben is typing').count(), 0)
 
-  await ben.close()
-  await ada.getByRole('heading', { name: 'Here now: 1' }).waitFor()
+  await ben.page.close()
+  await ada.sees('Here now: 1')
+})
+
+test('the history is read upward to its first message', { skip }, async () => {
+  const { client, token } = await nodeUser(stage, 'cid')
+  await asked(stage, 'APP_PORT_5', '/thread', { title: 'Long story' }, token)
+  for (let number = 1; number <= 130; number++)
+    await client.call('workshop.chat.post', ['long-story', `id${number}`, `line ${number} of 130`])
+  const dan = await Person.come(stage, 'dan')
+  await dan.open('Long story')
+
+  await dan.message('line 130 of 130').waitFor()
+  assert.equal(await dan.message('line 1 of 130').count(), 0)
+  while ((await dan.message('line 1 of 130').count()) === 0) {
+    await dan.page.locator('.messages').evaluate((list: { scrollTop: number }) => (list.scrollTop = 0))
+    await dan.page.waitForTimeout(30)
+  }
+  assert.equal(await dan.page.locator('.message').count(), 130)
+
+  await client.call('workshop.chat.post', ['long-story', 'late', 'a late one'])
+  await dan.message('a late one').waitFor()
+  await client.close()
+})
+
+test('what was written without a connection is sent once it is back, and only once', { skip }, async () => {
+  const eve = await Person.come(stage, 'eve')
+  const fay = await Person.come(stage, 'fay')
+  await eve.open('Far away')
+  await fay.open('Far away')
+  let isCut = true
+  await eve.page.routeWebSocket(/\/ws$/, (socket) => {
+    if (isCut) void socket.close({ code: 1011 })
+    else socket.connectToServer()
+  })
+  await eve.page.reload()
+  await eve.page.getByLabel('Name').fill('eve')
+  await eve.page.getByLabel('Password').fill(eve.password)
+  await eve.page.getByRole('button', { name: 'Log in' }).click()
+  await eve.sees('no connection')
+  await eve.isIn('Far away')
+  await eve.say('are you there?')
+  await eve.sees('sending …')
+
+  await fay.say('meanwhile')
+  isCut = false
+  await fay.message('are you there?').waitFor()
+  await eve.message('meanwhile').waitFor()
+  assert.equal(await eve.message('are you there?').count(), 1)
+  assert.equal(await fay.message('are you there?').count(), 1)
+  await eve.isConnected()
+})
+
+test(
+  'a private thread: its maker adds a member, removes the member, and nothing is heard any more',
+  { skip },
+  async () => {
+    const gus = await Person.come(stage, 'gus')
+    const hal = await Person.come(stage, 'hal')
+    await gus.open('Secret plans', { isPrivate: true })
+    await hal.page.getByLabel('Make or join a thread').fill('Secret plans')
+    await hal.page.getByRole('button', { name: 'Make or join' }).click()
+    await hal.sees('This title belongs to a private thread.')
+
+    await gus.page.getByLabel('Add a member').fill('hal')
+    await gus.page.getByRole('button', { name: 'Add', exact: true }).click()
+    await hal.follow('Secret plans')
+    await gus.sees('Here now: 2')
+    await gus.page.getByRole('button', { name: 'Remove hal' }).click()
+    await hal.sees('You are not a member of this thread any more.')
+    await gus.say('alone again')
+    await gus.message('alone again').waitFor()
+    assert.equal(await hal.message('alone again').count(), 0)
+    assert.equal(await hal.field.count(), 0)
+  },
+)
+
+test('messages in another thread are counted until they are read', { skip }, async () => {
+  const ida = await Person.come(stage, 'ida')
+  const jon = await Person.come(stage, 'jon')
+  for (const one of [ida, jon]) await one.open('Market')
+  await jon.message('see you').count()
+  await ida.open('Elsewhere')
+  await jon.say('apples')
+  await jon.say('pears')
+  await ida.page.getByRole('link', { name: 'Market 2 unread' }).waitFor()
+  await ida.follow('Market')
+  await ida.message('pears').waitFor()
+  assert.equal(await ida.page.getByText('unread').count(), 0)
+})
+
+test('a message to everybody is shown on every page, and can be put away', { skip }, async () => {
+  const kim = await Person.come(stage, 'kim')
+  await asked(stage, 'APP_PORT_6', '/broadcast', { user: 'RichardIII', password: 'abc123', message: 'Tea is ready' })
+  await kim.sees('Tea is ready')
+  await kim.page.getByRole('button', { name: 'Dismiss' }).click()
+  assert.equal(await kim.page.getByText('Tea is ready').count(), 0)
+})
+
+test('the messages of somebody who is blocked are hidden; one’s own can be deleted', { skip }, async () => {
+  const leo = await Person.come(stage, 'leo')
+  const mia = await Person.come(stage, 'mia')
+  for (const one of [leo, mia]) await one.open('Garden')
+  await leo.say('weeds')
+  await mia.message('weeds').waitFor()
+  await mia.page.getByRole('button', { name: 'Block leo' }).click()
+  await mia.sees('A message of leo, whom you have blocked.')
+  assert.equal(await mia.message('weeds').count(), 0)
+  await mia.page.getByRole('button', { name: 'Unblock leo' }).click()
+  await mia.message('weeds').waitFor()
+
+  await leo.page.getByRole('button', { name: 'Delete “weeds”' }).click()
+  await leo.message('weeds').waitFor({ state: 'detached' })
+})
+
+test('a draft survives a reload; the token is nowhere but in memory', { skip }, async () => {
+  const ned = await Person.come(stage, 'ned')
+  await ned.open('Letters')
+  await ned.field.fill('Dear Sir')
+  const { token } = (await asked(stage, 'APP_PORT_4', '/login', { name: 'ned', password: ned.password })) as {
+    token: string
+  }
+  const kept = await ned.page.evaluate<string>(
+    'JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, location.href])',
+  )
+  assert.ok(kept.includes('Dear Sir'))
+  assert.ok(!kept.includes(token))
+  await ned.page.reload()
+  await ned.logIn()
+  await ned.isIn('Letters')
+  assert.equal(await ned.field.inputValue(), 'Dear Sir')
+})
+
+test('a token that is revoked leads back to the log-in, which says why', { skip }, async () => {
+  const ola = await Person.come(stage, 'ola')
+  const { token } = (await asked(stage, 'APP_PORT_4', '/login', { name: 'ola', password: ola.password })) as {
+    token: string
+  }
+  await asked(stage, 'APP_PORT_4', '/logout', {}, token)
+  await ola.sees('Your log-in has ended. Log in again.')
+  await ola.logIn()
+  await ola.page.getByRole('button', { name: 'Log out' }).click()
+  await ola.page.getByRole('heading', { name: 'Log in to the chat' }).waitFor()
+})
+
+test('a wrong password, and a name that is taken, are told at the field', { skip }, async () => {
+  const pia = await Person.come(stage, 'pia')
+  await pia.page.reload()
+  await pia.page.getByLabel('Name').fill('pia')
+  await pia.page.getByLabel('Password').fill('wrong')
+  await pia.page.getByRole('button', { name: 'Log in' }).click()
+  await pia.page.getByRole('alert').waitFor()
+  await pia.page.getByRole('button', { name: 'I am new here' }).click()
+  await pia.page.getByLabel('Name').fill('pia')
+  await pia.page.getByRole('button', { name: 'Register' }).click()
+  await pia.sees('This name is taken.')
+})
+
+for (const [colorScheme, width] of [
+  ['light', 1280],
+  ['dark', 390],
+] as const)
+  test(`axe finds nothing at ${width} pixels (${colorScheme}); nothing is too wide`, { skip }, async () => {
+    const name = `quin ${width}`
+    const person = await Person.come(stage, name, {
+      ...{ colorScheme, viewport: { width, height: 844 }, bypassCSP: true },
+    })
+    const check = async (where: string): Promise<void> => {
+      await person.page.addScriptTag({ content: await readFile(AXE, 'utf8') })
+      const { violations } = await person.page.evaluate<{ violations: readonly { id: string; help: string }[] }>(
+        'axe.run()',
+      )
+      assert.deepEqual(
+        violations.map(({ id, help }) => `${where}: ${id}: ${help}`),
+        [],
+      )
+      assert.ok(!(await person.page.evaluate<boolean>('document.documentElement.scrollWidth > innerWidth')), where)
+    }
+    await check('empty')
+    await person.open(`A thread of ${width} pixels`, { isPrivate: true })
+    await person.say('something short')
+    await person.say(`something long ${'w'.repeat(400)}`)
+    await person.message('something short').waitFor()
+    await check('thread')
+    if (process.env['SHOTS']) await person.page.screenshot({ path: `${process.env['SHOTS']}/chat-${width}.png` })
+    await person.page.reload()
+    await check('log-in')
+    if (process.env['SHOTS']) await person.page.screenshot({ path: `${process.env['SHOTS']}/log-in-${width}.png` })
+  })
+
+test('the script is small, and the policy names the ports that the page may speak to', { skip }, async () => {
+  const script = await fetch(`${stage.workshop.url}/assets/chat.js`)
+  assert.ok(gzipSync(Buffer.from(await script.arrayBuffer())).length <= MOST_SCRIPT_BYTES)
+  const policy = (await fetch(`${stage.workshop.url}/chat/`)).headers.get('content-security-policy') ?? ''
+  const { CHAT_PORT, APP_PORT_4, APP_PORT_5, APP_PORT_6 } = stage.workshop.env
+  const app = [APP_PORT_4, APP_PORT_5, APP_PORT_6].map((port) => `http://localhost:${port}`).join(' ')
+  assert.ok(policy.includes(`connect-src 'self' ws://localhost:${CHAT_PORT} ${app};`), policy)
+  assert.ok(policy.includes("script-src 'self';"), policy)
+})
+
+after(async () => {
+  if (!skip) await Promise.all(stage.browser.contexts().map((context) => context.close()))
 })

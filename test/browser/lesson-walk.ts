@@ -80,7 +80,11 @@ export async function walk(options: Walk): Promise<readonly string[]> {
       if (filled !== item.code) await page.write(item.step, filled, item.at)
       await page.run(item.step, item.at)
     }
-    if (item.kind === 'shell') outputs.push(await type(workshop, fill(item.code, outputs)))
+    if (item.kind === 'shell') {
+      const { mark } = workshop
+      outputs.push(await type(workshop, fill(item.code, outputs)))
+      if (RESTARTS.test(item.code)) await workshop.restarted(`client ${options.lesson}`, mark)
+    }
     await options.after?.(item, outputs)
   }
   const files = new Set(items.flatMap((item) => (item.kind === 'file' ? [item.block.file] : [])))
@@ -126,6 +130,8 @@ async function save({ workshop, lesson, folder }: Walk, block: FileBlock): Promi
 }
 
 const FOLLOWS = /^bin\/run-(crossbar|client|zmq|php|with-logs)\b(?!.* stop)/
+
+const RESTARTS = /^bin\/run-(client|zmq|php)\b(?!.* stop)/
 
 /** Types a command. One that follows a log is ended with its first line. */
 async function type(workshop: WorkshopProcess, code: string): Promise<string> {

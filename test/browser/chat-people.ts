@@ -1,0 +1,97 @@
+/** People of the finished chat for browser tests: each has a browser context of their own, or speaks from Node. */
+import type { BrowserContextOptions, Locator, Page } from 'playwright-core'
+import { connect, wampcra } from '@wampeter/client'
+import type { Client } from '@wampeter/client'
+import type { Stage } from './workshop-tests.ts'
+
+/** The page of one person. */
+export class Person {
+  readonly page: Page
+  readonly name: string
+  readonly password: string
+
+  private constructor(page: Page, name: string, password: string) {
+    this.page = page
+    this.name = name
+    this.password = password
+  }
+
+  /** Registers a new name, and goes to the chat. */
+  static async come(stage: Stage, name: string, options: BrowserContextOptions = {}): Promise<Person> {
+    const context = await stage.browser.newContext({ viewport: { width: 1280, height: 800 }, ...options })
+    const page = await context.newPage()
+    await page.goto(`${stage.workshop.url}/chat/`)
+    await page.getByRole('button', { name: 'I am new here' }).click()
+    await page.getByLabel('Name').fill(name)
+    await page.getByRole('button', { name: 'Register' }).click()
+    const password = (await page.locator('code.password').textContent()) ?? ''
+    const person = new Person(page, name, password)
+    await page.getByRole('button', { name: 'Go to the chat' }).click()
+    await person.isConnected()
+    return person
+  }
+
+  async logIn(): Promise<void> {
+    await this.page.getByLabel('Name').fill(this.name)
+    await this.page.getByLabel('Password').fill(this.password)
+    await this.page.getByRole('button', { name: 'Log in' }).click()
+    await this.isConnected()
+  }
+
+  isConnected(): Promise<void> {
+    return this.page.getByText('connected', { exact: true }).waitFor()
+  }
+
+  /** Makes a thread, or joins an open one. */
+  async open(title: string, { isPrivate }: { isPrivate: boolean } = { isPrivate: false }): Promise<void> {
+    await this.page.getByLabel('Make or join a thread').fill(title)
+    await this.page.getByLabel('private: only you add members').setChecked(isPrivate)
+    await this.page.getByRole('button', { name: 'Make or join' }).click()
+    await this.isIn(title)
+  }
+
+  async follow(title: string): Promise<void> {
+    await this.page.getByRole('link', { name: title }).click()
+    await this.isIn(title)
+  }
+
+  async isIn(title: string): Promise<void> {
+    await this.page.getByRole('heading', { name: title, level: 1 }).waitFor()
+  }
+
+  async say(text: string): Promise<void> {
+    await this.field.fill(text)
+    await this.field.press('Enter')
+  }
+
+  get field(): Locator {
+    return this.page.getByLabel(/^Message to/)
+  }
+
+  message(text: string): Locator {
+    return this.page.locator('.message .text').getByText(text, { exact: true })
+  }
+
+  sees(text: string): Promise<void> {
+    return this.page.getByText(text).first().waitFor()
+  }
+}
+
+/** A user who speaks from Node by any WAMP client. */
+export async function nodeUser(stage: Stage, name: string): Promise<{ client: Client; token: string }> {
+  const { token } = (await asked(stage, 'APP_PORT_4', '/user', { name })) as { token: string }
+  const url = `ws://localhost:${stage.workshop.env['CHAT_PORT']}/ws`
+  return { client: connect(url, { realm: 'ws-workshop', auth: wampcra(name, token) }), token }
+}
+
+/** The app's answer to a POST. */
+export async function asked(stage: Stage, port: string, path: string, body: object, token = ''): Promise<unknown> {
+  const response = await fetch(`http://localhost:${stage.workshop.env[port]}${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...(token !== '' && { authorization: `Bearer ${token}` }) },
+    body: JSON.stringify(body),
+  })
+  const text = await response.text()
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${text}`)
+  return text === '' ? undefined : JSON.parse(text)
+}
