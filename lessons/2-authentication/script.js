@@ -22,10 +22,19 @@ window.wsWorkshop = (() => {
   const mostWaiting = 100
 
   function whenOpen(action) {
-    if (session?.isOpen) action(session)
+    if (session?.isOpen) attempt(action)
     else if (waiting.length < mostWaiting) waiting.push(action)
     else console.error('Too much is waiting for a connection already. Is the router running?')
     return wsWorkshop
+  }
+
+  // What was asked with a wrong argument fails alone, and the rest goes on.
+  function attempt(action) {
+    try {
+      action(session)
+    } catch (error) {
+      console.error(error.message ?? error)
+    }
   }
 
   const refused = (what) => (error) =>
@@ -51,7 +60,7 @@ window.wsWorkshop = (() => {
             ? `Connected to ${realm}. You are a guest.`
             : `Connected to ${realm} as ${authid}. You're no longer a guest: your role is ${authrole}.`,
         )
-        waiting.splice(0).forEach((action) => action(session))
+        waiting.splice(0).forEach(attempt)
       }
 
       opening.onclose = (reason, { reason: uri, message }) => {

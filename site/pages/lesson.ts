@@ -21,11 +21,15 @@ tapWebSockets((seen) => recorder.add(seen))
 
 const progress = new Progress(lesson)
 const folder = required('.prose', HTMLElement).dataset['files'] ?? ''
+let isReached = true
 const { showFrame, showLog } = instrument({
   lesson,
   folder,
   recorder,
   routerState: (state) => {
+    if (state === undefined && isReached)
+      checks.say('the workshop does not answer: is `bin/start` running in its terminal?')
+    isReached = state !== undefined
     if (state?.kind === 'down') checks.routerIsDown(state.why)
     if (state?.kind === 'up') checks.routerIsUp()
   },

@@ -4,6 +4,7 @@
  */
 import { askStatus } from './control/client.ts'
 import { controlSocketPath } from './control/socket-path.ts'
+import type { Line } from './log/history.ts'
 import { printer } from './log/printer.ts'
 import type { Settings } from './settings.ts'
 import { PortInUse } from './web/server.ts'
@@ -25,7 +26,10 @@ export async function runWorkshop(settings: Settings): Promise<number> {
   process.once('exit', () => workshop.kill())
   const signal = firstSignal()
   process.stdout.on('error', () => {}) // the reader has closed the pipe; the pages go on
-  workshop.history.listen(printer(process.stdout, { colour: process.stdout.isTTY }))
+  const print = printer(process.stdout, { colour: process.stdout.isTTY })
+  // Of one lesson everything is shown. With all of them, the terminal stays readable; the pages have the rest.
+  const isWanted = ({ level }: Line) => settings.only !== undefined || (level !== 'debug' && level !== 'trace')
+  workshop.history.listen((line) => isWanted(line) && print(line))
   try {
     await workshop.start()
     const isSignalled = await Promise.race([signal.then(() => true), workshop.settled().then(() => false)])

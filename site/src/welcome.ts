@@ -13,6 +13,7 @@ export function welcome({ url, routers, chat, history }: Workshop): string {
     ...(isChatUp ? [] : [`  the chat and the app are not up: ${firstError(history.since('chat', 0))}`]),
     ...later.map(({ number }) => `  lesson ${number}: ${url}${number}/ (its router starts when you open the page)`),
     ...started.map(({ number }) => `  lesson ${number}: ${url}${number}/`),
+    '  bin/run-crossbar N shows every message of a router; so does its page',
     '  Ctrl-C stops everything',
     `the pages are on ${url}`,
   ].join('\n')

@@ -64,3 +64,15 @@ test('the first Run is in the first window of a laptop', { skip }, async () => {
   assert.ok(box && box.y + box.height <= 800, `it ends at ${box && box.y + box.height}`)
   await context.close()
 })
+
+test(
+  'the terminal of bin/start shows what happens, but not every message, and the address last',
+  { skip },
+  async () => {
+    const lines = stage.workshop.output.split('\n')
+
+    assert.ok(lines.some((line) => /router 1 .*the router is up/.test(line)))
+    assert.ok(!lines.some((line) => / debug /.test(line)))
+    assert.match(lines.find((line) => line.includes('the pages are on')) ?? '', /http:\/\/localhost:\d+\//)
+  },
+)

@@ -236,3 +236,10 @@ test(
     await page.page.context().close()
   },
 )
+
+test('when bin/start is stopped the page says so at the next open check', { skip }, async () => {
+  const page = await tab()
+  await stage.workshop.stop()
+  assert.match(await page.check('subscribe', 1, 'trouble'), /the workshop does not answer: is bin\/start running/)
+  await page.page.context().close()
+})

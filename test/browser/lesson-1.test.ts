@@ -124,3 +124,22 @@ test('code that throws shows its error; a cyclic value does no harm', { skip }, 
   assert.deepEqual(page.complaints, [])
   await page.page.close()
 })
+
+test('an argument of a wrong type is told at the block, and the session goes on', { skip }, async () => {
+  const page = await LessonPage.open(await stage.browser.newContext(), `${stage.workshop.url}/1/`)
+  await page.check('look-around')
+  await page.write('publish', "session.publish('test', 'abc')")
+  await page.run('publish')
+  await page.printed('publish', /TypeError: .*args/)
+  assert.equal(await page.type('session.isOpen'), true)
+  await page.page.context().close()
+})
+
+test('what a publication causes in another block is seen at the block that was run', { skip }, async () => {
+  const page = await LessonPage.open(await stage.browser.newContext(), `${stage.workshop.url}/1/`)
+  await page.run('subscribe')
+  await page.check('subscribe')
+  await page.run('publish')
+  await page.printed('publish', /Subscribe: Subscriber: a message arrived: \["abc"\]/)
+  await page.page.context().close()
+})

@@ -142,7 +142,7 @@ test('Barry may look and Steve may act, by WAMP-CRA, and the secret stays where 
 
   const page = await tab()
   await page.run('keep-the-secret-secret', 0)
-  await page.check('keep-the-secret-secret')
+  await page.check('keep-the-secret-secret', 2)
   await page.frame('sends a signature; the secret stays here').waitFor()
   const frames = await page.page.locator('.frames').innerText()
   assert.doesNotMatch(frames, /slightlymoresecret|in the clear/)
@@ -170,7 +170,7 @@ async function barryAndSteve(loginAs: (who: keyof typeof secrets) => string): Pr
 test('a signature made by hand is as good as the library’s', { skip }, async () => {
   const page = await tab() // the config has WAMP-CRA by now
   await page.run('keep-the-secret-secret')
-  await page.check('keep-the-secret-secret')
+  await page.check('keep-the-secret-secret', 2)
   await page.run('sign-it-yourself')
   await page.check('sign-it-yourself')
   await page.printed('sign-it-yourself', /The router asks me to sign \{/)

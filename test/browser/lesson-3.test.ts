@@ -37,13 +37,13 @@ test('the saved bot is started again, hears the page, answers it, and adds', { s
   const page = await tab()
   const { mark } = stage.workshop
   await page.run('let-it-listen')
-  await page.check('let-it-listen')
+  await page.check('let-it-listen', 2)
   await stage.workshop.says(/client 3 .*received 'abc 1'/, mark)
   await page.run('let-it-talk')
   await page.consoleSays(/An event on test:.*I am a robot/)
-  await page.check('let-it-talk')
+  await page.check('let-it-talk', 2)
   await page.run('let-it-calculate')
-  await page.check('let-it-calculate')
+  await page.check('let-it-calculate', 2)
   await page.consoleSays(/The answer of add: 3/)
   assert.deepEqual(page.complaints, [])
   await page.page.context().close()
@@ -82,5 +82,44 @@ test('a bot that is killed is started again, and adds as before', { skip }, asyn
 
   await page.type('wsWorkshop.call() && true')
   await page.consoleSays(/The answer of add: 3/)
+  await page.page.context().close()
+})
+
+test(
+  'after a syntax error the bot is not tried again, says why in few lines, and starts with the next save',
+  { skip },
+  async () => {
+    const file = stage.workshop.file('3-a-program-that-stays/bot.ts')
+    const mark = stage.workshop.mark
+    await writeFile(file, "console.log('one'\n")
+    await stage.workshop.says(/client 3 .*ended with exit code 1 .*stays down until you save/, mark)
+    const said = stage.workshop.output
+      .split('\n')
+      .slice(mark)
+      .filter((line) => line.startsWith('client 3'))
+    assert.ok(said.length < 12, said.join('\n'))
+    assert.equal(said.filter((line) => /SyntaxError/.test(line)).length, 1)
+    await writeFile(file, "console.log('mended')\nsetInterval(() => {}, 60_000)\n")
+    await stage.workshop.says(/client 3 .*mended/, mark)
+  },
+)
+
+test('a wrong secret of the bot is told once, and not tried again until the next save', { skip }, async () => {
+  const file = stage.workshop.file('3-a-program-that-stays/bot.ts')
+  const finished = await readFile(stage.workshop.file('3-a-program-that-stays/finished/bot.ts'), 'utf8')
+  const mark = stage.workshop.mark
+  await writeFile(file, finished.replace('definitelysecret', 'guessed'))
+  await stage.workshop.says(/client 3 .*The router does not want me: wamp\.error\.authentication_denied/, mark)
+  await stage.workshop.says(/client 3 .*ended with exit code 1 .*stays down until you save/, mark)
+  await writeFile(file, finished)
+  await stage.workshop.says(/client 3 .*Connected as alan/, mark)
+})
+
+test('an argument of a wrong type is told at the block, and the session goes on', { skip }, async () => {
+  const page = await tab()
+  await page.write('let-it-listen', "wsWorkshop.pub('hello')")
+  await page.run('let-it-listen')
+  await page.printed('let-it-listen', /args.*(array|list)/i)
+  assert.equal(await page.type('wsWorkshop.getSession().isOpen'), true)
   await page.page.context().close()
 })

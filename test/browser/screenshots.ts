@@ -40,6 +40,22 @@ const states: Readonly<Record<string, (page: Page, url: string) => Promise<void>
     await page.locator('#come-in-as-barry .check').first().scrollIntoViewIfNeeded()
   },
   'lesson-2-file': async (page, url) => void (await page.goto(`${url}/2/#build-a-second-realm`)),
+  'lesson-2-change': async (page, url) => {
+    await page.goto(`${url}/2/#build-a-second-realm`)
+    await page
+      .locator('#build-a-second-realm')
+      .getByRole('button', { name: /^Apply to/ })
+      .click()
+    await page.locator('#build-a-second-realm .diff').scrollIntoViewIfNeeded()
+  },
+  'lesson-3-programs': async (page, url) => {
+    await page.goto(`${url}/3/?panel=programs`)
+    await openSheet(page)
+  },
+  'lesson-5-files': async (page, url) => {
+    await page.goto(`${url}/5/?panel=files`)
+    await openSheet(page)
+  },
   'lesson-3': async (page, url) => {
     await page.goto(`${url}/3/#let-it-listen`)
     await page.waitForTimeout(600)

@@ -1,6 +1,6 @@
 /** A call whose result comes in parts, and whose input may go in parts. */
-import { Payload } from '@wampeter/protocol'
 import type { Uri } from '@wampeter/protocol'
+import { payloadOf } from './arguments.ts'
 import { AsyncBuffer } from './async-buffer.ts'
 import { OutgoingCall } from './call.ts'
 import type { CallOptions, CallWay } from './call.ts'
@@ -55,10 +55,10 @@ export class BufferedStream<Value> extends AsyncBuffer<CallResult<Value>> implem
   }
 
   send(args?: readonly unknown[], kwargs?: object): void {
-    this.#call.send(Payload.of(args, kwargs), false)
+    this.#call.send(payloadOf(args, kwargs), false)
   }
 
   end(args?: readonly unknown[], kwargs?: object): void {
-    this.#call.send(Payload.of(args, kwargs), true)
+    this.#call.send(payloadOf(args, kwargs), true)
   }
 }

@@ -1,6 +1,7 @@
 /** A call on its way out: asked, perhaps in parts, perhaps cancelled or late, answered once. */
-import { Payload, WampError } from '@wampeter/protocol'
-import type { Id, Result, Uri } from '@wampeter/protocol'
+import { WampError } from '@wampeter/protocol'
+import type { Id, Payload, Result, Uri } from '@wampeter/protocol'
+import { payloadOf } from './arguments.ts'
 import { resultOf } from './call-result.ts'
 import type { CallResult } from './call-result.ts'
 import type { Environment } from './environment.ts'
@@ -104,7 +105,7 @@ export class OutgoingCall<Value> {
     const { args, options, hasInput } = this.#request
     checkFeatures(session, 'dealer', { ...options, hasInput })
     this.#session = session
-    this.#id = session.ask('CALL', this.#fields(session, Payload.of(args, options.kwargs), hasInput !== true), {
+    this.#id = session.ask('CALL', this.#fields(session, payloadOf(args, options.kwargs), hasInput !== true), {
       answered: (message) => this.#answered(message),
       failed: this.#fail,
     })

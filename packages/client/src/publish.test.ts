@@ -64,3 +64,14 @@ test('what cannot be written rejects, and its id is used for the next', async ()
   await client.publish('chat', ['fine'])
   assert.equal(connection.take('PUBLISH').request, 1)
 })
+
+test('args or kwargs of a wrong type are refused here, and the session goes on', async () => {
+  const { client, connection } = await new TestRouter().welcomed()
+  const wrong = (value: unknown) => value as never
+  await assert.rejects(client.publish('chat', wrong('abc')), /TypeError: args must be a list, not string/)
+  await assert.rejects(client.call('add', wrong({ a: 1 })), /args must be a list, not object/)
+  await assert.rejects(client.publish('chat', [], { kwargs: wrong(['x']) }), /kwargs must be an object/)
+  assert.equal(connection.sent.length, 0)
+  await client.publish('chat', ['fine'])
+  assert.equal(connection.take('PUBLISH').request, 1)
+})

@@ -1,5 +1,5 @@
-import { Payload } from '@wampeter/protocol'
 import type { Id, Uri } from '@wampeter/protocol'
+import { payloadOf } from './arguments.ts'
 import { checkFeatures } from './features.ts'
 import type { Gate } from './gate.ts'
 import { wireOptions } from './options.ts'
@@ -34,9 +34,10 @@ export interface Publication {
 export function publish(gate: Gate, { topic, args, options }: Publication): Promise<Id | undefined> {
   const done = new Outcome<Id | undefined>(gate, `publish ${topic}`)
   const { kwargs, ...rest } = options
-  const message = { options: wireOptions(rest), topic, payload: Payload.of(args, kwargs) }
+  const wire = wireOptions(rest)
   gate.enter({
     run(session) {
+      const message = { options: wire, topic, payload: payloadOf(args, kwargs) }
       checkFeatures(session, 'broker', options)
       if (options.acknowledge === true) {
         session.ask('PUBLISH', message, {

@@ -7,6 +7,7 @@ import type { Entry, Recorder } from '../frames/recorder.ts'
 import { Announcer } from './announcer.ts'
 import { isWhatIsWanted, readWanted } from './matching.ts'
 import { followRealSystem, type Looked } from './real-system.ts'
+import { Silence } from './silence.ts'
 import type { Progress } from './progress.ts'
 import { troubleFor } from './trouble.ts'
 
@@ -33,6 +34,7 @@ export class Checks {
   /** The step whose code was run last. */
   #ranIn = ''
   #toldFault: string | undefined
+  readonly #silence = new Silence((text) => this.say(text))
 
   constructor(options: ChecksOptions) {
     this.#options = options
@@ -69,6 +71,14 @@ export class Checks {
     show(next, 'trouble', [...sentence(`the router ${why} `), link])
   }
 
+  /** Says at the next open check what keeps all of them from being done. */
+  say(text: string): void {
+    const next = this.#checks.find((check) => !this.#isDone(check))
+    if (!next) return
+    show(next, 'trouble', sentence(text))
+    this.#announcer.trouble(`Not yet: ${text.replaceAll('`', '')}`)
+  }
+
   routerIsUp(): void {
     for (const check of this.#checks) {
       if (!this.#isDone(check)) show(check, 'waiting', check.waiting)
@@ -76,8 +86,10 @@ export class Checks {
   }
 
   #saw(entry: Entry): void {
-    if ('note' in entry || entry.reading.isProbe) return
+    if ('note' in entry) return this.#silence.ended(entry.note.socket)
+    if (entry.reading.isProbe) return
     const { reading } = entry
+    this.#silence.saw(reading)
     const open = this.#checks.filter((check) => !this.#isDone(check) && this.#isTimely(check))
     for (const check of open) {
       if (isWhatIsWanted(check, reading)) this.#finish(check)

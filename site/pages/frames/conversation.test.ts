@@ -113,3 +113,12 @@ test('messages of a wrong shape are read without harm', () => {
     }
   }
 })
+
+test('the client’s own question whether the router is there is told from the learner’s requests', () => {
+  const conversation = new Conversation()
+  const question = conversation.read(sent(34, 9, 2 ** 53))
+  const answer = conversation.read(got(8, 34, 9, {}, 'wamp.error.no_such_subscription'))
+  const own = conversation.read(sent(34, 10, 7))
+
+  assert.deepEqual([question.isProbe, answer.isProbe, own.isProbe], [true, true, undefined])
+})

@@ -60,6 +60,17 @@ test('what a program of the lesson has printed is found', async () => {
   assert.deepEqual(await verdict('PRINTED by=client has="I pull messages"'), { isDone: true })
 })
 
+test('what a program printed before its last save does not count', async () => {
+  const say = (text: string) => history.write({ at: 0, source: 'client 6', level: 'info', text })
+  say('I pull messages from port 5550')
+  say('workshop: restarting as asked')
+  assert.deepEqual(await verdict('PRINTED by=client has="I pull messages"'), { isDone: false })
+  say('I pull messages from port 5550')
+  assert.deepEqual(await verdict('PRINTED by=client has="I pull messages"'), { isDone: true })
+  say('workshop: lessons/6-message-queues/zmq/storage.ts was saved: starting again')
+  assert.deepEqual(await verdict('PRINTED by=client has="I pull messages"'), { isDone: false })
+})
+
 test('an answer by HTTP has the status that is wanted, and no answer is no failure', async () => {
   const server = createServer((_request, response) => response.writeHead(204).end()).listen(0, '127.0.0.1')
   await once(server, 'listening')

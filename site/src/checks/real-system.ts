@@ -32,7 +32,7 @@ export async function verdictOf(
     case 'ROW':
       return { isDone: hasRow(table, has) }
     case 'PRINTED':
-      return { isDone: printed(by).some(({ text }) => text.includes(has)) }
+      return { isDone: sinceItsStart(printed(by)).some(({ text }) => text.includes(has)) }
     case 'ANSWER':
       return fetch(url, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS), redirect: 'manual' }).then(
         (answer) => ({ isDone: String(answer.status) === status }),
@@ -41,4 +41,10 @@ export async function verdictOf(
     default:
       return undefined
   }
+}
+
+/** What a learner's program printed before its last save does not count. A router's guests are told apart by no line. */
+function sinceItsStart(lines: ReturnType<LogHistory['since']>): ReturnType<LogHistory['since']> {
+  const isStart = (text: string): boolean => /^workshop: (restarting as asked|.* was saved: starting again)$/.test(text)
+  return lines.slice(lines.findLastIndex(({ text }) => isStart(text)) + 1)
 }

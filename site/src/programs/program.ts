@@ -28,6 +28,8 @@ export interface ProgramOptions {
   readonly reloadsItself: boolean
   /** The file that is watched, and its name as the lessons write it. */
   readonly config?: { readonly file: string; readonly shownAs: string }
+  /** True for a line of its output that says nothing to a learner. Absent: every line is kept. */
+  isNoise?(text: string): boolean
   readonly command: Command
   readonly history: LogHistory
   readonly policy: RestartPolicy
@@ -132,6 +134,7 @@ export class Program {
   }
 
   #heard(text: string, stream: 'stdout' | 'stderr', pid: number | undefined): void {
+    if (this.#options.isNoise?.(text)) return
     const entry = this.#options.readLine(text, { source: this.name, stream, now: Date.now() })
     this.#options.history.write(entry)
     if (this.#state.kind === 'starting' && pid !== undefined && this.#options.isUp(entry.text)) {
@@ -154,6 +157,9 @@ export class Program {
     if (verdict.kind === 'restart') {
       this.#down(`ended ${how} after ${seconds(livedMs)}; it starts again in ${seconds(verdict.afterMs)}`)
       this.#retry = setTimeout(() => this.start(), verdict.afterMs)
+    } else if (verdict.why === 'ended soon') {
+      const where = code === 0 ? '' : '; its own message is above'
+      this.#down(`ended ${how} after ${seconds(livedMs)}${where}. ${this.#remedy()}`)
     } else if (verdict.why === 'never came up') {
       this.#down(`could not start (it ended ${how}; its own message is above). ${this.#remedy()}`)
     } else {

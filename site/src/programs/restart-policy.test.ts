@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { RestartPolicy, type Ending } from './restart-policy.ts'
+import { learnersPace, RestartPolicy, type Ending } from './restart-policy.ts'
 
 const pace = { firstDelayMs: 100, longestDelayMs: 350, steadyMs: 1_000, mostCrashes: 4 }
 const crash: Ending = { code: null, signal: 'SIGSEGV', wasUp: true, livedMs: 10 }
@@ -39,4 +39,15 @@ test('a router killed before it was up is started again', () => {
     new RestartPolicy(pace).after({ code: null, signal: 'SIGKILL', wasUp: false, livedMs: 5 }).kind,
     'restart',
   )
+})
+
+test('a learner’s program that ends at once waits for an edit, and one that was killed or lived on is started again', () => {
+  const policy = new RestartPolicy(learnersPace)
+  const ended = (code: number | null, livedMs: number) =>
+    policy.after({ code, signal: code === null ? 'SIGKILL' : null, wasUp: true, livedMs }).kind
+
+  assert.equal(ended(1, 300), 'wait')
+  assert.equal(ended(0, 300), 'wait')
+  assert.equal(ended(null, 300), 'restart')
+  assert.equal(ended(1, 60_000), 'restart')
 })

@@ -13,7 +13,7 @@ export interface Ending {
 
 export type Verdict =
   | { readonly kind: 'restart'; readonly afterMs: number }
-  | { readonly kind: 'wait'; readonly why: 'never came up' | 'keeps crashing' }
+  | { readonly kind: 'wait'; readonly why: 'never came up' | 'ended soon' | 'keeps crashing' }
 
 export interface Pace {
   readonly firstDelayMs: number
@@ -21,9 +21,14 @@ export interface Pace {
   /** A process that lived this long resets the count of crashes. */
   readonly steadyMs: number
   readonly mostCrashes: number
+  /** One that ends by itself sooner has a fault in its code: it waits for an edit. Absent: it is started again. */
+  readonly faultWithinMs?: number
 }
 
 export const usualPace: Pace = { firstDelayMs: 500, longestDelayMs: 10_000, steadyMs: 30_000, mostCrashes: 8 }
+
+/** For a program that a learner writes: after a mistake in it, another start brings only the same messages again. */
+export const learnersPace: Pace = { ...usualPace, faultWithinMs: 3_000 }
 
 export class RestartPolicy {
   readonly #pace: Pace
@@ -35,6 +40,7 @@ export class RestartPolicy {
 
   after({ code, wasUp, livedMs }: Ending): Verdict {
     if (!wasUp && code !== null && code !== 0) return { kind: 'wait', why: 'never came up' }
+    if (code !== null && livedMs < (this.#pace.faultWithinMs ?? 0)) return { kind: 'wait', why: 'ended soon' }
     if (livedMs >= this.#pace.steadyMs) this.#crashes = 0
     this.#crashes++
     if (this.#crashes > this.#pace.mostCrashes) return { kind: 'wait', why: 'keeps crashing' }

@@ -5,7 +5,7 @@ import { readChatLine } from '../log/chat-line.ts'
 import type { LogHistory } from '../log/history.ts'
 import { readRouterLine } from '../log/router-line.ts'
 import { Program } from './program.ts'
-import { RestartPolicy, usualPace } from './restart-policy.ts'
+import { learnersPace, RestartPolicy, usualPace } from './restart-policy.ts'
 import {
   chatCommand,
   clientCommand,
@@ -51,12 +51,18 @@ export function clientOf({ number, client, folder, shownAs }: Lesson, history: L
     readLine: readRouterLine,
     isUp: () => true,
     reloadsItself: false,
+    isNoise: isInsideNode,
     config: { file: client, shownAs: `${shownAs}/${relative(folder, client)}` },
     command: clientCommand(client),
     history,
-    policy: new RestartPolicy(),
+    policy: new RestartPolicy(learnersPace),
     graceMs: clientGraceMs,
   })
+}
+
+/** The part of a stack that is Node's own, and what surrounds it. */
+function isInsideNode(text: string): boolean {
+  return /^\s+at .*\bnode:internal\/|^Node\.js v\d|^\s*$/.test(text)
 }
 
 export function chatProgram(history: LogHistory): Program {

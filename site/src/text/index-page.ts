@@ -45,8 +45,8 @@ function chatCode(lessons: readonly Lesson[]): string | undefined {
 
 function liveChat(code: string): Html {
   return markup`<section class="live-chat" aria-labelledby="chat-title">
-<h2 id="chat-title">Open <a href="/" target="_blank" rel="noopener">this page</a> in a second tab, and write</h2>
-<ol id="chat-lines" role="log" aria-label="The chat" tabindex="0"></ol>
+<p id="chat-title">Open <a href="/" target="_blank" rel="noopener">this page</a> in a second tab, and write</p>
+<ol id="chat-lines" aria-live="polite" aria-label="The chat" tabindex="0"></ol>
 <form id="chat-form" method="dialog">
 <input name="text" aria-label="Your message" placeholder="Your message" required maxlength="200" autocomplete="off">
 <button>Send</button>

@@ -42,7 +42,8 @@ export function routes(lessons: readonly Lesson[], assets: Assets, token?: strin
     ['/chat', () => ({ kind: 'redirect', to: '/chat/' })],
     ['/references/', () => references(lessons)],
     ['/references', () => ({ kind: 'redirect', to: '/references/' })],
-    ...['ws-workshop.js', 'chat.js'].map((name) => shared(name, lessons)),
+    shared('ws-workshop.js', lessons),
+    shared('chat.js', lessons, 1), // it talks to the router of lesson 1
     ['/favicon.ico', () => ({ kind: 'redirect', to: '/assets/icon.svg' })],
     ...[...assets].map(([path, found]) => [path, () => ({ kind: 'asset', asset: found })] as [string, () => Answer]),
     ...withRouter.flatMap((lesson) => lessonRoutes(lesson, lessons, token)),
@@ -93,9 +94,12 @@ const scriptIn = ({ folder, shownAs }: Lesson): Script => ({
 })
 
 /** A script that several pages share. It is beside the lessons' folders. */
-function shared(name: string, [first]: readonly Lesson[]): [string, () => Answer] {
+function shared(name: string, [first]: readonly Lesson[], lesson?: number): [string, () => Answer] {
   const script = { file: join(first?.folder ?? '', '../shared', name), shownAs: `lessons/shared/${name}` }
-  return [`/shared/${name}`, () => ({ kind: 'asset', asset: asset(name, contentOf(script)) })]
+  return [
+    `/shared/${name}`,
+    () => ({ kind: 'asset', asset: asset(name, contentOf(script)), ...(lesson !== undefined && { lesson }) }),
+  ]
 }
 
 function contentOf({ file, shownAs }: Script): Buffer {
