@@ -56,7 +56,7 @@ export function readAppSettings(environment: Environment): AppSettings {
     requestsPerMinute: environment.wholeNumber('APP_REQUESTS_PER_MINUTE', { default: 20_000, min: 0, max: 10_000_000 }),
     bodyBytes: environment.wholeNumber('APP_BODY_BYTES', { default: 131_072, min: 1_024, max: 10_485_760 }),
     token: {
-      lifeMs: HOUR_MS * environment.wholeNumber('TOKEN_HOURS', { default: 16, min: 1, max: 8_760 }),
+      lifeMs: HOUR_MS * environment.number('TOKEN_HOURS', { default: 16, min: 0.001, max: 8_760 }),
       keyText: keyTextOf(environment),
       keyFile: join(data.folder, 'token.key'),
     },

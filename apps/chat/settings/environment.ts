@@ -46,6 +46,16 @@ export class Environment {
     return otherwise
   }
 
+  /** A number with or without a fraction, such as 0.5. */
+  number(name: string, { default: otherwise, min, max }: WholeNumber): number {
+    const text = this.optional(name)
+    if (text === undefined) return otherwise
+    const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN
+    if (value >= min && value <= max) return value
+    this.problem(name, `must be a number from ${min} to ${max}, not '${text}'`)
+    return otherwise
+  }
+
   /** A TCP port. Port 0 lets the system choose one. */
   port(name: string, otherwise: number): number {
     return this.wholeNumber(name, { default: otherwise, min: 0, max: 65_535 })

@@ -17,7 +17,6 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1
 /** A token is renewed when this part of its remaining life is over. */
 const RENEW_AT = 0.75
 const TOKEN_ENDED = 'workshop.close.token_ended'
-const NO_LOG_IN = 'wamp.error.authentication_failed'
 
 /** The account that is logged in, if any. */
 export class Account {
@@ -30,6 +29,7 @@ export class Account {
   talk: Talk | undefined
   readonly #settings: Settings
   readonly #online: Online
+  #isRenewing = false
   #renewal: ReturnType<typeof setTimeout> | undefined
 
   constructor(settings: Settings, online: Online) {
@@ -72,39 +72,49 @@ export class Account {
     else if (status.state === 'connected' || status.state === 'restored') {
       this.connection.value = { state: 'online' }
       this.#online()
-    } else if (status.state === 'reconnecting' && status.reason === TOKEN_ENDED) void this.#renewNow()
-    else if (status.state === 'reconnecting') this.connection.value = { state: 'offline', why: status.message }
-    else if (status.state === 'refused') {
+    } else if (status.state === 'reconnecting' || status.state === 'refused') {
       this.connection.value = { state: 'offline', why: status.message }
-      if (status.reason === TOKEN_ENDED || status.reason === NO_LOG_IN) void this.#renewNow()
+      // The app says whether there is another token.
+      if (status.reason === TOKEN_ENDED) void this.#renewNow()
+      else if (status.state === 'refused') this.#renewIn(RETRY_MS)
     }
   }
 
   #keepAlive(expiresAt: number): void {
+    this.#renewIn(Math.max(1_000, (expiresAt - Date.now()) * RENEW_AT))
+  }
+
+  #renewIn(ms: number): void {
     clearTimeout(this.#renewal)
-    const wait = Math.max(1_000, (expiresAt - Date.now()) * RENEW_AT)
-    this.#renewal = setTimeout(() => void this.#renewNow(), Math.min(wait, LONGEST_TIMER_MS))
+    this.#renewal = setTimeout(() => void this.#renewNow(), Math.min(ms, LONGEST_TIMER_MS))
   }
 
   /** Opens a session with a new token before it closes the one with the old. */
   async #renewNow(): Promise<void> {
     const name = this.name.value
-    if (name === '') return
+    if (name === '' || this.#isRenewing) return
+    this.#isRenewing = true
     try {
       const before = this.app.token
       this.#keepAlive(await this.app.renew())
-      if (this.app.token === before) return
-      const old = this.talk
-      const talk = this.#open(name)
-      await talk.opened()
-      this.talk = talk
-      this.connection.value = { state: 'online' }
-      this.#online()
-      await old?.close()
+      if (this.app.token === before) this.talk?.reconnect()
+      else await this.#replace(name)
     } catch (error) {
       if (error instanceof Refused && error.status === 401) this.#end('Your log-in has ended. Log in again.')
-      else this.#keepAlive(Date.now() + RETRY_MS / RENEW_AT)
+      else this.#renewIn(RETRY_MS)
+    } finally {
+      this.#isRenewing = false
     }
+  }
+
+  async #replace(name: string): Promise<void> {
+    const old = this.talk
+    const talk = this.#open(name)
+    await talk.opened()
+    this.talk = talk
+    this.connection.value = { state: 'online' }
+    this.#online()
+    await old?.close()
   }
 
   #end(notice: string): void {

@@ -23,12 +23,15 @@ export class Chat {
   readonly unreadInAll = computed(() => [...this.unread.value.values()].reduce((sum, count) => sum + count, 0))
   kept = new Kept('')
   readonly #newest = new Map<string, number>()
+  /** Each thread that was open: its messages on their way go on. */
+  readonly #opened = new Map<string, OpenThread>()
 
   constructor(settings: Settings) {
     this.account = new Account(settings, () => this.#online())
     setInterval(() => document.hidden || void this.refresh(), POLL_MS)
     document.addEventListener('visibilitychange', () => document.hidden || void this.refresh())
     addEventListener('hashchange', () => this.#follow())
+    addEventListener('beforeunload', (event) => this.isAnythingUnsent() && event.preventDefault())
     addEventListener('online', () => this.account.talk?.reconnect())
     this.account.name.subscribe((name) => this.#become(name))
   }
@@ -39,6 +42,7 @@ export class Chat {
     this.threads.value = []
     this.unread.value = new Map()
     this.#newest.clear()
+    this.#opened.clear()
     this.kept = new Kept(name)
     this.blocked.value = this.kept.blocked
     if (name !== '') void this.refresh()
@@ -83,16 +87,31 @@ export class Chat {
 
   /** Opens the thread of the page's address. */
   #follow(): void {
-    const permalink = decodeURIComponent(location.hash.slice(1))
+    const permalink = location.hash.slice(1) // a-z, 0-9 and hyphens
     const { thread: now } = this.open.peek() ?? {}
     const thread = this.threads.peek().find((one) => one.permalink === permalink)
     if (thread?.permalink === now?.permalink) return
     this.open.peek()?.leave()
-    this.open.value =
-      thread &&
-      new OpenThread(thread, { account: this.account, kept: this.kept, heard: (message) => this.#notify(message) })
+    this.open.value = thread && this.#openedOf(thread)
     if (thread !== undefined) this.#setUnread(thread.permalink, 0)
     this.open.peek()?.enter()
+  }
+
+  #openedOf(thread: Thread): OpenThread {
+    const known = this.#opened.get(thread.permalink)
+    if (known !== undefined && !known.isRemoved.peek()) return known
+    const { account, kept } = this
+    const opened = new OpenThread(thread, { account, kept, heard: (message) => this.#notify(message) })
+    this.#opened.set(thread.permalink, opened)
+    return opened
+  }
+
+  /** True while a message of the user is not stored, in this thread or in any. */
+  isAnythingUnsent(permalink?: string): boolean {
+    const opened = permalink === undefined ? [...this.#opened.values()] : [this.#opened.get(permalink)]
+    return opened.some((one) =>
+      one?.outgoing.value.some(({ delivery }) => delivery === 'sending' || delivery === 'failed'),
+    )
   }
 
   /** Makes a thread, or joins an open one, and opens it. */

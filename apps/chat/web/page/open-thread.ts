@@ -72,6 +72,7 @@ export class OpenThread {
 
   leave(): void {
     if (this.#talk === this.#parts.account.talk) this.#talk?.leave()
+    this.#talk = undefined
     clearTimeout(this.#gathering)
     this.typists.stop()
   }

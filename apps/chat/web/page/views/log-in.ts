@@ -22,7 +22,13 @@ export function LogIn({ account }: { account: Account }): ComponentChild {
       setBusy(false)
     }
   }
-  if (made !== undefined) return h(Made, { ...made, isBusy, onGo: () => void run(() => account.begin(made.name)) })
+  if (made !== undefined)
+    return h(Made, {
+      ...made,
+      isBusy,
+      problem: problems['error'],
+      onGo: () => void run(() => account.begin(made.name)),
+    })
   const submit = (event: Event): void => {
     event.preventDefault()
     const name = textIn(event, 'name')
@@ -59,14 +65,16 @@ interface MadeProps {
   readonly name: string
   readonly password: string
   readonly isBusy: boolean
+  readonly problem: string | undefined
   readonly onGo: () => void
 }
 
-function Made({ name, password, isBusy, onGo }: MadeProps): ComponentChild {
+function Made({ name, password, isBusy, problem, onGo }: MadeProps): ComponentChild {
   return h('main', { class: 'log-in', id: 'text' }, [
     h('h1', null, `Welcome, ${name}`),
     h('p', null, ['Your password is ', h('code', { class: 'password' }, password), '.']),
     h('p', null, 'Write it down: it is shown only now.'),
+    problem === undefined ? null : h('p', { class: 'problem', role: 'alert' }, problem),
     h('button', { class: 'main', disabled: isBusy, onClick: onGo }, 'Go to the chat'),
   ])
 }

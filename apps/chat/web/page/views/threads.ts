@@ -26,6 +26,9 @@ export function Threads({ chat }: { chat: Chat }): ComponentChild {
             [
               h('span', { class: 'title' }, title),
               isPrivate ? h('span', { class: 'small' }, ' private') : null,
+              permalink !== open && chat.isAnythingUnsent(permalink)
+                ? h('span', { class: 'problem' }, 'not sent')
+                : null,
               h(Unread, { count: chat.unread.value.get(permalink) ?? 0 }),
             ],
           ),
