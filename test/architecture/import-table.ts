@@ -279,7 +279,7 @@ export const TABLE: readonly Row[] = [
   { folder: 'lessons', ours: ['lessons', '@wampeter/client'], outside: ['zeromq'] },
   {
     folder: 'bench/chat',
-    ours: ['bench', CHAT, 'test/chat', 'test/support', '@wampeter/client'],
+    ours: ['bench', CHAT, 'test/browser', 'test/chat', 'test/support', '@wampeter/client'],
     outside: ['*'],
   },
   {
