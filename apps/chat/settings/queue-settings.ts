@@ -4,6 +4,8 @@ import type { Environment } from './environment.ts'
 export interface QueueSettings {
   /** The address on which the PULL sockets bind. */
   readonly host: string
+  /** Where the recorder finds the storage service. */
+  readonly storageHost: string
   /** Where the app finds the broadcaster; another machine's name in a network of containers. */
   readonly broadcasterHost: string
   /** The chat's storage service pulls here. */
@@ -20,6 +22,7 @@ export interface QueueSettings {
 
 export const readQueueSettings = (environment: Environment): QueueSettings => ({
   host: environment.text('ZMQ_HOST', '127.0.0.1'),
+  storageHost: environment.text('STORAGE_HOST', environment.text('ZMQ_HOST', '127.0.0.1')),
   broadcasterHost: environment.text('BROADCASTER_HOST', '127.0.0.1'),
   storagePort: environment.port('CHAT_ZMQ_PORT', 5560),
   confirmPort: environment.port('CHAT_ZMQ_CONFIRM_PORT', 5561),

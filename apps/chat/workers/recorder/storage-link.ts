@@ -13,9 +13,9 @@ export class StorageLink {
   readonly #pull = new Pull(RECONNECT)
   #isSending = false
 
-  constructor({ host, storagePort, confirmPort }: QueueSettings) {
-    this.#push.connect(`tcp://${host}:${storagePort}`)
-    this.#pull.connect(`tcp://${host}:${confirmPort}`)
+  constructor({ storageHost, storagePort, confirmPort }: QueueSettings) {
+    this.#push.connect(`tcp://${storageHost}:${storagePort}`)
+    this.#pull.connect(`tcp://${storageHost}:${confirmPort}`)
   }
 
   /** Sends one ZeroMQ message with a frame for each entry. Never waits; it may get lost. */

@@ -1,0 +1,122 @@
+/** The files for containers, as far as they can be checked without an engine: their services run as plain processes. */
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { connect, wampcra } from '@wampeter/client'
+import { parse } from 'yaml'
+import { readAppSettings } from '../../apps/chat/settings/app-settings.ts'
+import { Environment } from '../../apps/chat/settings/environment.ts'
+import { readWorkerSettings } from '../../apps/chat/settings/worker-settings.ts'
+import { freePorts } from '../support/free-ports.ts'
+import { testVariables, until } from './chat-router.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const chat = join(root, 'apps/chat')
+const MAIN = join(chat, 'main.ts')
+
+interface Service {
+  readonly image: string
+  readonly command: readonly string[]
+  readonly environment?: Readonly<Record<string, string>>
+  readonly ports?: readonly string[]
+  readonly volumes?: readonly string[]
+}
+
+const { services, volumes } = parse(readFileSync(join(chat, 'compose.yaml'), 'utf8'), { merge: true }) as {
+  services: Readonly<Record<string, Service>>
+  volumes: Readonly<Record<string, unknown>>
+}
+const dockerfile = readFileSync(join(chat, 'Dockerfile'), 'utf8')
+const own = Object.entries(services).filter(([name]) => name !== 'redis')
+
+test('every variable of the services is a setting, and no secret stands in the file', () => {
+  const environment = new Environment({})
+  readAppSettings(environment)
+  readWorkerSettings(environment)
+  for (const [service, { environment: variables = {} }] of own)
+    for (const [name, value] of Object.entries(variables)) {
+      assert.ok(environment.names.includes(name), `${service}: ${name}`)
+      if (/TOKEN|PASSWORD|SECRET|KEY/.test(name)) assert.match(value, /^\$\{[A-Z_]+:\?/, `${service}: ${name}`)
+    }
+})
+
+test('images name a version; volumes exist; ports are open to this machine only', () => {
+  for (const [name, { image, volumes: mounts = [], ports = [] }] of Object.entries(services)) {
+    assert.match(image, /:\d/, name)
+    for (const mount of mounts) assert.ok((mount.split(':')[0] ?? '') in volumes, `${name}: ${mount}`)
+    for (const port of ports) assert.match(port, /^127\.0\.0\.1:(\d+):\1$/, name)
+  }
+  assert.match(dockerfile, /^FROM node:\d+-\S+$/m)
+})
+
+test('what the Dockerfile copies and starts is there', () => {
+  for (const [, sources = ''] of dockerfile.matchAll(/^COPY (.+) \S+$/gm))
+    for (const source of sources.split(' ')) assert.ok(existsSync(join(root, source)), source)
+  const [, entry = ''] = /ENTRYPOINT \["node", "(.+)"\]/.exec(dockerfile) ?? []
+  assert.equal(join(root, entry), MAIN)
+})
+
+test('the services run by their commands and variables, and a message is stored', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'compose-'))
+  const children: ChildProcess[] = []
+  after(async () => {
+    for (const child of children) child.kill('SIGTERM')
+    await Promise.all(children.map((child) => child.exitCode ?? once(child, 'exit')))
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+  })
+  const shared = await testVariables()
+  const operation = await freePorts(own.length)
+  for (const [index, [name, service]] of own.entries()) {
+    const variables = Object.fromEntries(
+      Object.entries(service.environment ?? {}).map(([key, value]) => [key, here(value, shared)]),
+    )
+    const child = spawn(process.execPath, [MAIN, ...service.command], {
+      env: {
+        ...{ PATH: process.env['PATH'], ...shared, ...variables, CHAT_OPERATION_PORT: String(operation[index]) },
+        DATA_DIR: join(folder, (service.volumes?.[0] ?? '').split(':')[0] ?? name),
+      },
+      stdio: 'ignore',
+    })
+    children.push(child)
+    await until(() => isReady(operation[index] ?? 0), 20_000)
+  }
+
+  const post = (port: string, path: string, body: object) =>
+    fetch(`http://127.0.0.1:${shared[port]}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+  const { token } = (await (await post('APP_PORT_4', '/user', { name: 'ada' })).json()) as { token: string }
+  await post('APP_PORT_5', '/thread', { name: 'ada', title: 'Boxes' })
+  const url = `ws://127.0.0.1:${shared['CHAT_PORT']}/ws`
+  const client = connect(url, { realm: 'ws-workshop', auth: wampcra('ada', token) })
+  const { value } = await client.call('workshop.chat.post', ['boxes', 'one', 'from box to box'])
+  assert.equal((value as { stored: boolean }).stored, true)
+  await client.close()
+})
+
+/** Other containers are this machine; secrets get a value; Redis is not there, which the chat outlives. */
+function here(value: string, shared: Readonly<Record<string, string>>): string {
+  if (value.startsWith('${')) return 'a value for the test'.replaceAll(' ', '-')
+  return value
+    .replace(/^0\.0\.0\.0$/, '127.0.0.1')
+    .replace(/^(storage|router)$/, '127.0.0.1')
+    .replace('http://app:8024', `http://127.0.0.1:${shared['APP_INTERNAL_PORT_4']}`)
+    .replace('http://app:8025', `http://127.0.0.1:${shared['APP_INTERNAL_PORT_5']}`)
+    .replace('redis://redis:', 'redis://127.0.0.1:')
+}
+
+async function isReady(port: number): Promise<boolean> {
+  try {
+    return (await fetch(`http://127.0.0.1:${port}/ready`)).ok
+  } catch {
+    return false
+  }
+}
