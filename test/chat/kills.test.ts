@@ -19,7 +19,8 @@ function assertExact(verdict: Verdict, log: string): void {
     },
     log,
   )
-  assert.ok(acknowledged > 100, `only ${acknowledged} messages were acknowledged`)
+  // How many there are depends on the machine; without any there was no load.
+  assert.ok(acknowledged > 20, `only ${acknowledged} messages were acknowledged`)
 }
 
 const killed = (title: string, victims: readonly Victim[]): void => {
