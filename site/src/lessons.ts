@@ -18,6 +18,9 @@ export interface Lesson {
   readonly client?: string
 }
 
+/** True for lessons with a page to work on: all with a router, and lesson 0, which has a feed instead. */
+export const hasPage = ({ number, cbdir }: Lesson): boolean => number === 0 || cbdir !== undefined
+
 export function findLessons(folder: string): readonly Lesson[] {
   return readdirSync(folder)
     .flatMap((name) => readLesson(folder, name) ?? [])

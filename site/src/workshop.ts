@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto'
 import { lookAt } from './checks/look.ts'
 import { ControlServer } from './control/server.ts'
+import { FeedService } from './feed/feed-service.ts'
 import { findLessons, type Lesson } from './lessons.ts'
 import { LogHistory } from './log/history.ts'
 import type { Program } from './programs/program.ts'
@@ -74,6 +75,7 @@ export class Workshop {
       routers: this.routers,
       clients: this.clients,
       logs: this.#logs,
+      feeds: new FeedService(),
       checks: (lesson: Lesson) => lookAt(lesson, this.history),
     }
     await this.#site.listen(site, settings)

@@ -1,17 +1,17 @@
-/** The first page: a live chat, lesson 0, which is only text, and links to the other lessons. */
+/** The first page: a live chat, an introduction, and links to the lessons. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Lesson } from '../lessons.ts'
+import { hasPage, type Lesson } from '../lessons.ts'
 import { layout, lessonLink } from './layout.ts'
 import { lessonText } from './lesson-text.ts'
 import { markup, type Html } from './markup.ts'
 
 export function indexPage(lessons: readonly Lesson[]): string {
-  const introduction = lessons.find(({ number }) => number === 0)
-  const text = introduction && lessonText(readFileSync(join(introduction.folder, 'README.md'), 'utf8'))
+  const introduction = join(lessons[0]?.folder ?? '', '../introduction.md')
+  const text = existsSync(introduction) ? lessonText(readFileSync(introduction, 'utf8')) : undefined
   const chat = chatCode(lessons)
   return layout({
-    title: introduction?.title ?? 'Workshop',
+    title: 'Real-time workshop',
     lessons,
     scripts: markup`<script defer src="/assets/page.js"></script>
 ${
@@ -23,12 +23,10 @@ ${
     main: markup`<article class="prose">
 ${chat === undefined ? undefined : liveChat(chat)}${text?.body}<nav class="contents" aria-label="Lessons to do">
 <ol>
-${lessons
-  .filter(({ cbdir }) => cbdir !== undefined)
-  .map(
-    (lesson) => markup`<li>${lessonLink(lesson)}</li>
+${lessons.filter(hasPage).map(
+  (lesson) => markup`<li>${lessonLink(lesson)}</li>
 `,
-  )}</ol>
+)}</ol>
 </nav>
 <p><a href="/chat/">The finished chat</a>: what lessons 4 to 6 lead to, ready to use.</p>
 </article>

@@ -2,7 +2,7 @@
  * The layout of every page: head, the rail with lessons and steps, and the place for the text. No script or style is
  * inline.
  */
-import type { Lesson } from '../lessons.ts'
+import { hasPage, type Lesson } from '../lessons.ts'
 import { markup, type Html } from './markup.ts'
 import type { Step } from './lesson-text.ts'
 
@@ -38,7 +38,7 @@ ${scripts}
 <a class="home" href="/"${current === undefined ? markup` aria-current="page"` : undefined}>Wampeter</a>
 <nav aria-label="Lessons">
 <ol class="lessons">
-${lessons.filter(({ cbdir }) => cbdir !== undefined).map((lesson) => railEntry(lesson, { current, steps }))}</ol>
+${lessons.filter(hasPage).map((lesson) => railEntry(lesson, { current, steps }))}</ol>
 </nav>
 <a class="rail-references" href="/references/">Commands and references</a>
 <div class="rail-foot" id="rail-foot"></div>

@@ -30,7 +30,8 @@ ${body}${nextLesson(lesson, lessons)}</article>
   })
 }
 
-function nextLesson({ number }: Lesson, lessons: readonly Lesson[]): Html | undefined {
+/** A link to the lesson that follows, if there is one. */
+export function nextLesson({ number }: Lesson, lessons: readonly Lesson[]): Html | undefined {
   const next = lessons.find((lesson) => lesson.number === number + 1 && lesson.cbdir !== undefined)
   if (!next) return undefined
   return markup`<nav class="next-lesson" aria-label="Next lesson"><a href="/${next.number}/">Lesson ${next.number}: ${next.title}</a></nav>

@@ -22,7 +22,9 @@ const types = { js: 'text/javascript; charset=utf-8', css: 'text/css; charset=ut
 export function buildAssets(): Assets {
   const pages = join(projectRoot, 'site/pages')
   const { outputFiles } = buildSync({
-    entryPoints: ['theme.ts', 'page.ts', 'lesson.ts', 'style/site.css'].map((name) => join(pages, name)),
+    entryPoints: ['theme.ts', 'page.ts', 'lesson.ts', 'principles.ts', 'style/site.css'].map((name) =>
+      join(pages, name),
+    ),
     entryNames: '[name]',
     outdir: '/assets',
     bundle: true,

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test, { after, before, beforeEach } from 'node:test'
 import { findLessons } from '../lessons.ts'
+import { FeedService } from '../feed/feed-service.ts'
 import { LogHistory } from '../log/history.ts'
 import { handle } from './handler.ts'
 import { hostRule } from './hosts.ts'
@@ -32,6 +33,7 @@ before(async () => {
       routers: new Map(),
       clients: new Map(),
       logs: new LogStreams(new LogHistory()),
+      feeds: new FeedService(),
       checks: () => Promise.resolve({ verdicts: {} }),
       token: isOpenToAll ? undefined : token,
     }

@@ -5,6 +5,7 @@ import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test, { after, before } from 'node:test'
+import { FeedService } from '../feed/feed-service.ts'
 import { LogHistory } from '../log/history.ts'
 import { findLessons } from '../lessons.ts'
 import { asset } from './assets.ts'
@@ -29,6 +30,7 @@ before(async () => {
     routers: new Map(),
     clients: new Map(),
     logs: new LogStreams(new LogHistory()),
+    feeds: new FeedService(),
     token: undefined,
     checks: (lesson: { number: number }) =>
       Promise.resolve({ verdicts: { 'check-step-1': { isDone: lesson.number === 1 } } }),

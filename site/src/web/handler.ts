@@ -1,6 +1,7 @@
 /** Handles a request: checks its host and its method, and answers with what is at its path. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Looked } from '../checks/verdict.ts'
+import type { FeedService } from '../feed/feed-service.ts'
 import type { Lesson } from '../lessons.ts'
 import type { Program } from '../programs/program.ts'
 import type { Asset } from './assets.ts'
@@ -17,6 +18,7 @@ export interface Site {
   /** The programs beside the routers. */
   readonly clients: ReadonlyMap<number, Program>
   readonly logs: LogStreams
+  readonly feeds: FeedService
   /** Looks at a lesson's checks of files, rows, output and answers, by their ids. */
   readonly checks: (lesson: Lesson) => Promise<Looked>
   /** What the site's own pages prove themselves by; undefined: no page may change files. */
@@ -66,6 +68,9 @@ export function handle(site: Site, request: IncomingMessage, response: ServerRes
       answerFiles({ lesson: answer.of, token: site.token }, { request, response }).catch((error: unknown) =>
         text(response, 500, `The files cannot be worked on: ${String(error)}\n`),
       )
+      return
+    case 'feed':
+      site.feeds.answer(answer.way, request, response)
       return
     case 'log':
       sendLog(site, answer.lesson, { request, response })

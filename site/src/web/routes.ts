@@ -4,10 +4,12 @@
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { WAYS, type Way } from '../feed/feed-service.ts'
 import type { Lesson } from '../lessons.ts'
 import { chatPage } from '../text/chat-page.ts'
 import { indexPage } from '../text/index-page.ts'
 import { lessonPage } from '../text/lesson-page.ts'
+import { principlesPage } from '../text/principles-page.ts'
 import { notFoundPage } from '../text/not-found-page.ts'
 import { referencesPage } from '../text/references-page.ts'
 import { asset, type Asset, type Assets } from './assets.ts'
@@ -29,6 +31,8 @@ export type Answer =
   | { readonly kind: 'log'; readonly lesson: number }
   /** What became of the checks that the page cannot make itself. */
   | { readonly kind: 'checks'; readonly of: Lesson }
+  /** Lesson 0's feed. */
+  | { readonly kind: 'feed'; readonly way: Way }
   /** The lesson's files, for the page's own requests. */
   | { readonly kind: 'files'; readonly of: Lesson }
 
@@ -38,6 +42,7 @@ export function routes(lessons: readonly Lesson[], assets: Assets, token?: strin
   const withRouter = lessons.filter((lesson) => lesson.cbdir !== undefined)
   const table = new Map<string, () => Answer>([
     ['/', () => ({ ...page('index', indexPage(lessons)), lesson: 1 })],
+    ...principles(lessons),
     ['/chat/', () => page('chat', chatPage(chatPorts))],
     ['/chat', () => ({ kind: 'redirect', to: '/chat/' })],
     ['/references/', () => references(lessons)],
@@ -49,6 +54,17 @@ export function routes(lessons: readonly Lesson[], assets: Assets, token?: strin
     ...withRouter.flatMap((lesson) => lessonRoutes(lesson, lessons, token)),
   ])
   return (path) => table.get(path)?.() ?? notFound(lessons)
+}
+
+/** Lesson 0: it has a feed instead of a router. */
+function principles(lessons: readonly Lesson[]): [string, () => Answer][] {
+  const lesson = lessons.find(({ number }) => number === 0)
+  if (lesson === undefined) return []
+  return [
+    ['/0', () => ({ kind: 'redirect', to: '/0/' })],
+    ['/0/', () => page('principles', principlesPage(lesson, lessons))],
+    ...WAYS.map((way) => [`/0/feed/${way}`, () => ({ kind: 'feed', way })] as [string, () => Answer]),
+  ]
 }
 
 const notFound = (lessons: readonly Lesson[]): Answer => ({

@@ -11,7 +11,7 @@
 import { chatPorts } from './chat-ports.ts'
 
 /** `index`: a text with a live chat. */
-export type PageKind = 'text' | 'index' | 'lesson' | 'chat'
+export type PageKind = 'text' | 'index' | 'principles' | 'lesson' | 'chat'
 
 const everyAnswer = {
   'X-Content-Type-Options': 'nosniff',
@@ -47,6 +47,8 @@ export function pagePolicy(kind: PageKind, host: string): string {
     ].join('; ')
   }
   if (kind === 'text') return [...shared, "script-src 'self'", "trusted-types 'none'"].join('; ')
+  if (kind === 'principles')
+    return [...shared, "script-src 'self'", "connect-src 'self'", "trusted-types 'none'"].join('; ')
   if (kind === 'index') {
     return [...shared, "script-src 'self'", `connect-src ws://${host}:*`, "trusted-types 'none'"].join('; ')
   }

@@ -4,6 +4,7 @@
  */
 import { createServer, type Server } from 'node:http'
 import { once } from 'node:events'
+import { FeedSockets } from '../feed/feed-socket.ts'
 import { handle, type Site } from './handler.ts'
 
 export interface Address {
@@ -23,6 +24,7 @@ export class PortInUse extends Error {
 
 export class SiteServer {
   readonly #servers: Server[] = []
+  readonly #sockets: FeedSockets[] = []
   readonly #failed: (error: unknown) => void
 
   /** `failed` is called when a page could not be made, for example because its README.md was deleted. */
@@ -44,6 +46,7 @@ export class SiteServer {
 
   /** Ends every connection, including log streams. */
   async close(): Promise<void> {
+    for (const sockets of this.#sockets) sockets.close()
     await Promise.all(
       this.#servers.map(async (server) => {
         const closed = once(server, 'close')
@@ -64,6 +67,9 @@ export class SiteServer {
         response.end('The site failed to show this page; its terminal says why.\n')
       }
     })
+    const sockets = new FeedSockets(site.feeds, site.hosts)
+    server.on('upgrade', (request, socket, head) => sockets.upgrade(request, socket, head))
+    this.#sockets.push(sockets)
     server.maxConnections = 512
     server.headersTimeout = 10_000
     server.requestTimeout = 10_000
