@@ -7,6 +7,8 @@ import { projectRoot } from '../../src/project.ts'
 import { lessonText } from '../../src/text/lesson-text.ts'
 import { REAL_KINDS } from './real-system.ts'
 import { kinds } from '../frames/kinds.ts'
+import { Figures } from '../principles/figures.ts'
+import { isMet } from '../principles/goals.ts'
 
 test('every lesson can be shown, and its checks wait for messages and facts that exist', () => {
   const names = new Set([...[...kinds.values()].map(({ name }) => name), ...REAL_KINDS])
@@ -28,7 +30,8 @@ test('every lesson can be shown, and its checks wait for messages and facts that
     'status',
   ])
   let seen = 0
-  for (const { folder } of findLessons(join(projectRoot, 'lessons'))) {
+  for (const { folder, number } of findLessons(join(projectRoot, 'lessons'))) {
+    if (number === 0) continue // it has kinds of its own
     const { body } = lessonText(readFileSync(join(folder, 'README.md'), 'utf8'))
     for (const [, name = '', json = ''] of body.source.matchAll(/data-check="(\w*)" data-facts="([^"]*)"/g)) {
       seen++
@@ -37,4 +40,20 @@ test('every lesson can be shown, and its checks wait for messages and facts that
     }
   }
   assert.ok(seen >= 15, `only ${seen} checks were found`)
+})
+
+test('the checks of lesson 0 are kinds that it knows, with numbers', () => {
+  const figures = {
+    polling: new Figures(0),
+    'long polling': new Figures(0),
+    'server-sent events': new Figures(0),
+    WebSocket: new Figures(0),
+  }
+  const seen = { figures, rate: 1, networkMs: 0, readers: 1, framed: '' }
+  const { checks } = lessonText(readFileSync(join(projectRoot, 'lessons/0-principles/README.md'), 'utf8'))
+  assert.ok(checks.size >= 4)
+  for (const { kind, facts } of checks.values()) {
+    assert.equal(isMet(kind, facts, seen), false)
+    for (const value of Object.values(facts)) assert.ok(Number(value) > 0, value)
+  }
 })

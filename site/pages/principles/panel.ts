@@ -21,7 +21,7 @@ export const SLIDERS: readonly Slider[] = [
     unit: 'ms',
     start: 2_000,
   },
-  { name: 'tripMs', label: 'Each trip takes longer by', steps: [0, 50, 100, 300, 1_000], unit: 'ms', start: 0 },
+  { name: 'tripMs', label: 'A trip takes', steps: [0, 50, 100, 300, 1_000], unit: 'ms more', start: 0 },
   { name: 'readers', label: 'Readers', steps: [1, 10, 100, 1_000, 10_000], unit: '', start: 1 },
 ]
 
@@ -43,15 +43,7 @@ export function slider({ name, label, steps, unit, start }: Slider, changed: (va
   return el('p', { class: 'slider' }, el('label', { for: `slider-${name}` }, label), input, output)
 }
 
-const ROWS = [
-  'Late',
-  'Items',
-  'Requests',
-  'Bytes sent',
-  'Bytes received',
-  'All readers: requests a second',
-  'All readers: bytes a second',
-] as const
+const ROWS = ['Late', 'Items', 'Requests', 'Sent', 'Received', 'Requests a second, all', 'Bytes a second, all'] as const
 
 export class FiguresTable {
   readonly element: HTMLElement
