@@ -109,7 +109,7 @@ export function framer(framed: (text: string) => void): { readonly element: HTML
     )
     framed(field.value)
   })
-  const element = el('section', { class: 'framer', 'aria-label': 'Inside a WebSocket' }, handshake, form, shown)
+  const element = el('section', { class: 'framer', 'aria-label': 'Handshake and frames' }, handshake, form, shown)
   return { element, shake: (text) => (handshake.textContent = text) }
 }
 

@@ -67,14 +67,22 @@ export class Chat {
   }
 
   async #count({ permalink, newest = 0 }: Thread): Promise<void> {
-    if (permalink === this.open.peek()?.thread.permalink) return this.#setUnread(permalink, 0)
+    if (permalink === this.open.peek()?.thread.permalink) {
+      if (!document.hidden) this.kept.keepRead(permalink, newest)
+      return this.#setUnread(permalink, 0)
+    }
     if (newest === this.#newest.get(permalink)) return
     const read = this.kept.read(permalink)
     if (newest > read) {
       const { messages } = await this.account.app.history(permalink, { limit: MOST_COUNTED })
       const me = this.account.name.peek()
-      const isNew = (row: (typeof messages)[number]): boolean =>
-        row.kind === 'message' && row.seq > read && row.author !== me && !this.blocked.peek().has(row.author ?? '')
+      const shown = this.#opened.get(permalink)?.timeline.peek()
+      const isNew = ({ kind, seq, author = '', id = '' }: (typeof messages)[number]): boolean =>
+        kind === 'message' &&
+        seq > read &&
+        author !== me &&
+        !this.blocked.peek().has(author) &&
+        shown?.has(author, id) !== true
       this.#setUnread(permalink, messages.filter(isNew).length)
     }
     this.#newest.set(permalink, newest)

@@ -82,7 +82,9 @@ export class OpenThread {
     if (before === undefined || this.isLoading.value) return
     await this.#try(async () => {
       const page = await this.#parts.account.app.history(this.thread.permalink, { before, limit: PAGE })
-      this.timeline.value = this.timeline.value.withOlder(page.messages, page.before)
+      // What was loaded meanwhile may have taken the place of the entries that this page belongs to.
+      if (this.timeline.value.before === before)
+        this.timeline.value = this.timeline.value.withOlder(page.messages, page.before)
     })
   }
 

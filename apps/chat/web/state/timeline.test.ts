@@ -68,3 +68,15 @@ test('a message that came live before the first page does not keep the way to ol
   const timeline = Timeline.empty.withMessages([live('a', 1)]).withNewest([row(7)], 7)
   assert.equal(timeline.before, 7)
 })
+
+test('live messages that are older than a page which does not join are not shown below it', () => {
+  const heard = Array.from({ length: 298 }, (_, index) => live(`m${index + 3}`, 1_000 * (index + 3)))
+  const before = Timeline.empty.withNewest([row(1), row(2)], undefined).withMessages(heard)
+  const page = Array.from({ length: 200 }, (_, index) => row(index + 111))
+  const after = before.withNewest(page, 111)
+  assert.deepEqual(
+    shown(after),
+    page.map(({ id }) => `mary ${id}`),
+  )
+  assert.equal(after.before, 111)
+})

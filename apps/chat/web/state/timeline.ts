@@ -74,7 +74,8 @@ export class Timeline {
     const newest = this.entries.findLast(({ seq }) => seq !== undefined)?.seq
     const joins = newest === undefined || before === undefined || fresh.some(({ seq }) => seq <= newest)
     if (joins) return this.#merged(fresh, this.entries, newest === undefined ? before : this.before)
-    const live = this.entries.filter(({ seq }) => seq === undefined)
+    const last = fresh.at(-1)
+    const live = this.entries.filter((entry) => entry.seq === undefined && (!last || timeOf(entry) > timeOf(last)))
     return this.#merged(fresh, live, before)
   }
 

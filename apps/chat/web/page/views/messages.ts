@@ -16,9 +16,15 @@ export function Messages({ chat, open }: { chat: Chat; open: OpenThread }): Comp
   const [size, setSize] = useState(WINDOW)
   const follows = useRef(true)
   const fromEnd = useRef(0)
+  const below = useRef(0)
   const { entries, before } = open.timeline.value
   const way = open.onTheWay.value
-  const rows = entries.slice(-size)
+  // While the reader is above the end, what comes below must not push the first row out.
+  const last = useRef(entries)
+  if (follows.current) below.current = 0
+  else if (entries[0] === last.current[0]) below.current += Math.max(0, entries.length - last.current.length)
+  last.current = entries
+  const rows = entries.slice(-size - below.current)
 
   useLayoutEffect(() => {
     const element = list.current
