@@ -95,6 +95,22 @@ test('another site gets nothing, wrong numbers are refused', async () => {
   assert.equal(await upgrade(SOCKET_PATH, { origin: own, host: 'evil.example' }), 403)
   assert.equal(await upgrade('/elsewhere', { origin: own }), 404)
   assert.equal(await upgrade(`${SOCKET_PATH}?rate=0`, { origin: own }), 404)
+  assert.equal(await upgrade('//', { origin: own }), 404)
+  assert.equal(await upgrade('//', { origin: 'http://evil.example' }), 403)
+})
+
+test('an item that is far away does not keep a stream from the next one', async () => {
+  const response = await asked(`events?rate=20&after=${Number.MAX_SAFE_INTEGER}`)
+  let text = ''
+  for await (const chunk of response.body ?? [])
+    if ((text += new TextDecoder().decode(chunk as Uint8Array)).includes('"n"')) break
+  assert.match(text, /data: \{"n":\d+/)
+})
+
+test('HEAD of a stream takes no place', async () => {
+  for (let count = 0; count < 4; count++)
+    assert.equal((await fetch(`http://127.0.0.1:${port}/0/feed/events`, { method: 'HEAD' })).status, 200)
+  assert.equal((await asked('long-poll?rate=20')).status, 200)
 })
 
 test('only so many may wait; one that leaves makes room', async () => {

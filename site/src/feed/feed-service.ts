@@ -35,6 +35,7 @@ export class FeedService {
     const wanted = wantedOf(new URLSearchParams((request.url ?? '').split('?')[1]))
     if (wanted === undefined) return refuse(response, 400, 'rate goes from 0.2 to 20, and after from 0.\n')
     response.setHeader('Cache-Control', 'no-store')
+    if (request.method === 'HEAD') return void response.end()
     if (way === 'poll') return this.#send(wanted, request, response)
     const leave = this.enter()
     if (leave === undefined) return refuse(response, 503, 'Too many pages read the feed. Close some of them.\n')
@@ -58,7 +59,8 @@ export class FeedService {
 
   /** Calls `send` with each new item until `stop` is called. */
   follow({ rate, after }: Wanted, send: (text: string) => void): () => void {
-    let last = after === 0 ? this.feed.newest(rate) : after
+    const newest = this.feed.newest(rate)
+    let last = after === 0 ? newest : Math.min(after, newest)
     let timer: ReturnType<typeof setTimeout>
     const next = (): void => {
       for (const item of this.feed.after(last, rate)) {

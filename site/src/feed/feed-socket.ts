@@ -25,11 +25,11 @@ export class FeedSockets {
   /** Takes an upgrade, or refuses it. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => socket.destroy())
-    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost')
-    const wanted = wantedOf(searchParams)
     const { host, origin } = request.headers
     if (this.#hosts(host) === undefined || origin !== `http://${host}`) return refuse(socket, '403 Forbidden')
-    if (pathname !== SOCKET_PATH || wanted === undefined) return refuse(socket, '404 Not Found')
+    const [path, query] = (request.url ?? '').split('?')
+    const wanted = wantedOf(new URLSearchParams(query))
+    if (path !== SOCKET_PATH || wanted === undefined) return refuse(socket, '404 Not Found')
     const leave = this.#feeds.enter()
     if (leave === undefined) return refuse(socket, '503 Service Unavailable')
     socket.once('close', leave)
