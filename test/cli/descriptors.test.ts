@@ -39,7 +39,7 @@ test(
       }
     }
     const asked = async (path: string) => {
-      const response = await fetch(`http://127.0.0.1:${port}/${path}`)
+      const response = await fetch(`http://127.0.0.1:${port}/${path}`, { signal: AbortSignal.timeout(20_000) })
       return { status: response.status, text: await response.text() }
     }
     await says('the router is up')
@@ -48,7 +48,7 @@ test(
     const statuses: number[] = []
     const open: WebSocket[] = []
     for (let count = 0; count < 150; count++) {
-      const ws = new WebSocket(`ws://127.0.0.1:${port}/ws`, ['wamp.2.json'])
+      const ws = new WebSocket(`ws://127.0.0.1:${port}/ws`, ['wamp.2.json'], { handshakeTimeout: 10_000 })
       open.push(ws)
       const status = await new Promise<number>((resolve) => {
         ws.on('open', () => resolve(101)).on('error', () => resolve(0))
