@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { join } from 'node:path'
-import { buildSync } from 'esbuild'
+import { buildSync, type BuildOptions, type OutputFile } from 'esbuild'
 import { projectRoot } from '../project.ts'
 
 export interface Asset {
@@ -21,23 +21,14 @@ const types = { js: 'text/javascript; charset=utf-8', css: 'text/css; charset=ut
 
 export function buildAssets(): Assets {
   const pages = join(projectRoot, 'site/pages')
-  const { outputFiles } = buildSync({
+  const built = bundled({
     entryPoints: ['theme.ts', 'page.ts', 'lesson.ts', 'principles.ts', 'style/site.css'].map((name) =>
       join(pages, name),
     ),
-    entryNames: '[name]',
-    outdir: '/assets',
-    bundle: true,
-    minify: true,
-    write: false,
-    format: 'iife',
     target: 'es2024',
-    legalComments: 'none',
-    logLevel: 'warning',
   })
-  const built = outputFiles.map(({ path, contents }) => [assetPath(path), asset(path, Buffer.from(contents))] as const)
   return new Map([
-    ...built,
+    ...built.map(({ path, contents }) => [assetPath(path), asset(path, Buffer.from(contents))] as const),
     ...chat(),
     ['/assets/autobahn.js', asset('autobahn.js', client())],
     ['/assets/icon.svg', asset('icon.svg', readFileSync(join(pages, 'style/icon.svg')))],
@@ -46,19 +37,8 @@ export function buildAssets(): Assets {
 
 /** The script and the style of the chat's page. */
 function chat(): [string, Asset][] {
-  const { outputFiles } = buildSync({
-    entryPoints: ['main.ts', 'style/chat.css'].map((name) => join(projectRoot, 'apps/chat/web/page', name)),
-    entryNames: '[name]',
-    outdir: '/assets',
-    bundle: true,
-    minify: true,
-    write: false,
-    format: 'iife',
-    target: 'es2024',
-    legalComments: 'none',
-    logLevel: 'warning',
-  })
-  return outputFiles.map(({ path, contents }) => {
+  const entryPoints = ['main.ts', 'style/chat.css'].map((name) => join(projectRoot, 'apps/chat/web/page', name))
+  return bundled({ entryPoints, target: 'es2024' }).map(({ path, contents }) => {
     const name = path.endsWith('.css') ? 'chat.css' : 'chat.js'
     return [`/assets/${name}`, asset(name, Buffer.from(contents))]
   })
@@ -66,18 +46,26 @@ function chat(): [string, Asset][] {
 
 /** Our client with Autobahn-JS's names; pages use it as `autobahn`. */
 function client(): Buffer {
-  const { outputFiles } = buildSync({
+  const [file] = bundled({
     entryPoints: [fileURLToPath(import.meta.resolve('@wampeter/client/autobahn'))],
+    globalName: 'autobahn',
+    target: 'es2022',
+  })
+  return Buffer.from(file?.contents ?? [])
+}
+
+function bundled(options: Pick<BuildOptions, 'globalName' | 'target'> & { entryPoints: string[] }): OutputFile[] {
+  return buildSync({
+    ...options,
+    entryNames: '[name]',
+    outdir: '/assets',
     bundle: true,
     minify: true,
     write: false,
     format: 'iife',
-    globalName: 'autobahn',
-    target: 'es2022',
     legalComments: 'none',
     logLevel: 'warning',
-  })
-  return Buffer.from(outputFiles[0]?.contents ?? [])
+  }).outputFiles
 }
 
 /** An asset that is not in the table: a lesson's own script, which the learner edits while the site runs. */
