@@ -7,7 +7,7 @@ import { headerOf, payloadOf } from '../message-header.ts'
 import { checkLength, shapeOf } from '../message-table.ts'
 import { Payload } from '../payload.ts'
 import type { EncodedPayload } from '../payload.ts'
-import { ByteWriter } from './byte-writer.ts'
+import { TextWriter } from './text-writer.ts'
 import { ReadMeter } from './read-meter.ts'
 import { checkHeader, overweight } from './refusal.ts'
 import type { Glimpse } from './refusal.ts'
@@ -42,7 +42,7 @@ export interface BinaryFormat {
   isTrueIn(frame: Uint8Array, at: number, key: string): boolean
   /** Decodes the value at a position of a scanned frame. Throws nothing. */
   decode(frame: Uint8Array, start: number): unknown
-  sink(out: ByteWriter): WireSink
+  sink(out: TextWriter): WireSink
 }
 
 /** Makes the serializer of a format. */
@@ -154,14 +154,14 @@ const DEFAULT_METER = new ReadMeter()
 /** Reuses one sink and its buffer. A `toJSON` that writes another message meanwhile gets a second sink. */
 class Pens {
   readonly #format: BinaryFormat
-  #idle: { readonly out: ByteWriter; readonly sink: WireSink } | undefined
+  #idle: { readonly out: TextWriter; readonly sink: WireSink } | undefined
 
   constructor(format: BinaryFormat) {
     this.#format = format
   }
 
   /** The bytes that `how` writes. */
-  write(how: (sink: WireSink, out: ByteWriter) => void): Uint8Array {
+  write(how: (sink: WireSink, out: TextWriter) => void): Uint8Array {
     const pen = this.#idle ?? this.#new()
     this.#idle = undefined
     try {
@@ -173,8 +173,8 @@ class Pens {
     }
   }
 
-  #new(): { readonly out: ByteWriter; readonly sink: WireSink } {
-    const out = new ByteWriter()
+  #new(): { readonly out: TextWriter; readonly sink: WireSink } {
+    const out = new TextWriter()
     return { out, sink: this.#format.sink(out) }
   }
 }

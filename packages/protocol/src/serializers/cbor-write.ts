@@ -3,16 +3,16 @@
  * implementations.
  */
 import { utf8Length } from './utf8.ts'
-import type { ByteWriter } from './byte-writer.ts'
+import type { TextWriter } from './text-writer.ts'
 import { MAJOR, TAG } from './cbor-head.ts'
 import { bytesOfInteger } from './wide-numbers.ts'
 import type { WireSink } from './wire-values.ts'
 
 /** Writes values in CBOR. */
 export class CborSink implements WireSink {
-  readonly #out: ByteWriter
+  readonly #out: TextWriter
 
-  constructor(out: ByteWriter) {
+  constructor(out: TextWriter) {
     this.#out = out
   }
 

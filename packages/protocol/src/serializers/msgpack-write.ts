@@ -1,13 +1,13 @@
 /** Writes values in MessagePack: integers and lengths in their shortest form. */
 import { utf8Length } from './utf8.ts'
-import type { ByteWriter } from './byte-writer.ts'
+import type { TextWriter } from './text-writer.ts'
 import type { WireSink } from './wire-values.ts'
 
 /** Writes values in MessagePack. */
 export class MsgpackSink implements WireSink {
-  readonly #out: ByteWriter
+  readonly #out: TextWriter
 
-  constructor(out: ByteWriter) {
+  constructor(out: TextWriter) {
     this.#out = out
   }
 
