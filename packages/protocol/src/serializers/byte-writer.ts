@@ -107,10 +107,28 @@ export class ByteWriter {
     this.bytes[at] = value
   }
 
-  /** Makes room for `more` bytes after the one at `at`: what follows it moves. Their content is undefined. */
-  widen(at: number, more: number): void {
+  /** Replaces the byte at `place` by a byte and an unsigned integer of 8 bits. What follows moves. */
+  widen8(place: number, head: number, value: number): void {
+    this.#widen(place, head, 1)
+    this.bytes[place + 1] = value
+  }
+
+  /** The same with an integer of 16 bits. */
+  widen16(place: number, head: number, value: number): void {
+    this.#widen(place, head, 2)
+    this.#view.setUint16(place + 1, value)
+  }
+
+  /** The same with an integer of 32 bits. */
+  widen32(place: number, head: number, value: number): void {
+    this.#widen(place, head, 4)
+    this.#view.setUint32(place + 1, value)
+  }
+
+  #widen(place: number, head: number, more: number): void {
     this.reserve(more)
-    this.bytes.copyWithin(at + 1 + more, at + 1, this.size)
+    this.bytes.copyWithin(place + 1 + more, place + 1, this.size)
+    this.bytes[place] = head
     this.size += more
   }
 

@@ -1,9 +1,13 @@
 /** Texts for all formats: in UTF-8, and for JSON with quotes and escapes. */
 import { ByteWriter } from './byte-writer.ts'
 import { BACKSLASH, LOWER_U, QUOTE, ZERO } from './json-codes.ts'
+import { textOf } from './utf8.ts'
 
 /** Texts up to this length are encoded in a loop, which is faster than a call of the encoder. */
 const SHORT_TEXT = 48
+
+/** The longest text whose length both binary formats add to the byte of its head. */
+const MOST_SHORT = 23
 
 const utf8 = new TextEncoder()
 
@@ -44,6 +48,58 @@ export class TextWriter extends ByteWriter {
       }
     }
     this.bytes[this.size++] = QUOTE
+  }
+
+  /** Writes a text that is given in UTF-8, with quotes and escapes as JSON has it. */
+  quotedUtf8(frame: Uint8Array, start: number, end: number): void {
+    if (end - start > SHORT_TEXT) return this.quoted(textOf(frame.subarray(start, end)))
+    this.reserve((end - start) * 6 + 2)
+    this.bytes[this.size++] = QUOTE
+    for (let at = start; at < end; at++) {
+      const code = frame[at] ?? 0
+      if (code < 0x80 && ESCAPED[code] !== 0) this.#escape(code)
+      else this.bytes[this.size++] = code
+    }
+    this.bytes[this.size++] = QUOTE
+  }
+
+  /**
+   * Writes the text of JSON that ends at the next quote, behind a byte that is the sum of `head` and its length in
+   * UTF-8. Returns its length in JSON; -1, and nothing is written, when it is too long, or has an escape of four digits
+   * or a lone surrogate.
+   */
+  shortText(json: string, start: number, head: number): number {
+    const place = this.size++
+    this.reserve(MOST_SHORT + 4)
+    let index = start
+    for (let code = json.charCodeAt(index); code !== QUOTE; code = json.charCodeAt(index)) {
+      const next = code < 0x80 ? this.#ascii(json, index, code) : this.#whole(json, index)
+      if (next < 0 || this.size - place > MOST_SHORT + 1) {
+        this.size = place
+        return -1
+      }
+      index = next
+    }
+    this.bytes[place] = head + this.size - place - 1
+    return index - start
+  }
+
+  /** Writes a character of JSON, escaped or not. Returns the index of the next; -1 for an escape of four digits. */
+  #ascii(json: string, index: number, code: number): number {
+    if (code !== BACKSLASH) {
+      this.bytes[this.size++] = code
+      return index + 1
+    }
+    const meant = MEANT[json.charCodeAt(index + 1)] ?? 0
+    if (meant === 0) return -1
+    this.bytes[this.size++] = meant
+    return index + 2
+  }
+
+  /** Writes a character beyond ASCII. Returns the index of the next; -1 for a lone surrogate. */
+  #whole(json: string, index: number): number {
+    const point = json.codePointAt(index) ?? 0
+    return point >= 0xd800 && point <= 0xdfff ? -1 : this.#character(json, index)
   }
 
   /** Writes an escaped ASCII character, for which there is room: `\\n`, or `\\u001f`. */
@@ -104,4 +160,8 @@ const ESCAPED = Uint8Array.from({ length: 0x80 }, (_, code) => {
   const spelled = JSON.stringify(String.fromCharCode(code)).slice(1, -1)
   return spelled.length > 1 ? spelled.charCodeAt(1) : 0
 })
+/** For each ASCII character what it stands for behind a backslash in JSON, otherwise 0. */
+const MEANT = new Uint8Array(0x80)
+for (const [code, letter] of ESCAPED.entries()) if (letter !== 0 && letter !== LOWER_U) MEANT[letter] = code
+MEANT[0x2f] = 0x2f
 const NEVER = new Uint8Array(0x80)
