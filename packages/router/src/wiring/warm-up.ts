@@ -62,11 +62,14 @@ const many = (value: (index: number) => unknown): readonly unknown[] =>
 /** Values of all kinds, in lists of their own: the compiler specialises the code for what it sees. */
 export const SAMPLES: readonly (readonly unknown[])[] = [
   many((index) => index),
-  many((index) => index / 7),
+  many((index) => -index / 7),
+  many((index) => index * 1e15),
   many((index) => 2n ** 60n + BigInt(index)),
-  many((index) => `a text ${index}`),
-  many((index) => `“quoted” ${index}\n`),
-  many((index) => [index, true, null]),
+  many((index) => `text ${index}`),
+  many((index) => `“quoted” ${index}\n, and longer than the texts that are copied in a loop`),
+  many(() => '"\n"'),
+  many(() => 'é漢😀'),
+  many((index) => [index, true, null, []]),
   many((index) => ({ id: index, name: `n${index}` })),
   many((index) => new Uint8Array([index & 255, 1, 2])),
   many((index) => ({ [`key ${index}`]: [-index, -index / 7, 'text', null, index % 2 === 0] })),
