@@ -67,7 +67,8 @@ export async function startAuthenticator(parts: AuthenticatorParts): Promise<() 
   ]): Promise<Verdict> => {
     counters.add('permissions_asked_total')
     const rule = ruleFor({ action, uri, match: options?.match, options })
-    if (rule.kind !== 'member') return { allow: rule.kind === 'yes', disclose: action === 'call', cache: true }
+    if (rule.kind !== 'member')
+      return { allow: rule.kind === 'yes', disclose: action === 'call', cache: !('each' in rule) }
     const isMember = await access.isMember(authid, rule.thread)
     if (rule.each !== undefined)
       return { allow: isMember && (rule.each === 'signal' || mayRing(authid)), disclose: true, cache: false }

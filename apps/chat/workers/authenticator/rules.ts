@@ -16,7 +16,7 @@ export interface Question {
  * options (a signal of a call), or because such publications are counted (a ring).
  */
 export type Rule =
-  | { readonly kind: 'no' }
+  | { readonly kind: 'no'; readonly each?: 'signal' | 'ring' }
   | { readonly kind: 'yes' }
   | { readonly kind: 'member'; readonly thread: string; readonly each?: 'signal' | 'ring' }
 
@@ -50,9 +50,9 @@ function publishing(uri: string, options: Readonly<Record<string, unknown>>): Ru
     case 'workshop.presence.':
       return NO
     case 'workshop.signal.': // for one page
-      return isForOne(options, 'eligible') ? { kind: 'member', thread, each: 'signal' } : NO
+      return { each: 'signal', ...(isForOne(options, 'eligible') ? { kind: 'member', thread } : NO) }
     case 'workshop.ring.': // for all pages of one person
-      return isForOne(options, 'eligible_authid') ? { kind: 'member', thread, each: 'ring' } : NO
+      return { each: 'ring', ...(isForOne(options, 'eligible_authid') ? { kind: 'member', thread } : NO) }
     default:
       throw new Error(`topic: ${String(kind satisfies never)}`)
   }
