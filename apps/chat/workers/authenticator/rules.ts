@@ -50,18 +50,23 @@ function publishing(uri: string, options: Readonly<Record<string, unknown>>): Ru
     case 'workshop.presence.':
       return NO
     case 'workshop.signal.': // for one page
-      return { each: 'signal', ...(isForOne(options, 'eligible') ? { kind: 'member', thread } : NO) }
+      return forOne({ each: 'signal', thread }, options, 'eligible')
     case 'workshop.ring.': // for all pages of one person
-      return { each: 'ring', ...(isForOne(options, 'eligible_authid') ? { kind: 'member', thread } : NO) }
+      return forOne({ each: 'ring', thread }, options, 'eligible_authid')
     default:
       throw new Error(`topic: ${String(kind satisfies never)}`)
   }
 }
 
 /** What is said in calls is for one receiver, and is not kept by the router. */
-function isForOne(options: Readonly<Record<string, unknown>>, list: 'eligible' | 'eligible_authid'): boolean {
+function forOne(
+  { each, thread }: { readonly each: 'signal' | 'ring'; readonly thread: string },
+  options: Readonly<Record<string, unknown>>,
+  list: 'eligible' | 'eligible_authid',
+): Rule {
   const receivers = options[list]
-  return Array.isArray(receivers) && receivers.length === 1 && options['retain'] !== true
+  const isForOne = Array.isArray(receivers) && receivers.length === 1 && options['retain'] !== true
+  return isForOne ? { kind: 'member', thread, each } : { kind: 'no', each }
 }
 
 function subscribing(uri: string): Rule {
