@@ -21,6 +21,8 @@ export function launchBrowser(): Promise<Browser> {
       '--disable-gpu',
       '--disable-quic',
       '--no-first-run',
+      // A camera and a microphone that need no hardware. A page still needs the permission of its context.
+      '--use-fake-device-for-media-stream',
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',

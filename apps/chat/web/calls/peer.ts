@@ -49,10 +49,11 @@ export class Peer implements Link {
   isLost = false
   readonly #options: PeerOptions
   readonly #negotiation: Negotiation
-  readonly #words: RTCDataChannel
   readonly #pulse: Pulse
   readonly #timer: ReturnType<typeof setInterval>
   readonly #senders = new Map<string, RTCRtpSender>()
+  #words: RTCDataChannel | undefined
+  #beats: RTCDataChannel | undefined
   #tracks: Tracks
   #showing: Showing
   #isClosed = false
@@ -63,20 +64,12 @@ export class Peer implements Link {
     this.#tracks = options.tracks
     this.#showing = options.showing
     this.connection = new RTCPeerConnection(ice())
-    this.#words = this.connection.createDataChannel('words', { negotiated: true, id: 0 })
-    const beats = this.connection.createDataChannel('pulse', {
-      ...{ negotiated: true, id: 1, ordered: false, maxRetransmits: 0 },
-    })
     this.#pulse = new Pulse({
       now: () => performance.now(),
-      send: (byte) => beats.readyState === 'open' && beats.send(byte),
+      send: (byte) => this.#beats?.readyState === 'open' && this.#beats.send(byte),
       onCut: () => this.#cut(),
       onBack: () => this.#back(),
     })
-    beats.addEventListener('message', ({ data }) => this.#pulse.hear(data))
-    this.#words.addEventListener('message', ({ data }) => this.#hearWord(data))
-    this.#words.addEventListener('open', () => this.#say({ kind: 'showing', ...this.#showing }))
-    this.#words.addEventListener('close', () => this.#isClosed || ears.closed())
     this.connection.addEventListener('connectionstatechange', () => this.#changed())
     this.connection.addEventListener('track', ({ track }) => {
       this.stream.addTrack(track)
@@ -86,7 +79,7 @@ export class Peer implements Link {
       polite: !offers,
       send: (said) => ears.say(said),
       onProblem,
-      // The side that waits has no lines of its own: it takes those of the offer.
+      // The side that waits has no lines of its own, so that it has nothing to offer: it takes those of the offer.
       onOffer: () => this.#takeLines(),
     })
     if (offers) this.#offerLines()
@@ -138,7 +131,22 @@ export class Peer implements Link {
     this.connection.close()
   }
 
+  /** Both sides know the numbers of the channels, so that none has to be announced. */
+  #openChannels(): void {
+    const words = this.connection.createDataChannel('words', { negotiated: true, id: 0 })
+    const beats = this.connection.createDataChannel('pulse', {
+      ...{ negotiated: true, id: 1, ordered: false, maxRetransmits: 0 },
+    })
+    words.addEventListener('message', ({ data }) => this.#hearWord(data))
+    words.addEventListener('open', () => this.#say({ kind: 'showing', ...this.#showing }))
+    words.addEventListener('close', () => this.#isClosed || this.#options.ears.closed())
+    beats.addEventListener('message', ({ data }) => this.#pulse.hear(data))
+    this.#words = words
+    this.#beats = beats
+  }
+
   #offerLines(): void {
+    this.#openChannels()
     for (const kind of ['audio', 'video'] as const) {
       const { sender } = this.connection.addTransceiver(kind, { direction: 'sendrecv', streams: [this.stream] })
       this.#senders.set(kind, sender)
@@ -147,6 +155,7 @@ export class Peer implements Link {
   }
 
   #takeLines(): void {
+    if (this.#words === undefined) this.#openChannels()
     for (const transceiver of this.connection.getTransceivers()) {
       const { kind } = transceiver.receiver.track
       if (this.#senders.has(kind)) continue
@@ -191,7 +200,7 @@ export class Peer implements Link {
   }
 
   #say(word: PeerWord): void {
-    if (this.#words.readyState === 'open') this.#words.send(JSON.stringify(word))
+    if (this.#words?.readyState === 'open') this.#words.send(JSON.stringify(word))
   }
 
   #hearWord(data: unknown): void {
