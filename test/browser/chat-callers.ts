@@ -9,6 +9,14 @@ const COUNTING = `{
   const tracks = new Set()
   globalThis.counted = {
     connections: () => [...connections].filter((one) => one.connectionState !== 'closed').length,
+    opened: () => tracks.size,
+    /** As if the devices were pulled out. */
+    unplug() {
+      for (const one of tracks) {
+        one.stop()
+        one.dispatchEvent(new Event('ended'))
+      }
+    },
     devices: () => [...tracks].filter((one) => one.readyState === 'live').length,
     states: () => [...connections].map((one) => one.connectionState + ' ' + one.signalingState),
     async frames() {
@@ -68,6 +76,16 @@ export class Caller {
     const people: [Caller, Caller] = [await Caller.come(stage, one), await Caller.come(stage, other)]
     for (const { person } of people) await person.open(`${one} and ${other}`)
     return people
+  }
+
+  /** Two people who talk to each other. */
+  static async talking(stage: Stage, one: string, other: string): Promise<[Caller, Caller]> {
+    const [caller, callee] = await Caller.pair(stage, one, other)
+    await caller.call(other)
+    await callee.press('Answer')
+    await caller.seesPictureOf(other)
+    await callee.seesPictureOf(one)
+    return [caller, callee]
   }
 
   /** Another page of the same person. */
