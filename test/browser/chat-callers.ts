@@ -36,6 +36,14 @@ const COUNTING = `{
       connections.add(this)
     }
   }
+  counted.sockets = new Set()
+  const Socket = globalThis.WebSocket
+  globalThis.WebSocket = class extends Socket {
+    constructor(...args) {
+      super(...args)
+      counted.sockets.add(this)
+    }
+  }
   for (const name of ['getUserMedia', 'getDisplayMedia']) {
     const original = navigator.mediaDevices?.[name].bind(navigator.mediaDevices)
     if (original === undefined) continue

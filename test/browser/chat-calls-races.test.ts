@@ -120,7 +120,8 @@ test('signals of strangers, of unknown calls and without end change nothing in a
   await say({ kind: 'ring', call: 'not a ring: the topic is another', media: 'video' })
   await say({ nonsense: true })
   const candidate = { candidate: 'x'.repeat(100_000) }
-  await Promise.all(Array.from({ length: 100 }, () => say({ kind: 'candidate', call: 'unknown', candidate }))) // 10 MB
+  // The router lets half a megabyte a second pass: calls.test.ts has the ten megabytes.
+  await Promise.all(Array.from({ length: 10 }, () => say({ kind: 'candidate', call: 'unknown', candidate })))
   await ola.sees('A signal of evil was ignored')
   await ola.decodesMore()
   await ned.decodesMore()
