@@ -19,6 +19,18 @@ const COUNTING = `{
     },
     devices: () => [...tracks].filter((one) => one.readyState === 'live').length,
     states: () => [...connections].map((one) => one.connectionState + ' ' + one.signalingState),
+    sdp: () => [...connections].map((one) => one.localDescription?.sdp).join(),
+    /** The kinds of the addresses in use. */
+    async ways() {
+      const ways = []
+      for (const one of connections) {
+        const reports = [...(await one.getStats()).values()]
+        const transport = reports.find(({ type }) => type === 'transport')
+        const pair = reports.find(({ id }) => id === transport?.selectedCandidatePairId)
+        ways.push(reports.find(({ id }) => id === pair?.localCandidateId)?.candidateType)
+      }
+      return ways
+    },
     async frames() {
       let frames = 0
       for (const one of connections) {

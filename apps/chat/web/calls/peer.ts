@@ -56,6 +56,7 @@ export class Peer implements Link {
   #beats: RTCDataChannel | undefined
   #tracks: Tracks
   #showing: Showing
+  #received = 0
   #isClosed = false
 
   constructor(options: PeerOptions) {
@@ -65,6 +66,7 @@ export class Peer implements Link {
     this.#showing = options.showing
     this.connection = new RTCPeerConnection(ice())
     this.#pulse = new Pulse({
+      silentMs: offers ? PULSE.silentMs : PULSE.patientMs,
       now: () => performance.now(),
       send: (byte) => this.#beats?.readyState === 'open' && this.#beats.send(byte),
       onCut: () => this.#cut(),
@@ -83,7 +85,7 @@ export class Peer implements Link {
       onOffer: () => this.#takeLines(),
     })
     if (offers) this.#offerLines()
-    this.#timer = setInterval(() => this.#pulse.tick(), PULSE.everyMs)
+    this.#timer = setInterval(() => void this.#beat(), PULSE.everyMs)
   }
 
   hear(signal: Negotiable): void {
@@ -104,6 +106,19 @@ export class Peer implements Link {
     this.#showing = showing
     for (const [kind, sender] of this.#senders) this.#put(kind, sender)
     this.#say({ kind: 'showing', ...showing })
+  }
+
+  /** Whatever arrives is a sign of life: after a cut the channel needs longer than sound and picture. */
+  async #beat(): Promise<void> {
+    if (this.connection.connectionState === 'new') return
+    const reports = await this.connection.getStats()
+    let received = 0
+    for (const { type, bytesReceived } of reports.values() as Iterable<Readonly<Record<string, unknown>>>)
+      if (type === 'transport') received = Number(bytesReceived)
+    if (this.#isClosed) return
+    if (received > this.#received) this.#pulse.hear('media')
+    this.#received = received
+    this.#pulse.tick()
   }
 
   async stats(): Promise<PeerStats> {
@@ -179,7 +194,6 @@ export class Peer implements Link {
     if (connectionState === 'failed' || connectionState === 'disconnected') this.#tellLost()
   }
 
-  /** The side that offered begins. If both do so at once, their negotiation sorts it out, and costs time. */
   #cut(): void {
     this.#tellLost()
     this.connection.setConfiguration(this.#options.ice())
