@@ -5,6 +5,8 @@
 import type { Link, LinkEars } from './desk.ts'
 import { negotiate } from './negotiation.ts'
 import type { Negotiation } from './negotiation.ts'
+import { readStats } from './peer-stats.ts'
+import type { PeerStats } from './peer-stats.ts'
 import { readWord } from './peer-words.ts'
 import type { PeerWord, Showing } from './peer-words.ts'
 import { Pulse, PULSE } from './pulse.ts'
@@ -27,17 +29,6 @@ export interface PeerOptions {
   readonly onProblem: (problem: string) => void
   /** The other side shows something else, or begins to. */
   readonly onChange: () => void
-}
-
-/** What the statistics of a connection say. */
-export interface PeerStats {
-  readonly framesDecoded: number
-  readonly framesPerSecond: number
-  readonly bytesSent: number
-  readonly bytesReceived: number
-  /** True: by a TURN server. */
-  readonly isRelayed: boolean
-  readonly roundTripMs: number | undefined
 }
 
 export class Peer implements Link {
@@ -111,10 +102,7 @@ export class Peer implements Link {
   /** Whatever arrives is a sign of life: after a cut the channel needs longer than sound and picture. */
   async #beat(): Promise<void> {
     if (this.connection.connectionState === 'new') return
-    const reports = await this.connection.getStats()
-    let received = 0
-    for (const { type, bytesReceived } of reports.values() as Iterable<Readonly<Record<string, unknown>>>)
-      if (type === 'transport') received = Number(bytesReceived)
+    const { bytesReceived: received } = await this.stats()
     if (this.#isClosed) return
     if (received > this.#received) this.#pulse.hear('media')
     this.#received = received
@@ -122,21 +110,7 @@ export class Peer implements Link {
   }
 
   async stats(): Promise<PeerStats> {
-    const all = [...(await this.connection.getStats()).values()] as readonly Readonly<Record<string, unknown>>[]
-    const number = (of: Readonly<Record<string, unknown>> | undefined, key: string): number => Number(of?.[key] ?? 0)
-    const video = all.find(({ type, kind }) => type === 'inbound-rtp' && kind === 'video')
-    const transport = all.find(({ type }) => type === 'transport')
-    const pair = all.find(({ id }) => id === transport?.['selectedCandidatePairId'])
-    const isRelay = (id: unknown): boolean => all.some((one) => one['id'] === id && one['candidateType'] === 'relay')
-    const roundTrip = pair?.['currentRoundTripTime']
-    return {
-      framesDecoded: number(video, 'framesDecoded'),
-      framesPerSecond: number(video, 'framesPerSecond'),
-      bytesSent: number(transport, 'bytesSent'),
-      bytesReceived: number(transport, 'bytesReceived'),
-      isRelayed: isRelay(pair?.['localCandidateId']) || isRelay(pair?.['remoteCandidateId']),
-      roundTripMs: typeof roundTrip === 'number' ? roundTrip * 1_000 : undefined,
-    }
+    return readStats((await this.connection.getStats()).values())
   }
 
   close(): void {
