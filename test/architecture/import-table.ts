@@ -260,6 +260,8 @@ export const TABLE: readonly Row[] = [
     ours: [`${CHAT}/config`, `${CHAT}/operation`, `${CHAT}/settings`, '@wampeter/router'],
     outside: ['node:http'],
   },
+  // Lesson 7 runs the same code, so it knows neither the chat's page nor a WAMP client.
+  { folder: `${CHAT}/web/calls`, ours: [`${CHAT}/web/calls`], outside: [] },
   {
     folder: `${CHAT}/web`,
     ours: [`${CHAT}/web`, '@wampeter/client'],

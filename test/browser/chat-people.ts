@@ -17,8 +17,13 @@ export class Person {
   }
 
   /** Registers a new name, and goes to the chat. */
-  static async come(stage: Stage, name: string, options: BrowserContextOptions = {}): Promise<Person> {
+  static async come(
+    stage: Stage,
+    name: string,
+    { before = '', ...options }: BrowserContextOptions & { before?: string } = {},
+  ): Promise<Person> {
     const context = await stage.browser.newContext({ viewport: { width: 1280, height: 800 }, ...options })
+    if (before !== '') await context.addInitScript(before)
     const page = await context.newPage()
     await page.goto(`${stage.workshop.url}/chat/`)
     await page.getByRole('button', { name: 'I am new here' }).click()
@@ -29,6 +34,11 @@ export class Person {
     await page.getByRole('button', { name: 'Go to the chat' }).click()
     await person.isConnected()
     return person
+  }
+
+  /** The same person on another page. */
+  on(page: Page): Person {
+    return new Person(page, this.name, this.password)
   }
 
   async logIn(): Promise<void> {

@@ -9,7 +9,7 @@ import type { HostRule } from './hosts.ts'
 import type { LogStreams } from './log-stream.ts'
 import { answerFiles } from './file-requests.ts'
 import type { Answer, Routes } from './routes.ts'
-import { pagePolicy, securityHeaders } from './security.ts'
+import { pagePolicy, pageRights, securityHeaders } from './security.ts'
 
 export interface Site {
   readonly hosts: HostRule
@@ -52,6 +52,7 @@ export function handle(site: Site, request: IncomingMessage, response: ServerRes
     case 'page':
       if (request.method === 'GET' && answer.lesson !== undefined) site.routers.get(answer.lesson)?.wake()
       response.setHeader('Content-Security-Policy', pagePolicy(answer.page, host))
+      response.setHeader('Permissions-Policy', pageRights(answer.page))
       response.writeHead(answer.status, { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-cache' })
       response.end(answer.html)
       return

@@ -4,6 +4,7 @@ import type { ComponentChild } from 'preact'
 import { useState } from 'preact/hooks'
 import type { Chat } from '../chat.ts'
 import type { OpenThread } from '../open-thread.ts'
+import { CallButton } from './call.ts'
 import { Field, problemsOf, textIn } from './form.ts'
 
 export function People({ chat, open }: { chat: Chat; open: OpenThread }): ComponentChild {
@@ -30,6 +31,13 @@ export function People({ chat, open }: { chat: Chat; open: OpenThread }): Compon
         ),
       ),
       thread.private && thread.maker ? h(AddMember, { chat, open }) : null,
+      chat.calls.isPossible
+        ? null
+        : h(
+            'p',
+            { class: 'small' },
+            'Calls are not possible in this browser: it has no WebRTC. The chat goes on by text.',
+          ),
       h('button', { class: 'quiet', onClick: () => void chat.leaveThread() }, 'Leave this thread'),
     ]),
   ])
@@ -43,6 +51,7 @@ function PersonActions({ chat, open, name }: { chat: Chat; open: OpenThread; nam
     await open.loadMembers()
   }
   return h('span', { class: 'actions' }, [
+    h(CallButton, { chat, thread: thread.permalink, name }),
     h(
       'button',
       { class: 'quiet', onClick: () => chat.setBlocked(name, !isBlocked) },
