@@ -7,6 +7,7 @@ import { startOver } from './files/start-over.ts'
 import { Recorder } from './frames/recorder.ts'
 import { tapWebSockets } from './frames/tap.ts'
 import { instrument } from './instrument/instrument.ts'
+import { setUpPeers } from './peers/peers.ts'
 import { fillFoot, followReader, markLessons, markSteps } from './rail.ts'
 import { themeSwitch } from './theme-switch.ts'
 
@@ -20,12 +21,14 @@ const recorder = new Recorder()
 tapWebSockets((seen) => recorder.add(seen))
 
 const progress = new Progress(lesson)
+const peers = setUpPeers(recorder, (seen) => checks.sawPeer(seen))
 const folder = required('.prose', HTMLElement).dataset['files'] ?? ''
 let isReached = true
 const { showFrame, showLog } = instrument({
   lesson,
   folder,
   recorder,
+  peers,
   routerState: (state) => {
     if (state === undefined && isReached)
       checks.say('the workshop does not answer: is `bin/start` running in its terminal?')

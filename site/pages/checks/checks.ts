@@ -5,9 +5,10 @@ import { button, el, required, sentence } from '../dom.ts'
 import type { Reading } from '../frames/reading.ts'
 import type { Entry, Recorder } from '../frames/recorder.ts'
 import { Announcer } from './announcer.ts'
-import { isWhatIsWanted, readWanted } from './matching.ts'
+import { isPeerWanted, isWhatIsWanted, readWanted } from './matching.ts'
 import { followRealSystem, type Looked } from './real-system.ts'
 import { Silence } from './silence.ts'
+import type { PeerSeen } from '../peers/peer-tap.ts'
 import type { Progress } from './progress.ts'
 import { troubleFor } from './trouble.ts'
 
@@ -77,6 +78,16 @@ export class Checks {
     if (!next) return
     show(next, 'trouble', sentence(text))
     this.#announcer.trouble(`Not yet: ${text.replaceAll('`', '')}`)
+  }
+
+  /** What happened to a connection with another browser. */
+  sawPeer({ facts, trouble }: PeerSeen): void {
+    const open = this.#checks.filter((check) => !this.#isDone(check) && this.#isTimely(check))
+    const met = open.filter((check) => isPeerWanted(check, facts))
+    for (const check of met) this.#finish(check)
+    if (met.length > 0 || trouble === undefined) return
+    if (this.#checks.find((check) => !this.#isDone(check))?.kind === 'PEER')
+      this.say(`${trouble}${/[.?]$/.test(trouble) ? '' : '.'}`)
   }
 
   routerIsUp(): void {

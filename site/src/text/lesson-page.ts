@@ -24,7 +24,7 @@ ${lesson.hasPlumbing ? markup`<script defer src="/shared/ws-workshop.js"></scrip
 ${body}${nextLesson(lesson, lessons)}</article>
 <p class="visually-hidden" id="announcer" role="status"></p>
 `,
-    instrument: markup`<aside id="instrument" aria-label="Instrument">
+    instrument: markup`<aside id="instrument" aria-label="Instrument"${lesson.hasCalls ? markup` data-calls` : undefined}>
 <noscript><p class="empty">The live instrument needs JavaScript: it shows every message that this page and its router exchange.</p></noscript>
 </aside>`,
   })

@@ -2,7 +2,7 @@
  * Finds the answer for a path. Paths are compared as they are in the request, never decoded, and never joined to a
  * folder's name.
  */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { WAYS, type Way } from '../feed/feed-service.ts'
 import type { Lesson } from '../lessons.ts'
@@ -85,10 +85,10 @@ function lessonRoutes(lesson: Lesson, lessons: readonly Lesson[], token: string 
   return [
     [base, () => ({ kind: 'redirect', to: `${base}/` })],
     [`${base}/`, () => ({ ...page('lesson', lessonPage(lesson, lessons, token)), lesson: lesson.number })],
-    [
-      `${base}/script.js`,
-      () => ({ kind: 'asset', asset: asset('script.js', contentOf(scriptIn(lesson))), lesson: lesson.number }),
-    ],
+    ...scriptsIn(lesson).map((script): [string, () => Answer] => [
+      `${base}/${script.name}`,
+      () => ({ kind: 'asset', asset: asset(script.name, contentOf(script)), lesson: lesson.number }),
+    ]),
     [`${base}/checks`, () => ({ kind: 'checks', of: lesson })],
     [`${base}/files`, () => ({ kind: 'files', of: lesson })],
     [`${base}/log`, () => ({ kind: 'log', lesson: lesson.number })],
@@ -100,18 +100,20 @@ function page(kind: PageKind, html: string): Answer {
 }
 
 interface Script {
+  readonly name: string
   readonly file: string
   readonly shownAs: string
 }
 
-const scriptIn = ({ folder, shownAs }: Lesson): Script => ({
-  file: join(folder, 'script.js'),
-  shownAs: `${shownAs}/script.js`,
-})
+/** `script.js`, and the modules that it loads. */
+function scriptsIn({ folder, shownAs }: Lesson): readonly Script[] {
+  const names = new Set(['script.js', ...readdirSync(folder).filter((name) => /^[\w-]+\.js$/.test(name))])
+  return [...names].map((name) => ({ name, file: join(folder, name), shownAs: `${shownAs}/${name}` }))
+}
 
 /** A script that several pages share. It is beside the lessons' folders. */
 function shared(name: string, [first]: readonly Lesson[], lesson?: number): [string, () => Answer] {
-  const script = { file: join(first?.folder ?? '', '../shared', name), shownAs: `lessons/shared/${name}` }
+  const script = { name, file: join(first?.folder ?? '', '../shared', name), shownAs: `lessons/shared/${name}` }
   return [
     `/shared/${name}`,
     () => ({ kind: 'asset', asset: asset(name, contentOf(script)), ...(lesson !== undefined && { lesson }) }),
