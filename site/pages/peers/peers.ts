@@ -30,7 +30,9 @@ export function setUpPeers(recorder: Recorder, saw: (seen: PeerSeen) => void): P
     if (source !== undefined) saw({ facts: { shown: source } })
   })
   const sockets = openSockets(recorder)
-  new RingWatch(recorder, (trouble) => saw({ facts: {}, trouble }))
+  const isConnected = (): boolean =>
+    [...(tap?.open ?? [])].some(({ connectionState }) => connectionState === 'connected')
+  new RingWatch(recorder, isConnected, (trouble) => saw({ facts: {}, trouble }))
   const before = new WeakMap<RTCPeerConnection, Counts>()
   const look = async (): Promise<void> => {
     const shown = await Promise.all(

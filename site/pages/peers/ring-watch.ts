@@ -6,7 +6,8 @@ const PATIENCE_MS = 4_000
 export class RingWatch {
   #timer: ReturnType<typeof setTimeout> | undefined
 
-  constructor(recorder: Pick<Recorder, 'listen'>, tell: (trouble: string) => void) {
+  /** `isConnected`: the page is in a call already, and a ring asks nothing new. */
+  constructor(recorder: Pick<Recorder, 'listen'>, isConnected: () => boolean, tell: (trouble: string) => void) {
     recorder.listen((entry: Entry) => {
       if (!('reading' in entry)) return
       const { kind, facts } = entry.reading
@@ -16,6 +17,7 @@ export class RingWatch {
       clearTimeout(this.#timer)
       this.#timer = setTimeout(
         () =>
+          isConnected() ||
           tell(
             'no other page has answered the ring. Is this page open in a second tab, logged in there, and loaded again since the files were saved?',
           ),
