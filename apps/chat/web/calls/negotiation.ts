@@ -33,6 +33,8 @@ export interface NegotiationOptions {
   /** Both sides must decide this alike: see `isPolite`. */
   readonly polite: boolean
   readonly send: (said: Said) => void
+  /** Runs between the other side's offer and the answer to it. */
+  readonly onOffer?: () => Promise<void> | void
   /** Told in words of what the other side did wrong, or what failed. */
   readonly onProblem: (problem: string) => void
   /** Runs something later; returns what prevents it. */
@@ -123,6 +125,7 @@ export function negotiate(connection: Connection, options: NegotiationOptions): 
     }
     cancelAgain()
     if (!isOffer || isStopped) return
+    await options.onOffer?.()
     await connection.setLocalDescription()
     sendLocal()
   }

@@ -40,20 +40,9 @@ export type Media = 'video' | 'audio'
  * The words that need nothing but the id of the call.
  * `ringing`: the answer of each page of the person who is rung. `cancel`: the caller has given up. `elsewhere`: another
  * page of the same person has answered. `busy`: the person is in another call. `full`: the call has as many people as it
- * can have. `join`: somebody who was invited into a call asks to be connected. `back`: the sender has a new session.
+ * can have. `join`: somebody who was invited into a call asks to be connected.
  */
-export const WORDS = [
-  'ringing',
-  'cancel',
-  'accept',
-  'decline',
-  'busy',
-  'elsewhere',
-  'hangup',
-  'full',
-  'join',
-  'back',
-] as const
+export const WORDS = ['ringing', 'cancel', 'accept', 'decline', 'busy', 'elsewhere', 'hangup', 'full', 'join'] as const
 
 export type Word = (typeof WORDS)[number]
 

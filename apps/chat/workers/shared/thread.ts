@@ -3,8 +3,8 @@
 const CHAT = 'workshop.chat.'
 const PERMALINK = /^[a-z0-9-]{1,200}$/
 
-/** The topics of a thread besides the chat itself: who is there, and who is typing. */
-export const TOPICS = [CHAT, 'workshop.presence.', 'workshop.typing.'] as const
+/** The topics of a thread besides the chat itself: who is there, who is typing, who is rung, and the signals of calls. */
+export const TOPICS = [CHAT, 'workshop.presence.', 'workshop.typing.', 'workshop.ring.', 'workshop.signal.'] as const
 
 /** The prefix of the topics in which messages are published. */
 export const CHAT_PREFIX: string = CHAT

@@ -17,6 +17,15 @@ export function readJson(text: string): unknown {
   return next(text)
 }
 
+/** Decodes the value at this position of a scanned list. */
+export function readValue(text: string, start: number): unknown {
+  at = start
+  return next(text)
+}
+
+/** The position after the value that was decoded last. */
+export const readEnd = (): number => at
+
 /** Decodes an element of the header. A string there is never bytes, whatever its start. */
 export function readHeaderElement(text: string, start: number): unknown {
   at = spaceEnd(text, start)

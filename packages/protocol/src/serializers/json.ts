@@ -9,11 +9,12 @@ import type { Message } from '../message.ts'
 import { Payload } from '../payload.ts'
 import type { EncodedPayload } from '../payload.ts'
 import { EMPTY_DICT } from '../values.ts'
-import { isTrueIn, jsonKind } from './json-look.ts'
+import { isEmptyDict, isTrueIn, jsonKind } from './json-look.ts'
+import { passJson } from './json-pass.ts'
 import { readHeaderElement, readJson } from './json-read.ts'
 import { scanJson } from './json-scan.ts'
 import type { Elements } from './json-scan.ts'
-import { jsonText } from './json-write.ts'
+import { jsonOf, jsonText } from './json-write.ts'
 import { ReadMeter } from './read-meter.ts'
 import { checkHeader, overweight } from './refusal.ts'
 import type { Glimpse } from './refusal.ts'
@@ -62,6 +63,23 @@ export const json: Serializer = {
   },
 
   decodePayload: ({ data }) => tailValues(listOf(readJson(`[${data}]`))),
+
+  passPayload({ data, count }, sink) {
+    const text = `[${data}]`
+    const kwargs = passJson(text, 1, sink) + 1
+    if (count === 1 || isEmptyDict(text, kwargs)) return jsonKind(text, 1) === 'empty list' ? 0 : 1
+    sink.next()
+    passJson(text, kwargs, sink)
+    return 2
+  },
+
+  convertPayload(from, encoded) {
+    const { passPayload } = from
+    if (passPayload === undefined) return undefined
+    let count: EncodedPayload['count'] = 0
+    const data = jsonOf((sink) => void (count = passPayload(encoded, sink)))
+    return { data: count === 0 ? '' : data, count }
+  },
 }
 
 const DEFAULT_METER = new ReadMeter()
