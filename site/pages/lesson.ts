@@ -39,9 +39,20 @@ const { showFrame, showLog } = instrument({
 })
 const checks = new Checks({ lesson, recorder, progress, showFrame, showLog, changed: markProgress })
 
-setUpBlocks(folder, (step) => checks.ranIn(step))
+setUpBlocks({
+  files: folder,
+  ran: (step) => checks.ranIn(step),
+  failed: (reason) => checks.say(`a script of this page failed: ${failure(reason)}`),
+})
 followReader()
 fillFoot(
   themeSwitch(),
   startOver(() => progress.startOver()),
 )
+
+/** An error of JavaScript, or what the router refused. */
+function failure(reason: unknown): string {
+  if (reason instanceof Error) return `\`${reason.name}\`: ${reason.message}.`
+  const { error } = (reason ?? {}) as { readonly error?: unknown }
+  return `\`${String(error ?? reason)}\`.`
+}

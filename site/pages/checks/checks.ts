@@ -86,7 +86,8 @@ export class Checks {
     const met = open.filter((check) => isPeerWanted(check, facts))
     for (const check of met) this.#finish(check)
     if (met.length > 0 || trouble === undefined) return
-    if (this.#checks.find((check) => !this.#isDone(check))?.kind === 'PEER')
+    const next = this.#checks.find((check) => !this.#isDone(check))
+    if (next?.kind === 'PEER' || next?.facts['signal'] !== undefined)
       this.say(`${trouble}${/[.?]$/.test(trouble) ? '' : '.'}`)
   }
 

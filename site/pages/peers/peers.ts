@@ -21,6 +21,7 @@ export function setUpPeers(recorder: Recorder, saw: (seen: PeerSeen) => void): P
   const tap = tapPeers(saw)
   const panel = peersPanel(tap !== undefined)
   Object.assign(window, { stage: pictures.stage })
+  explainCall()
   if (tap === undefined)
     pictures.say(
       'This browser has no WebRTC, or a setting or an extension has switched it off. Signals and texts still go by the router; pictures do not.',
@@ -52,6 +53,19 @@ export function setUpPeers(recorder: Recorder, saw: (seen: PeerSeen) => void): P
   const turn = (): void => void look().finally(() => setTimeout(turn, LOOK_EVERY_MS))
   turn()
   return { stage: foldable(pictures.element), panel }
+}
+
+/** Until the learner's code has made `call`, its name tells what is missing. */
+function explainCall(): void {
+  Object.defineProperty(window, 'call', {
+    configurable: true,
+    get() {
+      throw new ReferenceError(
+        'there is no `call` yet. It comes with call.js, when this page is connected: are the files saved, is the page loaded again, and are you logged in?',
+      )
+    },
+    set: (value: unknown) => Object.defineProperty(window, 'call', { value, writable: true, configurable: true }),
+  })
 }
 
 /** The pictures take the room of the frames: they can be folded. */
