@@ -99,6 +99,7 @@ window.call = {
   },
   /** Sends another picture. */
   async show(stream) {
+    stage.show('own', stream, `you, session ${own}`)
     for (const { connection } of peers.values()) {
       for (const track of stream.getTracks()) {
         const sender = connection.getSenders().find((one) => one.track?.kind === track.kind)
@@ -108,7 +109,6 @@ window.call = {
     }
     for (const track of picture.getTracks()) track.stop()
     picture = stream
-    stage.show('own', picture, `you, session ${own}`)
     // Unplugged, or ended by the browser's own button: the call goes on.
     picture.getVideoTracks()[0].onended = () => call.show(stage.testPicture())
   },
