@@ -254,9 +254,10 @@ test('another user of the thread cannot take over a connection', { skip }, async
 })
 
 test('four pages are a full call: each has three connections, and a fifth is told', { skip }, async () => {
-  const [three, four] = [await ready('a friend'), await ready('a friend')]
+  const three = await ready('a friend')
   await three.type('call.start()')
   await until(three, connected(2))
+  const four = await ready('a friend')
   await four.type('call.start()')
   for (const page of [one, two, three, four]) await until(page, connected(3))
   await one.page.getByRole('tab', { name: 'Peers' }).click()
