@@ -72,8 +72,9 @@ export class Checks {
     show(next, 'trouble', [...sentence(`the router ${why} `), link])
   }
 
-  /** Says at the next open check what keeps all of them from being done. */
+  /** Says at the next open check what keeps all of them from being done. A fault in a file says more. */
   say(text: string): void {
+    if (this.#toldFault !== undefined) return
     const next = this.#checks.find((check) => !this.#isDone(check))
     if (!next) return
     show(next, 'trouble', sentence(text))
