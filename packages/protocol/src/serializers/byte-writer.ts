@@ -1,8 +1,11 @@
 /** A growing buffer for all binary data. It is reused for the next message, unless it has become very large. */
 const FIRST_BYTES = 8192
 
-/** A larger buffer is released after its message. */
-const MOST_KEPT_BYTES = 262_144
+/**
+ * A larger buffer is released after its message. A smaller one is kept, because a buffer that grows anew for each large
+ * message makes the collector stop the process.
+ */
+const MOST_KEPT_BYTES = 2_097_152
 
 /** Blocks up to this length are copied in a loop, which is faster than a call of `set`. */
 const SHORT_BLOCK = 32

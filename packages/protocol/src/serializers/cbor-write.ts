@@ -81,7 +81,7 @@ export class CborSink implements PassSink {
     this.#out.copy(frame, start, end)
   }
 
-  shortText(json: string, start: number): number {
+  shortText(json: Uint8Array, start: number): number {
     return this.#out.shortText(json, start, MAJOR.text << 5)
   }
 

@@ -17,12 +17,6 @@ export function jsonKind(text: string, start: number): ElementKind {
   }
 }
 
-/** True when an empty dictionary starts here, or after the spaces here. */
-export function isEmptyDict(text: string, start: number): boolean {
-  const at = spaceEnd(text, start)
-  return text.charCodeAt(at) === OPEN_DICT && text.charCodeAt(spaceEnd(text, at + 1)) === CLOSE_DICT
-}
-
 /** The position of the quote that ends the string at `open`; -1 in malformed text without one. */
 export function stringEnd(text: string, open: number): number {
   let close = text.indexOf('"', open + 1)

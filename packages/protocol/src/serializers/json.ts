@@ -9,7 +9,7 @@ import type { Message } from '../message.ts'
 import { Payload } from '../payload.ts'
 import type { EncodedPayload } from '../payload.ts'
 import { EMPTY_DICT } from '../values.ts'
-import { isEmptyDict, isTrueIn, jsonKind } from './json-look.ts'
+import { isTrueIn, jsonKind } from './json-look.ts'
 import { passJson } from './json-pass.ts'
 import { readHeaderElement, readJson } from './json-read.ts'
 import { scanJson } from './json-scan.ts'
@@ -65,12 +65,7 @@ export const json: Serializer = {
   decodePayload: ({ data }) => tailValues(listOf(readJson(`[${data}]`))),
 
   passPayload({ data, count }, sink) {
-    const text = `[${data}]`
-    const kwargs = passJson(text, 1, sink) + 1
-    if (count === 1 || isEmptyDict(text, kwargs)) return jsonKind(text, 1) === 'empty list' ? 0 : 1
-    sink.next()
-    passJson(text, kwargs, sink)
-    return 2
+    return count === 0 ? 0 : passJson(String(data), count, sink)
   },
 
   convertPayload(from, encoded) {

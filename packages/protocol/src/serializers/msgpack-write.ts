@@ -89,7 +89,7 @@ export class MsgpackSink implements PassSink {
     this.#out.copy(frame, start, end)
   }
 
-  shortText(json: string, start: number): number {
+  shortText(json: Uint8Array, start: number): number {
     return this.#out.shortText(json, start, 0xa0)
   }
 

@@ -64,42 +64,23 @@ export class TextWriter extends ByteWriter {
   }
 
   /**
-   * Writes the text of JSON that ends at the next quote, behind a byte that is the sum of `head` and its length in
-   * UTF-8. Returns its length in JSON; -1, and nothing is written, when it is too long, or has an escape of four digits
-   * or a lone surrogate.
+   * Writes the text of JSON, given in UTF-8, that ends at the next quote, behind a byte that is the sum of `head` and
+   * its length. Returns its length in JSON; -1, and nothing is written, when it is too long or has an escape of four
+   * digits.
    */
-  shortText(json: string, start: number, head: number): number {
-    const place = this.size++
-    this.reserve(MOST_SHORT + 4)
+  shortText(json: Uint8Array, start: number, head: number): number {
+    this.reserve(MOST_SHORT + 2)
+    const { bytes, size: place } = this
+    let end = place + 1
     let index = start
-    for (let code = json.charCodeAt(index); code !== QUOTE; code = json.charCodeAt(index)) {
-      const next = code < 0x80 ? this.#ascii(json, index, code) : this.#whole(json, index)
-      if (next < 0 || this.size - place > MOST_SHORT + 1) {
-        this.size = place
-        return -1
-      }
-      index = next
+    for (let code = json[index] ?? 0; code !== QUOTE; code = json[++index] ?? 0) {
+      const meant = code === BACKSLASH ? (MEANT[json[++index] ?? 0] ?? 0) : code
+      if (meant === 0 || end - place > MOST_SHORT) return -1
+      bytes[end++] = meant
     }
-    this.bytes[place] = head + this.size - place - 1
+    bytes[place] = head + end - place - 1
+    this.size = end
     return index - start
-  }
-
-  /** Writes a character of JSON, escaped or not. Returns the index of the next; -1 for an escape of four digits. */
-  #ascii(json: string, index: number, code: number): number {
-    if (code !== BACKSLASH) {
-      this.bytes[this.size++] = code
-      return index + 1
-    }
-    const meant = MEANT[json.charCodeAt(index + 1)] ?? 0
-    if (meant === 0) return -1
-    this.bytes[this.size++] = meant
-    return index + 2
-  }
-
-  /** Writes a character beyond ASCII. Returns the index of the next; -1 for a lone surrogate. */
-  #whole(json: string, index: number): number {
-    const point = json.codePointAt(index) ?? 0
-    return point >= 0xd800 && point <= 0xdfff ? -1 : this.#character(json, index)
   }
 
   /** Writes an escaped ASCII character, for which there is room: `\\n`, or `\\u001f`. */

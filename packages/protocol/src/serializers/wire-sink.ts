@@ -38,8 +38,8 @@ export interface PassSink extends WireSink {
   closeList(place: number, count: number): void
   closeDict(place: number, count: number): void
   /**
-   * Writes a text of JSON from its first character up to its closing quote, if it is short and plain ASCII. Returns its
-   * length, or -1 when nothing was written.
+   * Writes a text of JSON, given in UTF-8, from its first character up to its closing quote, if it is short. Returns
+   * its length there, or -1 when nothing was written.
    */
-  shortText(json: string, start: number): number
+  shortText(json: Uint8Array, start: number): number
 }
