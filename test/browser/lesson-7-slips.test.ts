@@ -8,6 +8,7 @@ import { test } from 'node:test'
 import type { BrowserContext } from 'playwright-core'
 import { FAKE_DEVICES, launchBrowser } from './chromium.ts'
 import { LessonPage } from './lesson-page.ts'
+import { startTurn, withoutTurn } from './turn-server.ts'
 import { useWorkshop } from './workshop-tests.ts'
 
 const stage = useWorkshop([], FAKE_DEVICES)
@@ -272,6 +273,31 @@ test('four pages are a full call: each has three connections, and a fifth is tol
   for (const page of [three, four, five]) await page.page.close()
   await until(one, connected(1))
 })
+
+test(
+  'by a TURN server, started and named as the lesson says, a call is relayed',
+  { skip: skip || withoutTurn },
+  async () => {
+    const text = await readFile(stage.workshop.file(`${FOLDER}/README.md`), 'utf8')
+    const command = /^turnserver (?:.*\\\n)*.*$/m.exec(text)?.[0].replaceAll('\\\n', ' ') ?? ''
+    const named = /^call\.end\(\)\ncall\.ways = \{\n[\s\S]*?^\}$/m.exec(text)?.[0] ?? ''
+    const turn = await startTurn(command)
+    try {
+      for (const page of [one, two])
+        await page.page.evaluate(`(() => { ${named.replace('3478', String(turn.port))} })()`)
+      await one.type('call.start()')
+      await until(one, connected(1))
+      await one.page
+        .locator('.peers dd', { hasText: /^relay udp/ })
+        .first()
+        .waitFor()
+      assert.ok((await decoded(one)) >= 0)
+    } finally {
+      for (const page of [one, two]) await page.page.evaluate('(() => { call.end(); call.ways = {} })()')
+      await turn.stop()
+    }
+  },
+)
 
 for (const [what, args, tells] of [
   [
