@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict'
 import { cp, readFile, writeFile } from 'node:fs/promises'
 import { test } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import type { BrowserContext } from 'playwright-core'
 import { FAKE_DEVICES, launchBrowser } from './chromium.ts'
 import { LessonPage } from './lesson-page.ts'
@@ -16,6 +17,20 @@ const { skip } = stage
 const FOLDER = '7-webrtc'
 const MODULES = ['signals', 'negotiation', 'call', 'drawing', 'file', 'script'].map((name) => `${name}.js`)
 const READY = /This page hears the signals of 'some-thread'/
+
+interface Finding {
+  readonly id: string
+  readonly help: string
+  readonly nodes: readonly { readonly html: string }[]
+}
+
+const AXE = fileURLToPath(import.meta.resolve('axe-core/axe.min.js'))
+
+/** SHOTS: a folder for pictures to look at. */
+async function shot({ page }: LessonPage, name: string): Promise<void> {
+  const folder = process.env['SHOTS']
+  if (folder) await page.screenshot({ path: `${folder}/7-${name}.png` })
+}
 
 /** Four pages that send pictures to each other take all of a small machine. */
 const PATIENCE_MS = 20_000
@@ -298,6 +313,36 @@ test(
     }
   },
 )
+
+test('axe finds nothing while a call goes on, with pictures, a drawing and a file', { skip }, async () => {
+  const axe = await readFile(AXE, 'utf8')
+  for (const [colorScheme, width, height] of [
+    ['light', 1280, 800],
+    ['dark', 390, 844],
+  ] as const) {
+    const where = await stage.browser.newContext({ colorScheme, viewport: { width, height }, bypassCSP: true })
+    const page = await ready('a friend', where)
+    await page.type('call.start()')
+    await until(page, connected(2))
+    await page.page.evaluate("stage.received(new File(['x'.repeat(2_000)], 'a file.txt')); stage.drawing(() => {})")
+    if (width < 800) await page.page.locator('.sheet-handle').click()
+    for (const tab of ['Frames', 'Peers']) {
+      await page.page.getByRole('tab', { name: tab }).click()
+      if (tab === 'Peers')
+        await page.page
+          .locator('.peers dd', { hasText: /pictures a second/ })
+          .first()
+          .waitFor()
+      await shot(page, `call-${tab}-${width}-${colorScheme}`)
+      if (tab === 'Frames') await page.page.addScriptTag({ content: axe })
+      const { violations } = await page.page.evaluate<{ violations: readonly Finding[] }>('axe.run()')
+      const found = violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes[0]?.html}`)
+      assert.deepEqual(found, [], `${tab} ${colorScheme} ${width}`)
+    }
+    assert.ok(!(await page.page.evaluate<boolean>('document.documentElement.scrollWidth > innerWidth')), 'too wide')
+    await where.close()
+  }
+})
 
 for (const [what, args, tells] of [
   [

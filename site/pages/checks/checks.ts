@@ -57,6 +57,7 @@ export class Checks {
 
   /** Shows the checks as the progress has them. */
   refresh(): void {
+    this.#toldFault = undefined // what is hidden here is told again
     for (const check of this.#checks) {
       const isDone = this.#isDone(check)
       show(check, isDone ? 'done' : 'waiting', isDone ? sentence(check.element.dataset['done'] ?? '') : check.waiting)
@@ -93,6 +94,7 @@ export class Checks {
   }
 
   routerIsUp(): void {
+    this.#toldFault = undefined
     for (const check of this.#checks) {
       if (!this.#isDone(check)) show(check, 'waiting', check.waiting)
     }
