@@ -82,6 +82,9 @@ async function until(page: LessonPage, expression: string): Promise<void> {
 const connected = (count: number): string =>
   `[...call.peers.values()].filter(({ connection }) => connection.connectionState === 'connected').length === ${count}`
 
+const candidatesOf = (page: LessonPage): Promise<string> =>
+  page.page.evaluate<string>(`[...call.peers.values()].map(({ connection }) => connection.localDescription.sdp).join()`)
+
 /** Pictures that were decoded of the first other page. */
 const decoded = (page: LessonPage): Promise<number> =>
   page.page.evaluate<number>(`(async () => {
@@ -361,6 +364,9 @@ for (const [what, args, tells] of [
       await page.page.locator('.stage-notice', { hasText: /A test picture is sent in its place/ }).waitFor()
       await page.type('call.start()')
       await until(page, `[...call.peers.values()].some(({ connection }) => connection.connectionState === 'connected')`)
+      // Its addresses are names that the browser made up; a page that has had a camera tells the addresses themselves.
+      assert.match(await candidatesOf(page), / [0-9a-f-]+\.local \d+ typ host/)
+      assert.doesNotMatch(await candidatesOf(one), /\.local/)
     } finally {
       await plain.close()
     }
