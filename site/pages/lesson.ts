@@ -9,11 +9,13 @@ import { tapWebSockets } from './frames/tap.ts'
 import { instrument } from './instrument/instrument.ts'
 import { setUpPeers } from './peers/peers.ts'
 import { fillFoot, followReader, markLessons, markSteps } from './rail.ts'
+import { shareProgress, sharingNotice } from './share.ts'
 import { themeSwitch } from './theme-switch.ts'
 
 function markProgress(): void {
   markSteps()
   markLessons()
+  shareProgress()
 }
 
 const lesson = document.documentElement.dataset['lesson'] ?? ''
@@ -45,6 +47,8 @@ setUpBlocks({
   failed: (reason) => checks.say(`a script of this page failed: ${failure(reason)}`),
 })
 followReader()
+const notice = sharingNotice()
+if (notice) fillFoot(notice)
 fillFoot(
   themeSwitch(),
   startOver(() => progress.startOver()),

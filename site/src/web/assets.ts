@@ -22,7 +22,7 @@ const types = { js: 'text/javascript; charset=utf-8', css: 'text/css; charset=ut
 export function buildAssets(): Assets {
   const pages = join(projectRoot, 'site/pages')
   const built = bundled({
-    entryPoints: ['theme.ts', 'page.ts', 'lesson.ts', 'principles.ts', 'style/site.css'].map((name) =>
+    entryPoints: ['theme.ts', 'page.ts', 'lesson.ts', 'principles.ts', 'overview.ts', 'style/site.css'].map((name) =>
       join(pages, name),
     ),
     target: 'es2024',
