@@ -4,6 +4,12 @@ import { connect, wampcra } from '@wampeter/client'
 import type { Client } from '@wampeter/client'
 import type { Stage } from './workshop-tests.ts'
 
+/** Where the chat's page is, and a browser to open it. */
+export interface Site {
+  readonly browser: Stage['browser']
+  readonly workshop: { readonly url: string }
+}
+
 /** The page of one person. */
 export class Person {
   readonly page: Page
@@ -17,7 +23,7 @@ export class Person {
   }
 
   /** Registers a new name, and goes to the chat. */
-  static async come(stage: Stage, name: string, options: BrowserContextOptions = {}): Promise<Person> {
+  static async come(stage: Site, name: string, options: BrowserContextOptions = {}): Promise<Person> {
     const context = await stage.browser.newContext({ viewport: { width: 1280, height: 800 }, ...options })
     const page = await context.newPage()
     await page.goto(`${stage.workshop.url}/chat/`)
