@@ -4,6 +4,12 @@ import { connect, wampcra } from '@wampeter/client'
 import type { Client } from '@wampeter/client'
 import type { Stage } from './workshop-tests.ts'
 
+/** Where the chat's page is, and a browser to open it. */
+export interface Site {
+  readonly browser: Stage['browser']
+  readonly workshop: { readonly url: string }
+}
+
 /** The page of one person. */
 export class Person {
   readonly page: Page
@@ -18,7 +24,7 @@ export class Person {
 
   /** Registers a new name, and goes to the chat. */
   static async come(
-    stage: Stage,
+    stage: Site,
     name: string,
     { before = '', ...options }: BrowserContextOptions & { before?: string } = {},
   ): Promise<Person> {
