@@ -159,6 +159,37 @@ test('while the recorder is down direct messages pass unrecorded, and the histor
   assert.ok((await chat.metric('gaps_total')) >= 1)
 })
 
+test('a deleted message is announced to the members of its thread, by the recorder alone, and after a kill too', async () => {
+  const { thread, names, clients, tokens } = await pair()
+  const [ada, ben] = clients
+  const heard: { readonly kwargs: Readonly<Record<string, unknown>> }[] = []
+  await ben.subscribe(`workshop.deleted.${thread}`, (args, kwargs, { publisher_authrole }) =>
+    heard.push({ kwargs: { ...kwargs }, ...{ args, publisher_authrole } }),
+  )
+  const remove = (id: string, token: string) =>
+    fetch(`http://127.0.0.1:${chat.port('APP_PORT_5')}/thread/${thread}/messages/${id}`, {
+      method: 'DELETE',
+      headers: { authorization: `Bearer ${token}` },
+    })
+  for (const id of ['one', 'two']) await post(ada, thread, id, `text ${id}`)
+  await assert.rejects(
+    ben.publish(`workshop.deleted.${thread}`, [], { kwargs: { id: 'one', author: names[0] }, acknowledge: true }),
+    refusedAs('wamp.error.not_authorized'),
+  )
+  assert.equal((await remove('one', tokens[1])).status, 404, 'somebody else’s message')
+  assert.deepEqual(heard, [])
+
+  assert.equal((await remove('one', tokens[0])).status, 204)
+  await until(() => heard.length === 1)
+  const { recorder } = await chat.parts()
+  process.kill(recorder?.pid ?? 0, 'SIGKILL')
+  assert.equal((await remove('two', tokens[0])).status, 204)
+  await until(() => heard.some(({ kwargs }) => kwargs['id'] === 'two'))
+
+  const said = (id: string) => ({ args: [], kwargs: { id, author: names[0] }, publisher_authrole: 'recorder' })
+  assert.deepEqual([heard[0], heard.at(-1)], [said('one'), said('two')])
+})
+
 test('a member that the maker removes hears neither messages, nor typing, nor presence', async () => {
   const { names, clients, tokens } = await pair()
   const title = `private ${count}`
@@ -166,7 +197,9 @@ test('a member that the maker removes hears neither messages, nor typing, nor pr
   await chat.post('APP_PORT_5', '/thread', { name: names[0], title, private: true }, tokens[0])
   await chat.post('APP_PORT_5', `/thread/${permalink}/members`, { name: names[1] }, tokens[0])
   const ends = await Promise.all(
-    ['chat', 'presence', 'typing'].map(async (kind) => clients[1].subscribe(`workshop.${kind}.${permalink}`, () => {})),
+    ['chat', 'deleted', 'presence', 'typing'].map(async (kind) =>
+      clients[1].subscribe(`workshop.${kind}.${permalink}`, () => {}),
+    ),
   )
   const since = Date.now()
   const response = await fetch(

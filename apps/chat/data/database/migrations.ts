@@ -78,4 +78,6 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE INDEX changes_by_time ON changes (at);
   `,
+  // The id of a message that was deleted.
+  'ALTER TABLE changes ADD COLUMN message TEXT',
 ]

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { IncomingMessage } from '../contract.ts'
+import { changesAfter } from './changes.ts'
 import { endMember } from './members.ts'
 import { append, appendGap, deleteMessage, history, messagesOf } from './messages.ts'
 import { databaseWith, NOW, openThread } from './test-data.ts'
@@ -97,6 +98,11 @@ test('a deleted message loses its text, stays out of the history, and does not c
   assert.equal(deleteMessage(database, { user: 'ann', thread: 'tea', id: '1', now: NOW }), true)
   assert.equal(deleteMessage(database, { user: 'ann', thread: 'tea', id: '1', now: NOW }), false)
 
+  const { changes } = changesAfter(database, { after: 0, limit: 10 })
+  assert.deepEqual(
+    changes.filter(({ kind }) => kind === 'message_deleted'),
+    [{ kind: 'message_deleted', user: 'ann', thread: 'tea', message: '1', seq: changes.at(-1)?.seq, at: NOW }],
+  )
   assert.deepEqual(append(database, [message('1', 'regretted')]), ['known'])
   assert.deepEqual(history(database, { user: 'ben', thread: 'tea', limit: 10 })?.entries, [])
   assert.deepEqual(messagesOf(database, { user: 'ann', after: 0, limit: 10 }), [])

@@ -1,6 +1,7 @@
 import type { HistoryPage } from '../app-contract.ts'
 import type { HistoryEntry, IncomingMessage, Stored } from '../contract.ts'
 import type { Database } from '../database/database.ts'
+import { noteChange } from './changes.ts'
 import { isMember } from './threads.ts'
 import type { InThread } from './threads.ts'
 
@@ -116,6 +117,7 @@ export function deleteMessage(
     thread,
     user,
   )
+  if (changed > 0) noteChange(database, { kind: 'message_deleted', user, thread, message: id, at: now })
   return changed > 0
 }
 

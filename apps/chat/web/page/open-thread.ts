@@ -44,6 +44,7 @@ export class OpenThread {
   #gathered: Said[] = []
   #gathering: ReturnType<typeof setTimeout> | undefined
   #toldTyping = 0
+  #loads = 0
   #talk: Talk | undefined
 
   constructor(thread: Thread, parts: OpenThreadParts) {
@@ -60,6 +61,7 @@ export class OpenThread {
         said: (message) => this.#hear(message),
         presence: ({ joined, left, reset }) => this.#change(joined, left, reset),
         typing: (name) => name === this.#parts.account.name.value || this.typists.begin(name),
+        deleted: (author, id) => this.#drop(author, id),
         removed: () => {
           if (talk === this.#parts.account.talk) this.isRemoved.value = true
         },
@@ -110,8 +112,7 @@ export class OpenThread {
   async remove(id: string): Promise<void> {
     await this.#try(async () => {
       await this.#parts.account.app.deleteMessage(this.thread.permalink, id)
-      this.timeline.value = this.timeline.value.without(this.#parts.account.name.value, id)
-      this.drop(id)
+      this.#drop(this.#parts.account.name.value, id)
     })
   }
 
@@ -131,15 +132,22 @@ export class OpenThread {
 
   async #load(): Promise<void> {
     const { app, talk } = this.#parts.account
+    const load = ++this.#loads
     await talk?.entered() // so that no message falls between the history and the first event
     await this.#try(async () => {
       const limit = this.timeline.value.isLoaded ? CATCH_UP : PAGE
       const page = await app.history(this.thread.permalink, { limit })
+      if (load !== this.#loads) return // a newer answer must not be replaced by an older one
       this.timeline.value = this.timeline.value.withNewest(page.messages, page.before)
       this.#settle()
       this.here.value = (await talk?.here(this.thread.permalink)) ?? []
     })
     await this.loadMembers()
+  }
+
+  #drop(author: string, id: string): void {
+    this.timeline.value = this.timeline.value.without(author, id)
+    if (author === this.#parts.account.name.value) this.drop(id)
   }
 
   async #post({ id, text }: Pick<Outgoing, 'id' | 'text'>): Promise<void> {

@@ -17,6 +17,8 @@ export interface ThreadEars {
     readonly reset: boolean
   }): void
   typing(name: string): unknown
+  /** A message was deleted by its author. */
+  deleted(author: string, id: string): void
   /** The user may not hear this thread any more. */
   removed(message: string): void
 }
@@ -56,7 +58,11 @@ export class Talk {
     const typing = client.subscribe(`workshop.typing.${thread}`, (_args, _kwargs, details) =>
       ears.typing(String(details['publisher_authid'])),
     )
-    this.#subscriptions = [messages, presence, typing]
+    const deleted = client.subscribe(
+      `workshop.deleted.${thread}`,
+      (_args, kwargs, details) => isOfRecorder(details) && ears.deleted(String(kwargs['author']), String(kwargs['id'])),
+    )
+    this.#subscriptions = [messages, presence, typing, deleted]
     for (const subscription of this.#subscriptions) subscription.catch(nothing)
     messages.then(
       ({ ended }) => ended.then(({ reason, message }) => reason !== 'left' && ears.removed(message)),
@@ -120,9 +126,11 @@ type Heard = Parameters<EventHandler>
 /** Only the recorder is believed when it says who wrote a message. Anybody else speaks for themselves. */
 function saidIn([args, kwargs, details, publication]: Heard): Said {
   const text = String(args[0])
-  if (details['publisher_authrole'] === 'recorder')
+  if (isOfRecorder(details))
     return { id: String(kwargs['id']), author: String(kwargs['author']), at: Number(kwargs['at']), text }
   return { id: String(publication), author: String(details['publisher_authid']), at: Date.now(), text }
 }
+
+const isOfRecorder = (details: Heard[2]): boolean => details['publisher_authrole'] === 'recorder'
 
 const nothing = (): void => {}

@@ -33,10 +33,12 @@ export function ruleFor({ action, uri, match }: Question): Rule {
   }
 }
 
-/** Presence and broadcasts come from their workers alone. */
+/** What comes from the workers alone, as broadcasts do. */
+const OF_WORKERS: readonly string[] = ['workshop.presence.', 'workshop.deleted.']
+
 function publishing(uri: string): Rule {
   const topic = partsOf(uri)
-  return topic === undefined || topic.kind === 'workshop.presence.' ? NO : { kind: 'member', thread: topic.thread }
+  return topic === undefined || OF_WORKERS.includes(topic.kind) ? NO : { kind: 'member', thread: topic.thread }
 }
 
 function subscribing(uri: string): Rule {

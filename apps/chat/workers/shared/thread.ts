@@ -1,10 +1,11 @@
 /** Threads, and the topics that belong to one. */
 
 const CHAT = 'workshop.chat.'
+const DELETED = 'workshop.deleted.'
 const PERMALINK = /^[a-z0-9-]{1,200}$/
 
-/** The topics of a thread besides the chat itself: who is there, and who is typing. */
-export const TOPICS = [CHAT, 'workshop.presence.', 'workshop.typing.'] as const
+/** The topics of a thread: its messages, which of them are deleted, who is there, and who is typing. */
+export const TOPICS = [CHAT, DELETED, 'workshop.presence.', 'workshop.typing.'] as const
 
 /** The prefix of the topics in which messages are published. */
 export const CHAT_PREFIX: string = CHAT
@@ -14,6 +15,9 @@ export const threadOf = (topic: string): string | undefined => afterPrefix(topic
 
 /** The topic of a thread's messages. */
 export const topicOf = (thread: string): string => `${CHAT}${thread}`
+
+/** The topic in which the recorder says which messages were deleted. */
+export const deletedTopicOf = (thread: string): string => `${DELETED}${thread}`
 
 /** The permalink in what a user gives as a thread: the permalink itself or the topic's URI. Undefined if it is neither. */
 export function permalinkOf(given: unknown): string | undefined {
