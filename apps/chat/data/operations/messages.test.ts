@@ -69,15 +69,32 @@ test('a gap is an entry in the histories of the threads that existed then', () =
   const database = databaseWith('ann')
   openThread(database, 'tea', 'ann')
   append(database, [message('1', 'before')])
-  appendGap(database, { from: NOW + 1, to: NOW + 5 })
+  appendGap(database, { id: 'g1', from: NOW + 1, to: NOW + 5 })
   append(database, [message('2', 'after')])
-  appendGap(database, { from: NOW - 9, to: NOW - 5 })
+  appendGap(database, { id: 'g2', from: NOW - 9, to: NOW - 5 })
 
   const page = history(database, { user: 'ann', thread: 'tea', limit: 10 })
 
   assert.deepEqual(
     page?.entries.map(({ kind }) => kind),
     ['message', 'gap', 'message'],
+  )
+})
+
+test('a gap that is sent again is stored once, and another one with the same times is another gap', () => {
+  const database = databaseWith('ann')
+  openThread(database, 'tea', 'ann')
+  append(database, [message('g1', 'a message may have the id of a gap')])
+  const gap = { from: NOW + 1, to: NOW + 5 }
+
+  assert.deepEqual(
+    ['g1', 'g1', 'g2'].map((id) => appendGap(database, { id, ...gap })),
+    ['stored', 'known', 'stored'],
+  )
+  const entries = history(database, { user: 'ann', thread: 'tea', limit: 10 })?.entries
+  assert.deepEqual(
+    entries?.map(({ kind }) => kind),
+    ['message', 'gap', 'gap'],
   )
 })
 

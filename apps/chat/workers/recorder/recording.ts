@@ -1,4 +1,5 @@
 /** The recorder at the router: its procedure, its subscription, and the events that it publishes. */
+import { randomUUID } from 'node:crypto'
 import { WampError } from '@wampeter/client'
 import type { Client, EventDetails, Id, InvocationDetails } from '@wampeter/client'
 import type { Part } from '../../operation/part.ts'
@@ -106,7 +107,7 @@ export class Recording {
         from: new Date(gap.from).toISOString(),
         to: new Date(gap.to).toISOString(),
       })
-      this.#recorder.gap(gap)
+      this.#recorder.gap({ id: randomUUID(), ...gap })
     }
     this.#parts.part.readiness(true)
   }
