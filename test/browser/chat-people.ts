@@ -1,8 +1,13 @@
 /** People of the finished chat for browser tests: each has a browser context of their own, or speaks from Node. */
-import type { BrowserContextOptions, Locator, Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { connect, wampcra } from '@wampeter/client'
 import type { Client } from '@wampeter/client'
-import type { Stage } from './workshop-tests.ts'
+
+/** Where people come: the workshop with the chat, or the chat alone. */
+export interface Place {
+  readonly browser: Browser
+  readonly workshop: { readonly url: string; readonly env: NodeJS.ProcessEnv }
+}
 
 /** The page of one person. */
 export class Person {
@@ -17,7 +22,7 @@ export class Person {
   }
 
   /** Registers a new name, and goes to the chat. */
-  static async come(stage: Stage, name: string, options: BrowserContextOptions = {}): Promise<Person> {
+  static async come(stage: Place, name: string, options: BrowserContextOptions = {}): Promise<Person> {
     const context = await stage.browser.newContext({ viewport: { width: 1280, height: 800 }, ...options })
     const page = await context.newPage()
     await page.goto(`${stage.workshop.url}/chat/`)
@@ -78,14 +83,14 @@ export class Person {
 }
 
 /** A user who speaks from Node by any WAMP client. */
-export async function nodeUser(stage: Stage, name: string): Promise<{ client: Client; token: string }> {
+export async function nodeUser(stage: Place, name: string): Promise<{ client: Client; token: string }> {
   const { token } = (await asked(stage, 'APP_PORT_4', '/user', { name })) as { token: string }
   const url = `ws://localhost:${stage.workshop.env['CHAT_PORT']}/ws`
   return { client: connect(url, { realm: 'ws-workshop', auth: wampcra(name, token) }), token }
 }
 
 /** The app's answer to a POST. */
-export async function asked(stage: Stage, port: string, path: string, body: object, token = ''): Promise<unknown> {
+export async function asked(stage: Place, port: string, path: string, body: object, token = ''): Promise<unknown> {
   const response = await fetch(`http://localhost:${stage.workshop.env[port]}${path}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...(token !== '' && { authorization: `Bearer ${token}` }) },

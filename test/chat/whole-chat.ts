@@ -50,7 +50,7 @@ export class WholeChat implements AsyncDisposable {
   }
 
   /** Starts it, the first time or again. Rejects with the log if it does not come up. */
-  async start(parts: readonly string[] = []): Promise<void> {
+  async start(parts: readonly string[] = ['--no-page']): Promise<void> {
     const child = spawn(process.execPath, [MAIN, ...parts], {
       env: { ...process.env, ...this.variables },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
