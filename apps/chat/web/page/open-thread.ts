@@ -2,11 +2,14 @@
 import { batch, computed, signal } from '@preact/signals'
 import { arrived, failed, posted, sending, withoutStored } from '../state/outgoing.ts'
 import type { Outgoing, OutgoingList } from '../state/outgoing.ts'
+import { hereAfter } from '../state/here.ts'
+import type { PresenceChange } from '../state/here.ts'
 import { Timeline } from '../state/timeline.ts'
 import type { Said } from '../state/timeline.ts'
 import type { Account } from './account.ts'
 import type { Member, Thread } from './app.ts'
 import type { Kept } from './kept.ts'
+import { newId } from './new-id.ts'
 import { mayTryAgain } from './talk.ts'
 import type { Talk } from './talk.ts'
 import { Typists } from './typists.ts'
@@ -59,7 +62,7 @@ export class OpenThread {
       this.#talk = talk
       talk.enter(this.thread.permalink, {
         said: (message) => this.#hear(message),
-        presence: ({ joined, left, reset }) => this.#change(joined, left, reset),
+        presence: (change) => this.#change(change),
         typing: (name) => name === this.#parts.account.name.value || this.typists.begin(name),
         deleted: (author, id) => this.#drop(author, id),
         removed: () => {
@@ -124,6 +127,12 @@ export class OpenThread {
     this.#parts.account.talk?.type(this.thread.permalink)
   }
 
+  /** The history has entries up to `newest`: perhaps also those of one's messages that waited to be stored. */
+  async look(newest: number): Promise<void> {
+    const isWaiting = this.outgoing.value.some(({ delivery }) => delivery === 'waiting')
+    if (isWaiting && newest > this.timeline.value.newestSeq) await this.#load()
+  }
+
   async loadMembers(): Promise<void> {
     await this.#try(async () => {
       this.members.value = await this.#parts.account.app.members(this.thread.permalink)
@@ -185,18 +194,15 @@ export class OpenThread {
 
   #settle(): void {
     const me = this.#parts.account.name.value
-    this.outgoing.value = withoutStored(this.outgoing.value, (id) => this.timeline.value.has(me, id))
+    this.outgoing.value = withoutStored(this.outgoing.value, this.timeline.value.of(me))
     this.#parts.kept.keepRead(this.thread.permalink, this.timeline.value.newestSeq)
   }
 
-  #change(joined: readonly string[], left: readonly string[], isReset: boolean): void {
-    const names = new Set(isReset ? [] : this.here.value)
-    for (const name of left) names.delete(name)
-    for (const name of joined) names.add(name)
-    this.here.value = [...names].toSorted((a, b) => a.localeCompare(b))
-    for (const name of left) this.typists.end(name)
+  #change(change: PresenceChange): void {
+    this.here.value = hereAfter(this.here.value, change)
+    for (const name of change.left) this.typists.end(name)
     const known = new Set(this.members.value.map(({ name }) => name))
-    if (joined.some((name) => !known.has(name))) void this.loadMembers()
+    if (change.joined.some((name) => !known.has(name))) void this.loadMembers()
   }
 
   async #try(run: () => Promise<void>): Promise<void> {
@@ -210,9 +216,4 @@ export class OpenThread {
       this.isLoading.value = false
     }
   }
-}
-
-/** `crypto.randomUUID` is missing on pages that are not secure. */
-function newId(): string {
-  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 }

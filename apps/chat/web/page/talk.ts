@@ -1,6 +1,7 @@
 /** The page's session at the router. */
 import { connect, wampcra, WampError } from '@wampeter/client'
 import type { Client, EventHandler, Status, Subscription } from '@wampeter/client'
+import type { PresenceChange } from '../state/here.ts'
 import type { Posted } from '../state/outgoing.ts'
 import type { Said } from '../state/timeline.ts'
 
@@ -10,12 +11,7 @@ const POST_MS = 8_000
 /** What the page hears of the thread that is open. */
 export interface ThreadEars {
   said(message: Said): void
-  /** `reset`: the list begins anew. */
-  presence(change: {
-    readonly joined: readonly string[]
-    readonly left: readonly string[]
-    readonly reset: boolean
-  }): void
+  presence(change: PresenceChange): void
   typing(name: string): unknown
   /** A message was deleted by its author. */
   deleted(author: string, id: string): void
@@ -53,7 +49,7 @@ export class Talk {
     const messages = client.subscribe(`workshop.chat.${thread}`, (...event) => ears.said(saidIn(event)))
     const presence = client.subscribe<readonly unknown[], PresenceEvent>(
       `workshop.presence.${thread}`,
-      (_args, { joined = [], left = [], reset = false }) => ears.presence({ joined, left, reset }),
+      (_args, { joined = [], left = [], reset = false }) => ears.presence({ joined, left, isReset: reset }),
     )
     const typing = client.subscribe(`workshop.typing.${thread}`, (_args, _kwargs, details) =>
       ears.typing(String(details['publisher_authid'])),

@@ -57,9 +57,17 @@ export interface Failure {
 export const arrived = (list: OutgoingList, id: string): OutgoingList =>
   change(list, id, (one) => (one.delivery === 'stored' ? one : { ...one, delivery: 'waiting', why: undefined }))
 
-/** Drops the messages that the timeline shows by itself. */
-export const withoutStored = (list: OutgoingList, isShown: (id: string) => boolean): OutgoingList =>
-  list.filter(({ id, delivery }) => delivery !== 'stored' || !isShown(id))
+/** What the timeline knows of one's own messages. */
+export interface Shown {
+  /** It shows this message. */
+  isShown(id: string): boolean
+  /** It has this message from the history. */
+  isRecorded(id: string): boolean
+}
+
+/** Drops the messages that the timeline shows by itself, and whose delivery is over: they are stored. */
+export const withoutStored = (list: OutgoingList, { isShown, isRecorded }: Shown): OutgoingList =>
+  list.filter(({ id, delivery }) => !isRecorded(id) && (delivery !== 'stored' || !isShown(id)))
 
 const change = (list: OutgoingList, id: string, how: (one: Outgoing) => Outgoing): OutgoingList =>
   list.map((one) => (one.id === id ? how(one) : one))

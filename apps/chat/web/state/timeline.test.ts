@@ -47,6 +47,14 @@ test('gaps are shown in their place, and rows without their fields are left out'
   assert.deepEqual(shown(timeline), ['mary m1', 'gap', 'mary m3'])
 })
 
+test('a message that came live is shown, but only the history says that it is recorded', () => {
+  const timeline = Timeline.empty.withNewest([row(1)], undefined).withMessages([live('m2', 2_000)])
+  const { isShown, isRecorded } = timeline.of('mary')
+  assert.deepEqual(['m1', 'm2', 'm3'].map(isShown), [true, true, false])
+  assert.deepEqual(['m1', 'm2', 'm3'].map(isRecorded), [true, false, false])
+  assert.equal(timeline.of('bob').isRecorded('m1'), false)
+})
+
 test('a deleted message is gone, and neither an event nor a page that was on its way brings it back', () => {
   const timeline = Timeline.empty
     .withNewest([row(1), row(2)], undefined)

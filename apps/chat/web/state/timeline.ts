@@ -122,6 +122,18 @@ export class Timeline {
     return this.#known.has(key(author, id))
   }
 
+  /** What is known of one author's messages, by their ids: whether they were seen, and whether they are in the history. */
+  of(author: string): { isShown(id: string): boolean; isRecorded(id: string): boolean } {
+    const { entries } = this
+    return {
+      isShown: (id) => this.has(author, id),
+      isRecorded: (id) =>
+        entries.some(
+          (it) => it.seq !== undefined && it.kind === 'message' && it.said.id === id && it.said.author === author,
+        ),
+    }
+  }
+
   get #state(): TimelineState {
     return { before: this.before, isLoaded: this.isLoaded, gone: this.#gone }
   }

@@ -93,6 +93,7 @@ function Row({ entry, previous, chat, open }: RowProps): ComponentChild {
     ])
   const { said } = entry
   const isMine = said.author === chat.account.name.value
+  const isWaiting = isMine && open.outgoing.value.some(({ id, delivery }) => id === said.id && delivery === 'waiting')
   const isNewDay = previous === undefined || dayOf(timeOf(previous)) !== dayOf(said.at)
   return h('div', { class: 'row' }, [
     isNewDay ? h('p', { class: 'day' }, dayOf(said.at)) : null,
@@ -101,6 +102,7 @@ function Row({ entry, previous, chat, open }: RowProps): ComponentChild {
       : h(
           Message,
           { said, isMine },
+          isWaiting ? h('span', { class: 'delivery' }, ` ${STATES.waiting}`) : null,
           isMine
             ? h(
                 'button',

@@ -7,6 +7,11 @@ import type { OpenThread } from '../open-thread.ts'
 import { Field, problemsOf, textIn } from './form.ts'
 
 export function People({ chat, open }: { chat: Chat; open: OpenThread }): ComponentChild {
+  const [problem, setProblem] = useState<string | undefined>(undefined)
+  const attempt = async (run: () => Promise<void>): Promise<void> => {
+    setProblem(undefined)
+    await run().catch((error: unknown) => setProblem(Object.values(problemsOf(error))[0]))
+  }
   const here = new Set(open.here.value)
   const { thread } = open
   const me = chat.account.name.value
@@ -25,21 +30,30 @@ export function People({ chat, open }: { chat: Chat; open: OpenThread }): Compon
               maker ? ', maker' : '',
               looksLike === undefined ? '' : `, not ${looksLike}`,
             ]),
-            name === me ? null : h(PersonActions, { chat, open, name }),
+            name === me ? null : h(PersonActions, { chat, open, name, attempt }),
           ]),
         ),
       ),
+      problem === undefined ? null : h('p', { class: 'problem', role: 'alert' }, problem),
       thread.private && thread.maker ? h(AddMember, { chat, open }) : null,
-      h('button', { class: 'quiet', onClick: () => void chat.leaveThread() }, 'Leave this thread'),
+      h('button', { class: 'quiet', onClick: () => void attempt(() => chat.leaveThread()) }, 'Leave this thread'),
     ]),
   ])
 }
 
-function PersonActions({ chat, open, name }: { chat: Chat; open: OpenThread; name: string }): ComponentChild {
+interface PersonProps {
+  readonly chat: Chat
+  readonly open: OpenThread
+  readonly name: string
+  /** Runs something, and shows why it failed. */
+  readonly attempt: (run: () => Promise<void>) => Promise<void>
+}
+
+function PersonActions({ chat, open, name, attempt }: PersonProps): ComponentChild {
   const isBlocked = chat.blocked.value.has(name)
   const { thread } = open
   const remove = async (): Promise<void> => {
-    await chat.account.app.endMember(thread.permalink, name).catch(() => {})
+    await chat.account.app.endMember(thread.permalink, name)
     await open.loadMembers()
   }
   return h('span', { class: 'actions' }, [
@@ -48,7 +62,7 @@ function PersonActions({ chat, open, name }: { chat: Chat; open: OpenThread; nam
       { class: 'quiet', onClick: () => chat.setBlocked(name, !isBlocked) },
       isBlocked ? `Unblock ${name}` : `Block ${name}`,
     ),
-    thread.maker ? h('button', { class: 'quiet', onClick: () => void remove() }, `Remove ${name}`) : null,
+    thread.maker ? h('button', { class: 'quiet', onClick: () => void attempt(remove) }, `Remove ${name}`) : null,
   ])
 }
 
