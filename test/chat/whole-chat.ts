@@ -91,6 +91,11 @@ export class WholeChat implements AsyncDisposable {
     return (await response.json()) as Record<string, { ready: boolean; pid: number }>
   }
 
+  /** Resolves when all parts are ready. */
+  async settled(): Promise<void> {
+    await until(async () => Object.values(await this.parts()).every(({ ready }) => ready), 20_000)
+  }
+
   async metric(name: string): Promise<number> {
     const response = await fetch(`http://127.0.0.1:${this.port('CHAT_OPERATION_PORT')}/metrics`)
     const line = (await response.text()).split('\n').find((text) => text.startsWith(`wampeter_chat_${name}`))

@@ -1,5 +1,6 @@
 /** The thread that is open: its messages, who is in it, who is typing, and one's own messages on their way. */
 import { batch, computed, signal } from '@preact/signals'
+import { Gather } from '../state/gather.ts'
 import { arrived, failed, posted, sending, withoutStored } from '../state/outgoing.ts'
 import type { Outgoing, OutgoingList } from '../state/outgoing.ts'
 import { hereAfter } from '../state/here.ts'
@@ -17,7 +18,7 @@ import { Typists } from './typists.ts'
 const PAGE = 50
 /** After a loss, as many messages as the app gives at once. */
 const CATCH_UP = 200
-/** Messages that come together are shown together. */
+/** Messages are shown at most this often. */
 const GATHER_MS = 50
 const TELL_TYPING_MS = 2_500
 
@@ -44,8 +45,7 @@ export class OpenThread {
     this.outgoing.value.filter(({ id }) => !this.timeline.value.has(this.#parts.account.name.value, id)),
   )
   readonly #parts: OpenThreadParts
-  #gathered: Said[] = []
-  #gathering: ReturnType<typeof setTimeout> | undefined
+  readonly #gather = new Gather<Said>(GATHER_MS, (messages) => this.#show(messages))
   #toldTyping = 0
   #loads = 0
   #talk: Talk | undefined
@@ -61,7 +61,7 @@ export class OpenThread {
     if (talk !== undefined && talk !== this.#talk) {
       this.#talk = talk
       talk.enter(this.thread.permalink, {
-        said: (message) => this.#hear(message),
+        said: (message) => this.#gather.add(message),
         presence: (change) => this.#change(change),
         typing: (name) => name === this.#parts.account.name.value || this.typists.begin(name),
         deleted: (author, id) => this.#drop(author, id),
@@ -78,7 +78,7 @@ export class OpenThread {
   leave(): void {
     if (this.#talk === this.#parts.account.talk) this.#talk?.leave()
     this.#talk = undefined
-    clearTimeout(this.#gathering)
+    this.#gather.stop()
     this.typists.stop()
   }
 
@@ -170,15 +170,7 @@ export class OpenThread {
     }
   }
 
-  #hear(message: Said): void {
-    this.#gathered.push(message)
-    this.#gathering ??= setTimeout(() => this.#show(), GATHER_MS)
-  }
-
-  #show(): void {
-    this.#gathering = undefined
-    const messages = this.#gathered
-    this.#gathered = []
+  #show(messages: readonly Said[]): void {
     const me = this.#parts.account.name.value
     batch(() => {
       const before = this.timeline.value

@@ -27,6 +27,14 @@ test('a failed message keeps its id and its time when it is sent again', () => {
 test('a message that came back has arrived, although its call failed', () => {
   const back = arrived(sending([], written), 'a')
   assert.deepEqual(states(failed(back, 'a', lost)), ['a waiting'])
+  assert.deepEqual(states(arrived(failed(sending([], written), 'a', lost), 'a')), ['a waiting'])
+})
+
+test('an event that comes before the answer changes nothing about it', () => {
+  const back = arrived(sending([], written), 'a')
+  assert.deepEqual(states(back), ['a arrived'])
+  assert.deepEqual(states(posted(back, 'a', { stored: true })), ['a stored'])
+  assert.deepEqual(states(arrived(posted(back, 'a', { stored: false }), 'a')), ['a waiting'])
 })
 
 test('a failure says why', () => {

@@ -133,7 +133,13 @@ function Message({
   ])
 }
 
-const STATES = { sending: 'sending …', waiting: 'waiting to be stored', stored: 'stored', failed: 'not sent' } as const
+const STATES = {
+  sending: 'sending …',
+  arrived: 'sending …',
+  waiting: 'waiting to be stored',
+  stored: 'stored',
+  failed: 'not sent',
+} as const
 
 function OnTheWay({ one, open }: { one: Outgoing; open: OpenThread }): ComponentChild {
   const { id, text, at, delivery, why, isFinal } = one
