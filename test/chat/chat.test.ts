@@ -6,7 +6,7 @@ import type { Client } from '@wampeter/client'
 import { until } from './chat-router.ts'
 import { WholeChat } from './whole-chat.ts'
 import type { Row } from './whole-chat.ts'
-import { hasPythonZmq, pushByPython } from './zmq-push.ts'
+import { PUSHERS, python } from './zmq-push.ts'
 
 interface Posted {
   readonly id: string
@@ -231,41 +231,44 @@ test('a broadcast of the app reaches everybody who subscribes', async () => {
   assert.deepEqual(heard, ['to all ☕'])
 })
 
-test('another program’s ZeroMQ peer broadcasts in the reference’s forms', { skip: !hasPythonZmq }, async () => {
-  const { clients } = await pair()
-  const heard: unknown[] = []
-  await clients[0].subscribe('workshop.broadcast', ([text]) => heard.push(text))
-  await pushByPython(chat.port('CHAT_ZMQ_PUSH_PORT'), ['bare text ☕', '{"message":"in JSON"}', '', '{"text":"bare"}'])
-  await until(() => heard.length === 3)
+for (const { name, isInstalled, push } of PUSHERS) {
+  test(`a ZeroMQ peer in ${name} broadcasts in the reference’s forms`, { skip: !isInstalled }, async () => {
+    const { clients } = await pair()
+    const heard: unknown[] = []
+    await clients[0].subscribe('workshop.broadcast', ([text]) => heard.push(text))
+    await push(chat.port('CHAT_ZMQ_PUSH_PORT'), ['bare text ☕', '{"message":"in JSON"}', '', '{"text":"bare"}'])
+    await until(() => heard.length === 3)
 
-  assert.deepEqual(heard, ['bare text ☕', 'in JSON', '{"text":"bare"}'])
-})
+    assert.deepEqual(heard, ['bare text ☕', 'in JSON', '{"text":"bare"}'])
+  })
 
-test(
-  'another program’s ZeroMQ peer stores in the reference’s form; access is checked',
-  { skip: !hasPythonZmq },
-  async () => {
-    const { thread, topic, names, rows } = await pair()
-    const before = await chat.metric('malformed_total{part="storage"}')
-    await pushByPython(chat.port('CHAT_ZMQ_PORT'), [
-      JSON.stringify({ user: names[0], thread, message: 'by permalink' }),
-      JSON.stringify({ user: names[1], thread: topic, message: 'by URI' }),
-      JSON.stringify({ user: 'a stranger', thread, message: 'never' }),
-      'nonsense',
-      '\u0000\u0001',
-      JSON.stringify({ user: names[0], thread, message: 'the last' }),
-    ])
-    await until(async () => (await rows()).length === 3)
+  test(
+    `a ZeroMQ peer in ${name} stores in the reference’s form; access is checked`,
+    { skip: !isInstalled },
+    async () => {
+      const { thread, topic, names, rows } = await pair()
+      const malformed = async (): Promise<number> => (await chat.metric('malformed_total{part="storage"}')) || 0
+      const before = await malformed()
+      await push(chat.port('CHAT_ZMQ_PORT'), [
+        JSON.stringify({ user: names[0], thread, message: 'by permalink' }),
+        JSON.stringify({ user: names[1], thread: topic, message: 'by URI ☕' }),
+        JSON.stringify({ user: 'a stranger', thread, message: 'never' }),
+        'nonsense',
+        '\u0000\u0001',
+        JSON.stringify({ user: names[0], thread, message: 'the last' }),
+      ])
+      await until(async () => (await rows()).length === 3)
 
-    assert.deepEqual(texts(await rows()), ['by permalink', 'by URI', 'the last'])
-    assert.ok((await chat.metric('no_access_total')) >= 1)
-    assert.equal((await chat.metric('malformed_total{part="storage"}')) - (Number.isNaN(before) ? 0 : before), 2)
-  },
-)
+      assert.deepEqual(texts(await rows()), ['by permalink', 'by URI ☕', 'the last'])
+      assert.ok((await chat.metric('no_access_total')) >= 1)
+      assert.equal((await malformed()) - before, 2)
+    },
+  )
+}
 
-test('a ZeroMQ peer that floods does not stop the chat', { skip: !hasPythonZmq }, async () => {
+test('a ZeroMQ peer that floods does not stop the chat', { skip: !python.isInstalled }, async () => {
   const { thread, clients } = await pair()
-  const flood = pushByPython(
+  const flood = python.push(
     chat.port('CHAT_ZMQ_PORT'),
     Array.from({ length: 50_000 }, () => 'nonsense'),
   )
