@@ -3,6 +3,7 @@
  * frame are kept unchanged, so that 64-bit integers, duplicate keys and the spelling of numbers survive. Only a
  * receiver with another serializer costs a translation, once per serializer.
  */
+import type { PassSink } from './serializers/wire-sink.ts'
 import { EMPTY_DICT } from './values.ts'
 import type { Dict } from './values.ts'
 
@@ -26,6 +27,10 @@ export interface EncodedPayload {
 export interface PayloadCodec {
   encodePayload(values: PayloadValues): EncodedPayload
   decodePayload(encoded: EncodedPayload): PayloadValues
+  /** Passes the elements of a payload to another format, without making values of them. Returns their number. */
+  passPayload?(encoded: EncodedPayload, sink: PassSink): EncodedPayload['count']
+  /** Converts a payload of another codec by its `passPayload`; undefined when it has none. */
+  convertPayload?(from: PayloadCodec, encoded: EncodedPayload): EncodedPayload | undefined
 }
 
 const NOTHING: EncodedPayload = { data: '', count: 0 }
@@ -75,11 +80,17 @@ export class Payload {
     if (this.codec === codec || this === Payload.empty) return this.encoded
     let translated = this.#translations?.get(codec)
     if (translated === undefined) {
-      translated = codec.encodePayload(this.values())
+      translated = this.#converted(codec) ?? codec.encodePayload(this.values())
       this.#translations ??= new Map()
       this.#translations.set(codec, translated)
     }
     return translated
+  }
+
+  /** The values that exist already are faster to encode. */
+  #converted(codec: PayloadCodec): EncodedPayload | undefined {
+    if (this.codec === undefined || this.#values !== undefined) return undefined
+    return codec.convertPayload?.(this.codec, this.encoded)
   }
 
   /** The values, decoded on first use. Dictionaries have no prototype. */

@@ -7,7 +7,9 @@ import { headerOf, payloadOf } from '../message-header.ts'
 import { checkLength, shapeOf } from '../message-table.ts'
 import { Payload } from '../payload.ts'
 import type { EncodedPayload } from '../payload.ts'
-import { ByteWriter } from './byte-writer.ts'
+import type { TextWriter } from './text-writer.ts'
+import type { PassSink } from './wire-sink.ts'
+import { Pens } from './pens.ts'
 import { ReadMeter } from './read-meter.ts'
 import { checkHeader, overweight } from './refusal.ts'
 import type { Glimpse } from './refusal.ts'
@@ -16,7 +18,6 @@ import type { Serializer } from './serializer.ts'
 import { judgeTail, tailElements, tailValues } from './tail.ts'
 import type { ElementKind, TailVerdict } from './tail.ts'
 import { writeWire } from './wire-values.ts'
-import type { WireSink } from './wire-values.ts'
 
 /** The result of a scan: the number of elements, and the positions of the first ones. */
 export interface Elements {
@@ -30,6 +31,8 @@ export interface BinaryFormat {
   readonly name: 'msgpack' | 'cbor'
   /** The byte of an empty list. A list of up to 15 elements starts with the sum of this byte and its length. */
   readonly list: number
+  /** The byte of an empty dictionary. */
+  readonly dict: number
   /**
    * Checks the whole frame, or its first `most` elements, and weighs it.
    * @throws ProtocolViolation unless it is exactly one well-formed list, with valid UTF-8, and not nested too deep.
@@ -42,12 +45,14 @@ export interface BinaryFormat {
   isTrueIn(frame: Uint8Array, at: number, key: string): boolean
   /** Decodes the value at a position of a scanned frame. Throws nothing. */
   decode(frame: Uint8Array, start: number): unknown
-  sink(out: ByteWriter): WireSink
+  /** Passes the value at a position of a scanned frame to another format. Returns the position after it. */
+  pass(frame: Uint8Array, start: number, sink: PassSink): number
+  sink(out: TextWriter): PassSink
 }
 
 /** Makes the serializer of a format. */
 export function binarySerializer(format: BinaryFormat): Serializer {
-  const pens = new Pens(format)
+  const pens = new Pens((out) => format.sink(out))
 
   const serializer: Serializer = {
     name: format.name,
@@ -94,6 +99,25 @@ export function binarySerializer(format: BinaryFormat): Serializer {
       const list = joined(Uint8Array.of(format.list + encoded.count), bytesOf(encoded))
       const elements = format.decode(list, 0)
       return tailValues(Array.isArray(elements) ? elements : [])
+    },
+
+    passPayload(encoded, sink) {
+      const frame = bytesOf(encoded)
+      const kwargs = format.pass(frame, 0, sink)
+      if (encoded.count === 1 || frame[kwargs] === format.dict) {
+        return format.kindAt(frame, 0) === 'empty list' ? 0 : 1
+      }
+      sink.next()
+      format.pass(frame, kwargs, sink)
+      return 2
+    },
+
+    convertPayload(from, encoded) {
+      const { passPayload } = from
+      if (passPayload === undefined) return undefined
+      let count: EncodedPayload['count'] = 0
+      const data = pens.write((sink) => void (count = passPayload(encoded, sink)))
+      return { data: count === 0 ? NO_BYTES : data, count }
     },
   }
 
@@ -150,34 +174,6 @@ const LONGEST_NUMBER = 9
 
 /** The meter for callers that give none. */
 const DEFAULT_METER = new ReadMeter()
-
-/** Reuses one sink and its buffer. A `toJSON` that writes another message meanwhile gets a second sink. */
-class Pens {
-  readonly #format: BinaryFormat
-  #idle: { readonly out: ByteWriter; readonly sink: WireSink } | undefined
-
-  constructor(format: BinaryFormat) {
-    this.#format = format
-  }
-
-  /** The bytes that `how` writes. */
-  write(how: (sink: WireSink, out: ByteWriter) => void): Uint8Array {
-    const pen = this.#idle ?? this.#new()
-    this.#idle = undefined
-    try {
-      how(pen.sink, pen.out)
-      return pen.out.finish()
-    } finally {
-      pen.out.reset()
-      this.#idle = pen
-    }
-  }
-
-  #new(): { readonly out: ByteWriter; readonly sink: WireSink } {
-    const out = new ByteWriter()
-    return { out, sink: this.#format.sink(out) }
-  }
-}
 
 /**
  * The same bytes as a plain Uint8Array. Node's Buffer has another `slice`, which does not copy, and another JSON form.

@@ -17,6 +17,9 @@ export function readCbor(frame: Uint8Array, start: number): unknown {
   return next(frame)
 }
 
+/** The position after the value that was decoded last. */
+export const readEnd = (): number => at
+
 function next(frame: Uint8Array): unknown {
   const start = at
   const argument = argumentAt(frame, start)

@@ -3,16 +3,16 @@
  * implementations.
  */
 import { utf8Length } from './utf8.ts'
-import type { ByteWriter } from './byte-writer.ts'
+import type { TextWriter } from './text-writer.ts'
 import { MAJOR, TAG } from './cbor-head.ts'
 import { bytesOfInteger } from './wide-numbers.ts'
-import type { WireSink } from './wire-values.ts'
+import type { PassSink } from './wire-sink.ts'
 
 /** Writes values in CBOR. */
-export class CborSink implements WireSink {
-  readonly #out: ByteWriter
+export class CborSink implements PassSink {
+  readonly #out: TextWriter
 
-  constructor(out: ByteWriter) {
+  constructor(out: TextWriter) {
     this.#out = out
   }
 
@@ -25,7 +25,8 @@ export class CborSink implements WireSink {
   }
 
   number(value: number): void {
-    if (!Number.isInteger(value) || value > 2 ** 53 || value < -(2 ** 53)) this.#out.float(0xfb, value)
+    if (value >= 0 && value < 24 && Number.isInteger(value)) this.#out.byte(value)
+    else if (!Number.isInteger(value) || value > 2 ** 53 || value < -(2 ** 53)) this.#out.float(0xfb, value)
     else if (value >= 0) this.#head(MAJOR.uint, value)
     else this.#head(MAJOR.negative, -1 - value)
   }
@@ -74,4 +75,47 @@ export class CborSink implements WireSink {
     else if (argument < 0x1_0000_0000) this.#out.head32(high + 26, argument)
     else this.#out.head64(high + 27, argument)
   }
+
+  utf8(frame: Uint8Array, start: number, end: number): void {
+    this.#head(MAJOR.text, end - start)
+    this.#out.copy(frame, start, end)
+  }
+
+  shortText(json: Uint8Array, start: number): number {
+    return this.#out.shortText(json, start, MAJOR.text << 5)
+  }
+
+  openList(): number {
+    return this.#open()
+  }
+
+  openDict(): number {
+    return this.#open()
+  }
+
+  closeList(place: number, count: number): void {
+    this.#close(place, count, MAJOR.list << 5)
+  }
+
+  closeDict(place: number, count: number): void {
+    this.#close(place, count, MAJOR.dict << 5)
+  }
+
+  /** Leaves a byte for a short head. */
+  #open(): number {
+    this.#out.byte(0)
+    return this.#out.length - 1
+  }
+
+  #close(place: number, count: number, high: number): void {
+    if (count < 24) this.#out.patch(place, high + count)
+    else if (count < 0x100) this.#out.widen8(place, high + 24, count)
+    else if (count < 0x1_0000) this.#out.widen16(place, high + 25, count)
+    else this.#out.widen32(place, high + 26, count)
+  }
+
+  next(): void {}
+  colon(): void {}
+  endList(): void {}
+  endDict(): void {}
 }

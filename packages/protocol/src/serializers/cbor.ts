@@ -4,6 +4,7 @@
  */
 import { EMPTY_DICT } from '../values.ts'
 import { binarySerializer } from './binary.ts'
+import { passCbor } from './cbor-pass.ts'
 import { readCbor } from './cbor-read.ts'
 import { cborKind, isTrueIn } from './cbor-look.ts'
 import { scanCbor } from './cbor-scan.ts'
@@ -13,9 +14,11 @@ import { CborSink } from './cbor-write.ts'
 export const cbor = binarySerializer({
   name: 'cbor',
   list: 0x80,
+  dict: 0xa0,
   scan: scanCbor,
   kindAt: cborKind,
   isTrueIn,
   decode: (frame, start) => (frame[start] === 0xa0 ? EMPTY_DICT : readCbor(frame, start)),
+  pass: passCbor,
   sink: (out) => new CborSink(out),
 })

@@ -17,6 +17,15 @@ export function readJson(text: string): unknown {
   return next(text)
 }
 
+/** Decodes the value at this position of a scanned list. */
+export function readValue(text: string, start: number): unknown {
+  at = start
+  return next(text)
+}
+
+/** The position after the value that was decoded last. */
+export const readEnd = (): number => at
+
 /** Decodes an element of the header. A string there is never bytes, whatever its start. */
 export function readHeaderElement(text: string, start: number): unknown {
   at = spaceEnd(text, start)
@@ -139,11 +148,6 @@ function decoded(found: string, quoted: string): string {
 /** Integers of up to 16 digits are added up. A sum below 2^53 is exact. */
 const SAFE_DIGITS = 16
 
-/**
- * Integers that a double may not hold. A longer one is beyond every double, reads as infinite, and needs no arithmetic.
- */
-const large = /^-?\d{16,309}$/
-
 function number(text: string): number | bigint {
   const start = at
   let value = 0
@@ -151,10 +155,20 @@ function number(text: string): number | bigint {
   const isShort = at > start && at - start <= SAFE_DIGITS && value < 2 ** 53
   if (isShort && !isInNumber(text.charCodeAt(at))) return value
   while (isInNumber(text.charCodeAt(at))) at++
-  const spelled = text.slice(start, at)
-  if (!large.test(spelled)) return Number(spelled)
+  return numberOf(text.slice(start, at))
+}
+
+/**
+ * Integers that a double may not hold. A longer one is beyond every double, reads as infinite, and needs no arithmetic.
+ */
+const large = /^-?\d{16,309}$/
+
+/** The number that is spelled so: a bigint for an integer beyond 2^53. */
+export function numberOf(spelled: string): number | bigint {
+  const value = Number(spelled)
+  if (Math.abs(value) < 2 ** 53 || !large.test(spelled)) return value
   const exact = BigInt(spelled)
-  return isLarge(exact) ? exact : Number(exact)
+  return isLarge(exact) ? exact : value
 }
 
 /** True for digits and `.eE+-`. */

@@ -2,15 +2,15 @@
  * Writes values as JSON. `json-values.ts` describes the form of bytes and large integers. The text is built as bytes,
  * because joining strings piece by piece takes four times as long.
  */
-import { toBase64 } from '../base64.ts'
 import { EMPTY_DICT } from '../values.ts'
-import { ByteWriter } from './byte-writer.ts'
-import { CLOSE_DICT, CLOSE_LIST, COLON, COMMA, OPEN_DICT, OPEN_LIST, ZERO } from './json-codes.ts'
+import { TextWriter } from './text-writer.ts'
+import { CLOSE_DICT, CLOSE_LIST, COLON, COMMA, OPEN_DICT, OPEN_LIST } from './json-codes.ts'
+import { JsonSink, writeBytes, writeNumber } from './json-sink.ts'
 import { textOf } from './utf8.ts'
 import { checkDepth, hasJsonForm, isAbsent } from './wire-values.ts'
 
 /** Reused from call to call. A `toJSON` that writes meanwhile gets another writer. */
-let idle: ByteWriter | undefined
+let idle: TextWriter | undefined
 
 /**
  * One element of a message as text.
@@ -18,10 +18,17 @@ let idle: ByteWriter | undefined
  */
 export function jsonText(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.toWellFormed())
-  const out = idle ?? new ByteWriter()
+  return written((out) => write(value, out, 2))
+}
+
+/** The text that `how` writes to a sink. */
+export const jsonOf = (how: (sink: JsonSink) => void): string => written((out) => how(new JsonSink(out)))
+
+function written(how: (out: TextWriter) => void): string {
+  const out = idle ?? new TextWriter()
   idle = undefined
   try {
-    write(value, out, 2)
+    how(out)
     return textOf(out.written())
   } finally {
     out.reset()
@@ -29,7 +36,7 @@ export function jsonText(value: unknown): string {
   }
 }
 
-function write(value: unknown, out: ByteWriter, depth: number): void {
+function write(value: unknown, out: TextWriter, depth: number): void {
   switch (typeof value) {
     case 'string':
       return out.quoted(value)
@@ -46,14 +53,7 @@ function write(value: unknown, out: ByteWriter, depth: number): void {
   }
 }
 
-/** A number beyond 2^53 is written with an exponent, so that it reads as a float and not as an integer. */
-function writeNumber(value: number, out: ByteWriter): void {
-  if (value >= 0 && value < 10 && Number.isInteger(value)) out.byte(ZERO + value)
-  else if (!Number.isFinite(value)) out.text('null')
-  else out.text(Math.abs(value) > 2 ** 53 ? value.toExponential() : String(value))
-}
-
-function writeObject(value: object, out: ByteWriter, depth: number): void {
+function writeObject(value: object, out: TextWriter, depth: number): void {
   if (value === EMPTY_DICT) return out.text('{}')
   if (value instanceof Uint8Array) return writeBytes(value, out)
   if (value instanceof ArrayBuffer) return writeBytes(new Uint8Array(value), out)
@@ -63,9 +63,7 @@ function writeObject(value: object, out: ByteWriter, depth: number): void {
   writeDict(value as Readonly<Record<string, unknown>>, out, depth)
 }
 
-const writeBytes = (value: Uint8Array, out: ByteWriter): void => out.text(`"\\u0000${toBase64(value)}"`)
-
-function writeList(list: readonly unknown[], out: ByteWriter, depth: number): void {
+function writeList(list: readonly unknown[], out: TextWriter, depth: number): void {
   out.byte(OPEN_LIST)
   for (let index = 0; index < list.length; index++) {
     if (index > 0) out.byte(COMMA)
@@ -74,7 +72,7 @@ function writeList(list: readonly unknown[], out: ByteWriter, depth: number): vo
   out.byte(CLOSE_LIST)
 }
 
-function writeDict(dict: Readonly<Record<string, unknown>>, out: ByteWriter, depth: number): void {
+function writeDict(dict: Readonly<Record<string, unknown>>, out: TextWriter, depth: number): void {
   out.byte(OPEN_DICT)
   let isFirst = true
   for (const key of Object.keys(dict)) {

@@ -10,10 +10,11 @@ import { Payload } from '../payload.ts'
 import type { EncodedPayload } from '../payload.ts'
 import { EMPTY_DICT } from '../values.ts'
 import { isTrueIn, jsonKind } from './json-look.ts'
+import { passJson } from './json-pass.ts'
 import { readHeaderElement, readJson } from './json-read.ts'
 import { scanJson } from './json-scan.ts'
 import type { Elements } from './json-scan.ts'
-import { jsonText } from './json-write.ts'
+import { jsonOf, jsonText } from './json-write.ts'
 import { ReadMeter } from './read-meter.ts'
 import { checkHeader, overweight } from './refusal.ts'
 import type { Glimpse } from './refusal.ts'
@@ -62,6 +63,18 @@ export const json: Serializer = {
   },
 
   decodePayload: ({ data }) => tailValues(listOf(readJson(`[${data}]`))),
+
+  passPayload({ data, count }, sink) {
+    return count === 0 ? 0 : passJson(String(data), count, sink)
+  },
+
+  convertPayload(from, encoded) {
+    const { passPayload } = from
+    if (passPayload === undefined) return undefined
+    let count: EncodedPayload['count'] = 0
+    const data = jsonOf((sink) => void (count = passPayload(encoded, sink)))
+    return { data: count === 0 ? '' : data, count }
+  },
 }
 
 const DEFAULT_METER = new ReadMeter()

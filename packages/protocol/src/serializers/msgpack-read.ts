@@ -16,6 +16,9 @@ export function readMsgpack(frame: Uint8Array, start: number): unknown {
   return next(frame)
 }
 
+/** The position after the value that was decoded last. */
+export const readEnd = (): number => at
+
 function next(frame: Uint8Array): unknown {
   const head = frame[at++] ?? 0xc0
   if (head < 0x80) return head

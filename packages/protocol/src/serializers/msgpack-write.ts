@@ -1,13 +1,13 @@
 /** Writes values in MessagePack: integers and lengths in their shortest form. */
 import { utf8Length } from './utf8.ts'
-import type { ByteWriter } from './byte-writer.ts'
-import type { WireSink } from './wire-values.ts'
+import type { TextWriter } from './text-writer.ts'
+import type { PassSink } from './wire-sink.ts'
 
 /** Writes values in MessagePack. */
-export class MsgpackSink implements WireSink {
-  readonly #out: ByteWriter
+export class MsgpackSink implements PassSink {
+  readonly #out: TextWriter
 
-  constructor(out: ByteWriter) {
+  constructor(out: TextWriter) {
     this.#out = out
   }
 
@@ -20,7 +20,8 @@ export class MsgpackSink implements WireSink {
   }
 
   number(value: number): void {
-    if (!Number.isInteger(value) || value > 2 ** 53 || value < -(2 ** 53)) this.#out.float(0xcb, value)
+    if (value >= 0 && value < 24 && Number.isInteger(value)) this.#out.byte(value)
+    else if (!Number.isInteger(value) || value > 2 ** 53 || value < -(2 ** 53)) this.#out.float(0xcb, value)
     else if (value >= 0) this.#natural(value)
     else this.#negative(value)
   }
@@ -82,4 +83,44 @@ export class MsgpackSink implements WireSink {
     else if (count < 0x1_0000) this.#out.head16(0xde, count)
     else this.#out.head32(0xdf, count)
   }
+
+  utf8(frame: Uint8Array, start: number, end: number): void {
+    this.#textHead(end - start)
+    this.#out.copy(frame, start, end)
+  }
+
+  shortText(json: Uint8Array, start: number): number {
+    return this.#out.shortText(json, start, 0xa0)
+  }
+
+  openList(): number {
+    return this.#open()
+  }
+
+  openDict(): number {
+    return this.#open()
+  }
+
+  closeList(place: number, count: number): void {
+    if (count < 0x10) this.#out.patch(place, 0x90 + count)
+    else if (count < 0x1_0000) this.#out.widen16(place, 0xdc, count)
+    else this.#out.widen32(place, 0xdd, count)
+  }
+
+  closeDict(place: number, count: number): void {
+    if (count < 0x10) this.#out.patch(place, 0x80 + count)
+    else if (count < 0x1_0000) this.#out.widen16(place, 0xde, count)
+    else this.#out.widen32(place, 0xdf, count)
+  }
+
+  /** Leaves a byte for a short head. */
+  #open(): number {
+    this.#out.byte(0)
+    return this.#out.length - 1
+  }
+
+  next(): void {}
+  colon(): void {}
+  endList(): void {}
+  endDict(): void {}
 }

@@ -5,6 +5,7 @@
  */
 import { EMPTY_DICT } from '../values.ts'
 import { binarySerializer } from './binary.ts'
+import { passMsgpack } from './msgpack-pass.ts'
 import { readMsgpack } from './msgpack-read.ts'
 import { isTrueIn, msgpackKind } from './msgpack-look.ts'
 import { scanMsgpack } from './msgpack-scan.ts'
@@ -14,9 +15,11 @@ import { MsgpackSink } from './msgpack-write.ts'
 export const msgpack = binarySerializer({
   name: 'msgpack',
   list: 0x90,
+  dict: 0x80,
   scan: scanMsgpack,
   kindAt: msgpackKind,
   isTrueIn,
   decode: (frame, start) => (frame[start] === 0x80 ? EMPTY_DICT : readMsgpack(frame, start)),
+  pass: passMsgpack,
   sink: (out) => new MsgpackSink(out),
 })

@@ -2,7 +2,7 @@
  * Copies a value as a peer would get it over the wire, for sessions in the same process. It refuses and changes the
  * same values as every format.
  */
-import type { WireSink } from './wire-values.ts'
+import type { WireSink } from './wire-sink.ts'
 import { writeWire } from './wire-values.ts'
 
 /**

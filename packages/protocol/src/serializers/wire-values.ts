@@ -5,23 +5,7 @@
  */
 import { EMPTY_DICT } from '../values.ts'
 import { MAX_DEPTH } from './serializer.ts'
-
-/** A format, as {@link writeWire} sees it: takes the parts of a value in the order in which they are written. */
-export interface WireSink {
-  nil(): void
-  boolean(value: boolean): void
-  /** Any number, also an integer from a bigint of at most 2^53. */
-  number(value: number): void
-  /** An integer beyond 2^53, positive or negative. */
-  largeInteger(value: bigint): void
-  /** A text. A lone surrogate becomes U+FFFD. */
-  text(value: string): void
-  bytes(value: Uint8Array): void
-  /** The start of a list of `count` values. */
-  list(count: number): void
-  /** The start of a dictionary of `count` entries: each is a text and a value. */
-  dict(count: number): void
-}
+import type { WireSink } from './wire-sink.ts'
 
 const MOST = 2n ** 53n
 

@@ -122,6 +122,19 @@ test('a single connection is read for the whole turn, and continues in the next'
   assert.equal(read.length, 25)
 })
 
+test('a long message that arrives on a busy connection waits until the others have been read', () => {
+  const set = testTurn()
+  const busy = { busy: 3, readOn() {} }
+  assert.equal(set.turn.mayRead(busy, set.time.ms), true)
+  set.time.ms += 8 * READ_MS
+  set.endTurn()
+  assert.equal(set.turn.mayRead({ busy: 3, readOn() {} }, set.time.ms), false)
+  assert.equal(set.turn.mayRead({ busy: 0, readOn() {} }, set.time.ms), true)
+  set.turn.wait(busy)
+  set.endTurn()
+  assert.equal(set.turn.mayRead(busy, set.time.ms), true)
+})
+
 test('a closed connection is not read', () => {
   const set = testTurn()
   const read: string[] = []

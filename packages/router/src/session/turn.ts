@@ -58,6 +58,8 @@ export class Turn {
   /** The connection that is reading. */
   #reader: Waiting | undefined
   #since = 0
+  /** Busy connections are not read, because the last reading took far longer than its time. */
+  #isResting = false
   /** The time that the last reading of the clock gave. */
   readAt = 0
   #until = 0
@@ -86,7 +88,10 @@ export class Turn {
 
   /** True when this connection may read one more message now. Otherwise it should call `wait`. */
   mayRead(reader: Waiting, now: number): boolean {
-    if (reader !== this.#reader) this.#begin(reader, now)
+    if (reader !== this.#reader) {
+      if (this.#isResting && reader.busy > 0) return false
+      this.#begin(reader, now)
+    }
     return now < this.#until
   }
 
@@ -144,6 +149,7 @@ export class Turn {
 
   readonly #end = (): void => {
     this.#isEndAsked = false
+    this.#isResting = this.#isOverdrawn()
     this.#give(undefined, 0)
     this.#first = Batch.empty()
     this.#flushes.flush()
@@ -167,15 +173,23 @@ export class Turn {
     this.#parts.soon(this.#serve)
   }
 
+  /**
+   * True when reading took twice its time or more, because of one long message. Then whatever has arrived meanwhile
+   * from connections that are not busy is read before the next long message.
+   */
+  #isOverdrawn(): boolean {
+    return this.#endsAt !== undefined && this.now() >= this.#endsAt + READ_MS
+  }
+
   /** The connection that has waited longest, among those that are not busy or, now and then, among the busy ones. */
   #next(): Waiting | undefined {
-    const [first, second] = this.#served % BUSY_EVERY === 0 ? [this.#busy, this.#light] : [this.#light, this.#busy]
-    for (const reader of first) return reader
-    for (const reader of second) return reader
-    return undefined
+    const [busy] = this.#isResting ? [] : this.#busy
+    const [light] = this.#light
+    return this.#served % BUSY_EVERY === 0 ? (busy ?? light) : (light ?? busy)
   }
 
   #stopServing(): void {
+    if (this.#isOverdrawn()) this.#isResting = true
     this.#give(undefined, 0)
     this.#endsAt = undefined
     if (this.#isAnyWaiting) this.#askForEnd()

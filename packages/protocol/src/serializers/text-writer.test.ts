@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { ByteWriter } from './byte-writer.ts'
+import { TextWriter } from './text-writer.ts'
 import { keyAt, textAt } from './text-at.ts'
 import { textOf, utf8Length } from './utf8.ts'
 
@@ -17,7 +17,7 @@ const text = fc.oneof(
 )
 
 test('a text of any length is written as the platform encodes it, and its length is computed correctly', () => {
-  const writer = new ByteWriter()
+  const writer = new TextWriter()
   fc.assert(
     fc.property(text, (value) => {
       writer.text(value)
@@ -30,7 +30,7 @@ test('a text of any length is written as the platform encodes it, and its length
 })
 
 test('a text is quoted and escaped as the platform does it for JSON', () => {
-  const writer = new ByteWriter()
+  const writer = new TextWriter()
   fc.assert(
     fc.property(text, (value) => {
       writer.quoted(value)
@@ -41,7 +41,7 @@ test('a text is quoted and escaped as the platform does it for JSON', () => {
 })
 
 test('an ASCII text is written at once; of any other text nothing is written', () => {
-  const writer = new ByteWriter()
+  const writer = new TextWriter()
   fc.assert(
     fc.property(text, (value) => {
       const isWritten = writer.ascii(value)
@@ -72,7 +72,7 @@ test('keys with the same start are told apart', () => {
 })
 
 test('a writer grows, and releases its buffer after a large message', () => {
-  const writer = new ByteWriter()
+  const writer = new TextWriter()
   const large = new Uint8Array(1_000_000).fill(7)
   writer.byte(1)
   writer.append(large)
@@ -86,7 +86,7 @@ test('a writer grows, and releases its buffer after a large message', () => {
 })
 
 test('finished bytes do not change when the writer continues', () => {
-  const writer = new ByteWriter()
+  const writer = new TextWriter()
   writer.head8(1, 2)
   const first = writer.finish()
   writer.head8(3, 4)

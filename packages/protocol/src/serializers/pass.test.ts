@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { Payload } from '../payload.ts'
+import type { PayloadCodec } from '../payload.ts'
+import { cbor } from './cbor.ts'
+import { json } from './json.ts'
+import { msgpack } from './msgpack.ts'
+
+const codecs = { json, msgpack, cbor }
+const pairs = Object.values(codecs).flatMap((from) =>
+  Object.values(codecs)
+    .filter((to) => to !== from)
+    .map((to) => [from, to] as const),
+)
+
+/** The payload that arrives when `data` is passed on. */
+const passed = (from: PayloadCodec, data: string | Uint8Array, to: PayloadCodec) =>
+  Payload.encoded(from, { data, count: 1 }).as(to)
+
+const hex = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'hex'))
+
+/** Values around every length at which a format changes the head of a list, dictionary or text. */
+const SIZES = [0, 1, 15, 16, 23, 24, 31, 32, 48, 49, 255, 256, 65_535, 65_536]
+const VALUES: Readonly<Record<string, unknown>> = {
+  'lists of all sizes': SIZES.map((size) => Array.from({ length: size }, (_, index) => index % 300)),
+  'dictionaries of all sizes': SIZES.map((size) =>
+    Object.fromEntries(Array.from({ length: size }, (_, index) => [`k${index}`, null])),
+  ),
+  'texts of all sizes': SIZES.flatMap((size) => ['a', 'é', '漢', '😀', '"', '\u0001'].map((one) => one.repeat(size))),
+  'numbers of all sizes': [0, 23, 24, 255, 256, 2 ** 31, 2 ** 32, 2 ** 53, 0.5, 1e300].flatMap((size) => [size, -size]),
+  'large integers': [2n ** 53n + 1n, 2n ** 63n, -(2n ** 63n), 2n ** 64n - 1n],
+  'bytes and words': [new Uint8Array(300), new Uint8Array(), true, false, null],
+  'deep nesting': { a: [{ b: [[[{ c: [] }]]] }] },
+}
+
+for (const [from, to] of pairs) {
+  for (const [what, value] of Object.entries(VALUES)) {
+    test(`${what} are passed from ${from.name} to ${to.name} as they would be encoded`, () => {
+      const values = { args: [value], kwargs: { key: value } }
+      const source = Payload.encoded(from, from.encodePayload(values))
+
+      const encoded = to.encodePayload(from.decodePayload(source.encoded))
+      assert.ok(Buffer.from(source.as(to).data).equals(Buffer.from(encoded.data)))
+    })
+  }
+
+  test(`an empty payload stays as short as possible from ${from.name} to ${to.name}`, () => {
+    const empty = { json: '[ ],{ }', msgpack: hex('9080'), cbor: hex('80a0') }[from.name]
+    const emptyKwargs = { json: '[1] , { }', msgpack: hex('910180'), cbor: hex('8101a0') }[from.name]
+
+    assert.equal(Payload.encoded(from, { data: empty, count: 2 }).as(to).count, 0)
+    assert.deepEqual(
+      Payload.encoded(from, { data: emptyKwargs, count: 2 }).as(to),
+      to.encodePayload({ args: [1], kwargs: {} }),
+    )
+  })
+}
+
+test('spaces and all escapes of JSON are understood', () => {
+  const { data } = passed(json, ' [ "\\"\\\\\\/\\b\\f\\n\\r\\t" , { "\\u0061" : "\\ud83d\\ude00" } , -0 ] ', msgpack)
+
+  assert.deepEqual(data, msgpack.encodePayload({ args: ['"\\/\b\f\n\r\t', { a: '😀' }, 0], kwargs: {} }).data)
+})
+
+test('a text of JSON that is marked as bytes arrives as bytes, but a key never does', () => {
+  const { data } = passed(json, '["\\u0000AQI=",{"\\u0000AQI=":1}]', msgpack)
+
+  assert.deepEqual(data, hex('92c402010281a50041514' + '93d01'))
+})
+
+test('a lone surrogate becomes U+FFFD', () => {
+  assert.deepEqual(passed(json, '["\\ud800","x\ud800"]', cbor).data, hex('8263efbfbd6478efbfbd'))
+})
+
+test('CBOR without counts, with tags, text in pieces and numbers as keys is passed on', () => {
+  const data = hex(
+    '9fbf6161c1182a7f616261637f64ff02ff3bffffffffffffffff1bffffffffffffffffff'.replace('7f64ff', '6164ff'),
+  )
+  const { data: text } = passed(cbor, data, json)
+
+  assert.equal(text, '[{"a":42,"bcd":2},-18446744073709551616,18446744073709551615]')
+})
+
+test('extensions of MessagePack are passed on as decoding reads them', () => {
+  const data = hex('94d40000d6ff00000001d40105c7020709090a'.slice(0, -2))
+
+  assert.equal(passed(msgpack, data, json).data, '[null,"1970-01-01T00:00:01.000Z","\\u0000BQ==","\\u0000CQk="]')
+})
+
+test('keys that occur twice are passed on as they came', () => {
+  assert.equal(passed(msgpack, hex('9182a16101a16102'), json).data, '[{"a":1,"a":2}]')
+})
+
+test('a payload that was decoded already is encoded from its values', () => {
+  const payload = Payload.encoded(msgpack, { data: hex('9182a16101a16102'), count: 1 })
+  payload.values()
+
+  assert.equal(payload.as(json).data, '[{"a":2}]')
+})
