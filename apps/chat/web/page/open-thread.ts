@@ -11,7 +11,7 @@ import type { Account } from './account.ts'
 import type { Member, Thread } from './app.ts'
 import type { Kept } from './kept.ts'
 import { newId } from './new-id.ts'
-import { mayTryAgain } from './talk.ts'
+import { mayTryAgain, whyNotSent } from './talk.ts'
 import type { Talk } from './talk.ts'
 import { Typists } from './typists.ts'
 
@@ -165,8 +165,7 @@ export class OpenThread {
       if (answer !== undefined) this.outgoing.value = posted(this.outgoing.value, id, answer)
       this.#settle()
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error)
-      this.outgoing.value = failed(this.outgoing.value, id, { why, isFinal: !mayTryAgain(error) })
+      this.outgoing.value = failed(this.outgoing.value, id, { why: whyNotSent(error), isFinal: !mayTryAgain(error) })
     }
   }
 

@@ -1,5 +1,5 @@
 /** The page's session at the router. */
-import { connect, wampcra, WampError } from '@wampeter/client'
+import { connect, ERROR, wampcra, WampError } from '@wampeter/client'
 import type { Client, EventHandler, Status, Subscription } from '@wampeter/client'
 import type { PresenceChange } from '../state/here.ts'
 import type { Posted } from '../state/outgoing.ts'
@@ -110,6 +110,14 @@ export const mayTryAgain = (error: unknown): boolean =>
     'wamp.error.invalid_argument',
     'wamp.error.not_authorized',
   ].includes(error.uri)
+
+/** Why a message was not sent, for people. What the chat itself refuses with is written for them already. */
+export function whyNotSent(error: unknown): string {
+  if (!(error instanceof WampError)) return error instanceof Error ? error.message : String(error)
+  if (['wamp.error.timeout', ERROR.connectionLost].includes(error.uri))
+    return 'There was no answer. It is sent again when the connection is back.'
+  return error.message
+}
 
 interface PresenceEvent {
   readonly joined?: readonly string[]

@@ -24,11 +24,13 @@ export function People({ chat, open }: { chat: Chat; open: OpenThread }): Compon
         open.members.value.map(({ name, maker, looks_like: looksLike }) =>
           h('li', { key: name }, [
             h('span', { class: here.has(name) ? 'dot here' : 'dot', 'aria-hidden': 'true' }),
-            h('span', { class: 'name' }, name),
-            h('span', { class: 'small' }, [
-              here.has(name) ? ' here' : ' away',
-              maker ? ', maker' : '',
-              looksLike === undefined ? '' : `, not ${looksLike}`,
+            h('span', { class: 'who' }, [
+              name,
+              h('span', { class: 'small' }, [
+                here.has(name) ? ' here' : ' away',
+                maker ? ', maker' : '',
+                looksLike === undefined ? '' : `, not ${looksLike}`,
+              ]),
             ]),
             name === me ? null : h(PersonActions, { chat, open, name, attempt }),
           ]),
@@ -56,13 +58,11 @@ function PersonActions({ chat, open, name, attempt }: PersonProps): ComponentChi
     await chat.account.app.endMember(thread.permalink, name)
     await open.loadMembers()
   }
+  const action = (what: string, onClick: () => void): ComponentChild =>
+    h('button', { class: 'quiet', 'aria-label': `${what} ${name}`, onClick }, what)
   return h('span', { class: 'actions' }, [
-    h(
-      'button',
-      { class: 'quiet', onClick: () => chat.setBlocked(name, !isBlocked) },
-      isBlocked ? `Unblock ${name}` : `Block ${name}`,
-    ),
-    thread.maker ? h('button', { class: 'quiet', onClick: () => void attempt(remove) }, `Remove ${name}`) : null,
+    action(isBlocked ? 'Unblock' : 'Block', () => chat.setBlocked(name, !isBlocked)),
+    thread.maker ? action('Remove', () => void attempt(remove)) : null,
   ])
 }
 
