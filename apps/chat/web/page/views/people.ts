@@ -25,7 +25,7 @@ export function People({ chat, open }: { chat: Chat; open: OpenThread }): Compon
           h('li', { key: name }, [
             h('span', { class: here.has(name) ? 'dot here' : 'dot', 'aria-hidden': 'true' }),
             h('span', { class: 'who' }, [
-              name,
+              h('span', null, name),
               h('span', { class: 'small' }, [
                 here.has(name) ? ' here' : ' away',
                 maker ? ', maker' : '',
