@@ -13,7 +13,6 @@ export interface Site {
 export interface Place extends Site {
   readonly workshop: { readonly url: string; readonly env: NodeJS.ProcessEnv }
 }
-}
 
 /** The page of one person. */
 export class Person {
