@@ -14,6 +14,7 @@ for module in argon2 cbor2; do
   /usr/bin/python3 -c "import $module" >/dev/null 2>&1 || missing="$missing python3-$module"
 done
 /usr/bin/python3 -c 'import zmq' >/dev/null 2>&1 || missing="$missing python3-zmq"
+/usr/bin/php -r 'exit(class_exists("ZMQContext") ? 0 : 1);' >/dev/null 2>&1 || missing="$missing php-cli php-zmq"
 command -v redis-server >/dev/null 2>&1 || missing="$missing redis-server"
 command -v turnserver >/dev/null 2>&1 || missing="$missing coturn"
 command -v openssl >/dev/null 2>&1 || missing="$missing openssl"
@@ -46,7 +47,7 @@ if [ -n "$missing" ]; then
   else
     say "Missing for some tests:$missing"
     if command -v apt-get >/dev/null 2>&1; then say "  sudo apt-get install -y$missing"
-    else say '  install Chromium or Chrome (or set CHROMIUM to it), Autobahn and ZeroMQ for /usr/bin/python3, nginx, Redis, coturn, and openssl'
+    else say '  install Chromium or Chrome (or set CHROMIUM to it), Autobahn and ZeroMQ for /usr/bin/python3, ZeroMQ for /usr/bin/php, nginx, Redis, coturn, and openssl'
     fi
     if [ "${CI-}" = true ]; then exit 1; fi
     say 'Those tests are skipped.'

@@ -12,7 +12,8 @@ export function skipReason(): string | false {
   return reason
 }
 
-export function launchBrowser(): Promise<Browser> {
+/** `more`: further arguments, for example for cameras that are imitated. */
+export function launchBrowser(more: readonly string[] = []): Promise<Browser> {
   return chromium.launch({
     executablePath,
     headless: true,
@@ -27,6 +28,10 @@ export function launchBrowser(): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...more,
     ],
   })
 }
+
+/** Arguments with which a page gets an imitated camera and screen, and is not asked. */
+export const FAKE_DEVICES: readonly string[] = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream']

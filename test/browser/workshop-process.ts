@@ -28,9 +28,10 @@ interface Prepared {
 
 /** The ports in the lessons' configs, scripts, programs and texts. Each is replaced by a free one. */
 const LESSON_PORTS = {
-  routers: ['8001', '8002', '8003', '8004', '8005', '8006'],
-  workers: ['9001', '9045', '9046'],
-  cacheViews: ['5005', '5006'],
+  routers: ['8001', '8002', '8003', '8004', '8005', '8006', '8007'],
+  workers: ['9001', '9045', '9046', '9047'],
+  cacheViews: ['5005', '5006', '5007'],
+  queues: ['5570', '5575'],
 } as const
 
 /** Ports of the chat that lessons name too, with the variable that sets each. */

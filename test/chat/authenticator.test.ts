@@ -124,6 +124,7 @@ test('members subscribe and publish; others do not', () =>
     await assert.rejects(eve.subscribe('workshop.chat.tea', ignore), denied)
     await assert.rejects(eve.publish('workshop.chat.tea', ['hi'], { acknowledge: true }), denied)
     await assert.rejects(ada.publish('workshop.presence.tea', [], { acknowledge: true }), denied)
+    await assert.rejects(ada.publish('workshop.deleted.tea', [], { acknowledge: true }), denied)
     await assert.rejects(ada.publish('workshop.broadcast', ['hi'], { acknowledge: true }), denied)
     await assert.rejects(ada.register('workshop.auth', ignore), denied)
     await eve.subscribe('workshop.broadcast', ignore)
@@ -151,7 +152,7 @@ test('a membership that is taken away ends the subscriptions, of all tabs, withi
   withAuthenticator(async ({ user, app }) => {
     const tabs = [user('ada'), user('ada')]
     const ben = user('ben')
-    const topics = ['chat', 'presence', 'typing', 'ring', 'signal'].map((kind) => `workshop.${kind}.tea`)
+    const topics = ['chat', 'deleted', 'presence', 'typing', 'ring', 'signal'].map((kind) => `workshop.${kind}.tea`)
     const theirs = await Promise.all(tabs.flatMap((tab) => topics.map((topic) => tab.subscribe(topic, ignore))))
     const bens = await ben.subscribe('workshop.chat.tea', ignore)
     for (const tab of tabs) await tab.publish('workshop.chat.tea', ['hi'], { acknowledge: true }) // the router keeps a yes

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { join } from 'node:path'
-import { buildSync, type BuildOptions, type OutputFile } from 'esbuild'
+import { bundled, bundledChat } from '@wampeter/chat/web/server/bundle.ts'
 import { projectRoot } from '../project.ts'
 
 export interface Asset {
@@ -22,26 +22,26 @@ const types = { js: 'text/javascript; charset=utf-8', css: 'text/css; charset=ut
 export function buildAssets(): Assets {
   const pages = join(projectRoot, 'site/pages')
   const built = bundled({
-    entryPoints: ['theme.ts', 'page.ts', 'lesson.ts', 'principles.ts', 'style/site.css'].map((name) =>
+    entryPoints: ['theme.ts', 'page.ts', 'lesson.ts', 'principles.ts', 'overview.ts', 'style/site.css'].map((name) =>
       join(pages, name),
     ),
     target: 'es2024',
   })
   return new Map([
     ...built.map(({ path, contents }) => [assetPath(path), asset(path, Buffer.from(contents))] as const),
-    ...chat(),
+    ...bundledChat().map(([name, contents]) => [`/assets/${name}`, asset(name, contents)] as const),
+    ['/assets/calls.js', asset('calls.js', calls())],
     ['/assets/autobahn.js', asset('autobahn.js', client())],
     ['/assets/icon.svg', asset('icon.svg', readFileSync(join(pages, 'style/icon.svg')))],
   ])
 }
 
-/** The script and the style of the chat's page. */
-function chat(): [string, Asset][] {
-  const entryPoints = ['main.ts', 'style/chat.css'].map((name) => join(projectRoot, 'apps/chat/web/page', name))
-  return bundled({ entryPoints, target: 'es2024' }).map(({ path, contents }) => {
-    const name = path.endsWith('.css') ? 'chat.css' : 'chat.js'
-    return [`/assets/${name}`, asset(name, Buffer.from(contents))]
-  })
+/** The chat's calling code, as a module that lesson 7's code imports. */
+function calls(): Buffer {
+  const folder = join(projectRoot, 'apps/chat/web/calls')
+  const contents = ['negotiation', 'signal', 'read-signal'].map((name) => `export * from './${name}.ts'`).join('\n')
+  const [file] = bundled({ stdin: { contents, resolveDir: folder }, target: 'es2024', format: 'esm' })
+  return Buffer.from(file?.contents ?? [])
 }
 
 /** Our client with Autobahn-JS's names; pages use it as `autobahn`. */
@@ -52,20 +52,6 @@ function client(): Buffer {
     target: 'es2022',
   })
   return Buffer.from(file?.contents ?? [])
-}
-
-function bundled(options: Pick<BuildOptions, 'globalName' | 'target'> & { entryPoints: string[] }): OutputFile[] {
-  return buildSync({
-    ...options,
-    entryNames: '[name]',
-    outdir: '/assets',
-    bundle: true,
-    minify: true,
-    write: false,
-    format: 'iife',
-    legalComments: 'none',
-    logLevel: 'warning',
-  }).outputFiles
 }
 
 /** An asset that is not in the table: a lesson's own script, which the learner edits while the site runs. */

@@ -79,7 +79,9 @@ export class Chat {
   }
 
   async #count({ permalink, newest = 0 }: Thread): Promise<void> {
-    if (permalink === this.open.peek()?.thread.permalink) {
+    const open = this.open.peek()
+    if (permalink === open?.thread.permalink) {
+      void open.look(newest)
       if (!document.hidden) this.kept.keepRead(permalink, newest)
       return this.#setUnread(permalink, 0)
     }
@@ -108,10 +110,14 @@ export class Chat {
   /** Opens the thread of the page's address. */
   #follow(): void {
     const permalink = location.hash.slice(1) // a-z, 0-9 and hyphens
-    const { thread: now } = this.open.peek() ?? {}
+    const now = this.open.peek()
     const thread = this.threads.peek().find((one) => one.permalink === permalink)
-    if (thread?.permalink === now?.permalink) return
-    this.open.peek()?.leave()
+    if (thread?.permalink === now?.thread.permalink) return
+    if (thread === undefined && now?.thread.permalink === permalink) {
+      now.isRemoved.value = true // it stays, with what could not be sent, until the user goes elsewhere
+      return
+    }
+    now?.leave()
     this.open.value = thread && this.#openedOf(thread)
     if (thread !== undefined) this.#setUnread(thread.permalink, 0)
     this.open.peek()?.enter()

@@ -1,6 +1,7 @@
 /** The page's session at the router. */
-import { connect, wampcra, WampError } from '@wampeter/client'
+import { connect, ERROR, wampcra, WampError } from '@wampeter/client'
 import type { Client, EventHandler, Status, Subscription } from '@wampeter/client'
+import type { PresenceChange } from '../state/here.ts'
 import type { Posted } from '../state/outgoing.ts'
 import type { Said } from '../state/timeline.ts'
 import { CallSignals } from './calls/call-signals.ts'
@@ -12,13 +13,10 @@ const POST_MS = 8_000
 /** What the page hears of the thread that is open. */
 export interface ThreadEars {
   said(message: Said): void
-  /** `reset`: the list begins anew. */
-  presence(change: {
-    readonly joined: readonly string[]
-    readonly left: readonly string[]
-    readonly reset: boolean
-  }): void
+  presence(change: PresenceChange): void
   typing(name: string): unknown
+  /** A message was deleted by its author. */
+  deleted(author: string, id: string): void
   /** The user may not hear this thread any more. */
   removed(message: string): void
 }
@@ -61,12 +59,16 @@ export class Talk {
     const messages = client.subscribe(`workshop.chat.${thread}`, (...event) => ears.said(saidIn(event)))
     const presence = client.subscribe<readonly unknown[], PresenceEvent>(
       `workshop.presence.${thread}`,
-      (_args, { joined = [], left = [], reset = false }) => ears.presence({ joined, left, reset }),
+      (_args, { joined = [], left = [], reset = false }) => ears.presence({ joined, left, isReset: reset }),
     )
     const typing = client.subscribe(`workshop.typing.${thread}`, (_args, _kwargs, details) =>
       ears.typing(String(details['publisher_authid'])),
     )
-    this.#subscriptions = [messages, presence, typing]
+    const deleted = client.subscribe(
+      `workshop.deleted.${thread}`,
+      (_args, kwargs, details) => isOfRecorder(details) && ears.deleted(String(kwargs['author']), String(kwargs['id'])),
+    )
+    this.#subscriptions = [messages, presence, typing, deleted]
     for (const subscription of this.#subscriptions) subscription.catch(nothing)
     messages.then(
       ({ ended }) => ended.then(({ reason, message }) => reason !== 'left' && ears.removed(message)),
@@ -120,6 +122,14 @@ export const mayTryAgain = (error: unknown): boolean =>
     'wamp.error.not_authorized',
   ].includes(error.uri)
 
+/** Why a message was not sent, for people. What the chat itself refuses with is written for them already. */
+export function whyNotSent(error: unknown): string {
+  if (!(error instanceof WampError)) return error instanceof Error ? error.message : String(error)
+  if (['wamp.error.timeout', ERROR.connectionLost].includes(error.uri))
+    return 'There was no answer. It is sent again when the connection is back.'
+  return error.message
+}
+
 interface PresenceEvent {
   readonly joined?: readonly string[]
   readonly left?: readonly string[]
@@ -131,9 +141,11 @@ type Heard = Parameters<EventHandler>
 /** Only the recorder is believed when it says who wrote a message. Anybody else speaks for themselves. */
 function saidIn([args, kwargs, details, publication]: Heard): Said {
   const text = String(args[0])
-  if (details['publisher_authrole'] === 'recorder')
+  if (isOfRecorder(details))
     return { id: String(kwargs['id']), author: String(kwargs['author']), at: Number(kwargs['at']), text }
   return { id: String(publication), author: String(details['publisher_authid']), at: Date.now(), text }
 }
+
+const isOfRecorder = (details: Heard[2]): boolean => details['publisher_authrole'] === 'recorder'
 
 const nothing = (): void => {}

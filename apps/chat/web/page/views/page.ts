@@ -44,8 +44,7 @@ function Banner({ chat }: { chat: Chat }): ComponentChild {
     account.broadcast.value === ''
       ? null
       : h('p', { class: 'broadcast', role: 'alert' }, [
-          h('strong', null, 'To everybody: '),
-          account.broadcast.value,
+          h('span', null, [h('strong', null, 'To everybody: '), account.broadcast.value]),
           h('button', { class: 'quiet', onClick: () => (account.broadcast.value = '') }, 'Dismiss'),
         ]),
     name === ''
