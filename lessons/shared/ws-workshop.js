@@ -1,4 +1,4 @@
-// What wsWorkshop is made of in lessons 3 to 6. It opens a connection, keeps in order what is asked before the connection
+// What wsWorkshop is made of in lessons 3 to 7. It opens a connection, keeps in order what is asked before the connection
 // is open, and says in the console what became of each request. A lesson's script.js has only what is new there.
 
 /**
@@ -55,7 +55,9 @@ window.lessonConnection = ({ config, onOpen, reconnects = false }) => {
       if (opening !== connection) return true
       session = connection = undefined
       console.log(`No connection to ${config().url} (${uri ?? reason}). ${message ?? ''}`)
-      const isFinal = uri?.startsWith('wamp.error.') || uri === 'wamp.close.normal'
+      // While the router's own programs start, it cannot decide about a log-in: that is worth another try.
+      const isUndecided = uri === 'wamp.error.authentication_failed'
+      const isFinal = (uri?.startsWith('wamp.error.') && !isUndecided) || uri === 'wamp.close.normal'
       if (reconnects && !isFinal) setTimeout(() => connection ?? connect(), 1500)
       else if (waiting.length > 0) console.log(`What waited for it is dropped: ${waiting.splice(0).length} requests.`)
       return true // the library need not try again

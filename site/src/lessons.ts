@@ -14,6 +14,8 @@ export interface Lesson {
   readonly cbdir?: string
   /** True: its script.js uses the plumbing that lessons share, `lessons/shared/ws-workshop.js`. */
   readonly hasPlumbing: boolean
+  /** True: its page connects browsers with each other (lesson 7), and has a place for their pictures. */
+  readonly hasCalls: boolean
   /** A program beside the router that the workshop keeps running; absent where the lesson has none. */
   readonly client?: string
 }
@@ -43,6 +45,7 @@ function readLesson(parent: string, name: string): Lesson | undefined {
     folder,
     shownAs: `lessons/${name}`,
     hasPlumbing: Number(number) >= 3,
+    hasCalls: existsSync(join(folder, 'call.js')),
     ...(existsSync(cbdir) && { cbdir }),
     ...(client !== undefined && { client }),
   }

@@ -3,6 +3,7 @@ import { realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { projectRoot } from './project.ts'
+import { readTeacher, type Teacher } from './teach/teacher.ts'
 
 export interface Settings {
   readonly port: number
@@ -15,12 +16,15 @@ export interface Settings {
   readonly isEager: boolean
   /** True: the finished chat and its app run too. */
   readonly hasChat: boolean
+  /** The teacher who may see where this learner is; absent: nobody. */
+  readonly teacher?: Teacher
 }
 
 export class SettingsError extends Error {}
 
 export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv): Settings {
-  const { only, all, chat } = options(args)
+  const { only, all, chat, ...seen } = options(args)
+  const teacher = readTeacher(seen, (why) => new SettingsError(why))
   return {
     port: port(env['SITE_PORT'] || '8081'),
     host: env['SITE_HOST'] || undefined,
@@ -28,6 +32,7 @@ export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv): S
     only,
     isEager: all || only !== undefined,
     hasChat: chat && only === undefined,
+    ...(teacher !== undefined && { teacher }),
   }
 }
 
@@ -38,7 +43,15 @@ export function lessonNumber(text: string | undefined): number {
   return Number(text)
 }
 
-function options(args: readonly string[]): { only: number | undefined; all: boolean; chat: boolean } {
+interface Options {
+  readonly only: number | undefined
+  readonly all: boolean
+  readonly chat: boolean
+  readonly teacher: string | undefined
+  readonly name: string | undefined
+}
+
+function options(args: readonly string[]): Options {
   try {
     const { values } = parseArgs({
       args: [...args],
@@ -46,12 +59,14 @@ function options(args: readonly string[]): { only: number | undefined; all: bool
         only: { type: 'string' },
         all: { type: 'boolean', default: false },
         chat: { type: 'boolean', default: true },
+        teacher: { type: 'string' },
+        name: { type: 'string' },
       },
       allowNegative: true,
     })
-    const { only, all, chat } = values
+    const { only, all, chat, teacher, name } = values
     if (only !== undefined && all) throw new SettingsError('--only and --all exclude each other.')
-    return { only: only === undefined ? undefined : lessonNumber(only), all, chat }
+    return { only: only === undefined ? undefined : lessonNumber(only), all, chat, teacher, name }
   } catch (error) {
     if (error instanceof SettingsError) throw error
     const why = error instanceof Error ? error.message : String(error)

@@ -13,6 +13,7 @@ import type { Command } from './programs/router-command.ts'
 import { chatProgram, clientOf, routerOf } from './programs/workshop-programs.ts'
 import { SettingsError, type Settings } from './settings.ts'
 import { buildAssets } from './web/assets.ts'
+import { Sharing } from './teach/sharing.ts'
 import { hostRule } from './web/hosts.ts'
 import { LogStreams } from './web/log-stream.ts'
 import { routes } from './web/routes.ts'
@@ -68,10 +69,13 @@ export class Workshop {
     this.chat?.start()
     if (settings.isEager) for (const program of this.#lessonPrograms()) program.start()
     const token = settings.host === undefined ? randomUUID() : undefined
+    const { teacher } = settings
+    const sharing = teacher && new Sharing(teacher, (text) => this.say(text))
     const site = {
       token,
+      sharing,
       hosts: hostRule(settings.host),
-      routes: routes(this.#lessons, buildAssets(), token),
+      routes: routes(this.#lessons, buildAssets(), { token, shares: sharing?.name }),
       routers: this.routers,
       clients: this.clients,
       logs: this.#logs,

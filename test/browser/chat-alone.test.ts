@@ -11,7 +11,7 @@ test('npm start serves the page too: a person registers, and a message is stored
   const url = `http://localhost:${chat.port('SITE_PORT')}`
   const browser = await launchBrowser()
   try {
-    const ada = await Person.come({ browser, workshop: { url, env: chat.variables } }, 'ada')
+    const ada = await Person.come({ browser, workshop: { url } }, 'ada')
     await ada.open('Alone')
     await ada.say('hello')
     await ada.message('hello').waitFor()

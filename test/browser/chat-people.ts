@@ -3,9 +3,14 @@ import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-c
 import { connect, wampcra } from '@wampeter/client'
 import type { Client } from '@wampeter/client'
 
-/** Where people come: the workshop with the chat, or the chat alone. */
-export interface Place {
+/** Where the chat's page is, and a browser to open it. */
+export interface Site {
   readonly browser: Browser
+  readonly workshop: { readonly url: string }
+}
+
+/** The workshop with the chat, or the chat alone. */
+export interface Place extends Site {
   readonly workshop: { readonly url: string; readonly env: NodeJS.ProcessEnv }
 }
 
@@ -22,8 +27,13 @@ export class Person {
   }
 
   /** Registers a new name, and goes to the chat. */
-  static async come(stage: Place, name: string, options: BrowserContextOptions = {}): Promise<Person> {
+  static async come(
+    stage: Site,
+    name: string,
+    { before = '', ...options }: BrowserContextOptions & { before?: string } = {},
+  ): Promise<Person> {
     const context = await stage.browser.newContext({ viewport: { width: 1280, height: 800 }, ...options })
+    if (before !== '') await context.addInitScript(before)
     const page = await context.newPage()
     await page.goto(`${stage.workshop.url}/chat/`)
     await page.getByRole('button', { name: 'I am new here' }).click()
@@ -34,6 +44,11 @@ export class Person {
     await page.getByRole('button', { name: 'Go to the chat' }).click()
     await person.isConnected()
     return person
+  }
+
+  /** The same person on another page. */
+  on(page: Page): Person {
+    return new Person(page, this.name, this.password)
   }
 
   async logIn(): Promise<void> {

@@ -12,7 +12,8 @@ export function skipReason(): string | false {
   return reason
 }
 
-export function launchBrowser(): Promise<Browser> {
+/** `more`: further arguments, for example for cameras that are imitated. */
+export function launchBrowser(more: readonly string[] = []): Promise<Browser> {
   return chromium.launch({
     executablePath,
     headless: true,
@@ -21,9 +22,16 @@ export function launchBrowser(): Promise<Browser> {
       '--disable-gpu',
       '--disable-quic',
       '--no-first-run',
+      // A camera and a microphone that need no hardware. A page still needs the permission of its context.
+      '--use-fake-device-for-media-stream',
+      '--auto-select-tab-capture-source-by-title=Wampeter',
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...more,
     ],
   })
 }
+
+/** Arguments with which a page gets an imitated camera and screen, and is not asked. */
+export const FAKE_DEVICES: readonly string[] = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream']

@@ -53,6 +53,8 @@ export interface Walk {
   readonly page: LessonPage
   /** Changes a browser block or a command as the learner must: a password in place of dots. */
   readonly fill?: (code: string, outputs: readonly string[]) => string
+  /** Called before each item that is done, not looked at. */
+  readonly before?: (item: Item) => Promise<void>
   /** Called after each item, with all outputs of commands. */
   readonly after?: (item: Item, outputs: readonly string[]) => Promise<void>
 }
@@ -74,6 +76,7 @@ export async function walk(options: Walk): Promise<readonly string[]> {
   for (const [index, item] of items.entries()) {
     if (item.kind === 'check') await done(options, item)
     else if (index === 0 || items[index - 1]?.kind === 'check') await allOpen(page, items.slice(index))
+    if (item.kind !== 'check') await options.before?.(item)
     if (item.kind === 'file') await save(options, item.block)
     if (item.kind === 'browser') {
       const filled = fill(item.code, outputs)

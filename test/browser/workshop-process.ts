@@ -28,9 +28,10 @@ interface Prepared {
 
 /** The ports in the lessons' configs, scripts, programs and texts. Each is replaced by a free one. */
 const LESSON_PORTS = {
-  routers: ['8001', '8002', '8003', '8004', '8005', '8006'],
-  workers: ['9001', '9045', '9046'],
-  cacheViews: ['5005', '5006'],
+  routers: ['8001', '8002', '8003', '8004', '8005', '8006', '8007'],
+  workers: ['9001', '9045', '9046', '9047'],
+  cacheViews: ['5005', '5006', '5007'],
+  queues: ['5570', '5575'],
 } as const
 
 /** Ports of the chat that lessons name too, with the variable that sets each. */
@@ -124,6 +125,23 @@ export class WorkshopProcess {
     const [folder] = (await readdir(this.#folder)).filter((name) => name.startsWith(`${lesson}-`))
     await cp(this.file(path), this.file(`${folder}/router/.crossbar/config.json`))
     await this.says(new RegExp(`router ${lesson} .*its changes are in force`), mark)
+  }
+
+  /** Kills one process of the chat. Resolves when another one runs in its place and is ready. */
+  async killChatPart(part: string): Promise<void> {
+    interface Parts {
+      readonly [part: string]: { readonly ready: boolean; readonly pid: number } | undefined
+    }
+    const url = `http://127.0.0.1:${this.env['CHAT_OPERATION_PORT']}/ready`
+    const parts = async (): Promise<Parts> => (await (await fetch(url)).json()) as Parts
+    const victim = (await parts())[part]
+    if (victim === undefined) throw new Error(`the chat has no part ${part}`)
+    process.kill(victim.pid, 'SIGKILL')
+    const deadline = Date.now() + startTimeoutMs
+    for (let now = (await parts())[part]; now?.ready !== true || now.pid === victim.pid; now = (await parts())[part]) {
+      if (Date.now() > deadline) throw new Error(`${part} did not start again`)
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
   }
 
   async restart(lesson: number): Promise<void> {

@@ -11,15 +11,15 @@ export interface Stage {
   readonly browser: Browser
 }
 
-/** Called once, at the top of a file. `args`: those of bin/start. */
-export function useWorkshop(args?: readonly string[]): Stage {
+/** Called once, at the top of a file. `args`: those of bin/start. `browserArgs`: see `launchBrowser`. */
+export function useWorkshop(args?: readonly string[], browserArgs?: readonly string[]): Stage {
   const skip = skipReason()
   let workshop: WorkshopProcess | undefined
   let browser: Browser | undefined
   before(async () => {
     if (skip) return
     workshop = await WorkshopProcess.start(args)
-    browser = await launchBrowser()
+    browser = await launchBrowser(browserArgs)
   })
   after(async () => {
     await browser?.close()

@@ -8,6 +8,7 @@ import type { Client } from '@wampeter/client'
 import { Access } from '../../apps/chat/workers/app/access.ts'
 import { AppHttp } from '../../apps/chat/workers/app/app-http.ts'
 import { startAuthenticator } from '../../apps/chat/workers/authenticator/authenticator-worker.ts'
+import { RingLimit } from '../../apps/chat/workers/authenticator/ring-limit.ts'
 import { startChatRouter, testPart, testSettings, until } from './chat-router.ts'
 import type { TestRouter } from './chat-router.ts'
 import { FakeApp } from './fake-app.ts'
@@ -31,6 +32,7 @@ async function withAuthenticator(body: (chat: Chat) => Promise<void>): Promise<v
     return startAuthenticator({
       ...{ part: testPart(), http, client: chat.worker('authenticator') },
       access: new Access(http, app.url),
+      rings: new RingLimit(3),
       authUrl: app.url,
       positionFile: join(folder, 'position'),
     })
@@ -150,7 +152,7 @@ test('a membership that is taken away ends the subscriptions, of all tabs, withi
   withAuthenticator(async ({ user, app }) => {
     const tabs = [user('ada'), user('ada')]
     const ben = user('ben')
-    const topics = ['chat', 'deleted', 'presence', 'typing'].map((kind) => `workshop.${kind}.tea`)
+    const topics = ['chat', 'deleted', 'presence', 'typing', 'ring', 'signal'].map((kind) => `workshop.${kind}.tea`)
     const theirs = await Promise.all(tabs.flatMap((tab) => topics.map((topic) => tab.subscribe(topic, ignore))))
     const bens = await ben.subscribe('workshop.chat.tea', ignore)
     for (const tab of tabs) await tab.publish('workshop.chat.tea', ['hi'], { acknowledge: true }) // the router keeps a yes
@@ -236,4 +238,75 @@ test('the answers for a busy publisher are kept by the router: the app is asked 
     for (let turn = 0; turn < 100; turn++) await ada.publish('workshop.chat.tea', ['hi'], { acknowledge: true })
 
     assert.equal(app.asked.slice(before).filter((path) => path === '/access').length, 1)
+  }))
+
+/** What a session hears on a topic: who published it, as the router says, and the keyword arguments. */
+async function listening(client: Client, topic: string): Promise<unknown[]> {
+  const heard: unknown[] = []
+  await client.subscribe(topic, (_args, kwargs, { publisher, publisher_authid, publisher_authrole }) =>
+    heard.push({ publisher, publisher_authid, publisher_authrole, kwargs: { ...kwargs } }),
+  )
+  return heard
+}
+
+test('a signal of a call goes to one session of a member, and says who sent it', () =>
+  withAuthenticator(async ({ user }) => {
+    const [ada, ben, benElsewhere, eve] = [user('ada'), user('ben'), user('ben'), user('eve')]
+    const topic = 'workshop.signal.tea'
+    const heard = await listening(ben, topic)
+    const elsewhere = await listening(benElsewhere, topic)
+    const { id } = await ada.opened()
+    const to = { eligible: [(await ben.opened()).id], acknowledge: true }
+    const kwargs = { kind: 'accept', call: 'c', from: 'forged' }
+    await ada.publish(topic, [], { kwargs, ...to })
+    await until(() => heard.length === 1)
+    assert.deepEqual(heard, [{ publisher: id, publisher_authid: 'ada', publisher_authrole: 'app-user', kwargs }])
+    assert.deepEqual(elsewhere, [])
+
+    await assert.rejects(ada.publish(topic, [], { acknowledge: true }), denied, 'to nobody in particular')
+    await assert.rejects(ada.publish(topic, [], { eligible: [1, 2], acknowledge: true }), denied, 'to two')
+    await assert.rejects(ada.publish(topic, [], { ...to, retain: true }), denied, 'kept by the router')
+    await assert.rejects(eve.publish(topic, [], to), denied, 'by somebody who is no member')
+    await assert.rejects(eve.subscribe(topic, ignore), denied)
+    await assert.rejects(ada.subscribe('workshop.signal.', ignore, { match: 'prefix' }), denied)
+  }))
+
+test('a ring goes to all pages of one member; rings are limited for each caller, not for others', () =>
+  withAuthenticator(async ({ user }) => {
+    const [ada, adaElsewhere, ben, benElsewhere] = [user('ada'), user('ada'), user('ben'), user('ben')]
+    const topic = 'workshop.ring.tea'
+    const heard = [await listening(ben, topic), await listening(benElsewhere, topic), await listening(ada, topic)]
+    const ring = { kwargs: { kind: 'ring' }, eligibleAuthid: ['ben'], acknowledge: true }
+    await ada.publish(topic, [], ring)
+    await until(() => heard[0]?.length === 1 && heard[1]?.length === 1)
+    assert.equal(heard[2]?.length, 0)
+    await assert.rejects(ada.publish(topic, [], { acknowledge: true }), denied, 'to everybody')
+
+    await adaElsewhere.publish(topic, [], ring)
+    await ada.publish(topic, [], ring)
+    await assert.rejects(ada.publish(topic, [], ring), denied)
+    await assert.rejects(adaElsewhere.publish(topic, [], ring), denied)
+    await ben.publish(topic, [], { ...ring, eligibleAuthid: ['ada'] })
+  }))
+
+test('the others of a thread are told whose membership or account has ended, so that their calls end', () =>
+  withAuthenticator(async ({ user, app }) => {
+    const [ada, ben] = [user('ada'), user('ben')]
+    app.addUser('fay', 'tea')
+    const fay = user('fay')
+    const heard = await listening(ben, 'workshop.signal.tea')
+    for (const one of [ada, fay]) await one.subscribe('workshop.signal.tea', ignore)
+    app.endMembership('ada', 'tea')
+    app.change({ kind: 'user_deleted', user: 'fay' })
+    await until(() => heard.length === 2)
+    assert.deepEqual(
+      heard.map((one) => {
+        const { publisher_authrole, kwargs } = one as { publisher_authrole: string; kwargs: { name: string } }
+        return [publisher_authrole, kwargs.name]
+      }),
+      [
+        ['authenticator', 'ada'],
+        ['authenticator', 'fay'],
+      ],
+    )
   }))

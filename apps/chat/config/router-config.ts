@@ -13,6 +13,7 @@ const WORKER_ROLES: readonly RoleConfig[] = [
       { uri: 'wamp.session.', match: 'prefix', allow: { call: true, subscribe: true } },
       { uri: 'wamp.subscription.', match: 'prefix', allow: { call: true } },
       { uri: 'wampeter.permissions.forget', allow: { call: true } },
+      { uri: 'workshop.signal.', match: 'prefix', allow: { publish: true }, disclose: { publisher: true } },
     ],
   },
   {

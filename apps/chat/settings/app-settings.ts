@@ -7,6 +7,8 @@ import type { Environment } from './environment.ts'
 import { readQueueSettings } from './queue-settings.ts'
 import type { QueueSettings } from './queue-settings.ts'
 import { secretFile } from './secret-file.ts'
+import { readTurnSettings } from './turn-settings.ts'
+import type { TurnSettings } from './turn-settings.ts'
 
 export interface AppSettings {
   readonly host: string
@@ -30,6 +32,8 @@ export interface AppSettings {
   readonly broadcastTo: 'lesson' | 'chat'
   /** The learner's program that sends a broadcast, run for `broadcastTo: 'chat'` where it exists. */
   readonly lessonBroadcaster: string | undefined
+  /** Undefined: calls have no TURN server. */
+  readonly turn: TurnSettings | undefined
   readonly queue: QueueSettings
   readonly data: DataSettings
   readonly logLevel: LogLevel
@@ -69,6 +73,7 @@ export function readAppSettings(environment: Environment): AppSettings {
     },
     broadcastTo: environment.oneOf('BROADCAST_TO', ['lesson', 'chat']),
     lessonBroadcaster: environment.optional('LESSON_BROADCASTER'),
+    turn: readTurnSettings(environment),
     queue: readQueueSettings(environment),
     data,
     logLevel: environment.oneOf('LOG_LEVEL', ['info', 'debug', 'warn', 'error', 'silent']),

@@ -34,6 +34,8 @@ export interface WorkerSettings {
   readonly data: DataSettings
   /** How many bytes of messages the recorder keeps while storage is away. */
   readonly spoolBytes: number
+  /** How often a person may ring others. */
+  readonly ringsPerMinute: number
   readonly cache: {
     /** Presence is shown there; in memory without it. */
     readonly redisUrl: string | undefined
@@ -67,6 +69,7 @@ export function readWorkerSettings(environment: Environment): WorkerSettings {
     queue: readQueueSettings(environment),
     data: readDataSettings(environment),
     spoolBytes: environment.wholeNumber('CHAT_SPOOL_BYTES', { default: 16 << 20, min: 1 << 16, max: 1 << 30 }),
+    ringsPerMinute: environment.wholeNumber('CHAT_RINGS_PER_MINUTE', { default: 20, min: 0, max: 10_000 }),
     cache: {
       redisUrl: environment.optional('REDIS_URL'),
       viewPort: environment.port('CACHE_VIEW_PORT', 5001),

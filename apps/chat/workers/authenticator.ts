@@ -6,6 +6,7 @@ import { workerSettings } from '../settings/worker-settings.ts'
 import { Access } from './app/access.ts'
 import { AppHttp } from './app/app-http.ts'
 import { startAuthenticator } from './authenticator/authenticator-worker.ts'
+import { RingLimit } from './authenticator/ring-limit.ts'
 import { workerClient } from './shared/worker-client.ts'
 
 await runPart('authenticator', async (part) => {
@@ -18,6 +19,7 @@ await runPart('authenticator', async (part) => {
     http,
     client: workerClient(part, 'authenticator', settings),
     access: new Access(http, app.accessUrl),
+    rings: new RingLimit(settings.ringsPerMinute),
     authUrl: app.authUrl,
     positionFile: join(data.folder, 'authenticator.position'),
   })

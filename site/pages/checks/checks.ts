@@ -5,9 +5,10 @@ import { button, el, required, sentence } from '../dom.ts'
 import type { Reading } from '../frames/reading.ts'
 import type { Entry, Recorder } from '../frames/recorder.ts'
 import { Announcer } from './announcer.ts'
-import { isWhatIsWanted, readWanted } from './matching.ts'
+import { isPeerWanted, isWhatIsWanted, readWanted } from './matching.ts'
 import { followRealSystem, type Looked } from './real-system.ts'
 import { Silence } from './silence.ts'
+import type { PeerSeen } from '../peers/peer-tap.ts'
 import type { Progress } from './progress.ts'
 import { troubleFor } from './trouble.ts'
 
@@ -56,6 +57,7 @@ export class Checks {
 
   /** Shows the checks as the progress has them. */
   refresh(): void {
+    this.#toldFault = undefined // what is hidden here is told again
     for (const check of this.#checks) {
       const isDone = this.#isDone(check)
       show(check, isDone ? 'done' : 'waiting', isDone ? sentence(check.element.dataset['done'] ?? '') : check.waiting)
@@ -71,15 +73,28 @@ export class Checks {
     show(next, 'trouble', [...sentence(`the router ${why} `), link])
   }
 
-  /** Says at the next open check what keeps all of them from being done. */
+  /** Says at the next open check what keeps all of them from being done. A fault in a file says more. */
   say(text: string): void {
+    if (this.#toldFault !== undefined) return
     const next = this.#checks.find((check) => !this.#isDone(check))
     if (!next) return
     show(next, 'trouble', sentence(text))
     this.#announcer.trouble(`Not yet: ${text.replaceAll('`', '')}`)
   }
 
+  /** What happened to a connection with another browser. */
+  sawPeer({ facts, trouble }: PeerSeen): void {
+    const open = this.#checks.filter((check) => !this.#isDone(check) && this.#isTimely(check))
+    const met = open.filter((check) => isPeerWanted(check, facts))
+    for (const check of met) this.#finish(check)
+    if (met.length > 0 || trouble === undefined) return
+    const next = this.#checks.find((check) => !this.#isDone(check))
+    if (next?.kind === 'PEER' || next?.facts['signal'] !== undefined)
+      this.say(`${trouble}${/[.?]$/.test(trouble) ? '' : '.'}`)
+  }
+
   routerIsUp(): void {
+    this.#toldFault = undefined
     for (const check of this.#checks) {
       if (!this.#isDone(check)) show(check, 'waiting', check.waiting)
     }

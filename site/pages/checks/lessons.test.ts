@@ -6,12 +6,13 @@ import { findLessons } from '../../src/lessons.ts'
 import { projectRoot } from '../../src/project.ts'
 import { lessonText } from '../../src/text/lesson-text.ts'
 import { REAL_KINDS } from './real-system.ts'
+import { PEER_FACTS } from '../peers/peer-tap.ts'
 import { kinds } from '../frames/kinds.ts'
 import { Figures } from '../principles/figures.ts'
 import { isMet } from '../principles/goals.ts'
 
 test('every lesson can be shown, and its checks wait for messages and facts that exist', () => {
-  const names = new Set([...[...kinds.values()].map(({ name }) => name), ...REAL_KINDS])
+  const names = new Set([...[...kinds.values()].map(({ name }) => name), ...REAL_KINDS, 'PEER'])
   const facts = new Set([
     'uri',
     'realm',
@@ -28,6 +29,8 @@ test('every lesson can be shown, and its checks wait for messages and facts that
     'by',
     'url',
     'status',
+    'signal',
+    ...PEER_FACTS,
   ])
   let seen = 0
   for (const { folder, number } of findLessons(join(projectRoot, 'lessons'))) {

@@ -12,6 +12,11 @@ export function isWhatIsWanted({ kind, facts }: Wanted, reading: Reading): boole
   return Object.entries(facts).every(([name, value]) => seen.get(name) === value)
 }
 
+/** Whether what happened to a connection is what a check of the kind PEER waits for. */
+export function isPeerWanted({ kind, facts }: Wanted, seen: Readonly<Record<string, string>>): boolean {
+  return kind === 'PEER' && Object.entries(facts).every(([name, value]) => seen[name] === value)
+}
+
 /** The facts of a check about the message itself. `after` is not one of them: it says when the message counts. */
 export function readWanted(kind: string, json: string): Wanted & { readonly waitsForPrevious: boolean } {
   const { after, ...facts }: Record<string, string> = JSON.parse(json)

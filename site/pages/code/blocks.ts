@@ -9,8 +9,16 @@ import { Output } from './output.ts'
 /** Output of another block counts as caused by a run for this long. */
 const echoMs = 2_000
 
-/** `ran` is told the step whose code is about to run. */
-export function setUpBlocks(files: string, ran: (step: string) => void): void {
+export interface BlocksOptions {
+  /** The lesson's folder as the texts write it. */
+  readonly files: string
+  /** Told the step whose code is about to run. */
+  readonly ran: (step: string) => void
+  /** Told what fails where no code was run on this page yet: while its scripts load. */
+  readonly failed: (reason: unknown) => void
+}
+
+export function setUpBlocks({ files, ran, failed }: BlocksOptions): void {
   const runs: Output[] = []
   let latest: Output | undefined
   let ranAt = -Infinity
@@ -48,16 +56,18 @@ export function setUpBlocks(files: string, ran: (step: string) => void): void {
     }
   }
 
-  // A line of the lesson's script is shown at the block that was run last. Lines of the library stay on the console.
+  // A line of the lesson's scripts is shown at the block that was run last. Lines of the library stay on the console.
   tapConsole(({ level, values, stack }) => {
-    const output = speaker(stack, runs) ?? (/\/(script|ws-workshop)\.js/.test(stack) ? latest : undefined)
+    const output = speaker(stack, runs) ?? (/\/(\d\/[\w-]+|ws-workshop)\.js/.test(stack) ? latest : undefined)
     output?.said(level, values)
     // What a run causes elsewhere is seen where the reader has just pressed Run.
     const isEcho = output !== undefined && latest !== undefined && output !== latest
     if (isEcho && performance.now() - ranAt < echoMs) latest?.said(level, [`${names.get(output)}:`, ...values])
   })
   window.addEventListener('error', ({ error, filename }) => speaker(filename, runs)?.threw(error))
-  window.addEventListener('unhandledrejection', ({ reason }) => latest?.threw(reason))
+  window.addEventListener('unhandledrejection', ({ reason }) =>
+    latest === undefined ? failed(reason) : latest.threw(reason),
+  )
 }
 
 /** Undefined where the block changes no file, or this page may not. */

@@ -6,6 +6,7 @@ import { BoundedMap } from '../bounded-map.ts'
 import type { Frame } from './frame.ts'
 import { kinds } from './kinds.ts'
 import type { Facts, Reading } from './reading.ts'
+import { signalIn } from './signal.ts'
 import { asDict, asText } from './values.ts'
 
 interface Origin {
@@ -42,7 +43,8 @@ export class Conversation {
     const message = parse(frame.raw)
     const kind = kinds.get(message[0])
     const { facts, ...link } = kind ? this.#link(kind.name, message, frame) : {}
-    return { frame, kind, message, ...link, facts: { role: this.#role, ...facts } }
+    const signal = signalIn(facts?.uri, message[5])
+    return { frame, kind, message, ...link, facts: { role: this.#role, ...facts, ...(signal && { signal }) } }
   }
 
   isSubscribedTo(uri: string): boolean {

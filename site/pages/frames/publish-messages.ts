@@ -1,5 +1,6 @@
 /** The messages of publish and subscribe. */
 import type { Kind } from './reading.ts'
+import { signalInWords } from './signal.ts'
 import { args, details, kwargs, options, payload, request, short } from './wording.ts'
 import { asDict } from './values.ts'
 
@@ -17,12 +18,13 @@ export const publishMessages: readonly Kind[] = [
     family: 'publish',
     positions: [request, options, topic, args, kwargs],
     say: (reading) => {
-      const { acknowledge, exclude_me } = asDict(reading.message[2])
+      const { acknowledge, exclude_me, eligible } = asDict(reading.message[2])
       const wishes = [
+        ...(Array.isArray(eligible) && eligible.length === 1 ? [`to session ${short(eligible[0])} only`] : []),
         ...(exclude_me === false ? ['to itself too'] : []),
         ...(acknowledge === true ? ['and wants to know that it arrived'] : []),
       ]
-      return `publishes to \`${short(reading.message[3])}\`${wishes.map((wish) => `, ${wish}`).join('')}${payload(reading, 4)}`
+      return `publishes to \`${short(reading.message[3])}\`${wishes.map((wish) => `, ${wish}`).join('')}${signalInWords(reading.message[3], reading.message[5]) ?? payload(reading, 4)}`
     },
   },
   {
@@ -68,7 +70,7 @@ export const publishMessages: readonly Kind[] = [
     say: (reading) => {
       const { uri, from } = reading.facts
       const whose = from === 'me' ? 'brings back what you published' : 'brings what was published'
-      return `${whose}${uri ? ` to \`${uri}\`` : ''}${payload(reading, 4)}`
+      return `${whose}${uri ? ` to \`${uri}\`` : ''}${signalInWords(uri, reading.message[5]) ?? payload(reading, 4)}`
     },
   },
   {

@@ -31,6 +31,8 @@ export interface Facts {
   readonly authid?: string | undefined
   readonly method?: string | undefined
   readonly error?: string | undefined
+  /** What a signal of a call is: `offer`, `answer`, `candidate` or another word. */
+  readonly signal?: string | undefined
   /** The kind of request that an ERROR answers. */
   readonly refused?: string | undefined
   /** `me` where this session published the event itself. */

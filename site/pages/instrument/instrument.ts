@@ -2,6 +2,7 @@
 import { required } from '../dom.ts'
 import type { Recorder } from '../frames/recorder.ts'
 import { listenToLog, type ProgramState } from '../log/log-source.ts'
+import type { Peers } from '../peers/peers.ts'
 import { consolePanel } from './console-panel.ts'
 import { filesPanel } from './files-panel.ts'
 import { framesPanel } from './frames-panel.ts'
@@ -21,10 +22,12 @@ export interface InstrumentOptions {
   /** The lesson's folder as the texts write it. */
   readonly folder: string
   readonly recorder: Recorder
+  /** Absent for a lesson without calls. */
+  readonly peers: Peers | undefined
   readonly routerState: (state: ProgramState | undefined) => void
 }
 
-export function instrument({ lesson, folder, recorder, routerState }: InstrumentOptions): Instrument {
+export function instrument({ lesson, folder, recorder, peers, routerState }: InstrumentOptions): Instrument {
   const place = required('#instrument', HTMLElement)
   const frames = framesPanel(recorder)
   const router = routerPanel(lesson)
@@ -32,17 +35,18 @@ export function instrument({ lesson, folder, recorder, routerState }: Instrument
   const files = filesPanel(folder, () => tabbed.selected === 'files')
   const all = [
     { id: 'frames', label: 'Frames', panel: frames },
+    ...(peers ? [{ id: 'peers', label: 'Peers', panel: peers.panel }] : []),
     { id: 'router', label: 'Router', panel: router },
     { id: 'programs', label: 'Programs', panel: programs },
     { id: 'files', label: 'Files', panel: files },
     { id: 'console', label: 'Console', panel: consolePanel() },
-  ] as const
+  ]
   const tabbed = tabs(all, (id) => {
     rememberInUrl(id)
     all.find((tab) => tab.id === id)?.panel.shown()
   })
   const mobile = sheet(place, () => all.forEach(({ panel }) => panel.shown()))
-  place.replaceChildren(mobile.handle, tabbed.element)
+  place.replaceChildren(mobile.handle, ...(peers ? [peers.stage] : []), tabbed.element)
   const remembered = new URLSearchParams(location.search).get('panel')
   tabbed.select(all.find(({ id }) => id === remembered)?.id ?? 'frames')
   jumpKey({ place, open: mobile.open, focus: tabbed.focus })

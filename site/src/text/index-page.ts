@@ -28,7 +28,7 @@ ${lessons.filter(hasPage).map(
 `,
 )}</ol>
 </nav>
-<p><a href="/chat/">The finished chat</a>: what lessons 4 to 6 lead to, ready to use.</p>
+<p><a href="/chat/">The finished chat</a>: what lessons 4 to 7 lead to, ready to use.</p>
 </article>
 `,
   })

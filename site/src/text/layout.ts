@@ -12,13 +12,25 @@ export interface Page {
   readonly current?: number
   /** Proves to the site that a request comes from its own page. */
   readonly token?: string
+  /** The learner's name, where a teacher is told which step is next. */
+  readonly shares?: string
   readonly steps?: readonly Step[]
   readonly scripts?: Html
   readonly main: Html
   readonly instrument?: Html
 }
 
-export function layout({ title, lessons, current, token, steps = [], scripts, main, instrument }: Page): string {
+export function layout({
+  title,
+  lessons,
+  current,
+  token,
+  shares,
+  steps = [],
+  scripts,
+  main,
+  instrument,
+}: Page): string {
   return markup`<!doctype html>
 <html lang="en"${current === undefined ? undefined : markup` data-lesson="${current}"`}>
 <head>
@@ -26,6 +38,7 @@ export function layout({ title, lessons, current, token, steps = [], scripts, ma
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 ${token === undefined ? undefined : markup`<meta name="workshop-token" content="${token}">`}
+${shares === undefined ? undefined : markup`<meta name="workshop-shares" content="${shares}">`}
 <title>${title} · Wampeter</title>
 <link rel="icon" href="/assets/icon.svg">
 <link rel="stylesheet" href="/assets/site.css">

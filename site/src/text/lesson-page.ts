@@ -6,14 +6,21 @@ import { markup, type Html } from './markup.ts'
 import { layout } from './layout.ts'
 import { lessonText } from './lesson-text.ts'
 
-/** `token`: with it the page may change the lesson's files. Without it the page only shows how. */
-export function lessonPage(lesson: Lesson, lessons: readonly Lesson[], token?: string): string {
+export interface LessonMarks {
+  /** With it the page may change the lesson's files. Without it the page only shows how. */
+  readonly token?: string | undefined
+  /** The learner's name, where a teacher is told of it. */
+  readonly shares?: string | undefined
+}
+
+export function lessonPage(lesson: Lesson, lessons: readonly Lesson[], { token, shares }: LessonMarks = {}): string {
   const { body, steps } = lessonText(readFileSync(join(lesson.folder, 'README.md'), 'utf8'))
   return layout({
     title: lesson.title,
     lessons,
     current: lesson.number,
     ...(token !== undefined && { token }),
+    ...(shares !== undefined && { shares }),
     steps,
     // In this order: the page's own script must wrap WebSocket before the library connects.
     scripts: markup`<script defer src="/assets/lesson.js"></script>
@@ -24,7 +31,7 @@ ${lesson.hasPlumbing ? markup`<script defer src="/shared/ws-workshop.js"></scrip
 ${body}${nextLesson(lesson, lessons)}</article>
 <p class="visually-hidden" id="announcer" role="status"></p>
 `,
-    instrument: markup`<aside id="instrument" aria-label="Instrument">
+    instrument: markup`<aside id="instrument" aria-label="Instrument"${lesson.hasCalls ? markup` data-calls` : undefined}>
 <noscript><p class="empty">The live instrument needs JavaScript: it shows every message that this page and its router exchange.</p></noscript>
 </aside>`,
   })

@@ -22,7 +22,7 @@ const types = { js: 'text/javascript; charset=utf-8', css: 'text/css; charset=ut
 export function buildAssets(): Assets {
   const pages = join(projectRoot, 'site/pages')
   const built = bundled({
-    entryPoints: ['theme.ts', 'page.ts', 'lesson.ts', 'principles.ts', 'style/site.css'].map((name) =>
+    entryPoints: ['theme.ts', 'page.ts', 'lesson.ts', 'principles.ts', 'overview.ts', 'style/site.css'].map((name) =>
       join(pages, name),
     ),
     target: 'es2024',
@@ -30,9 +30,18 @@ export function buildAssets(): Assets {
   return new Map([
     ...built.map(({ path, contents }) => [assetPath(path), asset(path, Buffer.from(contents))] as const),
     ...bundledChat().map(([name, contents]) => [`/assets/${name}`, asset(name, contents)] as const),
+    ['/assets/calls.js', asset('calls.js', calls())],
     ['/assets/autobahn.js', asset('autobahn.js', client())],
     ['/assets/icon.svg', asset('icon.svg', readFileSync(join(pages, 'style/icon.svg')))],
   ])
+}
+
+/** The chat's calling code, as a module that lesson 7's code imports. */
+function calls(): Buffer {
+  const folder = join(projectRoot, 'apps/chat/web/calls')
+  const contents = ['negotiation', 'signal', 'read-signal'].map((name) => `export * from './${name}.ts'`).join('\n')
+  const [file] = bundled({ stdin: { contents, resolveDir: folder }, target: 'es2024', format: 'esm' })
+  return Buffer.from(file?.contents ?? [])
 }
 
 /** Our client with Autobahn-JS's names; pages use it as `autobahn`. */

@@ -29,7 +29,7 @@ before(async () => {
   server.on('request', (req, res) => {
     const site = {
       hosts: hostRule(isOpenToAll ? '0.0.0.0' : undefined),
-      routes: routes(findLessons(folder), new Map(), isOpenToAll ? undefined : token),
+      routes: routes(findLessons(folder), new Map(), isOpenToAll ? {} : { token }),
       routers: new Map(),
       clients: new Map(),
       logs: new LogStreams(new LogHistory()),

@@ -7,9 +7,11 @@ import type { Program } from '../programs/program.ts'
 import type { Asset } from './assets.ts'
 import type { HostRule } from './hosts.ts'
 import type { LogStreams } from './log-stream.ts'
+import type { Sharing } from '../teach/sharing.ts'
 import { answerFiles } from './file-requests.ts'
+import { answerProgress } from './progress-requests.ts'
 import type { Answer, Routes } from './routes.ts'
-import { pagePolicy, securityHeaders } from './security.ts'
+import { pagePolicy, pageRights, securityHeaders } from './security.ts'
 
 export interface Site {
   readonly hosts: HostRule
@@ -23,6 +25,8 @@ export interface Site {
   readonly checks: (lesson: Lesson) => Promise<Looked>
   /** What the site's own pages prove themselves by; undefined: no page may change files. */
   readonly token: string | undefined
+  /** Present where the learner has named a teacher. */
+  readonly sharing?: Sharing | undefined
 }
 
 /** A lesson's script waits for the router no longer than this. Where the router is down it is sent at once. */
@@ -37,7 +41,7 @@ export function handle(site: Site, request: IncomingMessage, response: ServerRes
   }
   const [path = '/'] = (request.url ?? '/').split('?', 1)
   const answer = site.routes(path)
-  const methods = answer.kind === 'files' ? ['POST'] : ['GET', 'HEAD']
+  const methods = answer.kind === 'files' || answer.kind === 'progress' ? ['POST'] : ['GET', 'HEAD']
   if (!methods.includes(request.method ?? '')) {
     response.setHeader('Allow', methods.join(', '))
     text(response, 405, 'This cannot be done here.\n')
@@ -52,6 +56,7 @@ export function handle(site: Site, request: IncomingMessage, response: ServerRes
     case 'page':
       if (request.method === 'GET' && answer.lesson !== undefined) site.routers.get(answer.lesson)?.wake()
       response.setHeader('Content-Security-Policy', pagePolicy(answer.page, host))
+      response.setHeader('Permissions-Policy', pageRights(answer.page))
       response.writeHead(answer.status, { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-cache' })
       response.end(answer.html)
       return
@@ -67,6 +72,11 @@ export function handle(site: Site, request: IncomingMessage, response: ServerRes
     case 'files':
       answerFiles({ lesson: answer.of, token: site.token }, { request, response }).catch((error: unknown) =>
         text(response, 500, `The files cannot be worked on: ${String(error)}\n`),
+      )
+      return
+    case 'progress':
+      answerProgress({ lesson: answer.of, token: site.token, sharing: site.sharing }, { request, response }).catch(() =>
+        response.destroy(),
       )
       return
     case 'feed':

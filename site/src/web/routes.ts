@@ -3,12 +3,12 @@
  * folder's name.
  */
 import { chatPage } from '@wampeter/chat/web/server/chat-page.ts'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { WAYS, type Way } from '../feed/feed-service.ts'
 import type { Lesson } from '../lessons.ts'
 import { indexPage } from '../text/index-page.ts'
-import { lessonPage } from '../text/lesson-page.ts'
+import { lessonPage, type LessonMarks } from '../text/lesson-page.ts'
 import { principlesPage } from '../text/principles-page.ts'
 import { notFoundPage } from '../text/not-found-page.ts'
 import { referencesPage } from '../text/references-page.ts'
@@ -33,12 +33,14 @@ export type Answer =
   | { readonly kind: 'checks'; readonly of: Lesson }
   /** Lesson 0's feed. */
   | { readonly kind: 'feed'; readonly way: Way }
+  /** The step that is next, for the learner's teacher. */
+  | { readonly kind: 'progress'; readonly of: Lesson }
   /** The lesson's files, for the page's own requests. */
   | { readonly kind: 'files'; readonly of: Lesson }
 
 export type Routes = (path: string) => Answer
 
-export function routes(lessons: readonly Lesson[], assets: Assets, token?: string): Routes {
+export function routes(lessons: readonly Lesson[], assets: Assets, marks: LessonMarks = {}): Routes {
   const withRouter = lessons.filter((lesson) => lesson.cbdir !== undefined)
   const table = new Map<string, () => Answer>([
     ['/', () => ({ ...page('index', indexPage(lessons)), lesson: 1 })],
@@ -51,7 +53,7 @@ export function routes(lessons: readonly Lesson[], assets: Assets, token?: strin
     shared('chat.js', lessons, 1), // it talks to the router of lesson 1
     ['/favicon.ico', () => ({ kind: 'redirect', to: '/assets/icon.svg' })],
     ...[...assets].map(([path, found]) => [path, () => ({ kind: 'asset', asset: found })] as [string, () => Answer]),
-    ...withRouter.flatMap((lesson) => lessonRoutes(lesson, lessons, token)),
+    ...withRouter.flatMap((lesson) => lessonRoutes(lesson, lessons, marks)),
   ])
   return (path) => table.get(path)?.() ?? notFound(lessons)
 }
@@ -80,16 +82,17 @@ function references(lessons: readonly Lesson[]): Answer {
 }
 
 /** Text and script are read for every request, so that a learner sees an edit after reloading the page. */
-function lessonRoutes(lesson: Lesson, lessons: readonly Lesson[], token: string | undefined): [string, () => Answer][] {
+function lessonRoutes(lesson: Lesson, lessons: readonly Lesson[], marks: LessonMarks): [string, () => Answer][] {
   const base = `/${lesson.number}`
   return [
     [base, () => ({ kind: 'redirect', to: `${base}/` })],
-    [`${base}/`, () => ({ ...page('lesson', lessonPage(lesson, lessons, token)), lesson: lesson.number })],
-    [
-      `${base}/script.js`,
-      () => ({ kind: 'asset', asset: asset('script.js', contentOf(scriptIn(lesson))), lesson: lesson.number }),
-    ],
+    [`${base}/`, () => ({ ...page('lesson', lessonPage(lesson, lessons, marks)), lesson: lesson.number })],
+    ...scriptsIn(lesson).map((script): [string, () => Answer] => [
+      `${base}/${script.name}`,
+      () => ({ kind: 'asset', asset: asset(script.name, contentOf(script)), lesson: lesson.number }),
+    ]),
     [`${base}/checks`, () => ({ kind: 'checks', of: lesson })],
+    [`${base}/progress`, () => ({ kind: 'progress', of: lesson })],
     [`${base}/files`, () => ({ kind: 'files', of: lesson })],
     [`${base}/log`, () => ({ kind: 'log', lesson: lesson.number })],
   ]
@@ -100,18 +103,20 @@ function page(kind: PageKind, html: string): Answer {
 }
 
 interface Script {
+  readonly name: string
   readonly file: string
   readonly shownAs: string
 }
 
-const scriptIn = ({ folder, shownAs }: Lesson): Script => ({
-  file: join(folder, 'script.js'),
-  shownAs: `${shownAs}/script.js`,
-})
+/** `script.js`, and the modules that it loads. */
+function scriptsIn({ folder, shownAs }: Lesson): readonly Script[] {
+  const names = new Set(['script.js', ...readdirSync(folder).filter((name) => /^[\w-]+\.js$/.test(name))])
+  return [...names].map((name) => ({ name, file: join(folder, name), shownAs: `${shownAs}/${name}` }))
+}
 
 /** A script that several pages share. It is beside the lessons' folders. */
 function shared(name: string, [first]: readonly Lesson[], lesson?: number): [string, () => Answer] {
-  const script = { file: join(first?.folder ?? '', '../shared', name), shownAs: `lessons/shared/${name}` }
+  const script = { name, file: join(first?.folder ?? '', '../shared', name), shownAs: `lessons/shared/${name}` }
   return [
     `/shared/${name}`,
     () => ({ kind: 'asset', asset: asset(name, contentOf(script)), ...(lesson !== undefined && { lesson }) }),

@@ -26,6 +26,12 @@ export function securityHeaders(): Record<string, string> {
   return { ...everyAnswer }
 }
 
+/** Pages with calls may ask for the camera, the microphone and the screen; no page may ask for more. */
+export function pageRights(kind: PageKind): string {
+  const whose = kind === 'chat' || kind === 'lesson' ? '(self)' : '()'
+  return `camera=${whose}, microphone=${whose}, display-capture=${whose}, geolocation=(), usb=(), serial=()`
+}
+
 /** `host` is a checked host name. A policy cannot name an IPv6 address; requests to one are redirected before. */
 export function pagePolicy(kind: PageKind, host: string): string {
   const shared = SHARED_POLICY

@@ -9,7 +9,10 @@ export interface Settings {
 }
 
 export function settingsOf({ dataset }: HTMLElement): Settings {
-  const { hostname } = location
+  const { hostname, host, origin, protocol } = location
+  // Behind TLS all parts of the chat share one address (docs/teaching.md).
+  if (protocol === 'https:')
+    return { router: `wss://${host}/ws`, accounts: `${origin}/accounts`, threads: `${origin}/threads` }
   const app = (port: string | undefined): string => `http://${hostname}:${port}`
   return {
     router: `ws://${hostname}:${dataset['router']}/ws`,

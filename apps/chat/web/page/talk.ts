@@ -4,6 +4,8 @@ import type { Client, EventHandler, Status, Subscription } from '@wampeter/clien
 import type { PresenceChange } from '../state/here.ts'
 import type { Posted } from '../state/outgoing.ts'
 import type { Said } from '../state/timeline.ts'
+import { CallSignals } from './calls/call-signals.ts'
+import type { SignalEars } from './calls/call-signals.ts'
 
 const REALM = 'ws-workshop'
 const POST_MS = 8_000
@@ -25,16 +27,24 @@ export interface TalkOptions {
   readonly token: string
   readonly onStatus: (status: Status) => void
   readonly onBroadcast: (text: string) => void
+  readonly calls: SignalEars
 }
 
 /** One log-in of a user. A new token needs a new one. */
 export class Talk {
+  readonly calls: CallSignals
   readonly #client: Client
   #subscriptions: Promise<Subscription>[] = []
 
-  constructor({ url, name, token, onStatus, onBroadcast }: TalkOptions) {
+  constructor({ url, name, token, onStatus, onBroadcast, calls }: TalkOptions) {
     this.#client = connect(url, { realm: REALM, auth: wampcra(name, token), onStatus })
+    this.calls = new CallSignals(this.#client, calls)
     this.#client.subscribe('workshop.broadcast', ([text]) => onBroadcast(String(text))).catch(nothing)
+  }
+
+  /** The id of the session; undefined while there is none. */
+  get session(): number | undefined {
+    return this.#client.session?.id
   }
 
   /** Resolves when the user is logged in. */

@@ -6,16 +6,16 @@ import type { BuildOptions, OutputFile } from 'esbuild'
 const PAGE = fileURLToPath(new URL('../page', import.meta.url))
 
 export function bundled(
-  options: Pick<BuildOptions, 'globalName' | 'target'> & { readonly entryPoints: string[] },
+  options: Pick<BuildOptions, 'globalName' | 'target' | 'entryPoints' | 'stdin' | 'format'>,
 ): OutputFile[] {
   return buildSync({
+    format: 'iife',
     ...options,
     entryNames: '[name]',
     outdir: '/assets',
     bundle: true,
     minify: true,
     write: false,
-    format: 'iife',
     legalComments: 'none',
     logLevel: 'warning',
   }).outputFiles

@@ -9,9 +9,10 @@ import { followChanges } from '../shared/change-feed.ts'
 import type { Change } from '../shared/change-feed.ts'
 import { SessionDirectory } from '../shared/session-directory.ts'
 import { partsOf } from '../shared/thread.ts'
-import { Expulsion } from './expulsion.ts'
+import { announceEnd, Expulsion } from './expulsion.ts'
 import { logIn } from './log-in.ts'
 import type { LogIn } from './log-in.ts'
+import type { RingLimit } from './ring-limit.ts'
 import { ruleFor } from './rules.ts'
 
 export interface AuthenticatorParts {
@@ -19,6 +20,7 @@ export interface AuthenticatorParts {
   readonly client: Client
   readonly http: AppHttp
   readonly access: Access
+  readonly rings: RingLimit
   /** The app's address for `/auth` and `/changes`. */
   readonly authUrl: string
   /** Where the position in the changes is kept. */
@@ -33,7 +35,7 @@ type Verdict = boolean | { readonly allow: boolean; readonly disclose: boolean; 
 
 /** Resolves when both procedures are registered. Returns what ends it. */
 export async function startAuthenticator(parts: AuthenticatorParts): Promise<() => Promise<void>> {
-  const { part, client, http, access, authUrl } = parts
+  const { part, client, http, access, rings, authUrl } = parts
   const { counters } = part
   const sparse = new SparseLog(part.log)
   const expulsion = new Expulsion(client)
@@ -61,14 +63,24 @@ export async function startAuthenticator(parts: AuthenticatorParts): Promise<() 
     Asking,
     string,
     string,
-    { readonly match?: string } | undefined,
+    (Readonly<Record<string, unknown>> & { readonly match?: string }) | undefined,
   ]): Promise<Verdict> => {
     counters.add('permissions_asked_total')
-    const rule = ruleFor({ action, uri, match: options?.match })
-    if (rule.kind !== 'member') return { allow: rule.kind === 'yes', disclose: action === 'call', cache: true }
-    const allow = await access.isMember(authid, rule.thread)
+    const rule = ruleFor({ action, uri, match: options?.match, options })
+    if (rule.kind !== 'member')
+      return { allow: rule.kind === 'yes', disclose: action === 'call', cache: !('each' in rule) }
+    const isMember = await access.isMember(authid, rule.thread)
+    if (rule.each !== undefined)
+      return { allow: isMember && (rule.each === 'signal' || mayRing(authid)), disclose: true, cache: false }
     // Only a "yes" is kept, until the app reports a change: somebody who is added comes in at once.
-    return { allow, disclose: action === 'publish', cache: allow }
+    return { allow: isMember, disclose: action === 'publish', cache: isMember }
+  }
+
+  const mayRing = (authid: string): boolean => {
+    if (rings.take(authid)) return true
+    counters.add('rings_refused_total')
+    sparse.warn('ring', `rings of ${JSON.stringify(authid)} are refused: more than ${rings.most} in a minute`)
+    return false
   }
 
   const changed = async ({ kind, user = '', thread = '', token = '' }: Change): Promise<void> => {
@@ -77,11 +89,14 @@ export async function startAuthenticator(parts: AuthenticatorParts): Promise<() 
     if (kind === 'membership_ended') {
       access.forget(user, thread)
       await expulsion.fromThread(sessions, thread)
+      await announceEnd(client, thread, user)
     } else if (kind === 'token_ended') await expulsion.ofToken(sessions, token)
     else if (kind === 'user_deleted') {
       access.forgetAll()
       await expulsion.forgetAll()
+      const threads = await expulsion.threadsOf(sessions, directory)
       await expulsion.ofAll(sessions, 'user_deleted')
+      await Promise.all(threads.map((one) => announceEnd(client, one, user)))
     } else if (kind === 'reset') await everythingAgain()
   }
 
@@ -103,7 +118,9 @@ export async function startAuthenticator(parts: AuthenticatorParts): Promise<() 
       if (thread === undefined) continue
       for (const session of sessions) {
         const user = await directory.nameOf(session)
-        if (user !== undefined && !(await access.isMember(user, thread))) await expulsion.fromThread([session], thread)
+        if (user === undefined || (await access.isMember(user, thread))) continue
+        await expulsion.fromThread([session], thread)
+        await announceEnd(client, thread, user)
       }
     }
   }

@@ -2,7 +2,7 @@
 import { WampError } from '@wampeter/client'
 import type { Client } from '@wampeter/client'
 import type { JoinedSession, SessionDirectory } from '../shared/session-directory.ts'
-import { TOPICS } from '../shared/thread.ts'
+import { partsOf, TOPICS } from '../shared/thread.ts'
 import { shortFingerprint } from './log-in.ts'
 
 /** How many ended tokens are remembered for log-ins that were under way. */
@@ -80,6 +80,15 @@ export class Expulsion {
     return found.flat()
   }
 
+  /** The threads whose topics these sessions are subscribed to. */
+  async threadsOf(sessions: readonly number[], directory: SessionDirectory): Promise<readonly string[]> {
+    if (sessions.length === 0) return []
+    const found = (await this.subscriptions(directory))
+      .filter(([, subscribers]) => subscribers.some((session) => sessions.includes(session)))
+      .flatMap(([topic]) => partsOf(topic)?.thread ?? [])
+    return [...new Set(found)]
+  }
+
   async #fromTopic(sessions: readonly number[], topic: string): Promise<void> {
     const id = await this.#try<number | null>('wamp.subscription.lookup', [topic])
     if (typeof id !== 'number') return
@@ -103,4 +112,13 @@ export class Expulsion {
       throw error
     }
   }
+}
+
+/**
+ * Tells the pages of a thread that somebody is no member any more: a call goes from page to page, where no subscription
+ * can be revoked.
+ */
+export async function announceEnd(client: Client, thread: string, name: string): Promise<void> {
+  const kwargs = { kind: 'removed', name }
+  await client.publish(`workshop.signal.${thread}`, [], { kwargs, acknowledge: true })
 }

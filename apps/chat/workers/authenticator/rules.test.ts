@@ -19,7 +19,7 @@ test('presence, deletions and broadcasts are published by workers alone', () => 
 })
 
 test('members subscribe to the topics of their threads, everybody to broadcasts', () => {
-  for (const topic of ['chat', 'deleted', 'presence', 'typing'])
+  for (const topic of ['chat', 'deleted', 'presence', 'typing', 'ring', 'signal'])
     assert.equal(kind('subscribe', `workshop.${topic}.tea`), 'member')
   assert.equal(kind('subscribe', 'workshop.broadcast', 'exact'), 'yes')
 })
@@ -42,4 +42,15 @@ test('users register nothing, and reach no other topic', () => {
   for (const uri of ['workshop.auth', 'workshop.chat.post', 'anything']) assert.equal(kind('register', uri), 'no')
   for (const uri of ['', 'workshop.chat', 'workshop.chat.', 'workshop.chat.a.b', 'wamp.session.on_join', 'workshop.'])
     for (const action of ['publish', 'subscribe']) assert.equal(kind(action, uri), 'no', `${action} ${uri}`)
+})
+
+test('what is said in calls is for one receiver, and each publication is judged by itself', () => {
+  const judged = (uri: string, options: object) =>
+    ruleFor({ action: 'publish', uri, match: undefined, options: options as Record<string, unknown> })
+  const thread = 'tea'
+  assert.deepEqual(judged('workshop.signal.tea', { eligible: [7] }), { kind: 'member', thread, each: 'signal' })
+  assert.deepEqual(judged('workshop.ring.tea', { eligible_authid: ['ben'] }), { kind: 'member', thread, each: 'ring' })
+  for (const options of [{}, { eligible: [] }, { eligible: [1, 2] }, { eligible: [7], retain: true }, { eligible: 7 }])
+    assert.equal(judged('workshop.signal.tea', options).kind, 'no', JSON.stringify(options))
+  assert.equal(judged('workshop.ring.tea', { eligible: [7] }).kind, 'no')
 })

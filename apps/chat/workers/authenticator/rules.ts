@@ -7,24 +7,29 @@ export interface Question {
   readonly uri: string
   /** Of a subscription; undefined: exact. */
   readonly match: string | undefined
+  /** Those of a publication that say who shall get it. */
+  readonly options?: Readonly<Record<string, unknown>> | undefined
 }
 
-/** `member`: allowed to members of the thread. */
+/**
+ * `member`: allowed to members of the thread. `each`: the answer is for this publication only, because it depends on its
+ * options (a signal of a call), or because such publications are counted (a ring).
+ */
 export type Rule =
-  | { readonly kind: 'no' }
+  | { readonly kind: 'no'; readonly each?: 'signal' | 'ring' }
   | { readonly kind: 'yes' }
-  | { readonly kind: 'member'; readonly thread: string }
+  | { readonly kind: 'member'; readonly thread: string; readonly each?: 'signal' | 'ring' }
 
 const NO: Rule = { kind: 'no' }
 const YES: Rule = { kind: 'yes' }
 const PROCEDURES = ['workshop.chat.post', 'workshop.subscribers']
 
-export function ruleFor({ action, uri, match }: Question): Rule {
+export function ruleFor({ action, uri, match, options }: Question): Rule {
   switch (action) {
     case 'call':
       return PROCEDURES.includes(uri) ? YES : NO // they check the caller themselves, each time
     case 'publish':
-      return publishing(uri)
+      return publishing(uri, options ?? {})
     case 'subscribe':
       // A member of the thread "s" would hear "secret" by a prefix.
       return match === undefined || match === 'exact' ? subscribing(uri) : NO
@@ -33,12 +38,36 @@ export function ruleFor({ action, uri, match }: Question): Rule {
   }
 }
 
-/** What comes from the workers alone, as broadcasts do. */
-const OF_WORKERS: readonly string[] = ['workshop.presence.', 'workshop.deleted.']
-
-function publishing(uri: string): Rule {
+/** Presence, deletions and broadcasts come from their workers alone. */
+function publishing(uri: string, options: Readonly<Record<string, unknown>>): Rule {
   const topic = partsOf(uri)
-  return topic === undefined || OF_WORKERS.includes(topic.kind) ? NO : { kind: 'member', thread: topic.thread }
+  if (topic === undefined) return NO
+  const { kind, thread } = topic
+  switch (kind) {
+    case 'workshop.chat.':
+    case 'workshop.typing.':
+      return { kind: 'member', thread }
+    case 'workshop.presence.':
+    case 'workshop.deleted.':
+      return NO
+    case 'workshop.signal.': // for one page
+      return forOne({ each: 'signal', thread }, options, 'eligible')
+    case 'workshop.ring.': // for all pages of one person
+      return forOne({ each: 'ring', thread }, options, 'eligible_authid')
+    default:
+      throw new Error(`topic: ${String(kind satisfies never)}`)
+  }
+}
+
+/** What is said in calls is for one receiver, and is not kept by the router. */
+function forOne(
+  { each, thread }: { readonly each: 'signal' | 'ring'; readonly thread: string },
+  options: Readonly<Record<string, unknown>>,
+  list: 'eligible' | 'eligible_authid',
+): Rule {
+  const receivers = options[list]
+  const isForOne = Array.isArray(receivers) && receivers.length === 1 && options['retain'] !== true
+  return isForOne ? { kind: 'member', thread, each } : { kind: 'no', each }
 }
 
 function subscribing(uri: string): Rule {

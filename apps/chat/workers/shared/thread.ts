@@ -4,8 +4,18 @@ const CHAT = 'workshop.chat.'
 const DELETED = 'workshop.deleted.'
 const PERMALINK = /^[a-z0-9-]{1,200}$/
 
-/** The topics of a thread: its messages, which of them are deleted, who is there, and who is typing. */
-export const TOPICS = [CHAT, DELETED, 'workshop.presence.', 'workshop.typing.'] as const
+/**
+ * The topics of a thread: its messages, which of them are deleted, who is there, who is typing, who is rung, and the
+ * signals of calls.
+ */
+export const TOPICS = [
+  CHAT,
+  DELETED,
+  'workshop.presence.',
+  'workshop.typing.',
+  'workshop.ring.',
+  'workshop.signal.',
+] as const
 
 /** The prefix of the topics in which messages are published. */
 export const CHAT_PREFIX: string = CHAT

@@ -81,6 +81,7 @@ const isHexDigit = (code: number): boolean => isDigit(code) || ((code | 0x20) >=
 
 /** The position after a number. Most numbers are short natural ones. */
 export function numberEnd(text: string, start: number): number {
+  weigh(WEIGHT.digits)
   let end = start
   let code = text.charCodeAt(start)
   const hasZero = code === ZERO

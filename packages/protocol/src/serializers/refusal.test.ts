@@ -96,7 +96,7 @@ for (const serializer of [json, msgpack, cbor]) {
     const frame = write(publish({}, list(MIB, 1)))
     const broken =
       typeof frame === 'string' ? `${frame.slice(0, -2)}!]]` : frame.with(-1, serializer === cbor ? 0xff : 0xc1)
-    assert.throws(() => serializer.read(broken, new ReadMeter({ weight: 2 * MIB })), ProtocolViolation)
+    assert.throws(() => serializer.read(broken, new ReadMeter({ weight: 3 * MIB })), ProtocolViolation)
     const { refused } = refusalOf(serializer, broken)
 
     assert.deepEqual(refused, { kind: 'PUBLISH', code: 16, request: 7, isAcknowledged: false })
@@ -156,14 +156,16 @@ for (const serializer of [json, msgpack, cbor]) {
       serializer.read(write(publish({}, ...args)), meter)
       return meter.spent
     }
-    const one = spent(1)
+    const one = spent(true)
+    const number = serializer === json ? 2 : 1
 
-    assert.equal(spent(1, 2, 3), one + 2)
-    assert.equal(spent(1, 'a'), one + 2)
-    assert.equal(spent(1, 'a'.repeat(6400)), one + 102)
-    assert.equal(spent(1, []), one + 6)
-    assert.equal(spent(1, { a: 1 }), one + 12)
-    assert.equal(spent(1, {}), one + 9)
+    assert.equal(spent(true, false, null), one + 2)
+    assert.equal(spent(true, 2), one + number)
+    assert.equal(spent(true, 'a'), one + 2)
+    assert.equal(spent(true, 'a'.repeat(6400)), one + 102)
+    assert.equal(spent(true, []), one + 6)
+    assert.equal(spent(true, { a: 1 }), one + 11 + number)
+    assert.equal(spent(true, {}), one + 9)
 
     refusalOf(serializer, write(publish({}, list(MIB, 1))), meter)
     assert.equal(meter.spent, MOST_WEIGHT)

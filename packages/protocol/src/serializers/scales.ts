@@ -5,8 +5,10 @@
  * so weighing allocates nothing.
  */
 
-/** The weights in addition to the 1 of each value. Numbers, booleans and null have no further weight. */
+/** The weights in addition to the 1 of each value. Booleans, null, and numbers of binary formats have no further weight. */
 export const WEIGHT = {
+  /** A number of JSON: its digits are read, and written for others. */
+  digits: 1,
   /** A text of less than 64 bytes, also as a key; 1 more for each 64. */
   text: 1,
   /** The escapes in a text of JSON, whatever their number. */

@@ -4,6 +4,7 @@ import type { ComponentChild } from 'preact'
 import { useState } from 'preact/hooks'
 import type { Chat } from '../chat.ts'
 import type { OpenThread } from '../open-thread.ts'
+import { CallButton } from './call.ts'
 import { Field, problemsOf, textIn } from './form.ts'
 
 export function People({ chat, open }: { chat: Chat; open: OpenThread }): ComponentChild {
@@ -38,6 +39,13 @@ export function People({ chat, open }: { chat: Chat; open: OpenThread }): Compon
       ),
       problem === undefined ? null : h('p', { class: 'problem', role: 'alert' }, problem),
       thread.private && thread.maker ? h(AddMember, { chat, open }) : null,
+      chat.calls.isPossible
+        ? null
+        : h(
+            'p',
+            { class: 'small' },
+            'Calls are not possible in this browser: it has no WebRTC. The chat goes on by text.',
+          ),
       h('button', { class: 'quiet', onClick: () => void attempt(() => chat.leaveThread()) }, 'Leave this thread'),
     ]),
   ])
@@ -61,6 +69,7 @@ function PersonActions({ chat, open, name, attempt }: PersonProps): ComponentChi
   const action = (what: string, onClick: () => void): ComponentChild =>
     h('button', { class: 'quiet', 'aria-label': `${what} ${name}`, onClick }, what)
   return h('span', { class: 'actions' }, [
+    h(CallButton, { chat, thread: thread.permalink, name }),
     action(isBlocked ? 'Unblock' : 'Block', () => chat.setBlocked(name, !isBlocked)),
     thread.maker ? action('Remove', () => void attempt(remove)) : null,
   ])
