@@ -1,18 +1,16 @@
-/** A growing buffer for all binary data. It is reused for the next message, unless it has become very large. */
-const FIRST_BYTES = 8192
-
 /**
- * A larger buffer is released after its message. A smaller one is kept, because a buffer that grows anew for each large
- * message makes the collector stop the process.
+ * The size of the buffer, which is reused for the next message. Only the part that was written to takes memory. A buffer
+ * that grows while a large message is written costs several times as much: the compiled code that writes is thrown away
+ * when it first meets that case.
  */
-const MOST_KEPT_BYTES = 2_097_152
+const BUFFER_BYTES = 4_194_304
 
 /** Blocks up to this length are copied in a loop, which is faster than a call of `set`. */
 const SHORT_BLOCK = 32
 
 /** A growing buffer. */
 export class ByteWriter {
-  protected bytes: Uint8Array = new Uint8Array(FIRST_BYTES)
+  protected bytes: Uint8Array = new Uint8Array(BUFFER_BYTES)
   protected size = 0
   #view = new DataView(this.bytes.buffer)
 
@@ -36,7 +34,7 @@ export class ByteWriter {
   /** Discards the written bytes. */
   reset(): void {
     this.size = 0
-    if (this.bytes.length > MOST_KEPT_BYTES) this.#resize(FIRST_BYTES)
+    if (this.bytes.length > BUFFER_BYTES) this.#resize(BUFFER_BYTES)
   }
 
   /** Discards what was written after this length. */
