@@ -322,6 +322,12 @@ test('axe finds nothing while a call goes on, with pictures, a drawing and a fil
   for (const [colorScheme, width, height] of [
     ['light', 1280, 800],
     ['dark', 390, 844],
+    ...(process.env['SHOTS']
+      ? ([
+          ['dark', 1280, 800],
+          ['light', 390, 844],
+        ] as const)
+      : []),
   ] as const) {
     const where = await stage.browser.newContext({ colorScheme, viewport: { width, height }, bypassCSP: true })
     const page = await ready('a friend', where)
