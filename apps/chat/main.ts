@@ -1,6 +1,6 @@
 /**
- * The whole chat: `npm start`. With names as arguments, only these parts: `node main.ts storage`. Ctrl-C and SIGTERM stop
- * it in order, a second signal at once.
+ * The whole chat: `npm start`. With names as arguments, only these parts: `node main.ts storage`; with `--no-page`, all but
+ * the page, which the workshop serves itself. Ctrl-C and SIGTERM stop it in order, a second signal at once.
  */
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
@@ -24,18 +24,21 @@ const PARTS = {
   recorder: { file: 'workers/recorder.ts', heapMiB: 192 },
   presence: { file: 'workers/presence.ts', heapMiB: 128 },
   broadcaster: { file: 'workers/broadcaster.ts', heapMiB: 64 },
+  page: { file: 'web/server/main.ts', heapMiB: 64 },
 } as const
 
 type Name = keyof typeof PARTS
 
 const NAMES = Object.keys(PARTS) as readonly Name[]
+const NO_PAGE = '--no-page'
 
 process.exitCode = await run(process.argv.slice(2))
 // The channel to a parent would keep this process alive.
 process.removeAllListeners('disconnect')
 if (process.connected) process.disconnect?.()
 
-async function run(wanted: readonly string[]): Promise<number> {
+async function run(words: readonly string[]): Promise<number> {
+  const wanted = words.length === 1 && words[0] === NO_PAGE ? NAMES.filter((name) => name !== 'page') : words
   const stranger = wanted.find((name) => !(name in PARTS))
   if (stranger !== undefined) return refuse(`there is no part "${stranger}"; the parts are ${NAMES.join(', ')}`)
   try {

@@ -206,7 +206,17 @@ export const TABLE: readonly Row[] = [
     outside: [],
   },
   { folder: 'site/pages', ours: ['site/pages'], outside: [] },
-  { folder: 'site/src', ours: ['site/src', '@wampeter/client/autobahn'], outside: ['*'] },
+  // The chat's page is served by both.
+  {
+    folder: 'site/src',
+    ours: [
+      'site/src',
+      '@wampeter/client/autobahn',
+      '@wampeter/chat/web/server/bundle.ts',
+      '@wampeter/chat/web/server/chat-page.ts',
+    ],
+    outside: ['*'],
+  },
   // Each part of the chat knows the others by one contract file at most.
   {
     folder: `${CHAT}/settings`,
@@ -262,6 +272,11 @@ export const TABLE: readonly Row[] = [
   },
   // Lesson 7 runs the same code, so it knows neither the chat's page nor a WAMP client.
   { folder: `${CHAT}/web/calls`, ours: [`${CHAT}/web/calls`], outside: [] },
+  {
+    folder: `${CHAT}/web/server`,
+    ours: [`${CHAT}/web/server`, `${CHAT}/operation`, `${CHAT}/settings`],
+    outside: ['esbuild', 'node:events', 'node:fs', 'node:http', 'node:url'],
+  },
   {
     folder: `${CHAT}/web`,
     ours: [`${CHAT}/web`, '@wampeter/client'],

@@ -1,13 +1,17 @@
 /** People of the finished chat for browser tests: each has a browser context of their own, or speaks from Node. */
-import type { BrowserContextOptions, Locator, Page } from 'playwright-core'
+import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { connect, wampcra } from '@wampeter/client'
 import type { Client } from '@wampeter/client'
-import type { Stage } from './workshop-tests.ts'
 
 /** Where the chat's page is, and a browser to open it. */
 export interface Site {
-  readonly browser: Stage['browser']
+  readonly browser: Browser
   readonly workshop: { readonly url: string }
+}
+
+/** The workshop with the chat, or the chat alone. */
+export interface Place extends Site {
+  readonly workshop: { readonly url: string; readonly env: NodeJS.ProcessEnv }
 }
 
 /** The page of one person. */
@@ -23,8 +27,18 @@ export class Person {
   }
 
   /** Registers a new name, and goes to the chat. */
-  static async come(stage: Site, name: string, options: BrowserContextOptions = {}): Promise<Person> {
+  static async come(
+    stage: Site,
+    name: string,
+    { before = '', ...options }: BrowserContextOptions & { before?: string } = {},
+  ): Promise<Person> {
     const context = await stage.browser.newContext({ viewport: { width: 1280, height: 800 }, ...options })
+    if (before !== '') await context.addInitScript(before)
+    return Person.comeIn(stage, name, context)
+  }
+
+  /** The same in a context that is there already. */
+  static async comeIn(stage: Site, name: string, context: BrowserContext): Promise<Person> {
     const page = await context.newPage()
     await page.goto(`${stage.workshop.url}/chat/`)
     await page.getByRole('button', { name: 'I am new here' }).click()
@@ -35,6 +49,11 @@ export class Person {
     await page.getByRole('button', { name: 'Go to the chat' }).click()
     await person.isConnected()
     return person
+  }
+
+  /** The same person on another page. */
+  on(page: Page): Person {
+    return new Person(page, this.name, this.password)
   }
 
   async logIn(): Promise<void> {
@@ -84,14 +103,14 @@ export class Person {
 }
 
 /** A user who speaks from Node by any WAMP client. */
-export async function nodeUser(stage: Stage, name: string): Promise<{ client: Client; token: string }> {
+export async function nodeUser(stage: Place, name: string): Promise<{ client: Client; token: string }> {
   const { token } = (await asked(stage, 'APP_PORT_4', '/user', { name })) as { token: string }
   const url = `ws://localhost:${stage.workshop.env['CHAT_PORT']}/ws`
   return { client: connect(url, { realm: 'ws-workshop', auth: wampcra(name, token) }), token }
 }
 
 /** The app's answer to a POST. */
-export async function asked(stage: Stage, port: string, path: string, body: object, token = ''): Promise<unknown> {
+export async function asked(stage: Place, port: string, path: string, body: object, token = ''): Promise<unknown> {
   const response = await fetch(`http://localhost:${stage.workshop.env[port]}${path}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...(token !== '' && { authorization: `Bearer ${token}` }) },

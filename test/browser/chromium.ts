@@ -22,6 +22,9 @@ export function launchBrowser(more: readonly string[] = []): Promise<Browser> {
       '--disable-gpu',
       '--disable-quic',
       '--no-first-run',
+      // A camera and a microphone that need no hardware. A page still needs the permission of its context.
+      '--use-fake-device-for-media-stream',
+      '--auto-select-tab-capture-source-by-title=Wampeter',
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',

@@ -127,6 +127,23 @@ export class WorkshopProcess {
     await this.says(new RegExp(`router ${lesson} .*its changes are in force`), mark)
   }
 
+  /** Kills one process of the chat. Resolves when another one runs in its place and is ready. */
+  async killChatPart(part: string): Promise<void> {
+    interface Parts {
+      readonly [part: string]: { readonly ready: boolean; readonly pid: number } | undefined
+    }
+    const url = `http://127.0.0.1:${this.env['CHAT_OPERATION_PORT']}/ready`
+    const parts = async (): Promise<Parts> => (await (await fetch(url)).json()) as Parts
+    const victim = (await parts())[part]
+    if (victim === undefined) throw new Error(`the chat has no part ${part}`)
+    process.kill(victim.pid, 'SIGKILL')
+    const deadline = Date.now() + startTimeoutMs
+    for (let now = (await parts())[part]; now?.ready !== true || now.pid === victim.pid; now = (await parts())[part]) {
+      if (Date.now() > deadline) throw new Error(`${part} did not start again`)
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+  }
+
   async restart(lesson: number): Promise<void> {
     await this.#followed(this.#run('run-crossbar.ts', String(lesson), 'restart'), /the router is up/)
   }

@@ -61,7 +61,7 @@ test('a gap is a row of the history', async (t) => {
   const storage = await openMessageStore({ file: app.databaseFile })
   t.after(() => storage.close())
   const now = Date.now()
-  await storage.appendGap({ from: now, to: now + 5_000 })
+  await storage.appendGap({ id: 'g', from: now, to: now + 5_000 })
 
   const [gap] = (await pageOf()).messages
   assert.deepEqual(gap, { kind: 'gap', seq: 1, from: now, to: now + 5_000 })

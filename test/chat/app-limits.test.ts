@@ -1,5 +1,7 @@
 /** Limits: what slows guessing, and that nobody who is honest meets one. */
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { test } from 'node:test'
 import { startTestApp } from './app.ts'
 import { LIMITS } from '../../apps/chat/settings/limits.ts'
@@ -88,6 +90,53 @@ test('a flood from one address is refused, but not on the ports for workers', as
     assert.equal((await app.ask('internal4', '/auth?name=nobody')).status, 404)
 })
 
+test('a port with too many connections answers 503 and closes; those that are open go on, and one that ends makes room', async (t) => {
+  const app = await startTestApp(t, { APP_CONNECTIONS: '3' })
+  const { port, hostname } = new URL(app.url('public4'))
+  const open = async () => {
+    const socket = connect(Number(port), hostname)
+    t.after(() => socket.destroy())
+    await once(socket, 'connect')
+    return socket
+  }
+  const [first, second] = [await open(), await open(), await open()]
+  for (let surplus = 0; surplus < 5; surplus++) {
+    let answer = ''
+    for await (const text of (await open()).setEncoding('utf8')) answer += String(text)
+    assert.match(answer, /^HTTP\/1\.1 503 .*retry-after: 5\r\n.*too many connections. Try again later/s)
+  }
+
+  first.write('GET /health HTTP/1.1\r\nhost: localhost\r\n\r\n')
+  assert.match(String((await once(first, 'data'))[0]), /^HTTP\/1\.1 200 /)
+  second.end()
+  await once(second.resume(), 'close')
+  assert.equal((await app.ask('public4', '/health')).status, 200, 'there is room again')
+  assert.equal((await app.ask('public5', '/health')).status, 200, 'each port has a limit of its own')
+  assert.match((await app.ask('internal4', '/metrics')).text, /connections_refused_total\{port="public4"\} 5/)
+  assert.equal(app.log.filter((line) => line.includes('APP_CONNECTIONS')).length, 1)
+})
+
+test('twenty learners behind one address with ten connections each meet no limit', async (t) => {
+  const app = await startTestApp(t)
+  const { port, hostname } = new URL(app.url('public5'))
+  const sockets = await Promise.all(
+    Array.from({ length: 200 }, async () => {
+      const socket = connect(Number(port), hostname)
+      t.after(() => socket.destroy())
+      await once(socket, 'connect')
+      return socket
+    }),
+  )
+  const statuses = await Promise.all(
+    sockets.map(async (socket) => {
+      socket.write('GET /health HTTP/1.1\r\nhost: localhost\r\n\r\n')
+      return String((await once(socket, 'data'))[0]).split(' ')[1]
+    }),
+  )
+
+  assert.deepEqual(new Set(statuses), new Set(['200']))
+})
+
 test('X-Forwarded-For tells addresses apart only behind a trusted proxy', async (t) => {
   const flood = async (variables: Readonly<Record<string, string>>): Promise<number> => {
     const app = await startTestApp(t, { APP_REQUESTS_PER_MINUTE: '5', ...variables })
@@ -105,7 +154,7 @@ test('X-Forwarded-For tells addresses apart only behind a trusted proxy', async 
 
 test('names, titles, messages and ids have a greatest length', async (t) => {
   const app = await startTestApp(t)
-  const { token } = await app.register('𝕏'.repeat(LIMITS.nameCharacters))
+  const { token } = await app.register('𝕏'.repeat(LIMITS.nameBytes / 4))
   assert.ok(token)
   const status = async (...asked: Parameters<typeof app.post>) => {
     const answer = await app.post(...asked)

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { WampError } from '@wampeter/client'
 import type { Client } from '@wampeter/client'
-import { Access } from '../../apps/chat/workers/app/access.ts'
+import { Access, YES_MS_WITH_CHANGES } from '../../apps/chat/workers/app/access.ts'
 import { AppHttp } from '../../apps/chat/workers/app/app-http.ts'
 import { startAuthenticator } from '../../apps/chat/workers/authenticator/authenticator-worker.ts'
 import { RingLimit } from '../../apps/chat/workers/authenticator/ring-limit.ts'
@@ -31,7 +31,7 @@ async function withAuthenticator(body: (chat: Chat) => Promise<void>): Promise<v
     const http = new AppHttp(undefined)
     return startAuthenticator({
       ...{ part: testPart(), http, client: chat.worker('authenticator') },
-      access: new Access(http, app.url),
+      access: new Access(http, app.url, YES_MS_WITH_CHANGES),
       rings: new RingLimit(3),
       authUrl: app.url,
       positionFile: join(folder, 'position'),
@@ -124,6 +124,7 @@ test('members subscribe and publish; others do not', () =>
     await assert.rejects(eve.subscribe('workshop.chat.tea', ignore), denied)
     await assert.rejects(eve.publish('workshop.chat.tea', ['hi'], { acknowledge: true }), denied)
     await assert.rejects(ada.publish('workshop.presence.tea', [], { acknowledge: true }), denied)
+    await assert.rejects(ada.publish('workshop.deleted.tea', [], { acknowledge: true }), denied)
     await assert.rejects(ada.publish('workshop.broadcast', ['hi'], { acknowledge: true }), denied)
     await assert.rejects(ada.register('workshop.auth', ignore), denied)
     await eve.subscribe('workshop.broadcast', ignore)
@@ -151,7 +152,7 @@ test('a membership that is taken away ends the subscriptions, of all tabs, withi
   withAuthenticator(async ({ user, app }) => {
     const tabs = [user('ada'), user('ada')]
     const ben = user('ben')
-    const topics = ['chat', 'presence', 'typing', 'ring', 'signal'].map((kind) => `workshop.${kind}.tea`)
+    const topics = ['chat', 'deleted', 'presence', 'typing', 'ring', 'signal'].map((kind) => `workshop.${kind}.tea`)
     const theirs = await Promise.all(tabs.flatMap((tab) => topics.map((topic) => tab.subscribe(topic, ignore))))
     const bens = await ben.subscribe('workshop.chat.tea', ignore)
     for (const tab of tabs) await tab.publish('workshop.chat.tea', ['hi'], { acknowledge: true }) // the router keeps a yes

@@ -19,7 +19,7 @@ export async function testVariables(
   more: Readonly<Record<string, string>> = {},
 ): Promise<Readonly<Record<string, string>>> {
   const names = [
-    ...['CHAT_PORT', 'CHAT_WORKERS_PORT', 'CHAT_OPERATION_PORT', 'CACHE_VIEW_PORT'],
+    ...['CHAT_PORT', 'CHAT_WORKERS_PORT', 'CHAT_OPERATION_PORT', 'CACHE_VIEW_PORT', 'SITE_PORT'],
     ...['CHAT_ZMQ_PORT', 'CHAT_ZMQ_CONFIRM_PORT', 'CHAT_ZMQ_PUSH_PORT', 'ZMQ_PORT', 'ZMQ_PUSH_PORT'],
     ...['APP_PORT_4', 'APP_PORT_5', 'APP_PORT_6', 'APP_INTERNAL_PORT_4', 'APP_INTERNAL_PORT_5'],
   ]

@@ -6,7 +6,7 @@ import type { Client } from '@wampeter/client'
 import { until } from './chat-router.ts'
 import { WholeChat } from './whole-chat.ts'
 import type { Row } from './whole-chat.ts'
-import { hasPythonZmq, pushByPython } from './zmq-push.ts'
+import { PUSHERS, python } from './zmq-push.ts'
 
 interface Posted {
   readonly id: string
@@ -159,6 +159,37 @@ test('while the recorder is down direct messages pass unrecorded, and the histor
   assert.ok((await chat.metric('gaps_total')) >= 1)
 })
 
+test('a deleted message is announced to the members of its thread, by the recorder alone, and after a kill too', async () => {
+  const { thread, names, clients, tokens } = await pair()
+  const [ada, ben] = clients
+  const heard: { readonly kwargs: Readonly<Record<string, unknown>> }[] = []
+  await ben.subscribe(`workshop.deleted.${thread}`, (args, kwargs, { publisher_authrole }) =>
+    heard.push({ kwargs: { ...kwargs }, ...{ args, publisher_authrole } }),
+  )
+  const remove = (id: string, token: string) =>
+    fetch(`http://127.0.0.1:${chat.port('APP_PORT_5')}/thread/${thread}/messages/${id}`, {
+      method: 'DELETE',
+      headers: { authorization: `Bearer ${token}` },
+    })
+  for (const id of ['one', 'two']) await post(ada, thread, id, `text ${id}`)
+  await assert.rejects(
+    ben.publish(`workshop.deleted.${thread}`, [], { kwargs: { id: 'one', author: names[0] }, acknowledge: true }),
+    refusedAs('wamp.error.not_authorized'),
+  )
+  assert.equal((await remove('one', tokens[1])).status, 404, 'somebody else’s message')
+  assert.deepEqual(heard, [])
+
+  assert.equal((await remove('one', tokens[0])).status, 204)
+  await until(() => heard.length === 1)
+  const { recorder } = await chat.parts()
+  process.kill(recorder?.pid ?? 0, 'SIGKILL')
+  assert.equal((await remove('two', tokens[0])).status, 204)
+  await until(() => heard.some(({ kwargs }) => kwargs['id'] === 'two'))
+
+  const said = (id: string) => ({ args: [], kwargs: { id, author: names[0] }, publisher_authrole: 'recorder' })
+  assert.deepEqual([heard[0], heard.at(-1)], [said('one'), said('two')])
+})
+
 test('a member that the maker removes hears neither messages, nor typing, nor presence', async () => {
   const { names, clients, tokens } = await pair()
   const title = `private ${count}`
@@ -166,7 +197,9 @@ test('a member that the maker removes hears neither messages, nor typing, nor pr
   await chat.post('APP_PORT_5', '/thread', { name: names[0], title, private: true }, tokens[0])
   await chat.post('APP_PORT_5', `/thread/${permalink}/members`, { name: names[1] }, tokens[0])
   const ends = await Promise.all(
-    ['chat', 'presence', 'typing'].map(async (kind) => clients[1].subscribe(`workshop.${kind}.${permalink}`, () => {})),
+    ['chat', 'deleted', 'presence', 'typing'].map(async (kind) =>
+      clients[1].subscribe(`workshop.${kind}.${permalink}`, () => {}),
+    ),
   )
   const since = Date.now()
   const response = await fetch(
@@ -178,6 +211,24 @@ test('a member that the maker removes hears neither messages, nor typing, nor pr
 
   assert.ok(Date.now() - since < 1_000)
   await assert.rejects(post(clients[1], permalink, 'one', 'hi'), refusedAs('workshop.error.no_access'))
+})
+
+test('a user who has left a thread posts and publishes nothing there any more', async () => {
+  const { thread, topic, names, clients, tokens, rows } = await pair()
+  const [ada] = clients
+  await ada.publish(topic, ['before'], { acknowledge: true })
+  await until(async () => (await rows()).length === 1)
+  const { ended } = await ada.subscribe(topic, () => {})
+  const member = `http://127.0.0.1:${chat.port('APP_PORT_5')}/thread/${thread}/members/${encodeURIComponent(names[0])}`
+  await fetch(member, { method: 'DELETE', headers: { authorization: `Bearer ${tokens[0]}` } })
+  assert.equal((await ended).reason, 'workshop.error.no_access')
+
+  await assert.rejects(post(ada, thread, 'late', 'hi'), refusedAs('workshop.error.no_access'))
+  await assert.rejects(ada.publish(topic, ['hi'], { acknowledge: true }), refusedAs('wamp.error.not_authorized'))
+  const { status } = await chat.post('APP_INTERNAL_PORT_5', '/message', { thread, user: names[0], message: 'hi' })
+  assert.equal(status, 401)
+  await chat.post('APP_PORT_5', '/thread', { name: names[0], title: thread })
+  assert.deepEqual(texts(await rows()), ['before'])
 })
 
 test('a token that is revoked ends its session', async () => {
@@ -198,41 +249,44 @@ test('a broadcast of the app reaches everybody who subscribes', async () => {
   assert.deepEqual(heard, ['to all ☕'])
 })
 
-test('another program’s ZeroMQ peer broadcasts in the reference’s forms', { skip: !hasPythonZmq }, async () => {
-  const { clients } = await pair()
-  const heard: unknown[] = []
-  await clients[0].subscribe('workshop.broadcast', ([text]) => heard.push(text))
-  await pushByPython(chat.port('CHAT_ZMQ_PUSH_PORT'), ['bare text ☕', '{"message":"in JSON"}', '', '{"text":"bare"}'])
-  await until(() => heard.length === 3)
+for (const { name, isInstalled, push } of PUSHERS) {
+  test(`a ZeroMQ peer in ${name} broadcasts in the reference’s forms`, { skip: !isInstalled }, async () => {
+    const { clients } = await pair()
+    const heard: unknown[] = []
+    await clients[0].subscribe('workshop.broadcast', ([text]) => heard.push(text))
+    await push(chat.port('CHAT_ZMQ_PUSH_PORT'), ['bare text ☕', '{"message":"in JSON"}', '', '{"text":"bare"}'])
+    await until(() => heard.length === 3)
 
-  assert.deepEqual(heard, ['bare text ☕', 'in JSON', '{"text":"bare"}'])
-})
+    assert.deepEqual(heard, ['bare text ☕', 'in JSON', '{"text":"bare"}'])
+  })
 
-test(
-  'another program’s ZeroMQ peer stores in the reference’s form; access is checked',
-  { skip: !hasPythonZmq },
-  async () => {
-    const { thread, topic, names, rows } = await pair()
-    const before = await chat.metric('malformed_total{part="storage"}')
-    await pushByPython(chat.port('CHAT_ZMQ_PORT'), [
-      JSON.stringify({ user: names[0], thread, message: 'by permalink' }),
-      JSON.stringify({ user: names[1], thread: topic, message: 'by URI' }),
-      JSON.stringify({ user: 'a stranger', thread, message: 'never' }),
-      'nonsense',
-      '\u0000\u0001',
-      JSON.stringify({ user: names[0], thread, message: 'the last' }),
-    ])
-    await until(async () => (await rows()).length === 3)
+  test(
+    `a ZeroMQ peer in ${name} stores in the reference’s form; access is checked`,
+    { skip: !isInstalled },
+    async () => {
+      const { thread, topic, names, rows } = await pair()
+      const malformed = async (): Promise<number> => (await chat.metric('malformed_total{part="storage"}')) || 0
+      const before = await malformed()
+      await push(chat.port('CHAT_ZMQ_PORT'), [
+        JSON.stringify({ user: names[0], thread, message: 'by permalink' }),
+        JSON.stringify({ user: names[1], thread: topic, message: 'by URI ☕' }),
+        JSON.stringify({ user: 'a stranger', thread, message: 'never' }),
+        'nonsense',
+        '\u0000\u0001',
+        JSON.stringify({ user: names[0], thread, message: 'the last' }),
+      ])
+      await until(async () => (await rows()).length === 3)
 
-    assert.deepEqual(texts(await rows()), ['by permalink', 'by URI', 'the last'])
-    assert.ok((await chat.metric('no_access_total')) >= 1)
-    assert.equal((await chat.metric('malformed_total{part="storage"}')) - (Number.isNaN(before) ? 0 : before), 2)
-  },
-)
+      assert.deepEqual(texts(await rows()), ['by permalink', 'by URI ☕', 'the last'])
+      assert.ok((await chat.metric('no_access_total')) >= 1)
+      assert.equal((await malformed()) - before, 2)
+    },
+  )
+}
 
-test('a ZeroMQ peer that floods does not stop the chat', { skip: !hasPythonZmq }, async () => {
+test('a ZeroMQ peer that floods does not stop the chat', { skip: !python.isInstalled }, async () => {
   const { thread, clients } = await pair()
-  const flood = pushByPython(
+  const flood = python.push(
     chat.port('CHAT_ZMQ_PORT'),
     Array.from({ length: 50_000 }, () => 'nonsense'),
   )

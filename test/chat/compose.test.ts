@@ -26,6 +26,12 @@ interface Service {
   readonly environment?: Readonly<Record<string, string>>
   readonly ports?: readonly string[]
   readonly volumes?: readonly string[]
+  readonly user?: string
+  readonly read_only?: boolean
+  readonly tmpfs?: readonly string[]
+  readonly cap_drop?: readonly string[]
+  readonly security_opt?: readonly string[]
+  readonly privileged?: boolean
 }
 
 const { services, volumes } = parse(readFileSync(join(chat, 'compose.yaml'), 'utf8'), { merge: true }) as {
@@ -53,6 +59,20 @@ test('images name a version; volumes exist; ports are open to this machine only'
     for (const port of ports) assert.match(port, /^127\.0\.0\.1:(\d+):\1$/, name)
   }
   assert.match(dockerfile, /^FROM node:\d+-\S+$/m)
+})
+
+test('every service runs without rights: no root, no capabilities, and nothing to write to but its data', () => {
+  const imageUser = /^USER (\S+)$/m.exec(dockerfile)?.[1]
+  for (const [name, service] of Object.entries(services)) {
+    const { user = name === 'redis' ? undefined : imageUser, volumes: mounts = [], tmpfs = [] } = service
+    assert.ok(user !== undefined && !/^(root|0)(:|$)/.test(user), `${name}: ${user}`)
+    assert.equal(service.read_only, true, name)
+    assert.deepEqual(service.cap_drop, ['ALL'], name)
+    assert.ok(service.security_opt?.includes('no-new-privileges:true'), name)
+    assert.equal(service.privileged, undefined, name)
+    for (const path of [...tmpfs, ...mounts.map((mount) => mount.split(':')[1])])
+      assert.match(path ?? '', /^\/(data|tmp)$/, name)
+  }
 })
 
 test('what the Dockerfile copies and starts is there', () => {

@@ -9,6 +9,7 @@ export interface FakeChange {
   readonly user?: string
   readonly thread?: string
   readonly token?: string
+  readonly message?: string
 }
 
 export class FakeApp implements AsyncDisposable {

@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { WampError } from '@wampeter/client'
+import { connect, wampcra, WampError } from '@wampeter/client'
 import type { Client } from '@wampeter/client'
 import { KEY_LIFE_S } from '../../apps/chat/cache/contract.ts'
 import { MemoryCache } from '../../apps/chat/cache/memory-cache.ts'
+import { nameProblem } from '../../apps/chat/http/names/user-name.ts'
+import { LIMITS } from '../../apps/chat/settings/limits.ts'
+import { REALM } from '../../apps/chat/settings/worker-settings.ts'
 import type { Access } from '../../apps/chat/workers/app/access.ts'
 import { AppUnavailable } from '../../apps/chat/workers/app/app-http.ts'
 import { startPresence } from '../../apps/chat/workers/presence/presence-worker.ts'
 import type { PresenceChange } from '../../apps/chat/workers/presence/difference-events.ts'
+import { startTcpProxy } from '../support/tcp-proxy.ts'
 import { admitEverybody, startChatRouter, testPart, testSettings, until } from './chat-router.ts'
 import type { TestRouter } from './chat-router.ts'
 
@@ -110,21 +114,28 @@ test('while the app is down whoever is in the thread is answered, and others are
     )
   }, accessOf('unavailable')))
 
-test('differences are published, each in at most 200 bytes', () =>
-  withPresence(async ({ user }) => {
-    const ada = user('ada')
+test('differences are published, each in a frame of at most 200 bytes, whatever the name', () =>
+  withPresence(async ({ user, settings }) => {
+    await using proxy = await startTcpProxy(settings.router.port)
+    const ada = connect(`ws://127.0.0.1:${proxy.port}/ws`, { realm: REALM, auth: wampcra('ada', 'token of ada') })
     const heard: PresenceChange[] = []
     await ada.subscribe('workshop.presence.tea', (_args, kwargs: PresenceChange) => void heard.push({ ...kwargs }))
-    const name = 'ü'.repeat(60)
+    const name = '李'.repeat(42) + 'ж'
+    assert.equal(nameProblem(name, { adminUser: '' }), undefined)
+    assert.equal(Buffer.byteLength(name), LIMITS.nameBytes)
+    const before = proxy.received
     const long = user(name)
     const subscription = await long.subscribe(TEA, ignore)
     await until(() => heard.length === 1)
+    const bytes = proxy.received - before
     await subscription.unsubscribe()
     await until(() => heard.length === 2)
 
     assert.deepEqual(heard, [{ joined: [name] }, { left: [name] }])
-    const event = JSON.stringify([36, 2 ** 53, 2 ** 53, {}, [], heard[0]])
-    assert.ok(Buffer.byteLength(event) <= 200, `${Buffer.byteLength(event)} bytes`)
+    await ada.close()
+    assert.ok(bytes > LIMITS.nameBytes && bytes <= 200, `${bytes} bytes`)
+    const longestIds = JSON.stringify([36, 2 ** 53, 2 ** 53, {}, [], heard[0]])
+    assert.ok(4 + Buffer.byteLength(longestIds) <= 200, 'with the longest ids, and the header of the frame')
   }))
 
 test('a worker that starts again knows who is there, and makes its hearers begin anew', () =>

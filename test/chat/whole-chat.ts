@@ -50,7 +50,7 @@ export class WholeChat implements AsyncDisposable {
   }
 
   /** Starts it, the first time or again. Rejects with the log if it does not come up. */
-  async start(parts: readonly string[] = []): Promise<void> {
+  async start(parts: readonly string[] = ['--no-page']): Promise<void> {
     const child = spawn(process.execPath, [MAIN, ...parts], {
       env: { ...process.env, ...this.variables },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -89,6 +89,11 @@ export class WholeChat implements AsyncDisposable {
   async parts(): Promise<Readonly<Record<string, { readonly ready: boolean; readonly pid: number }>>> {
     const response = await fetch(`http://127.0.0.1:${this.port('CHAT_OPERATION_PORT')}/ready`)
     return (await response.json()) as Record<string, { ready: boolean; pid: number }>
+  }
+
+  /** Resolves when all parts are ready. */
+  async settled(): Promise<void> {
+    await until(async () => Object.values(await this.parts()).every(({ ready }) => ready), 20_000)
   }
 
   async metric(name: string): Promise<number> {

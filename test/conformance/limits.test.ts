@@ -48,6 +48,14 @@ const flood = (request: number): Message => ({
   payload: Payload.of(['x'.repeat(60_000)]),
 })
 
+const retained = (topic: string, text = ''): Message => ({
+  kind: 'PUBLISH',
+  request: 1,
+  options: { acknowledge: true, retain: true },
+  topic,
+  payload: Payload.of([text]),
+})
+
 const refused = async (client: RawClient): Promise<void> =>
   assert.equal((await client.next('ERROR')).error, 'wampeter.error.limit_exceeded')
 
@@ -207,6 +215,36 @@ const bounds: Readonly<Record<string, Bound>> = {
     },
     counted: 'parked_full',
     said: /^warn 1 requests wait for permission from "app\.judge": the router reads no more from this session/,
+  },
+  'characters of a URI': {
+    wishes: { realm: { limits: { uri_length: 16 } } },
+    async pass(client) {
+      client.send(subscribe(1, 'x'.repeat(16)), subscribe(2, 'x'.repeat(17)))
+      await client.next('SUBSCRIBED')
+      assert.equal((await client.next('ERROR')).error, 'wamp.error.invalid_uri')
+    },
+    counted: 'request_refused',
+    said: /^warn SUBSCRIBE 2 refused: a URI may have 16 characters here, not 17 \(limits\.uri_length\)$/,
+  },
+  'retained events': {
+    wishes: { realm: { limits: { retained_events: 1 } } },
+    async pass(client) {
+      client.send(retained('one'), retained('two'))
+      await client.next('PUBLISHED')
+      await refused(client)
+    },
+    counted: 'request_refused',
+    said: /^warn PUBLISH 1 refused: this realm retains 1 events of \d+ bytes; the limits are 1 events /,
+  },
+  'bytes of retained events': {
+    wishes: { realm: { limits: { retained_bytes: 1_024 } } },
+    async pass(client) {
+      client.send(retained('one', 'short'), retained('two', 'x'.repeat(2_000)))
+      await client.next('PUBLISHED')
+      await refused(client)
+    },
+    counted: 'request_refused',
+    said: /^warn PUBLISH 1 refused: .* and 1024 bytes \(limits\.retained_events, limits\.retained_bytes\)/,
   },
   'time for the handshake': {
     wishes: { options: { limits: { handshake_timeout: 100 } } },

@@ -10,14 +10,18 @@ export interface TcpProxy extends AsyncDisposable {
   /** Freezes the existing connections: no more bytes pass, and neither end notices. */
   freeze(): void
   readonly opened: number
+  /** Bytes that the router has sent, over all connections. */
+  readonly received: number
 }
 
 export async function startTcpProxy(target: number): Promise<TcpProxy> {
   const pairs = new Set<readonly [Socket, Socket]>()
   let opened = 0
+  let received = 0
   const server = createServer((inner) => {
     const outer = connect(target, '127.0.0.1')
     const pair = [inner, outer] as const
+    outer.on('data', (data) => (received += data.length))
     opened++
     pairs.add(pair)
     for (const [from, to] of [
@@ -39,6 +43,9 @@ export async function startTcpProxy(target: number): Promise<TcpProxy> {
     port: (server.address() as AddressInfo).port,
     get opened() {
       return opened
+    },
+    get received() {
+      return received
     },
     cut,
     freeze() {

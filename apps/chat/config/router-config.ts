@@ -25,6 +25,7 @@ const WORKER_ROLES: readonly RoleConfig[] = [
         allow: { publish: true, subscribe: true },
         disclose: { publisher: true },
       },
+      { uri: 'workshop.deleted.', match: 'prefix', allow: { publish: true }, disclose: { publisher: true } },
       // A thread may be called "post" too.
       {
         uri: 'workshop.chat.post',

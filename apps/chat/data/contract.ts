@@ -44,7 +44,7 @@ export interface MessageStore {
   append(messages: readonly IncomingMessage[]): Promise<readonly Stored[]>
   /** Keeps what can never be stored, with the reason. */
   appendDeadLetter(letter: { readonly body: string; readonly reason: string; readonly at: number }): Promise<void>
-  /** Notes that messages between two times may be missing from the histories of all threads. */
-  appendGap(gap: { readonly from: number; readonly to: number }): Promise<void>
+  /** Notes that messages between two times may be missing from the histories of all threads. `id` names this gap. */
+  appendGap(gap: { readonly id: string; readonly from: number; readonly to: number }): Promise<'stored' | 'known'>
   close(): Promise<void>
 }

@@ -7,6 +7,8 @@ import type { Environment } from './environment.ts'
 import { readQueueSettings } from './queue-settings.ts'
 import type { QueueSettings } from './queue-settings.ts'
 import { secretFile } from './secret-file.ts'
+import { readTurnSettings } from './turn-settings.ts'
+import type { TurnSettings } from './turn-settings.ts'
 
 export interface AppSettings {
   readonly host: string
@@ -22,12 +24,16 @@ export interface AppSettings {
   readonly trustedProxies: readonly string[]
   readonly requestsPerMinute: number
   readonly bodyBytes: number
+  /** How many connections each port holds at the same time. */
+  readonly connections: number
   readonly token: { readonly lifeMs: number; readonly keyText: string | undefined; readonly keyFile: string }
   readonly admin: { readonly user: string; readonly password: string }
   /** Whose broadcasts these are: the chat's, or those of lesson 6. */
   readonly broadcastTo: 'lesson' | 'chat'
   /** The learner's program that sends a broadcast, run for `broadcastTo: 'chat'` where it exists. */
   readonly lessonBroadcaster: string | undefined
+  /** Undefined: calls have no TURN server. */
+  readonly turn: TurnSettings | undefined
   readonly queue: QueueSettings
   readonly data: DataSettings
   readonly logLevel: LogLevel
@@ -55,6 +61,7 @@ export function readAppSettings(environment: Environment): AppSettings {
     trustedProxies: (environment.optional('APP_TRUSTED_PROXIES') ?? '').split(/[\s,]+/).filter(Boolean),
     requestsPerMinute: environment.wholeNumber('APP_REQUESTS_PER_MINUTE', { default: 20_000, min: 0, max: 10_000_000 }),
     bodyBytes: environment.wholeNumber('APP_BODY_BYTES', { default: 131_072, min: 1_024, max: 10_485_760 }),
+    connections: environment.wholeNumber('APP_CONNECTIONS', { default: 2_000, min: 1, max: 100_000 }),
     token: {
       lifeMs: HOUR_MS * environment.number('TOKEN_HOURS', { default: 16, min: 0.001, max: 8_760 }),
       keyText: keyTextOf(environment),
@@ -66,6 +73,7 @@ export function readAppSettings(environment: Environment): AppSettings {
     },
     broadcastTo: environment.oneOf('BROADCAST_TO', ['lesson', 'chat']),
     lessonBroadcaster: environment.optional('LESSON_BROADCASTER'),
+    turn: readTurnSettings(environment),
     queue: readQueueSettings(environment),
     data,
     logLevel: environment.oneOf('LOG_LEVEL', ['info', 'debug', 'warn', 'error', 'silent']),

@@ -5,6 +5,8 @@
 export const LIMITS = {
   /** Characters (code points) of a user's name. */
   nameCharacters: 64,
+  /** Bytes (UTF-8) of a user's name in JSON: with it, presence takes at most 200 bytes for each change and member. */
+  nameBytes: 128,
   /** Characters (code points) of a thread's title. */
   titleCharacters: 100,
   /** Bytes (UTF-8) of a message's text. */

@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { readAppSettings } from './app-settings.ts'
 import { Environment } from './environment.ts'
+import { readPageSettings } from './page-settings.ts'
 import { SettingsError } from './settings-error.ts'
+import { readWorkerSettings } from './worker-settings.ts'
 
 const docs = readFileSync(new URL('../../../docs/chat.md', import.meta.url), 'utf8')
 
@@ -36,9 +38,11 @@ test('all problems come at once', () => {
   )
 })
 
-test('each setting of the service has its row in docs/chat.md', () => {
+test('each setting has its row in docs/chat.md', () => {
   const environment = new Environment({})
   readAppSettings(environment)
+  readWorkerSettings(environment)
+  readPageSettings(environment)
 
   assert.deepEqual(
     environment.names.filter((name) => !docs.includes(`\n| \`${name}\` |`)),

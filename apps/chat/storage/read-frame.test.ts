@@ -26,9 +26,14 @@ test('the recorder’s form keeps its id and time, and is confirmed as it was se
 test('a gap has two times', () => {
   assert.deepEqual(read({ id: 'gap 1', gap: { from: 1, to: 2 } }), {
     kind: 'gap',
+    id: 'gap 1',
     from: 1,
     to: 2,
     sender: { id: 'gap 1' },
+  })
+  assert.deepEqual(read({ gap: { from: 1, to: 2 } }), {
+    ...{ kind: 'gap', id: 'given', from: 1, to: 2 },
+    sender: undefined,
   })
   for (const gap of [null, {}, { from: 2, to: 1 }, { from: '1', to: 2 }])
     assert.equal(read({ id: 'gap 1', gap }).kind, 'malformed')

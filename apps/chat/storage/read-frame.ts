@@ -9,10 +9,19 @@ export interface Sender {
   readonly user?: string
 }
 
+/** A time in which messages may be missing. */
+export interface GapFrame {
+  readonly kind: 'gap'
+  readonly id: string
+  readonly from: number
+  readonly to: number
+  readonly sender: Sender | undefined
+}
+
 /** `sender` is undefined where nobody waits for a confirmation. */
 export type Frame =
   | { readonly kind: 'message'; readonly message: IncomingMessage; readonly sender: Sender | undefined }
-  | { readonly kind: 'gap'; readonly from: number; readonly to: number; readonly sender: Sender | undefined }
+  | GapFrame
   /** It is a message, but can never be stored. */
   | { readonly kind: 'unstorable'; readonly reason: string; readonly sender: Sender | undefined }
   /** It is no message. */
@@ -32,7 +41,7 @@ export function readFrame(text: string, given: Given): Frame {
   if (value === undefined) return { kind: 'malformed', reason: 'it is no JSON object', sender: undefined }
   const sender = senderOf(value)
   const { gap, user, thread, message } = value
-  if (gap !== undefined) return readGap(gap, sender)
+  if (gap !== undefined) return readGap(gap, sender?.id ?? given.id, sender)
   if (!isText(user) || !isText(thread) || !isText(message))
     return { kind: 'malformed', reason: 'user, thread and message must be texts that are not empty', sender }
   const permalink = thread.startsWith(PREFIX) ? thread.slice(PREFIX.length) : thread
@@ -46,10 +55,10 @@ export function readFrame(text: string, given: Given): Frame {
   return { kind: 'message', message: { id, thread: permalink, author: user, text: message.toWellFormed(), at }, sender }
 }
 
-function readGap(gap: unknown, sender: Sender | undefined): Frame {
+function readGap(gap: unknown, id: string, sender: Sender | undefined): Frame {
   const { from, to } = (typeof gap === 'object' && gap !== null ? gap : {}) as { from?: unknown; to?: unknown }
   return isTime(from) && isTime(to) && from <= to
-    ? { kind: 'gap', from, to, sender }
+    ? { kind: 'gap', id, from, to, sender }
     : { kind: 'malformed', reason: 'a gap must have from and to', sender }
 }
 

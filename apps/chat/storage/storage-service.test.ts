@@ -27,7 +27,11 @@ function service({ failures = 0, members = ['ada'] }: { failures?: number; membe
       return Promise.resolve(messages.map(verdictOf))
     },
     appendDeadLetter: ({ reason }) => Promise.resolve(void letters.push(reason)),
-    appendGap: (gap) => Promise.resolve(void rows.push(gap)),
+    appendGap(gap) {
+      if (rows.some((row) => (row as { id: string }).id === gap.id)) return Promise.resolve('known')
+      rows.push(gap)
+      return Promise.resolve('stored')
+    },
     close: () => Promise.resolve(),
   }
   let ids = 0
@@ -58,7 +62,7 @@ test('messages are stored in their order, and each is confirmed', async () => {
 
   assert.deepEqual(
     rows.map((row) => (row as { id?: string }).id),
-    ['1', '2', undefined, '3'],
+    ['1', '2', 'gap 1', '3'],
   )
   assert.deepEqual(verdicts(confirmed).toSorted(), ['1 stored', '2 stored', '3 stored', 'gap 1 stored'])
 })

@@ -9,7 +9,7 @@ import { textOf } from '../operation/log.ts'
 import type { Part } from '../operation/part.ts'
 import { SparseLog } from '../operation/sparse-log.ts'
 import { readFrame } from './read-frame.ts'
-import type { Frame, Given, Sender } from './read-frame.ts'
+import type { Frame, GapFrame, Given, Sender } from './read-frame.ts'
 
 /** What became of an entry. `refused`: it can never be stored. */
 export type Verdict = Stored | 'refused'
@@ -42,7 +42,6 @@ export interface Arrived {
 export class StorageService {
   readonly #parts: ServiceParts
   readonly #sparse: SparseLog
-  readonly #gaps = new Set<string>()
   readonly #stopping = new AbortController()
   #letters = { until: 0, count: 0 }
 
@@ -102,8 +101,7 @@ export class StorageService {
     const { counters } = this.#parts.part
     switch (frame.kind) {
       case 'gap':
-        await this.#gap(frame)
-        return 'stored'
+        return this.#gap(frame)
       case 'unstorable':
         await this.#letter(text, frame.reason)
         return 'refused'
@@ -117,13 +115,10 @@ export class StorageService {
   }
 
   /** A gap whose confirmation was lost comes again. */
-  async #gap({ from, to }: { readonly from: number; readonly to: number }): Promise<void> {
-    const name = `${from} ${to}`
-    if (this.#gaps.has(name)) return
-    await this.#written(() => this.#parts.store.appendGap({ from, to }))
-    if (this.#gaps.size > 1_000) this.#gaps.clear()
-    this.#gaps.add(name)
-    this.#parts.part.counters.add('gaps_total')
+  async #gap({ id, from, to }: GapFrame): Promise<Verdict> {
+    const verdict = await this.#written(() => this.#parts.store.appendGap({ id, from, to }))
+    if (verdict === 'stored') this.#parts.part.counters.add('gaps_total')
+    return verdict
   }
 
   async #letter(body: string, reason: string): Promise<void> {

@@ -5,6 +5,7 @@ import { runPart } from '../operation/part.ts'
 import { workerSettings } from '../settings/worker-settings.ts'
 import { Access } from './app/access.ts'
 import { AppHttp } from './app/app-http.ts'
+import { followDeletions } from './recorder/deletions.ts'
 import { Recording } from './recorder/recording.ts'
 import { Spool } from './recorder/spool/spool.ts'
 import { StorageLink } from './recorder/storage-link.ts'
@@ -25,7 +26,12 @@ await runPart('recorder', async (part) => {
     .receive((confirmations) => recording.recorder.confirm(confirmations))
     .catch((error: unknown) => part.fail(new Error(`the confirmations of storage: ${textOf(error)}`)))
   await recording.start()
+  const stopping = new AbortController()
+  const positionFile = join(data.folder, 'recorder.position')
+  const following = followDeletions({ part, client, http, url: app.authUrl, positionFile }, stopping.signal)
   return async () => {
+    stopping.abort()
+    await following
     await recording.stop()
     link.close()
     http.close()

@@ -24,7 +24,7 @@ export function clientCommand(file: string): Command {
 
 /** The finished chat: its supervisor notices by itself when the workshop is gone. */
 export function chatCommand(): Command {
-  return { executable: process.execPath, arguments: [join(projectRoot, 'apps/chat/main.ts')] }
+  return { executable: process.execPath, arguments: [join(projectRoot, 'apps/chat/main.ts'), '--no-page'] }
 }
 
 /** True for the line by which the chat reports that all its parts are ready. */

@@ -4,8 +4,8 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer, type Server } from 'node:https'
+import { chatPage } from '@wampeter/chat/web/server/chat-page.ts'
 import type { Lesson } from '../lessons.ts'
-import { chatPage } from '../text/chat-page.ts'
 import type { Asset, Assets } from '../web/assets.ts'
 import { chatPorts } from '../web/chat-ports.ts'
 import { securityHeaders } from '../web/security.ts'

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { join } from 'node:path'
-import { buildSync, type BuildOptions, type OutputFile } from 'esbuild'
+import { bundled, bundledChat } from '@wampeter/chat/web/server/bundle.ts'
 import { projectRoot } from '../project.ts'
 
 export interface Asset {
@@ -29,20 +29,11 @@ export function buildAssets(): Assets {
   })
   return new Map([
     ...built.map(({ path, contents }) => [assetPath(path), asset(path, Buffer.from(contents))] as const),
-    ...chat(),
+    ...bundledChat().map(([name, contents]) => [`/assets/${name}`, asset(name, contents)] as const),
     ['/assets/calls.js', asset('calls.js', calls())],
     ['/assets/autobahn.js', asset('autobahn.js', client())],
     ['/assets/icon.svg', asset('icon.svg', readFileSync(join(pages, 'style/icon.svg')))],
   ])
-}
-
-/** The script and the style of the chat's page. */
-function chat(): [string, Asset][] {
-  const entryPoints = ['main.ts', 'style/chat.css'].map((name) => join(projectRoot, 'apps/chat/web/page', name))
-  return bundled({ entryPoints, target: 'es2024' }).map(({ path, contents }) => {
-    const name = path.endsWith('.css') ? 'chat.css' : 'chat.js'
-    return [`/assets/${name}`, asset(name, Buffer.from(contents))]
-  })
 }
 
 /** The chat's calling code, as a module that lesson 7's code imports. */
@@ -61,22 +52,6 @@ function client(): Buffer {
     target: 'es2022',
   })
   return Buffer.from(file?.contents ?? [])
-}
-
-function bundled(
-  options: Pick<BuildOptions, 'globalName' | 'target' | 'entryPoints' | 'stdin' | 'format'>,
-): OutputFile[] {
-  return buildSync({
-    format: 'iife',
-    ...options,
-    entryNames: '[name]',
-    outdir: '/assets',
-    bundle: true,
-    minify: true,
-    write: false,
-    legalComments: 'none',
-    logLevel: 'warning',
-  }).outputFiles
 }
 
 /** An asset that is not in the table: a lesson's own script, which the learner edits while the site runs. */

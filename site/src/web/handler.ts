@@ -11,7 +11,7 @@ import type { Sharing } from '../teach/sharing.ts'
 import { answerFiles } from './file-requests.ts'
 import { answerProgress } from './progress-requests.ts'
 import type { Answer, Routes } from './routes.ts'
-import { pagePolicy, securityHeaders } from './security.ts'
+import { pagePolicy, pageRights, securityHeaders } from './security.ts'
 
 export interface Site {
   readonly hosts: HostRule
@@ -56,6 +56,7 @@ export function handle(site: Site, request: IncomingMessage, response: ServerRes
     case 'page':
       if (request.method === 'GET' && answer.lesson !== undefined) site.routers.get(answer.lesson)?.wake()
       response.setHeader('Content-Security-Policy', pagePolicy(answer.page, host))
+      response.setHeader('Permissions-Policy', pageRights(answer.page))
       response.writeHead(answer.status, { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-cache' })
       response.end(answer.html)
       return

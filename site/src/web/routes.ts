@@ -2,11 +2,11 @@
  * Finds the answer for a path. Paths are compared as they are in the request, never decoded, and never joined to a
  * folder's name.
  */
+import { chatPage } from '@wampeter/chat/web/server/chat-page.ts'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { WAYS, type Way } from '../feed/feed-service.ts'
 import type { Lesson } from '../lessons.ts'
-import { chatPage } from '../text/chat-page.ts'
 import { indexPage } from '../text/index-page.ts'
 import { lessonPage, type LessonMarks } from '../text/lesson-page.ts'
 import { principlesPage } from '../text/principles-page.ts'

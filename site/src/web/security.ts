@@ -8,6 +8,7 @@
  * `learner-code` (site/pages/code/evaluate.ts) can be evaluated, and no text can become HTML.
  */
 
+import { chatPolicy, SHARED_POLICY } from '@wampeter/chat/web/server/chat-page.ts'
 import { chatPorts } from './chat-ports.ts'
 
 /** `index`: a text with a live chat. */
@@ -25,27 +26,16 @@ export function securityHeaders(): Record<string, string> {
   return { ...everyAnswer }
 }
 
+/** Pages with calls may ask for the camera, the microphone and the screen; no page may ask for more. */
+export function pageRights(kind: PageKind): string {
+  const whose = kind === 'chat' || kind === 'lesson' ? '(self)' : '()'
+  return `camera=${whose}, microphone=${whose}, display-capture=${whose}, geolocation=(), usb=(), serial=()`
+}
+
 /** `host` is a checked host name. A policy cannot name an IPv6 address; requests to one are redirected before. */
 export function pagePolicy(kind: PageKind, host: string): string {
-  const shared = [
-    "default-src 'none'",
-    "style-src 'self'",
-    "img-src 'self'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-    "require-trusted-types-for 'script'",
-  ]
-  const { router, accounts, threads } = chatPorts
-  if (kind === 'chat') {
-    const app = [accounts, threads].map((port) => `http://${host}:${port}`).join(' ')
-    return [
-      ...shared,
-      "script-src 'self'",
-      `connect-src 'self' ws://${host}:${router} ${app} http://${host}:${chatPorts.broadcast}`,
-      "trusted-types 'none'",
-    ].join('; ')
-  }
+  const shared = SHARED_POLICY
+  if (kind === 'chat') return chatPolicy(host, chatPorts)
   if (kind === 'text') return [...shared, "script-src 'self'", "trusted-types 'none'"].join('; ')
   if (kind === 'principles')
     return [...shared, "script-src 'self'", "connect-src 'self'", "trusted-types 'none'"].join('; ')
@@ -55,7 +45,7 @@ export function pagePolicy(kind: PageKind, host: string): string {
   return [
     ...shared,
     "script-src 'self' 'unsafe-eval'",
-    `connect-src 'self' ws://${host}:* wss://${host}:* http://${host}:${accounts}`,
+    `connect-src 'self' ws://${host}:* wss://${host}:* http://${host}:${chatPorts.accounts}`,
     'trusted-types learner-code',
   ].join('; ')
 }

@@ -78,4 +78,8 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE INDEX changes_by_time ON changes (at);
   `,
+  // The id of a message that was deleted.
+  'ALTER TABLE changes ADD COLUMN message TEXT',
+  // A gap has an id too: one that is sent again is not stored again.
+  'CREATE UNIQUE INDEX history_gaps ON history (id) WHERE thread_id IS NULL AND id IS NOT NULL',
 ]

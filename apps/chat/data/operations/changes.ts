@@ -7,19 +7,21 @@ export interface NewChange {
   readonly user?: string
   readonly thread?: string
   readonly token?: string
+  readonly message?: string
   readonly at: number
 }
 
 /** Followers ask several times a minute; one that was away for longer is told to forget everything. */
 const KEPT_MS = 3_600_000
 
-export function noteChange(database: Database, { kind, user, thread, token, at }: NewChange): void {
+export function noteChange(database: Database, { kind, user, thread, token, message, at }: NewChange): void {
   database.run(
-    'INSERT INTO changes (kind, user, thread, token, at) VALUES (?, ?, ?, ?, ?)',
+    'INSERT INTO changes (kind, user, thread, token, message, at) VALUES (?, ?, ?, ?, ?, ?)',
     kind,
     user ?? null,
     thread ?? null,
     token ?? null,
+    message ?? null,
     at,
   )
 }
@@ -46,10 +48,11 @@ interface Row {
   readonly user: string | null
   readonly thread: string | null
   readonly token: string | null
+  readonly message: string | null
   readonly at: number
 }
 
-function changeOf({ seq, kind, user, thread, token, at }: Row): Change {
+function changeOf({ seq, kind, user, thread, token, message, at }: Row): Change {
   switch (kind) {
     case 'membership_began':
     case 'membership_ended':
@@ -58,6 +61,8 @@ function changeOf({ seq, kind, user, thread, token, at }: Row): Change {
       return { seq, at, kind, user: user ?? '', token: token ?? '' }
     case 'user_deleted':
       return { seq, at, kind, user: user ?? '' }
+    case 'message_deleted':
+      return { seq, at, kind, user: user ?? '', thread: thread ?? '', message: message ?? '' }
     case 'reset':
       return { seq, at, kind }
     default:

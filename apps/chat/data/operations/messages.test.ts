@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { IncomingMessage } from '../contract.ts'
+import { changesAfter } from './changes.ts'
 import { endMember } from './members.ts'
 import { append, appendGap, deleteMessage, history, messagesOf } from './messages.ts'
 import { databaseWith, NOW, openThread } from './test-data.ts'
@@ -68,15 +69,32 @@ test('a gap is an entry in the histories of the threads that existed then', () =
   const database = databaseWith('ann')
   openThread(database, 'tea', 'ann')
   append(database, [message('1', 'before')])
-  appendGap(database, { from: NOW + 1, to: NOW + 5 })
+  appendGap(database, { id: 'g1', from: NOW + 1, to: NOW + 5 })
   append(database, [message('2', 'after')])
-  appendGap(database, { from: NOW - 9, to: NOW - 5 })
+  appendGap(database, { id: 'g2', from: NOW - 9, to: NOW - 5 })
 
   const page = history(database, { user: 'ann', thread: 'tea', limit: 10 })
 
   assert.deepEqual(
     page?.entries.map(({ kind }) => kind),
     ['message', 'gap', 'message'],
+  )
+})
+
+test('a gap that is sent again is stored once, and another one with the same times is another gap', () => {
+  const database = databaseWith('ann')
+  openThread(database, 'tea', 'ann')
+  append(database, [message('g1', 'a message may have the id of a gap')])
+  const gap = { from: NOW + 1, to: NOW + 5 }
+
+  assert.deepEqual(
+    ['g1', 'g1', 'g2'].map((id) => appendGap(database, { id, ...gap })),
+    ['stored', 'known', 'stored'],
+  )
+  const entries = history(database, { user: 'ann', thread: 'tea', limit: 10 })?.entries
+  assert.deepEqual(
+    entries?.map(({ kind }) => kind),
+    ['message', 'gap', 'gap'],
   )
 })
 
@@ -97,6 +115,11 @@ test('a deleted message loses its text, stays out of the history, and does not c
   assert.equal(deleteMessage(database, { user: 'ann', thread: 'tea', id: '1', now: NOW }), true)
   assert.equal(deleteMessage(database, { user: 'ann', thread: 'tea', id: '1', now: NOW }), false)
 
+  const { changes } = changesAfter(database, { after: 0, limit: 10 })
+  assert.deepEqual(
+    changes.filter(({ kind }) => kind === 'message_deleted'),
+    [{ kind: 'message_deleted', user: 'ann', thread: 'tea', message: '1', seq: changes.at(-1)?.seq, at: NOW }],
+  )
   assert.deepEqual(append(database, [message('1', 'regretted')]), ['known'])
   assert.deepEqual(history(database, { user: 'ben', thread: 'tea', limit: 10 })?.entries, [])
   assert.deepEqual(messagesOf(database, { user: 'ann', after: 0, limit: 10 }), [])

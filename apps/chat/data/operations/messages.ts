@@ -1,6 +1,7 @@
 import type { HistoryPage } from '../app-contract.ts'
 import type { HistoryEntry, IncomingMessage, Stored } from '../contract.ts'
 import type { Database } from '../database/database.ts'
+import { noteChange } from './changes.ts'
 import { isMember } from './threads.ts'
 import type { InThread } from './threads.ts'
 
@@ -57,8 +58,12 @@ export function appendDeadLetter(
   database.run('INSERT INTO dead_letters (body, reason, at) VALUES (?, ?, ?)', body, reason, at)
 }
 
-export function appendGap(database: Database, { from, to }: { readonly from: number; readonly to: number }): void {
-  database.run('INSERT INTO history (at, until_at) VALUES (?, ?)', from, to)
+export function appendGap(
+  database: Database,
+  { id, from, to }: { readonly id: string; readonly from: number; readonly to: number },
+): 'stored' | 'known' {
+  const sql = 'INSERT INTO history (id, at, until_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING'
+  return database.run(sql, id, from, to) > 0 ? 'stored' : 'known'
 }
 
 export function history(
@@ -116,6 +121,7 @@ export function deleteMessage(
     thread,
     user,
   )
+  if (changed > 0) noteChange(database, { kind: 'message_deleted', user, thread, message: id, at: now })
   return changed > 0
 }
 

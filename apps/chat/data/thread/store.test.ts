@@ -7,6 +7,7 @@ import { after, test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { DatabaseSync } from 'node:sqlite'
 import { DataUnavailable } from '../contract.ts'
+import { MIGRATIONS } from '../database/migrations.ts'
 import type { AppStore } from '../app-contract.ts'
 import { DatabaseThread } from './database-thread.ts'
 import { openAppStore } from '../open-app-store.ts'
@@ -127,6 +128,33 @@ test('a fault in the thread rejects what was asked, and is told', async () => {
   assert.match(await lost.promise, /ended: Error: no operation/)
   await assert.rejects(thread.ask('check', undefined), DataUnavailable)
   await thread.close()
+})
+
+test('a gap that comes again after a restart is stored once', async (t) => {
+  const file = newFile()
+  const gap = { id: 'g', from: NOW, to: NOW + 5 }
+  const store = await opened(t, { file })
+  assert.equal(await store.appendGap(gap), 'stored')
+  await store.close()
+  const again = await opened(t, { file })
+
+  assert.equal(await again.appendGap(gap), 'known')
+})
+
+test('the tables of an older program are brought up to date, and keep their rows', async (t) => {
+  const file = newFile()
+  const [first = ''] = MIGRATIONS
+  const database = new DatabaseSync(file)
+  database.exec(`${first}; PRAGMA user_version = 1;
+    INSERT INTO users (name, skeleton, password_hash, created_at) VALUES ('ann', 'ann', 'hash', 0);
+    INSERT INTO changes (kind, user, at) VALUES ('user_deleted', 'ben', 0);
+    INSERT INTO history (at, until_at) VALUES (1, 2), (1, 2)`)
+  database.close()
+  const store = await opened(t, { file })
+
+  assert.equal(await store.passwordHash({ user: 'ann' }), 'hash')
+  assert.equal((await store.changesAfter({ after: 0, limit: 9 })).changes.length, 1)
+  assert.equal(await store.appendGap({ id: 'g', from: 1, to: 2 }), 'stored')
 })
 
 test('a closed store rejects with DataUnavailable', async (t) => {

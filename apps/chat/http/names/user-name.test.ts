@@ -43,9 +43,12 @@ test('names that show nothing, or that deceive, are refused', () => {
     assert.notEqual(problem(name), undefined, JSON.stringify(name))
 })
 
-test('a name has at most 64 characters, however many bytes each has', () => {
-  assert.equal(problem('𝕏'.repeat(64)), undefined)
-  assert.match(problem('x'.repeat(65)) ?? '', /at most 64/)
+test('a name has at most 64 characters, and 128 bytes', () => {
+  for (const name of ['x'.repeat(64), 'ж'.repeat(64), '李'.repeat(42), '𝕏'.repeat(32), `"\\`.repeat(32)])
+    assert.equal(problem(name), undefined, name)
+  assert.match(problem('x'.repeat(65)) ?? '', /at most 64 characters/)
+  for (const name of ['李'.repeat(43), '𝕏'.repeat(33), `${'"'.repeat(40)}${'李'.repeat(17)}`])
+    assert.match(problem(name) ?? '', /at most 128 bytes/, name)
 })
 
 test('names of workers, alice, bob and the administrator are reserved, and what looks like them', () => {

@@ -22,6 +22,8 @@ export interface NameRules {
 export function nameProblem(name: string, { adminUser }: NameRules): string | undefined {
   if (name === '') return 'Give a name.'
   if ([...name].length > LIMITS.nameCharacters) return `A name has at most ${LIMITS.nameCharacters} characters.`
+  if (Buffer.byteLength(JSON.stringify(name)) - 2 > LIMITS.nameBytes)
+    return `A name has at most ${LIMITS.nameBytes} bytes (UTF-8).`
   if (!name.isWellFormed() || UNPRINTABLE.test(name)) return 'A name must not contain invisible characters.'
   if (STACKED_MARKS.test(name)) return 'A name must not have more than four marks on one letter.'
   const skeleton = skeletonOf(name)

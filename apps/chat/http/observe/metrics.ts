@@ -16,6 +16,7 @@ export class Metrics {
   readonly unavailable: Counter
   readonly failures: Counter
   readonly broadcasts: Counter<'outcome'>
+  readonly connectionsRefused: Counter<'port'>
   readonly #batches: Histogram
   readonly #batchTime: Histogram
 
@@ -37,6 +38,7 @@ export class Metrics {
     this.unavailable = counter('data_unavailable', 'Requests that the database could not serve')
     this.failures = counter('failures', 'Requests that failed by a fault of the service')
     this.broadcasts = counter('broadcasts', 'Broadcasts by outcome', ['outcome'])
+    this.connectionsRefused = counter('connections_refused', 'Connections beyond APP_CONNECTIONS, by port', ['port'])
     this.#batches = new Histogram({
       name: `${PREFIX}transaction_writes`,
       help: 'Writes that shared one transaction',

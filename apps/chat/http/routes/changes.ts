@@ -11,10 +11,11 @@ const WAIT_SECONDS = { default: 25, max: 60 }
 
 const change = Type.Object({
   seq: Type.Integer(),
-  kind: Type.Enum(['membership_began', 'membership_ended', 'token_ended', 'user_deleted', 'reset']),
+  kind: Type.Enum(['membership_began', 'membership_ended', 'token_ended', 'user_deleted', 'message_deleted', 'reset']),
   user: Type.Optional(Type.String()),
   thread: Type.Optional(Type.String()),
   token: Type.Optional(Type.String({ description: 'SHA-256 of the token that ended, hexadecimal' })),
+  message: Type.Optional(Type.String({ description: 'The id of the message that was deleted' })),
   at: time('When'),
 })
 

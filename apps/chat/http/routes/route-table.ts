@@ -8,6 +8,7 @@ import { docs } from './docs.ts'
 import { greeting } from './greeting.ts'
 import { health, metrics } from './health.ts'
 import { history } from './history.ts'
+import { ice } from './ice.ts'
 import { logIn } from './log-in.ts'
 import { members } from './members.ts'
 import { refused } from './refused.ts'
@@ -20,7 +21,7 @@ const everyInternalPort = [...everywhere, metrics]
 
 export const ROUTES = {
   public4: [greeting(4), users, logIn, ...everyPublicPort],
-  public5: [greeting(5), threads, members, history, ...everyPublicPort],
+  public5: [greeting(5), threads, members, history, ice, ...everyPublicPort],
   public6: [greeting(6), broadcast, ...everyPublicPort],
   internal4: [auth, changes, ...everyInternalPort],
   internal5: [access, ...everyInternalPort],

@@ -7,6 +7,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Services } from '../services.ts'
 import { answerErrors, routeName } from './answer-errors.ts'
 import { readBodies } from './bodies.ts'
+import { boundConnections } from './bound-connections.ts'
 
 export type Server = FastifyInstance<
   RawServerDefault,
@@ -42,6 +43,7 @@ export async function createServer(services: Services, { title, isQuiet }: Serve
     // All problems of a body at once; a text stays a text, and an unknown field is ignored as in the reference.
     ajv: { customOptions: { allErrors: true, coerceTypes: true, removeAdditional: false } },
   }).withTypeProvider<TypeBoxTypeProvider>()
+  boundConnections(server.server, services, { title, limit: settings.connections })
   readBodies(server)
   answerErrors(server, services)
   measure(server, services, { title, isQuiet })

@@ -5,6 +5,8 @@
 import type { Link, LinkEars } from './desk.ts'
 import { negotiate } from './negotiation.ts'
 import type { Negotiation } from './negotiation.ts'
+import { readStats } from './peer-stats.ts'
+import type { PeerStats } from './peer-stats.ts'
 import { readWord } from './peer-words.ts'
 import type { PeerWord, Showing } from './peer-words.ts'
 import { Pulse, PULSE } from './pulse.ts'
@@ -29,17 +31,6 @@ export interface PeerOptions {
   readonly onChange: () => void
 }
 
-/** What the statistics of a connection say. */
-export interface PeerStats {
-  readonly framesDecoded: number
-  readonly framesPerSecond: number
-  readonly bytesSent: number
-  readonly bytesReceived: number
-  /** True: by a TURN server. */
-  readonly isRelayed: boolean
-  readonly roundTripMs: number | undefined
-}
-
 export class Peer implements Link {
   readonly connection: RTCPeerConnection
   /** What the other side sends. */
@@ -49,12 +40,14 @@ export class Peer implements Link {
   isLost = false
   readonly #options: PeerOptions
   readonly #negotiation: Negotiation
-  readonly #words: RTCDataChannel
   readonly #pulse: Pulse
   readonly #timer: ReturnType<typeof setInterval>
   readonly #senders = new Map<string, RTCRtpSender>()
+  #words: RTCDataChannel | undefined
+  #beats: RTCDataChannel | undefined
   #tracks: Tracks
   #showing: Showing
+  #received = 0
   #isClosed = false
 
   constructor(options: PeerOptions) {
@@ -63,20 +56,13 @@ export class Peer implements Link {
     this.#tracks = options.tracks
     this.#showing = options.showing
     this.connection = new RTCPeerConnection(ice())
-    this.#words = this.connection.createDataChannel('words', { negotiated: true, id: 0 })
-    const beats = this.connection.createDataChannel('pulse', {
-      ...{ negotiated: true, id: 1, ordered: false, maxRetransmits: 0 },
-    })
     this.#pulse = new Pulse({
+      silentMs: offers ? PULSE.silentMs : PULSE.patientMs,
       now: () => performance.now(),
-      send: (byte) => beats.readyState === 'open' && beats.send(byte),
+      send: (byte) => this.#beats?.readyState === 'open' && this.#beats.send(byte),
       onCut: () => this.#cut(),
       onBack: () => this.#back(),
     })
-    beats.addEventListener('message', ({ data }) => this.#pulse.hear(data))
-    this.#words.addEventListener('message', ({ data }) => this.#hearWord(data))
-    this.#words.addEventListener('open', () => this.#say({ kind: 'showing', ...this.#showing }))
-    this.#words.addEventListener('close', () => this.#isClosed || ears.closed())
     this.connection.addEventListener('connectionstatechange', () => this.#changed())
     this.connection.addEventListener('track', ({ track }) => {
       this.stream.addTrack(track)
@@ -86,11 +72,11 @@ export class Peer implements Link {
       polite: !offers,
       send: (said) => ears.say(said),
       onProblem,
-      // The side that waits has no lines of its own: it takes those of the offer.
+      // The side that waits has no lines of its own, so that it has nothing to offer: it takes those of the offer.
       onOffer: () => this.#takeLines(),
     })
     if (offers) this.#offerLines()
-    this.#timer = setInterval(() => this.#pulse.tick(), PULSE.everyMs)
+    this.#timer = setInterval(() => void this.#beat(), PULSE.everyMs)
   }
 
   hear(signal: Negotiable): void {
@@ -113,22 +99,18 @@ export class Peer implements Link {
     this.#say({ kind: 'showing', ...showing })
   }
 
+  /** Whatever arrives is a sign of life: after a cut the channel needs longer than sound and picture. */
+  async #beat(): Promise<void> {
+    if (this.connection.connectionState === 'new') return
+    const { bytesReceived: received } = await this.stats()
+    if (this.#isClosed) return
+    if (received > this.#received) this.#pulse.hear('media')
+    this.#received = received
+    this.#pulse.tick()
+  }
+
   async stats(): Promise<PeerStats> {
-    const all = [...(await this.connection.getStats()).values()] as readonly Readonly<Record<string, unknown>>[]
-    const number = (of: Readonly<Record<string, unknown>> | undefined, key: string): number => Number(of?.[key] ?? 0)
-    const video = all.find(({ type, kind }) => type === 'inbound-rtp' && kind === 'video')
-    const transport = all.find(({ type }) => type === 'transport')
-    const pair = all.find(({ id }) => id === transport?.['selectedCandidatePairId'])
-    const isRelay = (id: unknown): boolean => all.some((one) => one['id'] === id && one['candidateType'] === 'relay')
-    const roundTrip = pair?.['currentRoundTripTime']
-    return {
-      framesDecoded: number(video, 'framesDecoded'),
-      framesPerSecond: number(video, 'framesPerSecond'),
-      bytesSent: number(transport, 'bytesSent'),
-      bytesReceived: number(transport, 'bytesReceived'),
-      isRelayed: isRelay(pair?.['localCandidateId']) || isRelay(pair?.['remoteCandidateId']),
-      roundTripMs: typeof roundTrip === 'number' ? roundTrip * 1_000 : undefined,
-    }
+    return readStats((await this.connection.getStats()).values())
   }
 
   close(): void {
@@ -138,7 +120,22 @@ export class Peer implements Link {
     this.connection.close()
   }
 
+  /** Both sides know the numbers of the channels, so that none has to be announced. */
+  #openChannels(): void {
+    const words = this.connection.createDataChannel('words', { negotiated: true, id: 0 })
+    const beats = this.connection.createDataChannel('pulse', {
+      ...{ negotiated: true, id: 1, ordered: false, maxRetransmits: 0 },
+    })
+    words.addEventListener('message', ({ data }) => this.#hearWord(data))
+    words.addEventListener('open', () => this.#say({ kind: 'showing', ...this.#showing }))
+    words.addEventListener('close', () => this.#isClosed || this.#options.ears.closed())
+    beats.addEventListener('message', ({ data }) => this.#pulse.hear(data))
+    this.#words = words
+    this.#beats = beats
+  }
+
   #offerLines(): void {
+    this.#openChannels()
     for (const kind of ['audio', 'video'] as const) {
       const { sender } = this.connection.addTransceiver(kind, { direction: 'sendrecv', streams: [this.stream] })
       this.#senders.set(kind, sender)
@@ -147,6 +144,7 @@ export class Peer implements Link {
   }
 
   #takeLines(): void {
+    if (this.#words === undefined) this.#openChannels()
     for (const transceiver of this.connection.getTransceivers()) {
       const { kind } = transceiver.receiver.track
       if (this.#senders.has(kind)) continue
@@ -170,7 +168,6 @@ export class Peer implements Link {
     if (connectionState === 'failed' || connectionState === 'disconnected') this.#tellLost()
   }
 
-  /** The side that offered begins. If both do so at once, their negotiation sorts it out, and costs time. */
   #cut(): void {
     this.#tellLost()
     this.connection.setConfiguration(this.#options.ice())
@@ -191,7 +188,7 @@ export class Peer implements Link {
   }
 
   #say(word: PeerWord): void {
-    if (this.#words.readyState === 'open') this.#words.send(JSON.stringify(word))
+    if (this.#words?.readyState === 'open') this.#words.send(JSON.stringify(word))
   }
 
   #hearWord(data: unknown): void {

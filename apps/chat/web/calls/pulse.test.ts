@@ -6,6 +6,7 @@ function pulse() {
   const told: string[] = []
   const clock = { now: 0 }
   const made = new Pulse({
+    silentMs: PULSE.silentMs,
     now: () => clock.now,
     send: (byte) => void (byte === 'pong' && told.push(byte)),
     onCut: () => told.push('cut'),
@@ -31,7 +32,7 @@ test('silence is a cut, told again while it lasts, and the first byte ends it', 
   made.hear('pong')
   silence(2_000)
   assert.deepEqual(told, ['cut'])
-  silence(3_000)
+  silence(2_100)
   assert.deepEqual(told, ['cut', 'cut'])
   made.hear('ping')
   assert.deepEqual(told, ['cut', 'cut', 'pong', 'back'])
@@ -40,10 +41,10 @@ test('silence is a cut, told again while it lasts, and the first byte ends it', 
 test('a page that slept does not take its own silence for a cut', () => {
   const { made, told, clock, silence } = pulse()
   made.hear('pong')
-  silence(1_000)
+  silence(900)
   clock.now += 600_000
   made.tick()
   assert.deepEqual(told, [])
-  silence(2_000)
+  silence(1_500)
   assert.deepEqual(told, ['cut'])
 })

@@ -4,14 +4,17 @@
  */
 
 export const PULSE = {
-  everyMs: 500,
-  /** Nothing was heard for so long: the way is cut. */
-  silentMs: 1_600,
+  everyMs: 300,
+  /** Nothing was heard for so long: the way is cut. More than a second, because of pages in the background. */
+  silentMs: 1_200,
+  /** One of the two sides waits longer: what the other one does is mostly enough. */
+  patientMs: 2_000,
   /** While it is cut, a new way is searched this often. */
-  searchMs: 3_000,
+  searchMs: 2_000,
 } as const
 
 export interface PulseParts {
+  readonly silentMs: number
   readonly now: () => number
   /** Sends a byte, if that is possible. */
   readonly send: (byte: 'ping' | 'pong') => void
@@ -44,11 +47,11 @@ export class Pulse {
   tick(): void {
     const now = this.#parts.now()
     // A page that slept has heard nothing either: that says nothing about the way.
-    const hasSlept = this.#tickedAt !== undefined && now - this.#tickedAt > PULSE.silentMs
+    const hasSlept = this.#tickedAt !== undefined && now - this.#tickedAt > this.#parts.silentMs
     if (hasSlept && this.#heardAt !== undefined) this.#heardAt = now
     this.#tickedAt = now
     this.#parts.send('ping')
-    if (this.#heardAt === undefined || now - this.#heardAt < PULSE.silentMs) return
+    if (this.#heardAt === undefined || now - this.#heardAt < this.#parts.silentMs) return
     if (this.#isCut && now - this.#searchedAt < PULSE.searchMs) return
     this.#isCut = true
     this.#searchedAt = now

@@ -2,6 +2,7 @@
 import { signal } from '@preact/signals'
 import type { Status } from '@wampeter/client'
 import { App, Refused } from './app.ts'
+import type { SignalEars } from './calls/call-signals.ts'
 import type { Settings } from './settings.ts'
 import { Talk } from './talk.ts'
 
@@ -10,8 +11,12 @@ export type Connection =
   | { readonly state: 'connecting' | 'online' }
   | { readonly state: 'offline'; readonly why: string }
 
-/** Told when there is a session: the first, or again after a loss. */
-export type Online = () => void
+/** What an account tells. */
+export interface AccountEars {
+  /** There is a session: the first, or again after a loss. */
+  readonly online: () => void
+  readonly calls: () => SignalEars
+}
 
 const LONGEST_TIMER_MS = 2 ** 31 - 1
 /** A token is renewed when this part of its remaining life is over. */
@@ -28,14 +33,14 @@ export class Account {
   readonly notice = signal('')
   talk: Talk | undefined
   readonly #settings: Settings
-  readonly #online: Online
+  readonly #ears: AccountEars
   #isRenewing = false
   #renewal: ReturnType<typeof setTimeout> | undefined
 
-  constructor(settings: Settings, online: Online) {
+  constructor(settings: Settings, ears: AccountEars) {
     this.app = new App(settings)
     this.#settings = settings
-    this.#online = online
+    this.#ears = ears
   }
 
   /** @throws Refused for an unknown name or a wrong password. */
@@ -63,6 +68,7 @@ export class Account {
       ...{ url: this.#settings.router, name, token: this.app.token },
       onStatus: (status) => (this.talk === undefined || this.talk === talk) && this.#follow(status),
       onBroadcast: (text) => (this.broadcast.value = text),
+      calls: this.#ears.calls(),
     })
     return talk
   }
@@ -71,7 +77,7 @@ export class Account {
     if (status.state === 'connecting') this.connection.value = { state: 'connecting' }
     else if (status.state === 'connected' || status.state === 'restored') {
       this.connection.value = { state: 'online' }
-      this.#online()
+      this.#ears.online()
     } else if (status.state === 'reconnecting' || status.state === 'refused') {
       this.connection.value = { state: 'offline', why: status.message }
       // The app says whether there is another token.
@@ -113,7 +119,7 @@ export class Account {
     await talk.opened()
     this.talk = talk
     this.connection.value = { state: 'online' }
-    this.#online()
+    this.#ears.online()
     await old?.close()
   }
 

@@ -30,6 +30,13 @@ export interface Member {
   readonly looks_like?: string
 }
 
+/** What the app answers to `GET /ice`. */
+export interface Ice {
+  readonly ice_servers: readonly { readonly urls: string[]; readonly username: string; readonly credential: string }[]
+  readonly relay_only: boolean
+  readonly expires_at?: number
+}
+
 export interface HistoryPage {
   readonly messages: readonly HistoryRow[]
   readonly before?: number
@@ -102,6 +109,10 @@ export class App {
   async endMember(thread: string, name: string): Promise<void> {
     const member = `${path(thread)}/members/${encodeURIComponent(name)}`
     await this.#ask(this.#settings.threads, member, { method: 'DELETE' })
+  }
+
+  ice(): Promise<Ice> {
+    return this.#ask<Ice>(this.#settings.threads, '/ice')
   }
 
   history(thread: string, { before, limit }: { before?: number | undefined; limit: number }): Promise<HistoryPage> {

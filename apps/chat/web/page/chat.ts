@@ -3,6 +3,7 @@ import { computed, signal } from '@preact/signals'
 import type { Said } from '../state/timeline.ts'
 import { Account } from './account.ts'
 import type { Thread } from './app.ts'
+import { Calls } from './calls/calls.ts'
 import { Kept } from './kept.ts'
 import { OpenThread } from './open-thread.ts'
 import type { Settings } from './settings.ts'
@@ -14,6 +15,7 @@ export const MOST_COUNTED = 50
 
 export class Chat {
   readonly account: Account
+  readonly calls: Calls
   readonly threads = signal<readonly Thread[]>([])
   readonly open = signal<OpenThread | undefined>(undefined)
   /** How many messages of each thread the user has not seen, by its permalink. */
@@ -27,7 +29,12 @@ export class Chat {
   readonly #opened = new Map<string, OpenThread>()
 
   constructor(settings: Settings) {
-    this.account = new Account(settings, () => this.#online())
+    this.account = new Account(settings, { online: () => this.#online(), calls: () => this.calls })
+    this.calls = new Calls({
+      account: this.account,
+      isBlocked: (name) => this.blocked.peek().has(name),
+      onRing: (name, thread) => this.#notifyRing(name, thread),
+    })
     setInterval(() => document.hidden || void this.refresh(), POLL_MS)
     document.addEventListener('visibilitychange', () => document.hidden || void this.refresh())
     addEventListener('hashchange', () => this.#follow())
@@ -43,12 +50,16 @@ export class Chat {
     this.unread.value = new Map()
     this.#newest.clear()
     this.#opened.clear()
+    this.calls.end()
     this.kept = new Kept(name)
     this.blocked.value = this.kept.blocked
     if (name !== '') void this.refresh()
   }
 
   #online(): void {
+    const { session } = this.account.talk ?? {}
+    this.calls.follow(this.threads.peek())
+    if (session !== undefined) void this.calls.online(session)
     this.open.peek()?.enter()
     void this.refresh()
   }
@@ -59,6 +70,7 @@ export class Chat {
     try {
       const threads = await this.account.app.threads()
       this.threads.value = threads
+      this.calls.follow(threads)
       this.#follow()
       await Promise.all(threads.map((thread) => this.#count(thread)))
     } catch {
@@ -67,7 +79,9 @@ export class Chat {
   }
 
   async #count({ permalink, newest = 0 }: Thread): Promise<void> {
-    if (permalink === this.open.peek()?.thread.permalink) {
+    const open = this.open.peek()
+    if (permalink === open?.thread.permalink) {
+      void open.look(newest)
       if (!document.hidden) this.kept.keepRead(permalink, newest)
       return this.#setUnread(permalink, 0)
     }
@@ -96,10 +110,14 @@ export class Chat {
   /** Opens the thread of the page's address. */
   #follow(): void {
     const permalink = location.hash.slice(1) // a-z, 0-9 and hyphens
-    const { thread: now } = this.open.peek() ?? {}
+    const now = this.open.peek()
     const thread = this.threads.peek().find((one) => one.permalink === permalink)
-    if (thread?.permalink === now?.permalink) return
-    this.open.peek()?.leave()
+    if (thread?.permalink === now?.thread.permalink) return
+    if (thread === undefined && now?.thread.permalink === permalink) {
+      now.isRemoved.value = true // it stays, with what could not be sent, until the user goes elsewhere
+      return
+    }
+    now?.leave()
     this.open.value = thread && this.#openedOf(thread)
     if (thread !== undefined) this.#setUnread(thread.permalink, 0)
     this.open.peek()?.enter()
@@ -148,6 +166,12 @@ export class Chat {
 
   async askForNotices(): Promise<void> {
     this.wantsNotices.value = (await Notification.requestPermission()) === 'granted'
+  }
+
+  #notifyRing(name: string, thread: string): void {
+    if (!document.hidden || !this.wantsNotices.peek()) return
+    const { title = thread } = this.threads.peek().find(({ permalink }) => permalink === thread) ?? {}
+    new Notification(`${name} is calling`, { body: title, tag: `call ${thread}`, requireInteraction: true })
   }
 
   #notify({ author, text }: Said): void {

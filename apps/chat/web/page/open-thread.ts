@@ -1,20 +1,24 @@
 /** The thread that is open: its messages, who is in it, who is typing, and one's own messages on their way. */
 import { batch, computed, signal } from '@preact/signals'
+import { Gather } from '../state/gather.ts'
 import { arrived, failed, posted, sending, withoutStored } from '../state/outgoing.ts'
 import type { Outgoing, OutgoingList } from '../state/outgoing.ts'
+import { hereAfter } from '../state/here.ts'
+import type { PresenceChange } from '../state/here.ts'
 import { Timeline } from '../state/timeline.ts'
 import type { Said } from '../state/timeline.ts'
 import type { Account } from './account.ts'
 import type { Member, Thread } from './app.ts'
 import type { Kept } from './kept.ts'
-import { mayTryAgain } from './talk.ts'
+import { newId } from './new-id.ts'
+import { mayTryAgain, whyNotSent } from './talk.ts'
 import type { Talk } from './talk.ts'
 import { Typists } from './typists.ts'
 
 const PAGE = 50
 /** After a loss, as many messages as the app gives at once. */
 const CATCH_UP = 200
-/** Messages that come together are shown together. */
+/** Messages are shown at most this often. */
 const GATHER_MS = 50
 const TELL_TYPING_MS = 2_500
 
@@ -41,9 +45,9 @@ export class OpenThread {
     this.outgoing.value.filter(({ id }) => !this.timeline.value.has(this.#parts.account.name.value, id)),
   )
   readonly #parts: OpenThreadParts
-  #gathered: Said[] = []
-  #gathering: ReturnType<typeof setTimeout> | undefined
+  readonly #gather = new Gather<Said>(GATHER_MS, (messages) => this.#show(messages))
   #toldTyping = 0
+  #loads = 0
   #talk: Talk | undefined
 
   constructor(thread: Thread, parts: OpenThreadParts) {
@@ -57,9 +61,10 @@ export class OpenThread {
     if (talk !== undefined && talk !== this.#talk) {
       this.#talk = talk
       talk.enter(this.thread.permalink, {
-        said: (message) => this.#hear(message),
-        presence: ({ joined, left, reset }) => this.#change(joined, left, reset),
+        said: (message) => this.#gather.add(message),
+        presence: (change) => this.#change(change),
         typing: (name) => name === this.#parts.account.name.value || this.typists.begin(name),
+        deleted: (author, id) => this.#drop(author, id),
         removed: () => {
           if (talk === this.#parts.account.talk) this.isRemoved.value = true
         },
@@ -73,7 +78,7 @@ export class OpenThread {
   leave(): void {
     if (this.#talk === this.#parts.account.talk) this.#talk?.leave()
     this.#talk = undefined
-    clearTimeout(this.#gathering)
+    this.#gather.stop()
     this.typists.stop()
   }
 
@@ -110,8 +115,7 @@ export class OpenThread {
   async remove(id: string): Promise<void> {
     await this.#try(async () => {
       await this.#parts.account.app.deleteMessage(this.thread.permalink, id)
-      this.timeline.value = this.timeline.value.without(this.#parts.account.name.value, id)
-      this.drop(id)
+      this.#drop(this.#parts.account.name.value, id)
     })
   }
 
@@ -123,6 +127,12 @@ export class OpenThread {
     this.#parts.account.talk?.type(this.thread.permalink)
   }
 
+  /** The history has entries up to `newest`: perhaps also those of one's messages that waited to be stored. */
+  async look(newest: number): Promise<void> {
+    const isWaiting = this.outgoing.value.some(({ delivery }) => delivery === 'waiting')
+    if (isWaiting && newest > this.timeline.value.newestSeq) await this.#load()
+  }
+
   async loadMembers(): Promise<void> {
     await this.#try(async () => {
       this.members.value = await this.#parts.account.app.members(this.thread.permalink)
@@ -131,15 +141,22 @@ export class OpenThread {
 
   async #load(): Promise<void> {
     const { app, talk } = this.#parts.account
+    const load = ++this.#loads
     await talk?.entered() // so that no message falls between the history and the first event
     await this.#try(async () => {
       const limit = this.timeline.value.isLoaded ? CATCH_UP : PAGE
       const page = await app.history(this.thread.permalink, { limit })
+      if (load !== this.#loads) return // a newer answer must not be replaced by an older one
       this.timeline.value = this.timeline.value.withNewest(page.messages, page.before)
       this.#settle()
       this.here.value = (await talk?.here(this.thread.permalink)) ?? []
     })
     await this.loadMembers()
+  }
+
+  #drop(author: string, id: string): void {
+    this.timeline.value = this.timeline.value.without(author, id)
+    if (author === this.#parts.account.name.value) this.drop(id)
   }
 
   async #post({ id, text }: Pick<Outgoing, 'id' | 'text'>): Promise<void> {
@@ -148,20 +165,11 @@ export class OpenThread {
       if (answer !== undefined) this.outgoing.value = posted(this.outgoing.value, id, answer)
       this.#settle()
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error)
-      this.outgoing.value = failed(this.outgoing.value, id, { why, isFinal: !mayTryAgain(error) })
+      this.outgoing.value = failed(this.outgoing.value, id, { why: whyNotSent(error), isFinal: !mayTryAgain(error) })
     }
   }
 
-  #hear(message: Said): void {
-    this.#gathered.push(message)
-    this.#gathering ??= setTimeout(() => this.#show(), GATHER_MS)
-  }
-
-  #show(): void {
-    this.#gathering = undefined
-    const messages = this.#gathered
-    this.#gathered = []
+  #show(messages: readonly Said[]): void {
     const me = this.#parts.account.name.value
     batch(() => {
       const before = this.timeline.value
@@ -177,18 +185,15 @@ export class OpenThread {
 
   #settle(): void {
     const me = this.#parts.account.name.value
-    this.outgoing.value = withoutStored(this.outgoing.value, (id) => this.timeline.value.has(me, id))
+    this.outgoing.value = withoutStored(this.outgoing.value, this.timeline.value.of(me))
     this.#parts.kept.keepRead(this.thread.permalink, this.timeline.value.newestSeq)
   }
 
-  #change(joined: readonly string[], left: readonly string[], isReset: boolean): void {
-    const names = new Set(isReset ? [] : this.here.value)
-    for (const name of left) names.delete(name)
-    for (const name of joined) names.add(name)
-    this.here.value = [...names].toSorted((a, b) => a.localeCompare(b))
-    for (const name of left) this.typists.end(name)
+  #change(change: PresenceChange): void {
+    this.here.value = hereAfter(this.here.value, change)
+    for (const name of change.left) this.typists.end(name)
     const known = new Set(this.members.value.map(({ name }) => name))
-    if (joined.some((name) => !known.has(name))) void this.loadMembers()
+    if (change.joined.some((name) => !known.has(name))) void this.loadMembers()
   }
 
   async #try(run: () => Promise<void>): Promise<void> {
@@ -202,9 +207,4 @@ export class OpenThread {
       this.isLoading.value = false
     }
   }
-}
-
-/** `crypto.randomUUID` is missing on pages that are not secure. */
-function newId(): string {
-  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 }

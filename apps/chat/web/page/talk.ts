@@ -1,8 +1,11 @@
 /** The page's session at the router. */
-import { connect, wampcra, WampError } from '@wampeter/client'
+import { connect, ERROR, wampcra, WampError } from '@wampeter/client'
 import type { Client, EventHandler, Status, Subscription } from '@wampeter/client'
+import type { PresenceChange } from '../state/here.ts'
 import type { Posted } from '../state/outgoing.ts'
 import type { Said } from '../state/timeline.ts'
+import { CallSignals } from './calls/call-signals.ts'
+import type { SignalEars } from './calls/call-signals.ts'
 
 const REALM = 'ws-workshop'
 const POST_MS = 8_000
@@ -10,13 +13,10 @@ const POST_MS = 8_000
 /** What the page hears of the thread that is open. */
 export interface ThreadEars {
   said(message: Said): void
-  /** `reset`: the list begins anew. */
-  presence(change: {
-    readonly joined: readonly string[]
-    readonly left: readonly string[]
-    readonly reset: boolean
-  }): void
+  presence(change: PresenceChange): void
   typing(name: string): unknown
+  /** A message was deleted by its author. */
+  deleted(author: string, id: string): void
   /** The user may not hear this thread any more. */
   removed(message: string): void
 }
@@ -27,16 +27,24 @@ export interface TalkOptions {
   readonly token: string
   readonly onStatus: (status: Status) => void
   readonly onBroadcast: (text: string) => void
+  readonly calls: SignalEars
 }
 
 /** One log-in of a user. A new token needs a new one. */
 export class Talk {
+  readonly calls: CallSignals
   readonly #client: Client
   #subscriptions: Promise<Subscription>[] = []
 
-  constructor({ url, name, token, onStatus, onBroadcast }: TalkOptions) {
+  constructor({ url, name, token, onStatus, onBroadcast, calls }: TalkOptions) {
     this.#client = connect(url, { realm: REALM, auth: wampcra(name, token), onStatus })
+    this.calls = new CallSignals(this.#client, calls)
     this.#client.subscribe('workshop.broadcast', ([text]) => onBroadcast(String(text))).catch(nothing)
+  }
+
+  /** The id of the session; undefined while there is none. */
+  get session(): number | undefined {
+    return this.#client.session?.id
   }
 
   /** Resolves when the user is logged in. */
@@ -51,12 +59,16 @@ export class Talk {
     const messages = client.subscribe(`workshop.chat.${thread}`, (...event) => ears.said(saidIn(event)))
     const presence = client.subscribe<readonly unknown[], PresenceEvent>(
       `workshop.presence.${thread}`,
-      (_args, { joined = [], left = [], reset = false }) => ears.presence({ joined, left, reset }),
+      (_args, { joined = [], left = [], reset = false }) => ears.presence({ joined, left, isReset: reset }),
     )
     const typing = client.subscribe(`workshop.typing.${thread}`, (_args, _kwargs, details) =>
       ears.typing(String(details['publisher_authid'])),
     )
-    this.#subscriptions = [messages, presence, typing]
+    const deleted = client.subscribe(
+      `workshop.deleted.${thread}`,
+      (_args, kwargs, details) => isOfRecorder(details) && ears.deleted(String(kwargs['author']), String(kwargs['id'])),
+    )
+    this.#subscriptions = [messages, presence, typing, deleted]
     for (const subscription of this.#subscriptions) subscription.catch(nothing)
     messages.then(
       ({ ended }) => ended.then(({ reason, message }) => reason !== 'left' && ears.removed(message)),
@@ -95,6 +107,7 @@ export class Talk {
   }
 
   async close(): Promise<void> {
+    this.calls.stop()
     await this.#client.close()
   }
 }
@@ -109,6 +122,14 @@ export const mayTryAgain = (error: unknown): boolean =>
     'wamp.error.not_authorized',
   ].includes(error.uri)
 
+/** Why a message was not sent, for people. What the chat itself refuses with is written for them already. */
+export function whyNotSent(error: unknown): string {
+  if (!(error instanceof WampError)) return error instanceof Error ? error.message : String(error)
+  if (['wamp.error.timeout', ERROR.connectionLost].includes(error.uri))
+    return 'There was no answer. It is sent again when the connection is back.'
+  return error.message
+}
+
 interface PresenceEvent {
   readonly joined?: readonly string[]
   readonly left?: readonly string[]
@@ -120,9 +141,11 @@ type Heard = Parameters<EventHandler>
 /** Only the recorder is believed when it says who wrote a message. Anybody else speaks for themselves. */
 function saidIn([args, kwargs, details, publication]: Heard): Said {
   const text = String(args[0])
-  if (details['publisher_authrole'] === 'recorder')
+  if (isOfRecorder(details))
     return { id: String(kwargs['id']), author: String(kwargs['author']), at: Number(kwargs['at']), text }
   return { id: String(publication), author: String(details['publisher_authid']), at: Date.now(), text }
 }
+
+const isOfRecorder = (details: Heard[2]): boolean => details['publisher_authrole'] === 'recorder'
 
 const nothing = (): void => {}

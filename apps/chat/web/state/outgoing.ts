@@ -4,10 +4,10 @@
  */
 
 /**
- * `sending`: no answer yet. `waiting`: the recorder keeps it, and storage will get it. `stored`: it is in the history.
- * `failed`: it may not have arrived; `why` says what happened.
+ * `sending`: no answer yet. `arrived`: it came back as an event before the answer. `waiting`: the recorder keeps it, and
+ * storage will get it. `stored`: it is in the history. `failed`: it may not have arrived; `why` says what happened.
  */
-export type Delivery = 'sending' | 'waiting' | 'stored' | 'failed'
+export type Delivery = 'sending' | 'arrived' | 'waiting' | 'stored' | 'failed'
 
 /** One message on its way. */
 export interface Outgoing {
@@ -40,11 +40,12 @@ export function sending(list: OutgoingList, { id, text, at }: Pick<Outgoing, 'id
 export const posted = (list: OutgoingList, id: string, { stored }: Posted): OutgoingList =>
   change(list, id, (one) => ({ ...one, delivery: stored ? 'stored' : 'waiting', why: undefined }))
 
-/** The call failed. A message that came back as an event meanwhile has arrived, whatever the call says. */
+/** The call failed. The recorder has a message that came back as an event meanwhile, whatever the call says. */
 export const failed = (list: OutgoingList, id: string, { why, isFinal }: Failure): OutgoingList =>
-  change(list, id, (one) =>
-    one.delivery === 'sending' ? { ...one, delivery: 'failed', why, ...(isFinal && { isFinal }) } : one,
-  )
+  change(list, id, (one) => {
+    if (one.delivery === 'arrived') return { ...one, delivery: 'waiting' }
+    return one.delivery === 'sending' ? { ...one, delivery: 'failed', why, ...(isFinal && { isFinal }) } : one
+  })
 
 /** Why a message failed. */
 export interface Failure {
@@ -53,13 +54,24 @@ export interface Failure {
   readonly isFinal: boolean
 }
 
-/** The message came back as an event, or stands in the history. */
+/** The message came back as an event. After an answer, or without one that is still to come, that tells nothing new. */
 export const arrived = (list: OutgoingList, id: string): OutgoingList =>
-  change(list, id, (one) => (one.delivery === 'stored' ? one : { ...one, delivery: 'waiting', why: undefined }))
+  change(list, id, (one) => {
+    if (one.delivery === 'sending') return { ...one, delivery: 'arrived' }
+    return one.delivery === 'failed' ? { ...one, delivery: 'waiting', why: undefined } : one
+  })
 
-/** Drops the messages that the timeline shows by itself. */
-export const withoutStored = (list: OutgoingList, isShown: (id: string) => boolean): OutgoingList =>
-  list.filter(({ id, delivery }) => delivery !== 'stored' || !isShown(id))
+/** What the timeline knows of one's own messages. */
+export interface Shown {
+  /** It shows this message. */
+  isShown(id: string): boolean
+  /** It has this message from the history. */
+  isRecorded(id: string): boolean
+}
+
+/** Drops the messages that the timeline shows by itself, and whose delivery is over: they are stored. */
+export const withoutStored = (list: OutgoingList, { isShown, isRecorded }: Shown): OutgoingList =>
+  list.filter(({ id, delivery }) => !isRecorded(id) && (delivery !== 'stored' || !isShown(id)))
 
 const change = (list: OutgoingList, id: string, how: (one: Outgoing) => Outgoing): OutgoingList =>
   list.map((one) => (one.id === id ? how(one) : one))

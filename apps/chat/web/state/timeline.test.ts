@@ -47,8 +47,32 @@ test('gaps are shown in their place, and rows without their fields are left out'
   assert.deepEqual(shown(timeline), ['mary m1', 'gap', 'mary m3'])
 })
 
-test('a deleted message is gone', () => {
-  assert.deepEqual(shown(Timeline.empty.withNewest([row(1), row(2)], undefined).without('mary', 'm1')), ['mary m2'])
+test('a message that came live is shown, but only the history says that it is recorded', () => {
+  const timeline = Timeline.empty.withNewest([row(1)], undefined).withMessages([live('m2', 2_000)])
+  const { isShown, isRecorded } = timeline.of('mary')
+  assert.deepEqual(['m1', 'm2', 'm3'].map(isShown), [true, true, false])
+  assert.deepEqual(['m1', 'm2', 'm3'].map(isRecorded), [true, false, false])
+  assert.equal(timeline.of('bob').isRecorded('m1'), false)
+})
+
+test('a deleted message is gone, and neither an event nor a page that was on its way brings it back', () => {
+  const timeline = Timeline.empty
+    .withNewest([row(1), row(2)], undefined)
+    .without('mary', 'm1')
+    .without('bob', 'm9')
+  assert.deepEqual(shown(timeline), ['mary m2'])
+  assert.deepEqual(shown(timeline.withMessages([live('m1', 1), live('m9', 9, 'bob')])), ['mary m2'])
+  assert.deepEqual(shown(timeline.withNewest([row(1), row(2)], undefined)), ['mary m2'])
+  assert.deepEqual(shown(timeline.withMessages([live('m3', 3_000)]).withOlder([row(1)], undefined)), [
+    'mary m2',
+    'mary m3',
+  ])
+})
+
+test('a message that was deleted during a loss of the connection is gone after it', () => {
+  const before = Timeline.empty.withNewest([row(1), row(2), row(3)], undefined).withMessages([live('new', 4_000)])
+  assert.deepEqual(shown(before.withNewest([row(1), row(3)], undefined)), ['mary m1', 'mary m3', 'mary new'])
+  assert.deepEqual(shown(before.withNewest([row(2)], 2)), ['mary m1', 'mary m2', 'mary new'])
 })
 
 test('when more was missed than a page holds, older entries make way, so that no message is left out', () => {

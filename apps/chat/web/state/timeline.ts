@@ -37,11 +37,17 @@ export type Entry =
 /** An entry that the history has. */
 type Recorded = Entry & { readonly seq: number }
 
+interface TimelineState extends Pick<Timeline, 'before' | 'isLoaded'> {
+  readonly gone: ReadonlySet<string>
+}
+
 /** The entries of one thread. Immutable: each method returns another timeline, or the same when nothing changed. */
 export class Timeline {
-  static readonly empty = new Timeline([], { before: undefined, isLoaded: false })
+  static readonly empty = new Timeline([], { before: undefined, isLoaded: false, gone: new Set() })
 
   readonly entries: readonly Entry[]
+  /** Messages that were deleted: an event or a page that was on its way does not bring them back. */
+  readonly #gone: ReadonlySet<string>
   readonly #known: ReadonlySet<string>
   /** For the next older page; undefined when there is none, or none was loaded yet. */
   readonly before: number | undefined
@@ -50,10 +56,11 @@ export class Timeline {
 
   private constructor(
     entries: readonly Entry[],
-    { before, isLoaded }: Pick<Timeline, 'before' | 'isLoaded'>,
-    known = keysOf(entries),
+    { before, isLoaded, gone }: TimelineState,
+    known = keysOf(entries, gone),
   ) {
     this.entries = entries
+    this.#gone = gone
     this.#known = known
     this.before = before
     this.isLoaded = isLoaded
@@ -66,14 +73,17 @@ export class Timeline {
 
   /**
    * Adds the newest page: the first one, or what was missed while there was no connection. If more was missed than one
-   * page holds, the older entries are dropped, and come back as older pages: the timeline never has a hole.
+   * page holds, the older entries are dropped, and come back as older pages: the timeline never has a hole. What the
+   * page should have and does not was deleted meanwhile.
    */
   withNewest(rows: readonly HistoryRow[], before: number | undefined): Timeline {
     const fresh = rows.flatMap(entryOf)
     if (!this.isLoaded) return this.#merged(fresh, this.entries, before)
     const newest = this.entries.findLast(({ seq }) => seq !== undefined)?.seq
     const joins = newest === undefined || before === undefined || fresh.some(({ seq }) => seq <= newest)
-    if (joins) return this.#merged(fresh, this.entries, newest === undefined ? before : this.before)
+    const first = fresh[0]?.seq ?? 0
+    const older = this.entries.filter(({ seq }) => seq === undefined || seq < first)
+    if (joins) return this.#merged(fresh, older, newest === undefined ? before : this.before)
     const last = fresh.at(-1)
     const live = this.entries.filter((entry) => entry.seq === undefined && (!last || timeOf(entry) > timeOf(last)))
     return this.#merged(fresh, live, before)
@@ -82,7 +92,8 @@ export class Timeline {
   #merged(fresh: readonly Entry[], entries: readonly Entry[], before: number | undefined): Timeline {
     const places = new Set(fresh.map(placeOf))
     const rest = entries.filter((entry) => !places.has(placeOf(entry)))
-    return new Timeline([...rest, ...fresh].toSorted(inOrder), { before, isLoaded: true })
+    const living = fresh.filter((entry) => !this.#gone.has(placeOf(entry)))
+    return new Timeline([...rest, ...living].toSorted(inOrder), { before, isLoaded: true, gone: this.#gone })
   }
 
   /** Adds messages that came live. One that is there already changes nothing. */
@@ -97,18 +108,34 @@ export class Timeline {
     if (fresh.length === 0) return this
     const inHistory = this.entries.findLastIndex(({ seq }) => seq !== undefined) + 1
     const live = [...this.entries.slice(inHistory), ...fresh].toSorted(inOrder)
-    return new Timeline([...this.entries.slice(0, inHistory), ...live], this, known)
+    return new Timeline([...this.entries.slice(0, inHistory), ...live], this.#state, known)
   }
 
   /** Removes a message that its author deleted. */
   without(author: string, id: string): Timeline {
-    const entries = this.entries.filter((entry) => entry.kind !== 'message' || keyOf(entry.said) !== key(author, id))
-    return new Timeline(entries, this)
+    const entries = this.entries.filter((entry) => placeOf(entry) !== key(author, id))
+    return new Timeline(entries, { ...this.#state, gone: new Set(this.#gone).add(key(author, id)) })
   }
 
-  /** True when this message was seen. */
+  /** True when this message was seen, or was deleted. */
   has(author: string, id: string): boolean {
     return this.#known.has(key(author, id))
+  }
+
+  /** What is known of one author's messages, by their ids: whether they were seen, and whether they are in the history. */
+  of(author: string): { isShown(id: string): boolean; isRecorded(id: string): boolean } {
+    const { entries } = this
+    return {
+      isShown: (id) => this.has(author, id),
+      isRecorded: (id) =>
+        entries.some(
+          (it) => it.seq !== undefined && it.kind === 'message' && it.said.id === id && it.said.author === author,
+        ),
+    }
+  }
+
+  get #state(): TimelineState {
+    return { before: this.before, isLoaded: this.isLoaded, gone: this.#gone }
   }
 
   /** The place of the newest entry in the history; 0 while there is none. */
@@ -122,8 +149,8 @@ const key = (author: string, id: string): string => `${author.length} ${author} 
 const keyOf = ({ author, id }: Said): string => key(author, id)
 const placeOf = (entry: Entry): string => (entry.kind === 'gap' ? `gap ${entry.seq}` : keyOf(entry.said))
 
-function keysOf(entries: readonly Entry[]): ReadonlySet<string> {
-  return new Set(entries.flatMap((entry) => (entry.kind === 'message' ? [keyOf(entry.said)] : [])))
+function keysOf(entries: readonly Entry[], gone: ReadonlySet<string>): ReadonlySet<string> {
+  return new Set([...gone, ...entries.flatMap((entry) => (entry.kind === 'message' ? [keyOf(entry.said)] : []))])
 }
 
 function entryOf({ kind, seq, id, author, text, at, from, to }: HistoryRow): Recorded[] {

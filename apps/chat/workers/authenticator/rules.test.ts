@@ -12,13 +12,14 @@ test('members publish to their threads, and say that they are typing', () => {
   assert.equal(kind('publish', 'workshop.typing.tea'), 'member')
 })
 
-test('presence and broadcasts are published by workers alone', () => {
+test('presence, deletions and broadcasts are published by workers alone', () => {
+  assert.equal(kind('publish', 'workshop.deleted.tea'), 'no')
   assert.equal(kind('publish', 'workshop.presence.tea'), 'no')
   assert.equal(kind('publish', 'workshop.broadcast'), 'no')
 })
 
 test('members subscribe to the topics of their threads, everybody to broadcasts', () => {
-  for (const topic of ['chat', 'presence', 'typing', 'ring', 'signal'])
+  for (const topic of ['chat', 'deleted', 'presence', 'typing', 'ring', 'signal'])
     assert.equal(kind('subscribe', `workshop.${topic}.tea`), 'member')
   assert.equal(kind('subscribe', 'workshop.broadcast', 'exact'), 'yes')
 })

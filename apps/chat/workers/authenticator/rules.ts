@@ -38,7 +38,7 @@ export function ruleFor({ action, uri, match, options }: Question): Rule {
   }
 }
 
-/** Presence and broadcasts come from their workers alone. */
+/** Presence, deletions and broadcasts come from their workers alone. */
 function publishing(uri: string, options: Readonly<Record<string, unknown>>): Rule {
   const topic = partsOf(uri)
   if (topic === undefined) return NO
@@ -48,6 +48,7 @@ function publishing(uri: string, options: Readonly<Record<string, unknown>>): Ru
     case 'workshop.typing.':
       return { kind: 'member', thread }
     case 'workshop.presence.':
+    case 'workshop.deleted.':
       return NO
     case 'workshop.signal.': // for one page
       return forOne({ each: 'signal', thread }, options, 'eligible')

@@ -22,7 +22,7 @@ export class Outgoing {
   constructor(entry: SpoolEntry, isRecovered: boolean) {
     this.entry = entry
     this.isRecovered = isRecovered
-    this.key = entry.kind === 'gap' ? gapKey(entry.n) : keyOf(entry.message)
+    this.key = entry.kind === 'gap' ? entry.gap.id : keyOf(entry.message)
     this.publishing = entry.kind === 'gap' || entry.isDirect || entry.isPublished ? 'no' : 'undecided'
   }
 
@@ -50,12 +50,13 @@ export class Outgoing {
   }
 }
 
-const gapKey = (n: number): string => `gap ${n}`
-
 /** Threads and ids have no line break. */
 export const keyOf = ({ thread, id, user }: { thread: string; id: string; user: string }): string =>
   `${thread}\n${id}\n${user}`
 
 /** As storage gets it: the reference's form, with an id and a time. */
-export const wireOf = ({ entry, key }: Outgoing): object =>
-  entry.kind === 'gap' ? { id: key, gap: entry.gap } : entry.message
+export function wireOf({ entry }: Outgoing): object {
+  if (entry.kind === 'message') return entry.message
+  const { id, ...gap } = entry.gap
+  return { id, gap }
+}

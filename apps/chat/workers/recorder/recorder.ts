@@ -108,7 +108,7 @@ export class Recorder {
     }
   }
 
-  /** Records that messages may be missing between two times. */
+  /** Records that messages may be missing between two times. Its id is new. */
   gap(gap: Gap): void {
     this.#parts.counters.add('gaps_total')
     const { n, written } = this.#parts.spool.add((number) => ({ kind: 'gap', n: number, gap }))

@@ -1,6 +1,8 @@
 /** Finds the times in which messages may have passed unrecorded. */
 import type { Gap } from './spool/records.ts'
 
+type Times = Pick<Gap, 'from' | 'to'>
+
 export class RecordingGaps {
   /** Since when messages may be missing; undefined while they are recorded, and before the first time. */
   #since: number | undefined
@@ -16,7 +18,7 @@ export class RecordingGaps {
   }
 
   /** Messages are recorded from now on. Returns the gap before. */
-  begins(now: number): Gap | undefined {
+  begins(now: number): Times | undefined {
     this.#isRecording = true
     const from = this.#since
     this.#since = undefined

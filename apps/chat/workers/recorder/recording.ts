@@ -1,11 +1,13 @@
 /** The recorder at the router: its procedure, its subscription, and the events that it publishes. */
-import { ERROR, WampError } from '@wampeter/client'
+import { randomUUID } from 'node:crypto'
+import { WampError } from '@wampeter/client'
 import type { Client, EventDetails, Id, InvocationDetails } from '@wampeter/client'
 import type { Part } from '../../operation/part.ts'
 import type { Access } from '../app/access.ts'
 import { CHAT_PREFIX, threadOf, topicOf } from '../shared/thread.ts'
 import type { Outgoing } from './outgoing.ts'
 import { readPost } from './post-arguments.ts'
+import { mayPublishLater } from './publish-error.ts'
 import type { Posted } from './answers.ts'
 import { Recorder } from './recorder.ts'
 import { RecordingGaps } from './recording-gaps.ts'
@@ -105,7 +107,7 @@ export class Recording {
         from: new Date(gap.from).toISOString(),
         to: new Date(gap.to).toISOString(),
       })
-      this.#recorder.gap(gap)
+      this.#recorder.gap({ id: randomUUID(), ...gap })
     }
     this.#parts.part.readiness(true)
   }
@@ -138,7 +140,6 @@ async function publish(client: Client, { entry }: Outgoing): Promise<'published'
     await client.publish(topicOf(thread), [message], { kwargs: { id, author: user, at }, acknowledge: true })
     return 'published'
   } catch (error) {
-    const uri = error instanceof WampError ? error.uri : ''
-    return uri === ERROR.connectionLost || uri === ERROR.queueFull || uri === ERROR.closed ? 'again' : 'never'
+    return mayPublishLater(error) ? 'again' : 'never'
   }
 }

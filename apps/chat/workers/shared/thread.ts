@@ -1,10 +1,21 @@
 /** Threads, and the topics that belong to one. */
 
 const CHAT = 'workshop.chat.'
+const DELETED = 'workshop.deleted.'
 const PERMALINK = /^[a-z0-9-]{1,200}$/
 
-/** The topics of a thread besides the chat itself: who is there, who is typing, who is rung, and the signals of calls. */
-export const TOPICS = [CHAT, 'workshop.presence.', 'workshop.typing.', 'workshop.ring.', 'workshop.signal.'] as const
+/**
+ * The topics of a thread: its messages, which of them are deleted, who is there, who is typing, who is rung, and the
+ * signals of calls.
+ */
+export const TOPICS = [
+  CHAT,
+  DELETED,
+  'workshop.presence.',
+  'workshop.typing.',
+  'workshop.ring.',
+  'workshop.signal.',
+] as const
 
 /** The prefix of the topics in which messages are published. */
 export const CHAT_PREFIX: string = CHAT
@@ -14,6 +25,9 @@ export const threadOf = (topic: string): string | undefined => afterPrefix(topic
 
 /** The topic of a thread's messages. */
 export const topicOf = (thread: string): string => `${CHAT}${thread}`
+
+/** The topic in which the recorder says which messages were deleted. */
+export const deletedTopicOf = (thread: string): string => `${DELETED}${thread}`
 
 /** The permalink in what a user gives as a thread: the permalink itself or the topic's URI. Undefined if it is neither. */
 export function permalinkOf(given: unknown): string | undefined {

@@ -4,7 +4,7 @@ import type { MessageRefused, SessionMessage } from '@wampeter/protocol'
 import type { Answering } from './dealer/answering.ts'
 import { deliver, errorFor, note, refused } from './effect.ts'
 import type { Effect } from './effect.ts'
-import { LIMIT_EXCEEDED } from './limits.ts'
+import { LimitExceeded } from './limits.ts'
 import type { Peer } from './peer.ts'
 import { NotAuthorized } from './permissions/refusal.ts'
 
@@ -57,7 +57,7 @@ export function refuseUnread(peer: Peer, error: MessageRefused, answering: Pick<
 
 /** True for the first exceeded limit of a session. Only that one is logged loudly. */
 function isFirstLimit(peer: Peer, error: WampError): boolean {
-  if (error.uri !== LIMIT_EXCEEDED || peer.hasMetLimit) return false
+  if (!(error instanceof LimitExceeded) || peer.hasMetLimit) return false
   peer.hasMetLimit = true
   return true
 }

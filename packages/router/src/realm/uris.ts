@@ -1,6 +1,7 @@
 /** Checks the URIs and patterns of requests by the rules of the realm. */
 import { isReserved, isUri, matchPolicyOf, WampError } from '@wampeter/protocol'
 import type { MatchPolicy, Uri } from '@wampeter/protocol'
+import { LimitExceeded } from './limits.ts'
 import type { RealmOptions } from './options.ts'
 import type { Pattern } from './pattern.ts'
 import { quoted } from './quoted.ts'
@@ -15,7 +16,10 @@ export type UriRules = Pick<RealmOptions, 'uriCheck'> & { readonly limits: Pick<
  */
 export function checkUri(uri: Uri, { uriCheck, limits: { uriLength } }: UriRules, match: MatchPolicy = 'exact'): void {
   if (uri.length > uriLength)
-    throw new WampError('wamp.error.invalid_uri', `a URI may have ${uriLength} characters here, not ${uri.length}`)
+    throw new LimitExceeded(
+      `a URI may have ${uriLength} characters here, not ${uri.length} (limits.uri_length)`,
+      'wamp.error.invalid_uri',
+    )
   if (isUri(uri, uriCheck, match)) return
   const what = match === 'exact' ? 'URI' : `${match} pattern`
   throw new WampError('wamp.error.invalid_uri', `${quoted(uri)} is not a valid ${what} (${uriCheck} rules)`)

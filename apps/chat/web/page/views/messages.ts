@@ -3,7 +3,7 @@ import { h } from 'preact'
 import type { ComponentChild, ComponentChildren } from 'preact'
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { Outgoing } from '../../state/outgoing.ts'
-import type { Entry, Said } from '../../state/timeline.ts'
+import type { Entry, Gap, Said } from '../../state/timeline.ts'
 import type { Chat } from '../chat.ts'
 import type { OpenThread } from '../open-thread.ts'
 
@@ -83,16 +83,10 @@ interface RowProps {
 }
 
 function Row({ entry, previous, chat, open }: RowProps): ComponentChild {
-  if (entry.kind === 'gap')
-    return h('p', { class: 'gap' }, [
-      'Messages may be missing from ',
-      h(Time, { at: entry.gap.from }),
-      ' to ',
-      h(Time, { at: entry.gap.to }),
-      '.',
-    ])
+  if (entry.kind === 'gap') return h(MissingTime, entry.gap)
   const { said } = entry
   const isMine = said.author === chat.account.name.value
+  const isWaiting = isMine && open.outgoing.value.some(({ id, delivery }) => id === said.id && delivery === 'waiting')
   const isNewDay = previous === undefined || dayOf(timeOf(previous)) !== dayOf(said.at)
   return h('div', { class: 'row' }, [
     isNewDay ? h('p', { class: 'day' }, dayOf(said.at)) : null,
@@ -101,6 +95,7 @@ function Row({ entry, previous, chat, open }: RowProps): ComponentChild {
       : h(
           Message,
           { said, isMine },
+          isWaiting ? h('span', { class: 'delivery' }, ` ${STATES.waiting}`) : null,
           isMine
             ? h(
                 'button',
@@ -114,6 +109,12 @@ function Row({ entry, previous, chat, open }: RowProps): ComponentChild {
             : null,
         ),
   ])
+}
+
+function MissingTime({ from, to }: Gap): ComponentChild {
+  const isShort = hours.format(from) === hours.format(to)
+  const times = isShort ? ['at ', h(Time, { at: from })] : ['from ', h(Time, { at: from }), ' to ', h(Time, { at: to })]
+  return h('p', { class: 'gap' }, ['Messages may be missing ', ...times, '.'])
 }
 
 function Message({
@@ -131,7 +132,13 @@ function Message({
   ])
 }
 
-const STATES = { sending: 'sending …', waiting: 'waiting to be stored', stored: 'stored', failed: 'not sent' } as const
+const STATES = {
+  sending: 'sending …',
+  arrived: 'sending …',
+  waiting: 'waiting to be stored',
+  stored: 'stored',
+  failed: 'not sent',
+} as const
 
 function OnTheWay({ one, open }: { one: Outgoing; open: OpenThread }): ComponentChild {
   const { id, text, at, delivery, why, isFinal } = one
@@ -139,8 +146,8 @@ function OnTheWay({ one, open }: { one: Outgoing; open: OpenThread }): Component
     h('header', null, [h(Time, { at }), ' ', h('span', { class: 'delivery' }, STATES[delivery])]),
     h('p', { class: 'text' }, text),
     delivery === 'failed'
-      ? h('p', { class: 'problem' }, [
-          `${why ?? ''} `,
+      ? h('div', null, [
+          h('p', { class: 'problem' }, why),
           isFinal === true ? null : h('button', { onClick: () => void open.retry(id) }, 'Try again'),
           h('button', { class: 'quiet', onClick: () => open.drop(id) }, 'Give up'),
         ])

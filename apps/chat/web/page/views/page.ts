@@ -4,6 +4,7 @@ import type { ComponentChild } from 'preact'
 import { useEffect } from 'preact/hooks'
 import type { Connection } from '../account.ts'
 import type { Chat } from '../chat.ts'
+import { Call } from './call.ts'
 import { Conversation } from './conversation.ts'
 import { LogIn } from './log-in.ts'
 import { People } from './people.ts'
@@ -13,12 +14,16 @@ export function Page({ chat }: { chat: Chat }): ComponentChild {
   const { account } = chat
   const open = chat.open.value
   const unread = chat.unreadInAll.value
+  const call = chat.calls.state.value
+  const ringer = call.phase === 'rung' ? call.from.name : ''
   useEffect(() => {
-    document.title = `${unread > 0 ? `(${unread}) ` : ''}${open === undefined ? 'Chat' : open.thread.title} · Wampeter`
-  }, [unread, open])
+    const calling = ringer === '' ? '' : `${ringer} is calling · `
+    document.title = `${calling}${unread > 0 ? `(${unread}) ` : ''}${open === undefined ? 'Chat' : open.thread.title} · Wampeter`
+  }, [unread, open, ringer])
   if (account.name.value === '') return h('div', { class: 'chat' }, [h(Banner, { chat }), h(LogIn, { account })])
   return h('div', { class: open === undefined ? 'chat' : 'chat with-thread' }, [
     h(Banner, { chat }),
+    h('div', { class: 'call-place' }, h(Call, { chat })),
     h(Threads, { chat }),
     open === undefined
       ? h('main', { class: 'conversation empty', id: 'text' }, [
@@ -39,8 +44,7 @@ function Banner({ chat }: { chat: Chat }): ComponentChild {
     account.broadcast.value === ''
       ? null
       : h('p', { class: 'broadcast', role: 'alert' }, [
-          h('strong', null, 'To everybody: '),
-          account.broadcast.value,
+          h('span', null, [h('strong', null, 'To everybody: '), account.broadcast.value]),
           h('button', { class: 'quiet', onClick: () => (account.broadcast.value = '') }, 'Dismiss'),
         ]),
     name === ''

@@ -4,9 +4,15 @@ import type { ComponentChild } from 'preact'
 import { useState } from 'preact/hooks'
 import type { Chat } from '../chat.ts'
 import type { OpenThread } from '../open-thread.ts'
+import { CallButton } from './call.ts'
 import { Field, problemsOf, textIn } from './form.ts'
 
 export function People({ chat, open }: { chat: Chat; open: OpenThread }): ComponentChild {
+  const [problem, setProblem] = useState<string | undefined>(undefined)
+  const attempt = async (run: () => Promise<void>): Promise<void> => {
+    setProblem(undefined)
+    await run().catch((error: unknown) => setProblem(Object.values(problemsOf(error))[0]))
+  }
   const here = new Set(open.here.value)
   const { thread } = open
   const me = chat.account.name.value
@@ -19,36 +25,53 @@ export function People({ chat, open }: { chat: Chat; open: OpenThread }): Compon
         open.members.value.map(({ name, maker, looks_like: looksLike }) =>
           h('li', { key: name }, [
             h('span', { class: here.has(name) ? 'dot here' : 'dot', 'aria-hidden': 'true' }),
-            h('span', { class: 'name' }, name),
-            h('span', { class: 'small' }, [
-              here.has(name) ? ' here' : ' away',
-              maker ? ', maker' : '',
-              looksLike === undefined ? '' : `, not ${looksLike}`,
+            h('span', { class: 'who' }, [
+              h('span', null, name),
+              h('span', { class: 'small' }, [
+                here.has(name) ? ' here' : ' away',
+                maker ? ', maker' : '',
+                looksLike === undefined ? '' : `, not ${looksLike}`,
+              ]),
             ]),
-            name === me ? null : h(PersonActions, { chat, open, name }),
+            name === me ? null : h(PersonActions, { chat, open, name, attempt }),
           ]),
         ),
       ),
+      problem === undefined ? null : h('p', { class: 'problem', role: 'alert' }, problem),
       thread.private && thread.maker ? h(AddMember, { chat, open }) : null,
-      h('button', { class: 'quiet', onClick: () => void chat.leaveThread() }, 'Leave this thread'),
+      chat.calls.isPossible
+        ? null
+        : h(
+            'p',
+            { class: 'small' },
+            'Calls are not possible in this browser: it has no WebRTC. The chat goes on by text.',
+          ),
+      h('button', { class: 'quiet', onClick: () => void attempt(() => chat.leaveThread()) }, 'Leave this thread'),
     ]),
   ])
 }
 
-function PersonActions({ chat, open, name }: { chat: Chat; open: OpenThread; name: string }): ComponentChild {
+interface PersonProps {
+  readonly chat: Chat
+  readonly open: OpenThread
+  readonly name: string
+  /** Runs something, and shows why it failed. */
+  readonly attempt: (run: () => Promise<void>) => Promise<void>
+}
+
+function PersonActions({ chat, open, name, attempt }: PersonProps): ComponentChild {
   const isBlocked = chat.blocked.value.has(name)
   const { thread } = open
   const remove = async (): Promise<void> => {
-    await chat.account.app.endMember(thread.permalink, name).catch(() => {})
+    await chat.account.app.endMember(thread.permalink, name)
     await open.loadMembers()
   }
+  const action = (what: string, onClick: () => void): ComponentChild =>
+    h('button', { class: 'quiet', 'aria-label': `${what} ${name}`, onClick }, what)
   return h('span', { class: 'actions' }, [
-    h(
-      'button',
-      { class: 'quiet', onClick: () => chat.setBlocked(name, !isBlocked) },
-      isBlocked ? `Unblock ${name}` : `Block ${name}`,
-    ),
-    thread.maker ? h('button', { class: 'quiet', onClick: () => void remove() }, `Remove ${name}`) : null,
+    h(CallButton, { chat, thread: thread.permalink, name }),
+    action(isBlocked ? 'Unblock' : 'Block', () => chat.setBlocked(name, !isBlocked)),
+    thread.maker ? action('Remove', () => void attempt(remove)) : null,
   ])
 }
 

@@ -11,6 +11,7 @@ export interface Message {
 
 /** A time in which messages may have passed unrecorded. */
 export interface Gap {
+  readonly id: string
   readonly from: number
   readonly to: number
 }
@@ -55,15 +56,17 @@ export function readRecord(line: string): SpoolRecord | undefined {
   if (value === undefined) return undefined
   const { m, g, p, d, r } = value
   if (isNumber(m)) return readMessage(m, value)
-  if (isNumber(g))
-    return isNumber(value['from']) && isNumber(value['to']) ? gapOf(g, value['from'], value['to']) : undefined
+  if (isNumber(g)) return readGap(g, value)
   if (isNumber(p)) return { kind: 'published', n: p }
   if (isNumber(d)) return { kind: 'done', n: d }
   if (isNumber(r)) return { kind: 'recorded', until: r, isClosed: value['closed'] === true }
   return undefined
 }
 
-const gapOf = (n: number, from: number, to: number): SpoolRecord => ({ kind: 'gap', n, gap: { from, to } })
+function readGap(n: number, { id, from, to }: Readonly<Record<string, unknown>>): SpoolRecord | undefined {
+  if (!isNumber(from) || !isNumber(to)) return undefined
+  return { kind: 'gap', n, gap: { id: isText(id) ? id : `gap ${from} ${to}`, from, to } }
+}
 
 function readMessage(n: number, value: Readonly<Record<string, unknown>>): SpoolRecord | undefined {
   const { id, user, thread, message, at, direct } = value

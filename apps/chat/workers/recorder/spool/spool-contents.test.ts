@@ -16,11 +16,22 @@ const numbers = (contents: SpoolContents): readonly number[] => contents.entries
 
 test('what is not done stays, in its order', () => {
   const contents = SpoolContents.of(
-    textOf(message(1), message(2), { kind: 'gap', n: 3, gap: { from: 1, to: 2 } }, { kind: 'done', n: 1 }),
+    textOf(message(1), message(2), { kind: 'gap', n: 3, gap: { id: 'g', from: 1, to: 2 } }, { kind: 'done', n: 1 }),
   )
 
   assert.deepEqual(numbers(contents), [2, 3])
   assert.equal(contents.next, 4)
+})
+
+test('a gap keeps its id, so that storage knows it when it comes again; one of an older spool gets one', () => {
+  const gap: SpoolRecord = { kind: 'gap', n: 1, gap: { id: 'g', from: 1, to: 2 } }
+  const contents = SpoolContents.of(`${textOf(gap)}{"g":2,"from":5,"to":6}\n`)
+  const again = SpoolContents.of(contents.text())
+
+  assert.deepEqual(
+    again.entries().map((entry) => entry.kind === 'gap' && entry.gap.id),
+    ['g', 'gap 5 6'],
+  )
 })
 
 test('an entry that was published says so, also after the text was written anew', () => {

@@ -135,7 +135,7 @@ test('the length of a URI is limited, and the error does not repeat a longer one
   ]) {
     const { error, payload } = first(realm.realm.route(alice, message), 'ERROR')
     assert.equal(error, 'wamp.error.invalid_uri')
-    assert.deepEqual(payload.values().args, ['a URI may have 10 characters here, not 11'])
+    assert.deepEqual(payload.values().args, ['a URI may have 10 characters here, not 11 (limits.uri_length)'])
   }
 })
 

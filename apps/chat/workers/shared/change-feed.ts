@@ -1,4 +1,4 @@
-/** Follows the changes that the app reports: whose membership, token or account has ended. */
+/** Follows the changes that the app reports: whose membership, token or account has ended, which message is deleted. */
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 import { textOf } from '../../operation/log.ts'
@@ -12,6 +12,8 @@ export interface Change {
   readonly thread?: string
   /** The fingerprint of a token. */
   readonly token?: string
+  /** The id of a message. */
+  readonly message?: string
 }
 
 export interface FeedParts {
@@ -54,7 +56,7 @@ export async function followChanges(parts: FeedParts, signal: AbortSignal): Prom
       if (signal.aborted) return
       if (isFollowing !== false) {
         parts.onState((isFollowing = false))
-        parts.log.warn(`changes of members and tokens cannot be followed: ${textOf(error)}`)
+        parts.log.warn(`the app’s changes cannot be followed: ${textOf(error)}`)
       }
       await pause(RETRY_MS, undefined, { signal }).catch(() => undefined)
     }

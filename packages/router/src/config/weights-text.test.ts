@@ -1,0 +1,86 @@
+/** The weights that docs/limits.md names are those of the serializers, and of the throttle. */
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { test } from 'node:test'
+import { Payload, ReadMeter, json } from '@wampeter/protocol'
+import type { Serializer } from '@wampeter/protocol'
+import { cbor } from '@wampeter/protocol/cbor'
+import { msgpack } from '@wampeter/protocol/msgpack'
+import { costOf } from '../transports/throttle.ts'
+
+const text = readFileSync(new URL('../../../../docs/limits.md', import.meta.url), 'utf8').replaceAll('\n', ' ')
+
+/** The numbers of a sentence of the page. A sentence that was reworded is not found, and fails the test. */
+function numbersIn(sentence: RegExp): readonly number[] {
+  const found = sentence.exec(text)
+  assert.ok(found, `docs/limits.md has no sentence like ${sentence}`)
+  return found.slice(1).map((digits) => Number(digits.replaceAll(',', '')))
+}
+
+function weightOf(serializer: Serializer, args: readonly unknown[]): number {
+  const meter = new ReadMeter()
+  serializer.read(
+    serializer.write({ kind: 'PUBLISH', request: 1, options: {}, topic: 't', payload: Payload.of(args) }),
+    meter,
+  )
+  return meter.spent
+}
+
+const added = (serializer: Serializer, value: unknown): number =>
+  weightOf(serializer, [true, value]) - weightOf(serializer, [true])
+
+for (const serializer of [json, msgpack, cbor]) {
+  test(`values in ${serializer.name} weigh what the page says`, () => {
+    const [number, ofJson, short, bytes, list, dict] = numbersIn(
+      /A number weighs (\d+), in JSON (\d+)\. A short text weighs (\d+), and 1 more per (\d+) bytes\. A list weighs (\d+) and a dictionary (\d+),/,
+    )
+
+    assert.equal(added(serializer, 7), serializer === json ? ofJson : number)
+    assert.equal(added(serializer, 'short'), short)
+    assert.equal(added(serializer, 'x'.repeat(10 * (bytes ?? 0))), (short ?? 0) + 10)
+    assert.equal(added(serializer, []), list)
+    assert.equal(added(serializer, {}), dict)
+  })
+
+  test(`messages in ${serializer.name} pass that the page says do`, () => {
+    const [numbers = 0, dicts = 0] = numbersIn(
+      /By default ([\d,]+) numbers pass, and so do ([\d,]+) dictionaries of ten entries/,
+    )
+    const ten = Object.fromEntries(Array.from({ length: 10 }, (_, index) => [`field ${index}`, `text ${index}`]))
+
+    assert.ok(
+      weightOf(
+        serializer,
+        Array.from({ length: numbers }, (_, index) => index),
+      ) > numbers,
+    )
+    assert.ok(
+      weightOf(
+        serializer,
+        Array.from({ length: dicts }, () => ten),
+      ) > dicts,
+    )
+  })
+}
+
+test('a message counts as many messages as the page says', () => {
+  const [bytes = 0, weight = 0] = numbersIn(
+    /a message of less than ([\d,]+) bytes and of a weight below (\d+) counts as one/,
+  )
+  assert.deepEqual(numbersIn(/once more per ([\d,]+) bytes, and once more per (\d+) of weight/), [bytes, weight])
+
+  assert.equal(costOf(bytes - 1, weight - 1), 1)
+  assert.equal(costOf(bytes, 1), 2)
+  assert.equal(costOf(1, weight), 2)
+
+  assert.match(
+    text,
+    /a text of 1 MiB counts as two thousand, and a hundred thousand numbers of JSON as about thirteen thousand/,
+  )
+  const megabyte = JSON.stringify(['x'.repeat(1_048_576)])
+  assert.equal(rounded(costOf(megabyte.length, weightOf(json, ['x'.repeat(1_000_000)]))), 2)
+  const numbers = Array.from({ length: 100_000 }, () => 7)
+  assert.equal(rounded(costOf(JSON.stringify(numbers).length, weightOf(json, numbers))), 13)
+})
+
+const rounded = (cost: number): number => Math.round(cost / 1000)
