@@ -143,6 +143,15 @@ test('a ring that no other page answers is told after some seconds', { skip }, a
   two = await ready('my user')
 })
 
+test('a page that finds no address to offer says so, and why', { skip }, async () => {
+  for (const page of [one, two]) await page.page.evaluate("call.ways = { iceTransportPolicy: 'relay' }")
+  await one.type('call.start()')
+  await one.page
+    .locator('.check[data-look=trouble]', { hasText: /no address to offer: only relays are allowed/ })
+    .waitFor({ timeout: 8_000 })
+  for (const page of [one, two]) await page.page.evaluate('(() => { call.end(); call.ways = {} })()')
+})
+
 /** Spoils a module, and waits until a page that is loaded again tells the fault at its next open check. */
 async function broken(name: string, change: readonly [from: string, to: string], tells: RegExp): Promise<void> {
   const path = stage.workshop.file(`${FOLDER}/${name}`)
@@ -366,8 +375,9 @@ for (const [what, args, tells] of [
     try {
       const page = await ready('my user', await plain.newContext())
       await page.page.evaluate('stage.camera().then(call.show)')
-      await page.page.locator('.stage-notice', { hasText: tells }).waitFor()
-      await page.page.locator('.stage-notice', { hasText: /A test picture is sent in its place/ }).waitFor()
+      const told = await page.page.locator('.stage-notice').innerText()
+      assert.match(told, tells)
+      assert.match(told, /A test picture is sent in its place/)
       await page.type('call.start()')
       await until(page, `[...call.peers.values()].some(({ connection }) => connection.connectionState === 'connected')`)
       // Its addresses are names that the browser made up; a page that has had a camera tells the addresses themselves.
