@@ -368,12 +368,13 @@ for (const [what, args, tells] of [
     ['--use-fake-device-for-media-stream', '--deny-permission-prompts'],
     /The camera was refused/,
   ],
-  ['no camera', ['--use-fake-ui-for-media-stream'], /There is no camera/],
+  ['no camera', [], /There is no camera/],
 ] as const)
   test(`${what} is told, and the call has a test picture`, { skip }, async () => {
     const plain = await launchBrowser(args)
     try {
-      const page = await ready('my user', await plain.newContext())
+      const permissions = what === 'no camera' ? ['camera'] : []
+      const page = await ready('my user', await plain.newContext({ permissions }))
       await page.page.evaluate('stage.camera().then(call.show)')
       const told = await page.page.locator('.stage-notice').innerText()
       assert.match(told, tells)
