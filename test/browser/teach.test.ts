@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { stat } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { request } from 'node:https'
 import { after, test } from 'node:test'
 import { createInterface } from 'node:readline'
@@ -146,6 +146,35 @@ test('a learner who names the teacher is seen, with name, lesson and step, and i
   if (process.env['SHOTS']) await overview.screenshot({ path: `${process.env['SHOTS']}/overview.png` })
   assert.deepEqual(lesson.complaints, [])
   await context.close()
+})
+
+test('axe finds nothing on the overview and its log-in, on a desktop and on a phone', { skip }, async () => {
+  const axe = await readFile(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
+  for (const [colorScheme, width] of [
+    ['light', 1280],
+    ['dark', 390],
+  ] as const) {
+    const options = { colorScheme, viewport: { width, height: 844 }, bypassCSP: true, ignoreHTTPSErrors: true }
+    const context = await stage.browser.newContext(options)
+    const page = await context.newPage()
+    const find = async (): Promise<void> => {
+      await page.addScriptTag({ content: axe })
+      const { violations } = await page.evaluate<{ violations: readonly { id: string; help: string }[] }>('axe.run()')
+      assert.deepEqual(
+        violations.map(({ id, help }) => `${id}: ${help}`),
+        [],
+      )
+      assert.ok(!(await page.evaluate<boolean>('document.documentElement.scrollWidth > innerWidth')), 'it is too wide')
+    }
+    await page.goto(`${url}/overview`)
+    await find()
+    await page.getByLabel(/The teacher's token/).fill(TOKEN)
+    await page.getByRole('button', { name: 'Open the overview' }).click()
+    await page.getByRole('row', { name: /Ada/ }).waitFor()
+    await find()
+    if (process.env['SHOTS']) await page.screenshot({ path: `${process.env['SHOTS']}/overview-${width}.png` })
+    await context.close()
+  }
 })
 
 test('nobody is told by a workshop that names no teacher', { skip }, async () => {

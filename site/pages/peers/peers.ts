@@ -35,6 +35,7 @@ export function setUpPeers(recorder: Recorder, saw: (seen: PeerSeen) => void): P
     [...(tap?.open ?? [])].some(({ connectionState }) => connectionState === 'connected')
   new RingWatch(recorder, isConnected, (trouble) => saw({ facts: {}, trouble }))
   const before = new WeakMap<RTCPeerConnection, Counts>()
+  const isTold = new WeakSet<RTCPeerConnection>()
   const look = async (): Promise<void> => {
     const shown = await Promise.all(
       [...(tap?.open ?? [])].map(async (connection) => {
@@ -42,6 +43,10 @@ export function setUpPeers(recorder: Recorder, saw: (seen: PeerSeen) => void): P
         const counts = countsOf([...(report as unknown as Map<string, Entry>).values()], performance.now())
         const rates = ratesOf(before.get(connection) ?? counts, counts)
         before.set(connection, counts)
+        if (hasNoAddress(connection) && !isTold.has(connection)) {
+          isTold.add(connection)
+          saw({ facts: {}, trouble: whyNoAddress(connection) })
+        }
         return { state: connection.connectionState, counts, rates }
       }),
     )
@@ -54,6 +59,17 @@ export function setUpPeers(recorder: Recorder, saw: (seen: PeerSeen) => void): P
   turn()
   return { stage: foldable(pictures.element), panel }
 }
+
+/** The browser has looked for addresses, and found none to tell the other side. */
+function hasNoAddress({ iceGatheringState, connectionState, localDescription }: RTCPeerConnection): boolean {
+  const hasLooked = iceGatheringState === 'complete' && connectionState !== 'connected'
+  return hasLooked && !/^a=candidate:/m.test(localDescription?.sdp ?? '')
+}
+
+const whyNoAddress = (connection: RTCPeerConnection): string =>
+  connection.getConfiguration().iceTransportPolicy === 'relay'
+    ? 'this page has no address to offer: only relays are allowed, and none has answered'
+    : 'this page has no address to offer. Is this machine in any network? One without the Internet is enough'
 
 /** Until the learner's code has made `call`, its name tells what is missing. */
 function explainCall(): void {

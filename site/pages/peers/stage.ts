@@ -78,7 +78,7 @@ export class Pictures {
   #show(whose: unknown, stream: MediaStream, caption: string): void {
     if (!(stream instanceof MediaStream))
       throw new TypeError('stage.show needs a MediaStream, as stage.testPicture() returns one')
-    this.#drop(whose)
+    const before = this.#figures.get(whose)
     const video = el('video', { autoplay: true, playsinline: true, 'aria-label': caption })
     video.muted = true
     video.srcObject = stream
@@ -92,7 +92,9 @@ export class Pictures {
     showSound()
     const entry = el('li', {}, video, el('p', {}, el('span', {}, caption), sound))
     this.#figures.set(whose, entry)
-    this.#pictures.append(entry)
+    // In the place of the one before: pictures do not jump.
+    if (before === undefined) this.#pictures.append(entry)
+    else before.replaceWith(entry)
     this.#pictures.hidden = false
   }
 
