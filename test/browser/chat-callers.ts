@@ -108,6 +108,12 @@ export class Caller {
     return [caller, callee]
   }
 
+  /** Another person in the same browser profile. */
+  async beside(stage: Stage, name: string): Promise<Caller> {
+    const person = await Person.comeIn(stage, name, this.page.context())
+    return new Caller(person, person.page)
+  }
+
   /** Another page of the same person. */
   async elsewhere(title: string): Promise<Caller> {
     const page = await this.page.context().newPage()

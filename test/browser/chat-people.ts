@@ -1,5 +1,5 @@
 /** People of the finished chat for browser tests: each has a browser context of their own, or speaks from Node. */
-import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
+import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { connect, wampcra } from '@wampeter/client'
 import type { Client } from '@wampeter/client'
 
@@ -34,6 +34,11 @@ export class Person {
   ): Promise<Person> {
     const context = await stage.browser.newContext({ viewport: { width: 1280, height: 800 }, ...options })
     if (before !== '') await context.addInitScript(before)
+    return Person.comeIn(stage, name, context)
+  }
+
+  /** The same in a context that is there already. */
+  static async comeIn(stage: Site, name: string, context: BrowserContext): Promise<Person> {
     const page = await context.newPage()
     await page.goto(`${stage.workshop.url}/chat/`)
     await page.getByRole('button', { name: 'I am new here' }).click()

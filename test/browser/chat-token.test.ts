@@ -1,6 +1,7 @@
 /** The chat's page outlives its tokens: each is replaced in time, without a break. */
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
+import { Caller } from './chat-callers.ts'
 import { Person } from './chat-people.ts'
 import { useWorkshop } from './workshop-tests.ts'
 
@@ -25,6 +26,24 @@ test('a token is renewed before it ends, and no message is missed', { skip }, as
   assert.equal(await uma.page.getByText('Log in to the chat').count(), 0)
   assert.equal(await uma.page.locator('.message').count(), count)
 })
+
+test(
+  'a call goes on while the sessions of its pages are replaced, and their signals find each other',
+  { skip },
+  async () => {
+    const [wil, xia] = await Caller.talking(stage, 'wil', 'xia')
+    for (const { page } of [wil, xia]) {
+      const sockets = await page.evaluate<number>('counted.sockets.size')
+      while ((await page.evaluate<number>('counted.sockets.size')) === sockets) await page.waitForTimeout(100)
+    }
+    await xia.page.waitForTimeout(500) // the old sessions are closed
+    await wil.decodesMore()
+    assert.deepEqual(await wil.page.evaluate('counted.states()'), ['connected stable'])
+    await xia.press('Hang up')
+    await wil.sees('xia has hung up.')
+    await wil.isQuiet()
+  },
+)
 
 after(async () => {
   if (!skip) await Promise.all(stage.browser.contexts().map((context) => context.close()))

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { WampError } from '@wampeter/client'
 import type { Client } from '@wampeter/client'
-import { Access } from '../../apps/chat/workers/app/access.ts'
+import { Access, YES_MS_WITH_CHANGES } from '../../apps/chat/workers/app/access.ts'
 import { AppHttp } from '../../apps/chat/workers/app/app-http.ts'
 import { startAuthenticator } from '../../apps/chat/workers/authenticator/authenticator-worker.ts'
 import { RingLimit } from '../../apps/chat/workers/authenticator/ring-limit.ts'
@@ -31,7 +31,7 @@ async function withAuthenticator(body: (chat: Chat) => Promise<void>): Promise<v
     const http = new AppHttp(undefined)
     return startAuthenticator({
       ...{ part: testPart(), http, client: chat.worker('authenticator') },
-      access: new Access(http, app.url),
+      access: new Access(http, app.url, YES_MS_WITH_CHANGES),
       rings: new RingLimit(3),
       authUrl: app.url,
       positionFile: join(folder, 'position'),

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { runPart } from '../operation/part.ts'
 import { workerSettings } from '../settings/worker-settings.ts'
-import { Access } from './app/access.ts'
+import { Access, YES_MS_WITH_CHANGES } from './app/access.ts'
 import { AppHttp } from './app/app-http.ts'
 import { startAuthenticator } from './authenticator/authenticator-worker.ts'
 import { RingLimit } from './authenticator/ring-limit.ts'
@@ -18,7 +18,7 @@ await runPart('authenticator', async (part) => {
     part,
     http,
     client: workerClient(part, 'authenticator', settings),
-    access: new Access(http, app.accessUrl),
+    access: new Access(http, app.accessUrl, YES_MS_WITH_CHANGES),
     rings: new RingLimit(settings.ringsPerMinute),
     authUrl: app.authUrl,
     positionFile: join(data.folder, 'authenticator.position'),

@@ -76,6 +76,12 @@ test('a lesson’s policy allows this site, WebSockets and the app of its host, 
   assert.doesNotMatch(policy, /unsafe-inline|https:|http:(?!\/\/localhost:8014;)|\*(?! wss| http:)/)
 })
 
+test('only pages with calls may ask for a camera, a microphone or the screen', async () => {
+  const rights = async (path: string): Promise<string> => String((await ask({ path })).headers['permissions-policy'])
+  assert.match(await rights('/chat/'), /^camera=\(self\), microphone=\(self\), display-capture=\(self\)/)
+  assert.match(await rights('/nothing/here'), /^camera=\(\), microphone=\(\), display-capture=\(\)/)
+})
+
 test('pages that are only text may evaluate nothing', async () => {
   for (const path of ['/', '/nothing/here']) {
     const { headers } = await ask({ path })

@@ -2,6 +2,8 @@
  * The microphone and the camera of this page, or what takes their place: without a camera a test picture is sent, without
  * a microphone nothing. Each failure has a sentence for the user.
  */
+import { askOnce, one, openScreen, reason } from './open-device.ts'
+import type { Got } from './open-device.ts'
 import { Opened } from './opened.ts'
 import type { Showing } from './peer-words.ts'
 import type { Tracks } from './peer.ts'
@@ -21,22 +23,14 @@ export interface Choice {
   readonly label: string
 }
 
-/** A track, and why it is not the one that was wanted. */
-interface Got {
-  readonly track: MediaStreamTrack | null
-  readonly problem: string
-}
-
-const NOTHING: Got = { track: null, problem: '' }
-/** Small enough for four people on one machine. */
-const PICTURE = { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { max: 24 } } as const
-
 export class Devices {
   readonly #options: DevicesOptions
   readonly #microphone = new Opened<string, Got>((id) => this.#openMicrophone(id), stop)
   readonly #camera = new Opened<string, Got>((id) => this.#openCamera(id), stop)
   readonly #screen = new Opened<undefined, Got>(() => openScreen(), stop)
   readonly #changed = (): void => void this.list()
+  /** Asked for together at the beginning, so that the user is asked once. */
+  #both: Promise<MediaStream> | undefined
   #isMuted = false
   #isPictureOff = false
   #isOpen = false
@@ -53,7 +47,9 @@ export class Devices {
     this.#isMuted = false
     this.#isPictureOff = media === 'audio'
     navigator.mediaDevices?.addEventListener('devicechange', this.#changed)
+    this.#both = askOnce(media)
     await Promise.all([this.#microphone.want(''), media === 'video' ? this.#camera.want('') : undefined])
+    this.#both = undefined
     if (!this.#isOpen) return
     this.#options.onChange()
     await this.list()
@@ -134,7 +130,7 @@ export class Devices {
 
   async #openMicrophone(id: string): Promise<Got> {
     try {
-      const track = await one('audio', id)
+      const track = await one('audio', id, this.#both)
       track?.addEventListener('ended', () => void this.#unplugged('microphone'))
       return { track, problem: '' }
     } catch (error) {
@@ -144,7 +140,7 @@ export class Devices {
 
   async #openCamera(id: string): Promise<Got> {
     try {
-      const track = await one('video', id)
+      const track = await one('video', id, this.#both)
       track?.addEventListener('ended', () => void this.#unplugged('camera'))
       return { track, problem: '' }
     } catch (error) {
@@ -161,40 +157,6 @@ export class Devices {
   }
 }
 
-async function one(kind: 'audio' | 'video', id: string): Promise<MediaStreamTrack | null> {
-  const device = { ...(kind === 'video' && PICTURE), ...(id !== '' && { deviceId: { exact: id } }) }
-  const stream = await navigator.mediaDevices.getUserMedia({ [kind]: device })
-  return stream.getTracks()[0] ?? null
-}
-
-async function openScreen(): Promise<Got> {
-  try {
-    const stream = await navigator.mediaDevices.getDisplayMedia({ video: { frameRate: { max: 15 } } })
-    return { track: stream.getVideoTracks()[0] ?? null, problem: '' }
-  } catch (error) {
-    const isRefused = error instanceof DOMException && error.name === 'NotAllowedError'
-    return isRefused ? NOTHING : { track: null, problem: 'This browser cannot share the screen.' }
-  }
-}
-
 function stop({ track }: Got): void {
   track?.stop()
-}
-
-function reason(what: 'camera' | 'microphone', error: unknown): string {
-  if (navigator.mediaDevices === undefined)
-    return `A browser gives the ${what} only to pages of https:// or of this machine.`
-  switch (error instanceof DOMException ? error.name : '') {
-    case 'NotAllowedError':
-    case 'SecurityError':
-      return `You, or a rule of this browser, have not allowed the ${what}.`
-    case 'NotFoundError':
-    case 'OverconstrainedError':
-      return `No ${what} was found.`
-    case 'NotReadableError':
-    case 'AbortError':
-      return `The ${what} cannot be opened: another program may be using it.`
-    default:
-      return `The ${what} cannot be opened.`
-  }
 }

@@ -136,6 +136,16 @@ test('an answer without an offer is refused and told', async () => {
   assert.equal(polite.connection.remote, null)
 })
 
+test('an answer that comes twice, because its offer was sent twice, is no problem', async () => {
+  const { polite } = pair({ lose: () => true })
+  polite.connection.need()
+  await settled()
+  const answer = { kind: 'description', description: { type: 'answer', sdp: 'x' } } as const
+  await polite.negotiation.hear(answer)
+  await polite.negotiation.hear(answer)
+  assert.deepEqual(polite.problems, [])
+})
+
 test('a second answer is refused while the first is being set', async () => {
   const { polite } = pair({ lose: () => true })
   polite.connection.need()

@@ -76,6 +76,8 @@ export function negotiate(connection: Connection, options: NegotiationOptions): 
   let isOfferIgnored = false
   let isStopped = false
   let candidates = 0
+  /** The last answer of the other side. */
+  let answer: string | undefined
   let waiting = 0
   let isFloodTold = false
   let cancelRestart = (): void => {}
@@ -112,11 +114,14 @@ export function negotiate(connection: Connection, options: NegotiationOptions): 
   const hearDescription = async (description: Description): Promise<void> => {
     const isReady = !isOffering && (connection.signalingState === 'stable' || isAnswerBeingSet)
     const isOffer = description.type === 'offer'
+    // An offer that was sent again is answered again.
+    if (!isOffer && description.sdp === answer && connection.signalingState === 'stable') return
     if (!isOffer && (connection.signalingState !== 'have-local-offer' || isAnswerBeingSet))
       return onProblem('the other side answered an offer that was not made, or was answered already')
     isOfferIgnored = isOffer && !isReady && !polite
     if (isOfferIgnored) return
     candidates = 0
+    answer = isOffer ? undefined : description.sdp
     try {
       isAnswerBeingSet = !isOffer
       await connection.setRemoteDescription(description) // an own offer is rolled back where both offered

@@ -107,6 +107,7 @@ export class Talk {
   }
 
   async close(): Promise<void> {
+    this.calls.stop()
     await this.#client.close()
   }
 }

@@ -4,10 +4,12 @@ import type { AppHttp } from './app-http.ts'
 import { Recent } from './recent.ts'
 
 /**
- * How long a "yes" is used again. It is also forgotten when the app reports a change. A "no" is never kept: a user who
- * has just been added comes at once.
+ * How long a "yes" is used again by a worker that does not follow the app's changes. A "no" is never kept: a user who has
+ * just been added comes at once.
  */
 const YES_MS = 1_000
+/** By a worker that does: a change makes it forget the "yes" at once. */
+export const YES_MS_WITH_CHANGES = 30_000
 const MOST = 10_000
 
 export class Access {
@@ -17,10 +19,10 @@ export class Access {
   /** Counts the times that something was forgotten. */
   #forgotten = 0
 
-  constructor(http: AppHttp, url: string, now: () => number = Date.now) {
+  constructor(http: AppHttp, url: string, yesMs = YES_MS) {
     this.#http = http
     this.#url = url
-    this.#yes = new Recent({ lifeMs: YES_MS, most: MOST, now })
+    this.#yes = new Recent({ lifeMs: yesMs, most: MOST, now: Date.now })
   }
 
   /** Rejects with AppUnavailable. */

@@ -8,7 +8,7 @@ import { RingFailed } from '../../calls/desk.ts'
 import type { Media, Party, Signal } from '../../calls/signal.ts'
 
 export interface SignalEars {
-  heard(thread: string, from: Party, signal: unknown): void
+  heard(thread: string, from: Party, signal: Readonly<Record<string, unknown>>): void
   /** The membership of this person has ended. */
   removed(thread: string, name: string): void
   /** One's own membership has ended. */
@@ -27,7 +27,7 @@ type Heard = Parameters<EventHandler>
 export class CallSignals {
   readonly #client: Client
   readonly #ears: SignalEars
-  readonly #threads = new Map<string, Promise<Subscription>[]>()
+  readonly #threads = new Map<string, readonly Promise<Subscription>[]>()
 
   constructor(client: Client, ears: SignalEars) {
     this.#client = client
@@ -42,6 +42,11 @@ export class CallSignals {
       for (const one of subscriptions) one.then((it) => it.unsubscribe()).catch(nothing)
     }
     for (const thread of threads) if (!this.#threads.has(thread)) this.#threads.set(thread, this.#listen(thread))
+  }
+
+  /** The session ends because another one has taken its place: nothing is over. */
+  stop(): void {
+    this.#threads.clear()
   }
 
   /** Resolves when the router has answered for all of them. */
@@ -65,7 +70,7 @@ export class CallSignals {
     this.#client.publish(`workshop.signal.${thread}`, [], { kwargs, eligible: [to] }).catch(nothing)
   }
 
-  #listen(thread: string): Promise<Subscription>[] {
+  #listen(thread: string): readonly Promise<Subscription>[] {
     const ears = this.#ears
     const ring = this.#client.subscribe(`workshop.ring.${thread}`, (...event) => {
       const from = senderOf(event)
@@ -78,20 +83,24 @@ export class CallSignals {
         if (kwargs['kind'] === 'removed') ears.removed(thread, String(kwargs['name']))
       } else if (from !== undefined && kwargs['kind'] !== 'ring') ears.heard(thread, from, kwargs)
     })
-    ring.catch(nothing)
-    signal.then(
-      ({ ended }) => ended.then(({ reason }) => reason !== 'left' && this.#lost(thread, signal) && ears.out(thread)),
-      () => this.#lost(thread, signal),
-    )
-    return [ring, signal]
+    const both = [ring, signal]
+    for (const one of both)
+      one.then(
+        ({ ended }) => ended.then(({ reason }) => this.#over(thread, both, reason)),
+        (error: unknown) => this.#over(thread, both, error instanceof WampError ? error.uri : ''),
+      )
+    return both
   }
 
-  /** The list of threads says whether it may be heard again. */
-  #lost(thread: string, signal: Promise<Subscription>): boolean {
-    return this.#threads.get(thread)?.includes(signal) === true && this.#threads.delete(thread)
+  /** The next list of threads says whether it may be heard again. */
+  #over(thread: string, both: readonly Promise<Subscription>[], reason: string): void {
+    if (this.#threads.get(thread) !== both) return
+    this.#threads.delete(thread)
+    if (NO_ACCESS.includes(reason)) this.#ears.out(thread)
   }
 }
 
+const NO_ACCESS = ['workshop.error.no_access', 'wamp.error.not_authorized']
 const REFUSED = 'The chat refused this ring. You may have rung too often: wait a minute, then try again.'
 
 function senderOf([, , details]: Heard): Party | undefined {

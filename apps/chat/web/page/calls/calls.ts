@@ -87,8 +87,8 @@ export class Calls implements SignalEars {
     this.state.value = { phase: 'idle' }
   }
 
-  heard(thread: string, from: Party, given: unknown): void {
-    if (!this.#parts.isBlocked(from.name)) this.#desk.hear(thread, from, given)
+  heard(thread: string, from: Party, given: Readonly<Record<string, unknown>>): void {
+    if (given['kind'] !== 'ring' || !this.#parts.isBlocked(from.name)) this.#desk.hear(thread, from, given)
   }
 
   removed(thread: string, name: string): void {
