@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { Locator, Page } from 'playwright-core'
-import { Person } from './chat-people.ts'
+import { asked, nodeUser, Person } from './chat-people.ts'
 import { useWorkshop } from './workshop-tests.ts'
 
 const stage = useWorkshop([])
@@ -108,6 +108,30 @@ test(
     assert.deepEqual(await eli.page.evaluate('shown'), [{ title: 'flo · Bells', body: 'heard <b>only</b>' }])
   },
 )
+
+test('an author that a member claims in kwargs is not believed, and forged presence is refused', { skip }, async () => {
+  const jan = await Person.come(stage, 'jan')
+  await jan.open('Masks')
+  const { client, token } = await nodeUser(stage, 'liar')
+  try {
+    await asked(stage, 'APP_PORT_5', '/thread', { title: 'Masks' }, token)
+    const forged = { id: 'mine', author: 'jan', at: 1, deleted: true }
+    await client.publish('workshop.chat.masks', ['I owe you money'], { kwargs: forged, acknowledge: true })
+    const message = jan.page.locator('.message', { hasText: 'I owe you money' })
+    await message.waitFor()
+
+    assert.equal(await message.locator('.author').textContent(), 'liar')
+    assert.equal(await message.getByRole('button').count(), 0, 'it is not jan’s to delete')
+    const kwargs = { joined: ['ghost'], reset: true }
+    for (const topic of ['presence', 'deleted'])
+      await assert.rejects(client.publish(`workshop.${topic}.masks`, [], { kwargs, acknowledge: true }), {
+        uri: 'wamp.error.not_authorized',
+      })
+    assert.equal(await jan.page.getByText('ghost').count(), 0)
+  } finally {
+    await client.close()
+  }
+})
 
 /** Presses Tab until the focus is there, as somebody without a mouse does. */
 async function tabTo(page: Page, target: Locator): Promise<void> {

@@ -62,6 +62,7 @@ const states: Readonly<Record<string, (page: Page, url: string) => Promise<void>
     await page.locator('#let-it-listen button.run').click()
     await openSheet(page)
   },
+  'lesson-7': async (page, url) => void (await page.goto(`${url}/7/#two-tabs`)),
   'lesson-4': async (page, url) => {
     await page.goto(`${url}/4/#ask-from-now-on`)
     await page.waitForTimeout(300)

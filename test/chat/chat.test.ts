@@ -213,6 +213,24 @@ test('a member that the maker removes hears neither messages, nor typing, nor pr
   await assert.rejects(post(clients[1], permalink, 'one', 'hi'), refusedAs('workshop.error.no_access'))
 })
 
+test('a user who has left a thread posts and publishes nothing there any more', async () => {
+  const { thread, topic, names, clients, tokens, rows } = await pair()
+  const [ada] = clients
+  await ada.publish(topic, ['before'], { acknowledge: true })
+  await until(async () => (await rows()).length === 1)
+  const { ended } = await ada.subscribe(topic, () => {})
+  const member = `http://127.0.0.1:${chat.port('APP_PORT_5')}/thread/${thread}/members/${encodeURIComponent(names[0])}`
+  await fetch(member, { method: 'DELETE', headers: { authorization: `Bearer ${tokens[0]}` } })
+  assert.equal((await ended).reason, 'workshop.error.no_access')
+
+  await assert.rejects(post(ada, thread, 'late', 'hi'), refusedAs('workshop.error.no_access'))
+  await assert.rejects(ada.publish(topic, ['hi'], { acknowledge: true }), refusedAs('wamp.error.not_authorized'))
+  const { status } = await chat.post('APP_INTERNAL_PORT_5', '/message', { thread, user: names[0], message: 'hi' })
+  assert.equal(status, 401)
+  await chat.post('APP_PORT_5', '/thread', { name: names[0], title: thread })
+  assert.deepEqual(texts(await rows()), ['before'])
+})
+
 test('a token that is revoked ends its session', async () => {
   const { clients, tokens } = await pair()
   await clients[0].opened()

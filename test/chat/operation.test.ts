@@ -9,15 +9,24 @@ import { test } from 'node:test'
 import { until } from './chat-router.ts'
 import { WholeChat } from './whole-chat.ts'
 
-const PORTS = ['CHAT_PORT', 'CHAT_OPERATION_PORT', 'CHAT_ZMQ_PORT']
+/** The ports of different parts, with a part that opens each. */
+const PORTS = {
+  CHAT_PORT: '--no-page',
+  CHAT_OPERATION_PORT: '--no-page',
+  CHAT_ZMQ_PORT: 'storage',
+  CHAT_ZMQ_PUSH_PORT: 'broadcaster',
+  CACHE_VIEW_PORT: 'presence',
+  CHAT_WORKERS_PORT: 'router',
+  SITE_PORT: 'page',
+}
 
 test('a port in use ends the start with a line that names port and setting', async () => {
-  for (const variable of PORTS) {
+  for (const [variable, part] of Object.entries(PORTS)) {
     await using chat = await WholeChat.prepared()
     const port = chat.port(variable)
     const other = createServer().listen(Number(port), '127.0.0.1')
     await once(other, 'listening')
-    await assert.rejects(chat.start(), (error) => {
+    await assert.rejects(chat.start([part]), (error) => {
       assert.match(String(error), new RegExp(`port ${port} is in use: end the other program, or set ${variable}`))
       return true
     })

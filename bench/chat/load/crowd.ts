@@ -28,6 +28,7 @@ type Say = (text: string) => Promise<unknown>
 const TICK_MS = 10
 const TEXT = 'something that people say to each other, about as long as this'
 
+process.on('disconnect', () => process.exit(0))
 let delivered = 0
 const heard = (): void => void delivered++
 

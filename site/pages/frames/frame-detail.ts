@@ -6,7 +6,8 @@ import { meaningOf } from './explained-keys.ts'
 import { cut, rawText, valueText } from './frame-text.ts'
 import type { Position } from './reading.ts'
 import type { Reading } from './reading.ts'
-import { asDict } from './values.ts'
+import { sdpLines } from './sdp.ts'
+import { asDict, asText } from './values.ts'
 
 export interface DetailOptions {
   readonly isCovered: () => boolean
@@ -28,6 +29,7 @@ export function frameDetail(reading: Reading, options: DetailOptions): HTMLEleme
     secretAt === undefined ? undefined : warning(),
     kind ? undefined : el('p', { class: 'detail-note' }, unknown(reading)),
     el('ol', { class: 'positions', start: '0' }, ...positions),
+    description(reading),
     el('div', { class: 'raw' }, el('pre', { tabindex: '0' }, el('code', {}, rawText(reading, isCovered)))),
     el(
       'p',
@@ -73,6 +75,29 @@ function dictRows(value: unknown): HTMLElement {
     ),
   ])
   return el('dl', { class: 'dict' }, ...rows)
+}
+
+/** An offer or an answer, line by line. Undefined for any other frame. */
+function description({ facts: { signal }, message }: Reading): HTMLElement | undefined {
+  if (signal !== 'offer' && signal !== 'answer') return undefined
+  const lines = sdpLines(asText(asDict(asDict(message[5])['description'])['sdp']) ?? '')
+  return el(
+    'details',
+    { class: 'sdp' },
+    el('summary', {}, `The ${signal}, line by line`),
+    el(
+      'ul',
+      {},
+      ...lines.map(({ text, means }) =>
+        el(
+          'li',
+          {},
+          el('code', { class: 'value' }, cut(text, 300)),
+          means === undefined ? undefined : el('span', { class: 'position-means' }, ` ${means}`),
+        ),
+      ),
+    ),
+  )
 }
 
 function warning(): HTMLElement {
