@@ -152,7 +152,7 @@ test('rings, answers and ends at random moments leave no call half open', { skip
   for (let turn = 0; turn < 60; turn++) {
     const one = random() < 0.5 ? rob : sam
     const name = await one.page.evaluate<string>(`{
-      const wanted = /^(Call (rob|sam)|Answer|Decline|Hang up|Camera o.*|Mute|Do not call .*)$/
+      const wanted = /^(Call (rob|sam)|Answer|Decline|Hang up|Camera o.*|Mute|Stop calling .*)$/
       const found = [...document.querySelectorAll('button')].filter(({ textContent }) => wanted.test(textContent))
       const button = found[Math.floor(${random()} * found.length)]
       button?.click()
