@@ -15,7 +15,7 @@ export interface ReadBounds {
 export const MOST_HEADER_VALUES = 16_384
 
 /** The default for `weight`. It allows 100,000 numbers, or 10,000 dictionaries of ten entries with short texts. */
-export const MOST_WEIGHT = 524_288
+export const MOST_WEIGHT = 500_000
 
 /**
  * Limits the reading of messages, and reports the weight of the last one. The owner passes the same meter to every

@@ -88,7 +88,7 @@ for (const serializer of [json, msgpack, cbor]) {
     for (const [what, value] of Object.entries(heavy)) {
       const { uri, message } = refusalOf(serializer, write(publish({}, value)))
       assert.equal(uri, 'wampeter.error.limit_exceeded', what)
-      assert.match(message, /^PUBLISH holds too many values: it weighs more than 524288/, what)
+      assert.match(message, /^PUBLISH holds too many values: it weighs more than 500000/, what)
     }
   })
 

@@ -9,9 +9,10 @@ import { SERIALIZERS } from './serializers.ts'
 
 /** Values in one message: few enough that converting it takes two milliseconds even at first. */
 const VALUES = 500
-/** A list as long as an attacker's: some code is compiled once more when it first sees one. */
+/** Values of lists as long as an attacker's: some code is compiled once more when it first sees one. */
 const LONG = 20_000
-/** The long list is converted in the last of ten rounds only, when most code is compiled. */
+const LONG_ROWS = 3_000
+/** The long lists are converted in the last of ten rounds only, when most code is compiled. */
 const LONG_EVERY = 10
 /** How often each pair of serializers is run. */
 const TIMES = 30
@@ -38,7 +39,7 @@ export function warmUp(defer: (run: () => void) => void): void {
 /** Converts every sample from every serializer to every other, one conversion a step. */
 export function* conversions(serializers: readonly Serializer[], times: number = TIMES): Generator<void, void, void> {
   for (let time = 0; time < times; time++)
-    for (const sample of time % LONG_EVERY === LONG_EVERY - 1 ? [...SAMPLES, LONG_SAMPLE] : SAMPLES)
+    for (const sample of time % LONG_EVERY === LONG_EVERY - 1 ? [...SAMPLES, ...LONG_SAMPLES] : SAMPLES)
       for (const from of serializers) {
         const encoded = from.write(publication(sample))
         for (const to of serializers) {
@@ -76,4 +77,7 @@ export const SAMPLES: readonly (readonly unknown[])[] = [
   [many((index) => index), Object.fromEntries(many((index) => index).map((index) => [`k${String(index)}`, {}]))],
 ]
 
-const LONG_SAMPLE = [Array.from({ length: LONG }, (_, index) => index % 10)]
+export const LONG_SAMPLES: readonly (readonly unknown[])[] = [
+  [Array.from({ length: LONG }, (_, index) => index % 10)],
+  Array.from({ length: LONG_ROWS }, (_, index) => ({ [`k${index}`]: [index, -index / 7, 'text', null, true] })),
+]
