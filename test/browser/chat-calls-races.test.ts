@@ -6,7 +6,8 @@ import { Caller } from './chat-callers.ts'
 import { nodeUser } from './chat-people.ts'
 import { useWorkshop } from './workshop-tests.ts'
 
-process.env['CHAT_RINGS_PER_MINUTE'] = '60'
+const RINGS = 30
+process.env['CHAT_RINGS_PER_MINUTE'] = String(RINGS)
 const stage = useWorkshop([])
 const { skip } = stage
 
@@ -72,20 +73,20 @@ test(
     let last = before
     const restarted = stage.workshop.killChatPart('router')
     for (let isUp = false; !isUp;) {
-      isUp = await Promise.race([restarted.then(() => true), leo.page.waitForTimeout(1_000).then(() => false)])
+      isUp = await Promise.race([restarted.then(() => true), leo.page.waitForTimeout(2_000).then(() => false)])
       const now = await leo.frames()
       if (!isUp) least = Math.min(least, now - last)
       last = now
     }
     await Promise.all([leo.person.isConnected(), mia.person.isConnected()])
     await leo.decodesMore()
-    assert.ok(least > 0, 'in each second frames were decoded')
+    assert.ok(least > 0, 'frames were decoded all the time')
     assert.deepEqual(
       await leo.page.evaluate('counted.states()'),
       ['connected stable'],
       'and the connection is the same',
     )
-    console.log(`# frames during the restart: ${last - before}, at least ${least} in each second`)
+    console.log(`# frames during the restart: ${last - before}, at least ${least} in two seconds`)
     await leo.page.waitForTimeout(1_000) // the new sessions are told from page to page
     await leo.press('Hang up')
     await mia.sees('leo has hung up.')
@@ -134,7 +135,7 @@ test('signals of strangers, of unknown calls and without end change nothing in a
 
 test('somebody who rings without end is refused, and told', { skip }, async () => {
   const [pia, quin] = await Caller.pair(stage, 'pia', 'quin')
-  for (let turn = 0; turn < 60; turn++) {
+  for (let turn = 0; turn < RINGS; turn++) {
     await pia.call('quin')
     await pia.press('Hang up')
   }
@@ -151,7 +152,7 @@ test('rings, answers and ends at random moments leave no call half open', { skip
   for (let turn = 0; turn < 60; turn++) {
     const one = random() < 0.5 ? rob : sam
     const name = await one.page.evaluate<string>(`{
-      const wanted = /^(Call (rob|sam)|Answer|Decline|Hang up|Camera o.*|Mute|Do not call .*)$/
+      const wanted = /^(Call (rob|sam)|Answer|Decline|Hang up|Camera o.*|Mute|Stop calling .*)$/
       const found = [...document.querySelectorAll('button')].filter(({ textContent }) => wanted.test(textContent))
       const button = found[Math.floor(${random()} * found.length)]
       button?.click()

@@ -91,18 +91,21 @@ test('another camera is chosen during the call', { skip }, async () => {
   await kim.isQuiet()
 })
 
+const failing = (name: string): string =>
+  `navigator.mediaDevices.getUserMedia = async () => { throw new DOMException('', '${name}') }`
+
 const FAILURES = [
-  ['NotAllowedError', 'have not allowed the camera'],
-  ['NotFoundError', 'No camera was found.'],
-  ['NotReadableError', 'another program may be using it'],
+  [failing('NotAllowedError'), 'have not allowed the camera'],
+  [failing('NotFoundError'), 'No camera was found.'],
+  [failing('NotReadableError'), 'another program may be using it'],
+  // A page of http:// on another machine
+  [`Object.defineProperty(navigator, 'mediaDevices', { value: undefined })`, 'only to pages of https:// or of this'],
 ] as const
 
 test('a camera that cannot be had: a test picture is sent instead, and the page says why', { skip }, async () => {
   const [mia, ned] = await Caller.pair(stage, 'mia', 'ned')
-  for (const [name, sentence] of FAILURES) {
-    await mia.page.evaluate(
-      `navigator.mediaDevices.getUserMedia = async () => { throw new DOMException('', '${name}') }`,
-    )
+  for (const [script, sentence] of FAILURES) {
+    await mia.page.evaluate(script)
     await mia.call('ned')
     await ned.press('Answer')
     await mia.sees(sentence)

@@ -51,11 +51,11 @@ export class Peer implements Link {
   #isClosed = false
 
   constructor(options: PeerOptions) {
-    const { offers, ice, ears, onProblem } = options
+    const { offers, ears, onProblem } = options
     this.#options = options
     this.#tracks = options.tracks
     this.#showing = options.showing
-    this.connection = new RTCPeerConnection(ice())
+    this.connection = new RTCPeerConnection(this.#config())
     this.#pulse = new Pulse({
       silentMs: offers ? PULSE.silentMs : PULSE.patientMs,
       now: () => performance.now(),
@@ -120,6 +120,11 @@ export class Peer implements Link {
     this.connection.close()
   }
 
+  /** One path for everything, so that a third of the candidates have to be sent and tried. */
+  #config(): RTCConfiguration {
+    return { ...this.#options.ice(), bundlePolicy: 'max-bundle' }
+  }
+
   /** Both sides know the numbers of the channels, so that none has to be announced. */
   #openChannels(): void {
     const words = this.connection.createDataChannel('words', { negotiated: true, id: 0 })
@@ -170,7 +175,7 @@ export class Peer implements Link {
 
   #cut(): void {
     this.#tellLost()
-    this.connection.setConfiguration(this.#options.ice())
+    this.connection.setConfiguration(this.#config())
     this.#negotiation.restartIce()
   }
 

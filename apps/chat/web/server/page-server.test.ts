@@ -39,5 +39,6 @@ test('every answer has its type and its protection', async () => {
   const { statusCode, headers } = await asked('/assets/chat.js', 'localhost')
   assert.deepEqual([statusCode, headers['content-type']], [200, 'text/javascript; charset=utf-8'])
   assert.equal(headers['x-content-type-options'], 'nosniff')
+  assert.match(String(headers['permissions-policy']), /camera=\(self\).*geolocation=\(\)/)
   assert.match(String((await asked('/nothing', 'localhost')).headers['content-security-policy']), /default-src 'none'/)
 })

@@ -63,7 +63,7 @@ function InCall({ chat, state }: { chat: Chat; state: Going }): ComponentChild {
       ...state.invitations.map(({ name, tabs }) =>
         h('div', { class: 'face', key: `invited ${name}` }, [
           h('p', { role: 'status' }, tabs.length === 0 ? `Calling ${name} …` : `It rings at ${name}’s …`),
-          h('button', { class: 'quiet', onClick: () => calls.withdraw(name) }, `Do not call ${name}`),
+          h('button', { class: 'quiet', onClick: () => calls.withdraw(name) }, `Stop calling ${name}`),
         ]),
       ),
       h(Face, {
