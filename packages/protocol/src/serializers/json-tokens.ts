@@ -95,17 +95,24 @@ export function numberEnd(text: string, start: number): number {
 function anyNumberEnd(text: string, start: number): number {
   let at = text.charCodeAt(start) === MINUS ? start + 1 : start
   at = text.charCodeAt(at) === ZERO ? at + 1 : digitsEnd(text, at)
+  const integerEnd = at
   if (text.charCodeAt(at) === POINT) at = digitsEnd(text, at + 1)
   if ((text.charCodeAt(at) | 0x20) === LOWER_E) {
     weigh(WEIGHT.large)
     const sign = text.charCodeAt(at + 1)
     at = digitsEnd(text, sign === PLUS || sign === MINUS ? at + 2 : at + 1)
   }
-  if (at - start >= LONG) weigh(WEIGHT.large + ((at - start) >>> 4))
+  const size = at - start
+  if (size < LONG) return at
+  const isInteger = at === integerEnd
+  weigh(WEIGHT.large + (isInteger ? WEIGHT.digit * (Math.min(size, MOST_DIGITS) - LONG) : size >>> 4))
   return at
 }
 
 const LOWER_E = 0x65
+
+/** An integer with more digits is beyond every float: it reads as infinite, whatever its digits. */
+const MOST_DIGITS = 309
 
 /** A number with at least this many characters may be an integer beyond 2^53. Ids have at most 16. */
 const LONG = 17
