@@ -1,5 +1,5 @@
 /**
- * How fast messages are recorded: `node bench/chat/recording.ts`. In the same run:
+ * How fast messages are recorded: `node bench/chat/recording.ts [rounds]`. In the same run:
  *
  * - the floor: the same rows into the same tables by bare `node:sqlite`, in batches of 100, each committed and synced;
  * - the storage service: from a ZeroMQ peer, with access checked, until each is confirmed;
@@ -16,11 +16,14 @@ import { openAppStore } from '../../apps/chat/data/open-app-store.ts'
 import { openDatabase } from '../../apps/chat/data/database/open-database.ts'
 import { WholeChat } from '../../test/chat/whole-chat.ts'
 
-const ROUNDS = 5
+const ROUNDS = Number(process.argv[2] ?? 5)
 const FLOOR_ROWS = 40_000
 const STORAGE_ROWS = 40_000
-const POSTS = 10_000
-const CLIENTS = 10
+const POSTS = 20_000
+/** So many that the router slows none of them down: a user's messages are limited, the chat's are not. */
+const CLIENTS = 40
+/** Posts of each client that wait for their answer. */
+const LANES = 25
 const TEXT = 'x'.repeat(100)
 const THREAD = 'bench'
 
@@ -120,7 +123,7 @@ async function posts(round: number): Promise<number> {
           if (!value.stored) throw new Error('a message was not stored in time')
         }
       }
-      await Promise.all(Array.from({ length: 100 }, lane))
+      await Promise.all(Array.from({ length: LANES }, lane))
     }),
   )
   return rateOf(POSTS, since)

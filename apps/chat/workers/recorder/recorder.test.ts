@@ -32,8 +32,8 @@ function recorder(t: TestContext, { isMember = true } = {}) {
     log: silentLog,
     counters: new Counters(),
     send: (batch) => sent.push(...batch),
-    publish: ({ entry }) => {
-      if (entry.kind === 'message') published.push(entry.message.id)
+    publish: (entries) => {
+      for (const { entry } of entries) if (entry.kind === 'message') published.push(entry.message.id)
       return Promise.resolve('published')
     },
   })
