@@ -87,14 +87,16 @@ async function storage(): Promise<number> {
       if (left <= 0) return
     }
   }
-  const batch = (from: number, count: number): readonly string[] =>
-    Array.from({ length: count }, (_, index) =>
-      JSON.stringify({ id: `id ${from + index}`, user: 'ada', thread: THREAD, message: TEXT, at: Date.now() }),
+  const batch = (from: number, count: number): string =>
+    JSON.stringify(
+      Array.from({ length: count }, (_, index) => ({
+        ...{ id: `id ${from + index}`, user: 'ada', thread: THREAD, message: TEXT, at: Date.now() },
+      })),
     )
-  const send = async (batches: readonly (readonly string[])[]): Promise<number> => {
+  const send = async (batches: readonly string[]): Promise<number> => {
     const since = performance.now()
     const all = confirmed(batches.length * 100)
-    for (const frames of batches) await push.send([...frames])
+    for (const frame of batches) await push.send(frame)
     await all
     return rateOf(batches.length * 100, since)
   }
