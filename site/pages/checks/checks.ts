@@ -36,6 +36,8 @@ export class Checks {
   #ranIn = ''
   #toldFault: string | undefined
   readonly #silence = new Silence((text) => this.say(text))
+  /** Asks the site about its checks soon. Called when a program of the lesson has printed something, or has ended. */
+  readonly lookSoon: () => void
 
   constructor(options: ChecksOptions) {
     this.#options = options
@@ -43,7 +45,7 @@ export class Checks {
     options.recorder.listen((entry) => this.#saw(entry))
     options.progress.whenChanged(() => this.refresh())
     this.refresh()
-    followRealSystem(
+    this.lookSoon = followRealSystem(
       options.lesson,
       () => this.#checks.some((check) => !this.#isDone(check)),
       (looked) => this.#looked(looked),
