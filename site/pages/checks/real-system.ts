@@ -8,6 +8,10 @@ export const REAL_KINDS: readonly string[] = ['FILE', 'ROW', 'PRINTED', 'ANSWER'
 export interface Verdict {
   readonly isDone: boolean
   readonly trouble?: string
+  /** When it came true, in milliseconds since 1970. */
+  readonly at?: number
+  /** Present: it counts only if it came true since the step was open. What to tell if that was before; '' tells nothing. */
+  readonly ifOld?: string
 }
 
 export interface Looked {
