@@ -33,7 +33,9 @@ export const WEIGHT = {
   extension: 20,
   /** An integer beyond 2^53, or a number of JSON with an exponent. */
   large: 4,
-  /** A digit of an integer of JSON, beyond the first 17. */
+  /** An integer of JSON that may be beyond 2^53: one with 16 digits or more. */
+  manyDigits: 12,
+  /** Each digit of it beyond the first 16. */
   digit: 2,
   /** An integer that may be beyond 64 bits. */
   bignum: 65,
