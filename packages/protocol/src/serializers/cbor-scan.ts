@@ -60,8 +60,10 @@ function skip(frame: Uint8Array, at: number): number {
   const body = isShort ? at + 1 : bodyAt(frame, at)
   switch (head >> 5) {
     case MAJOR.uint:
-    case MAJOR.negative:
       if (argument >= 2 ** 53) weigh(WEIGHT.large)
+      return body
+    case MAJOR.negative:
+      if (argument >= 2 ** 53) weigh(2 * WEIGHT.large)
       return body
     case MAJOR.bytes:
       return argument === INDEFINITE ? skipPieces(frame, body, MAJOR.bytes) : skipBlock(frame, body, argument)

@@ -114,3 +114,10 @@ test('a message of a megabyte of backslashes or brackets in strings is read in l
 
   assert.ok(performance.now() - start < 5000)
 })
+
+test('a string in place of the arguments is a sealed payload only if its Base64 is well formed', () => {
+  const sealed = (text: string) => json.read(`[16,1,{"enc_algo":"x"},"t",${text}]`)
+
+  assert.deepEqual(payloadOf(sealed('"\\u0000YQ=="'))?.values().sealed, Uint8Array.of(97))
+  assert.throws(() => sealed('"\\u0000YQ="'), ProtocolViolation)
+})

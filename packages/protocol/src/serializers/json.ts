@@ -11,7 +11,7 @@ import type { EncodedPayload } from '../payload.ts'
 import { EMPTY_DICT } from '../values.ts'
 import { isTrueIn, jsonKind } from './json-look.ts'
 import { passJson } from './json-pass.ts'
-import { readHeaderElement, readJson } from './json-read.ts'
+import { readHeaderElement, readJson, readValue } from './json-read.ts'
 import { scanJson } from './json-scan.ts'
 import type { Elements } from './json-scan.ts'
 import { jsonOf, jsonText } from './json-write.ts'
@@ -21,7 +21,7 @@ import type { Glimpse } from './refusal.ts'
 import { OVERWEIGHT, scales, tare } from './scales.ts'
 import type { Serializer } from './serializer.ts'
 import { judgeTail, tailElements, tailValues } from './tail.ts'
-import type { TailVerdict } from './tail.ts'
+import type { ElementKind, TailVerdict } from './tail.ts'
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
@@ -44,7 +44,7 @@ export const json: Serializer = {
       second: count - length === 2 ? starts[length + 1] : undefined,
       end: (starts.at(-1) ?? 0) - 1,
     }
-    const args = jsonKind(text, tail.start)
+    const args = kindOfArguments(text, tail.start)
     const kinds = tail.second === undefined ? [args] : [args, jsonKind(text, tail.second)]
     return shape.read(header, payloadIn(text, judgeTail(shape, header, kinds), tail))
   },
@@ -113,6 +113,12 @@ function decoded(data: Uint8Array): string {
   } catch {
     throw new ProtocolViolation('a JSON message must be valid UTF-8')
   }
+}
+
+/** A string that is marked as bytes, but is malformed Base64, is no bytes: other formats could not pass it on as such. */
+function kindOfArguments(text: string, start: number): ElementKind {
+  const kind = jsonKind(text, start)
+  return kind === 'bytes' && !(readValue(text, start) instanceof Uint8Array) ? 'other' : kind
 }
 
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
