@@ -2,7 +2,19 @@
  * Passes values of scanned JSON to a binary format. They are what `json-read.ts` decodes. The text is encoded first:
  * V8 reads bytes several times as fast as the characters of a slice, and most texts are copied as they are.
  */
-import { BACKSLASH, CLOSE_DICT, CLOSE_LIST, COMMA, NINE, OPEN_DICT, OPEN_LIST, QUOTE, ZERO } from './json-codes.ts'
+import {
+  BACKSLASH,
+  CLOSE_DICT,
+  CLOSE_LIST,
+  COMMA,
+  MINUS,
+  NINE,
+  OPEN_DICT,
+  OPEN_LIST,
+  POINT,
+  QUOTE,
+  ZERO,
+} from './json-codes.ts'
 import { numberOf, readHeaderElement, readValue } from './json-read.ts'
 import { textAt } from './text-at.ts'
 import type { PassSink } from './wire-sink.ts'
@@ -116,18 +128,35 @@ function text(json: Uint8Array, sink: PassSink, decode: typeof readValue): void 
   else sink.utf8(json, start + 1, at - 1)
 }
 
-/** Integers of up to this many digits are added up. */
-const FEW_DIGITS = 9
+/** A number of up to this many digits is exact as an integer, and so is the power of ten that its point stands for. */
+const MOST_EXACT = 15
+const POWERS = Array.from({ length: MOST_EXACT }, (_, digits) => 10 ** digits)
 
 function number(json: Uint8Array, sink: PassSink): void {
   const start = at
-  let value = 0
-  let code = json[at] ?? 0
-  for (; code >= ZERO && code <= NINE; code = json[++at] ?? 0) value = value * 10 + (code - ZERO)
-  const isShort = at > start && at - start <= FEW_DIGITS
-  if (isShort && isNumberEnd(code)) return sink.number(value)
+  const sign = json[at] === MINUS ? -1 : 1
+  if (sign < 0) at++
+  const first = at
+  let value = digits(json, 0)
+  let size = at - first
+  let decimals = 0
+  if (json[at] === POINT) {
+    at++
+    value = digits(json, value)
+    decimals = at - first - size - 1
+    size += decimals
+  }
+  if (size <= MOST_EXACT && isNumberEnd(json[at] ?? COMMA)) return sink.number((sign * value) / (POWERS[decimals] ?? 1))
   while (!isNumberEnd(json[at] ?? COMMA)) at++
   writeWire(numberOf(part(json, start, at)), sink, 1)
+}
+
+/** Adds the digits that start here to the number before them. */
+function digits(json: Uint8Array, before: number): number {
+  let value = before
+  for (let code = json[at] ?? 0; code >= ZERO && code <= NINE; code = json[++at] ?? 0)
+    value = value * 10 + (code - ZERO)
+  return value
 }
 
 const isNumberEnd = (code: number): boolean =>
