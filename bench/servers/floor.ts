@@ -2,7 +2,8 @@
  * The floors: servers on bare `ws` that speak just enough WAMP to be measured with the same load. `naive` sends one
  * Buffer per receiver at once. `coalesced` joins the frames of a turn for each socket, and shares no work between
  * sockets. `relay` is naive. Both relay calls, and replace their ids. `wampcra` is naive, and challenges at HELLO; it
- * computes the same HMAC as a router.
+ * computes the same HMAC as a router. All send a WELCOME with the details that a router sends: clients rely on them, and
+ * a WELCOME of 60 bytes instead of 1,000 is not the same traffic.
  *
  * node bench/servers/floor.ts naive|coalesced|relay|wampcra
  */
@@ -100,7 +101,33 @@ function authenticate(client: Client, signature: unknown): void {
   else welcome(client)
 }
 
-const welcome = (client: Client): void => send(client, [2, nextId++, { roles: { broker: {}, dealer: {} } }])
+const featuresOf = (names: string): object => ({
+  features: Object.fromEntries(names.split(' ').map((name) => [name, true])),
+})
+
+/** What Wampeter sends to everybody. Only the id of the session differs. */
+const WELCOME = {
+  agent: 'bare ws',
+  realm: 'realm1',
+  authid: 'AAAA-AAAA-AAAA-AAAA-AAAA-AAAA',
+  authrole: 'anonymous',
+  authmethod: 'anonymous',
+  authprovider: 'static',
+  authextra: {},
+  roles: {
+    broker: featuresOf(
+      'event_retention pattern_based_subscription payload_passthru_mode publisher_exclusion publisher_identification ' +
+        'subscriber_blackwhite_listing subscription_revocation session_meta_api subscription_meta_api',
+    ),
+    dealer: featuresOf(
+      'call_canceling call_reroute call_timeout caller_identification pattern_based_registration ' +
+        'payload_passthru_mode progressive_call_invocations progressive_call_results registration_revocation ' +
+        'shared_registration session_meta_api registration_meta_api testament_meta_api',
+    ),
+  },
+}
+
+const welcome = (client: Client): void => send(client, [2, nextId++, WELCOME])
 
 function handle(client: Client, [code, id, options, uri, ...payload]: readonly unknown[]): void {
   if (code === 1) {

@@ -12,4 +12,11 @@ for (const serializer of serializers) {
 
     for (const [verdict, count] of Object.entries(verdicts)) assert.ok(count > 10, `${verdict}: ${count}`)
   })
+
+  test(`4,000 batches in ${serializer.name}, many of them cut or mislabelled, are refused or give exactly their messages`, () => {
+    const run = { seed, from: 0, cases: 4_000, mostMs: Infinity, until: Infinity, isBatched: true }
+    const { read, violation } = fuzz(serializer, run).verdicts
+
+    assert.ok(read > 100 && violation > 100, `read: ${read}, violation: ${violation}`)
+  })
 }

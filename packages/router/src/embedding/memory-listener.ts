@@ -1,6 +1,7 @@
 /** Connections from inside the process that behave like those from outside: with frames, handshake and limits. */
 import type { Serializer } from '@wampeter/protocol'
 import { Connection } from '../session/connection.ts'
+import type { Batching } from '../session/batching.ts'
 import type { TransportContext } from '../session/context.ts'
 import { MemoryTransport } from '../transports/memory.ts'
 import type { MemoryPeer } from '../transports/memory.ts'
@@ -21,10 +22,11 @@ export class MemoryListener {
     this.#context = context
   }
 
-  open(peer: MemoryPeer, serializer: Serializer): MemoryConnection {
+  /** `batching` is how the subprotocol asks for it: with `batched`, each frame holds one or more messages. */
+  open(peer: MemoryPeer, serializer: Serializer, batching: Batching = 'plain'): MemoryConnection {
     const transport = new MemoryTransport(peer, { isBinary: serializer.isBinary, defer: (run) => setImmediate(run) })
     const info = { peer: `memory:${++this.#count}`, framing: 'native', isSecure: false }
-    transport.listen(new Connection(this.#context, { transport, info, serializer, batching: 'plain' }))
+    transport.listen(new Connection(this.#context, { transport, info, serializer, batching }))
     return { send: (data) => transport.send(data), close: () => transport.hangUp() }
   }
 }

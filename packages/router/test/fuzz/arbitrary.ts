@@ -19,11 +19,19 @@ export type Step = { readonly at: number } & (
   | { readonly do: 'send'; readonly wires: readonly Wire[] }
   /** On a new connection, without a polite log-in. */
   | { readonly do: 'log in'; readonly wires: readonly Wire[] }
+  /** Several messages in a frame that is not what its framing wants. */
+  | { readonly do: 'send oddly'; readonly wires: readonly Wire[]; readonly how: OddFrame }
   | { readonly do: 'turn' }
   /** The config changes while sessions go on. */
   | { readonly do: 'reload'; readonly to: ConfigName }
   | { readonly do: 'cut' }
 )
+
+/** What becomes of a frame: its share that is sent, and the bytes that follow. */
+export interface OddFrame {
+  readonly cut: number
+  readonly more: readonly number[]
+}
 
 /** In place of an id: one that this session knows. A message with an id that it does not know yet is not sent. */
 export interface Ref {
@@ -326,6 +334,18 @@ export const histories: fc.Arbitrary<readonly Step[]> = fc.array(
         do: fc.constant('log in' as const),
         at,
         wires: fc.tuple(HELLO, fc.array(early, { maxLength: 4 })).map(([first, rest]) => [first, ...rest]),
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        do: fc.constant('send oddly' as const),
+        at,
+        wires: fc.array(wire, { maxLength: 3 }),
+        how: fc.record({
+          cut: fc.constantFrom(0, 0.3, 0.6, 0.99, 1),
+          more: fc.array(fc.constantFrom(0, 1, 4, 0x18, 0x1e, 0x5b, 0x7f, 0xff), { maxLength: 6 }),
+        }),
       }),
     },
     { weight: 6, arbitrary: fc.record({ do: fc.constant('turn' as const), at }) },

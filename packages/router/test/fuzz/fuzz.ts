@@ -39,6 +39,7 @@ async function played(steps: readonly Step[], got: Counted): Promise<void> {
     if (step.do === 'turn') await turn()
     else if (step.do === 'cut') router.cut(step.at)
     else if (step.do === 'reload') await router.reload(step.to)
+    else if (step.do === 'send oddly') router.sendOdd(step.at, step.wires, step.how)
     else if (step.do === 'log in') router.logIn(step.at, step.wires)
     else router.send(step.at, step.wires)
   }

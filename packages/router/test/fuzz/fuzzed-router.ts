@@ -1,10 +1,6 @@
 /** A router without a network, and the sessions that send it odd messages. */
 import assert from 'node:assert/strict'
-import { Packr } from 'msgpackr'
-import { json } from '@wampeter/protocol'
-import type { Message, Serializer } from '@wampeter/protocol'
-import { cbor } from '@wampeter/protocol/cbor'
-import { msgpack } from '@wampeter/protocol/msgpack'
+import type { Message } from '@wampeter/protocol'
 import { checkConfig } from '../../src/config/check.ts'
 import { translateConfig } from '../../src/config/translate/translate.ts'
 import { translateService } from '../../src/config/translate/translate-standalone.ts'
@@ -14,8 +10,9 @@ import { changeTogether } from '../../src/wiring/change.ts'
 import { createRouters } from '../../src/wiring/create-routers.ts'
 import type { Router } from '../../src/wiring/router.ts'
 import { CONFIG_NAMES, isRef } from './arbitrary.ts'
-import type { ConfigName, Ref, Wire } from './arbitrary.ts'
-import { writeCbor } from './write-cbor.ts'
+import type { ConfigName, OddFrame, Ref, Wire } from './arbitrary.ts'
+import { DIALECTS, oddly } from './dialects.ts'
+import type { Dialect } from './dialects.ts'
 
 const ALL = { call: true, register: true, publish: true, subscribe: true }
 const GUEST = { name: 'guest', permissions: [{ uri: '*', allow: ALL }] }
@@ -82,15 +79,6 @@ const HELLO: Wire = [
   },
 ]
 
-const packr = new Packr({ useRecords: false, variableMapSize: true })
-
-/** The serializers of the router, each with a writer that also writes what ours would refuse to write. */
-export const DIALECTS: readonly (readonly [Serializer, (wire: Wire) => string | Uint8Array])[] = [
-  [json, (wire) => JSON.stringify(wire)],
-  [msgpack, (wire) => new Uint8Array(packr.pack(wire))],
-  [cbor, (wire) => writeCbor(wire)],
-]
-
 /** A turn of the event loop in which all frames on their way arrive. */
 export const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve))
 
@@ -107,31 +95,33 @@ const LAST_CALL: Wire = [48, 4_000_000_000, {}, 'wamp.session.count']
 /** One peer of the router. */
 class FuzzedPeer {
   readonly #connection: MemoryConnection
-  readonly #write: (wire: Wire) => string | Uint8Array
+  readonly #dialect: Dialect
   readonly received: Message[] = []
   isOpen = true
   #requests = 0
   #wasAskedLast = false
+  #wasOdd = false
 
   readonly #got: Counted
   /** What the router must not send. */
   readonly faults: string[] = []
 
-  constructor(listener: MemoryListener, [serializer, write]: (typeof DIALECTS)[number], got: Counted) {
-    this.#write = write
+  constructor(listener: MemoryListener, dialect: Dialect, got: Counted) {
+    this.#dialect = dialect
     this.#got = got
     this.#connection = listener.open(
       {
         frame: (data) => {
           try {
-            this.#take(serializer.read(data))
+            for (const message of dialect.split(data, this.#wasOdd)) this.#take(dialect.serializer.read(message))
           } catch (error) {
             this.faults.push(String(error)) // what our client would end its session for
           }
         },
         closed: () => void (this.isOpen = false),
       },
-      serializer,
+      dialect.serializer,
+      dialect.batching,
     )
   }
 
@@ -153,10 +143,25 @@ class FuzzedPeer {
     return last?.kind === 'WELCOME' && !this.received.some((message) => fieldOf(message, 'request') === LAST_CALL[1])
   }
 
-  send(wire: Wire): void {
-    if (wire === LAST_CALL) this.#wasAskedLast = true
-    const meant = this.#withIds(wire)
-    if (this.isOpen && meant !== undefined) this.#connection.send(this.#write(meant))
+  /** Sends messages: in one frame, where the dialect has batches. */
+  send(...wires: readonly Wire[]): void {
+    if (wires.includes(LAST_CALL)) this.#wasAskedLast = true
+    const messages = wires.flatMap((wire) => {
+      const meant = this.#withIds(wire)
+      return meant === undefined ? [] : [this.#dialect.write(meant)]
+    })
+    if (messages.length > 0) for (const frame of this.#dialect.frames(messages)) this.#sendFrame(frame)
+  }
+
+  /** Sends the messages in a frame that was cut, or got something at its end. */
+  sendOdd(wires: readonly Wire[], how: OddFrame): void {
+    this.#wasOdd = true
+    const frames = this.#dialect.frames(wires.map((wire) => this.#dialect.write(this.#withIds(wire) ?? [])))
+    for (const frame of frames) this.#sendFrame(oddly(frame, how))
+  }
+
+  #sendFrame(frame: string | Uint8Array): void {
+    if (this.isOpen) this.#connection.send(frame)
   }
 
   /** Undefined when an id is not known yet. */
@@ -244,14 +249,16 @@ export class FuzzedRouter {
   }
 
   send(at: number, wires: readonly Wire[]): void {
-    const peer = this.#peer(at)
-    for (const wire of wires) peer.send(wire)
+    this.#peer(at).send(...wires)
   }
 
   /** Opens a connection and begins with these messages instead of a log-in. */
   logIn(at: number, wires: readonly Wire[]): void {
-    const peer = this.#connect(at)
-    for (const wire of wires) peer.send(wire)
+    this.#connect(at).send(...wires)
+  }
+
+  sendOdd(at: number, wires: readonly Wire[], how: OddFrame): void {
+    this.#peer(at).sendOdd(wires, how)
   }
 
   async reload(name: ConfigName): Promise<void> {
@@ -296,7 +303,7 @@ export class FuzzedRouter {
     return this.#router.realms.get('realm1')?.peers.size ?? 0
   }
 
-  async #servePolitely(dialect: (typeof DIALECTS)[number]): Promise<void> {
+  async #servePolitely(dialect: Dialect): Promise<void> {
     const [listener] = this.#listeners
     if (listener === undefined) throw new TypeError('there is a listener')
     const peer = new FuzzedPeer(listener, dialect, new Map())
