@@ -162,8 +162,10 @@ export class OpenThread {
   async #post({ id, text }: Pick<Outgoing, 'id' | 'text'>): Promise<void> {
     try {
       const answer = await this.#parts.account.talk?.post(this.thread.permalink, { id, text })
-      if (answer !== undefined) this.outgoing.value = posted(this.outgoing.value, id, answer)
-      this.#settle()
+      batch(() => {
+        if (answer !== undefined) this.outgoing.value = posted(this.outgoing.value, id, answer)
+        this.#settle()
+      })
     } catch (error) {
       this.outgoing.value = failed(this.outgoing.value, id, { why: whyNotSent(error), isFinal: !mayTryAgain(error) })
     }
