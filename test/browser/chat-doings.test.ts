@@ -109,6 +109,29 @@ test(
   },
 )
 
+test('the messages of an account that is deleted leave the open pages at once', { skip }, async () => {
+  const gil = await Person.come(stage, 'gil')
+  const hao = await Person.come(stage, 'hao')
+  for (const one of [gil, hao]) await one.open('Farewell')
+  await gil.say('before the end')
+  await gil.page.getByText('sending …').waitFor({ state: 'detached' })
+  await hao.say('mine stays')
+  for (const text of ['before the end', 'mine stays']) await hao.message(text).waitFor()
+  const { token } = (await asked(stage, 'APP_PORT_4', '/login', { name: 'gil', password: gil.password })) as {
+    token: string
+  }
+  const { status } = await fetch(`http://localhost:${stage.workshop.env['APP_PORT_4']}/user`, {
+    method: 'DELETE',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ password: gil.password }),
+  })
+  assert.equal(status, 204)
+
+  await hao.message('before the end').waitFor({ state: 'detached' })
+  assert.equal(await hao.message('mine stays').count(), 1)
+  await gil.page.getByRole('button', { name: 'Log in' }).waitFor()
+})
+
 test('an author that a member claims in kwargs is not believed, and forged presence is refused', { skip }, async () => {
   const jan = await Person.come(stage, 'jan')
   await jan.open('Masks')

@@ -190,6 +190,53 @@ test('a deleted message is announced to the members of its thread, by the record
   assert.deepEqual([heard[0], heard.at(-1)], [said('one'), said('two')])
 })
 
+test('the messages of a deleted account are announced in each thread in which it spoke', async () => {
+  const { thread, clients } = await pair()
+  const [, ben] = clients
+  const name = `gone ${count}`
+  const { body } = await chat.post<{ token: string; password: string }>('APP_PORT_4', '/user', { name })
+  await chat.post('APP_PORT_5', '/thread', { name, title: thread })
+  const gone = chat.client(name, body.token)
+  await post(gone, thread, 'one', 'to be forgotten')
+  const heard: unknown[] = []
+  await ben.subscribe(`workshop.deleted.${thread}`, (_args, kwargs, { publisher_authrole }) =>
+    heard.push({ ...kwargs, publisher_authrole }),
+  )
+  const since = Date.now()
+  const { status } = await fetch(`http://127.0.0.1:${chat.port('APP_PORT_4')}/user`, {
+    method: 'DELETE',
+    headers: { authorization: `Bearer ${body.token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ password: body.password }),
+  })
+  assert.equal(status, 204)
+  await until(() => heard.length > 0)
+
+  const [{ until: at, ...event }] = heard as [{ readonly until: number }]
+  assert.deepEqual(event, { author: name, publisher_authrole: 'recorder' })
+  assert.ok(at >= since && at <= Date.now())
+})
+
+test('a recorder that dies after it stored a message does not publish it again when it was deleted meanwhile', async () => {
+  const { thread, topic, clients, tokens } = await pair()
+  const [ada, ben] = clients
+  const heard: string[] = []
+  await ben.subscribe(topic, ([text]: [string]) => heard.push(text))
+  const { recorder } = await chat.parts()
+  // The spool is told half a second later that a message is done: until then a crash makes the recorder send it again.
+  await Promise.all([post(ada, thread, 'one', 'kept'), post(ada, thread, 'two', 'deleted')])
+  await fetch(`http://127.0.0.1:${chat.port('APP_PORT_5')}/thread/${thread}/messages/two`, {
+    method: 'DELETE',
+    headers: { authorization: `Bearer ${tokens[0]}` },
+  })
+  process.kill(recorder?.pid ?? 0, 'SIGKILL')
+  await until(() => heard.filter((text) => text === 'kept').length === 2)
+  await chat.settled()
+  await post(ada, thread, 'three', 'after it')
+  await until(() => heard.includes('after it'))
+
+  assert.equal(heard.filter((text) => text === 'deleted').length, 1)
+})
+
 test('a member that the maker removes hears neither messages, nor typing, nor presence', async () => {
   const { names, clients, tokens } = await pair()
   const title = `private ${count}`

@@ -65,6 +65,7 @@ export class OpenThread {
         presence: (change) => this.#change(change),
         typing: (name) => name === this.#parts.account.name.value || this.typists.begin(name),
         deleted: (author, id) => this.#drop(author, id),
+        allDeleted: (author, until) => (this.timeline.value = this.timeline.value.withoutAuthor(author, until)),
         removed: () => {
           if (talk === this.#parts.account.talk) this.isRemoved.value = true
         },
