@@ -38,6 +38,7 @@ const { showFrame, showLog } = instrument({
     if (state?.kind === 'down') checks.routerIsDown(state.why)
     if (state?.kind === 'up') checks.routerIsUp()
   },
+  programSpoke: () => checks.lookSoon(),
 })
 const checks = new Checks({ lesson, recorder, progress, showFrame, showLog, changed: markProgress })
 

@@ -6,7 +6,7 @@ import type { Reading } from '../frames/reading.ts'
 import type { Entry, Recorder } from '../frames/recorder.ts'
 import { Announcer } from './announcer.ts'
 import { isPeerWanted, isWhatIsWanted, readWanted } from './matching.ts'
-import { followRealSystem, type Looked } from './real-system.ts'
+import { followRealSystem, type Looked, type Verdict } from './real-system.ts'
 import { Silence } from './silence.ts'
 import type { PeerSeen } from '../peers/peer-tap.ts'
 import type { Progress } from './progress.ts'
@@ -26,6 +26,8 @@ interface Check extends ReturnType<typeof readWanted> {
   readonly element: HTMLElement
   readonly waiting: readonly Node[]
   readonly previous: Check | undefined
+  /** The ids of the checks of the steps before. */
+  readonly before: readonly string[]
 }
 
 export class Checks {
@@ -36,6 +38,8 @@ export class Checks {
   #ranIn = ''
   #toldFault: string | undefined
   readonly #silence = new Silence((text) => this.say(text))
+  /** Asks the site about its checks soon. Called when a program of the lesson has printed something, or has ended. */
+  readonly lookSoon: () => void
 
   constructor(options: ChecksOptions) {
     this.#options = options
@@ -43,7 +47,7 @@ export class Checks {
     options.recorder.listen((entry) => this.#saw(entry))
     options.progress.whenChanged(() => this.refresh())
     this.refresh()
-    followRealSystem(
+    this.lookSoon = followRealSystem(
       options.lesson,
       () => this.#checks.some((check) => !this.#isDone(check)),
       (looked) => this.#looked(looked),
@@ -129,11 +133,15 @@ export class Checks {
   /** What the site says about checks of its own. A fault is shown at the next open check only. */
   #looked({ verdicts, fault }: Looked): void {
     for (const check of this.#checks) {
-      if (verdicts[check.id]?.isDone && !this.#isDone(check) && this.#isTimely(check)) this.#finish(check)
+      const verdict = verdicts[check.id]
+      const isMet = verdict?.isDone && this.#isTimely(check) && !this.#isOld(check, verdict)
+      if (isMet && !this.#isDone(check)) this.#finish(check, verdict.at)
     }
     const next = this.#checks.find((check) => !this.#isDone(check))
     if (next === undefined) return
-    const trouble = fault ?? verdicts[next.id]?.trouble
+    const verdict = verdicts[next.id]
+    const trouble =
+      fault ?? verdict?.trouble ?? (this.#isOld(next, verdict) && verdict?.ifOld ? verdict.ifOld : undefined)
     if (trouble === this.#toldFault) return
     this.#toldFault = trouble
     if (trouble === undefined) return show(next, 'waiting', next.waiting)
@@ -141,8 +149,8 @@ export class Checks {
     this.#announcer.trouble(`Not yet: ${trouble.replaceAll('`', '')}`)
   }
 
-  #finish(check: Check): void {
-    this.#options.progress.add(check.id)
+  #finish(check: Check, at?: number): void {
+    this.#options.progress.add(check.id, at)
     show(check, 'done', sentence(check.element.dataset['done'] ?? ''))
     this.#announcer.done(`Done: ${check.element.dataset['done']?.replaceAll('`', '')}`)
     this.#options.changed()
@@ -164,6 +172,11 @@ export class Checks {
     return this.#options.progress.has(id)
   }
 
+  /** Whether it is of an earlier run of the lesson, or was done before its step was open, and does not count. */
+  #isOld({ before }: Check, { isDone, at = 0, ifOld }: Verdict = { isDone: false }): boolean {
+    return isDone && ifOld !== undefined && at < this.#options.progress.openedAt(before)
+  }
+
   #isTimely({ waitsForPrevious, previous }: Check): boolean {
     return !waitsForPrevious || previous === undefined || this.#isDone(previous)
   }
@@ -174,7 +187,9 @@ function findChecks(): readonly Check[] {
   for (const element of document.querySelectorAll<HTMLElement>('.check')) {
     const text = required('.check-text', HTMLElement, element)
     const wanted = readWanted(element.dataset['check'] ?? '', element.dataset['facts'] ?? '{}')
-    found.push({ ...wanted, id: element.id, element, waiting: [...text.childNodes], previous: found.at(-1) })
+    const step = element.closest('.step')
+    const before = found.filter((other) => other.element.closest('.step') !== step).map(({ id }) => id)
+    found.push({ ...wanted, id: element.id, element, waiting: [...text.childNodes], previous: found.at(-1), before })
   }
   return found
 }

@@ -8,6 +8,10 @@ export const REAL_KINDS: readonly string[] = ['FILE', 'ROW', 'PRINTED', 'ANSWER'
 export interface Verdict {
   readonly isDone: boolean
   readonly trouble?: string
+  /** When it came true, in milliseconds since 1970. */
+  readonly at?: number
+  /** Present: it counts only if it came true since the step was open. What to tell if that was before; '' tells nothing. */
+  readonly ifOld?: string
 }
 
 export interface Looked {
@@ -17,11 +21,19 @@ export interface Looked {
 }
 
 const EVERY_MS = 500
+/** After the log has news. Lines that come together, such as those of a crash, cause one question. */
+const AFTER_NEWS_MS = 100
 /** After a question that failed: the workshop may have stopped. */
 const AFTER_FAILURE_MS = 3_000
 
-/** `isWanted`: whether there is an open check now. `heard` gets what the site has seen. */
-export function followRealSystem(lesson: string, isWanted: () => boolean, heard: (looked: Looked) => void): void {
+/**
+ * `isWanted`: whether there is an open check now. `heard` gets what the site has seen. Returns a function that asks
+ * soon, because something has happened.
+ */
+export function followRealSystem(lesson: string, isWanted: () => boolean, heard: (looked: Looked) => void): () => void {
+  let next: ReturnType<typeof setTimeout> | undefined
+  let isAsking = false
+  let isNews = false
   const ask = async (): Promise<number> => {
     if (document.hidden || !isWanted()) return EVERY_MS
     const answer = await fetch(`/${lesson}/checks`)
@@ -29,10 +41,19 @@ export function followRealSystem(lesson: string, isWanted: () => boolean, heard:
     heard((await answer.json()) as Looked)
     return EVERY_MS
   }
-  const turn = (): void => {
-    ask()
-      .catch(() => AFTER_FAILURE_MS)
-      .then((waitMs) => setTimeout(turn, waitMs), turn)
+  const turn = async (): Promise<void> => {
+    isAsking = true
+    isNews = false
+    const waitMs = await ask().catch(() => AFTER_FAILURE_MS)
+    isAsking = false
+    next = setTimeout(turn, isNews ? AFTER_NEWS_MS : waitMs)
   }
-  turn()
+  void turn() // never rejects
+  return () => {
+    if (isNews) return
+    isNews = true
+    if (isAsking) return
+    clearTimeout(next)
+    next = setTimeout(turn, AFTER_NEWS_MS)
+  }
 }

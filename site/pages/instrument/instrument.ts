@@ -25,9 +25,12 @@ export interface InstrumentOptions {
   /** Absent for a lesson without calls. */
   readonly peers: Peers | undefined
   readonly routerState: (state: ProgramState | undefined) => void
+  /** Called when a program of the lesson has printed something, has ended, or has an error. */
+  readonly programSpoke: () => void
 }
 
-export function instrument({ lesson, folder, recorder, peers, routerState }: InstrumentOptions): Instrument {
+export function instrument(options: InstrumentOptions): Instrument {
+  const { lesson, folder, recorder, peers, routerState } = options
   const place = required('#instrument', HTMLElement)
   const frames = framesPanel(recorder)
   const router = routerPanel(lesson)
@@ -55,7 +58,9 @@ export function instrument({ lesson, folder, recorder, peers, routerState }: Ins
     line: (line) => {
       const isRouters = line.from.startsWith('router')
       if (isRouters) router.add(line)
-      if (!isRouters || line.guest === true) programs.add(line)
+      const isProgram = !isRouters || line.guest === true
+      if (isProgram) programs.add(line)
+      if (isProgram || isBad(line.level) || line.text.startsWith('guest "')) options.programSpoke()
       // Lines of the past are no news.
       if (isBad(line.level) && Date.now() - line.at < 5_000)
         tabbed.mark(isRouters && !line.guest ? 'router' : 'programs')

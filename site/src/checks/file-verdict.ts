@@ -5,12 +5,19 @@ import { transformSync, type TransformFailure } from 'esbuild'
 import type { Verdict } from './verdict.ts'
 
 /** A page asks every half second: a file that has not changed is not parsed again. */
-const known = new Map<string, { readonly stamp: string; readonly trouble: string | undefined; readonly text: string }>()
+const known = new Map<string, Read & { readonly stamp: string }>()
+
+interface Read {
+  readonly text: string
+  readonly trouble: string | undefined
+  /** When the file was saved, in milliseconds since 1970. */
+  readonly at: number
+}
 
 export function fileVerdict(folder: string, file: string, has: string): Verdict {
-  const { text, trouble } = read(join(folder, file))
+  const { text, trouble, at } = read(join(folder, file))
   if (trouble !== undefined) return { isDone: false, trouble }
-  return { isDone: text.includes(has) }
+  return text.includes(has) ? { isDone: true, at } : { isDone: false }
 }
 
 /** Undefined: the file can be read. */
@@ -18,18 +25,20 @@ export function faultIn(folder: string, file: string): string | undefined {
   return read(join(folder, file)).trouble
 }
 
-function read(path: string): { readonly text: string; readonly trouble: string | undefined } {
+function read(path: string): Read {
+  let at: number
   let stamp: string
   try {
     const { mtimeMs, size } = statSync(path)
+    at = Math.floor(mtimeMs)
     stamp = `${mtimeMs} ${size}`
   } catch {
-    return { text: '', trouble: `\`${basename(path)}\` is missing` }
+    return { text: '', trouble: `\`${basename(path)}\` is missing`, at: 0 }
   }
   const before = known.get(path)
   if (before?.stamp === stamp) return before
   const text = readFileSync(path, 'utf8')
-  const found = { stamp, text, trouble: path.endsWith('.json') ? faultInJson(path, text) : faultInCode(path, text) }
+  const found = { stamp, at, text, trouble: path.endsWith('.json') ? faultInJson(path, text) : faultInCode(path, text) }
   known.set(path, found)
   return found
 }

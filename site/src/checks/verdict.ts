@@ -2,6 +2,10 @@
 export interface Verdict {
   readonly isDone: boolean
   readonly trouble?: string
+  /** When it came true, in milliseconds since 1970. Absent: that is not known. */
+  readonly at?: number
+  /** Present: it counts only if it came true since the step was open. What to tell if that was before; '' tells nothing. */
+  readonly ifOld?: string
 }
 
 /** What a page gets to know about its lesson. */
