@@ -1,6 +1,9 @@
 /** The whole chat, as its users and as other programs meet it. */
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { after, before, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import { WampError } from '@wampeter/client'
 import type { Client } from '@wampeter/client'
 import { until } from './chat-router.ts'
@@ -343,6 +346,34 @@ test('a ZeroMQ peer that floods does not stop the chat', { skip: !python.isInsta
   assert.equal(outcomes.length, 20)
   assert.equal((await post(clients[0], thread, 'after', 'hi')).stored, true)
   assert.ok(chat.log.split('a malformed message was dropped').length < 10, 'the log is bounded')
+})
+
+test('a client whose process is killed is not in its thread any more, and the others are told', async () => {
+  const { thread, topic, names, clients, tokens } = await pair()
+  const [, ben] = clients
+  const left: unknown[] = []
+  await ben.subscribe(topic, () => undefined)
+  await ben.subscribe(`workshop.presence.${thread}`, (_args, kwargs: { left?: unknown[] }) =>
+    left.push(...(kwargs.left ?? [])),
+  )
+  const program = `
+    const { connect, wampcra } = await import('@wampeter/client')
+    const [url, name, token, topic] = process.argv.slice(1)
+    const client = connect(url, { realm: 'ws-workshop', auth: wampcra(name, token) })
+    await client.subscribe(topic, () => undefined)
+    console.log('subscribed')`
+  const url = `ws://127.0.0.1:${chat.port('CHAT_PORT')}/ws`
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program, url, names[0], tokens[0], topic], {
+    cwd: fileURLToPath(new URL('../..', import.meta.url)),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  await once(child.stdout, 'data')
+  const here = async (): Promise<string> => (await ben.call<string>('workshop.subscribers', [thread])).value
+  await until(async () => (await here()) === JSON.stringify(names))
+  child.kill('SIGKILL')
+
+  await until(async () => (await here()) === JSON.stringify([names[1]]), 2_000)
+  await until(() => left.includes(names[0]))
 })
 
 test('presence is exact within two seconds after each worker and the router were killed', async () => {
