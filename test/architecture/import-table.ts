@@ -275,7 +275,7 @@ export const TABLE: readonly Row[] = [
   {
     folder: `${CHAT}/web/server`,
     ours: [`${CHAT}/web/server`, `${CHAT}/operation`, `${CHAT}/settings`],
-    outside: ['esbuild', 'node:events', 'node:fs', 'node:http', 'node:url'],
+    outside: ['esbuild', 'node:events', 'node:fs', 'node:http', 'node:path', 'node:url'],
   },
   {
     folder: `${CHAT}/web`,

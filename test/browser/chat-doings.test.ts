@@ -109,6 +109,56 @@ test(
   },
 )
 
+test('the messages of an account that is deleted leave the open pages at once', { skip }, async () => {
+  const gil = await Person.come(stage, 'gil')
+  const hao = await Person.come(stage, 'hao')
+  for (const one of [gil, hao]) await one.open('Farewell')
+  await gil.say('before the end')
+  await gil.page.getByText('sending …').waitFor({ state: 'detached' })
+  await hao.say('mine stays')
+  for (const text of ['before the end', 'mine stays']) await hao.message(text).waitFor()
+  const { token } = (await asked(stage, 'APP_PORT_4', '/login', { name: 'gil', password: gil.password })) as {
+    token: string
+  }
+  const { status } = await fetch(`http://localhost:${stage.workshop.env['APP_PORT_4']}/user`, {
+    method: 'DELETE',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ password: gil.password }),
+  })
+  assert.equal(status, 204)
+
+  await hao.message('before the end').waitFor({ state: 'detached' })
+  assert.equal(await hao.message('mine stays').count(), 1)
+  await gil.page.getByRole('button', { name: 'Log in' }).waitFor()
+})
+
+test(
+  'whatever people write is text: in names, titles, messages, drafts, and messages to everybody',
+  { skip },
+  async () => {
+    const html = '<img src=x onerror="document.title=1">'
+    const sql = `'); DROP TABLE users; --`
+    const name = `zoë ${html.slice(0, 20)}`
+    const zoe = await Person.come(stage, name)
+    const text = `${html} ${sql} \u202Egnirts \u0301 ${'👩‍👩‍👧‍👦'.repeat(20)} ${'a'.repeat(500)}`
+    await zoe.open(`${html} tea ${sql}`)
+    await zoe.say(text)
+    await zoe.message(text).waitFor()
+    await asked(stage, 'APP_PORT_6', '/broadcast', { user: 'RichardIII', password: 'abc123', message: html })
+    await zoe.page.locator('.broadcast').getByText(html).waitFor()
+    await zoe.field.fill(html)
+    await zoe.page.reload()
+    await zoe.logIn()
+    await zoe.isIn(`${html} tea ${sql}`)
+
+    await zoe.message(text).waitFor()
+    assert.equal(await zoe.field.inputValue(), html)
+    assert.equal(await zoe.page.locator('#chat img').count(), 0)
+    assert.equal(await zoe.page.locator('.people .who').getByText(name, { exact: true }).count(), 1)
+    assert.ok(!(await zoe.page.evaluate<boolean>('document.documentElement.scrollWidth > innerWidth')))
+  },
+)
+
 test('an author that a member claims in kwargs is not believed, and forged presence is refused', { skip }, async () => {
   const jan = await Person.come(stage, 'jan')
   await jan.open('Masks')

@@ -53,6 +53,40 @@ test('the history is read upward to its first message', { skip }, async () => {
   await client.close()
 })
 
+test('a new message changes no row that is shown already', { skip }, async () => {
+  const { client: speaker, token } = await nodeUser(stage, 'cleo')
+  await using client = speaker
+  await asked(stage, 'APP_PORT_5', '/thread', { title: 'Rows' }, token)
+  const say = (number: number) => client.call('workshop.chat.post', ['rows', `id${number}`, `line ${number} of all`])
+  for (let number = 1; number <= 170; number++) await say(number)
+  const dana = await Person.come(stage, 'dana')
+  await dana.open('Rows')
+  const first = dana.message('line 1 of all')
+  for (let step = 0; step < 300 && (await first.count()) === 0; step++) {
+    await dana.page.locator('.messages').evaluate((list: { scrollTop: number }) => (list.scrollTop = 0))
+    await dana.page.waitForTimeout(30)
+  }
+  await first.waitFor()
+  await dana.page.locator('.messages').evaluate((list: { scrollTop: number; scrollHeight: number }) => {
+    list.scrollTop = list.scrollHeight
+  })
+  await first.waitFor({ state: 'detached' }) // the rows above have made way
+  await dana.say('mine')
+  await dana.message('mine').waitFor()
+  await dana.page.locator('.message .delivery').waitFor({ state: 'detached' })
+  await dana.page.evaluate(`
+    globalThis.changed = []
+    new MutationObserver((records) => {
+      for (const { type, target, addedNodes, removedNodes } of records)
+        changed.push(type + ' ' + target.className + ' +' + addedNodes.length + ' -' + removedNodes.length)
+    }).observe(document.querySelector('.messages'), { childList: true, subtree: true, characterData: true, attributes: true })
+  `)
+  await say(171)
+  await dana.message('line 171 of all').waitFor()
+
+  assert.deepEqual(await dana.page.evaluate('changed'), ['childList messages +1 -0'])
+})
+
 test('what was written without a connection is sent once it is back, and only once', { skip }, async () => {
   const eve = await Person.come(stage, 'eve')
   const fay = await Person.come(stage, 'fay')

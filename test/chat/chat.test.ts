@@ -1,6 +1,9 @@
 /** The whole chat, as its users and as other programs meet it. */
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { after, before, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import { WampError } from '@wampeter/client'
 import type { Client } from '@wampeter/client'
 import { until } from './chat-router.ts'
@@ -190,6 +193,53 @@ test('a deleted message is announced to the members of its thread, by the record
   assert.deepEqual([heard[0], heard.at(-1)], [said('one'), said('two')])
 })
 
+test('the messages of a deleted account are announced in each thread in which it spoke', async () => {
+  const { thread, clients } = await pair()
+  const [, ben] = clients
+  const name = `gone ${count}`
+  const { body } = await chat.post<{ token: string; password: string }>('APP_PORT_4', '/user', { name })
+  await chat.post('APP_PORT_5', '/thread', { name, title: thread })
+  const gone = chat.client(name, body.token)
+  await post(gone, thread, 'one', 'to be forgotten')
+  const heard: unknown[] = []
+  await ben.subscribe(`workshop.deleted.${thread}`, (_args, kwargs, { publisher_authrole }) =>
+    heard.push({ ...kwargs, publisher_authrole }),
+  )
+  const since = Date.now()
+  const { status } = await fetch(`http://127.0.0.1:${chat.port('APP_PORT_4')}/user`, {
+    method: 'DELETE',
+    headers: { authorization: `Bearer ${body.token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ password: body.password }),
+  })
+  assert.equal(status, 204)
+  await until(() => heard.length > 0)
+
+  const [{ until: at, ...event }] = heard as [{ readonly until: number }]
+  assert.deepEqual(event, { author: name, publisher_authrole: 'recorder' })
+  assert.ok(at >= since && at <= Date.now())
+})
+
+test('a recorder that dies after it stored a message does not publish it again when it was deleted meanwhile', async () => {
+  const { thread, topic, clients, tokens } = await pair()
+  const [ada, ben] = clients
+  const heard: string[] = []
+  await ben.subscribe(topic, ([text]: [string]) => heard.push(text))
+  const { recorder } = await chat.parts()
+  // The spool is told half a second later that a message is done: until then a crash makes the recorder send it again.
+  await Promise.all([post(ada, thread, 'one', 'kept'), post(ada, thread, 'two', 'deleted')])
+  await fetch(`http://127.0.0.1:${chat.port('APP_PORT_5')}/thread/${thread}/messages/two`, {
+    method: 'DELETE',
+    headers: { authorization: `Bearer ${tokens[0]}` },
+  })
+  process.kill(recorder?.pid ?? 0, 'SIGKILL')
+  await until(() => heard.filter((text) => text === 'kept').length === 2)
+  await chat.settled()
+  await post(ada, thread, 'three', 'after it')
+  await until(() => heard.includes('after it'))
+
+  assert.equal(heard.filter((text) => text === 'deleted').length, 1)
+})
+
 test('a member that the maker removes hears neither messages, nor typing, nor presence', async () => {
   const { names, clients, tokens } = await pair()
   const title = `private ${count}`
@@ -296,6 +346,34 @@ test('a ZeroMQ peer that floods does not stop the chat', { skip: !python.isInsta
   assert.equal(outcomes.length, 20)
   assert.equal((await post(clients[0], thread, 'after', 'hi')).stored, true)
   assert.ok(chat.log.split('a malformed message was dropped').length < 10, 'the log is bounded')
+})
+
+test('a client whose process is killed is not in its thread any more, and the others are told', async () => {
+  const { thread, topic, names, clients, tokens } = await pair()
+  const [, ben] = clients
+  const left: unknown[] = []
+  await ben.subscribe(topic, () => undefined)
+  await ben.subscribe(`workshop.presence.${thread}`, (_args, kwargs: { left?: unknown[] }) =>
+    left.push(...(kwargs.left ?? [])),
+  )
+  const program = `
+    const { connect, wampcra } = await import('@wampeter/client')
+    const [url, name, token, topic] = process.argv.slice(1)
+    const client = connect(url, { realm: 'ws-workshop', auth: wampcra(name, token) })
+    await client.subscribe(topic, () => undefined)
+    console.log('subscribed')`
+  const url = `ws://127.0.0.1:${chat.port('CHAT_PORT')}/ws`
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program, url, names[0], tokens[0], topic], {
+    cwd: fileURLToPath(new URL('../..', import.meta.url)),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  await once(child.stdout, 'data')
+  const here = async (): Promise<string> => (await ben.call<string>('workshop.subscribers', [thread])).value
+  await until(async () => (await here()) === JSON.stringify(names))
+  child.kill('SIGKILL')
+
+  await until(async () => (await here()) === JSON.stringify([names[1]]), 2_000)
+  await until(() => left.includes(names[0]))
 })
 
 test('presence is exact within two seconds after each worker and the router were killed', async () => {

@@ -1,17 +1,18 @@
 /** The files for containers, as far as they can be checked without an engine: their services run as plain processes. */
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { after, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { connect, wampcra } from '@wampeter/client'
 import { parse } from 'yaml'
 import { readAppSettings } from '../../apps/chat/settings/app-settings.ts'
 import { Environment } from '../../apps/chat/settings/environment.ts'
+import { readPageSettings } from '../../apps/chat/settings/page-settings.ts'
 import { readWorkerSettings } from '../../apps/chat/settings/worker-settings.ts'
 import { freePorts } from '../support/free-ports.ts'
 import { testVariables, until } from './chat-router.ts'
@@ -45,11 +46,19 @@ test('every variable of the services is a setting, and no secret stands in the f
   const environment = new Environment({})
   readAppSettings(environment)
   readWorkerSettings(environment)
+  readPageSettings(environment)
   for (const [service, { environment: variables = {} }] of own)
     for (const [name, value] of Object.entries(variables)) {
       assert.ok(environment.names.includes(name), `${service}: ${name}`)
-      if (/TOKEN|PASSWORD|SECRET|KEY/.test(name)) assert.match(value, /^\$\{[A-Z_]+:\?/, `${service}: ${name}`)
+      if (/TOKEN|PASSWORD|SECRET|KEY/.test(name)) assert.match(value, /^\$\{[A-Z_]+:(\?.+|-)\}$/, `${service}: ${name}`)
     }
+})
+
+test('calls get their TURN server from the environment, and none where it names none', () => {
+  const variables = services['app']?.environment ?? {}
+  for (const name of ['TURN_URL', 'TURN_SECRET', 'TURN_ONLY']) assert.equal(variables[name], `\${${name}:-}`)
+  const empty = Object.fromEntries(Object.keys(variables).map((name) => [name, '']))
+  assert.equal(readAppSettings(new Environment(empty)).turn, undefined)
 })
 
 test('images name a version; volumes exist; ports are open to this machine only', () => {
@@ -76,7 +85,7 @@ test('every service runs without rights: no root, no capabilities, and nothing t
 })
 
 test('what the Dockerfile copies and starts is there', () => {
-  for (const [, sources = ''] of dockerfile.matchAll(/^COPY (.+) \S+$/gm))
+  for (const [, sources = ''] of dockerfile.matchAll(/^COPY (?!--from)(.+) \S+$/gm))
     for (const source of sources.split(' ')) assert.ok(existsSync(join(root, source)), source)
   const [, entry = ''] = /ENTRYPOINT \["node", "(.+)"\]/.exec(dockerfile) ?? []
   assert.equal(join(root, entry), MAIN)
@@ -84,6 +93,8 @@ test('what the Dockerfile copies and starts is there', () => {
 
 test('the services run by their commands and variables, and a message is stored', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'compose-'))
+  const page = join(folder, 'page')
+  execFileSync(process.execPath, [join(chat, 'web/server/build.ts'), page])
   const children: ChildProcess[] = []
   after(async () => {
     for (const child of children) child.kill('SIGTERM')
@@ -99,6 +110,7 @@ test('the services run by their commands and variables, and a message is stored'
     const child = spawn(process.execPath, [MAIN, ...service.command], {
       env: {
         ...{ PATH: process.env['PATH'], ...shared, ...variables, CHAT_OPERATION_PORT: String(operation[index]) },
+        PAGE_DIR: page,
         DATA_DIR: join(folder, (service.volumes?.[0] ?? '').split(':')[0] ?? name),
       },
       stdio: 'ignore',
@@ -120,10 +132,40 @@ test('the services run by their commands and variables, and a message is stored'
   const { value } = await client.call('workshop.chat.post', ['boxes', 'one', 'from box to box'])
   assert.equal((value as { stored: boolean }).stored, true)
   await client.close()
+
+  const site = `http://localhost:${shared['SITE_PORT']}`
+  const answer = await fetch(`${site}/chat/`)
+  const html = await answer.text()
+  assert.match(html, new RegExp(`data-router="${shared['CHAT_PORT']}"`))
+  for (const [, file = ''] of html.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g))
+    assert.ok((await (await fetch(`${site}${file}`)).text()).length > 100, file)
+  assert.match(
+    String(answer.headers.get('content-security-policy')),
+    new RegExp(`ws://localhost:${shared['CHAT_PORT']} `),
+  )
+})
+
+test('what the context of the image has is enough to bundle the page', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'context-'))
+  const context = join(folder, 'context')
+  const ignored = readFileSync(join(chat, 'Dockerfile.dockerignore'), 'utf8')
+  for (const [, path = ''] of ignored.matchAll(/^!(.+)$/gm)) {
+    mkdirSync(dirname(join(context, path)), { recursive: true })
+    cpSync(join(root, path), join(context, path), {
+      recursive: true,
+      filter: (source) => !/node_modules|\.test\.ts$|\/test$/.test(source.slice(root.length)),
+    })
+  }
+  symlinkSync(join(root, 'node_modules'), join(context, 'node_modules'))
+  execFileSync(process.execPath, [join(context, 'apps/chat/web/server/build.ts'), join(folder, 'page')])
+
+  assert.ok(existsSync(join(folder, 'page/chat.js')))
+  rmSync(folder, { recursive: true })
 })
 
 /** Other containers are this machine; secrets get a value; Redis is not there, which the chat outlives. */
 function here(value: string, shared: Readonly<Record<string, string>>): string {
+  if (value.endsWith(':-}')) return ''
   if (value.startsWith('${')) return 'a value for the test'.replaceAll(' ', '-')
   return value
     .replace(/^0\.0\.0\.0$/, '127.0.0.1')

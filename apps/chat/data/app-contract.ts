@@ -73,6 +73,8 @@ export type Change = { readonly seq: number; readonly at: number } & (
   /** `token`: its fingerprint. */
   | { readonly kind: 'token_ended'; readonly user: string; readonly token: string }
   | { readonly kind: 'user_deleted'; readonly user: string }
+  /** All messages of a user in a thread are deleted, with the account. */
+  | { readonly kind: 'messages_deleted'; readonly user: string; readonly thread: string }
   /** The author deleted a message; `message`: its id. */
   | { readonly kind: 'message_deleted'; readonly user: string; readonly thread: string; readonly message: string }
   /** The data was cleared or restored: forget everything that was asked before. */

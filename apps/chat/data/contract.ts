@@ -24,11 +24,12 @@ export interface IncomingMessage {
 }
 
 /**
- * What became of one message: `stored` now; `known`: it had been stored before, with the same text; `id_reused`: the
+ * What became of one message: `stored` now; `known`: it had been stored before, with the same text; `deleted`: the
+ * same, and its author has deleted it since; `id_reused`: the
  * author used this id in this thread for another text; `no_access`: the author is not a member of the thread, or one
  * of both does not exist.
  */
-export type Stored = 'stored' | 'known' | 'id_reused' | 'no_access'
+export type Stored = 'stored' | 'known' | 'deleted' | 'id_reused' | 'no_access'
 
 /** A row of the history: a message, or a time in which messages were not recorded. */
 export type HistoryEntry =

@@ -15,7 +15,8 @@ export interface StoreOptions {
   readonly onLost?: (reason: string) => void
 }
 
-const LOCK_WAIT_MS = 1_500
+/** For the storage service too. */
+export const LOCK_WAIT_MS = 1_500
 
 /**
  * Opens the database in a thread of its own, and makes it where it does not exist. Rejects with `DataUnavailable` if it

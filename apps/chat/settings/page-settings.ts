@@ -5,6 +5,8 @@ import type { Variables } from './environment.ts'
 export interface PageSettings {
   readonly host: string
   readonly port: number
+  /** Has the files that the bundler makes, if they were made before. */
+  readonly folder: string | undefined
   /** Where the page finds the router and the app. */
   readonly ports: {
     readonly router: number
@@ -18,6 +20,7 @@ export interface PageSettings {
 export const readPageSettings = (environment: Environment): PageSettings => ({
   host: environment.text('SITE_HOST', '127.0.0.1'),
   port: environment.port('SITE_PORT', 8081),
+  folder: environment.optional('PAGE_DIR'),
   ports: {
     router: environment.port('CHAT_PORT', 8000),
     accounts: environment.port('APP_PORT_4', 8014),

@@ -7,7 +7,13 @@ import { jsonLog } from '../operation/log.ts'
 import { StorageService } from './storage-service.ts'
 import type { Confirmation } from './storage-service.ts'
 
-function service({ failures = 0, members = ['ada'] }: { failures?: number; members?: readonly string[] } = {}) {
+interface Circumstances {
+  readonly failures?: number
+  readonly members?: readonly string[]
+  readonly deleted?: readonly string[]
+}
+
+function service({ failures = 0, members = ['ada'], deleted = [] }: Circumstances = {}) {
   const rows: unknown[] = []
   const letters: string[] = []
   const confirmed: Confirmation[] = []
@@ -17,6 +23,7 @@ function service({ failures = 0, members = ['ada'] }: { failures?: number; membe
   let left = failures
   const verdictOf = (message: IncomingMessage): Stored => {
     if (!members.includes(message.author)) return 'no_access'
+    if (deleted.includes(message.id)) return 'deleted'
     if (rows.some((row) => (row as IncomingMessage).id === message.id)) return 'known'
     rows.push(message)
     return 'stored'
@@ -74,6 +81,13 @@ test('what comes twice is stored once, and confirmed again', async () => {
 
   assert.equal(rows.length, 2)
   assert.equal(confirmed.length, 4)
+})
+
+test('what comes again after its author has deleted it is confirmed, and is no dead letter', async () => {
+  const { service: s, letters, confirmed } = service({ deleted: ['1'] })
+  await s.take([text('1')])
+
+  assert.deepEqual([verdicts(confirmed), letters], [['1 deleted'], []])
 })
 
 test('what cannot be stored becomes a dead letter with its reason', async () => {

@@ -85,9 +85,8 @@ export class StorageService {
     const { counters } = this.#parts.part
     for (const [index, verdict] of verdicts.entries()) {
       counters.add(COUNTERS[verdict])
-      const message = messages[index]
-      if (message === undefined || verdict === 'stored' || verdict === 'known') continue
-      await this.#letter(JSON.stringify(message), REASONS[verdict])
+      const reason = REASONS[verdict]
+      if (reason !== undefined) await this.#letter(JSON.stringify(messages[index]), reason)
     }
     return verdicts
   }
@@ -147,11 +146,13 @@ export class StorageService {
 const COUNTERS: Readonly<Record<Stored, string>> = {
   stored: 'stored_total',
   known: 'known_total',
+  deleted: 'known_total',
   id_reused: 'id_reused_total',
   no_access: 'no_access_total',
 }
 
-const REASONS: Readonly<Record<Exclude<Stored, 'stored' | 'known'>, string>> = {
+/** Why a message becomes a dead letter. */
+const REASONS: Readonly<Partial<Record<Stored, string>>> = {
   id_reused: 'the author has used this id in this thread for another text',
   no_access: 'the author is not a member of the thread',
 }

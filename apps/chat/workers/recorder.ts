@@ -28,7 +28,13 @@ await runPart('recorder', async (part) => {
   await recording.start()
   const stopping = new AbortController()
   const positionFile = join(data.folder, 'recorder.position')
-  const following = followDeletions({ part, client, http, url: app.authUrl, positionFile }, stopping.signal)
+  const following = followDeletions(
+    {
+      ...{ part, client, http, url: app.authUrl, positionFile },
+      deleted: (what) => recording.recorder.deleted(what),
+    },
+    stopping.signal,
+  )
   return async () => {
     stopping.abort()
     await following

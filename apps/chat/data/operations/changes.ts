@@ -56,6 +56,7 @@ function changeOf({ seq, kind, user, thread, token, message, at }: Row): Change 
   switch (kind) {
     case 'membership_began':
     case 'membership_ended':
+    case 'messages_deleted':
       return { seq, at, kind, user: user ?? '', thread: thread ?? '' }
     case 'token_ended':
       return { seq, at, kind, user: user ?? '', token: token ?? '' }

@@ -5,6 +5,7 @@ import { changesAfter } from './changes.ts'
 import { endMember } from './members.ts'
 import { append, appendGap, deleteMessage, history, messagesOf } from './messages.ts'
 import { databaseWith, NOW, openThread } from './test-data.ts'
+import { deleteUser } from './users.ts'
 
 const message = (id: string, text: string, author = 'ann'): IncomingMessage => ({
   id,
@@ -98,6 +99,21 @@ test('a gap that is sent again is stored once, and another one with the same tim
   )
 })
 
+test('the threads in which a deleted user spoke are told, and what was not deleted before is gone', () => {
+  const database = databaseWith('ann', 'ben')
+  for (const thread of ['tea', 'milk', 'silent']) openThread(database, thread, 'ann', 'ben')
+  append(database, [message('1', 'hi'), message('2', 'hi'), { ...message('1', 'hi'), thread: 'milk' }])
+  deleteMessage(database, { user: 'ann', thread: 'milk', id: '1', now: NOW })
+  const { seq } = changesAfter(database, { after: undefined, limit: 10 })
+  deleteUser(database, { user: 'ann', now: NOW + 5 })
+
+  assert.deepEqual(
+    changesAfter(database, { after: seq, limit: 10 }).changes.filter(({ kind }) => kind === 'messages_deleted'),
+    [{ kind: 'messages_deleted', user: 'ann', thread: 'tea', seq: seq + 2, at: NOW + 5 }],
+  )
+  assert.deepEqual(history(database, { user: 'ben', thread: 'tea', limit: 10 })?.entries, [])
+})
+
 test('a stranger sees no history', () => {
   const database = databaseWith('ann', 'eve')
   openThread(database, 'tea', 'ann')
@@ -120,7 +136,7 @@ test('a deleted message loses its text, stays out of the history, and does not c
     changes.filter(({ kind }) => kind === 'message_deleted'),
     [{ kind: 'message_deleted', user: 'ann', thread: 'tea', message: '1', seq: changes.at(-1)?.seq, at: NOW }],
   )
-  assert.deepEqual(append(database, [message('1', 'regretted')]), ['known'])
+  assert.deepEqual(append(database, [message('1', 'regretted')]), ['deleted'])
   assert.deepEqual(history(database, { user: 'ben', thread: 'tea', limit: 10 })?.entries, [])
   assert.deepEqual(messagesOf(database, { user: 'ann', after: 0, limit: 10 }), [])
   assert.equal(

@@ -48,7 +48,8 @@ function store(database: Database, { id, text, at }: IncomingMessage, { thread, 
     id,
   )?.text
   // A deleted message had been stored: the one who sends it again need not keep it.
-  return kept === null || kept === text ? 'known' : 'id_reused'
+  if (kept === null) return 'deleted'
+  return kept === text ? 'known' : 'id_reused'
 }
 
 export function appendDeadLetter(

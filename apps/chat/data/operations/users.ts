@@ -48,9 +48,15 @@ export function deleteUser(database: Database, { user, now }: OfUser & Timed): v
      UNION SELECT id FROM threads WHERE maker_id = ?1`,
     id,
   )
+  const spoken = database.all<{ thread: string }>(
+    `SELECT DISTINCT t.permalink AS thread FROM history h JOIN threads t ON t.id = h.thread_id
+     WHERE h.author_id = ? AND h.deleted_at IS NULL`,
+    id,
+  )
   database.run('DELETE FROM users WHERE id = ?', id) // tokens, memberships and messages go with it
   for (const thread of threads) handOver(database, thread.id)
   noteChange(database, { kind: 'user_deleted', user, at: now })
+  for (const { thread } of spoken) noteChange(database, { kind: 'messages_deleted', user, thread, at: now })
 }
 
 export function account(database: Database, { user, now }: OfUser & Timed): Account | undefined {

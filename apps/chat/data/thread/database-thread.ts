@@ -2,7 +2,8 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { DataUnavailable } from '../contract.ts'
-import type { Answer, Failure, Question, ThreadData } from './protocol.ts'
+import { errorOf } from './failure-error.ts'
+import type { Answer, Question, ThreadData } from './protocol.ts'
 
 interface Pending {
   readonly resolve: (output: unknown) => void
@@ -98,6 +99,3 @@ export class DatabaseThread {
     this.#pending.clear()
   }
 }
-
-const errorOf = ({ isUnavailable, message }: Failure): Error =>
-  isUnavailable ? new DataUnavailable(message) : new Error(message)

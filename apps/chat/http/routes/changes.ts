@@ -11,7 +11,15 @@ const WAIT_SECONDS = { default: 25, max: 60 }
 
 const change = Type.Object({
   seq: Type.Integer(),
-  kind: Type.Enum(['membership_began', 'membership_ended', 'token_ended', 'user_deleted', 'message_deleted', 'reset']),
+  kind: Type.Enum([
+    'membership_began',
+    'membership_ended',
+    'token_ended',
+    'user_deleted',
+    'messages_deleted',
+    'message_deleted',
+    'reset',
+  ]),
   user: Type.Optional(Type.String()),
   thread: Type.Optional(Type.String()),
   token: Type.Optional(Type.String({ description: 'SHA-256 of the token that ended, hexadecimal' })),

@@ -65,6 +65,7 @@ export class OpenThread {
         presence: (change) => this.#change(change),
         typing: (name) => name === this.#parts.account.name.value || this.typists.begin(name),
         deleted: (author, id) => this.#drop(author, id),
+        allDeleted: (author, until) => (this.timeline.value = this.timeline.value.withoutAuthor(author, until)),
         removed: () => {
           if (talk === this.#parts.account.talk) this.isRemoved.value = true
         },
@@ -162,8 +163,10 @@ export class OpenThread {
   async #post({ id, text }: Pick<Outgoing, 'id' | 'text'>): Promise<void> {
     try {
       const answer = await this.#parts.account.talk?.post(this.thread.permalink, { id, text })
-      if (answer !== undefined) this.outgoing.value = posted(this.outgoing.value, id, answer)
-      this.#settle()
+      batch(() => {
+        if (answer !== undefined) this.outgoing.value = posted(this.outgoing.value, id, answer)
+        this.#settle()
+      })
     } catch (error) {
       this.outgoing.value = failed(this.outgoing.value, id, { why: whyNotSent(error), isFinal: !mayTryAgain(error) })
     }

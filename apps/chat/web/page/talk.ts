@@ -17,6 +17,8 @@ export interface ThreadEars {
   typing(name: string): unknown
   /** A message was deleted by its author. */
   deleted(author: string, id: string): void
+  /** All messages of an author up to this time were deleted, with the account. */
+  allDeleted(author: string, until: number): void
   /** The user may not hear this thread any more. */
   removed(message: string): void
 }
@@ -64,10 +66,11 @@ export class Talk {
     const typing = client.subscribe(`workshop.typing.${thread}`, (_args, _kwargs, details) =>
       ears.typing(String(details['publisher_authid'])),
     )
-    const deleted = client.subscribe(
-      `workshop.deleted.${thread}`,
-      (_args, kwargs, details) => isOfRecorder(details) && ears.deleted(String(kwargs['author']), String(kwargs['id'])),
-    )
+    const deleted = client.subscribe(`workshop.deleted.${thread}`, (_args, { id, author, until }, details) => {
+      if (!isOfRecorder(details)) return
+      if (id === undefined) ears.allDeleted(String(author), Number(until))
+      else ears.deleted(String(author), String(id))
+    })
     this.#subscriptions = [messages, presence, typing, deleted]
     for (const subscription of this.#subscriptions) subscription.catch(nothing)
     messages.then(

@@ -70,8 +70,10 @@ export interface Shown {
 }
 
 /** Drops the messages that the timeline shows by itself, and whose delivery is over: they are stored. */
-export const withoutStored = (list: OutgoingList, { isShown, isRecorded }: Shown): OutgoingList =>
-  list.filter(({ id, delivery }) => !isRecorded(id) && (delivery !== 'stored' || !isShown(id)))
+export function withoutStored(list: OutgoingList, { isShown, isRecorded }: Shown): OutgoingList {
+  const rest = list.filter(({ id, delivery }) => !isRecorded(id) && (delivery !== 'stored' || !isShown(id)))
+  return rest.length === list.length ? list : rest
+}
 
 const change = (list: OutgoingList, id: string, how: (one: Outgoing) => Outgoing): OutgoingList =>
   list.map((one) => (one.id === id ? how(one) : one))

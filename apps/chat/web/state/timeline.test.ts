@@ -69,6 +69,17 @@ test('a deleted message is gone, and neither an event nor a page that was on its
   ])
 })
 
+test('the messages of a deleted account are gone; those of a new user with the name are shown', () => {
+  const timeline = Timeline.empty
+    .withNewest([row(1), { ...row(2), author: 'bob' }], undefined)
+    .withMessages([live('m3', 3_000)])
+    .withoutAuthor('mary', 5_000)
+  assert.deepEqual(shown(timeline), ['bob m2'])
+  assert.deepEqual(shown(timeline.withMessages([live('m4', 4_000)])), ['bob m2'])
+  assert.deepEqual(shown(timeline.withOlder([row(1)], undefined)), ['bob m2'])
+  assert.deepEqual(shown(timeline.withMessages([live('m6', 6_000)])), ['bob m2', 'mary m6'])
+})
+
 test('a message that was deleted during a loss of the connection is gone after it', () => {
   const before = Timeline.empty.withNewest([row(1), row(2), row(3)], undefined).withMessages([live('new', 4_000)])
   assert.deepEqual(shown(before.withNewest([row(1), row(3)], undefined)), ['mary m1', 'mary m3', 'mary new'])

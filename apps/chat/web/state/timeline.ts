@@ -39,15 +39,20 @@ type Recorded = Entry & { readonly seq: number }
 
 interface TimelineState extends Pick<Timeline, 'before' | 'isLoaded'> {
   readonly gone: ReadonlySet<string>
+  /** Until when the messages of an author are gone, with the account. A new user may have the name. */
+  readonly goneAuthors: ReadonlyMap<string, number>
 }
 
 /** The entries of one thread. Immutable: each method returns another timeline, or the same when nothing changed. */
 export class Timeline {
-  static readonly empty = new Timeline([], { before: undefined, isLoaded: false, gone: new Set() })
+  static readonly empty = new Timeline([], {
+    ...{ before: undefined, isLoaded: false, gone: new Set<string>(), goneAuthors: new Map<string, number>() },
+  })
 
   readonly entries: readonly Entry[]
   /** Messages that were deleted: an event or a page that was on its way does not bring them back. */
   readonly #gone: ReadonlySet<string>
+  readonly #goneAuthors: ReadonlyMap<string, number>
   readonly #known: ReadonlySet<string>
   /** For the next older page; undefined when there is none, or none was loaded yet. */
   readonly before: number | undefined
@@ -56,11 +61,12 @@ export class Timeline {
 
   private constructor(
     entries: readonly Entry[],
-    { before, isLoaded, gone }: TimelineState,
+    { before, isLoaded, gone, goneAuthors }: TimelineState,
     known = keysOf(entries, gone),
   ) {
     this.entries = entries
     this.#gone = gone
+    this.#goneAuthors = goneAuthors
     this.#known = known
     this.before = before
     this.isLoaded = isLoaded
@@ -92,8 +98,8 @@ export class Timeline {
   #merged(fresh: readonly Entry[], entries: readonly Entry[], before: number | undefined): Timeline {
     const places = new Set(fresh.map(placeOf))
     const rest = entries.filter((entry) => !places.has(placeOf(entry)))
-    const living = fresh.filter((entry) => !this.#gone.has(placeOf(entry)))
-    return new Timeline([...rest, ...living].toSorted(inOrder), { before, isLoaded: true, gone: this.#gone })
+    const living = fresh.filter((entry) => !this.#gone.has(placeOf(entry)) && !this.#isGone(entry))
+    return new Timeline([...rest, ...living].toSorted(inOrder), { ...this.#state, before, isLoaded: true })
   }
 
   /** Adds messages that came live. One that is there already changes nothing. */
@@ -103,7 +109,8 @@ export class Timeline {
     for (const said of messages) {
       if (known.has(keyOf(said))) continue
       known.add(keyOf(said))
-      fresh.push({ kind: 'message', seq: undefined, said })
+      const entry: Entry = { kind: 'message', seq: undefined, said }
+      if (!this.#isGone(entry)) fresh.push(entry)
     }
     if (fresh.length === 0) return this
     const inHistory = this.entries.findLastIndex(({ seq }) => seq !== undefined) + 1
@@ -115,6 +122,20 @@ export class Timeline {
   without(author: string, id: string): Timeline {
     const entries = this.entries.filter((entry) => placeOf(entry) !== key(author, id))
     return new Timeline(entries, { ...this.#state, gone: new Set(this.#gone).add(key(author, id)) })
+  }
+
+  /** Removes all messages of an author up to a time: the account was deleted. */
+  withoutAuthor(author: string, until: number): Timeline {
+    const goneAuthors = new Map(this.#goneAuthors).set(author, until)
+    const marked = new Timeline(this.entries, { ...this.#state, goneAuthors }, this.#known)
+    return new Timeline(
+      this.entries.filter((entry) => !marked.#isGone(entry)),
+      marked.#state,
+    )
+  }
+
+  #isGone(entry: Entry): boolean {
+    return entry.kind === 'message' && entry.said.at <= (this.#goneAuthors.get(entry.said.author) ?? -1)
   }
 
   /** True when this message was seen, or was deleted. */
@@ -135,7 +156,7 @@ export class Timeline {
   }
 
   get #state(): TimelineState {
-    return { before: this.before, isLoaded: this.isLoaded, gone: this.#gone }
+    return { before: this.before, isLoaded: this.isLoaded, gone: this.#gone, goneAuthors: this.#goneAuthors }
   }
 
   /** The place of the newest entry in the history; 0 while there is none. */

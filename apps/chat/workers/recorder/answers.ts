@@ -22,6 +22,7 @@ export function answerFor(verdict: Verdict, { id, at }: { id: string; at: number
   switch (verdict) {
     case 'stored':
     case 'known':
+    case 'deleted':
       return { id, at, stored: true }
     case 'id_reused':
       throw reused(id)

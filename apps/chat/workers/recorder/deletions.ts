@@ -1,4 +1,7 @@
-/** Tells the members of a thread which of its messages were deleted, at least once, so that open pages drop them. */
+/**
+ * Tells the members of a thread which of its messages were deleted, at least once, so that open pages drop them: one
+ * message by `{id, author}`, all of an author whose account is deleted by `{author, until}`.
+ */
 import type { Client } from '@wampeter/client'
 import { textOf } from '../../operation/log.ts'
 import type { Part } from '../../operation/part.ts'
@@ -17,15 +20,19 @@ export interface DeletionParts {
   readonly url: string
   /** Where the position in the changes is kept. */
   readonly positionFile: string
+  /** Told before the members are. Without an id: all messages of the user. */
+  deleted(what: { readonly user: string; readonly thread: string; readonly id?: string }): void
 }
 
 /** Follows until the signal is aborted. */
 export function followDeletions(parts: DeletionParts, signal: AbortSignal): Promise<void> {
-  const { part, client, http, url, positionFile } = parts
+  const { part, client, http, url, positionFile, deleted } = parts
   const sparse = new SparseLog(part.log)
-  const announce = async ({ kind, user, thread = '', message }: Change): Promise<void> => {
-    if (kind !== 'message_deleted') return
-    const kwargs = { id: message, author: user }
+  const announce = async ({ kind, user = '', thread = '', message = '', at }: Change): Promise<void> => {
+    if (kind !== 'message_deleted' && kind !== 'messages_deleted') return
+    const isOne = kind === 'message_deleted'
+    deleted({ user, thread, ...(isOne && { id: message }) })
+    const kwargs = isOne ? { id: message, author: user } : { author: user, until: at }
     try {
       await client.opened()
       await client.publish(deletedTopicOf(thread), [], { kwargs, acknowledge: true })

@@ -2,7 +2,7 @@
 import type { SpoolEntry } from './spool/spool-contents.ts'
 
 /** What the storage service says about one entry. `refused`: it can never be stored, for the reason given. */
-export type Verdict = 'stored' | 'known' | 'id_reused' | 'no_access' | 'refused'
+export type Verdict = 'stored' | 'known' | 'deleted' | 'id_reused' | 'no_access' | 'refused'
 
 /** Whether the recorder publishes the event: not decided yet, yes, or no (any more). */
 export type Publishing = 'undecided' | 'wanted' | 'no'
@@ -43,6 +43,11 @@ export class Outgoing {
    */
   #isNew(verdict: Verdict): boolean {
     return verdict === 'stored' || (verdict === 'known' && (this.sends > 1 || this.isRecovered))
+  }
+
+  /** Its author has deleted it: nobody shall hear it any more. */
+  withdraw(): void {
+    this.publishing = 'no'
   }
 
   get isDone(): boolean {

@@ -62,6 +62,7 @@ export class Publisher {
     queueMicrotask(() => {
       this.#isScheduled = false
       const room = UNDER_WAY - this.#underWay
+      this.#ready = this.#ready.filter(({ publishing }) => publishing === 'wanted') // not what was deleted meanwhile
       if (!this.#isOpen || room <= 0 || this.#ready.length === 0) return
       void this.#publish(this.#ready.splice(0, room))
     })

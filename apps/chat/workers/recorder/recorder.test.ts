@@ -11,9 +11,9 @@ import { SpoolContents } from './spool/spool-contents.ts'
 import type { SpoolRecord } from './spool/records.ts'
 
 /** A recorder with a spool in memory, whose syncs end when the test says so. */
-function recorder(t: TestContext, { isMember = true } = {}) {
+function recorder(t: TestContext, { isMember = true, isOpen = true, before = new SpoolContents() } = {}) {
   t.mock.timers.enable({ apis: ['setTimeout'] })
-  const contents = new SpoolContents()
+  const contents = before
   const sent: Outgoing[] = []
   const published: string[] = []
   const sync = Promise.withResolvers<void>()
@@ -37,7 +37,7 @@ function recorder(t: TestContext, { isMember = true } = {}) {
       return Promise.resolve('published')
     },
   })
-  made.opened(true)
+  made.opened(isOpen)
   const answer = made.post('ada', { thread: 'tea', id: '1', text: 'hi' }).then(
     ({ stored }) => (stored ? 'stored' : 'kept'),
     (error: unknown) => (error instanceof WampError ? error.uri : String(error)),
@@ -89,4 +89,38 @@ test('while storage does not answer, who is no member is refused', async (t) => 
   await later(1_200)
 
   assert.deepEqual([state.answer, published], ['workshop.error.no_access', []])
+})
+
+test('what a crash kept from being marked as published is not published again when it was deleted meanwhile', async (t) => {
+  const before = SpoolContents.of(
+    ['kept', 'deleted']
+      .map((id, at) => `${JSON.stringify({ m: at + 1, id, user: 'ada', thread: 'tea', message: 'hi', at })}\n`)
+      .join(''),
+  )
+  const { recorder: r, sent, published, contents, later } = recorder(t, { before })
+  await later(1)
+  const verdict = (id: string) => (id === 'deleted' ? 'deleted' : 'known')
+  for (let batch = sent.splice(0); batch.length > 0; batch = sent.splice(0)) {
+    r.confirm(batch.map(({ key }) => ({ key, verdict: verdict(key.split('\n')[1] ?? '') })))
+    await later(1)
+  }
+
+  assert.deepEqual([published, contents.count], [['kept'], 0])
+})
+
+test('a message that is deleted while the router is away is not published when it is back', async (t) => {
+  const { recorder: r, sent, published, state, contents, later } = recorder(t, { isOpen: false })
+  const other = r.post('ada', { thread: 'tea', id: '2', text: 'hi' })
+  await later(1)
+  r.confirm(sent.splice(0).map(({ key }) => ({ key, verdict: 'stored' })))
+  await later(1)
+  r.confirm(sent.splice(0).map(({ key }) => ({ key, verdict: 'stored' })))
+  await later(1)
+  r.deleted({ user: 'ada', thread: 'tea', id: '1' })
+  r.deleted({ user: 'eve', thread: 'tea' })
+  r.opened(true)
+  await later(1)
+
+  assert.equal((await other).stored, true)
+  assert.deepEqual([state.answer, published, contents.count], ['stored', ['2'], 0])
 })

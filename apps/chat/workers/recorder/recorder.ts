@@ -10,10 +10,10 @@ import { WampError } from '@wampeter/client'
 import type { Log } from '../../operation/log.ts'
 import type { Counters } from '../../operation/counters.ts'
 import { SparseLog } from '../../operation/sparse-log.ts'
-import { AppUnavailable } from '../app/app-http.ts'
 import type { Access } from '../app/access.ts'
-import { answerFor, noAccess, orLate, reused } from './answers.ts'
+import { answerFor, orLate, reused } from './answers.ts'
 import type { Posted } from './answers.ts'
+import { checkAccess } from './check-access.ts'
 import { Courier } from './courier.ts'
 import type { Confirmation } from './courier.ts'
 import { keyOf, Outgoing } from './outgoing.ts'
@@ -39,7 +39,6 @@ export interface RecorderParts {
 const STORED_MS = 1_200
 /** The same while storage does not answer anybody. */
 const STALLED_MS = 100
-const ACCESS_MS = 600
 
 export class Recorder {
   readonly #parts: RecorderParts
@@ -123,6 +122,18 @@ export class Recorder {
     )
   }
 
+  /** A message was deleted, or without an id all of a user in a thread: what is not published yet stays unpublished. */
+  deleted({ user, thread, id }: { readonly user: string; readonly thread: string; readonly id?: string }): void {
+    for (const open of this.#open.values()) {
+      if (open.entry.kind !== 'message') continue
+      const { message } = open.entry
+      if (message.user !== user || message.thread !== thread || (id !== undefined && message.id !== id)) continue
+      open.withdraw()
+      this.#publisher.decided(open)
+      this.#finish(open)
+    }
+  }
+
   stop(): void {
     this.#courier.stop()
   }
@@ -162,7 +173,9 @@ export class Recorder {
 
   #judged(entry: Outgoing, verdict: Verdict): void {
     entry.judge(verdict)
-    this.#parts.counters.add(verdict === 'stored' || verdict === 'known' ? 'stored_total' : 'not_stored_total')
+    this.#parts.counters.add(
+      (['stored', 'known', 'deleted'] as readonly Verdict[]).includes(verdict) ? 'stored_total' : 'not_stored_total',
+    )
     this.#publisher.decided(entry)
     this.#finish(entry)
   }
@@ -176,7 +189,7 @@ export class Recorder {
   async #answer(entry: Outgoing, { id, at, user, thread }: Message): Promise<Posted> {
     const verdict = await orLate(entry.judged, this.#courier.isStalled ? STALLED_MS : STORED_MS)
     if (verdict !== undefined) return answerFor(verdict, { id, at })
-    await Promise.all([this.#checkAccess(user, thread), this.#synced()])
+    await Promise.all([checkAccess(this.#parts.access, user, thread), this.#synced()])
     const late = entry.verdict
     if (late !== undefined) return answerFor(late, { id, at })
     if (entry.publishing === 'undecided') {
@@ -198,19 +211,5 @@ export class Recorder {
   #notKept(error: unknown): WampError {
     this.#sparse.warn('spool', String(error))
     return new WampError('wamp.error.unavailable', 'the message could not be kept; send it again later')
-  }
-
-  /** Storage will check it too; but it does not answer now, and an acknowledged message must not be refused later. */
-  async #checkAccess(user: string, thread: string): Promise<void> {
-    try {
-      if (await this.#parts.access.isMember(user, thread, ACCESS_MS)) return
-    } catch (error) {
-      if (!(error instanceof AppUnavailable)) throw error
-      throw new WampError(
-        'wamp.error.unavailable',
-        'neither storage nor the app answers; send it again with the same id',
-      )
-    }
-    throw noAccess()
   }
 }

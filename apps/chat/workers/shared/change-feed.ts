@@ -14,6 +14,8 @@ export interface Change {
   readonly token?: string
   /** The id of a message. */
   readonly message?: string
+  /** When, in milliseconds since 1970. */
+  readonly at?: number
 }
 
 export interface FeedParts {

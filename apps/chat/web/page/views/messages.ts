@@ -9,6 +9,8 @@ import type { OpenThread } from '../open-thread.ts'
 
 /** The rows in the document at the end of the thread, and how many more come with each step upward. */
 const WINDOW = 120
+/** Rows leave the window above in groups: when one goes, everything below it is painted again. */
+const GROUP = 40
 const NEAR_PX = 80
 
 export function Messages({ chat, open }: { chat: Chat; open: OpenThread }): ComponentChild {
@@ -24,7 +26,10 @@ export function Messages({ chat, open }: { chat: Chat; open: OpenThread }): Comp
   if (follows.current) below.current = 0
   else if (entries[0] === last.current[0]) below.current += Math.max(0, entries.length - last.current.length)
   last.current = entries
-  const rows = entries.slice(-size - below.current)
+  const start = Math.floor(Math.max(0, entries.length - size - below.current) / GROUP) * GROUP
+  const rows = entries.slice(start)
+  const waiting = new Set(open.outgoing.value.flatMap(({ id, delivery }) => (delivery === 'waiting' ? [id] : [])))
+  const me = chat.account.name.value
 
   useLayoutEffect(() => {
     const element = list.current
@@ -54,16 +59,20 @@ export function Messages({ chat, open }: { chat: Chat; open: OpenThread }): Comp
     if (element.scrollTop < NEAR_PX) more()
   }
   const more = (): void => {
-    if (size < entries.length) setSize(size + WINDOW)
+    if (start > 0) setSize(size + WINDOW)
     else if (before !== undefined) void open.loadOlder().then(() => setSize((now) => now + WINDOW))
   }
-  const isMore = size < entries.length || before !== undefined
+  const isMore = start > 0 || before !== undefined
   return h(
     'div',
     { class: 'messages', ref: list, onScroll: scrolled, tabIndex: 0, role: 'log', 'aria-label': 'Messages' },
     [
       isMore ? h('button', { key: 'more', class: 'quiet more', onClick: more }, 'Older messages') : null,
-      ...rows.map((entry, index) => h(Row, { key: keyOf(entry), entry, previous: rows[index - 1], chat, open })),
+      ...rows.map((entry, index) => {
+        const isMine = entry.kind === 'message' && entry.said.author === me
+        const isWaiting = isMine && waiting.has(entry.said.id)
+        return h(Row, { key: keyOf(entry), entry, previous: rows[index - 1], isMine, isWaiting, chat, open })
+      }),
       ...way.map((one) => h(OnTheWay, { key: `way ${one.id}`, one, open })),
       entries.length + way.length === 0 && open.timeline.value.isLoaded
         ? h('p', { class: 'small', key: 'empty' }, 'Nobody has said anything here yet.')
@@ -78,18 +87,19 @@ const keyOf = (entry: Entry): string =>
 interface RowProps {
   readonly entry: Entry
   readonly previous: Entry | undefined
+  readonly isMine: boolean
+  /** Storage does not have it yet. */
+  readonly isWaiting: boolean
   readonly chat: Chat
   readonly open: OpenThread
 }
 
-function Row({ entry, previous, chat, open }: RowProps): ComponentChild {
+function Row({ entry, previous, isMine, isWaiting, chat, open }: RowProps): ComponentChild {
   if (entry.kind === 'gap') return h(MissingTime, entry.gap)
   const { said } = entry
-  const isMine = said.author === chat.account.name.value
-  const isWaiting = isMine && open.outgoing.value.some(({ id, delivery }) => id === said.id && delivery === 'waiting')
   const isNewDay = previous === undefined || dayOf(timeOf(previous)) !== dayOf(said.at)
   return h('div', { class: 'row' }, [
-    isNewDay ? h('p', { class: 'day' }, dayOf(said.at)) : null,
+    isNewDay ? h('p', { class: 'day' }, days.format(said.at)) : null,
     chat.blocked.value.has(said.author)
       ? h('p', { class: 'small hidden-message' }, `A message of ${said.author}, whom you have blocked.`)
       : h(
@@ -164,5 +174,5 @@ function Time({ at }: { at: number }): ComponentChild {
 const moments = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' })
 const hours = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' })
 const days = new Intl.DateTimeFormat(undefined, { dateStyle: 'full' })
-const dayOf = (at: number): string => days.format(at)
+const dayOf = (at: number): string => new Date(at).toDateString()
 const timeOf = (entry: Entry): number => (entry.kind === 'message' ? entry.said.at : entry.gap.from)

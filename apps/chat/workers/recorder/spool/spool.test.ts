@@ -71,3 +71,25 @@ test('the file stays small while messages come and go', () =>
     assert.ok((await stat(file)).size < 1_200_000)
     assert.ok((await readFile(file, 'utf8')).split('\n').length < 100)
   }))
+
+test('what is added while the file is written anew is kept, and the numbers of what is done stay done', () =>
+  inFolder(async (file) => {
+    const spool = await Spool.open(file, 1 << 30)
+    const kept: Promise<void>[] = []
+    for (let turn = 0; turn < 200; turn++) {
+      const { n, written } = spool.add(message('x'.repeat(50_000)))
+      void written.then(() => spool.note({ kind: 'done', n }))
+      if (turn % 20 === 0) kept.push(spool.add(message(`kept ${turn}`)).written)
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    await Promise.all(kept)
+    await spool.close()
+    const again = await Spool.open(file, 1 << 30)
+
+    assert.deepEqual(
+      again.contents.entries().map((entry) => entry.kind === 'message' && entry.message.message),
+      Array.from({ length: 10 }, (_, index) => `kept ${20 * index}`),
+    )
+    assert.ok((await stat(file)).size < 1_500_000)
+    await again.close()
+  }))
