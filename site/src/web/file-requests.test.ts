@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test, { after, before, beforeEach } from 'node:test'
 import { findLessons } from '../lessons.ts'
+import { Crowds } from '../feed/crowd.ts'
 import { FeedService } from '../feed/feed-service.ts'
 import { LogHistory } from '../log/history.ts'
 import { handle } from './handler.ts'
@@ -34,6 +35,7 @@ before(async () => {
       clients: new Map(),
       logs: new LogStreams(new LogHistory()),
       feeds: new FeedService(),
+      crowds: new Crowds(),
       checks: () => Promise.resolve({ verdicts: {} }),
       token: isOpenToAll ? undefined : token,
     }

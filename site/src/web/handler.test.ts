@@ -5,6 +5,7 @@ import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test, { after, before } from 'node:test'
+import { Crowds } from '../feed/crowd.ts'
 import { FeedService } from '../feed/feed-service.ts'
 import { LogHistory } from '../log/history.ts'
 import { findLessons } from '../lessons.ts'
@@ -31,6 +32,7 @@ before(async () => {
     clients: new Map(),
     logs: new LogStreams(new LogHistory()),
     feeds: new FeedService(),
+    crowds: new Crowds(),
     token: undefined,
     checks: (lesson: { number: number }) =>
       Promise.resolve({ verdicts: { 'check-step-1': { isDone: lesson.number === 1 } } }),
