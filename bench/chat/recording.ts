@@ -1,5 +1,5 @@
 /**
- * How fast messages are recorded: `node bench/chat/recording.ts`. In the same run:
+ * How fast messages are recorded: `node bench/chat/recording.ts [rounds]`. In the same run:
  *
  * - the floor: the same rows into the same tables by bare `node:sqlite`, in batches of 100, each committed and synced;
  * - the storage service: from a ZeroMQ peer, with access checked, until each is confirmed;
@@ -16,11 +16,14 @@ import { openAppStore } from '../../apps/chat/data/open-app-store.ts'
 import { openDatabase } from '../../apps/chat/data/database/open-database.ts'
 import { WholeChat } from '../../test/chat/whole-chat.ts'
 
-const ROUNDS = 5
+const ROUNDS = Number(process.argv[2] ?? 5)
 const FLOOR_ROWS = 40_000
 const STORAGE_ROWS = 40_000
-const POSTS = 10_000
-const CLIENTS = 10
+const POSTS = 20_000
+/** So many that the router slows none of them down: a user's messages are limited, the chat's are not. */
+const CLIENTS = 40
+/** Posts of each client that wait for their answer. */
+const LANES = 25
 const TEXT = 'x'.repeat(100)
 const THREAD = 'bench'
 
@@ -84,14 +87,16 @@ async function storage(): Promise<number> {
       if (left <= 0) return
     }
   }
-  const batch = (from: number, count: number): readonly string[] =>
-    Array.from({ length: count }, (_, index) =>
-      JSON.stringify({ id: `id ${from + index}`, user: 'ada', thread: THREAD, message: TEXT, at: Date.now() }),
+  const batch = (from: number, count: number): string =>
+    JSON.stringify(
+      Array.from({ length: count }, (_, index) => ({
+        ...{ id: `id ${from + index}`, user: 'ada', thread: THREAD, message: TEXT, at: Date.now() },
+      })),
     )
-  const send = async (batches: readonly (readonly string[])[]): Promise<number> => {
+  const send = async (batches: readonly string[]): Promise<number> => {
     const since = performance.now()
     const all = confirmed(batches.length * 100)
-    for (const frames of batches) await push.send([...frames])
+    for (const frame of batches) await push.send(frame)
     await all
     return rateOf(batches.length * 100, since)
   }
@@ -120,7 +125,7 @@ async function posts(round: number): Promise<number> {
           if (!value.stored) throw new Error('a message was not stored in time')
         }
       }
-      await Promise.all(Array.from({ length: 100 }, lane))
+      await Promise.all(Array.from({ length: LANES }, lane))
     }),
   )
   return rateOf(POSTS, since)

@@ -1,10 +1,10 @@
 /** Messages that the router must convert for receivers who speak other formats. */
 import type { Socket } from 'node:net'
 import { json, Payload } from '@wampeter/protocol'
-import { heaviest, SERIALIZERS, SHAPE_NAMES } from './heaviest.ts'
+import { heaviest, SERIALIZERS, shapesOf } from './heaviest.ts'
+import type { Format } from './heaviest.ts'
 import { BINARY, flood, frame, open, pause, TEXT } from './raw-socket.ts'
 
-type Format = keyof typeof SERIALIZERS
 const FORMATS = ['json', 'msgpack', 'cbor'] as const
 
 /** Subscribes in each format: the router converts what arrives to the two others. */
@@ -18,7 +18,7 @@ async function listeners(at: number): Promise<void> {
 
 /** Sends the heaviest messages of each shape in one format, for `ms` milliseconds in all. */
 export async function conversions(at: number, format: Format, ms: number): Promise<void> {
-  const blocks = SHAPE_NAMES.map((shape) => frame(opcodeOf(format), heaviest(SERIALIZERS[format], shape)))
+  const blocks = shapesOf(format).map((shape) => frame(opcodeOf(format), heaviest(format, shape)))
   await listeners(at)
   const publisher = await joinBy(at, format)
   process.send?.('ready')

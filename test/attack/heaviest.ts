@@ -3,6 +3,7 @@ import { json, Payload, ReadMeter } from '@wampeter/protocol'
 import type { Serializer } from '@wampeter/protocol'
 import { cbor } from '@wampeter/protocol/cbor'
 import { msgpack } from '@wampeter/protocol/msgpack'
+import { RAW_SHAPES, rawPublication } from './raw-shapes.ts'
 
 export const SERIALIZERS = { json, msgpack, cbor }
 
@@ -24,31 +25,48 @@ const SHAPES: Readonly<Record<string, (index: number) => unknown>> = {
   'mixed rows': (index) => ({ [`k${index}`]: [index, -index / 7, 'text', null, true] }),
 }
 
-export const SHAPE_NAMES: readonly string[] = Object.keys(SHAPES)
+export type Format = keyof typeof SERIALIZERS
+
+export const shapesOf = (format: Format): readonly string[] => [
+  ...Object.keys(SHAPES),
+  ...Object.keys(RAW_SHAPES[format]),
+]
 
 /**
  * A PUBLISH to the topic `mixed` with nearly as many values of this shape as pass.
  *
  * @throws RangeError for an unknown shape.
  */
-export function heaviest(serializer: Serializer, shape: string): string | Uint8Array {
-  const make = SHAPES[shape]
-  if (!make) throw new RangeError(`there is no shape ${shape}`)
+export function heaviest(format: Format, shape: string): string | Uint8Array {
   const meter = new ReadMeter()
-  const sample = written(serializer, make, SAMPLE)
-  serializer.read(sample, meter)
+  const sample = written(format, shape, SAMPLE)
+  SERIALIZERS[format].read(sample, meter)
   let count = SAMPLE * Math.min(MOST_BYTES / Buffer.byteLength(sample), meter.weight / meter.spent)
-  // The later values of some shapes are longer than those of the sample.
+  // The later values of some shapes are longer, or heavier, than those of the sample.
   for (;;) {
-    const message = written(serializer, make, Math.floor(count))
-    if (isTaken(serializer, message)) return message
+    const message = written(format, shape, Math.floor(count))
+    if (isTaken(SERIALIZERS[format], message)) return message
     count *= 0.98
   }
 }
 
-function written(serializer: Serializer, make: (index: number) => unknown, count: number): string | Uint8Array {
+function written(format: Format, shape: string, count: number): string | Uint8Array {
+  const raw = RAW_SHAPES[format][shape]
+  if (raw)
+    return rawPublication(
+      format,
+      Array.from({ length: count }, (_, index) => raw(index)),
+    )
+  const make = SHAPES[shape]
+  if (!make) throw new RangeError(`there is no shape ${shape}`)
   const args = Array.from({ length: count }, (_, index) => make(index))
-  return serializer.write({ kind: 'PUBLISH', request: 1, options: {}, topic: 'mixed', payload: Payload.of(args) })
+  return SERIALIZERS[format].write({
+    kind: 'PUBLISH',
+    request: 1,
+    options: {},
+    topic: 'mixed',
+    payload: Payload.of(args),
+  })
 }
 
 function isTaken(serializer: Serializer, message: string | Uint8Array): boolean {

@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { readFrame } from './read-frame.ts'
+import { readFrames } from './read-frame.ts'
 import type { Frame } from './read-frame.ts'
 
 const GIVEN = { id: 'given', now: 1_000 }
-const read = (value: unknown): Frame => readFrame(typeof value === 'string' ? value : JSON.stringify(value), GIVEN)
+const all = (text: string): readonly Frame[] => readFrames(text, () => GIVEN)
+function read(value: unknown): Frame {
+  const [frame, ...more] = all(typeof value === 'string' ? value : JSON.stringify(value))
+  assert.ok(frame !== undefined && more.length === 0)
+  return frame
+}
 
 test('the reference’s form gets an id and a time, and no confirmation', () => {
   const expected = {
@@ -65,4 +70,22 @@ test('a message that can never be stored is told from one that is none', () => {
     { at: 1e300 },
   ])
     assert.equal(read({ ...message, ...change }).kind, 'unstorable', JSON.stringify(change).slice(0, 60))
+})
+
+test('a list holds several entries, each judged by itself', () => {
+  const message = { user: 'ada', thread: 'tea', message: 'hi' }
+  const list = JSON.stringify([message, { ...message, thread: 'Tea Time' }, 7, [message], { gap: { from: 1, to: 2 } }])
+
+  assert.deepEqual(
+    all(list).map(({ kind }) => kind),
+    ['message', 'unstorable', 'malformed', 'malformed', 'gap'],
+  )
+})
+
+test('a list that is too long is dropped as one', () => {
+  assert.equal(all(JSON.stringify(Array.from({ length: 1_000 }, () => 0))).length, 1_000)
+  assert.deepEqual(
+    all(JSON.stringify(Array.from({ length: 1_001 }, () => 0))).map(({ kind }) => kind),
+    ['malformed'],
+  )
 })

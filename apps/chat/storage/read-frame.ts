@@ -1,4 +1,4 @@
-/** Reads one frame of a message to the storage service: the reference's form, or the recorder's. */
+/** Reads one ZeroMQ frame to the storage service: the reference's form, the recorder's, or a list of them. */
 import type { IncomingMessage } from '../data/contract.ts'
 import { LIMITS } from '../settings/limits.ts'
 
@@ -23,7 +23,12 @@ export type Frame =
   | { readonly kind: 'message'; readonly message: IncomingMessage; readonly sender: Sender | undefined }
   | GapFrame
   /** It is a message, but can never be stored. */
-  | { readonly kind: 'unstorable'; readonly reason: string; readonly sender: Sender | undefined }
+  | {
+      readonly kind: 'unstorable'
+      readonly reason: string
+      readonly body: string
+      readonly sender: Sender | undefined
+    }
   /** It is no message. */
   | { readonly kind: 'malformed'; readonly reason: string; readonly sender: Sender | undefined }
 
@@ -33,33 +38,45 @@ export interface Given {
   readonly now: number
 }
 
+/** A longer list is no list of the recorder: it is dropped as a whole. */
+const LONGEST_LIST = 1_000
 const PREFIX = 'workshop.chat.'
 const PERMALINK = /^[a-z0-9-]{1,200}$/
 
-export function readFrame(text: string, given: Given): Frame {
+/** What a text holds: one entry, or those of a list. `given` is asked only where something is missing. */
+export function readFrames(text: string, given: () => Given): readonly Frame[] {
   const value = parsed(text)
-  if (value === undefined) return { kind: 'malformed', reason: 'it is no JSON object', sender: undefined }
+  if (!Array.isArray(value)) return [readFrame(value, given)]
+  if (value.length > 0 && value.length <= LONGEST_LIST) return value.map((one) => readFrame(one, given))
+  return [malformed(`a list must have 1 to ${LONGEST_LIST} entries`, undefined)]
+}
+
+function readFrame(value: unknown, given: () => Given): Frame {
+  if (!isObject(value)) return malformed('it is no JSON object', undefined)
   const sender = senderOf(value)
   const { gap, user, thread, message } = value
-  if (gap !== undefined) return readGap(gap, sender?.id ?? given.id, sender)
+  if (gap !== undefined) return readGap(gap, sender?.id ?? given().id, sender)
   if (!isText(user) || !isText(thread) || !isText(message))
-    return { kind: 'malformed', reason: 'user, thread and message must be texts that are not empty', sender }
+    return malformed('user, thread and message must be texts that are not empty', sender)
+  const unstorable = (reason: string): Frame => ({ kind: 'unstorable', reason, body: JSON.stringify(value), sender })
   const permalink = thread.startsWith(PREFIX) ? thread.slice(PREFIX.length) : thread
-  if (!PERMALINK.test(permalink)) return { kind: 'unstorable', reason: 'the thread is no permalink', sender }
+  if (!PERMALINK.test(permalink)) return unstorable('the thread is no permalink')
   if (Buffer.byteLength(message) > LIMITS.messageBytes)
-    return { kind: 'unstorable', reason: `the text has more than ${LIMITS.messageBytes} bytes`, sender }
-  const { id = given.id, at = given.now } = value
+    return unstorable(`the text has more than ${LIMITS.messageBytes} bytes`)
+  const { id = given().id, at = given().now } = value
   if (!isText(id) || id.length > LIMITS.idCharacters)
-    return { kind: 'unstorable', reason: `the id must be a text of 1 to ${LIMITS.idCharacters} characters`, sender }
-  if (!isTime(at)) return { kind: 'unstorable', reason: 'the time must be in milliseconds since 1970', sender }
+    return unstorable(`the id must be a text of 1 to ${LIMITS.idCharacters} characters`)
+  if (!isTime(at)) return unstorable('the time must be in milliseconds since 1970')
   return { kind: 'message', message: { id, thread: permalink, author: user, text: message.toWellFormed(), at }, sender }
 }
+
+const malformed = (reason: string, sender: Sender | undefined): Frame => ({ kind: 'malformed', reason, sender })
 
 function readGap(gap: unknown, id: string, sender: Sender | undefined): Frame {
   const { from, to } = (typeof gap === 'object' && gap !== null ? gap : {}) as { from?: unknown; to?: unknown }
   return isTime(from) && isTime(to) && from <= to
     ? { kind: 'gap', id, from, to, sender }
-    : { kind: 'malformed', reason: 'a gap must have from and to', sender }
+    : malformed('a gap must have from and to', sender)
 }
 
 function senderOf({ id, thread, user }: Readonly<Record<string, unknown>>): Sender | undefined {
@@ -67,16 +84,17 @@ function senderOf({ id, thread, user }: Readonly<Record<string, unknown>>): Send
   return isText(thread) && isText(user) ? { id, thread, user } : { id }
 }
 
-function parsed(text: string): Readonly<Record<string, unknown>> | undefined {
+/** Undefined for what is no JSON. */
+function parsed(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined
+    return JSON.parse(text)
   } catch {
     return undefined
   }
 }
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
 

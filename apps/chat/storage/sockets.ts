@@ -8,8 +8,8 @@ import type { Confirmation } from './storage-service.ts'
 const LARGEST_FRAME = 131_072
 /** How many messages of each peer wait in memory; then the peer waits. All peers are served in turn. */
 const WAITING = 1_000
-/** How many texts are stored together. */
-const BATCH = 500
+/** How many entries are stored together. */
+const BATCH = 2_000
 
 export class StorageSockets {
   readonly #pull = new Pull({ receiveHighWaterMark: WAITING, maxMessageSize: LARGEST_FRAME, linger: 0 })
@@ -23,7 +23,7 @@ export class StorageSockets {
 
   /** Gives batches of what `read` returns to `store`, one after the other. Ends when the sockets are closed. */
   async receive<Arrived>(
-    read: (text: string) => Arrived,
+    read: (text: string) => readonly Arrived[],
     store: (arrived: readonly Arrived[]) => Promise<void>,
   ): Promise<void> {
     let waiting: Arrived[] = []
@@ -37,7 +37,7 @@ export class StorageSockets {
       storing = undefined
     }
     for await (const frames of this.#pull) {
-      for (const frame of frames) waiting.push(read(frame.toString()))
+      for (const frame of frames) waiting.push(...read(frame.toString()))
       storing ??= storeAll()
       if (waiting.length > BATCH) await storing
     }

@@ -46,7 +46,7 @@ function service({ failures = 0, members = ['ada'] }: { failures?: number; membe
     given: () => ({ id: `given ${ids++}`, now: 1_000 }),
   })
   /** The texts as they arrive together. */
-  const take = (texts: readonly string[]): Promise<void> => made.store(texts.map((one) => made.read(one)))
+  const take = (texts: readonly string[]): Promise<void> => made.store(texts.flatMap((one) => made.read(one)))
   return { service: { take, stop: () => made.stop() }, rows, letters, confirmed, lines, counters, readiness }
 }
 

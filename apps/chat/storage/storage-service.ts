@@ -8,7 +8,7 @@ import type { MessageStore, Stored } from '../data/contract.ts'
 import { textOf } from '../operation/log.ts'
 import type { Part } from '../operation/part.ts'
 import { SparseLog } from '../operation/sparse-log.ts'
-import { readFrame } from './read-frame.ts'
+import { readFrames } from './read-frame.ts'
 import type { Frame, GapFrame, Given, Sender } from './read-frame.ts'
 
 /** What became of an entry. `refused`: it can never be stored. */
@@ -33,12 +33,6 @@ const HOUR_MS = 3_600_000
 type MessageFrame = Frame & { kind: 'message' }
 type OtherFrame = Exclude<Frame, MessageFrame>
 
-/** A text with what it holds. */
-export interface Arrived {
-  readonly text: string
-  readonly frame: Frame
-}
-
 export class StorageService {
   readonly #parts: ServiceParts
   readonly #sparse: SparseLog
@@ -51,12 +45,12 @@ export class StorageService {
   }
 
   /** Reads a text. It is cheap, and done while the batch before is stored. */
-  read(text: string): Arrived {
-    return { text, frame: readFrame(text, this.#parts.given()) }
+  read(text: string): readonly Frame[] {
+    return readFrames(text, this.#parts.given)
   }
 
   /** Stores what has arrived. Resolves when all is stored and confirmed. Store the next ones afterwards. */
-  async store(arrived: readonly Arrived[]): Promise<void> {
+  async store(arrived: readonly Frame[]): Promise<void> {
     const confirmations: Confirmation[] = []
     const note = ({ sender }: Frame, verdict: Verdict): void => {
       if (sender !== undefined) confirmations.push({ ...sender, verdict })
@@ -68,11 +62,11 @@ export class StorageService {
       const verdicts = await this.#store(messages)
       for (const [index, frame] of messages.entries()) note(frame, verdicts[index] ?? 'refused')
     }
-    for (const { text, frame } of arrived) {
+    for (const frame of arrived) {
       if (frame.kind === 'message') run.push(frame)
       else {
         await storeRun() // a gap lies between the messages before and after it
-        note(frame, await this.#other(text, frame))
+        note(frame, await this.#other(frame))
       }
     }
     await storeRun()
@@ -88,8 +82,9 @@ export class StorageService {
     if (frames.length === 0) return []
     const messages = frames.map(({ message }) => message)
     const verdicts = await this.#written(() => this.#parts.store.append(messages))
+    const { counters } = this.#parts.part
     for (const [index, verdict] of verdicts.entries()) {
-      this.#parts.part.counters.add(`${verdict}_total`)
+      counters.add(COUNTERS[verdict])
       const message = messages[index]
       if (message === undefined || verdict === 'stored' || verdict === 'known') continue
       await this.#letter(JSON.stringify(message), REASONS[verdict])
@@ -97,13 +92,13 @@ export class StorageService {
     return verdicts
   }
 
-  async #other(text: string, frame: OtherFrame): Promise<Verdict> {
+  async #other(frame: OtherFrame): Promise<Verdict> {
     const { counters } = this.#parts.part
     switch (frame.kind) {
       case 'gap':
         return this.#gap(frame)
       case 'unstorable':
-        await this.#letter(text, frame.reason)
+        await this.#letter(frame.body, frame.reason)
         return 'refused'
       case 'malformed':
         counters.add('malformed_total')
@@ -147,6 +142,13 @@ export class StorageService {
       }
     }
   }
+}
+
+const COUNTERS: Readonly<Record<Stored, string>> = {
+  stored: 'stored_total',
+  known: 'known_total',
+  id_reused: 'id_reused_total',
+  no_access: 'no_access_total',
 }
 
 const REASONS: Readonly<Record<Exclude<Stored, 'stored' | 'known'>, string>> = {

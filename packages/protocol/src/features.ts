@@ -24,22 +24,25 @@ export interface Features {
   has(feature: Feature): boolean
 }
 
-const interned = new Map<string, ReadonlySet<Feature>>()
+/** The roles and names of the features, split once and not for each HELLO. */
+const PARTS = KNOWN.map((feature) => feature.split('.'))
+
+/** The sets by their bits: that of a feature is its place in `KNOWN`. */
+const interned = new Map<number, ReadonlySet<Feature>>()
 
 /**
  * Reads `HELLO.Details.roles`. Unknown roles and features are ignored, so that peers cannot increase the number of
  * distinct sets without limit.
  */
 export function featuresOf(roles: Dict): Features {
-  const announced = KNOWN.filter((feature) => isAnnounced(roles, feature))
-  const key = announced.join()
-  let set = interned.get(key)
-  if (set === undefined) interned.set(key, (set = new Set(announced)))
+  let bits = 0
+  for (const [index, [role = '', name = '']] of PARTS.entries()) if (isAnnounced(roles, role, name)) bits |= 1 << index
+  let set = interned.get(bits)
+  if (set === undefined) interned.set(bits, (set = new Set(KNOWN.filter((_, index) => (bits & (1 << index)) !== 0))))
   return set
 }
 
-function isAnnounced(roles: Dict, feature: Feature): boolean {
-  const [role = '', name = ''] = feature.split('.')
+function isAnnounced(roles: Dict, role: string, name: string): boolean {
   const announced = roles[role]
   const features = isDict(announced) ? announced['features'] : undefined
   return isDict(features) && features[name] === true

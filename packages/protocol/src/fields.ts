@@ -43,9 +43,15 @@ export function asString(value: unknown, field: string): string {
  */
 export function asDict(value: unknown, field: string): Dict {
   if (value === EMPTY_DICT) return EMPTY_DICT
-  if (isDict(value)) return Object.keys(value).length === 0 ? EMPTY_DICT : value
+  if (isDict(value)) return isEmpty(value) ? EMPTY_DICT : value
   if (Array.isArray(value) && value.length === 0) return EMPTY_DICT
   throw expected(field, 'a dictionary', value)
+}
+
+/** `Object.keys` would make a list of all keys. */
+function isEmpty(dict: Dict): boolean {
+  for (const key in dict) if (Object.hasOwn(dict, key)) return false
+  return true
 }
 
 /** The violation for a value of the wrong type. */

@@ -49,6 +49,21 @@ test('one batch is under way; the next leaves when all of it is confirmed', (t) 
   assert.deepEqual(confirmed, [1, 2, 3])
 })
 
+test('the next batch is on its way before the confirmed entries are worked on', (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] })
+  const events: string[] = []
+  const c = new Courier({
+    send: (batch) => events.push(`sent ${batch.map((one) => one.entry.n).join(' ')}`),
+    confirmed: (one) => events.push(`confirmed ${one.entry.n}`),
+  })
+  const [a, b] = [entry(1), entry(2)]
+  c.add(a)
+  c.add(b)
+  c.confirm(stored(a))
+
+  assert.deepEqual(events, ['sent 1', 'sent 2', 'confirmed 1'])
+})
+
 test('what is not confirmed is sent again, in its order, ever more seldom', (t) => {
   const { courier: c, sent, later } = courier(t)
   const entries = [entry(1), entry(2), entry(3)]

@@ -44,14 +44,17 @@ export class Courier {
 
   /** Confirmations of other entries are ignored: of an earlier process, or of a batch that was sent twice. */
   confirm(confirmations: readonly Confirmation[]): void {
+    const confirmed: (readonly [Outgoing, Verdict])[] = []
     for (const { key, verdict } of confirmations) {
       const entry = this.#underWay.get(key)
       if (entry === undefined) continue
       this.#underWay.delete(key)
-      this.#parts.confirmed(entry, verdict)
+      confirmed.push([entry, verdict])
     }
-    if (this.#underWay.size > 0 || confirmations.length === 0) return
-    this.#next()
+    if (confirmed.length === 0) return
+    // First, so that storage works on it while the confirmed ones are answered and published.
+    if (this.#underWay.size === 0) this.#next()
+    for (const [entry, verdict] of confirmed) this.#parts.confirmed(entry, verdict)
   }
 
   stop(): void {

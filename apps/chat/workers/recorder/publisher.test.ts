@@ -17,12 +17,13 @@ const entry = (n: number, user = 'ada'): Outgoing =>
   )
 
 function publisher() {
-  const state = { isUp: true, published: [] as number[], finished: [] as number[] }
+  const state = { isUp: true, published: [] as number[], batches: [] as number[], finished: [] as number[] }
   const made = new Publisher({
-    async publish(one) {
+    async publish(entries) {
       await turn()
       if (!state.isUp) return 'again'
-      state.published.push(one.entry.n)
+      state.published.push(...entries.map(({ entry: { n } }) => n))
+      state.batches.push(entries.length)
       return 'published'
     },
     published: (one) => state.finished.push(one.entry.n),
@@ -51,6 +52,20 @@ test('an author’s messages are published in their order, whatever is decided f
   await settle()
   assert.deepEqual(state.published, [3, 1, 2])
   assert.equal(p.waiting, 0)
+})
+
+test('what is decided in one turn is published together, and no more than the router can be asked for', async () => {
+  const { publisher: p, state } = publisher()
+  p.opened(true)
+  for (let n = 1; n <= 250; n++) {
+    const one = entry(n)
+    p.add(one)
+    one.judge('stored')
+    p.decided(one)
+  }
+  await settle()
+
+  assert.deepEqual(state.batches, [200, 50])
 })
 
 test('a message that is refused lets the next one pass', async () => {

@@ -1,12 +1,12 @@
 /**
- * Publishes the events of messages, for each author in the order of the messages. What the router has not accepted is
- * published again when there is a connection.
+ * Publishes the events of messages, for each author in the order of the messages. Those that are decided together are
+ * published together. What the router has not accepted is published again when there is a connection.
  */
 import type { Outgoing } from './outgoing.ts'
 
 export interface PublisherParts {
-  /** Resolves when the router has accepted the event. Rejects with `again` if it may be accepted later. */
-  publish(entry: Outgoing): Promise<'published' | 'again' | 'never'>
+  /** Publishes them in this order. Resolves when the router has answered; with `again` if it may accept them later. */
+  publish(entries: readonly Outgoing[]): Promise<'published' | 'again' | 'never'>
   published(entry: Outgoing): void
 }
 
@@ -20,6 +20,7 @@ export class Publisher {
   #ready: Outgoing[] = []
   #underWay = 0
   #isOpen = false
+  #isScheduled = false
 
   constructor(parts: PublisherParts) {
     this.#parts = parts
@@ -54,26 +55,32 @@ export class Publisher {
     return this.#ready.length + this.#underWay
   }
 
+  /** At the end of this turn of the event loop, when all that is decided in it is known. */
   #pump(): void {
-    while (this.#isOpen && this.#underWay < UNDER_WAY) {
-      const entry = this.#ready.shift()
-      if (entry === undefined) return
-      this.#underWay++
-      void this.#publish(entry)
-    }
+    if (this.#isScheduled) return
+    this.#isScheduled = true
+    queueMicrotask(() => {
+      this.#isScheduled = false
+      const room = UNDER_WAY - this.#underWay
+      if (!this.#isOpen || room <= 0 || this.#ready.length === 0) return
+      void this.#publish(this.#ready.splice(0, room))
+    })
   }
 
-  async #publish(entry: Outgoing): Promise<void> {
-    const outcome = await this.#parts.publish(entry)
-    this.#underWay--
+  async #publish(entries: readonly Outgoing[]): Promise<void> {
+    this.#underWay += entries.length
+    const outcome = await this.#parts.publish(entries)
+    this.#underWay -= entries.length
     if (outcome === 'again') {
       // The connection is gone for all that are under way: they get back in front, in their order.
-      this.#ready.push(entry)
+      this.#ready.push(...entries)
       this.#ready.sort((one, other) => one.entry.n - other.entry.n)
       this.#isOpen = false
     } else {
-      entry.publishing = 'no'
-      this.#parts.published(entry)
+      for (const entry of entries) {
+        entry.publishing = 'no'
+        this.#parts.published(entry)
+      }
     }
     this.#pump()
   }

@@ -1,6 +1,10 @@
 /**
- * The way of a message through the recorder: into the spool, synced; to storage, until it is confirmed; to the thread's
- * topic. Whoever posted it is answered as soon as something is sure.
+ * The way of a message through the recorder: into the spool; to storage, until it is confirmed; to the thread's topic.
+ * Whoever posted it is answered as soon as something is sure.
+ *
+ * It goes to storage before the spool is synced. A crash of this process leaves what is written; a loss of power may
+ * leave a message that is stored, not published, and in no spool. Then the router has ended too, and nobody hears
+ * events any more: all read the history when they come back.
  */
 import { WampError } from '@wampeter/client'
 import type { Log } from '../../operation/log.ts'
@@ -23,8 +27,8 @@ import { SpoolFull } from './spool/spool.ts'
 import type { Spool } from './spool/spool.ts'
 
 export interface RecorderParts {
-  readonly spool: Spool
-  readonly access: Access
+  readonly spool: Pick<Spool, 'contents' | 'add' | 'note' | 'synced'>
+  readonly access: Pick<Access, 'isMember'>
   readonly log: Log
   readonly counters: Counters
   send(batch: readonly Outgoing[]): void
@@ -134,8 +138,7 @@ export class Recorder {
         () => this.#take(entry),
         (error: unknown) => {
           this.#open.delete(entry.key)
-          this.#sparse.warn('spool', String(error))
-          throw new WampError('wamp.error.unavailable', 'the message could not be kept; send it again later')
+          throw this.#notKept(error)
         },
       ),
     }
@@ -173,7 +176,7 @@ export class Recorder {
   async #answer(entry: Outgoing, { id, at, user, thread }: Message): Promise<Posted> {
     const verdict = await orLate(entry.judged, this.#courier.isStalled ? STALLED_MS : STORED_MS)
     if (verdict !== undefined) return answerFor(verdict, { id, at })
-    await this.#checkAccess(user, thread)
+    await Promise.all([this.#checkAccess(user, thread), this.#synced()])
     const late = entry.verdict
     if (late !== undefined) return answerFor(late, { id, at })
     if (entry.publishing === 'undecided') {
@@ -182,6 +185,19 @@ export class Recorder {
     }
     this.#parts.counters.add('spooled_total')
     return { id, at, stored: false }
+  }
+
+  async #synced(): Promise<void> {
+    try {
+      await this.#parts.spool.synced()
+    } catch (error) {
+      throw this.#notKept(error)
+    }
+  }
+
+  #notKept(error: unknown): WampError {
+    this.#sparse.warn('spool', String(error))
+    return new WampError('wamp.error.unavailable', 'the message could not be kept; send it again later')
   }
 
   /** Storage will check it too; but it does not answer now, and an acknowledged message must not be refused later. */

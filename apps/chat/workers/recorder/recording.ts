@@ -39,7 +39,7 @@ export class Recording {
     this.#recorder = new Recorder({
       ...{ spool, access, log: part.log, counters: part.counters },
       send: (batch) => link.send(batch),
-      publish: (entry) => publish(client, entry),
+      publish: (entries) => publishAll(client, entries),
     })
   }
 
@@ -133,13 +133,22 @@ export class Recording {
   }
 }
 
-async function publish(client: Client, { entry }: Outgoing): Promise<'published' | 'again' | 'never'> {
-  if (entry.kind === 'gap') return 'never'
-  const { id, user, thread, message, at } = entry.message
+/**
+ * The router works through the publications of a session in their order, so its answer to the last one is an answer for
+ * all of them.
+ */
+async function publishAll(client: Client, entries: readonly Outgoing[]): Promise<'published' | 'again' | 'never'> {
+  const last = entries.at(-1)
   try {
-    await client.publish(topicOf(thread), [message], { kwargs: { id, author: user, at }, acknowledge: true })
+    await Promise.all(entries.map((entry) => publish(client, entry, entry === last)))
     return 'published'
   } catch (error) {
     return mayPublishLater(error) ? 'again' : 'never'
   }
+}
+
+async function publish(client: Client, { entry }: Outgoing, acknowledge: boolean): Promise<void> {
+  if (entry.kind === 'gap') return
+  const { id, user, thread, message, at } = entry.message
+  await client.publish(topicOf(thread), [message], { kwargs: { id, author: user, at }, acknowledge })
 }

@@ -1,6 +1,7 @@
 /** Passes values of a scanned CBOR frame to another format. They are what `cbor-read.ts` decodes. */
 import { BREAK, INDEFINITE, MAJOR, TAG, argumentAt, bodyAt, majorAt } from './cbor-head.ts'
 import { readCbor, readEnd } from './cbor-read.ts'
+import { float16, float32, float64 } from './wide-numbers.ts'
 import type { PassSink } from './wire-sink.ts'
 import { writeWire } from './wire-values.ts'
 
@@ -27,8 +28,12 @@ function pass(frame: Uint8Array, sink: PassSink): void {
       return dict(frame, sink)
     case MAJOR.tag:
       return tagged(frame, sink)
-    default:
+    case MAJOR.negative:
+      return negative(frame, sink)
+    case MAJOR.bytes:
       return scalar(frame, sink)
+    default:
+      return simple(frame, sink, head)
   }
 }
 
@@ -37,6 +42,39 @@ const SHORT_NUMBER = 24
 
 function number(sink: PassSink, value: number): void {
   at++
+  sink.number(value)
+}
+
+function negative(frame: Uint8Array, sink: PassSink): void {
+  const argument = argumentAt(frame, at)
+  if (argument >= 2 ** 53) return scalar(frame, sink)
+  at = bodyAt(frame, at)
+  sink.number(-1 - argument)
+}
+
+/** Passes a boolean, a float, null or undefined. */
+function simple(frame: Uint8Array, sink: PassSink, head: number): void {
+  switch (head) {
+    case 0xf4:
+    case 0xf5:
+      at++
+      return sink.boolean(head === 0xf5)
+    case 0xf6:
+      at++
+      return sink.nil()
+    case 0xfa:
+      return sink.number(float32(frame, (at += 5) - 4))
+    case 0xfb:
+      return sink.number(float64(frame, (at += 9) - 8))
+    default:
+      return half(frame, sink, head)
+  }
+}
+
+function half(frame: Uint8Array, sink: PassSink, head: number): void {
+  const value = head === 0xf9 ? float16(frame, at + 1) : undefined
+  if (value === undefined) return scalar(frame, sink)
+  at += 3
   sink.number(value)
 }
 

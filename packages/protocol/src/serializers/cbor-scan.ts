@@ -13,6 +13,7 @@ import {
   weigh,
   weighBlock,
   weighDict,
+  weighFloat,
   weighList,
   weighEntry,
   weighItem,
@@ -88,7 +89,9 @@ function skipTagged(frame: Uint8Array, inside: number, tag: number): number {
 /** Skips false, true, null, undefined, and floats of 2, 4 and 8 bytes. */
 function skipSimple(frame: Uint8Array, at: number, end: number): number {
   const low = (frame[at] ?? 0) & LOW
-  if (low < 20 || low === 24) throw new ProtocolViolation('a message must not contain unassigned simple values of CBOR')
+  if (low > 24) weighFloat()
+  else if (low < 20 || low === 24)
+    throw new ProtocolViolation('a message must not contain unassigned simple values of CBOR')
   return end
 }
 

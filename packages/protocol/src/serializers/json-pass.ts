@@ -2,7 +2,18 @@
  * Passes values of scanned JSON to a binary format. They are what `json-read.ts` decodes. The text is encoded first:
  * V8 reads bytes several times as fast as the characters of a slice, and most texts are copied as they are.
  */
-import { BACKSLASH, CLOSE_DICT, CLOSE_LIST, COMMA, NINE, OPEN_DICT, OPEN_LIST, QUOTE, ZERO } from './json-codes.ts'
+import {
+  BACKSLASH,
+  CLOSE_DICT,
+  CLOSE_LIST,
+  COMMA,
+  MINUS,
+  NINE,
+  OPEN_DICT,
+  OPEN_LIST,
+  QUOTE,
+  ZERO,
+} from './json-codes.ts'
 import { numberOf, readHeaderElement, readValue } from './json-read.ts'
 import { textAt } from './text-at.ts'
 import type { PassSink } from './wire-sink.ts'
@@ -123,9 +134,12 @@ function number(json: Uint8Array, sink: PassSink): void {
   const start = at
   let value = 0
   let code = json[at] ?? 0
+  const sign = code === MINUS ? -1 : 1
+  if (sign < 0) code = json[++at] ?? 0
+  const first = at
   for (; code >= ZERO && code <= NINE; code = json[++at] ?? 0) value = value * 10 + (code - ZERO)
-  const isShort = at > start && at - start <= FEW_DIGITS
-  if (isShort && isNumberEnd(code)) return sink.number(value)
+  const isShort = at > first && at - first <= FEW_DIGITS
+  if (isShort && isNumberEnd(code)) return sink.number(sign * value)
   while (!isNumberEnd(json[at] ?? COMMA)) at++
   writeWire(numberOf(part(json, start, at)), sink, 1)
 }

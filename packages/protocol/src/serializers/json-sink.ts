@@ -1,12 +1,12 @@
 /** Writes the parts of a payload that comes from another format as JSON. */
 import { toBase64 } from '../base64.ts'
-import { CLOSE_DICT, CLOSE_LIST, COLON, COMMA, OPEN_DICT, OPEN_LIST, ZERO } from './json-codes.ts'
+import { CLOSE_DICT, CLOSE_LIST, COLON, COMMA, OPEN_DICT, OPEN_LIST } from './json-codes.ts'
 import type { PassSink } from './wire-sink.ts'
 import type { TextWriter } from './text-writer.ts'
 
 /** Writes a number. Beyond 2^53 it has an exponent, so that it reads as a float and not as an integer. */
 export function writeNumber(value: number, out: TextWriter): void {
-  if (value >= 0 && value < 10 && Number.isInteger(value)) out.byte(ZERO + value)
+  if ((value | 0) === value) out.integer(value)
   else if (!Number.isFinite(value)) out.text('null')
   else out.text(Math.abs(value) > 2 ** 53 ? value.toExponential() : String(value))
 }

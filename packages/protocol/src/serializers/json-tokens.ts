@@ -10,6 +10,7 @@ import {
   COMMA,
   LOWER_U,
   MINUS,
+  NINE,
   PLUS,
   POINT,
   QUOTE,
@@ -84,28 +85,39 @@ export function numberEnd(text: string, start: number): number {
   weigh(WEIGHT.digits)
   let end = start
   let code = text.charCodeAt(start)
-  const hasZero = code === ZERO
+  const first = code
   while (isDigit(code)) code = text.charCodeAt(++end)
   const size = end - start
   const isNatural = code === COMMA || code === CLOSE_LIST || code === CLOSE_DICT
-  if (isNatural && size > 0 && size < LONG && (size === 1 || !hasZero)) return end
+  const isExact = size < LONG - 1 || (size < LONG && first !== NINE)
+  if (isNatural && size > 0 && isExact && (size === 1 || first !== ZERO)) return end
   return anyNumberEnd(text, start)
 }
 
 function anyNumberEnd(text: string, start: number): number {
-  let at = text.charCodeAt(start) === MINUS ? start + 1 : start
-  at = text.charCodeAt(at) === ZERO ? at + 1 : digitsEnd(text, at)
+  const first = text.charCodeAt(start) === MINUS ? start + 1 : start
+  let at = text.charCodeAt(first) === ZERO ? first + 1 : digitsEnd(text, first)
+  const integerEnd = at
   if (text.charCodeAt(at) === POINT) at = digitsEnd(text, at + 1)
   if ((text.charCodeAt(at) | 0x20) === LOWER_E) {
     weigh(WEIGHT.large)
     const sign = text.charCodeAt(at + 1)
     at = digitsEnd(text, sign === PLUS || sign === MINUS ? at + 2 : at + 1)
   }
-  if (at - start >= LONG) weigh(WEIGHT.large + ((at - start) >>> 4))
+  if (at === integerEnd) weighDigits(at - first)
+  else if (at - start >= LONG) weigh(WEIGHT.large + ((at - start) >>> 4))
   return at
 }
 
+/** Weighs an integer by its digits: one of 16 digits may be beyond 2^53. */
+function weighDigits(size: number): void {
+  if (size >= LONG - 1) weigh(WEIGHT.manyDigits + WEIGHT.digit * (Math.min(size, MOST_DIGITS) - LONG + 1))
+}
+
 const LOWER_E = 0x65
+
+/** An integer with more digits is beyond every float: it reads as infinite, whatever its digits. */
+const MOST_DIGITS = 309
 
 /** A number with at least this many characters may be an integer beyond 2^53. Ids have at most 16. */
 const LONG = 17

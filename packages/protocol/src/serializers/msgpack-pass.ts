@@ -1,7 +1,7 @@
 /** Passes values of a scanned MessagePack frame to another format. They are what `msgpack-read.ts` decodes. */
 import { readEnd, readMsgpack } from './msgpack-read.ts'
 import { uint } from './msgpack-scan.ts'
-import { float64 } from './wide-numbers.ts'
+import { float32, float64 } from './wide-numbers.ts'
 import type { PassSink } from './wire-sink.ts'
 import { writeWire } from './wire-values.ts'
 
@@ -23,15 +23,24 @@ function pass(frame: Uint8Array, sink: PassSink): void {
   if (head < 0xc0) return text(frame, sink, head - 0xa0)
   if (head >= 0xe0) return sink.number(head - 0x100)
   switch (head) {
+    case 0xc0:
+      return sink.nil()
     case 0xc2:
     case 0xc3:
       return sink.boolean(head === 0xc3)
+    case 0xca:
+      return sink.number(float32(frame, (at += 4) - 4))
     case 0xcb:
       return sink.number(float64(frame, (at += 8) - 8))
     case 0xcc:
     case 0xcd:
     case 0xce:
       return sink.number(length(frame, 1 << (head - 0xcc)))
+    case 0xd0:
+      return sink.number(((frame[at++] ?? 0) << 24) >> 24)
+    case 0xd1:
+    case 0xd2:
+      return sink.number(signed(frame, 1 << (head - 0xd0)))
     case 0xd9:
     case 0xda:
     case 0xdb:
@@ -47,7 +56,7 @@ function pass(frame: Uint8Array, sink: PassSink): void {
   }
 }
 
-/** Passes what is less frequent and holds no other values: null, negative integers, bytes, extensions. */
+/** Passes what is less frequent and holds no other values: integers of 64 bits, bytes, extensions. */
 function other(frame: Uint8Array, sink: PassSink): void {
   writeWire(readMsgpack(frame, at - 1), sink, 1)
   at = readEnd()
@@ -57,6 +66,12 @@ function other(frame: Uint8Array, sink: PassSink): void {
 function length(frame: Uint8Array, size: number): number {
   at += size
   return uint(frame, at - size, size)
+}
+
+/** Reads a signed integer of at most four bytes. */
+function signed(frame: Uint8Array, size: number): number {
+  const unused = 32 - 8 * size
+  return (length(frame, size) << unused) >> unused
 }
 
 function text(frame: Uint8Array, sink: PassSink, size: number): void {

@@ -5,7 +5,17 @@
 import { ProtocolViolation } from '../errors.ts'
 import type { Elements } from './binary.ts'
 import { deeper } from './nesting.ts'
-import { MOST_ELEMENTS, WEIGHT, noteElement, weigh, weighBlock, weighDict, weighList, weighText } from './scales.ts'
+import {
+  MOST_ELEMENTS,
+  WEIGHT,
+  noteElement,
+  weigh,
+  weighBlock,
+  weighDict,
+  weighFloat,
+  weighList,
+  weighText,
+} from './scales.ts'
 import { isUtf8 } from './utf8.ts'
 
 /**
@@ -73,11 +83,14 @@ function skip(frame: Uint8Array, at: number): number {
     case 0xcd: // uint 16, int 16
     case 0xd1:
       return within(frame, at + 3)
-    case 0xca: // float 32, uint 32, int 32
-    case 0xce:
+    case 0xce: // uint 32, int 32
     case 0xd2:
       return within(frame, at + 5)
-    case 0xcb: // float 64
+    case 0xca: // float 32, float 64
+      weighFloat()
+      return within(frame, at + 5)
+    case 0xcb:
+      weighFloat()
       return within(frame, at + 9)
     case 0xcf: // uint 64, int 64
     case 0xd3:

@@ -21,7 +21,7 @@ export const MOST_WEIGHT = 500_000
  * Limits the reading of messages, and reports the weight of the last one. The owner passes the same meter to every
  * `Serializer.read`, so that weighing allocates nothing.
  * A value is a number, string, boolean, null, list, dictionary or block of bytes. The key of an entry does not count.
- * The weight of a number is 1, in JSON 2.
+ * The weight of an integer is 1, of a float or a number of JSON 2.
  */
 export class ReadMeter {
   readonly headerValues: number

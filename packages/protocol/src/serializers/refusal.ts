@@ -27,7 +27,7 @@ export function overweight(glimpse: Glimpse, meter: ReadMeter): MessageRefused {
   return refusal(
     glimpse,
     (kind) =>
-      `${kind} holds too many values: it weighs more than ${meter.weight}, where a number weighs 1 (in JSON 2), a short text 2, a list 6 ` +
+      `${kind} holds too many values: it weighs more than ${meter.weight}, where a number weighs 1 (a float, or in JSON, 2), a short text 2, a list 6 ` +
       'and a dictionary 9. Send it as several messages',
   )
 }

@@ -5,10 +5,14 @@
  * so weighing allocates nothing.
  */
 
-/** The weights in addition to the 1 of each value. Booleans, null, and numbers of binary formats have no further weight. */
+/** The weights in addition to the 1 of each value. Booleans, null, and integers of binary formats have no further weight. */
 export const WEIGHT = {
   /** A number of JSON: its digits are read, and written for others. */
   digits: 1,
+  /** A float of a binary format: writing its digits costs twice an integer's. */
+  float: 1,
+  /** A float beyond the first 100,000 of a message. */
+  laterFloat: 4,
   /** A text of less than 64 bytes, also as a key; 1 more for each 64. */
   text: 1,
   /** The escapes in a text of JSON, whatever their number. */
@@ -22,13 +26,17 @@ export const WEIGHT = {
   /** An entry beyond the first 16 of a dictionary: different keys fill a hash table. */
   laterEntry: 16,
   /** A block of less than 64 bytes, or a text in pieces; 1 more for each 64. */
-  block: 10,
+  block: 28,
   /** A piece of a text or block, or a tag. */
   part: 1,
   /** An extension value, which may be a timestamp. */
   extension: 20,
   /** An integer beyond 2^53, or a number of JSON with an exponent. */
   large: 4,
+  /** An integer of JSON that may be beyond 2^53: one with 16 digits or more. */
+  manyDigits: 12,
+  /** Each digit of it beyond the first 16. */
+  digit: 2,
   /** An integer that may be beyond 64 bits. */
   bignum: 65,
 } as const
@@ -37,6 +45,7 @@ export const WEIGHT = {
 const BYTES_SHIFT = 6
 
 const FIRST_ENTRIES = 16
+const FIRST_FLOATS = 100_000
 
 /** The number of elements whose positions are kept. No message has more. */
 export const MOST_ELEMENTS = 8
@@ -44,10 +53,11 @@ export const MOST_ELEMENTS = 8
 /** Thrown by {@link weigh}. The caller of the scan catches it. */
 export const OVERWEIGHT: Error = new Error('the message weighs too much')
 
-/** The state of the scales: `left` is the remaining budget, `values` the number of values so far. */
+/** The state of the scales: `left` is the remaining budget, `values` and `floats` are their numbers so far. */
 export const scales = {
   left: 0,
   values: 0,
+  floats: 0,
   /** The number of values inside the elements before the one with this index. */
   valuesBefore: new Int32Array(MOST_ELEMENTS + 1),
 }
@@ -56,6 +66,7 @@ export const scales = {
 export function tare(budget: number): void {
   scales.left = budget
   scales.values = 0
+  scales.floats = 0
 }
 
 /**
@@ -90,6 +101,11 @@ export function weighItem(): void {
 export function weighEntry(count: number): void {
   scales.values++
   weigh(1 + (count > FIRST_ENTRIES ? WEIGHT.laterEntry : WEIGHT.entry))
+}
+
+/** Weighs a float of a binary format. */
+export function weighFloat(): void {
+  weigh(++scales.floats > FIRST_FLOATS ? WEIGHT.laterFloat : WEIGHT.float)
 }
 
 /** Weighs a text of `length` bytes or characters. */

@@ -1,6 +1,6 @@
 /** Texts for all formats: in UTF-8, and for JSON with quotes and escapes. */
 import { ByteWriter } from './byte-writer.ts'
-import { BACKSLASH, LOWER_U, QUOTE, ZERO } from './json-codes.ts'
+import { BACKSLASH, LOWER_U, MINUS, NINE, QUOTE, ZERO } from './json-codes.ts'
 import { textOf } from './utf8.ts'
 
 /** Texts up to this length are encoded in a loop, which is faster than a call of the encoder. */
@@ -8,6 +8,12 @@ const SHORT_TEXT = 48
 
 /** The longest text whose length both binary formats add to the byte of its head. */
 const MOST_SHORT = 23
+
+/** The most bytes of a character in UTF-8. */
+const MOST_CHARACTER = 4
+
+/** The most digits of an integer of 32 bits. */
+const MOST_DIGITS = 10
 
 const utf8 = new TextEncoder()
 
@@ -22,6 +28,20 @@ export class TextWriter extends ByteWriter {
     }
     for (let index = this.#plain(value, 0, NEVER); index < value.length; index = this.#plain(value, index, NEVER))
       index = this.#character(value, index)
+  }
+
+  /** Writes the digits of an integer of 32 bits. */
+  integer(value: number): void {
+    this.reserve(MOST_DIGITS + 1)
+    if (value < 0) this.bytes[this.size++] = MINUS
+    let rest = Math.abs(value)
+    let digits = 1
+    for (let limit = 10; rest >= limit; limit *= 10) digits++
+    this.size += digits
+    for (let at = this.size - 1; digits > 0; digits--) {
+      this.bytes[at--] = ZERO + (rest % 10)
+      rest = Math.floor(rest / 10)
+    }
   }
 
   /** Writes a short text if it is ASCII. False, and nothing is written, when it is not. */
@@ -65,22 +85,50 @@ export class TextWriter extends ByteWriter {
 
   /**
    * Writes the text of JSON, given in UTF-8, that ends at the next quote, behind a byte that is the sum of `head` and
-   * its length. Returns its length in JSON; -1, and nothing is written, when it is too long or has an escape of four
-   * digits.
+   * its length. Returns its length in JSON; -1, and nothing is written, when it is too long or holds the character 0,
+   * which may mark bytes.
    */
   shortText(json: Uint8Array, start: number, head: number): number {
-    this.reserve(MOST_SHORT + 2)
+    this.reserve(MOST_SHORT + MOST_CHARACTER + 1)
     const { bytes, size: place } = this
     let end = place + 1
     let index = start
     for (let code = json[index] ?? 0; code !== QUOTE; code = json[++index] ?? 0) {
       const meant = code === BACKSLASH ? (MEANT[json[++index] ?? 0] ?? 0) : code
-      if (meant === 0 || end - place > MOST_SHORT) return -1
-      bytes[end++] = meant
+      if (meant !== 0) bytes[end++] = meant
+      else {
+        this.size = end
+        index += this.#unicode(json, index + 1)
+        end = this.size
+      }
+      if (end - place - 1 > MOST_SHORT || bytes[end - 1] === 0) {
+        this.size = place
+        return -1
+      }
     }
     bytes[place] = head + end - place - 1
     this.size = end
     return index - start
+  }
+
+  /**
+   * Writes the character whose escape of four digits starts here, for which there is room. Returns the number of bytes
+   * that belong to the escape.
+   */
+  #unicode(json: Uint8Array, start: number): number {
+    const unit = hexAt(json, start)
+    if (unit < 0x80) {
+      this.bytes[this.size++] = unit
+      return 4
+    }
+    const isPair = isHigh(unit) && json[start + 4] === BACKSLASH && json[start + 5] === LOWER_U
+    const next = isPair ? hexAt(json, start + 6) : 0
+    if (isLow(next)) {
+      this.#point(pointOf(unit, next))
+      return 10
+    }
+    this.#point(isHigh(unit) || isLow(unit) ? REPLACEMENT : unit)
+    return 4
   }
 
   /** Writes an escaped ASCII character, for which there is room: `\\n`, or `\\u001f`. */
@@ -108,21 +156,22 @@ export class TextWriter extends ByteWriter {
 
   /** Writes the character beyond ASCII at this index, for which there is room. Returns the index of the next. */
   #character(value: string, index: number): number {
-    const code = value.charCodeAt(index)
+    const unit = value.charCodeAt(index)
     const next = value.charCodeAt(index + 1)
-    if (code < 0x800) this.bytes[this.size++] = 0xc0 | (code >> 6)
-    else if (code < 0xd800 || code > 0xdfff) this.#two(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 0x3f))
-    else if (code < 0xdc00 && next >= 0xdc00 && next <= 0xdfff) {
-      const point = 0x1_0000 + ((code - 0xd800) << 10) + next - 0xdc00
-      this.#two(0xf0 | (point >> 18), 0x80 | ((point >> 12) & 0x3f))
-      this.#two(0x80 | ((point >> 6) & 0x3f), 0x80 | (point & 0x3f))
+    if (isHigh(unit) && isLow(next)) {
+      this.#point(pointOf(unit, next))
       return index + 2
-    } else {
-      this.append(REPLACEMENT)
-      return index + 1
     }
-    this.bytes[this.size++] = 0x80 | (code & 0x3f)
+    this.#point(isHigh(unit) || isLow(unit) ? REPLACEMENT : unit)
     return index + 1
+  }
+
+  /** Writes the code point of a character beyond ASCII, for which there is room. */
+  #point(point: number): void {
+    if (point < 0x800) return this.#two(0xc0 | (point >> 6), 0x80 | (point & 0x3f))
+    if (point < 0x1_0000) this.bytes[this.size++] = 0xe0 | (point >> 12)
+    else this.#two(0xf0 | (point >> 18), 0x80 | ((point >> 12) & 0x3f))
+    this.#two(0x80 | ((point >> 6) & 0x3f), 0x80 | (point & 0x3f))
   }
 
   #two(first: number, second: number): void {
@@ -131,8 +180,22 @@ export class TextWriter extends ByteWriter {
   }
 }
 
-/** Replaces a lone surrogate: U+FFFD. */
-const REPLACEMENT = Uint8Array.of(0xef, 0xbf, 0xbd)
+/** Replaces a lone surrogate. */
+const REPLACEMENT = 0xfffd
+
+const isHigh = (unit: number): boolean => unit >= 0xd800 && unit < 0xdc00
+const isLow = (unit: number): boolean => unit >= 0xdc00 && unit < 0xe000
+const pointOf = (high: number, low: number): number => 0x1_0000 + ((high - 0xd800) << 10) + low - 0xdc00
+
+/** The number that four hexadecimal digits stand for. */
+function hexAt(json: Uint8Array, start: number): number {
+  let value = 0
+  for (let at = start; at < start + 4; at++) {
+    const code = json[at] ?? 0
+    value = value * 16 + (code & 15) + (code > NINE ? 9 : 0)
+  }
+  return value
+}
 
 const HEX = '0123456789abcdef'
 

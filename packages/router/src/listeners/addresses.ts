@@ -4,8 +4,10 @@ import { BlockList, isIPv4, isIPv6 } from 'node:net'
 /** The proxies whose forwarding headers are believed. */
 export class TrustedProxies {
   readonly #list = new BlockList()
+  readonly #isEmpty: boolean
 
   constructor(networks: readonly string[]) {
+    this.#isEmpty = networks.length === 0
     for (const network of networks) {
       const [address = '', bits] = network.split('/')
       const family = isIPv4(address) ? 'ipv4' : 'ipv6'
@@ -14,6 +16,7 @@ export class TrustedProxies {
   }
 
   has(address: string): boolean {
+    if (this.#isEmpty) return false
     const plain = plainAddress(address)
     return isIPv4(plain) ? this.#list.check(plain, 'ipv4') : isIPv6(plain) && this.#list.check(plain, 'ipv6')
   }
@@ -35,10 +38,13 @@ export class TrustedProxies {
 /** The address itself for IPv4; the /64 network for IPv6, because a customer of a provider usually gets a whole /64. */
 export function addressKey(address: string): string {
   const plain = plainAddress(address)
-  return isIPv6(plain) ? `${firstGroups(plain)}::/64` : plain
+  return plain.includes(':') ? `${firstGroups(plain)}::/64` : plain
 }
 
-const plainAddress = (address: string): string => address.replace(/^::ffff:(?=[\d.]+$)/i, '').replace(/%.*$/, '')
+const plainAddress = (address: string): string =>
+  address.includes(':') || address.includes('%')
+    ? address.replace(/^::ffff:(?=[\d.]+$)/i, '').replace(/%.*$/, '')
+    : address
 
 /** Removes the port: some proxies write `1.2.3.4:567` and `[::1]:567`. */
 const withoutPort = (hop: string): string =>

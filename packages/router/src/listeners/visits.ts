@@ -17,15 +17,19 @@ export function visitOf(request: IncomingMessage, proxies: TrustedProxies): Visi
 
 /** The path without its query, starting with exactly one slash, because URL parsers read `//host/path` as a host. */
 function pathOf({ url = '/' }: IncomingMessage): string {
-  const [path = ''] = url.split('?')
-  return path.replace(/^\/*/, '/')
+  const query = url.indexOf('?')
+  const path = query < 0 ? url : url.slice(0, query)
+  return path.startsWith('/') && path[1] !== '/' ? path : path.replace(/^\/*/, '/')
 }
+
+const HOST = 'host'
 
 /**
  * Counts Host headers. Node keeps the first and drops the others, but a proxy may have used the last (RFC 9112, 3.2).
  */
 function hostsOf({ rawHeaders }: IncomingMessage): number {
   let count = 0
-  for (let at = 0; at < rawHeaders.length; at += 2) if (rawHeaders[at]?.toLowerCase() === 'host') count++
+  for (let at = 0; at < rawHeaders.length; at += 2)
+    if (rawHeaders[at]?.length === HOST.length && rawHeaders[at]?.toLowerCase() === HOST) count++
   return count
 }

@@ -67,7 +67,7 @@ export function createLog(options: LoggerOptions): StreamLog {
 const POLL_MS = 10
 
 /** A log that writes nothing, for embedding programs that want none. */
-export const silentLog: Log = { isDebug: false, write: () => {} }
+export const silentLog: Log = { isDebug: false, isSilent: true, write: () => {} }
 
 function destination({ format, isColored, isTerminal }: LoggerOptions, stream: LogOutput): DestinationStream {
   if (format === 'json' || (format === 'standard' && !isTerminal)) return stream
@@ -84,6 +84,7 @@ function destination({ format, isColored, isTerminal }: LoggerOptions, stream: L
 function logOf(logger: Logger): Log {
   return {
     isDebug: logger.isLevelEnabled('debug'),
+    isSilent: !logger.isLevelEnabled('error'),
     write(level, text, fields) {
       if (fields === undefined) logger[level](text)
       else logger[level](fields, text)

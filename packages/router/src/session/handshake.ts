@@ -8,6 +8,7 @@ import type { Realm } from '../realm/realm.ts'
 import type { Identity } from '../realm/receiver.ts'
 import type { Authenticator, Verdict } from './authenticator.ts'
 import type { TransportContext } from './context.ts'
+import { firstOf, offeredBy } from './offered-methods.ts'
 import type { Refusal } from './principals.ts'
 import type { TransportInfo } from './transport.ts'
 
@@ -95,9 +96,7 @@ export class Handshake {
   #hello(hello: Hello): void {
     if (this.#context.router.isDraining === true) return this.#refuse(DRAINING)
     const offered = offeredBy(hello)
-    const authenticator = offered
-      .map((method) => this.#context.authenticators.get(method))
-      .find((found) => found !== undefined)
+    const authenticator = firstOf(offered, this.#context.authenticators)
     if (authenticator?.assignsRealm !== true && !this.#context.router.realms.has(hello.realm))
       return this.#refuseRealm(hello.realm)
     if (authenticator === undefined) return this.#refuseMethods(offered)
@@ -188,10 +187,6 @@ export class Handshake {
     this.#refuse(refusal('wamp.error.no_matching_auth_method', message))
   }
 }
-
-/** The methods that a client offers. A client that offers none logs in as `anonymous`, as in Crossbar. */
-const offeredBy = ({ details: { authmethods = [] } }: Hello): readonly string[] =>
-  authmethods.length === 0 ? ['anonymous'] : authmethods
 
 /** The refusal when the config changed during the log-in and no longer allows it. */
 const CHANGED: Refusal = {

@@ -32,6 +32,7 @@ export class Journal {
     this.#router.counters.count('sessions_opened')
     const { identity } = this.#about
     if (identity !== undefined) this.#router.counters.joined(identity.realm, identity.authrole)
+    if (this.#router.log.isSilent === true) return
     this.#write(
       'info',
       `joined as ${quoted(identity?.authid ?? '')} with role "${identity?.authrole}" by ${authmethod}`,
@@ -127,6 +128,7 @@ export class Journal {
   }
 
   #write(level: LogLevel, text: string, err?: unknown): void {
+    if (this.#router.log.isSilent === true) return
     const { info, identity } = this.#about
     const { peer, proxy } = info
     const about = { peer, ...(proxy === undefined ? {} : { proxy }), ...fieldsOf(identity) }

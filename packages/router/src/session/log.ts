@@ -20,6 +20,8 @@ export const fieldsOf = (identity: Identity | undefined): LogFields => ({
 export interface Log {
   /** True when debug lines are written. Otherwise the caller should not make their text. */
   readonly isDebug: boolean
+  /** True when no line is written at all. Then the caller should not make its text. */
+  readonly isSilent?: boolean
   /** The number of lines that could not be written, if the log counts them. */
   readonly linesLost?: number
   write(level: LogLevel, text: string, fields?: LogFields): void

@@ -90,9 +90,5 @@ export interface HandshakeRequest {
 }
 
 /** The data without the handshake, which takes a kilobyte or two. */
-export const withoutHandshake = ({ peer, proxy, framing, isSecure }: TransportInfo): TransportInfo => ({
-  peer,
-  ...(proxy === undefined ? {} : { proxy }),
-  framing,
-  isSecure,
-})
+export const withoutHandshake = ({ peer, proxy, framing, isSecure }: TransportInfo): TransportInfo =>
+  proxy === undefined ? { peer, framing, isSecure } : { peer, proxy, framing, isSecure }

@@ -21,42 +21,42 @@ function setUp() {
 const startMany = (start: ReturnType<typeof setUp>['start'], count: number) => Array.from({ length: count }, start)
 const waiting = (all: readonly { readonly isWaiting: boolean }[]): number => all.filter((one) => one.isWaiting).length
 
-test('thirty-two large messages are received at a time, and the next one starts when one is complete', () => {
+test('sixteen large messages are received at a time, and the next one starts when one is complete', () => {
   const { messages, start } = setUp()
-  const all = startMany(start, 34)
-  assert.deepEqual([all[32]?.isWaiting, all[33]?.isWaiting, waiting(all)], [true, true, 2])
+  const all = startMany(start, 18)
+  assert.deepEqual([all[16]?.isWaiting, all[17]?.isWaiting, waiting(all)], [true, true, 2])
   messages.ended(all[5]!)
-  assert.deepEqual([all[32]?.isWaiting, all[33]?.isWaiting], [false, true])
+  assert.deepEqual([all[16]?.isWaiting, all[17]?.isWaiting], [false, true])
 })
 
 test('senders that never complete their message keep others waiting for half a second at most', () => {
   const { start, pass } = setUp()
-  const all = startMany(start, 64)
-  assert.equal(waiting(all), 32)
+  const all = startMany(start, 32)
+  assert.equal(waiting(all), 16)
   pass(499)
-  assert.equal(waiting(all), 32)
+  assert.equal(waiting(all), 16)
   pass(1)
   assert.equal(waiting(all), 0)
 })
 
 test('a place that was kept too long is free for the next message at once', () => {
   const { start, pass } = setUp()
-  startMany(start, 32)
+  startMany(start, 16)
   pass(10_000)
   assert.equal(start().isWaiting, false)
 })
 
 test('a connection that closes while it waits or receives gives up its place', () => {
   const { messages, start } = setUp()
-  const all = startMany(start, 35)
-  messages.ended(all[32]!)
+  const all = startMany(start, 19)
+  messages.ended(all[16]!)
   messages.ended(all[0]!)
-  assert.deepEqual([all[33]?.isWaiting, all[34]?.isWaiting], [false, true])
+  assert.deepEqual([all[17]?.isWaiting, all[18]?.isWaiting], [false, true])
 })
 
 test('no timer runs unless a connection waits, and stopping releases all connections', () => {
   const { messages, start, due } = setUp()
-  const all = startMany(start, 32)
+  const all = startMany(start, 16)
   assert.equal(due.length, 0)
   all.push(start())
   assert.equal(due.length, 1)

@@ -16,7 +16,7 @@ export interface Receiving {
 /** A message is large when it has this many bytes and is not complete yet. */
 export const LARGE_BYTES = 64 * 1024
 /** The number of connections that may receive a large message at the same time. */
-const PLACES = 32
+const PLACES = 16
 /** Milliseconds after which a place is free again, even if the message is not complete. */
 const PLACE_MS = 500
 

@@ -22,3 +22,10 @@ function binaryFrame(bytes: Uint8Array): Uint8Array {
   frame.set(bytes, writeFrameHeader(frame, OPCODE.binary, bytes.length))
   return frame
 }
+
+/** A reason as a close frame may hold it: at most 123 bytes, and ASCII, so that none of its characters is cut. */
+export const closeReason = (reason: string): string =>
+  Buffer.from(reason)
+    .subarray(0, 123)
+    .toString('latin1')
+    .replaceAll(/[^\x20-\x7e]/g, '?')

@@ -180,8 +180,10 @@ function serverFor({
 
 const infoOf = (visit: Visit, protocol: string): TransportInfo => {
   const { request, forwarded } = visit
+  const { peer, proxy } = addressesOf(visit)
   return {
-    ...addressesOf(visit),
+    peer,
+    proxy,
     framing: 'websocket',
     isSecure: forwarded?.isSecure ?? 'encrypted' in request.socket,
     handshake: {

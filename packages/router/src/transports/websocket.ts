@@ -16,7 +16,7 @@ import type { OwnedWebSocket, SocketOwner } from './owned-websocket.ts'
 import { PART_BYTES, readInParts } from './parts.ts'
 import type { PartReader } from './parts.ts'
 import { Unfinished } from './unfinished.ts'
-import { websocketFraming } from './websocket-framing.ts'
+import { closeReason, websocketFraming } from './websocket-framing.ts'
 
 /** The parts of a transport. Without a throttle the rate of the peer is not limited. */
 export interface WebSocketTransportParts {
@@ -50,6 +50,8 @@ export class WebSocketTransport implements Transport, SocketOwner, PartReader, W
   #unfinished: Unfinished | undefined
   /** True when a message, a ping or a pong was completed since the last part. */
   #hasCompleted = true
+  /** True once the peer has left too many pongs unread. */
+  #isFlooded = false
   isPaused = false
   paidUntil = 0
 
@@ -91,15 +93,8 @@ export class WebSocketTransport implements Transport, SocketOwner, PartReader, W
     this.#ws.ping(Buffer.alloc(size))
   }
 
-  /** Closes with a reason, of which a close frame holds at most 123 bytes. */
   close(code: number, reason: string): void {
-    this.#ws.close(
-      code,
-      Buffer.from(reason)
-        .subarray(0, 123)
-        .toString('latin1')
-        .replaceAll(/[^\x20-\x7e]/g, '?'),
-    )
+    this.#ws.close(code, closeReason(reason))
   }
 
   pause(): void {
@@ -160,7 +155,7 @@ export class WebSocketTransport implements Transport, SocketOwner, PartReader, W
   listen(sink: Feed, watch: Watch): void {
     this.#sink = sink
     this.#watch = watch
-    this.#ws.ownedBy(this)
+    this.#ws.owner = this
     this.#socket.on('drain', () => sink.drained())
   }
 
@@ -201,9 +196,10 @@ export class WebSocketTransport implements Transport, SocketOwner, PartReader, W
 
   /** Handles a ping. `ws` closes a peer that leaves the pongs to 60 pings unread, but still reports the ping. */
   pinged(): void {
+    if (this.#isFlooded) return
     this.#control()
     if (this.#ws.readyState !== this.#ws.CLOSING) return
-    this.#ws.removeAllListeners('ping')
+    this.#isFlooded = true
     this.failed(new Error('it sends pings and does not read the pongs'))
   }
 

@@ -12,6 +12,8 @@ const VALUES = 500
 /** Values of lists as long as an attacker's: some code is compiled once more when it first sees one. */
 const LONG = 20_000
 const LONG_ROWS = 3_000
+/** More than 65,535: binary formats write such lengths another way. */
+const LONGEST = 70_000
 /** The long lists are converted in the last of ten rounds only, when most code is compiled. */
 const LONG_EVERY = 10
 /** How often each pair of serializers is run. */
@@ -80,4 +82,5 @@ export const SAMPLES: readonly (readonly unknown[])[] = [
 export const LONG_SAMPLES: readonly (readonly unknown[])[] = [
   [Array.from({ length: LONG }, (_, index) => index % 10)],
   Array.from({ length: LONG_ROWS }, (_, index) => ({ [`k${index}`]: [index, -index / 7, 'text', null, true] })),
+  [Array.from({ length: LONGEST }, () => null), 'a'.repeat(LONGEST)],
 ]

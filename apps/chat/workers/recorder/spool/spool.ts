@@ -1,6 +1,8 @@
 /**
  * A bounded file of what has been accepted and is not stored yet. Everything that is added while a write is under way
- * is written and synced together afterwards. The file is written anew when most of it is of no more use.
+ * is written together afterwards: then it survives the end of the process. It survives the end of the machine when it
+ * is synced: soon after it was written, or at once for whoever waits. Most entries are stored before, and cost no
+ * sync. The file is written anew when most of it is of no more use.
  */
 import { mkdir, open, readFile, rename } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
@@ -8,6 +10,7 @@ import { dirname } from 'node:path'
 import { writeRecord } from './records.ts'
 import type { SpoolRecord } from './records.ts'
 import { SpoolContents } from './spool-contents.ts'
+import { Syncing } from './syncing.ts'
 
 /** The spool takes no more, until storage has taken something. */
 export class SpoolFull extends Error {
@@ -30,6 +33,8 @@ interface Waiting {
 /** Smaller files are not worth writing anew. */
 const SMALL = 1 << 20
 const NOTES_MS = 500
+/** What is written and not done by then is synced. */
+const SYNC_MS = 50
 
 export class Spool {
   readonly #file: string
@@ -43,6 +48,8 @@ export class Spool {
   #next: number
   #writing: Promise<void> | undefined
   #timer: NodeJS.Timeout | undefined
+  readonly #sync = new Syncing(() => this.#handle.datasync())
+  #syncTimer: NodeJS.Timeout | undefined
 
   private constructor(file: string, limit: number, { contents, handle, size }: Opened) {
     this.#file = file
@@ -73,7 +80,7 @@ export class Spool {
   }
 
   /**
-   * Adds an entry. Its number is known at once; `written` resolves when it lies on the disk, and rejects with
+   * Adds an entry. Its number is known at once; `written` resolves when the system has it, and rejects with
    * SpoolFailed.
    * @throws SpoolFull
    */
@@ -98,10 +105,21 @@ export class Spool {
     this.#timer ??= setTimeout(() => this.#write(), NOTES_MS)
   }
 
+  /** Resolves when what is written now lies on the disk. Rejects with SpoolFailed. */
+  async synced(): Promise<void> {
+    try {
+      await this.#sync.done()
+    } catch (cause) {
+      throw this.#failed(cause)
+    }
+  }
+
   /** Writes everything, and closes the file. */
   async close(): Promise<void> {
     this.#write()
     await this.#writing
+    clearTimeout(this.#syncTimer)
+    await this.synced().catch(() => undefined) // whoever waits for it is told
     await this.#handle.close()
   }
 
@@ -119,28 +137,36 @@ export class Spool {
         await this.#append(batch)
         for (const { written } of batch) written?.resolve()
       } catch (cause) {
-        const error = new SpoolFailed(`the spool ${this.#file} cannot be written: ${String(cause)}`, { cause })
+        const error = this.#failed(cause)
         for (const { written } of batch) written?.reject(error)
       }
     }
     this.#writing = undefined // in the same turn as the look at what waits
+    this.#syncTimer ??= setTimeout(() => this.#syncSoon(), SYNC_MS)
+  }
+
+  #syncSoon(): void {
+    this.#syncTimer = undefined
+    if (this.#contents.count > 0) void this.synced().catch(() => undefined)
+  }
+
+  #failed(cause: unknown): SpoolFailed {
+    return new SpoolFailed(`the spool ${this.#file} cannot be written: ${String(cause)}`, { cause })
   }
 
   async #append(batch: readonly Waiting[]): Promise<void> {
-    const entries = batch.filter(({ written }) => written !== undefined)
-    const coming = entries.reduce((sum, entry) => sum + entry.bytes, 0)
-    const bytes = Buffer.from(batch.map(({ line }) => line).join(''))
+    const coming = batch.reduce((sum, { written, bytes }) => sum + (written === undefined ? 0 : bytes), 0)
+    const text = Buffer.from(batch.map(({ line }) => line).join(''))
     try {
-      await this.#handle.appendFile(bytes)
-      if (entries.length > 0) await this.#handle.datasync()
+      await this.#handle.appendFile(text)
     } catch (error) {
       await this.#handle.truncate(this.#size).catch(() => undefined) // no half line stays
       throw error
     } finally {
       this.#coming -= coming
     }
-    this.#size += bytes.length
-    for (const { record, bytes: length } of batch) this.#contents.apply(record, length)
+    this.#size += text.length
+    for (const { record, bytes } of batch) this.#contents.apply(record, bytes)
     if (this.#size > SMALL + 3 * this.#contents.bytes) await this.#compact()
   }
 

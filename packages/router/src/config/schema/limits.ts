@@ -34,7 +34,7 @@ export const sessionLimits = strict({
   message_weight: atLeast(1024)
     .optional()
     .describe(
-      'What a message may weigh: a number weighs 1 (in JSON 2), a dictionary 9 beside what it holds. 500000 unless present.',
+      'What a message may weigh: a number weighs 1 (a float, or in JSON, 2), a dictionary 9 beside what it holds. 500000 unless present.',
     ),
   message_frames: integer(1, 16_384)
     .optional()
