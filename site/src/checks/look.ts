@@ -31,6 +31,7 @@ export async function lookAt(lesson: Lesson, history: LogHistory): Promise<Looke
     configFault(printed('router')) ??
     crashes.find(({ isForGood, guest }) => !isForGood || guest === LETS_USERS_IN)?.told
   return {
+    now: Date.now(),
     verdicts: Object.fromEntries(looked.flatMap(([id, verdict]) => (verdict === undefined ? [] : [[id, verdict]]))),
     ...(fault !== undefined && { fault }),
   }

@@ -12,6 +12,8 @@ export interface Verdict {
 
 /** What a page gets to know about its lesson. */
 export interface Looked {
+  /** The site's clock: a page on another machine may have another one. */
+  readonly now: number
   /** By the ids of the checks. */
   readonly verdicts: Readonly<Record<string, Verdict>>
   /** A file of the learner that cannot be read, or a program that has ended by a mistake: which one, where, and why. */

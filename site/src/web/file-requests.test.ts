@@ -36,7 +36,7 @@ before(async () => {
       logs: new LogStreams(new LogHistory()),
       feeds: new FeedService(),
       crowds: new Crowds(),
-      checks: () => Promise.resolve({ verdicts: {} }),
+      checks: () => Promise.resolve({ now: 0, verdicts: {} }),
       token: isOpenToAll ? undefined : token,
     }
     handle(site, req, res)

@@ -35,7 +35,7 @@ before(async () => {
     crowds: new Crowds(),
     token: undefined,
     checks: (lesson: { number: number }) =>
-      Promise.resolve({ verdicts: { 'check-step-1': { isDone: lesson.number === 1 } } }),
+      Promise.resolve({ now: 0, verdicts: { 'check-step-1': { isDone: lesson.number === 1 } } }),
   }
   server.on('request', (req, res) => handle(site, req, res)).listen(0, '127.0.0.1')
   await once(server, 'listening')
