@@ -1,5 +1,5 @@
 /** Passes values of a scanned CBOR frame to another format. They are what `cbor-read.ts` decodes. */
-import { BREAK, INDEFINITE, MAJOR, TAG, argumentAt, bodyAt, majorAt } from './cbor-head.ts'
+import { BREAK, INDEFINITE, MAJOR, TAG, argumentAt, bodyAt, majorAt, untagged } from './cbor-head.ts'
 import { readCbor, readEnd } from './cbor-read.ts'
 import { float16, float32, float64 } from './wide-numbers.ts'
 import type { PassSink } from './wire-sink.ts'
@@ -96,7 +96,8 @@ function text(frame: Uint8Array, sink: PassSink): void {
 function tagged(frame: Uint8Array, sink: PassSink): void {
   const tag = argumentAt(frame, at)
   const inside = bodyAt(frame, at)
-  if ((tag === TAG.integer || tag === TAG.negative) && majorAt(frame, inside) === MAJOR.bytes) scalar(frame, sink)
+  const isInteger = tag === TAG.integer || tag === TAG.negative
+  if (isInteger && majorAt(frame, untagged(frame, inside)) === MAJOR.bytes) scalar(frame, sink)
   else {
     at = inside
     pass(frame, sink)

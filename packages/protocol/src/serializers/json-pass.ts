@@ -11,6 +11,7 @@ import {
   NINE,
   OPEN_DICT,
   OPEN_LIST,
+  POINT,
   QUOTE,
   ZERO,
 } from './json-codes.ts'
@@ -127,21 +128,35 @@ function text(json: Uint8Array, sink: PassSink, decode: typeof readValue): void 
   else sink.utf8(json, start + 1, at - 1)
 }
 
-/** Integers of up to this many digits are added up. */
-const FEW_DIGITS = 9
+/** A number of up to this many digits is exact as an integer, and so is the power of ten that its point stands for. */
+const MOST_EXACT = 15
+const POWERS = Array.from({ length: MOST_EXACT }, (_, digits) => 10 ** digits)
 
 function number(json: Uint8Array, sink: PassSink): void {
   const start = at
-  let value = 0
-  let code = json[at] ?? 0
-  const sign = code === MINUS ? -1 : 1
-  if (sign < 0) code = json[++at] ?? 0
+  const sign = json[at] === MINUS ? -1 : 1
+  if (sign < 0) at++
   const first = at
-  for (; code >= ZERO && code <= NINE; code = json[++at] ?? 0) value = value * 10 + (code - ZERO)
-  const isShort = at > first && at - first <= FEW_DIGITS
-  if (isShort && isNumberEnd(code)) return sink.number(sign * value)
+  let value = digits(json, 0)
+  let size = at - first
+  let decimals = 0
+  if (json[at] === POINT) {
+    at++
+    value = digits(json, value)
+    decimals = at - first - size - 1
+    size += decimals
+  }
+  if (size <= MOST_EXACT && isNumberEnd(json[at] ?? COMMA)) return sink.number((sign * value) / (POWERS[decimals] ?? 1))
   while (!isNumberEnd(json[at] ?? COMMA)) at++
   writeWire(numberOf(part(json, start, at)), sink, 1)
+}
+
+/** Adds the digits that start here to the number before them. */
+function digits(json: Uint8Array, before: number): number {
+  let value = before
+  for (let code = json[at] ?? 0; code >= ZERO && code <= NINE; code = json[++at] ?? 0)
+    value = value * 10 + (code - ZERO)
+  return value
 }
 
 const isNumberEnd = (code: number): boolean =>

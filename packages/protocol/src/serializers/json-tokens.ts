@@ -17,7 +17,7 @@ import {
   ZERO,
   isDigit,
 } from './json-codes.ts'
-import { WEIGHT, weigh } from './scales.ts'
+import { WEIGHT, weigh, weighFraction } from './scales.ts'
 
 /** Throws the violation for malformed JSON. */
 export function invalid(): never {
@@ -98,7 +98,10 @@ function anyNumberEnd(text: string, start: number): number {
   const first = text.charCodeAt(start) === MINUS ? start + 1 : start
   let at = text.charCodeAt(first) === ZERO ? first + 1 : digitsEnd(text, first)
   const integerEnd = at
-  if (text.charCodeAt(at) === POINT) at = digitsEnd(text, at + 1)
+  if (text.charCodeAt(at) === POINT) {
+    weighFraction()
+    at = digitsEnd(text, at + 1)
+  }
   if ((text.charCodeAt(at) | 0x20) === LOWER_E) {
     weigh(WEIGHT.large)
     const sign = text.charCodeAt(at + 1)

@@ -81,6 +81,46 @@ test('CBOR without counts, with tags, text in pieces and numbers as keys is pass
   assert.equal(text, '[{"a":42,"bcd":2},-18446744073709551616,18446744073709551615]')
 })
 
+test('a large integer of CBOR behind another tag is passed on as decoding reads it', () => {
+  assert.equal(passed(cbor, hex('81c2c149010000000000000000'), json).data, '[18446744073709551616]')
+})
+
+test('decimal numbers are passed on as decoding reads them, exact and not', () => {
+  const spelled =
+    '0.1,-0.1,0.30000000000000004,123456789.012345,0.000000000000001,9007199254740993,1.5e3,99999999999999.9'
+  const source = Payload.encoded(json, { data: `[${spelled}]`, count: 1 })
+  const { args } = json.decodePayload(source.encoded)
+
+  assert.deepEqual(msgpack.decodePayload(source.as(msgpack)).args, args)
+})
+
+test('escapes of four digits are passed on in short texts as in long ones', () => {
+  const texts = String.raw`\u00e9 \ud83d\ude00 \ud83d \ude00\ud83d \u0001 a\u0000 \u6f22\u00e9 \ud83dx \ud83d\n`.split(
+    ' ',
+  )
+  for (const text of texts) {
+    const long = text + 'x'.repeat(60)
+    const { args } = cbor.decodePayload(passed(json, `["${text}","${long}"]`, cbor))
+    assert.deepEqual(
+      args,
+      [text, long].map((one) => (JSON.parse(`"${one}"`) as string).toWellFormed()),
+      text,
+    )
+  }
+})
+
+test('floats, negative integers and null of every length are passed on as decoding reads them', () => {
+  const frames: readonly (readonly [PayloadCodec, string])[] = [
+    [msgpack, '9ac0c2c3d080d18000d280000000ca3fc00000cb3ff8000000000000e0cfffffffffffffffff'],
+    [cbor, '8cf6f4f5f7203818391000' + '3a10000000' + 'f93e00fa3fc00000fb3ff8000000000000' + '3b001fffffffffffff'],
+  ]
+  for (const [from, bytes] of frames)
+    assert.deepEqual(
+      json.decodePayload(passed(from, hex(bytes), json)).args,
+      from.decodePayload({ data: hex(bytes), count: 1 }).args,
+    )
+})
+
 test('extensions of MessagePack are passed on as decoding reads them', () => {
   const data = hex('94d40000d6ff00000001d40105c7020709090a'.slice(0, -2))
 

@@ -11,7 +11,7 @@ export const WEIGHT = {
   digits: 1,
   /** A float of a binary format: writing its digits costs twice an integer's. */
   float: 1,
-  /** A float beyond the first 100,000 of a message. */
+  /** A float beyond the first 100,000 of a message. In JSON too it weighs 5 in all. */
   laterFloat: 4,
   /** A text of less than 64 bytes, also as a key; 1 more for each 64. */
   text: 1,
@@ -106,6 +106,11 @@ export function weighEntry(count: number): void {
 /** Weighs a float of a binary format. */
 export function weighFloat(): void {
   weigh(++scales.floats > FIRST_FLOATS ? WEIGHT.laterFloat : WEIGHT.float)
+}
+
+/** Weighs the point of a number of JSON. */
+export function weighFraction(): void {
+  if (++scales.floats > FIRST_FLOATS) weigh(WEIGHT.laterFloat - WEIGHT.float)
 }
 
 /** Weighs a text of `length` bytes or characters. */
