@@ -2,6 +2,7 @@
 import { Announcer } from './checks/announcer.ts'
 import { Progress } from './checks/progress.ts'
 import { button, el, required, sentence } from './dom.ts'
+import { crowdPanel } from './principles/crowd.ts'
 import { Figures } from './principles/figures.ts'
 import { isMet } from './principles/goals.ts'
 import type { Way } from './principles/goals.ts'
@@ -18,6 +19,7 @@ const settings = Object.fromEntries(SLIDERS.map(({ name, start }) => [name, star
   number
 >
 let framed = ''
+let measured = 0
 const inside = framer((text) => (framed = text))
 const READERS: Readonly<Record<Way, Reader>> = {
   polling,
@@ -43,12 +45,18 @@ function restart(): void {
 }
 
 const table = new FiguresTable(ways)
+const crowd = crowdPanel({
+  ways,
+  settings: () => settings,
+  measured: (readers) => (measured = Math.max(measured, readers)),
+})
 required('#instrument', HTMLElement).replaceChildren(
   el('h2', {}, 'One feed, four ways'),
   ...SLIDERS.map((one) =>
     slider(one, (value) => {
       settings[one.name] = value
       if (one.name !== 'readers') restart()
+      crowd.settingsChanged()
     }),
   ),
   el('div', { class: 'figures-frame', tabindex: '0', role: 'region', 'aria-label': 'Figures' }, table.element),
@@ -57,6 +65,7 @@ required('#instrument', HTMLElement).replaceChildren(
     { class: 'hint' },
     'Since the last change of a slider. The figures of all readers are those of this page, multiplied.',
   ),
+  crowd.element,
   inside.element,
 )
 
@@ -66,7 +75,8 @@ const checks = [...document.querySelectorAll<HTMLElement>('.check')]
 
 function look(): void {
   table.show(figures, settings.readers)
-  const seen = { figures, framed, rate: settings.rate, networkMs: settings.tripMs, readers: settings.readers }
+  const { rate, tripMs: networkMs, readers } = settings
+  const seen = { figures, framed, rate, networkMs, readers, measured }
   for (const check of checks) {
     const { check: kind = '', facts = '{}', done = '' } = check.dataset
     if (progress.has(check.id) || !isMet(kind, JSON.parse(facts) as Record<string, string>, seen)) continue

@@ -2,17 +2,22 @@
 import { doneIn } from './checks/progress.ts'
 import { required } from './dom.ts'
 
-/** A step's dot is filled when all of its checks are green. The first step without is the next one. */
+const isOver = ({ dataset }: HTMLElement): boolean => dataset['look'] === 'done' || dataset['look'] === 'impossible'
+
+/**
+ * A step's dot is filled when all of its checks are green. The first step without is the next one, unless what is left
+ * of it cannot be done on this machine.
+ */
 export function markSteps(): void {
   let hasNext = false
   for (const step of document.querySelectorAll<HTMLElement>('.step')) {
     const checks = [...step.querySelectorAll<HTMLElement>('.check')]
     const isDone = checks.length > 0 && checks.every(({ dataset }) => dataset['look'] === 'done')
-    const isNext: boolean = checks.length > 0 && !isDone && !hasNext
+    const isNext: boolean = !hasNext && !checks.every(isOver)
     hasNext ||= isNext
     step.classList.toggle('is-next', isNext)
     for (const check of checks) check.classList.remove('is-next')
-    if (isNext) checks.find(({ dataset }) => dataset['look'] !== 'done')?.classList.add('is-next')
+    if (isNext) checks.find((check) => !isOver(check))?.classList.add('is-next')
     const link = linkOf(step)
     link?.classList.toggle('done', isDone)
     link?.classList.toggle('next', isNext)

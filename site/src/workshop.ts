@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto'
 import { lookAt } from './checks/look.ts'
 import { ControlServer } from './control/server.ts'
+import { Crowds } from './feed/crowd.ts'
 import { FeedService } from './feed/feed-service.ts'
 import { findLessons, type Lesson } from './lessons.ts'
 import { LogHistory } from './log/history.ts'
@@ -38,6 +39,7 @@ export class Workshop {
   readonly #options: WorkshopOptions
   readonly #lessons: readonly Lesson[]
   readonly #logs = new LogStreams(this.history)
+  readonly #crowds = new Crowds()
   readonly #site = new SiteServer((error) => this.say(`a page could not be made: ${String(error)}`))
   readonly #control: ControlServer
 
@@ -80,6 +82,7 @@ export class Workshop {
       clients: this.clients,
       logs: this.#logs,
       feeds: new FeedService(),
+      crowds: this.#crowds,
       checks: (lesson: Lesson) => lookAt(lesson, this.history),
     }
     await this.#site.listen(site, settings)
@@ -96,6 +99,7 @@ export class Workshop {
     await Promise.all(this.#lessonPrograms().map((program) => program.stop()))
     await this.chat?.stop()
     this.#logs.closeAll()
+    await this.#crowds.close()
     await this.#site.close()
     await this.#control.close()
   }

@@ -31,7 +31,16 @@ test('lesson 6 stands finished, and runs', { skip }, async () => {
 /** A locator would look only every half second after a while, too seldom to measure. */
 async function isTold(tells: RegExp, wanted: boolean): Promise<void> {
   const isTroubled = `[...document.querySelectorAll('.check[data-look=trouble]')].some((check) => ${tells}.test(check.textContent))`
-  await six.page.waitForFunction(`(${isTroubled}) === ${wanted}`, undefined, { polling: 'raf', timeout: 8_000 })
+  const isThere = await six.page.evaluate<boolean>(`new Promise((tell) => {
+    const until = performance.now() + 8_000
+    const look = () => {
+      const isThere = ${isTroubled}
+      if (isThere === ${wanted} || performance.now() > until) tell(isThere)
+      else requestAnimationFrame(look)
+    }
+    look()
+  })`)
+  assert.equal(isThere, wanted, `${tells}`)
 }
 
 interface Slip {

@@ -1,11 +1,12 @@
 /**
  * The lines of checks below the practical steps: what a check waits for, what went wrong, and green when it is done.
  */
-import { button, el, required, sentence } from '../dom.ts'
+import { button, required, sentence } from '../dom.ts'
 import type { Reading } from '../frames/reading.ts'
 import type { Entry, Recorder } from '../frames/recorder.ts'
 import { Announcer } from './announcer.ts'
-import { isPeerWanted, isWhatIsWanted, readWanted } from './matching.ts'
+import { findChecks, show, type Check } from './check-line.ts'
+import { isPeerWanted, isWhatIsWanted } from './matching.ts'
 import { followRealSystem, type Looked, type Verdict } from './real-system.ts'
 import { Silence } from './silence.ts'
 import type { PeerSeen } from '../peers/peer-tap.ts'
@@ -21,15 +22,6 @@ export interface ChecksOptions {
   readonly changed: () => void
 }
 
-interface Check extends ReturnType<typeof readWanted> {
-  readonly id: string
-  readonly element: HTMLElement
-  readonly waiting: readonly Node[]
-  readonly previous: Check | undefined
-  /** The ids of the checks of the steps before. */
-  readonly before: readonly string[]
-}
-
 export class Checks {
   readonly #options: ChecksOptions
   readonly #checks: readonly Check[]
@@ -37,6 +29,8 @@ export class Checks {
   /** The step whose code was run last. */
   #ranIn = ''
   #toldFault: string | undefined
+  /** The checks that cannot be done on this machine. */
+  readonly #impossible = new Set<Check>()
   readonly #silence = new Silence((text) => this.say(text))
   /** Asks the site about its checks soon. Called when a program of the lesson has printed something, or has ended. */
   readonly lookSoon: () => void
@@ -64,6 +58,7 @@ export class Checks {
     this.#toldFault = undefined // what is hidden here is told again
     for (const check of this.#checks) {
       const isDone = this.#isDone(check)
+      this.#impossible.delete(check)
       show(check, isDone ? 'done' : 'waiting', isDone ? sentence(check.element.dataset['done'] ?? '') : check.waiting)
     }
     this.#options.changed()
@@ -71,7 +66,7 @@ export class Checks {
 
   /** Called when the router cannot start: the message that a check waits for will not arrive. */
   routerIsDown(why: string): void {
-    const next = this.#checks.find((check) => !this.#isDone(check))
+    const next = this.#next()
     if (!next) return
     const link = button('Its log says more', { class: 'quiet' }, this.#options.showLog)
     show(next, 'trouble', [...sentence(`the router ${why} `), link])
@@ -80,7 +75,7 @@ export class Checks {
   /** Says at the next open check what keeps all of them from being done. A fault in a file says more. */
   say(text: string): void {
     if (this.#toldFault !== undefined) return
-    const next = this.#checks.find((check) => !this.#isDone(check))
+    const next = this.#next()
     if (!next) return
     show(next, 'trouble', sentence(text))
     this.#announcer.trouble(`Not yet: ${text.replaceAll('`', '')}`)
@@ -92,7 +87,7 @@ export class Checks {
     const met = open.filter((check) => isPeerWanted(check, facts))
     for (const check of met) this.#finish(check)
     if (met.length > 0 || trouble === undefined) return
-    const next = this.#checks.find((check) => !this.#isDone(check))
+    const next = this.#next()
     if (next?.kind === 'PEER' || next?.facts['signal'] !== undefined)
       this.say(`${trouble}${/[.?]$/.test(trouble) ? '' : '.'}`)
   }
@@ -100,7 +95,7 @@ export class Checks {
   routerIsUp(): void {
     this.#toldFault = undefined
     for (const check of this.#checks) {
-      if (!this.#isDone(check)) show(check, 'waiting', check.waiting)
+      if (this.#isOpen(check)) show(check, 'waiting', check.waiting)
     }
   }
 
@@ -123,7 +118,7 @@ export class Checks {
    * step is done, it is the first open one of the lesson, unless the message met a check before.
    */
   #nextOpen(reading: Reading): Check | undefined {
-    const open = this.#checks.filter((check) => !this.#isDone(check))
+    const open = this.#checks.filter((check) => this.#isOpen(check))
     const here = open.find(({ element }) => element.closest('.step')?.id === this.#ranIn)
     if (here) return here
     const wasWanted = this.#checks.some((check) => this.#isDone(check) && isWhatIsWanted(check, reading))
@@ -136,8 +131,9 @@ export class Checks {
       const verdict = verdicts[check.id]
       const isMet = verdict?.isDone && this.#isTimely(check) && !this.#isOld(check, verdict)
       if (isMet && !this.#isDone(check)) this.#finish(check, verdict.at)
+      else if (!this.#isDone(check) && this.#isTimely(check)) this.#giveUp(check, verdict?.impossible)
     }
-    const next = this.#checks.find((check) => !this.#isDone(check))
+    const next = this.#next()
     if (next === undefined) return
     const verdict = verdicts[next.id]
     const trouble =
@@ -147,6 +143,15 @@ export class Checks {
     if (trouble === undefined) return show(next, 'waiting', next.waiting)
     show(next, 'trouble', sentence(`${trouble}.`))
     this.#announcer.trouble(`Not yet: ${trouble.replaceAll('`', '')}`)
+  }
+
+  /** `why`: undefined where it can be done. */
+  #giveUp(check: Check, why: string | undefined): void {
+    if (this.#impossible.has(check) === (why !== undefined)) return
+    if (why === undefined) this.#impossible.delete(check)
+    else this.#impossible.add(check)
+    show(check, why === undefined ? 'waiting' : 'impossible', why === undefined ? check.waiting : sentence(`${why}.`))
+    this.#options.changed()
   }
 
   #finish(check: Check, at?: number): void {
@@ -178,26 +183,16 @@ export class Checks {
   }
 
   #isTimely({ waitsForPrevious, previous }: Check): boolean {
-    return !waitsForPrevious || previous === undefined || this.#isDone(previous)
+    if (!waitsForPrevious || previous === undefined || this.#isDone(previous)) return true
+    return this.#impossible.has(previous) && this.#isTimely(previous)
   }
-}
 
-function findChecks(): readonly Check[] {
-  const found: Check[] = []
-  for (const element of document.querySelectorAll<HTMLElement>('.check')) {
-    const text = required('.check-text', HTMLElement, element)
-    const wanted = readWanted(element.dataset['check'] ?? '', element.dataset['facts'] ?? '{}')
-    const step = element.closest('.step')
-    const before = found.filter((other) => other.element.closest('.step') !== step).map(({ id }) => id)
-    found.push({ ...wanted, id: element.id, element, waiting: [...text.childNodes], previous: found.at(-1), before })
+  #isOpen(check: Check): boolean {
+    return !this.#isDone(check) && !this.#impossible.has(check)
   }
-  return found
-}
 
-type Look = 'waiting' | 'done' | 'trouble'
-
-function show({ element }: Check, look: Look, words: readonly Node[]): void {
-  element.dataset['look'] = look
-  const label = { waiting: '', done: 'Done: ', trouble: 'Not yet: ' }[look]
-  required('.check-text', HTMLElement, element).replaceChildren(el('span', { class: 'check-label' }, label), ...words)
+  /** The first check that is still to be done. */
+  #next(): Check | undefined {
+    return this.#checks.find((check) => this.#isOpen(check))
+  }
 }

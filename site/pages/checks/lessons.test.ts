@@ -52,7 +52,7 @@ test('the checks of lesson 0 are kinds that it knows, with numbers', () => {
     'server-sent events': new Figures(0),
     WebSocket: new Figures(0),
   }
-  const seen = { figures, rate: 1, networkMs: 0, readers: 1, framed: '' }
+  const seen = { figures, rate: 1, networkMs: 0, readers: 1, measured: 0, framed: '' }
   const { checks } = lessonText(readFileSync(join(projectRoot, 'lessons/0-principles/README.md'), 'utf8'))
   assert.ok(checks.size >= 4)
   for (const { kind, facts } of checks.values()) {

@@ -8,6 +8,8 @@ export const REAL_KINDS: readonly string[] = ['FILE', 'ROW', 'PRINTED', 'ANSWER'
 export interface Verdict {
   readonly isDone: boolean
   readonly trouble?: string
+  /** Why it cannot be done on this machine. The checks after it do not wait for it. */
+  readonly impossible?: string
   /** When it came true, in milliseconds since 1970. */
   readonly at?: number
   /** Present: it counts only if it came true since the step was open. What to tell if that was before; '' tells nothing. */
@@ -15,9 +17,25 @@ export interface Verdict {
 }
 
 export interface Looked {
+  /** The site's clock. */
+  readonly now: number
   readonly verdicts: Readonly<Record<string, Verdict>>
   /** A file of the learner that cannot be read. */
   readonly fault?: string
+}
+
+/** Clocks that differ less are those of one machine, and what differs is the way of the answer. */
+const SKEW_MS = 2_000
+
+/** The same with times by the page's clock: the site may be on another machine. */
+export function inPageTime(looked: Looked, now: number): Looked {
+  const skew = now - looked.now
+  if (Math.abs(skew) < SKEW_MS) return looked
+  const verdicts = Object.entries(looked.verdicts).map(([id, verdict]) => {
+    const { at } = verdict
+    return [id, at === undefined ? verdict : { ...verdict, at: at + skew }] as const
+  })
+  return { ...looked, verdicts: Object.fromEntries(verdicts) }
 }
 
 const EVERY_MS = 500
@@ -38,7 +56,7 @@ export function followRealSystem(lesson: string, isWanted: () => boolean, heard:
     if (document.hidden || !isWanted()) return EVERY_MS
     const answer = await fetch(`/${lesson}/checks`)
     if (!answer.ok) return AFTER_FAILURE_MS
-    heard((await answer.json()) as Looked)
+    heard(inPageTime((await answer.json()) as Looked, Date.now()))
     return EVERY_MS
   }
   const turn = async (): Promise<void> => {

@@ -9,6 +9,8 @@ export interface Seen {
   readonly rate: number
   readonly networkMs: number
   readonly readers: number
+  /** The most real readers that have measured all ways; 0 before the first. */
+  readonly measured: number
   /** The text whose frame is shown; empty for none. */
   readonly framed: string
 }
@@ -30,6 +32,8 @@ export function isMet(kind: string, facts: Facts, seen: Seen): boolean {
       return seen.networkMs >= least && (socket.lateMs ?? 0) >= least && polling.items > 0
     case 'READERS':
       return seen.readers >= least
+    case 'MEASURED':
+      return seen.measured >= least
     case 'FRAMED':
       return seen.framed !== ''
     default:

@@ -3,6 +3,7 @@ import { el } from '../dom.ts'
 import type { Figures } from './figures.ts'
 import { frameOf, hex, MOST_TEXT } from './frame-bytes.ts'
 import type { Way } from './goals.ts'
+import { count, size } from './wording.ts'
 
 export interface Slider {
   readonly name: 'rate' | 'intervalMs' | 'tripMs' | 'readers'
@@ -122,12 +123,4 @@ function parts(text: string, mask?: Uint8Array): HTMLElement {
       el('dd', {}, el('code', {}, hex(bytes)), ` ${meaning}`),
     ]),
   )
-}
-
-const count = (value: number): string => value.toLocaleString('en', { maximumFractionDigits: value < 10 ? 1 : 0 })
-
-/** Bytes for people. */
-function size(bytes: number): string {
-  if (bytes < 1_000) return `${Math.round(bytes)} B`
-  return bytes < 1_000_000 ? `${count(bytes / 1_000)} kB` : `${count(bytes / 1_000_000)} MB`
 }

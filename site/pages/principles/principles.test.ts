@@ -12,7 +12,7 @@ function seen(change: (seen: { -readonly [Key in keyof Seen]: Seen[Key] }) => vo
     'server-sent events': new Figures(0),
     WebSocket: new Figures(0),
   }
-  const one = { figures, rate: 2, networkMs: 0, readers: 1, framed: '' }
+  const one = { figures, rate: 2, networkMs: 0, readers: 1, measured: 0, framed: '' }
   change(one)
   return one
 }
@@ -52,6 +52,7 @@ test('each check is met by what it says, and not before', () => {
       }),
     ],
     ['READERS', { least: '1000' }, seen((one) => (one.readers = 1_000))],
+    ['MEASURED', { least: '100' }, seen((one) => (one.measured = 100))],
     ['FRAMED', {}, seen((one) => (one.framed = 'hello'))],
   ]
   for (const [kind, facts, one] of cases) {

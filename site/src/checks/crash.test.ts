@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import type { Line } from '../log/history.ts'
-import { clientCrash, guestCrash } from './crash.ts'
+import { clientCrash, guestCrashes } from './crash.ts'
 
 const FOLDER = '/home/me/lessons/5-caching-and-listening'
 const line = (text: string, at = 0, who?: string): Line => ({
@@ -12,6 +12,8 @@ const line = (text: string, at = 0, who?: string): Line => ({
   text,
   ...(who !== undefined && { who, guest: true }),
 })
+const guestCrash = (lines: readonly Line[], folder: string, now?: number): string | undefined =>
+  guestCrashes(lines, folder, now)[0]?.told
 const own = (text: string): Line => line(text, 0, 'authenticator')
 
 const started = line('guest "authenticator" was started: /usr/bin/node')
@@ -59,8 +61,24 @@ test('the program beside the router is told in the same way', () => {
   ]
 
   assert.equal(
-    clientCrash(lines, FOLDER),
+    clientCrash(lines, FOLDER)?.told,
     'the program ended: `storage.ts` line 3: ReferenceError: prot is not defined',
   )
   assert.equal(clientCrash([...lines, line('I pull messages')], FOLDER), undefined)
+})
+
+test('a library without a binary for this system is named, and that the program can never run here', () => {
+  const said = [
+    'Error: Failed to load zeromq.js addon.node: Error: No compatible zeromq.js addon found for linux x64 musl. The candidates were:',
+    'Error: No compatible zeromq.js addon found',
+  ]
+  for (const error of said) {
+    const [crash] = guestCrashes([started, own(error), ended], FOLDER)
+    assert.deepEqual([crash?.guest, crash?.isForGood], ['authenticator', true])
+    assert.equal(
+      crash?.told,
+      `the program "authenticator" ended: the library \`zeromq\` has no binary that runs on this system (${process.platform}, ${process.arch})`,
+    )
+  }
+  assert.equal(guestCrashes([started, ...stack, ended], FOLDER)[0]?.isForGood, false)
 })

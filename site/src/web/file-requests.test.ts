@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test, { after, before, beforeEach } from 'node:test'
 import { findLessons } from '../lessons.ts'
+import { Crowds } from '../feed/crowd.ts'
 import { FeedService } from '../feed/feed-service.ts'
 import { LogHistory } from '../log/history.ts'
 import { handle } from './handler.ts'
@@ -34,7 +35,8 @@ before(async () => {
       clients: new Map(),
       logs: new LogStreams(new LogHistory()),
       feeds: new FeedService(),
-      checks: () => Promise.resolve({ verdicts: {} }),
+      crowds: new Crowds(),
+      checks: () => Promise.resolve({ now: 0, verdicts: {} }),
       token: isOpenToAll ? undefined : token,
     }
     handle(site, req, res)

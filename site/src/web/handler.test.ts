@@ -5,6 +5,7 @@ import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test, { after, before } from 'node:test'
+import { Crowds } from '../feed/crowd.ts'
 import { FeedService } from '../feed/feed-service.ts'
 import { LogHistory } from '../log/history.ts'
 import { findLessons } from '../lessons.ts'
@@ -31,9 +32,10 @@ before(async () => {
     clients: new Map(),
     logs: new LogStreams(new LogHistory()),
     feeds: new FeedService(),
+    crowds: new Crowds(),
     token: undefined,
     checks: (lesson: { number: number }) =>
-      Promise.resolve({ verdicts: { 'check-step-1': { isDone: lesson.number === 1 } } }),
+      Promise.resolve({ now: 0, verdicts: { 'check-step-1': { isDone: lesson.number === 1 } } }),
   }
   server.on('request', (req, res) => handle(site, req, res)).listen(0, '127.0.0.1')
   await once(server, 'listening')

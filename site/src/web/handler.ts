@@ -1,6 +1,7 @@
 /** Handles a request: checks its host and its method, and answers with what is at its path. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Looked } from '../checks/verdict.ts'
+import type { Crowds } from '../feed/crowd.ts'
 import type { FeedService } from '../feed/feed-service.ts'
 import type { Lesson } from '../lessons.ts'
 import type { Program } from '../programs/program.ts'
@@ -21,6 +22,7 @@ export interface Site {
   readonly clients: ReadonlyMap<number, Program>
   readonly logs: LogStreams
   readonly feeds: FeedService
+  readonly crowds: Crowds
   /** Looks at a lesson's checks of files, rows, output and answers, by their ids. */
   readonly checks: (lesson: Lesson) => Promise<Looked>
   /** What the site's own pages prove themselves by; undefined: no page may change files. */
@@ -81,6 +83,9 @@ export function handle(site: Site, request: IncomingMessage, response: ServerRes
       return
     case 'feed':
       site.feeds.answer(answer.way, request, response)
+      return
+    case 'crowd':
+      site.crowds.answer(request, response)
       return
     case 'log':
       sendLog(site, answer.lesson, { request, response })

@@ -33,6 +33,8 @@ export type Answer =
   | { readonly kind: 'checks'; readonly of: Lesson }
   /** Lesson 0's feed. */
   | { readonly kind: 'feed'; readonly way: Way }
+  /** Its real readers. */
+  | { readonly kind: 'crowd' }
   /** The step that is next, for the learner's teacher. */
   | { readonly kind: 'progress'; readonly of: Lesson }
   /** The lesson's files, for the page's own requests. */
@@ -65,6 +67,7 @@ function principles(lessons: readonly Lesson[]): [string, () => Answer][] {
   return [
     ['/0', () => ({ kind: 'redirect', to: '/0/' })],
     ['/0/', () => page('principles', principlesPage(lesson, lessons))],
+    ['/0/feed/crowd', () => ({ kind: 'crowd' })],
     ...WAYS.map((way) => [`/0/feed/${way}`, () => ({ kind: 'feed', way })] as [string, () => Answer]),
   ]
 }
