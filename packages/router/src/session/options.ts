@@ -16,7 +16,10 @@ export interface SessionLimits {
   readonly loginValues: number
   /** The most values in Options or Details of one message after WELCOME. */
   readonly headerValues: number
-  /** The highest weight of one message after WELCOME, including its payload. An integer weighs 1, a float or a number of JSON 2. */
+  /**
+   * The highest weight of one message after WELCOME, including its payload. An integer weighs 1, a float or a number of
+   * JSON 2.
+   */
   readonly messageWeight: number
   /** The most messages in one batch. */
   readonly batchMessages: number

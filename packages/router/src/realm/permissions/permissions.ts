@@ -49,8 +49,8 @@ export class Permissions {
 
   /**
    * Judges a request. A pattern is first judged by its text. It is then refused if the deciding rule covers less than
-   * the pattern, or if any rule that decides about a part of the pattern denies the action. Otherwise a session could use a pattern to
-   * reach URIs that the rules deny.
+   * the pattern, or if any rule that decides about a part of the pattern denies the action. Otherwise a session could
+   * use a pattern to reach URIs that the rules deny.
    */
   decide(action: Action, pattern: Pattern): Decision {
     const { uri, match } = pattern
