@@ -26,6 +26,8 @@ async function asks(lesson: number, code: string): Promise<unknown> {
   const { page } = await LessonPage.open(context, `${stage.workshop.url}/${lesson}/`)
   await page.evaluate(ASKED)
   await page.evaluate(code)
+  // A connection that the page has opened by itself is closed first.
+  await page.waitForFunction('asked.length > 1')
   const asked = await page.evaluate('asked')
   await context.close()
   return asked
