@@ -9,6 +9,8 @@ import type { OwnRouter } from './own-router.ts'
 
 const MOST_MIB = 60
 const MOST_STOP_SECONDS = 5
+/** A router that has just started compiles its code, which takes memory as well. */
+const WARM_MS = 2_000
 
 /** Runs a router on each kind of broken output. */
 export const brokenLog: OwnAttack = async () => {
@@ -31,6 +33,7 @@ async function noReader() {
 
 async function stalledReader() {
   await using router = await startOwnRouter({ stdio: ['ignore', 'pipe', 'ignore'], args: ['--loglevel', 'debug'] })
+  await pause(WARM_MS)
   const before = residentMiB(router.pid)
   const ws = await joined(router.url)
   const event = JSON.stringify([16, 1, {}, 'com.example.topic', ['x'.repeat(500)]])

@@ -76,7 +76,8 @@ export class RouterNode {
       await this.#stopRouters()
       throw error
     }
-    warmUp((step) => void setImmediate(step).unref())
+    // Not `unref`: an idle loop would wait for input, and the first message would find nothing compiled.
+    warmUp((step) => void setImmediate(() => void (this.#isStopped || step())))
     await this.updateGuests(this.#guestOptions)
     return opened
   }
