@@ -17,7 +17,7 @@ import {
   ZERO,
   isDigit,
 } from './json-codes.ts'
-import { WEIGHT, weigh, weighFraction } from './scales.ts'
+import { WEIGHT, weigh, weighFloat } from './scales.ts'
 
 /** Throws the violation for malformed JSON. */
 export function invalid(): never {
@@ -99,7 +99,7 @@ function anyNumberEnd(text: string, start: number): number {
   let at = text.charCodeAt(first) === ZERO ? first + 1 : digitsEnd(text, first)
   const integerEnd = at
   if (text.charCodeAt(at) === POINT) {
-    weighFraction()
+    weighFloat(WEIGHT.digits)
     at = digitsEnd(text, at + 1)
   }
   if ((text.charCodeAt(at) | 0x20) === LOWER_E) {

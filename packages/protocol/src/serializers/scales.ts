@@ -9,9 +9,9 @@
 export const WEIGHT = {
   /** A number of JSON: its digits are read, and written for others. */
   digits: 1,
-  /** A float of a binary format: writing its digits costs twice an integer's. */
+  /** A float: writing its digits costs twice an integer's. */
   float: 1,
-  /** A float beyond the first 100,000 of a message. In JSON too it weighs 5 in all. */
+  /** A float beyond the first 100,000 of a message. */
   laterFloat: 4,
   /** A text of less than 64 bytes, also as a key; 1 more for each 64. */
   text: 1,
@@ -103,14 +103,9 @@ export function weighEntry(count: number): void {
   weigh(1 + (count > FIRST_ENTRIES ? WEIGHT.laterEntry : WEIGHT.entry))
 }
 
-/** Weighs a float of a binary format. */
-export function weighFloat(): void {
-  weigh(++scales.floats > FIRST_FLOATS ? WEIGHT.laterFloat : WEIGHT.float)
-}
-
-/** Weighs the point of a number of JSON. */
-export function weighFraction(): void {
-  if (++scales.floats > FIRST_FLOATS) weigh(WEIGHT.laterFloat - WEIGHT.float)
+/** Weighs a float. `weighed` is its weight so far: that of its digits in JSON. */
+export function weighFloat(weighed = 0): void {
+  weigh((++scales.floats > FIRST_FLOATS ? WEIGHT.laterFloat : WEIGHT.float) - weighed)
 }
 
 /** Weighs a text of `length` bytes or characters. */

@@ -43,6 +43,15 @@ for (const serializer of [json, msgpack, cbor]) {
     assert.equal(added(serializer, 'short'), short)
     assert.equal(added(serializer, 'x'.repeat(10 * (bytes ?? 0))), (short ?? 0) + 10)
     assert.equal(added(serializer, []), list)
+    const [blob, blobOfJson] = numbersIn(/Bytes weigh (\d+), in JSON (\d+), and 1 more per 64\./)
+    assert.equal(added(serializer, new Uint8Array(3)), serializer === json ? blobOfJson : blob)
+    const [large = 0, digit = 0] = numbersIn(
+      /that is beyond 2\^53 weighs (\d+), and (\d+) more for each further digit\./,
+    )
+    if (serializer === json) {
+      assert.equal(added(json, 2n ** 53n + 1n), large)
+      assert.equal(added(json, 2n ** 60n), large + 3 * digit, 'nineteen digits')
+    }
     assert.equal(added(serializer, {}), dict)
   })
 

@@ -77,7 +77,10 @@ export class RouterNode {
       throw error
     }
     // Not `unref`: an idle loop would wait for input, and the first message would find nothing compiled.
-    warmUp((step) => void setImmediate(() => void (this.#isStopped || step())))
+    const unlessStopped = (step: () => void): void => {
+      if (!this.#isStopped) step()
+    }
+    warmUp((step) => void setImmediate(unlessStopped, step))
     await this.updateGuests(this.#guestOptions)
     return opened
   }
