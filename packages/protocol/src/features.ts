@@ -25,7 +25,8 @@ export interface Features {
 }
 
 /** The roles and names of the features, split once and not for each HELLO. */
-const PARTS = KNOWN.map((feature) => feature.split('.'))
+const ROLES = KNOWN.map((feature) => feature.slice(0, feature.indexOf('.')))
+const NAMES = KNOWN.map((feature) => feature.slice(feature.indexOf('.') + 1))
 
 /** The sets by their bits: that of a feature is its place in `KNOWN`. */
 const interned = new Map<number, ReadonlySet<Feature>>()
@@ -36,7 +37,8 @@ const interned = new Map<number, ReadonlySet<Feature>>()
  */
 export function featuresOf(roles: Dict): Features {
   let bits = 0
-  for (const [index, [role = '', name = '']] of PARTS.entries()) if (isAnnounced(roles, role, name)) bits |= 1 << index
+  for (let index = 0; index < KNOWN.length; index++)
+    if (isAnnounced(roles, ROLES[index] ?? '', NAMES[index] ?? '')) bits |= 1 << index
   let set = interned.get(bits)
   if (set === undefined) interned.set(bits, (set = new Set(KNOWN.filter((_, index) => (bits & (1 << index)) !== 0))))
   return set
