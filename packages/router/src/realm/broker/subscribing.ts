@@ -38,19 +38,18 @@ export class Subscribing implements SubscriptionTables {
     const { rules, meta } = this.#parts
     const pattern = readPattern(topic, options.match, rules.options)
     authorize(peer, 'subscribe', pattern)
-    const retained = (subscription: Subscription): readonly Effect[] =>
-      options.get_retained === true ? this.#retainedFor(peer, subscription) : NO_EFFECTS
+    const wantsRetained = options.get_retained === true
     const held = this.#subscriptions.get(pattern)
-    if (held?.members.has(peer) === true) return [subscribed(peer, request, held), ...retained(held)]
+    if (held?.members.has(peer) === true)
+      return [subscribed(peer, request, held), ...(wantsRetained ? this.#retainedFor(peer, held) : NO_EFFECTS)]
     const { limits } = rules.options
     checkLimit(peer.subscriptions?.size, limits.subscriptionsPerSession, 'subscriptions')
     checkShapes(pattern, { own: peer.subscriptionShapes, all: this.#subscriptions.shapes }, limits)
     const { subscription, isNew } = this.#subscriptions.join(peer, pattern, this.#parts.now())
-    return [
-      subscribed(peer, request, subscription),
-      ...retained(subscription),
-      ...meta.subscribed(peer, subscription, isNew),
-    ]
+    const effects = [subscribed(peer, request, subscription)]
+    if (wantsRetained) effects.push(...this.#retainedFor(peer, subscription))
+    effects.push(...meta.subscribed(peer, subscription, isNew))
+    return effects
   }
 
   /** The retained events that this session may receive. */
