@@ -1,7 +1,7 @@
 /** Subscribing and unsubscribing, and the retained events that a new subscriber receives. */
 import { EMPTY_DICT, payloadSize, WampError } from '@wampeter/protocol'
 import type { Id, Subscribe, Unsubscribe, Uri } from '@wampeter/protocol'
-import { deliver, note } from '../effect.ts'
+import { append, deliver, note } from '../effect.ts'
 import type { Effect } from '../effect.ts'
 import { checkLimit } from '../limits.ts'
 import type { MetaEvents } from '../meta/meta-events.ts'
@@ -47,8 +47,8 @@ export class Subscribing implements SubscriptionTables {
     checkShapes(pattern, { own: peer.subscriptionShapes, all: this.#subscriptions.shapes }, limits)
     const { subscription, isNew } = this.#subscriptions.join(peer, pattern, this.#parts.now())
     const effects = [subscribed(peer, request, subscription)]
-    if (wantsRetained) effects.push(...this.#retainedFor(peer, subscription))
-    effects.push(...meta.subscribed(peer, subscription, isNew))
+    if (wantsRetained) append(effects, this.#retainedFor(peer, subscription))
+    append(effects, meta.subscribed(peer, subscription, isNew))
     return effects
   }
 
@@ -133,8 +133,15 @@ export class Subscribing implements SubscriptionTables {
 
   /** Removes all subscriptions of a leaving session. */
   leave(peer: Peer): Effect[] {
-    const left = [...(peer.subscriptions?.keys() ?? [])].flatMap((id) => this.#subscriptions.leave(peer, id) ?? [])
-    return left.flatMap((subscription) => this.#parts.meta.unsubscribed(peer, subscription))
+    if (peer.subscriptions === undefined) return []
+    const left: Subscription[] = []
+    for (const id of peer.subscriptions.keys()) {
+      const subscription = this.#subscriptions.leave(peer, id)
+      if (subscription !== undefined) left.push(subscription)
+    }
+    const effects: Effect[] = []
+    for (const subscription of left) append(effects, this.#parts.meta.unsubscribed(peer, subscription))
+    return effects
   }
 }
 
