@@ -27,12 +27,17 @@ export function jsonText(value: unknown): string {
 /** The text that `how` writes to a sink. */
 export const jsonOf = (how: (sink: JsonSink) => void): string => written((out) => how(new JsonSink(out)))
 
-function written(how: (out: TextWriter) => void): string {
+/** The elements of a message in UTF-8. The bytes are valid until the next call. */
+export const jsonUtf8 = (elements: readonly unknown[]): Uint8Array => writtenUtf8((out) => writeList(elements, out, 1))
+
+const written = (how: (out: TextWriter) => void): string => textOf(writtenUtf8(how))
+
+function writtenUtf8(how: (out: TextWriter) => void): Uint8Array {
   const out = idle ?? new TextWriter()
   idle = undefined
   try {
     how(out)
-    return textOf(out.written())
+    return out.written()
   } finally {
     out.reset()
     idle = out

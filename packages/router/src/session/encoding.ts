@@ -23,7 +23,17 @@ export function encodingFor(framing: Framing, serializer: Serializer, batching: 
 
 function create(framing: Framing, serializer: Serializer, batching: Batching): Encoding {
   const index = count++
-  if (batching === 'plain') return { index, encode: (message) => framing.frame(serializer.write(message)) }
+  if (batching === 'plain') {
+    const { writeUtf8 } = serializer
+    const { frameUtf8 } = framing
+    if (writeUtf8 === undefined || frameUtf8 === undefined)
+      return { index, encode: (message) => framing.frame(serializer.write(message)) }
+    return {
+      index,
+      encode: (message) =>
+        message.kind === 'WELCOME' ? frameUtf8(writeUtf8(message)) : framing.frame(serializer.write(message)),
+    }
+  }
   const separator = batching === 'batched' ? SEPARATOR.standard : SEPARATOR.autobahn
   return {
     index,

@@ -51,7 +51,7 @@ export class Handshake {
   #state: 'expecting HELLO' | 'expecting AUTHENTICATE' | 'judging' | 'over' | 'abandoned' = 'expecting HELLO'
   #answer: Answer | undefined
   #kept: KeptHello | undefined
-  readonly #end = new AttemptEnd()
+  #end: AttemptEnd | undefined
 
   constructor(context: TransportContext, host: HandshakeHost, transport: TransportInfo) {
     this.#context = context
@@ -74,7 +74,7 @@ export class Handshake {
   /** Stops the log-in. A verdict that arrives later is dropped. */
   abandon(): void {
     this.#state = 'abandoned'
-    this.#end.come()
+    this.#end?.come()
   }
 
   #hello(hello: Hello): void {
@@ -87,6 +87,7 @@ export class Handshake {
     const session = this.#context.router.ids.global()
     const { realm, details } = hello
     this.#kept = { realm, features: featuresOf(details.roles), authenticator, session }
+    this.#end = new AttemptEnd()
     const attempt = new Attempt({ realm, details, session, transport: this.#transport }, this.#end)
     this.#judge(() => authenticator.begin(attempt))
   }
@@ -103,13 +104,13 @@ export class Handshake {
       const verdict = ask()
       if (!(verdict instanceof Promise)) return this.#apply(verdict)
       this.#host.judging()
-      verdict.then(this.#apply).catch(this.#fail)
+      verdict.then((judged) => this.#apply(judged)).catch((error: unknown) => this.#fail(error))
     } catch (error) {
       this.#fail(error)
     }
   }
 
-  readonly #apply = (verdict: Verdict): void => {
+  #apply(verdict: Verdict): void {
     if (this.#state !== 'judging' || this.#kept === undefined) return
     const { authenticator, features, session } = this.#kept
     if (verdict.kind === 'refused') return this.#refuse(verdict)
@@ -126,7 +127,7 @@ export class Handshake {
         named(decidedBy, 'wamp.error.no_such_role', `realm "${realm.name}" has no role "${authrole}"`),
       )
     const { authid, authprovider, extra: authextra = EMPTY_DICT } = verdict.principal
-    const identity = { realm: name, session, authid, authrole, authmethod: authenticator.method, authprovider }
+    const identity = { realm: realm.name, session, authid, authrole, authmethod: authenticator.method, authprovider }
     if (!this.#context.admits(identity)) return this.#refuse(CHANGED)
     if (this.#context.router.isDraining === true) return this.#refuse(DRAINING)
     this.#state = 'over'
@@ -137,7 +138,7 @@ export class Handshake {
    * Refuses the log-in after an exception, also one from sending WELCOME. Unhandled, it would end the process or leave
    * half a session.
    */
-  readonly #fail = (error: unknown): void => {
+  #fail(error: unknown): void {
     if (this.#state === 'abandoned') return
     this.#state = 'over'
     this.#host.loginFailed(error)
