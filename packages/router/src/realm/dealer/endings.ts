@@ -77,9 +77,9 @@ export class Endings {
    */
   leave(peer: Peer): Effect[] {
     if (peer.invocations === undefined && peer.calls === undefined) return []
-    const orphans = [...(peer.invocations?.values() ?? [])]
+    const orphans = peer.invocations?.values() ?? []
     peer.invocations = undefined
-    const stopped = [...(peer.calls?.values() ?? [])].flatMap((call) => {
+    const stopped = (peer.calls?.values() ?? []).flatMap((call) => {
       closeCall(call)
       return call.answerer.interrupt(call, 'killnowait')
     })
