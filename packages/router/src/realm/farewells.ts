@@ -32,6 +32,7 @@ export class Farewells implements Ticker {
    */
   say(peer: Peer): Effect[] {
     const { route, left } = this.#parts
+    if (peer.testaments === undefined && peer.queue === undefined) return left(peer)
     const published = (peer.testaments?.inOrder() ?? []).map(
       (testament) => () => guarded(peer, () => route(peer, testament)),
     )

@@ -3,7 +3,7 @@ import { ProtocolViolation, WampError } from '@wampeter/protocol'
 import type { Goodbye, Id, MessageRefused, SessionMessage, Uri } from '@wampeter/protocol'
 import type { Question } from './asking/question.ts'
 import type { Publication } from './broker/publication.ts'
-import { next } from './effect.ts'
+import { append, next } from './effect.ts'
 import type { Effect } from './effect.ts'
 import { Farewells } from './farewells.ts'
 import { guarded } from './guarded.ts'
@@ -107,14 +107,12 @@ export class Realm {
     if (!this.#sessions.delete(peer)) return []
     const { registering, endings, subscribing } = this.#parts
     const tellUnregistered = registering.leave(peer)
-    const effects = [
-      ...(peer.queue?.leave() ?? []),
-      ...endings.leave(peer),
-      ...tellUnregistered(),
-      ...subscribing.leave(peer),
-    ]
-    if (peer.leavesSilently) return effects
-    return [...effects, ...this.#farewells.say(peer)]
+    const effects = peer.queue?.leave() ?? []
+    append(effects, endings.leave(peer))
+    if (tellUnregistered !== undefined) append(effects, tellUnregistered())
+    append(effects, subscribing.leave(peer))
+    if (!peer.leavesSilently) append(effects, this.#farewells.say(peer))
+    return effects
   }
 
   /** Publishes the meta event that a session has joined. Called after WELCOME. */

@@ -1,7 +1,7 @@
 /** Subscribing and unsubscribing, and the retained events that a new subscriber receives. */
 import { EMPTY_DICT, payloadSize, WampError } from '@wampeter/protocol'
 import type { Id, Subscribe, Unsubscribe, Uri } from '@wampeter/protocol'
-import { deliver, note } from '../effect.ts'
+import { append, deliver, note } from '../effect.ts'
 import type { Effect } from '../effect.ts'
 import { checkLimit } from '../limits.ts'
 import type { MetaEvents } from '../meta/meta-events.ts'
@@ -38,19 +38,18 @@ export class Subscribing implements SubscriptionTables {
     const { rules, meta } = this.#parts
     const pattern = readPattern(topic, options.match, rules.options)
     authorize(peer, 'subscribe', pattern)
-    const retained = (subscription: Subscription): readonly Effect[] =>
-      options.get_retained === true ? this.#retainedFor(peer, subscription) : NO_EFFECTS
+    const wantsRetained = options.get_retained === true
     const held = this.#subscriptions.get(pattern)
-    if (held?.members.has(peer) === true) return [subscribed(peer, request, held), ...retained(held)]
+    if (held?.members.has(peer) === true)
+      return [subscribed(peer, request, held), ...(wantsRetained ? this.#retainedFor(peer, held) : NO_EFFECTS)]
     const { limits } = rules.options
     checkLimit(peer.subscriptions?.size, limits.subscriptionsPerSession, 'subscriptions')
     checkShapes(pattern, { own: peer.subscriptionShapes, all: this.#subscriptions.shapes }, limits)
     const { subscription, isNew } = this.#subscriptions.join(peer, pattern, this.#parts.now())
-    return [
-      subscribed(peer, request, subscription),
-      ...retained(subscription),
-      ...meta.subscribed(peer, subscription, isNew),
-    ]
+    const effects = [subscribed(peer, request, subscription)]
+    if (wantsRetained) append(effects, this.#retainedFor(peer, subscription))
+    append(effects, meta.subscribed(peer, subscription, isNew))
+    return effects
   }
 
   /** The retained events that this session may receive. */
@@ -134,8 +133,15 @@ export class Subscribing implements SubscriptionTables {
 
   /** Removes all subscriptions of a leaving session. */
   leave(peer: Peer): Effect[] {
-    const left = [...(peer.subscriptions?.keys() ?? [])].flatMap((id) => this.#subscriptions.leave(peer, id) ?? [])
-    return left.flatMap((subscription) => this.#parts.meta.unsubscribed(peer, subscription))
+    if (peer.subscriptions === undefined) return []
+    const left: Subscription[] = []
+    for (const id of peer.subscriptions.keys()) {
+      const subscription = this.#subscriptions.leave(peer, id)
+      if (subscription !== undefined) left.push(subscription)
+    }
+    const effects: Effect[] = []
+    for (const subscription of left) append(effects, this.#parts.meta.unsubscribed(peer, subscription))
+    return effects
   }
 }
 

@@ -106,10 +106,11 @@ export class Registering implements RegistrationTables {
 
   /**
    * Removes all registrations of a leaving session. The result publishes the meta events; it runs after the calls have
-   * ended.
+   * ended. Undefined when the session had no registration.
    */
-  leave(peer: Peer): () => Effect[] {
-    const all = [...(peer.registrations?.keys() ?? [])].flatMap((id) => this.#registrations.leave(peer, id) ?? [])
+  leave(peer: Peer): (() => Effect[]) | undefined {
+    if (peer.registrations === undefined) return undefined
+    const all = [...peer.registrations.keys()].flatMap((id) => this.#registrations.leave(peer, id) ?? [])
     return () => all.flatMap((left) => this.#told(peer, left))
   }
 
