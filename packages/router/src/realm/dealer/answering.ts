@@ -4,9 +4,9 @@ import type { ErrorMessage, Id, Yield } from '@wampeter/protocol'
 import { checkPassthru } from '../announced.ts'
 import { answered, deliver, note, warn } from '../effect.ts'
 import type { Effect } from '../effect.ts'
-import type { Peer, PendingCall } from '../peer.ts'
+import type { Answerer, Peer, PendingCall, Registration, Reroute } from '../peer.ts'
 import type { Endings } from './endings.ts'
-import { failureFor, NO_CALLEE_LEFT } from './failures.ts'
+import { failureFor, NO_CALLEE_LEFT, unsupported } from './failures.ts'
 import { invocationDetails } from './invocation-details.ts'
 import { closeCall, forgetPayload, openCall } from './pending-calls.ts'
 import type { Registering } from './registering.ts'
@@ -63,7 +63,7 @@ export class Answering {
     checkPassthru(callee, 'callee', details)
     const call = pending(callee, request, 'ERROR')
     if (call === undefined) return tooLate(callee, request, false)
-    if (error === 'wamp.error.unavailable' && call.reroute !== undefined) return this.#reroute(call)
+    if (error === 'wamp.error.unavailable' && call.reroute !== undefined) return this.#reroute(call, call.reroute)
     closeCall(call)
     return this.#timed(call, call.asker.error(call, { error, details, payload }))
   }
@@ -77,21 +77,33 @@ export class Answering {
     return effects.length === 1 && only !== undefined ? [only, latency] : [...effects, latency]
   }
 
-  /** Puts a call that its callee refused to another callee (*Call Re-Routing*). */
-  #reroute(call: PendingCall): Effect[] {
-    const { reroute, registration, asker, caller, request, procedure, timeoutMs, madeAt } = call
-    if (reroute === undefined) return []
+  /** Puts a call that its callee refused to another callee (*Call Re-Routing*). Its timeout goes on. */
+  #reroute(call: PendingCall, reroute: Reroute): Effect[] {
+    const { registration, asker, caller, request, procedure, timeoutMs, madeAt } = call
     const { admitted, tried, bytes } = reroute
     closeCall(call)
-    const answerer = this.#parts.registering.choose(registration, tried)
+    const answerer = this.#another(registration, tried)
     if (answerer === undefined) return asker.error(call, NO_CALLEE_LEFT)
+    if (answerer instanceof WampError) return asker.error(call, failureFor(answerer))
     const next = openCall({ caller, request, asker, madeAt }, answerer, {
       ...{ registration, procedure, timeoutMs, receivesProgress: admitted.receivesProgress, takesParts: false },
       reroute: answerer.canRefuse ? { admitted, tried: new Set([...tried, answerer]), bytes } : undefined,
     })
+    const lacking = unsupported(admitted, answerer)
+    if (lacking !== undefined) return this.#parts.endings.refuse(next, lacking)
     const details = invocationDetails(admitted, registration, answerer)
     const effects = answerer.invoke(next, { registration: registration.id, details, payload: admitted.payload })
-    return timeoutMs === 0 || answerer.mindsTimeout ? effects : [...effects, this.#parts.endings.limit(next)]
+    return timeoutMs === 0 || answerer.mindsTimeout ? effects : [...effects, this.#parts.endings.limit(next, madeAt)]
+  }
+
+  /** A callee that has not refused the call, or why none can take it. */
+  #another(registration: Registration, tried: Reroute['tried']): Answerer | WampError | undefined {
+    try {
+      return this.#parts.registering.choose(registration, tried)
+    } catch (error) {
+      if (error instanceof WampError) return error
+      throw error
+    }
   }
 
   /** Ends the call of an answer that the router refused. The caller is told why. */

@@ -103,8 +103,8 @@ export class Dealer {
     const { procedure, timeoutMs, receivesProgress, hasMoreParts: takesParts } = admitted
     const begun = { registration, procedure, timeoutMs, receivesProgress, takesParts, reroute }
     const call = openCall(by, answerer, begun)
-    const lacking = lackOf(admitted, answerer)
-    if (lacking !== undefined) return this.#parts.endings.refuse(call, unsupported(lacking))
+    const lacking = unsupported(admitted, answerer)
+    if (lacking !== undefined) return this.#parts.endings.refuse(call, lacking)
     const details = invocationDetails(admitted, registration, answerer)
     const effects = answerer.invoke(call, { registration: registration.id, details, payload: admitted.payload })
     return bytes === undefined || isKept ? effects : [...effects, this.#unkept(by)]
@@ -149,10 +149,3 @@ export class Dealer {
 
 const isReroutable = ({ hasMoreParts }: AdmittedCall, { calleeCount }: Registration, answerer: Answerer): boolean =>
   !hasMoreParts && answerer.canRefuse && calleeCount > 1
-
-/** The feature that a call needs and its callee lacks, in words; undefined when none is missing. */
-function lackOf({ hasMoreParts, passthru }: AdmittedCall, answerer: Answerer): string | undefined {
-  if (hasMoreParts && !answerer.takesParts) return 'calls in parts (progressive_call_invocations and call_canceling)'
-  if (passthru?.['ppt_scheme'] !== undefined && !answerer.takesPassthru) return 'payload_passthru_mode'
-  return undefined
-}

@@ -46,11 +46,11 @@ export class Endings {
     return call.answerer.interrupt(call, 'kill')
   }
 
-  /** Starts the timeout of a call, and again after each progressive result. */
-  limit(call: PendingCall): Effect {
-    const { deadlines, now } = this.#parts
+  /** Starts the timeout of a call, and again after each progressive result. `from` is the time that it counts from. */
+  limit(call: PendingCall, from: number = this.#parts.now()): Effect {
+    const { deadlines } = this.#parts
     call.limit?.cancel()
-    call.limit = deadlines.add(now() + call.timeoutMs, () => this.#stop(call, TIMED_OUT))
+    call.limit = deadlines.add(from + call.timeoutMs, () => this.#stop(call, TIMED_OUT))
     return wake(deadlines)
   }
 
