@@ -86,7 +86,7 @@ export const DEALER: readonly Feature[] = [
     router: ['dealer.progressive_call_invocations'],
     client: ['caller.progressive_call_invocations', 'callee.progressive_call_invocations'],
     options:
-      '`CALL.progress`, `INVOCATION.progress`. All parts go to one callee; only `progress` of a further part counts',
+      '`CALL.progress`, `INVOCATION.progress`. All parts go to one callee; only `progress` and the `ppt_…` options of a further part count',
     offered: '`stream` with `hasInput`, `send` and `end`; a procedure’s `input`',
     tests: [
       ['progress', 'a call in parts goes to one callee under one invocation'],
@@ -96,6 +96,8 @@ export const DEALER: readonly Feature[] = [
         'progress',
         'a call in parts needs a caller that announced it, and a callee that supports it and can be interrupted',
       ],
+      ['parts', 'a part that exceeds a limit ends its call: the caller gets one final answer, the callee INTERRUPT'],
+      ['parts', 'a CALL that exceeds a limit, with the id of a call that takes no further parts, is a violation'],
       ['advanced', 'a call in parts is one invocation'],
       ['wampy', 'wampy by ${name} sends input in parts, and a payload that the router does not open'],
     ],

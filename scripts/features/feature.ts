@@ -50,6 +50,7 @@ export const FILES = {
   patterns: `${REALM}/broker/patterns.test.ts`,
   dealer: `${REALM}/dealer/dealer.test.ts`,
   progress: `${REALM}/dealer/progress.test.ts`,
+  parts: `${REALM}/dealer/parts.test.ts`,
   rerouting: `${REALM}/dealer/rerouting.test.ts`,
   shared: `${REALM}/dealer/shared.test.ts`,
   meta: `${REALM}/meta/meta-api.test.ts`,

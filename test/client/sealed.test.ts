@@ -6,6 +6,8 @@ import { CallResult, connect, WampError } from '@wampeter/client'
 import type { Client } from '@wampeter/client'
 import { sealed } from '@wampeter/client/sealed'
 import type { Sealer } from '@wampeter/client/sealed'
+import { Payload } from '@wampeter/protocol'
+import { HELLO, RawClient } from '../support/raw-client.ts'
 import { startRouter } from '../support/router.ts'
 import type { RunningRouter } from '../support/router.ts'
 import { aesGcm } from './aes-gcm.ts'
@@ -95,6 +97,32 @@ test('a call, its result and its parts are sealed both ways', async () => {
     assert.deepEqual([parts, result.value], [[1, 2], 'end'])
   }
   await assert.rejects(router.call('add', [1, 2]), { uri: 'wampeter.error.not_sealed' })
+})
+
+test('each part of an input is opened by the key that sealed it', async () => {
+  const callee = secret()
+  await callee.register('sum', async ([first], _kwargs, _details, { input }) => {
+    let sum = Number(first)
+    for await (const { value } of input) sum += Number(value)
+    return sum
+  })
+  const caller = await RawClient.connect(running.url, { serializer: 'msgpack', isBatched: false })
+  const features = { progressive_call_invocations: true, payload_passthru_mode: true }
+  caller.send({ ...HELLO, details: { roles: { caller: { features } } } })
+  await caller.next('WELCOME')
+  for (const [at, keyid] of ['new', 'old', 'new'].entries()) {
+    const { bytes } = await aesGcm(keys, keyid).seal({ args: [at + 1] }, { uri: 'sum' })
+    const options = { ppt_scheme: 'x_example', ppt_keyid: keyid, ...(at < 2 && { progress: true }) }
+    caller.send({ kind: 'CALL', request: 1, options, procedure: 'sum', payload: Payload.of([bytes]) })
+  }
+  const { details, payload } = await caller.next('RESULT')
+  const [bytes] = payload.values().args
+  const opened = await aesGcm(keys, 'new').open(
+    { bytes: bytes as Uint8Array, marks: { pptScheme: 'x_example', pptKeyid: String(details.ppt_keyid) } },
+    { uri: 'sum' },
+  )
+  assert.deepEqual(opened.args, [6])
+  caller.end()
 })
 
 test('an error of a procedure is sealed, and one of the router comes as it is', async () => {

@@ -12,7 +12,7 @@ import type { EventHandler, IncomingCall, ProcedureHandler, Registration, Subscr
 import type { PassthruOptions } from './options.ts'
 import type { PublishOptions } from './publish.ts'
 import type { RegisterOptions } from './register.ts'
-import { Opener } from './sealed-content.ts'
+import { isSealed, Opener } from './sealed-content.ts'
 import type { Sealer } from './sealed-content.ts'
 import type { SubscribeOptions } from './subscribe.ts'
 
@@ -146,7 +146,7 @@ class SealedCall implements IncomingCall {
     this.#about = about
     this.signal = call.signal
     this.input = openedInput(call.input, (part) =>
-      opener.result(new CallResult(part.args, part.kwargs, details), about),
+      opener.result(isSealed(part.details) ? part : new CallResult(part.args, part.kwargs, details), about),
     )
   }
 
@@ -160,7 +160,7 @@ class SealedCall implements IncomingCall {
   }
 }
 
-/** Further parts of an input have the marks of the first: the router passes on no others. */
+/** Further parts of an input may come without marks, because some routers pass on only those of the first part. */
 async function* openedInput(
   input: AsyncIterable<CallResult>,
   opened: (part: CallResult) => Promise<CallResult>,

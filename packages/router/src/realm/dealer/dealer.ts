@@ -2,8 +2,8 @@
  * Remote procedure calls: `admit` decides once about a call, and `route` puts it to a callee. `answering.ts` handles
  * the callee's answers, and `endings.ts` handles all other ends of a call.
  */
-import { detached, passthruOf, ProtocolViolation } from '@wampeter/protocol'
-import type { Call, Uri } from '@wampeter/protocol'
+import { detached, EMPTY_DICT, passthruOf, ProtocolViolation } from '@wampeter/protocol'
+import type { Call, Id, Uri, WampError } from '@wampeter/protocol'
 import { checkPassthru, checkProgressiveCall } from '../announced.ts'
 import { note, warn } from '../effect.ts'
 import type { Effect } from '../effect.ts'
@@ -129,15 +129,33 @@ export class Dealer {
     )
   }
 
-  /** Only the option `progress` of a further part counts: the first part has set all other options. */
+  /**
+   * Of the options of a further part, only `progress` and the marks of its own passthru payload count: the first part
+   * has set all others.
+   */
   #furtherPart(call: PendingCall, { request, options, procedure, payload }: Call): Effect[] {
-    if (!call.takesParts)
-      throw new ProtocolViolation(`CALL.Request ${request} belongs to a call that is not answered yet`)
+    if (!call.takesParts) throw unanswered(request)
     if (procedure !== call.procedure)
       throw new ProtocolViolation(`CALL.Request ${request} belongs to a call of another procedure`)
+    checkPassthru(call.caller, 'caller', options)
+    const passthru = passthruOf(options)
     call.takesParts = options.progress === true
-    const details = call.takesParts ? { progress: true } : {}
+    const lacking = unsupported({ hasMoreParts: call.takesParts, passthru }, call.answerer)
+    if (lacking !== undefined) return this.#parts.endings.stop(call, lacking)
+    const details = call.takesParts ? { progress: true, ...passthru } : (passthru ?? EMPTY_DICT)
     return call.answerer.invoke(call, { registration: call.registration.id, details, payload })
+  }
+
+  /**
+   * Refuses a CALL that was not decoded. The refusal of a further part ends its call; undefined when the CALL would
+   * have begun a new call.
+   * @throws ProtocolViolation when the call takes no further parts.
+   */
+  refuse(caller: Peer, request: Id, error: WampError): Effect[] | undefined {
+    const active = caller.calls?.get(request)
+    if (active === undefined) return caller.endedParts?.has(request) === true ? [] : undefined
+    if (!active.takesParts) throw unanswered(request)
+    return this.#parts.endings.stop(active, error)
   }
 
   /** Drops a part that arrives after its call has ended. */
@@ -149,3 +167,6 @@ export class Dealer {
 
 const isReroutable = ({ hasMoreParts }: AdmittedCall, { calleeCount }: Registration, answerer: Answerer): boolean =>
   !hasMoreParts && answerer.canRefuse && calleeCount > 1
+
+const unanswered = (request: Id): ProtocolViolation =>
+  new ProtocolViolation(`CALL.Request ${request} belongs to a call that is not answered yet`)

@@ -59,6 +59,11 @@ export class Endings {
     return this.#end(call, failureFor(error))
   }
 
+  /** Ends a call that its callee works on already. The callee gets INTERRUPT if it supports that. */
+  stop(call: PendingCall, error: WampError): Effect[] {
+    return this.#stop(call, failureFor(error))
+  }
+
   /** Ends a call without its callee's answer. A later answer is dropped. */
   #end(call: PendingCall, failure: Failure): Effect[] {
     closeCall(call)
