@@ -64,6 +64,10 @@ export const BAD_INPUT: readonly Trap[] = [
     tests: [
       ['model', 'broker and dealer agree with a model of plain lists, over any history with reloads and restarts'],
       [
+        'dealerModel',
+        'the dealer agrees with a naive model over any history of parts, progress, shared registrations and re-routing',
+      ],
+      [
         'fuzz',
         'after any history of odd messages and reloads, in every serializer, the router has not failed, keeps nothing, and serves as before',
       ],

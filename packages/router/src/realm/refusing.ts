@@ -3,6 +3,7 @@ import { EMPTY_DICT, Payload, ProtocolViolation, WampError } from '@wampeter/pro
 import type { MessageRefused, SessionMessage } from '@wampeter/protocol'
 import type { Answering } from './dealer/answering.ts'
 import type { Dealer } from './dealer/dealer.ts'
+import { rememberParts } from './dealer/pending-calls.ts'
 import { deliver, errorFor, note, refused } from './effect.ts'
 import type { Effect } from './effect.ts'
 import { LimitExceeded } from './limits.ts'
@@ -33,6 +34,8 @@ export function refusal(peer: Peer, message: Message, error: unknown): Effect[] 
   const reasons = { reason: error.uri, isLoud: isFirstLimit(peer, error) }
   if (message.kind === 'PUBLISH' && message.options.acknowledge !== true)
     return [refused({ name: 'publish_refused', ...reasons }, peer, () => `PUBLISH dropped: ${why()}`)]
+  if (message.kind === 'CALL' && message.options.progress === true)
+    rememberParts({ caller: peer, request: message.request })
   const text = (): string => `${message.kind} ${message.request} refused: ${why()}`
   return [deliver([peer], errorFor(message, error)), refused({ name: 'request_refused', ...reasons }, peer, text)]
 }
@@ -49,7 +52,7 @@ export interface CallParts {
  * @throws ProtocolViolation for a message that no ERROR can answer and that no other session waits for.
  */
 export function refuseUnread(peer: Peer, error: MessageRefused, { answering, dealer }: CallParts): Effect[] {
-  const { kind, code, request, isAcknowledged } = error.refused
+  const { kind, code, request, isAcknowledged, hasMoreParts } = error.refused
   const isAnswer = kind === 'YIELD' || kind === 'ERROR'
   if (isAnswer && request !== undefined) return answering.refuse(peer, request, error)
   if (request === undefined) throw new ProtocolViolation(`${kind}: ${error.message}`)
@@ -59,6 +62,7 @@ export function refuseUnread(peer: Peer, error: MessageRefused, { answering, dea
   if (ended !== undefined) return [...ended, refused({ name: 'request_refused', ...reasons }, peer, text)]
   if (kind === 'PUBLISH' && !isAcknowledged)
     return [refused({ name: 'publish_refused', ...reasons }, peer, () => `PUBLISH dropped: ${error.message}`)]
+  if (hasMoreParts) rememberParts({ caller: peer, request })
   const answer = { kind: 'ERROR', requestType: code, request, details: EMPTY_DICT, error: error.uri } as const
   return [
     deliver([peer], { ...answer, payload: Payload.of(error.args, error.kwargs) }),

@@ -4,11 +4,12 @@ import type { ErrorMessage, Id, Yield } from '@wampeter/protocol'
 import { checkPassthru } from '../announced.ts'
 import { answered, deliver, note, warn } from '../effect.ts'
 import type { Effect } from '../effect.ts'
-import type { Answerer, Peer, PendingCall, Registration, Reroute } from '../peer.ts'
+import type { Answerer, Peer, PendingCall, Reroute } from '../peer.ts'
+import type { AdmittedCall } from './admitted-call.ts'
 import type { Endings } from './endings.ts'
-import { failureFor, NO_CALLEE_LEFT, unsupported } from './failures.ts'
+import { checkSupported, failureFor, noCalleeLeft } from './failures.ts'
 import { invocationDetails } from './invocation-details.ts'
-import { closeCall, forgetPayload, openCall } from './pending-calls.ts'
+import { closeCall, forgetPayload, moveCall } from './pending-calls.ts'
 import type { Registering } from './registering.ts'
 import { SESSION_ASKER } from './session-asker.ts'
 
@@ -78,28 +79,29 @@ export class Answering {
   }
 
   /** Puts a call that its callee refused to another callee (*Call Re-Routing*). Its timeout goes on. */
-  #reroute(call: PendingCall, reroute: Reroute): Effect[] {
-    const { registration, asker, caller, request, procedure, timeoutMs, madeAt } = call
-    const { admitted, tried, bytes } = reroute
-    closeCall(call)
-    const answerer = this.#another(registration, tried)
-    if (answerer === undefined) return asker.error(call, NO_CALLEE_LEFT)
-    if (answerer instanceof WampError) return asker.error(call, failureFor(answerer))
-    const next = openCall({ caller, request, asker, madeAt }, answerer, {
-      ...{ registration, procedure, timeoutMs, receivesProgress: admitted.receivesProgress, takesParts: false },
-      reroute: answerer.canRefuse ? { admitted, tried: new Set([...tried, answerer]), bytes } : undefined,
-    })
-    const lacking = unsupported(admitted, answerer)
-    if (lacking !== undefined) return this.#parts.endings.refuse(next, lacking)
+  #reroute(call: PendingCall, { admitted, tried, bytes }: Reroute): Effect[] {
+    const { registration, timeoutMs, madeAt } = call
+    const answerer = this.#another(call, admitted, tried)
+    if (answerer instanceof WampError) return this.#parts.endings.refuse(call, answerer)
+    moveCall(call, answerer)
+    if (answerer.canRefuse) call.reroute = { admitted, tried: new Set([...tried, answerer]), bytes }
+    else forgetPayload(call)
     const details = invocationDetails(admitted, registration, answerer)
-    const effects = answerer.invoke(next, { registration: registration.id, details, payload: admitted.payload })
-    return timeoutMs === 0 || answerer.mindsTimeout ? effects : [...effects, this.#parts.endings.limit(next, madeAt)]
+    const effects = answerer.invoke(call, { registration: registration.id, details, payload: admitted.payload })
+    if (timeoutMs === 0) return effects
+    if (!answerer.mindsTimeout) return [...effects, this.#parts.endings.limit(call, madeAt)]
+    call.limit?.cancel()
+    call.limit = undefined
+    return effects
   }
 
   /** A callee that has not refused the call, or why none can take it. */
-  #another(registration: Registration, tried: Reroute['tried']): Answerer | WampError | undefined {
+  #another({ registration }: PendingCall, admitted: AdmittedCall, tried: Reroute['tried']): Answerer | WampError {
     try {
-      return this.#parts.registering.choose(registration, tried)
+      const answerer = this.#parts.registering.choose(registration, tried)
+      if (answerer === undefined) return noCalleeLeft()
+      checkSupported(admitted, answerer)
+      return answerer
     } catch (error) {
       if (error instanceof WampError) return error
       throw error

@@ -15,7 +15,7 @@ import { authorizeUri } from '../permissions/refusal.ts'
 import { checkUri } from '../uris.ts'
 import { weightOfPayload } from '../weight.ts'
 import type { Endings } from './endings.ts'
-import { noSuchProcedure, unsupported } from './failures.ts'
+import { checkSupported, noSuchProcedure, unsupported } from './failures.ts'
 import { invocationDetails } from './invocation-details.ts'
 import { openCall } from './pending-calls.ts'
 import type { AskedBy } from './pending-calls.ts'
@@ -87,14 +87,15 @@ export class Dealer {
   }
 
   /**
-   * Puts an admitted call to a callee of a registration. A callee that lacks a feature which the call needs makes the
-   * call end with `wamp.error.feature_not_supported`.
+   * Puts an admitted call to a callee of a registration.
    * @throws WampError `wamp.error.no_such_procedure` when the registration is gone,
-   * `crossbar.error.max_concurrency_reached` when all callees are busy.
+   * `crossbar.error.max_concurrency_reached` when all callees are busy, `wamp.error.feature_not_supported` when the
+   * callee lacks a feature that the call needs.
    */
   route(admitted: AdmittedCall, registration: Registration, by: AskedBy): Effect[] {
     const answerer = this.#parts.registering.choose(registration)
     if (answerer === undefined) throw noSuchProcedure(admitted.procedure)
+    checkSupported(admitted, answerer)
     const bytes = isReroutable(admitted, registration, answerer) ? weightOfPayload(admitted.payload) : undefined
     const isKept = bytes !== undefined && this.#mayKeep(by, bytes)
     const reroute = isKept
@@ -103,8 +104,6 @@ export class Dealer {
     const { procedure, timeoutMs, receivesProgress, hasMoreParts: takesParts } = admitted
     const begun = { registration, procedure, timeoutMs, receivesProgress, takesParts, reroute }
     const call = openCall(by, answerer, begun)
-    const lacking = unsupported(admitted, answerer)
-    if (lacking !== undefined) return this.#parts.endings.refuse(call, lacking)
     const details = invocationDetails(admitted, registration, answerer)
     const effects = answerer.invoke(call, { registration: registration.id, details, payload: admitted.payload })
     return bytes === undefined || isKept ? effects : [...effects, this.#unkept(by)]

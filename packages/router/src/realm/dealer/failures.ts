@@ -22,7 +22,8 @@ export const CANCELED = failure('wamp.error.canceled', 'the caller cancelled the
 /** Ends calls that have exceeded their timeout. */
 export const TIMED_OUT = failure('wamp.error.timeout', 'the call took longer than its caller allows')
 /** Ends calls that cannot be re-routed any further. */
-export const NO_CALLEE_LEFT = failure('wamp.error.no_available_callee', 'every callee has refused the call')
+export const noCalleeLeft = (): WampError =>
+  new WampError('wamp.error.no_available_callee', 'every callee has refused the call')
 
 /** The error for a procedure without a registration. */
 export const noSuchProcedure = (procedure: Uri): WampError =>
@@ -37,6 +38,17 @@ export function unsupported(
     return lacking('calls in parts (progressive_call_invocations and call_canceling)')
   if (passthru?.['ppt_scheme'] !== undefined && !answerer.takesPassthru) return lacking('payload_passthru_mode')
   return undefined
+}
+
+/**
+ * Gives an answerer back that cannot take a call for which it was chosen.
+ * @throws WampError `wamp.error.feature_not_supported`.
+ */
+export function checkSupported(call: Parameters<typeof unsupported>[0], answerer: Answerer): void {
+  const lacking = unsupported(call, answerer)
+  if (lacking === undefined) return
+  answerer.release()
+  throw lacking
 }
 
 const lacking = (what: string): WampError =>

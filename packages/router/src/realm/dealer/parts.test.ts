@@ -46,8 +46,11 @@ test('a part with a passthru payload needs the same features as a whole call', (
   assert.deepEqual(realm.route(caller, call('add')), [])
 })
 
-const tooCostly = (request: number): MessageRefused =>
-  new MessageRefused({ kind: 'CALL', code: codeOf('CALL'), request, isAcknowledged: false }, 'too many values')
+const tooCostly = (request: number, hasMoreParts = false): MessageRefused =>
+  new MessageRefused(
+    { kind: 'CALL', code: codeOf('CALL'), request, isAcknowledged: false, hasMoreParts },
+    'too many values',
+  )
 
 test('a part that exceeds a limit ends its call: the caller gets one final answer, the callee INTERRUPT', () => {
   const { realm, caller, callee } = setUp(PARTS, PARTS)
@@ -67,4 +70,35 @@ test('a CALL that exceeds a limit, with the id of a call that takes no further p
   const { realm, caller } = setUp(PARTS, PARTS)
   realm.route(caller, call('add'))
   assert.throws(() => realm.refuse(caller, tooCostly(4)), ProtocolViolation)
+})
+
+test('after a first part that was refused, whatever the reason, the further parts are dropped', () => {
+  const refused = [
+    { procedure: 'missing', error: 'wamp.error.no_such_procedure' },
+    { procedure: '..', error: 'wamp.error.invalid_uri' },
+    { procedure: 'add', error: 'wamp.error.feature_not_supported' },
+  ]
+  for (const { procedure, error } of refused) {
+    const { realm, caller } = setUp(PARTS, [])
+    assert.equal(first(realm.route(caller, call(procedure, { progress: true })), 'ERROR').error, error)
+    assert.deepEqual(realm.route(caller, call(procedure, { progress: true })), [])
+    assert.deepEqual(realm.route(caller, call(procedure)), [])
+    assert.equal(first(realm.route(caller, call(procedure, { progress: true }, 5)), 'ERROR').request, 5)
+  }
+})
+
+test('after a first part that exceeds a limit the further parts are dropped', () => {
+  const { realm, caller } = setUp(PARTS, PARTS)
+  assert.equal(first(realm.refuse(caller, tooCostly(4, true)), 'ERROR').request, 4)
+  assert.deepEqual(realm.route(caller, call('add', { progress: true })), [])
+  assert.deepEqual(realm.route(caller, call('add')), [])
+  first(realm.route(caller, call('add')), 'INVOCATION')
+})
+
+test('a call that its callee cannot take uses up no invocation id', () => {
+  const { realm, caller, callee } = setUp(SEALED, [])
+  for (const [at, options] of [{ progress: true }, { ppt_scheme: 'x_mine' }].entries())
+    first(realm.route(caller, call('add', options, 10 + at)), 'ERROR')
+  assert.throws(() => realm.route(callee, answer({ request: 1 }, 1)), ProtocolViolation)
+  assert.equal(first(realm.route(caller, call('add', {}, 20)), 'INVOCATION').request, 1)
 })

@@ -4,7 +4,19 @@ import { Payload } from '@wampeter/protocol'
 import type { Dict, ErrorMessage, Register } from '@wampeter/protocol'
 import type { Effect, Ticker } from '../effect.ts'
 import type { Peer } from '../peer.ts'
-import { answer, call, first, register, sent, testClock, TestRealm } from '../test-realm.ts'
+import {
+  answer,
+  call,
+  first,
+  questions,
+  register,
+  role,
+  rule,
+  sent,
+  subscribe,
+  testClock,
+  TestRealm,
+} from '../test-realm.ts'
 
 const named = (...names: readonly string[]): Dict => ({
   features: Object.fromEntries(names.map((name) => [name, true])),
@@ -35,6 +47,11 @@ function refusedByAll({ realm, caller, callees }: ReturnType<typeof setUp>, requ
     asked.push(callees.indexOf(peer as Peer))
     effects = realm.route(peer as Peer, unavailable(message.request))
   }
+}
+
+function setUpRoles(roles: ConstructorParameters<typeof TestRealm>[0]) {
+  const made = new TestRealm(roles)
+  return { realm: made.realm, join: (authrole: string, features: Dict) => made.join(authrole, features) }
 }
 
 const THREE = [CALLEE, CALLEE, CALLEE]
@@ -90,4 +107,28 @@ test('a cancelled call is not put to another callee when its callee is unavailab
   const { request } = first(realm.route(caller, call('add')), 'INVOCATION')
   realm.route(caller, { kind: 'CANCEL', request: 4, options: { mode: 'kill' } })
   assert.equal(first(realm.route(callees[0] as Peer, unavailable(request)), 'ERROR').error, 'wamp.error.unavailable')
+})
+
+test('a question to an authorizer goes to another one that is there, and still has its time limit', () => {
+  const roles = [{ ...role('asked', []), authorizer: 'app.may' }, role('judge', [rule('', 'prefix')])]
+  const { realm, ...made } = setUpRoles(roles)
+  const judges = [0, 1].map(() => made.join('judge', { callee: named('call_reroute') }))
+  for (const judge of judges) realm.route(judge, register('app.may', { invoke: 'first', concurrency: 1 }))
+  const alice = made.join('asked', {})
+  const asked = realm.route(alice, subscribe('chat'))
+  const [question] = questions(asked)
+  const again = first(realm.route(judges[0] as Peer, unavailable(question?.request ?? 0)), 'INVOCATION')
+  const wake = asked.find((effect) => effect.kind === 'wake')
+  assert.ok(wake?.kind === 'wake' && wake.ticker.deadline !== undefined)
+  assert.equal(first(wake.ticker.tick(wake.ticker.deadline), 'ERROR').error, 'wamp.error.authorization_failed')
+  assert.equal(realm.sizes().questions, 0)
+  realm.route(judges[1] as Peer, answer(again, true))
+  // Both judges are free again, and take one question each.
+  const next = [made.join('asked', {}), made.join('asked', {})].map((peer) =>
+    questions(realm.route(peer, subscribe('chat'))),
+  )
+  assert.deepEqual(
+    next.map(({ length }) => length),
+    [1, 0],
+  )
 })
