@@ -64,6 +64,10 @@ export const BAD_INPUT: readonly Trap[] = [
     tests: [
       ['model', 'broker and dealer agree with a model of plain lists, over any history with reloads and restarts'],
       [
+        'brokerModel',
+        'the broker agrees with a naive model over any history of patterns, receiver lists and retained events',
+      ],
+      [
         'dealerModel',
         'the dealer agrees with a naive model over any history of parts, progress, shared registrations and re-routing',
       ],

@@ -59,6 +59,7 @@ export const FILES = {
   patternIndex: `${REALM}/pattern-index.test.ts`,
   roleChange: `${REALM}/role-change.test.ts`,
   traps: `${REALM}/traps.test.ts`,
+  brokerModel: `${REALM}/broker/model.test.ts`,
   dealerModel: `${REALM}/dealer/model.test.ts`,
   model: `${REALM}/model.test.ts`,
   batched: 'packages/protocol/src/framing/batched.test.ts',
