@@ -37,6 +37,7 @@ export const BROKER: readonly Feature[] = [
     tests: [
       ['patterns', 'receiver lists admit and exclude by session, authid and role, separately and combined'],
       ['audience', 'an audience is judged by identity: ${why}'],
+      ['audience', 'the lists of an audience are read once, however many sessions are judged'],
       ['advanced', 'an event with receiver lists by authrole and session id reaches exactly those sessions'],
       ['client', 'receiver lists choose who gets an event'],
       ['autobahn', 'Autobahn-JS by ${name} chooses the receivers of an event'],
