@@ -42,6 +42,7 @@ export const BROKER: readonly Feature[] = [
       ['client', 'receiver lists choose who gets an event'],
       ['autobahn', 'Autobahn-JS by ${name} chooses the receivers of an event'],
       ['wampy', 'wampy by ${name} chooses the receivers of an event'],
+      ['wampy', 'wampy by ${name} discloses itself, and excludes or admits by each list'],
     ],
     readme: ['receiver lists (`exclude`, `eligible` and the like)'],
   },

@@ -25,6 +25,7 @@ export const SHARED: readonly Feature[] = [
       ['sealed', 'each part of an input is opened by the key that sealed it'],
       ['sealed', 'a call, its result and its parts are sealed both ways'],
       ['wampy', 'wampy by ${name} sends input in parts, and a payload that the router does not open'],
+      ['wampy', 'wampy by ${name} cancels calls by each mode, and seals calls and results'],
     ],
     readme: ['payload passthrough, with a hook for encryption'],
   },
