@@ -40,6 +40,7 @@ export const BAD_INPUT: readonly Trap[] = [
   {
     what: '100,000 patterns that all match',
     tests: [
+      ['attack', 'the router lives and answers others under attack: ${name}'],
       [
         'traps',
         'a hundred thousand subscriptions that all match: the subscriptions of one event are bounded by the length of a URI and the shapes',

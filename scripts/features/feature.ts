@@ -92,6 +92,7 @@ export const FILES = {
   clientPublish: `${CLIENT}/publish.test.ts`,
   clientRegister: `${CLIENT}/register.test.ts`,
   clientSubscribe: `${CLIENT}/subscribe.test.ts`,
+  attack: 'test/attack/attack.test.ts',
   autobahn: 'test/interop/autobahn-js-advanced.test.ts',
   python: 'test/interop/autobahn-python-advanced.test.ts',
   wampy: 'test/interop/wampy-advanced.test.ts',

@@ -6,9 +6,11 @@ import type { Dealer } from './dealer/dealer.ts'
 import { rememberParts } from './dealer/pending-calls.ts'
 import { deliver, errorFor, note, refused } from './effect.ts'
 import type { Effect } from './effect.ts'
+import { guarded } from './guarded.ts'
 import { LimitExceeded } from './limits.ts'
 import type { Peer } from './peer.ts'
 import { NotAuthorized } from './permissions/refusal.ts'
+import { mayWait } from './permissions/waitable.ts'
 
 type Message = Exclude<SessionMessage, { kind: 'GOODBYE' }>
 
@@ -47,11 +49,26 @@ export interface CallParts {
 }
 
 /**
- * Answers a message that was not decoded because it exceeds a limit. An answer of a callee ends its call, and so does a
- * further part of a call.
+ * Answers a message that was not decoded because it exceeds a limit. Behind waiting requests of its session it waits
+ * for its turn, because it may be a part of a call that still waits.
  * @throws ProtocolViolation for a message that no ERROR can answer and that no other session waits for.
  */
-export function refuseUnread(peer: Peer, error: MessageRefused, { answering, dealer }: CallParts): Effect[] {
+export function refuseUnread(peer: Peer, error: MessageRefused, parts: CallParts): Effect[] {
+  const { queue } = peer
+  const run = (): Effect[] => answerUnread(peer, error, parts)
+  if (queue === undefined || queue.isEmpty || !mayWait(error.refused.kind)) return run()
+  return queue.add({
+    ...{ message: undefined, reason: undefined, drop: () => [] },
+    run: () => guarded(peer, run),
+    again: () => refuseUnread(peer, error, parts),
+  })
+}
+
+/**
+ * An answer of a callee ends its call, and so does a further part of a call.
+ * @throws ProtocolViolation for a message that no ERROR can answer and that no other session waits for.
+ */
+function answerUnread(peer: Peer, error: MessageRefused, { answering, dealer }: CallParts): Effect[] {
   const { kind, code, request, isAcknowledged, hasMoreParts } = error.refused
   const isAnswer = kind === 'YIELD' || kind === 'ERROR'
   if (isAnswer && request !== undefined) return answering.refuse(peer, request, error)

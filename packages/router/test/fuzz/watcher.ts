@@ -42,6 +42,7 @@ export class Watcher {
   /** What the first HELLO after a session announces: another one ends it. */
   #announces: boolean | undefined
   #canBeInterrupted = false
+  #isOver = false
 
   sent([code, id, options]: Wire): void {
     if (code === 1) this.#announces ??= isTrue(Object(Object(Object(options).roles).callee).features, 'call_canceling')
@@ -62,8 +63,15 @@ export class Watcher {
   }
 
   got(message: Message): void {
+    if (this.#isOver && message.kind !== 'WELCOME' && message.kind !== 'CHALLENGE' && message.kind !== 'ABORT')
+      this.#fault(`${message.kind} after the end of the session`)
     switch (message.kind) {
+      case 'GOODBYE':
+      case 'ABORT':
+        this.#isOver = true
+        return
       case 'WELCOME':
+        this.#isOver = false
         this.#subscriptions = new Set()
         this.#registrations = new Set()
         this.#inParts = new Set()
