@@ -104,6 +104,7 @@ export const DEALER: readonly Feature[] = [
       ['parts', 'after a first part that exceeds a limit the further parts are dropped'],
       ['parts', 'a call that its callee cannot take uses up no invocation id'],
       ['advanced', 'a call in parts is one invocation'],
+      ['client', 'parts go both ways at once in one call'],
       ['wampy', 'wampy by ${name} sends input in parts, and a payload that the router does not open'],
     ],
     readme: ['progressive input'],
