@@ -22,6 +22,11 @@ export const SHARED: readonly Feature[] = [
       ['sealed', 'events are encrypted for the router and open for subscribers, in order, whichever key sealed them'],
       ['parts', 'each part of a call has the marks of its own passthru payload, also of the older kind'],
       ['parts', 'a part with a passthru payload needs the same features as a whole call'],
+      ['sealed', 'parts go both ways sealed, and reading events ends in silence with the client'],
+      [
+        'sealed',
+        'a stream ends with the error of its call, of its sealer, or of a part that is not sealed; leaving it cancels the call',
+      ],
       ['sealed', 'each part of an input is opened by the key that sealed it'],
       ['sealed', 'a call, its result and its parts are sealed both ways'],
       ['wampy', 'wampy by ${name} sends input in parts, and a payload that the router does not open'],
