@@ -1,8 +1,11 @@
 /** The interface of framings. */
+import type { Message } from '../message.ts'
 
 /** The framing of one kind of transport: how it wraps a serialized message. Compared by identity. */
 export interface Framing {
   readonly name: string
   /** Makes one frame. `serialized` is a string if the serializer writes text. */
   frame(serialized: string | Uint8Array): Uint8Array
+  /** Makes the frame of a message in JSON without a text in between; undefined for messages that need one. */
+  jsonFrame?(message: Message): Uint8Array | undefined
 }

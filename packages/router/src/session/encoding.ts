@@ -22,7 +22,7 @@ export function encodingFor(framing: Framing, serializer: Serializer, batching: 
 
 function create(framing: Framing, serializer: Serializer, batching: Batching): Encoding {
   const index = count++
-  if (batching === 'plain') return { index, encode: (message) => framing.frame(serializer.write(message)) }
+  if (batching === 'plain') return { index, encode: plainly(framing, serializer) }
   const separator = batching === 'batched' ? SEPARATOR.standard : SEPARATOR.autobahn
   return {
     index,
@@ -31,4 +31,11 @@ function create(framing: Framing, serializer: Serializer, batching: Batching): E
       return framing.frame(typeof serialized === 'string' ? joinText(serialized, separator) : joinBytes(serialized))
     },
   }
+}
+
+function plainly(framing: Framing, serializer: Serializer): Encoding['encode'] {
+  const { jsonFrame } = framing
+  if (serializer.name !== 'json' || jsonFrame === undefined)
+    return (message) => framing.frame(serializer.write(message))
+  return (message) => jsonFrame(message) ?? framing.frame(serializer.write(message))
 }

@@ -3,11 +3,13 @@
  */
 import { headerLength, OPCODE, writeFrameHeader } from '@wampeter/protocol'
 import type { Framing } from '@wampeter/protocol'
+import { jsonFrame } from './json-frame.ts'
 
 /** The framing of WebSocket messages. */
 export const websocketFraming: Framing = {
   name: 'websocket',
   frame: (serialized) => (typeof serialized === 'string' ? textFrame(serialized) : binaryFrame(serialized)),
+  jsonFrame,
 }
 
 function textFrame(text: string): Uint8Array {
