@@ -1,5 +1,5 @@
 /** Handles the answers of callees: YIELD and ERROR. */
-import { codeOf, EMPTY_DICT, passthruOf, ProtocolViolation, WampError } from '@wampeter/protocol'
+import { codeOf, EMPTY_DICT, fresh, passthruOf, ProtocolViolation, WampError } from '@wampeter/protocol'
 import type { ErrorMessage, Id, Yield } from '@wampeter/protocol'
 import { checkPassthru } from '../announced.ts'
 import { answered, deliver, note, warn } from '../effect.ts'
@@ -87,7 +87,8 @@ export class Answering {
     if (answerer.canRefuse) call.reroute = { admitted, tried: new Set([...tried, answerer]), bytes }
     else forgetPayload(call)
     const details = invocationDetails(admitted, registration, answerer)
-    const effects = answerer.invoke(call, { registration: registration.id, details, payload: admitted.payload })
+    const payload = fresh(admitted.payload)
+    const effects = answerer.invoke(call, { registration: registration.id, details, payload })
     if (timeoutMs === 0) return effects
     if (!answerer.mindsTimeout) return [...effects, this.#parts.endings.limit(call, madeAt)]
     call.limit?.cancel()

@@ -2,7 +2,7 @@
  * Remote procedure calls: `admit` decides once about a call, and `route` puts it to a callee. `answering.ts` handles
  * the callee's answers, and `endings.ts` handles all other ends of a call.
  */
-import { detached, EMPTY_DICT, passthruOf, ProtocolViolation } from '@wampeter/protocol'
+import { detached, EMPTY_DICT, fresh, passthruOf, ProtocolViolation } from '@wampeter/protocol'
 import type { Call, Id, Uri, WampError } from '@wampeter/protocol'
 import { checkPassthru, checkProgressiveCall } from '../announced.ts'
 import { note, warn } from '../effect.ts'
@@ -99,7 +99,7 @@ export class Dealer {
     const bytes = isReroutable(admitted, registration, answerer) ? weightOfPayload(admitted.payload) : undefined
     const isKept = bytes !== undefined && this.#mayKeep(by, bytes)
     const reroute = isKept
-      ? { admitted: { ...admitted, payload: detached(admitted.payload) }, tried: new Set([answerer]), bytes }
+      ? { admitted: { ...admitted, payload: detached(fresh(admitted.payload)) }, tried: new Set([answerer]), bytes }
       : undefined
     const { procedure, timeoutMs, receivesProgress, hasMoreParts: takesParts } = admitted
     const begun = { registration, procedure, timeoutMs, receivesProgress, takesParts, reroute }
