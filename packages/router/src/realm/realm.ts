@@ -171,7 +171,7 @@ export class Realm {
 
   /** Answers a message over a limit. @throws ProtocolViolation for a message that no ERROR can answer. */
   refuse(peer: Peer, error: MessageRefused): Effect[] {
-    return refuseUnread(peer, error, this.#parts.answering)
+    return refuseUnread(peer, error, this.#parts)
   }
 
   #waiting(peer: Peer, message: Waitable): QueuedRequest {

@@ -1,5 +1,5 @@
 /** Subscribing and unsubscribing, and the retained events that a new subscriber receives. */
-import { EMPTY_DICT, payloadSize, WampError } from '@wampeter/protocol'
+import { EMPTY_DICT, fresh, payloadSize, WampError } from '@wampeter/protocol'
 import type { Id, Subscribe, Unsubscribe, Uri } from '@wampeter/protocol'
 import { append, deliver, note } from '../effect.ts'
 import type { Effect } from '../effect.ts'
@@ -75,7 +75,8 @@ export class Subscribing implements SubscriptionTables {
         retained: true,
         ...(match !== 'exact' && { topic: publication.topic }),
       }
-      const { id, payload } = publication
+      const { id } = publication
+      const payload = fresh(publication.payload)
       effects.push(deliver([peer], { kind: 'EVENT', subscription: subscription.id, publication: id, details, payload }))
     }
     return effects
