@@ -15,6 +15,11 @@ const whole = {
   strict: /^(?:[0-9a-z_]+\.)*[0-9a-z_]+$/,
 } as const
 
+/** Valid URIs that were seen lately. Most come again and again, and a look-up takes a tenth of the time of a test. */
+const known = { loose: new Set<string>(), strict: new Set<string>() } as const
+const KNOWN_LENGTH = 100
+const MOST_KNOWN = 500
+
 const POLICIES: readonly string[] = ['exact', 'prefix', 'wildcard'] satisfies readonly MatchPolicy[]
 
 /** Reads the option `match`: `exact` when it is absent, undefined when no policy has that name. */
@@ -26,13 +31,22 @@ export const matchPolicyOf = (name: string = 'exact'): MatchPolicy | undefined =
  * details of a message JSON shows such a text as bytes, so a URI of one session would end the sessions of others.
  */
 export function isUri(text: string, check: UriCheck = 'loose', match: MatchPolicy = 'exact'): text is Uri {
+  if (match === 'exact') return known[check].has(text) || isExact(text, check)
   if (text.charCodeAt(0) === 0) return false
-  if (match === 'exact') return whole[check].test(text)
   const parts = text.split('.')
   const last = parts.length - 1
   return parts.every(
     (part, index) => component[check].test(part) || (part === '' && (match === 'wildcard' || index === last)),
   )
+}
+
+function isExact(text: string, check: UriCheck): text is Uri {
+  if (text.charCodeAt(0) === 0 || !whole[check].test(text)) return false
+  if (text.length > KNOWN_LENGTH) return true
+  const those = known[check]
+  if (those.size >= MOST_KNOWN) those.clear()
+  those.add(text)
+  return true
 }
 
 /** True for URIs whose first component is `wamp`. They belong to the router (*Reserved URIs*). */

@@ -22,7 +22,7 @@ import { writeWire } from './wire-values.ts'
 /** The result of a scan: the number of elements, and the positions of the first ones. */
 export interface Elements {
   readonly count: number
-  /** The positions of the first elements. The last entry is the end of the last of them. */
+  /** The positions of the first elements. After the last of them comes its end. */
   readonly starts: readonly number[]
 }
 
@@ -68,10 +68,11 @@ export function binarySerializer(format: BinaryFormat): Serializer {
       const shape = shapeOf(count === 0 ? undefined : element(0))
       checkLength(shape, count)
       const length = shape.hasPayload ? shape.header : count
-      const header: unknown[] = [shape.code]
-      for (let index = 1; index < length; index++) header.push(element(index))
+      const header = new Array<unknown>(length)
+      header[0] = shape.code
+      for (let index = 1; index < length; index++) header[index] = element(index)
       if (length === count) return shape.read(header, Payload.empty)
-      const tail = starts.slice(length)
+      const tail = starts.slice(length, count + 1)
       const kinds = tail.slice(0, -1).map((at) => format.kindAt(frame, at))
       return shape.read(header, payloadIn(frame, judgeTail(shape, header, kinds), tail))
     },
@@ -140,8 +141,8 @@ export function binarySerializer(format: BinaryFormat): Serializer {
       return end - start <= LONGEST_NUMBER ? format.decode(frame, start) : undefined
     },
     isTrue(index, key) {
-      const start = format.scan(frame, index).starts[index]
-      return start !== undefined && format.isTrueIn(frame, start, key)
+      const { count, starts } = format.scan(frame, index)
+      return index <= count && format.isTrueIn(frame, starts[index] ?? 0, key)
     },
   })
 

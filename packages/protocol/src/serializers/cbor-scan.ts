@@ -10,6 +10,7 @@ import {
   MOST_ELEMENTS,
   WEIGHT,
   noteElement,
+  positionsFrom,
   weigh,
   weighBlock,
   weighDict,
@@ -31,12 +32,12 @@ export function scanCbor(frame: Uint8Array, most = Infinity): Elements {
   if (majorAt(frame, list) !== MAJOR.list) throw new ProtocolViolation('a message must be a list')
   const announced = argumentAt(frame, list)
   let at = bodyAt(frame, list)
-  const starts = [at]
+  const starts = positionsFrom(at)
   let count = 0
   for (; count < most && (announced === INDEFINITE ? !isBreak(frame, at) : count < announced); count++) {
     weigh(1)
     at = valueEnd(frame, at)
-    if (count < MOST_ELEMENTS) noteElement(starts, at)
+    if (count < MOST_ELEMENTS) noteElement(starts, count + 1, at)
   }
   if (count >= most) return { count, starts }
   if (announced === INDEFINITE) at++

@@ -22,6 +22,7 @@ import { deeper } from './nesting.ts'
 import {
   MOST_ELEMENTS,
   noteElement,
+  positionsFrom,
   weigh,
   weighBlock,
   weighDict,
@@ -38,8 +39,7 @@ let at = 0
 export interface Elements {
   readonly count: number
   /**
-   * The positions of the first elements, including spaces before them. The last entry is the end of the last of them,
-   * plus 1.
+   * The positions of the first elements, including spaces before them. After the last of them comes its end, plus 1.
    */
   readonly starts: readonly number[]
 }
@@ -52,7 +52,7 @@ export interface Elements {
 export function scanJson(text: string, most = Infinity): Elements {
   checkBrackets(text)
   lookForEscapes(text)
-  const starts = [++at]
+  const starts = positionsFrom(++at)
   let count = 0
   if (peek(text) === CLOSE_LIST) at++
   else {
@@ -61,7 +61,7 @@ export function scanJson(text: string, most = Infinity): Elements {
       weigh(1)
       skip(text, 1)
       peek(text)
-      if (count++ < MOST_ELEMENTS) noteElement(starts, at + 1)
+      if (++count <= MOST_ELEMENTS) noteElement(starts, count, at + 1)
     } while (isNext(text, CLOSE_LIST))
   }
   if (spaceEnd(text, at) < text.length) invalid()

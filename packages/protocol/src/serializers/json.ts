@@ -36,13 +36,14 @@ export const json: Serializer = {
     const shape = shapeOf(count === 0 ? undefined : readHeaderElement(text, starts[0] ?? 0))
     checkLength(shape, count)
     const length = shape.hasPayload ? shape.header : count
-    const header: unknown[] = [shape.code]
-    for (let index = 1; index < length; index++) header.push(readHeaderElement(text, starts[index] ?? 0))
+    const header = new Array<unknown>(length)
+    header[0] = shape.code
+    for (let index = 1; index < length; index++) header[index] = readHeaderElement(text, starts[index] ?? 0)
     if (length === count) return shape.read(header, Payload.empty)
     const tail = {
       start: starts[length] ?? 0,
       second: count - length === 2 ? starts[length + 1] : undefined,
-      end: (starts.at(-1) ?? 0) - 1,
+      end: (starts[count] ?? 0) - 1,
     }
     const args = kindOfArguments(text, tail.start)
     const kinds = tail.second === undefined ? [args] : [args, jsonKind(text, tail.second)]
@@ -99,8 +100,8 @@ const glimpseOf = (text: string): Glimpse => ({
     return NUMBER.test(number) ? Number(number) : undefined
   },
   isTrue(index, key) {
-    const start = scanJson(text, index).starts[index]
-    return start !== undefined && isTrueIn(text, start, key)
+    const { count, starts } = scanJson(text, index)
+    return index <= count && isTrueIn(text, starts[index] ?? 0, key)
   },
 })
 

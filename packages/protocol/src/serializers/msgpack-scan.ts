@@ -9,6 +9,7 @@ import {
   MOST_ELEMENTS,
   WEIGHT,
   noteElement,
+  positionsFrom,
   weigh,
   weighBlock,
   weighDict,
@@ -27,11 +28,11 @@ export function scanMsgpack(frame: Uint8Array, most = Infinity): Elements {
   const { at: first, count } = listHead(frame)
   if (count > frame.length - first) ended()
   weigh(count)
-  const starts = [first]
+  const starts = positionsFrom(first)
   let at = first
   for (let index = 0; index < count && index < most; index++) {
     at = valueEnd(frame, at)
-    if (index < MOST_ELEMENTS) noteElement(starts, at)
+    if (index < MOST_ELEMENTS) noteElement(starts, index + 1, at)
   }
   if (at < frame.length && most >= count) throw new ProtocolViolation('a frame must hold one message, and no more')
   return { count, starts }

@@ -118,8 +118,14 @@ export function weighBlock(length: number): void {
   weigh(WEIGHT.block + (length >>> BYTES_SHIFT))
 }
 
-/** Records the end of an element, and the number of values before it. */
-export function noteElement(starts: number[], end: number): void {
-  scales.valuesBefore[starts.length] = scales.values
-  starts.push(end)
+/**
+ * The positions of a message's elements, of which the first is at `start`. The list has all its places from the start,
+ * because one that grows takes twice the memory.
+ */
+export const positionsFrom = (start: number): number[] => [start, 0, 0, 0, 0, 0, 0, 0, 0]
+
+/** Records the end of an element, which is the start of the one with this index, and the number of values before it. */
+export function noteElement(starts: number[], index: number, end: number): void {
+  scales.valuesBefore[index] = scales.values
+  starts[index] = end
 }

@@ -4,6 +4,7 @@ import type { Deadline } from './deadlines.ts'
 import type { AdmittedCall } from './dealer/admitted-call.ts'
 import type { Failure, InvocationParts, Result } from './dealer/call-values.ts'
 import type { OpenInvocations } from './dealer/open-invocations.ts'
+import type { IdTable } from './id-table.ts'
 import type { Effect } from './effect.ts'
 import type { Testaments } from './meta/testaments.ts'
 import type { Gatekeeper } from './permissions/gatekeeper.ts'
@@ -157,7 +158,7 @@ export class Peer implements Receiver {
   subscriptionShapes: WildcardShapes | undefined
   registrationShapes: WildcardShapes | undefined
   /** The open calls that this session made, by its request id. */
-  calls: Map<Id, PendingCall> | undefined
+  calls: IdTable<PendingCall> | undefined
   /** Bytes of the payloads that are kept because one of these calls may be put to another callee. */
   reroutableBytes = 0
   testaments: Testaments | undefined

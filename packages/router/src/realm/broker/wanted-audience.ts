@@ -1,4 +1,5 @@
 /** Reads the audience from the options of a PUBLISH (*Subscriber Black- and Whitelisting*). */
+import { EMPTY_DICT } from '@wampeter/protocol'
 import type { Id, PublishOptions } from '@wampeter/protocol'
 import type { Audience } from './audience.ts'
 
@@ -6,6 +7,7 @@ import type { Audience } from './audience.ts'
  * Undefined means every subscriber, including the publisher. The publisher is excluded unless `exclude_me` is false.
  */
 export function wantedAudience(options: PublishOptions, publisher: Id): Audience | undefined {
+  if (options === EMPTY_DICT) return { exclude: [publisher] }
   const exclude = excluded(options, publisher)
   if (!namesLists(options)) return exclude === undefined ? undefined : { exclude }
   return {

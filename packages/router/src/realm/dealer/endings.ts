@@ -76,9 +76,9 @@ export class Endings {
    * invocations get ERROR. The callees of its own calls get INTERRUPT if they support it.
    */
   leave(peer: Peer): Effect[] {
-    const orphans = [...(peer.invocations?.values() ?? [])]
+    const orphans = peer.invocations?.values() ?? []
     peer.invocations = undefined
-    const stopped = [...(peer.calls?.values() ?? [])].flatMap((call) => {
+    const stopped = (peer.calls?.values() ?? []).flatMap((call) => {
       closeCall(call)
       return call.answerer.interrupt(call, 'killnowait')
     })

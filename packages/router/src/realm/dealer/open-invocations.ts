@@ -1,10 +1,11 @@
 /** The table of a callee's open invocations. */
 import type { Id } from '@wampeter/protocol'
+import { IdTable } from '../id-table.ts'
 import { nextId } from '../ids.ts'
 
 /** The invocations that a callee has not answered yet, and the counter of its invocation ids. */
 export class OpenInvocations<Call extends { readonly invocation: Id }> {
-  readonly #pending = new Map<Id, Call>()
+  readonly #pending = new IdTable<Call>()
   #last: Id | 0 = 0
 
   /** The next invocation id for this callee. */
@@ -30,7 +31,7 @@ export class OpenInvocations<Call extends { readonly invocation: Id }> {
     return invocation <= this.#last
   }
 
-  values(): Iterable<Call> {
+  values(): readonly Call[] {
     return this.#pending.values()
   }
 }

@@ -1,4 +1,5 @@
 /** Calls between CALL and their final answer, indexed by the caller's request id and by the callee's invocation id. */
+import { IdTable } from '../id-table.ts'
 import type { Answerer, PendingCall } from '../peer.ts'
 
 /** The caller's side of a call, and the interface by which it is told the outcome. */
@@ -29,7 +30,7 @@ export function openCall({ caller, request, asker, madeAt }: AskedBy, answerer: 
     limit: undefined,
   }
   answerer.open(call)
-  caller.calls ??= new Map()
+  caller.calls ??= new IdTable()
   caller.calls.set(request, call)
   if (reroute !== undefined) caller.reroutableBytes += reroute.bytes
   return call
