@@ -44,6 +44,7 @@ export class Subscribing implements SubscriptionTables {
     if (held?.members.has(peer) === true) return [subscribed(peer, request, held), ...retained(held)]
     const { limits } = rules.options
     checkLimit(peer.subscriptions?.size, limits.subscriptionsPerSession, 'subscriptions')
+    peer.holdings.check(peer)
     checkShapes(pattern, { own: peer.subscriptionShapes, all: this.#subscriptions.shapes }, limits)
     const { subscription, isNew } = this.#subscriptions.join(peer, pattern, this.#parts.now())
     return [

@@ -50,6 +50,7 @@ export class Registering implements RegistrationTables {
     const concurrency = concurrencyAsked(options.concurrency)
     authorize(peer, 'register', pattern)
     checkLimit(peer.registrations?.size, limits.registrationsPerSession, 'registrations')
+    peer.holdings.check(peer)
     checkShapes(pattern, { own: peer.registrationShapes, all: this.#registrations.shapes }, limits)
     if (this.#parts.isBuiltIn(procedure)) throw alreadyExists(procedure)
     const dropped = options.force_reregister === true ? this.#dropAll(pattern) : []
