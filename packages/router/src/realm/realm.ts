@@ -109,16 +109,12 @@ export class Realm {
   leave(peer: Peer): Effect[] {
     if (!this.#sessions.delete(peer)) return []
     const { registering, endings, subscribing } = this.#parts
-    const tellUnregistered = registering.leave(peer)
-    const effects = [
-      ...(peer.queue?.leave() ?? []),
-      ...endings.leave(peer),
-      ...tellUnregistered(),
-      ...subscribing.leave(peer),
-    ]
+    const unregistered = registering.leave(peer)
+    const effects = [...(peer.queue?.leave() ?? []), ...endings.leave(peer)]
+    const removed = [...unregistered, ...subscribing.leave(peer)]
     this.#holdings.remove(peer, peer.heldBytes)
     if (peer.leavesSilently) return effects
-    return [...effects, ...this.#farewells.say(peer)]
+    return [...effects, ...this.#farewells.say(peer, removed)]
   }
 
   /** Publishes the meta event that a session has joined. Called after WELCOME. */

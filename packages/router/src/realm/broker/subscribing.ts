@@ -3,6 +3,7 @@ import { EMPTY_DICT, payloadSize, WampError } from '@wampeter/protocol'
 import type { Id, Subscribe, Unsubscribe, Uri } from '@wampeter/protocol'
 import { deliver, note } from '../effect.ts'
 import type { Effect } from '../effect.ts'
+import type { Tell } from '../farewells.ts'
 import { checkLimit } from '../limits.ts'
 import type { MetaEvents } from '../meta/meta-events.ts'
 import type { SubscriptionTables } from '../meta/subscription-procedures.ts'
@@ -133,10 +134,13 @@ export class Subscribing implements SubscriptionTables {
     return this.#subscriptions.matching(topic)
   }
 
-  /** Removes all subscriptions of a leaving session. */
-  leave(peer: Peer): Effect[] {
+  /** Removes all subscriptions of a leaving session. The results publish the meta events. */
+  leave(peer: Peer): readonly Tell[] {
     const left = [...(peer.subscriptions?.keys() ?? [])].flatMap((id) => this.#subscriptions.leave(peer, id) ?? [])
-    return left.flatMap((subscription) => this.#parts.meta.unsubscribed(peer, subscription))
+    return left.map((subscription) => {
+      const wasLast = subscription.members.size === 0
+      return () => this.#parts.meta.unsubscribed(peer, subscription, wasLast)
+    })
   }
 }
 

@@ -3,6 +3,7 @@ import { EMPTY_DICT, isReserved, WampError } from '@wampeter/protocol'
 import type { Id, Register, Unregister, Uri } from '@wampeter/protocol'
 import { deliver } from '../effect.ts'
 import type { Effect } from '../effect.ts'
+import type { Tell } from '../farewells.ts'
 import { checkLimit } from '../limits.ts'
 import type { MetaEvents } from '../meta/meta-events.ts'
 import type { RegistrationTables } from '../meta/registration-procedures.ts'
@@ -105,13 +106,10 @@ export class Registering implements RegistrationTables {
     return [...told, ...this.#told(callee, left)]
   }
 
-  /**
-   * Removes all registrations of a leaving session. The result publishes the meta events; it runs after the calls have
-   * ended.
-   */
-  leave(peer: Peer): () => Effect[] {
+  /** Removes all registrations of a leaving session. The results publish the meta events, after the calls have ended. */
+  leave(peer: Peer): readonly Tell[] {
     const all = [...(peer.registrations?.keys() ?? [])].flatMap((id) => this.#registrations.leave(peer, id) ?? [])
-    return () => all.flatMap((left) => this.#told(peer, left))
+    return all.map((left) => () => this.#told(peer, left))
   }
 
   #told(peer: Peer, { registration, wasLast }: Left): Effect[] {

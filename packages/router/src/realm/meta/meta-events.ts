@@ -42,8 +42,7 @@ export class MetaEvents {
     return this.#came('subscription', peer, { subject: subscription, isNew, verb: 'subscribe' })
   }
 
-  unsubscribed(peer: Peer, subscription: Subscription): Effect[] {
-    const wasLast = subscription.members.size === 0
+  unsubscribed(peer: Peer, subscription: Subscription, wasLast: boolean = subscription.members.size === 0): Effect[] {
     return this.#went('subscription', peer, { subject: subscription, wasLast, verb: 'unsubscribe' })
   }
 
