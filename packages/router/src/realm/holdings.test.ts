@@ -2,8 +2,21 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Payload } from '@wampeter/protocol'
 import { SMALL_BYTES } from './holdings.ts'
+import type { Effect } from './effect.ts'
 import type { Peer } from './peer.ts'
-import { answer, call, first, questions, register, sent, subscribe, TestRealm } from './test-realm.ts'
+import {
+  answer,
+  call,
+  first,
+  publish,
+  questions,
+  register,
+  role,
+  rule,
+  sent,
+  subscribe,
+  TestRealm,
+} from './test-realm.ts'
 
 const TESTAMENT = 'wamp.session.add_testament'
 
@@ -87,4 +100,21 @@ test('past the limit a session that holds much gets nothing more, and one that h
   assert.equal(first(realm.route(small, call('more')), 'INVOCATION').kind, 'INVOCATION')
   realm.leave(greedy)
   realm.route(small, subscribe('later'))
+})
+
+test('past the limit a session whose requests wait is not read, and is read again when they are done', () => {
+  const judged = { name: 'judged', permissions: [], authorizer: 'app.judge', allowByDefault: false }
+  const router = new TestRealm([role('user', [rule('', 'prefix')]), judged], { tableBytes: 0 })
+  const { realm } = router
+  const [judge, alice] = [router.join(), router.join('judged')]
+  realm.route(judge, register('app.judge'))
+  const large = { ...publish('topic'), payload: Payload.of(['x'.repeat(SMALL_BYTES)]) }
+  const effects = realm.route(alice, large)
+  const flow = (all: readonly Effect[]): readonly string[] =>
+    all.flatMap(({ kind }) => (kind === 'pause' || kind === 'resume' ? [kind] : []))
+  assert.deepEqual(flow(effects), ['pause'])
+  const [question] = questions(effects)
+  assert.ok(question !== undefined)
+  assert.deepEqual(flow(realm.route(judge, answer(question, true))), ['resume'])
+  assert.equal(alice.heldBytes, 0)
 })

@@ -1,6 +1,6 @@
 /**
- * The memory that all sessions of a realm hold together in its tables: subscriptions, registrations, pending calls and
- * testaments. The limits of each session do not bound it, because there may be many sessions.
+ * The memory that all sessions of a realm hold together in its tables: subscriptions, registrations, pending calls,
+ * testaments and waiting requests. The limits of each session do not bound it, because there may be many sessions.
  */
 import type { Uri } from '@wampeter/protocol'
 import { LimitExceeded } from './limits.ts'
@@ -46,13 +46,18 @@ export class Holdings {
    * Checks that a session may hold more.
    * @throws LimitExceeded when all sessions together hold as much as the realm allows, and this one is not small.
    */
-  check({ heldBytes }: Holder): void {
+  check(holder: Holder): void {
+    if (!this.isFullFor(holder)) return
     const { tableBytes } = this.#rules.options.limits
-    if (this.#bytes < tableBytes || heldBytes < SMALL_BYTES) return
     throw new LimitExceeded(
       `the subscriptions, registrations, pending calls and testaments of all sessions take more than ${tableBytes} ` +
         `bytes, and this session has more than ${SMALL_BYTES} of them (limits.table_bytes)`,
     )
+  }
+
+  /** True when all sessions together hold as much as the realm allows, and this one is not small. */
+  isFullFor({ heldBytes }: Holder): boolean {
+    return this.#bytes >= this.#rules.options.limits.tableBytes && heldBytes >= SMALL_BYTES
   }
 
   add(holder: Holder, bytes: number): void {

@@ -68,8 +68,8 @@ export interface RealmLimits {
   /** Bytes of memory that these events take. */
   readonly retainedBytes: number
   /**
-   * Bytes that the subscriptions, registrations, pending calls and testaments of all sessions take together. Beyond the
-   * limit, sessions that hold less than 64 KiB of them may still have more.
+   * Bytes that the subscriptions, registrations, pending calls, testaments and waiting requests of all sessions take
+   * together. Beyond the limit, sessions that hold less than 64 KiB of them may still have more.
    */
   readonly tableBytes: number
   /** Ids in one answer of the meta API. */
