@@ -26,8 +26,8 @@ function largestHeapMiB(before: string): number {
 
 const module = fileURLToPath(new URL('heap-growth.ts', import.meta.url))
 
-/** It is 118 MiB. On a machine with much memory it would be 165 without the bound. */
+/** It is 228 MiB. On a machine with much memory it would be 315 to 410 without the bound. */
 test('the heap at most doubles between two full collections', () => {
   const most = largestHeapMiB(`import { boundHeapGrowth } from ${JSON.stringify(module)}\nboundHeapGrowth()`)
-  assert.ok(most < 135, `${most.toFixed(0)} MiB`)
+  assert.ok(most < 260, `${most.toFixed(0)} MiB`)
 })
