@@ -18,7 +18,7 @@ const IN_FLIGHT = 400
  * Sessions before the first round: V8 is compiling up to here, on both sides. With fewer, the first rounds measure the
  * compiler.
  */
-const WARM_UP = 20_000
+const WARM_UP = 30_000
 /** Sessions that are open at the same time during the warm-up. */
 const AT_MOST_OPEN = 2_000
 /** The server handles the end of a round's connections in this time, which is not measured. */
