@@ -11,6 +11,7 @@ import { createServer as createHttpServer } from '../transports/node-http.ts'
 import { Admission } from './admission.ts'
 import { ListenError } from './listen-error.ts'
 import type { ListenOptions } from './options.ts'
+import { MOST_WAITING, Pipelines, readRequestsInParts } from './pipelines.ts'
 import { Reserve } from './reserve.ts'
 import { ResponseWatch } from './response-watch.ts'
 import { expiryOf, readTls } from './tls-files.ts'
@@ -49,6 +50,7 @@ export async function listen(options: ListenOptions, service: HttpService, witne
   let { hstsSeconds } = options
   const reserve = new Reserve(witness.descriptors, witness)
   server.prependListener('connection', (socket: Socket) => reserve.enter(socket))
+  server.on(tlsFiles === undefined ? 'connection' : 'secureConnection', readRequestsInParts)
   const responses = new ResponseWatch(options.responseTimeoutMs, endStalled(witness))
   attach(server, service, { hsts: () => hstsSeconds, admission, reserve, responses })
   tellFailures(server, witness)
@@ -95,7 +97,10 @@ interface Attached {
 }
 
 function attach(server: Server, service: HttpService, { hsts, admission, reserve, responses }: Attached): void {
+  const pipelines = new Pipelines()
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    if (request.socket.destroyed) return
+    if (!pipelines.admits(request.socket, response)) return admission.hasty(request, MOST_WAITING)
     const hstsSeconds = hsts()
     if (hstsSeconds !== undefined) response.setHeader('strict-transport-security', `max-age=${hstsSeconds}`)
     responses.add(response)

@@ -23,17 +23,7 @@ export function encodingFor(framing: Framing, serializer: Serializer, batching: 
 
 function create(framing: Framing, serializer: Serializer, batching: Batching): Encoding {
   const index = count++
-  if (batching === 'plain') {
-    const { writeUtf8 } = serializer
-    const { frameUtf8 } = framing
-    if (writeUtf8 === undefined || frameUtf8 === undefined)
-      return { index, encode: (message) => framing.frame(serializer.write(message)) }
-    return {
-      index,
-      encode: (message) =>
-        message.kind === 'WELCOME' ? frameUtf8(writeUtf8(message)) : framing.frame(serializer.write(message)),
-    }
-  }
+  if (batching === 'plain') return { index, encode: plainly(framing, serializer) }
   const separator = batching === 'batched' ? SEPARATOR.standard : SEPARATOR.autobahn
   return {
     index,
@@ -42,4 +32,20 @@ function create(framing: Framing, serializer: Serializer, batching: Batching): E
       return framing.frame(typeof serialized === 'string' ? joinText(serialized, separator) : joinBytes(serialized))
     },
   }
+}
+
+function plainly(framing: Framing, serializer: Serializer): Encoding['encode'] {
+  const { jsonFrame } = framing
+  const ordinary = welcoming(framing, serializer)
+  if (serializer.name !== 'json' || jsonFrame === undefined) return ordinary
+  return (message) => jsonFrame(message) ?? ordinary(message)
+}
+
+/** WELCOME is kept as bytes. */
+function welcoming(framing: Framing, serializer: Serializer): Encoding['encode'] {
+  const { writeUtf8 } = serializer
+  const { frameUtf8 } = framing
+  if (writeUtf8 === undefined || frameUtf8 === undefined) return (message) => framing.frame(serializer.write(message))
+  return (message) =>
+    message.kind === 'WELCOME' ? frameUtf8(writeUtf8(message)) : framing.frame(serializer.write(message))
 }

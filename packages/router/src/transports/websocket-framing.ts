@@ -3,10 +3,12 @@
  */
 import { headerLength, OPCODE, writeFrameHeader } from '@wampeter/protocol'
 import type { Framing } from '@wampeter/protocol'
+import { jsonFrame } from './json-frame.ts'
 
 /** The framing of WebSocket messages. */
 export const websocketFraming: Framing = {
   name: 'websocket',
+  jsonFrame,
   frame: (serialized) => (typeof serialized === 'string' ? textFrame(serialized) : frameOf(OPCODE.binary, serialized)),
   frameUtf8: (text) => frameOf(OPCODE.text, text),
 }

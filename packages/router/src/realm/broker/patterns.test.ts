@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Payload } from '@wampeter/protocol'
-import type { Publish } from '@wampeter/protocol'
+import type { PayloadCodec, Publish } from '@wampeter/protocol'
 import { call, first, notes, publish, role, rule, sent, subscribe, TestRealm } from '../test-realm.ts'
 import type { Effect } from '../effect.ts'
 
@@ -202,4 +202,28 @@ test('the meta API shows the match policy: lookup, match, list, get and on_creat
   assert.deepEqual(ask('wamp.subscription.match', 'com.a'), [[subscription]])
   assert.deepEqual(ask('wamp.subscription.list'), [{ exact: [], prefix: [subscription], wildcard: [] }])
   assert.equal((ask('wamp.subscription.get', subscription)[0] as { match: string }).match, 'prefix')
+})
+
+test('what one delivery of a retained event decodes or translates is not kept for the next', () => {
+  let [decoded, translated] = [0, 0]
+  const source: PayloadCodec = {
+    encodePayload: () => ({ data: '1', count: 1 }),
+    decodePayload: () => (decoded++, { args: [1], kwargs: {} }),
+  }
+  const target: PayloadCodec = { ...source, encodePayload: () => (translated++, { data: '2', count: 1 }) }
+  for (const payload of [Payload.encoded(source, { data: '[1]', count: 1 }), Payload.of([1])]) {
+    ;[decoded, translated] = [0, 0]
+    const made = new TestRealm()
+    const [publisher, one, two] = [made.join(), made.join(), made.join()]
+    const effects = made.realm.route(publisher, { ...publish('state', { retain: true, exclude_me: false }), payload })
+    assert.deepEqual(sent(effects), [])
+    payload.as(target)
+    for (const peer of [one, two]) {
+      const { payload: got } = first(made.realm.route(peer, subscribe('state', { get_retained: true })), 'EVENT')
+      got.as(target)
+      assert.deepEqual(got.values().args, [1])
+    }
+    assert.equal(translated, 3)
+    assert.equal(decoded, payload.codec === undefined ? 0 : 3)
+  }
 })

@@ -2,7 +2,7 @@
  * Retained events (*Event Retention*): the last event of a topic, for sessions that subscribe later. An event for a
  * restricted audience is kept beside the one for all subscribers. The next event for all subscribers replaces both.
  */
-import { detached } from '@wampeter/protocol'
+import { detached, fresh } from '@wampeter/protocol'
 import type { Uri } from '@wampeter/protocol'
 import { LimitExceeded } from '../limits.ts'
 import type { RealmLimits } from '../options.ts'
@@ -40,7 +40,7 @@ export class RetainedEvents {
    * @throws LimitExceeded when the realm would exceed its limits; nothing has changed then.
    */
   keep(publication: Publication, isForAll: boolean, { retainedEvents, retainedBytes }: Limits): void {
-    const own = { ...publication, payload: detached(publication.payload) }
+    const own = { ...publication, payload: detached(fresh(publication.payload)) }
     const before = this.#byTopic.get(publication.topic) ?? []
     const after = isForAll ? [own] : [...before, own].slice(-RESTRICTED_PER_TOPIC)
     const events = this.#events + after.length - before.length

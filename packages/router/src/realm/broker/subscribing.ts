@@ -1,8 +1,10 @@
 /** Subscribing and unsubscribing, and the retained events that a new subscriber receives. */
-import { EMPTY_DICT, payloadSize, WampError } from '@wampeter/protocol'
+import { EMPTY_DICT, fresh, payloadSize, WampError } from '@wampeter/protocol'
 import type { Id, Subscribe, Unsubscribe, Uri } from '@wampeter/protocol'
 import { append, deliver, note } from '../effect.ts'
 import type { Effect } from '../effect.ts'
+import { NOTHING_TO_TELL } from '../farewells.ts'
+import type { Tell } from '../farewells.ts'
 import { checkLimit } from '../limits.ts'
 import type { MetaEvents } from '../meta/meta-events.ts'
 import type { SubscriptionTables } from '../meta/subscription-procedures.ts'
@@ -44,6 +46,7 @@ export class Subscribing implements SubscriptionTables {
       return [subscribed(peer, request, held), ...(wantsRetained ? this.#retainedFor(peer, held) : NO_EFFECTS)]
     const { limits } = rules.options
     checkLimit(peer.subscriptions?.size, limits.subscriptionsPerSession, 'subscriptions')
+    peer.holdings.check(peer)
     checkShapes(pattern, { own: peer.subscriptionShapes, all: this.#subscriptions.shapes }, limits)
     const { subscription, isNew } = this.#subscriptions.join(peer, pattern, this.#parts.now())
     const effects = [subscribed(peer, request, subscription)]
@@ -75,7 +78,8 @@ export class Subscribing implements SubscriptionTables {
         retained: true,
         ...(match !== 'exact' && { topic: publication.topic }),
       }
-      const { id, payload } = publication
+      const { id } = publication
+      const payload = fresh(publication.payload)
       effects.push(deliver([peer], { kind: 'EVENT', subscription: subscription.id, publication: id, details, payload }))
     }
     return effects
@@ -131,17 +135,17 @@ export class Subscribing implements SubscriptionTables {
     return this.#subscriptions.matching(topic)
   }
 
-  /** Removes all subscriptions of a leaving session. */
-  leave(peer: Peer): Effect[] {
-    if (peer.subscriptions === undefined) return []
-    const left: Subscription[] = []
+  /** Removes all subscriptions of a leaving session. The results publish the meta events. */
+  leave(peer: Peer): readonly Tell[] {
+    if (peer.subscriptions === undefined) return NOTHING_TO_TELL
+    const tells: Tell[] = []
     for (const id of peer.subscriptions.keys()) {
       const subscription = this.#subscriptions.leave(peer, id)
-      if (subscription !== undefined) left.push(subscription)
+      if (subscription === undefined) continue
+      const wasLast = subscription.members.size === 0
+      tells.push(() => this.#parts.meta.unsubscribed(peer, subscription, wasLast))
     }
-    const effects: Effect[] = []
-    for (const subscription of left) append(effects, this.#parts.meta.unsubscribed(peer, subscription))
-    return effects
+    return tells
   }
 }
 

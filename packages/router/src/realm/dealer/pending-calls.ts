@@ -1,5 +1,6 @@
 /** Calls between CALL and their final answer, indexed by the caller's request id and by the callee's invocation id. */
 import { IdTable } from '../id-table.ts'
+import { CALL_BYTES } from '../holdings.ts'
 import type { Answerer, PendingCall } from '../peer.ts'
 
 /** The caller's side of a call, and the interface by which it is told the outcome. */
@@ -32,8 +33,17 @@ export function openCall({ caller, request, asker, madeAt }: AskedBy, answerer: 
   answerer.open(call)
   caller.calls ??= new IdTable()
   caller.calls.set(request, call)
+  caller.holdings.add(caller, CALL_BYTES)
   if (reroute !== undefined) caller.reroutableBytes += reroute.bytes
   return call
+}
+
+/** Hands an open call to another answerer. Its caller, its request id and its timeout stay. */
+export function moveCall(call: PendingCall, answerer: Answerer): void {
+  call.answerer.close(call)
+  call.answerer = answerer
+  call.invocation = answerer.nextInvocation()
+  answerer.open(call)
 }
 
 /** True until the call has ended. */
@@ -47,6 +57,7 @@ const ENDED_PARTS = 1_000
 /** Removes a call from both tables, and its deadline. If parts may still arrive, its id is remembered. */
 export function closeCall(call: PendingCall): void {
   const { caller, request, answerer, limit, takesParts } = call
+  if (isOpen(call)) caller.holdings.remove(caller, CALL_BYTES)
   caller.calls?.delete(request)
   answerer.close(call)
   limit?.cancel()
@@ -61,7 +72,8 @@ export function forgetPayload(call: PendingCall): void {
   call.reroute = undefined
 }
 
-function rememberParts({ caller, request }: PendingCall): void {
+/** Remembers a call in parts that has ended before its last part arrived. */
+export function rememberParts({ caller, request }: Pick<PendingCall, 'caller' | 'request'>): void {
   const ended = (caller.endedParts ??= new Set())
   const [oldest] = ended
   if (ended.size >= ENDED_PARTS && oldest !== undefined) ended.delete(oldest)

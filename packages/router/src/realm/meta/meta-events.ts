@@ -44,8 +44,8 @@ export class MetaEvents {
     return this.#came(SUBSCRIPTION, peer, { subject: subscription, isEdge: isNew })
   }
 
-  unsubscribed(peer: Peer, subscription: Subscription): Effect[] {
-    return this.#went(SUBSCRIPTION, peer, { subject: subscription, isEdge: subscription.members.size === 0 })
+  unsubscribed(peer: Peer, subscription: Subscription, wasLast: boolean = subscription.members.size === 0): Effect[] {
+    return this.#went(SUBSCRIPTION, peer, { subject: subscription, isEdge: wasLast })
   }
 
   /** `isNew`: the registration was created for this session. */
