@@ -2,7 +2,7 @@
  * The data about the client of a WebSocket, for the log and for authenticators. Texts are made when they are read:
  * most connections are never asked for them.
  */
-import type { IncomingMessage } from 'node:http'
+import type { IncomingHttpHeaders } from 'node:http'
 import type { Socket } from 'node:net'
 import type { HandshakeRequest, TransportInfo } from '../session/transport.ts'
 import type { Visit } from './http-service.ts'
@@ -14,11 +14,12 @@ export class UpgradeInfo implements TransportInfo {
   /** The client's address as a trusted proxy names it. */
   readonly #client: string | undefined
   readonly #protocol: string
-  #request: IncomingMessage | undefined
+  /** Not the whole request, which takes several times as much memory, and would be kept during the log-in. */
+  #headers: IncomingHttpHeaders | undefined
 
   /** `protocol`: the negotiated subprotocol. */
   constructor({ request, forwarded }: Visit, protocol: string) {
-    this.#request = request
+    this.#headers = request.headers
     this.#socket = request.socket
     this.#client = forwarded?.address
     this.isSecure = forwarded?.isSecure ?? 'encrypted' in request.socket
@@ -46,14 +47,14 @@ export class UpgradeInfo implements TransportInfo {
   }
 
   get handshake(): HandshakeRequest | undefined {
-    if (this.#request === undefined) return undefined
-    const { headers, socket } = this.#request
-    const own = (): string => addressText(socket.localAddress, socket.localFamily, socket.localPort)
-    return { own, ownPid: process.pid, protocol: this.#protocol, headers }
+    if (this.#headers === undefined) return undefined
+    const { localAddress, localFamily, localPort } = this.#socket
+    const own = (): string => addressText(localAddress, localFamily, localPort)
+    return { own, ownPid: process.pid, protocol: this.#protocol, headers: this.#headers }
   }
 
   dropHandshake(): void {
-    this.#request = undefined
+    this.#headers = undefined
   }
 }
 
