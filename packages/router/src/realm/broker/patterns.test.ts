@@ -227,3 +227,15 @@ test('what one delivery of a retained event decodes or translates is not kept fo
     assert.equal(decoded, payload.codec === undefined ? 0 : 3)
   }
 })
+
+test('looking for the retained events of a wildcard takes no topic apart, however many there are', (t) => {
+  const made = new TestRealm()
+  const [publisher, subscriber] = [made.join(), made.join()]
+  for (let topic = 0; topic < 1_000; topic++) made.realm.route(publisher, publish(`a.b.${topic}`, { retain: true }))
+  const split = t.mock.method(String.prototype, 'split')
+  const effects = made.realm.route(subscriber, subscribe('..7', { match: 'wildcard', get_retained: true }))
+  const splits = split.mock.callCount()
+  split.mock.restore()
+  assert.equal(events(effects).length, 1)
+  assert.ok(splits < 20, String(splits))
+})
