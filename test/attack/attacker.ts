@@ -1,5 +1,6 @@
 /** The attackers, in a process of their own: `attacker.ts <name> <port> <milliseconds>`. */
 import { bigInteger, conversions } from './conversions.ts'
+import { crowds } from './crowds.ts'
 import { BINARY, flood, frame, join, open, pause, PONG, TEXT } from './raw-socket.ts'
 
 const [name = '', port = '0', ms = '0'] = process.argv.slice(2)
@@ -185,6 +186,7 @@ async function heavyOptions(count: number): Promise<void> {
 }
 
 const attacks: Readonly<Record<string, () => Promise<void>>> = {
+  ...crowds(at, until),
   'hellos of 20': () => hellos(20),
   'hellos of 60': () => hellos(60),
   'publishers, 10': () => publishers(10),

@@ -132,6 +132,40 @@ test('a late request gets 408, one that is not HTTP gets 400; both are counted a
   )
 })
 
+/** Everything that a connection gets for these requests, until it is closed. */
+async function answersTo(port: number, requests: string): Promise<string> {
+  const socket = connect(port, '127.0.0.1')
+  socket.on('error', () => {})
+  socket.write(requests)
+  let answers = ''
+  socket.on('data', (chunk) => (answers += String(chunk)))
+  await new Promise((resolve) => socket.on('close', resolve))
+  return answers
+}
+
+test('eight requests may be sent without waiting, and are answered in order', async () => {
+  await using running = await startRouter({ paths: { data: { type: 'json', value: 'one' } } })
+  const one = 'GET /data HTTP/1.1\r\nHost: a\r\n\r\n'
+  const last = 'GET /none HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'
+  const answers = await answersTo(running.port, one.repeat(7) + last)
+  assert.deepEqual(answers.match(/HTTP\/1\.1 \d+/g), [...Array<string>(7).fill('HTTP/1.1 200'), 'HTTP/1.1 404'])
+})
+
+test('a connection that sends thousands of requests without waiting is closed, counted, and logged once', async () => {
+  const { lines, log } = notes()
+  await using running = await startRouter({ log, paths: { data: { type: 'json', value: 'one' } } })
+  const client = await RawClient.join(running.url)
+  await answersTo(running.port, 'GET /data HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(5_000))
+  assert.equal(running.router.counters.get('requests_failed'), 1)
+  assert.deepEqual(
+    lines.filter((line) => line.includes('was closed')),
+    ['info a connection was closed: it sent more than 8 requests without waiting for the answers'],
+  )
+  client.send({ kind: 'SUBSCRIBE', request: 1, options: {}, topic: 'heard' })
+  await client.next('SUBSCRIBED')
+  client.end()
+})
+
 test('a bug in the router ends one session with 1011, is logged once with its stack, and the router lives', async () => {
   const errors: unknown[] = []
   const log = {

@@ -202,6 +202,18 @@ const bounds: Readonly<Record<string, Bound>> = {
     counted: 'request_refused',
     said: /^warn CALL 1 refused: the answer would list 2 ids, and the limit is 1 \(limits\.listed_ids\)/,
   },
+  'bytes that all sessions hold in the tables of a realm': {
+    wishes: { realm: { limits: { table_bytes: 0 } } },
+    async pass(client) {
+      for (let request = 1; request <= 28; request++) {
+        client.send(subscribe(request, `${request}${'x'.repeat(1_000)}`))
+        if (request <= 27) await client.next('SUBSCRIBED')
+      }
+      await refused(client)
+    },
+    counted: 'request_refused',
+    said: /^warn SUBSCRIBE 28 refused: the subscriptions, registrations, .* \(limits\.table_bytes\)$/,
+  },
   'bytes of requests that wait for an authorizer': {
     wishes: {
       roles: [{ name: 'guest', authorizer: 'app.judge' }],

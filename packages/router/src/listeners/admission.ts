@@ -97,6 +97,14 @@ export class Admission {
     this.#witness.log.write('info', `a request was refused: ${why}`, { peer: remoteAddress })
   }
 
+  /** Ends a connection that sends requests without waiting for the answers. */
+  hasty({ socket }: IncomingMessage, most: number): void {
+    this.#witness.counters.count('requests_failed')
+    const why = `it sent more than ${most} requests without waiting for the answers`
+    this.#witness.log.write('info', `a connection was closed: ${why}`, { peer: socket.remoteAddress })
+    socket.destroy()
+  }
+
   #enter(address: string, socket: Duplex): boolean {
     const key = addressKey(address)
     const entry = this.#entries.get(key) ?? this.#newcomer(key)

@@ -4,13 +4,14 @@ import { createServer as createHttpsServer, Server as HttpsServer } from 'node:h
 import { Socket } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { destroySelf, refuseUpgrade } from '../transports/http-refusal.ts'
+import { refuseUpgrade } from '../transports/http-refusal.ts'
 import { passUpgrade } from '../transports/http-service.ts'
 import type { HttpService } from '../transports/http-service.ts'
 import { createServer as createHttpServer } from '../transports/node-http.ts'
 import { Admission } from './admission.ts'
 import { ListenError } from './listen-error.ts'
 import type { ListenOptions } from './options.ts'
+import { MOST_WAITING, Pipelines, readRequestsInParts } from './pipelines.ts'
 import { Reserve } from './reserve.ts'
 import { ResponseWatch } from './response-watch.ts'
 import { expiryOf, readTls } from './tls-files.ts'
@@ -49,6 +50,7 @@ export async function listen(options: ListenOptions, service: HttpService, witne
   let { hstsSeconds } = options
   const reserve = new Reserve(witness.descriptors, witness)
   server.prependListener('connection', (socket: Socket) => reserve.enter(socket))
+  server.on(tlsFiles === undefined ? 'connection' : 'secureConnection', readRequestsInParts)
   const responses = new ResponseWatch(options.responseTimeoutMs, endStalled(witness))
   attach(server, service, { hsts: () => hstsSeconds, admission, reserve, responses })
   tellFailures(server, witness)
@@ -95,7 +97,10 @@ interface Attached {
 }
 
 function attach(server: Server, service: HttpService, { hsts, admission, reserve, responses }: Attached): void {
+  const pipelines = new Pipelines()
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    if (request.socket.destroyed) return
+    if (!pipelines.admits(request.socket, response)) return admission.hasty(request, MOST_WAITING)
     const hstsSeconds = hsts()
     if (hstsSeconds !== undefined) response.setHeader('strict-transport-security', `max-age=${hstsSeconds}`)
     responses.add(response)
@@ -106,7 +111,6 @@ function attach(server: Server, service: HttpService, { hsts, admission, reserve
     response.writeHead(400, { connection: 'close', 'content-type': 'text/plain; charset=utf-8' }).end(`${visit}\n`)
   })
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    socket.on('error', destroySelf)
     const visit = visitOf(request, admission.proxies)
     if (typeof visit === 'string') {
       admission.malformed(request, visit)

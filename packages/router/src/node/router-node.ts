@@ -30,7 +30,8 @@ export class RouterNode {
   readonly #cbdir: string
   readonly #routerParts: RouterParts
   #reloading: Promise<unknown> = Promise.resolve()
-  #isStopped = false
+  readonly #stopped = new AbortController()
+  #isWarm = Promise.resolve(false)
   readonly #guests: Guests
   readonly #guestOptions: readonly GuestOptions[]
 
@@ -62,6 +63,14 @@ export class RouterNode {
   }
 
   /**
+   * Resolves with true once the code that reads and converts messages has warmed up, which happens after `start` while
+   * there is no input. Resolves with false before `start`, or if `stop` ended the warm-up.
+   */
+  get isWarm(): Promise<boolean> {
+    return this.#isWarm
+  }
+
+  /**
    * Ends guests that a killed router left running, opens all transports, and then starts the guests. When a transport
    * fails, the transports before it are closed again and no guest is started.
    * @throws ListenError, TlsFileError or StaticDirectoryError, as {@link Router.start} does.
@@ -77,10 +86,7 @@ export class RouterNode {
       throw error
     }
     // Not `unref`: an idle loop would wait for input, and the first message would find nothing compiled.
-    const unlessStopped = (step: () => void): void => {
-      if (!this.#isStopped) step()
-    }
-    warmUp((step) => void setImmediate(unlessStopped, step))
+    this.#isWarm = warmUp((step) => void setImmediate(step), this.#stopped.signal)
     await this.updateGuests(this.#guestOptions)
     return opened
   }
@@ -97,7 +103,7 @@ export class RouterNode {
   }
 
   async #change(config: CrossbarConfig): Promise<void> {
-    if (this.#isStopped) return
+    if (this.#stopped.signal.aborted) return
     const { kept, added, removed } = matchRouters(this.#routers, translateConfig(config, this.#cbdir))
     const newcomers = added.map((options) => ({ router: this.#idleRouter(options), options }))
     try {
@@ -175,7 +181,7 @@ export class RouterNode {
   /** Stops the guests first, while they can still leave their realms; then the routers. */
   async stop(): Promise<void> {
     this.#monitor.stopping()
-    this.#isStopped = true
+    this.#stopped.abort()
     for (const router of this.routers) router.draining.close()
     await this.#guests.stop()
     await this.#reloading

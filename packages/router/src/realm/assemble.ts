@@ -9,6 +9,7 @@ import { Dealer } from './dealer/dealer.ts'
 import { Endings } from './dealer/endings.ts'
 import { Registering } from './dealer/registering.ts'
 import { Deadlines } from './deadlines.ts'
+import type { Holdings } from './holdings.ts'
 import type { Sources } from './ids.ts'
 import { MetaApi } from './meta/meta-api.ts'
 import { MetaEvents } from './meta/meta-events.ts'
@@ -28,6 +29,8 @@ export interface TableSizes {
   /** Questions of the router that wait for an answer. */
   readonly questions: number
   readonly retainedEvents: number
+  /** Bytes that subscriptions, registrations, pending calls and testaments take. */
+  readonly heldBytes: number
 }
 
 /** The parts of a realm that messages are routed to. */
@@ -51,10 +54,11 @@ export interface Given {
   readonly rules: Rules
   readonly sources: Sources
   readonly sessions: Sessions
+  readonly holdings: Holdings
 }
 
 /** Makes the parts of a realm. */
-export function assemble({ realm, rules, sources, sessions }: Given): RealmParts {
+export function assemble({ realm, rules, sources, sessions, holdings }: Given): RealmParts {
   const deadlines = new Deadlines()
   const now = (): number => sources.now()
   const lately = (): number => sources.lately()
@@ -75,7 +79,7 @@ export function assemble({ realm, rules, sources, sessions }: Given): RealmParts
   const endings = new Endings({ deadlines, now })
   const dealer = new Dealer({ rules, registering, endings, now: lately, builtIn })
   const answering = new Answering({ registering, endings, now: lately })
-  const asking = new RouterCaller({ realm, dealer, sources, deadlines })
+  const asking = new RouterCaller({ realm, dealer, sources, deadlines, holdings })
   const sizes = (): TableSizes => ({
     sessions: sessions.all.size,
     subscriptions: subscribing.count,
@@ -84,6 +88,7 @@ export function assemble({ realm, rules, sources, sessions }: Given): RealmParts
     deadlines: deadlines.size,
     questions: asking.open,
     retainedEvents: retained.size,
+    heldBytes: holdings.bytes,
   })
   return { sizes, subscribing, broker, registering, dealer, answering, endings, asking, metaEvents }
 }

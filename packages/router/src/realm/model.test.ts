@@ -410,7 +410,7 @@ class Checked {
 
 const EMPTY = {
   ...{ sessions: 0, subscriptions: 0, registrations: 0, shapes: 0 },
-  ...{ deadlines: 0, questions: 0, retainedEvents: 0 },
+  ...{ deadlines: 0, questions: 0, retainedEvents: 0, heldBytes: 0 },
 }
 
 function said({ identity: { session } }: { identity: { session: number } }, message: RouterMessage): string {

@@ -67,6 +67,11 @@ export interface RealmLimits {
   readonly retainedEvents: number
   /** Bytes of memory that these events take. */
   readonly retainedBytes: number
+  /**
+   * Bytes that the subscriptions, registrations, pending calls, testaments and waiting requests of all sessions take
+   * together. Beyond the limit, sessions that hold less than 64 KiB of them may still have more.
+   */
+  readonly tableBytes: number
   /** Ids in one answer of the meta API. */
   readonly listedIds: number
 }
@@ -87,5 +92,6 @@ export const DEFAULT_REALM_LIMITS: RealmLimits = {
   wildcardShapes: 256,
   retainedEvents: 10_000,
   retainedBytes: 16 * 1024 * 1024,
+  tableBytes: 64 * 1024 * 1024,
   listedIds: 20_000,
 }

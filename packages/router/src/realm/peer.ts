@@ -6,6 +6,7 @@ import type { Failure, InvocationParts, Result } from './dealer/call-values.ts'
 import type { OpenInvocations } from './dealer/open-invocations.ts'
 import type { IdTable } from './id-table.ts'
 import type { Effect } from './effect.ts'
+import type { Holdings } from './holdings.ts'
 import type { Testaments } from './meta/testaments.ts'
 import type { Gatekeeper } from './permissions/gatekeeper.ts'
 import type { Role } from './permissions/role.ts'
@@ -133,6 +134,8 @@ export interface Origin {
 /** The data that a peer is made from. */
 export interface PeerParts {
   readonly role: Role
+  /** The memory that the sessions of its realm hold. */
+  readonly holdings: Holdings
   readonly features: Features
   readonly outlet: Outlet
   readonly origin?: Origin | undefined
@@ -151,6 +154,9 @@ export class Peer implements Receiver {
   #outlet: Outlet
   frames: Frames | undefined
   readonly #origin: Origin | undefined
+  readonly holdings: Holdings
+  /** The part of the holdings that is this session's. */
+  heldBytes = 0
 
   /** Judges this session's requests if its role has an authorizer. */
   authorizer: Gatekeeper | undefined
@@ -174,13 +180,14 @@ export class Peer implements Receiver {
   /** The open calls that this session is to answer. */
   invocations: OpenInvocations<PendingCall> | undefined
 
-  constructor(identity: Identity, { role, features, outlet, origin }: PeerParts) {
+  constructor(identity: Identity, { role, features, outlet, origin, holdings }: PeerParts) {
     this.identity = identity
     this.role = role
     this.features = features
     this.#outlet = outlet
     this.frames = outlet.frames
     this.#origin = origin
+    this.holdings = holdings
   }
 
   get outlet(): Outlet {

@@ -3,10 +3,11 @@ import { ProtocolViolation, WampError } from '@wampeter/protocol'
 import type { Goodbye, Id, MessageRefused, SessionMessage, Uri } from '@wampeter/protocol'
 import type { Question } from './asking/question.ts'
 import type { Publication } from './broker/publication.ts'
-import { next } from './effect.ts'
+import { append, next } from './effect.ts'
 import type { Effect } from './effect.ts'
 import { Farewells } from './farewells.ts'
 import { guarded } from './guarded.ts'
+import { Holdings } from './holdings.ts'
 import { assemble, authorizerHost } from './assemble.ts'
 import type { RealmParts, TableSizes } from './assemble.ts'
 import type { Sources } from './ids.ts'
@@ -36,6 +37,7 @@ export class Realm {
   readonly #rules: Rules
   #roles: ReadonlyMap<string, Role>
   readonly #sessions = new Sessions()
+  readonly #holdings: Holdings
   readonly #farewells: Farewells
   readonly #parts: RealmParts
   readonly #authorizers: AuthorizerHost
@@ -45,8 +47,15 @@ export class Realm {
   constructor(options: RealmOptions, sources: Sources) {
     this.name = options.name
     this.#rules = { options }
+    this.#holdings = new Holdings(this.#rules)
     this.#roles = rolesOf(options)
-    this.#parts = assemble({ realm: this.name, rules: this.#rules, sources, sessions: this.#sessions })
+    this.#parts = assemble({
+      realm: this.name,
+      rules: this.#rules,
+      sources,
+      sessions: this.#sessions,
+      holdings: this.#holdings,
+    })
     this.sizes = this.#parts.sizes
     this.#farewells = new Farewells({
       route: (peer, message) => this.route(peer, message),
@@ -85,36 +94,30 @@ export class Realm {
     return this.#sessions.all
   }
 
-  /**
-   * Adds a session.
-   * @throws WampError `wamp.error.no_such_role` when the realm does not have its role.
-   */
-  join(identity: Identity, { features, outlet, origin }: Omit<PeerParts, 'role'>): Peer {
+  /** Adds a session. @throws WampError `wamp.error.no_such_role` when the realm does not have its role. */
+  join(identity: Identity, { features, outlet, origin }: Omit<PeerParts, 'role' | 'holdings'>): Peer {
     const role = this.#roles.get(identity.authrole)
     if (role === undefined)
       throw new WampError('wamp.error.no_such_role', `realm "${this.name}" has no role "${identity.authrole}"`)
-    const peer = new Peer(identity, { role, features, outlet, origin })
+    const peer = new Peer(identity, { role, features, outlet, origin, holdings: this.#holdings })
     if (role.authorizer !== undefined) peer.authorizer = new Authorizer(role.authorizer, peer, this.#authorizers)
     this.#sessions.add(peer)
     return peer
   }
 
-  /**
-   * Removes a session and everything that it owned. Its testaments are published before the meta event that it left.
-   * Harmless when repeated.
-   */
+  /** Removes a session and everything that it owned. Its testaments precede the meta event. Harmless when repeated. */
   leave(peer: Peer): Effect[] {
     if (!this.#sessions.delete(peer)) return []
     const { registering, endings, subscribing } = this.#parts
-    const tellUnregistered = registering.leave(peer)
-    const effects = [
-      ...(peer.queue?.leave() ?? []),
-      ...endings.leave(peer),
-      ...tellUnregistered(),
-      ...subscribing.leave(peer),
-    ]
+    const unregistered = registering.leave(peer)
+    const effects = peer.queue?.leave() ?? []
+    append(effects, endings.leave(peer))
+    const unsubscribed = subscribing.leave(peer)
+    this.#holdings.remove(peer, peer.heldBytes)
     if (peer.leavesSilently) return effects
-    return [...effects, ...this.#farewells.say(peer)]
+    const removed = unregistered.length === 0 ? unsubscribed : [...unregistered, ...unsubscribed]
+    append(effects, this.#farewells.say(peer, removed))
+    return effects
   }
 
   /** Publishes the meta event that a session has joined. Called after WELCOME. */
@@ -153,10 +156,7 @@ export class Realm {
     return peer.queue.hold(reason)
   }
 
-  /**
-   * Routes one message. The effects must be carried out before the next call.
-   * @throws ProtocolViolation when the session must end.
-   */
+  /** Routes one message. The effects must be carried out before the next call. @throws ProtocolViolation. */
   route(peer: Peer, message: RoutedMessage): Effect[] {
     const { queue } = peer
     return queue === undefined || !isWaitable(message)

@@ -6,6 +6,7 @@
 import { next, note, pause, resume, warn } from './effect.ts'
 import type { Effect } from './effect.ts'
 import { guarded } from './guarded.ts'
+import type { Holder, Holdings } from './holdings.ts'
 import { LimitExceeded } from './limits.ts'
 import type { Rules } from './options.ts'
 import type { Receiver } from './receiver.ts'
@@ -39,9 +40,14 @@ export interface Hold {
 /** Sessions inside this process cannot be paused. Beyond this multiple of the limit their requests are refused. */
 const OVERFLOW = 10
 
+/** The session that the requests come from, and the memory that it shares with others. */
+interface Requester extends Receiver, Holder {
+  readonly holdings: Holdings
+}
+
 /** The waiting requests of one session. */
 export class RequestQueue {
-  readonly #peer: Receiver
+  readonly #peer: Requester
   readonly #rules: Rules
   #requests: QueuedRequest[] = []
   readonly #holds = new Set<Hold>()
@@ -49,7 +55,7 @@ export class RequestQueue {
   #isPaused = false
   #wasEverPaused = false
 
-  constructor(peer: Receiver, rules: Rules) {
+  constructor(peer: Requester, rules: Rules) {
     this.#peer = peer
     this.#rules = rules
   }
@@ -70,7 +76,7 @@ export class RequestQueue {
     if (this.#requests.length >= OVERFLOW * parkedPerSession)
       throw new LimitExceeded(`this session already has ${this.#requests.length} waiting requests, which is the limit`)
     this.#requests.push(request)
-    this.#bytes += bytesOf(request)
+    this.#hold(bytesOf(request))
     return this.#isPaused || !this.#isFull ? [] : this.#stop()
   }
 
@@ -98,7 +104,7 @@ export class RequestQueue {
     const [head] = this.#requests
     if (head === undefined || head.reason !== undefined || this.#holds.size > 0) return undefined
     this.#requests.shift()
-    this.#bytes -= bytesOf(head)
+    this.#hold(-bytesOf(head))
     return head
   }
 
@@ -143,19 +149,26 @@ export class RequestQueue {
   #clear(): readonly QueuedRequest[] {
     const dropped = this.#requests
     this.#requests = []
-    this.#bytes = 0
+    this.#hold(-this.#bytes)
     return dropped
+  }
+
+  #hold(bytes: number): void {
+    this.#bytes += bytes
+    this.#peer.holdings.add(this.#peer, bytes)
   }
 
   get #isFull(): boolean {
     const { parkedPerSession, parkedBytesPerSession } = this.#rules.options.limits
-    return this.#requests.length >= parkedPerSession || this.#bytes >= parkedBytesPerSession
+    if (this.#requests.length >= parkedPerSession || this.#bytes >= parkedBytesPerSession) return true
+    return this.#peer.holdings.isFullFor(this.#peer)
   }
 
   /** True when half of the room is free again. */
   get #hasRoom(): boolean {
     const { parkedPerSession, parkedBytesPerSession } = this.#rules.options.limits
-    return this.#requests.length <= parkedPerSession / 2 && this.#bytes <= parkedBytesPerSession / 2
+    if (this.#requests.length > parkedPerSession / 2 || this.#bytes > parkedBytesPerSession / 2) return false
+    return this.#requests.length === 0 || !this.#peer.holdings.isFullFor(this.#peer)
   }
 
   /** Stops reading from the session. Logged loudly the first time, counted every time. */

@@ -21,21 +21,25 @@ const TIMES = 30
 /** Conversions in one step: less than two milliseconds, also at first. */
 const AT_ONCE = 2
 
-let isWarm = false
+/** The conversions that are left to do. All routers of a process share the compiled code, so they share these too. */
+let left: Generator<void, void, void> | undefined
 
 /**
  * Warms the serializers of this process up, once, in small steps. `defer` runs a step after the input that is ready
  * now. All steps together take about 0.3 s on one core.
+ *
+ * Resolves with true once all is done, or with false once `signal` has ended it. The next router goes on from there.
  */
-export function warmUp(defer: (run: () => void) => void): void {
-  if (isWarm) return
-  isWarm = true
-  const steps = conversions(Object.values(SERIALIZERS))
+export function warmUp(defer: (run: () => void) => void, signal: AbortSignal): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>()
+  const steps = (left ??= conversions(Object.values(SERIALIZERS)))
   const step = (): void => {
-    for (let done = 0; done < AT_ONCE; done++) if (steps.next().done === true) return
+    if (signal.aborted) return resolve(false)
+    for (let done = 0; done < AT_ONCE; done++) if (steps.next().done === true) return resolve(true)
     defer(step)
   }
   defer(step)
+  return promise
 }
 
 /** Converts every sample from every serializer to every other, one conversion a step. */

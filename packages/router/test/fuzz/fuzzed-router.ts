@@ -37,7 +37,10 @@ const REALMS: Readonly<Record<ConfigName, readonly object[]>> = {
 const configWith = (name: ConfigName) => ({ version: 2, workers: [{ type: 'router', realms: REALMS[name] }] })
 
 /** The tables of a realm without sessions. */
-const NOTHING = { sessions: 0, subscriptions: 0, registrations: 0, shapes: 0, deadlines: 0, questions: 0 }
+const NOTHING = {
+  ...{ sessions: 0, subscriptions: 0, registrations: 0, shapes: 0, deadlines: 0, questions: 0 },
+  heldBytes: 0,
+}
 
 /** The options of the router under each config. */
 const OPTIONS = new Map(

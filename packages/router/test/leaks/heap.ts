@@ -19,5 +19,5 @@ export const MiB = 1024 * 1024
 /** What a realm holds when all of its sessions are gone. */
 export const EMPTY = {
   ...{ sessions: 0, subscriptions: 0, registrations: 0, shapes: 0 },
-  ...{ deadlines: 0, questions: 0, retainedEvents: 0 },
+  ...{ deadlines: 0, questions: 0, retainedEvents: 0, heldBytes: 0 },
 }

@@ -86,6 +86,11 @@ export const realmLimits = strict({
   wildcard_shapes: atLeast(0).optional().describe('The same for all sessions together; 256 unless present.'),
   retained_events: atLeast(0).optional().describe('Events that are kept for sessions that subscribe later.'),
   retained_bytes: atLeast(0, 'bytes').optional().describe('What these may take in memory.'),
+  table_bytes: atLeast(0, 'bytes')
+    .optional()
+    .describe(
+      'What subscriptions, registrations, pending calls and testaments of all sessions may take in memory; 67108864 unless present.',
+    ),
   listed_ids: atLeast(1, 'ids')
     .optional()
     .describe('Ids in one answer of the meta API, such as `wamp.subscription.list`.'),

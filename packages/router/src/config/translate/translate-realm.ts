@@ -36,6 +36,7 @@ export const translateRealm = (realm: Frozen<z.output<typeof realmSchema>>): Rea
     wildcardShapes: realm.limits?.wildcard_shapes ?? DEFAULT_REALM_LIMITS.wildcardShapes,
     retainedEvents: realm.limits?.retained_events ?? DEFAULT_REALM_LIMITS.retainedEvents,
     retainedBytes: realm.limits?.retained_bytes ?? DEFAULT_REALM_LIMITS.retainedBytes,
+    tableBytes: realm.limits?.table_bytes ?? DEFAULT_REALM_LIMITS.tableBytes,
     listedIds: realm.limits?.listed_ids ?? DEFAULT_REALM_LIMITS.listedIds,
   },
   metaApi: realm.options.enable_meta_api,

@@ -5,6 +5,7 @@ import { closeCall } from '../dealer/pending-calls.ts'
 import type { Deadlines } from '../deadlines.ts'
 import { wake } from '../effect.ts'
 import type { Effect } from '../effect.ts'
+import type { Holdings } from '../holdings.ts'
 import { Sequence } from '../ids.ts'
 import type { Sources } from '../ids.ts'
 import { Peer } from '../peer.ts'
@@ -19,6 +20,7 @@ export interface RouterCallerParts {
   readonly dealer: Dealer
   readonly sources: Sources
   readonly deadlines: Deadlines
+  readonly holdings: Holdings
 }
 
 /** Makes calls in the router's own name. */
@@ -82,7 +84,7 @@ export class RouterCaller {
         authmethod: 'internal',
         authprovider: 'internal',
       },
-      { role: TRUSTED, features: featuresOf(EMPTY_DICT), outlet: NOWHERE },
+      { role: TRUSTED, features: featuresOf(EMPTY_DICT), outlet: NOWHERE, holdings: this.#parts.holdings },
     )
     return this.#peer
   }

@@ -1,17 +1,20 @@
 /** Publishing: `admit` decides once about a publication, and `deliver` sends it to the subscribers of this router. */
-import { passthruOf } from '@wampeter/protocol'
+import { detached, passthruOf } from '@wampeter/protocol'
 import type { Dict, EventDetails, Id, Publish } from '@wampeter/protocol'
 import { checkPassthru } from '../announced.ts'
-import { deliver, note } from '../effect.ts'
+import { deliver, note, wake } from '../effect.ts'
 import type { Effect, Hears } from '../effect.ts'
 import type { Sources } from '../ids.ts'
 import type { Rules } from '../options.ts'
 import type { Peer, Subscription } from '../peer.ts'
 import { authorizeUri } from '../permissions/refusal.ts'
 import { quoted } from '../quoted.ts'
+import { RequestQueue } from '../request-queue.ts'
 import { checkNotReserved, checkUri } from '../uris.ts'
+import { weightOfPayload } from '../weight.ts'
 import { compile, excludesSessionsOnly } from './audience.ts'
 import type { Audience } from './audience.ts'
+import { HeavyEvents, isHeavy } from './heavy-events.ts'
 import { detailsOf } from './publication.ts'
 import type { Publication } from './publication.ts'
 import type { RetainedEvents } from './retained.ts'
@@ -31,6 +34,7 @@ export interface BrokerParts {
 /** Publishes events to subscribers. */
 export class Broker {
   readonly #parts: BrokerParts
+  readonly #heavyEvents = new HeavyEvents()
 
   constructor(parts: BrokerParts) {
     this.#parts = parts
@@ -41,7 +45,7 @@ export class Broker {
     const publication = this.admit(peer, message)
     if (publication.isRetained)
       this.#parts.retained.keep(publication, !isRestricted(message.options), this.#parts.rules.options.limits)
-    const events = this.deliver(publication)
+    const events = this.deliver(publication, peer)
     if (events.length === 0) events.push(unheard(peer, publication))
     if (message.options.acknowledge !== true) return events
     return [deliver([peer], { kind: 'PUBLISHED', request: message.request, publication: publication.id }), ...events]
@@ -68,14 +72,35 @@ export class Broker {
     }
   }
 
-  /** Returns one EVENT for each matching subscription of this router. Its members are handed out live, not copied. */
-  deliver(publication: Publication): Effect[] {
+  /**
+   * Returns one EVENT for each matching subscription of this router. Its members are handed out live, not copied. A
+   * large event for many subscriptions is delivered in steps, and the further requests of its publisher wait for it.
+   */
+  deliver(publication: Publication, publisher?: Peer): Effect[] {
     const subscriptions = this.#parts.subscribing.matching(publication.topic)
     const [first] = subscriptions
     if (first === undefined) return []
     const decided: Decided = { publication, details: detailsOf(publication), hears: undefined }
     if (subscriptions.length === 1) return [this.#event(first, decided)]
+    if (isHeavy(subscriptions, publication.payload)) return this.#deliverInSteps(subscriptions, decided, publisher)
     return subscriptions.map((subscription) => this.#event(subscription, decided))
+  }
+
+  #deliverInSteps(subscriptions: readonly Subscription[], decided: Decided, publisher: Peer | undefined): Effect[] {
+    const { rules } = this.#parts
+    const hold =
+      publisher === undefined
+        ? undefined
+        : (publisher.queue ??= new RequestQueue(publisher, rules)).hold('the delivery of a large event')
+    const payload = detached(decided.publication.payload)
+    const kept = { ...decided, publication: { ...decided.publication, payload } }
+    this.#heavyEvents.add({
+      subscriptions,
+      bytes: weightOfPayload(payload),
+      event: (subscription) => this.#event(subscription, kept),
+      done: () => hold?.release() ?? [],
+    })
+    return [wake(this.#heavyEvents)]
   }
 
   #event(subscription: Subscription, decided: Decided): Effect {

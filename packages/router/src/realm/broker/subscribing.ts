@@ -1,8 +1,10 @@
 /** Subscribing and unsubscribing, and the retained events that a new subscriber receives. */
 import { EMPTY_DICT, fresh, payloadSize, WampError } from '@wampeter/protocol'
 import type { Id, Subscribe, Unsubscribe, Uri } from '@wampeter/protocol'
-import { deliver, note } from '../effect.ts'
+import { append, deliver, note } from '../effect.ts'
 import type { Effect } from '../effect.ts'
+import { NOTHING_TO_TELL } from '../farewells.ts'
+import type { Tell } from '../farewells.ts'
 import { checkLimit } from '../limits.ts'
 import type { MetaEvents } from '../meta/meta-events.ts'
 import type { SubscriptionTables } from '../meta/subscription-procedures.ts'
@@ -38,19 +40,19 @@ export class Subscribing implements SubscriptionTables {
     const { rules, meta } = this.#parts
     const pattern = readPattern(topic, options.match, rules.options)
     authorize(peer, 'subscribe', pattern)
-    const retained = (subscription: Subscription): readonly Effect[] =>
-      options.get_retained === true ? this.#retainedFor(peer, subscription) : NO_EFFECTS
+    const wantsRetained = options.get_retained === true
     const held = this.#subscriptions.get(pattern)
-    if (held?.members.has(peer) === true) return [subscribed(peer, request, held), ...retained(held)]
+    if (held?.members.has(peer) === true)
+      return [subscribed(peer, request, held), ...(wantsRetained ? this.#retainedFor(peer, held) : NO_EFFECTS)]
     const { limits } = rules.options
     checkLimit(peer.subscriptions?.size, limits.subscriptionsPerSession, 'subscriptions')
+    peer.holdings.check(peer)
     checkShapes(pattern, { own: peer.subscriptionShapes, all: this.#subscriptions.shapes }, limits)
     const { subscription, isNew } = this.#subscriptions.join(peer, pattern, this.#parts.now())
-    return [
-      subscribed(peer, request, subscription),
-      ...retained(subscription),
-      ...meta.subscribed(peer, subscription, isNew),
-    ]
+    const effects = [subscribed(peer, request, subscription)]
+    if (wantsRetained) append(effects, this.#retainedFor(peer, subscription))
+    append(effects, meta.subscribed(peer, subscription, isNew))
+    return effects
   }
 
   /** The retained events that this session may receive. */
@@ -133,10 +135,17 @@ export class Subscribing implements SubscriptionTables {
     return this.#subscriptions.matching(topic)
   }
 
-  /** Removes all subscriptions of a leaving session. */
-  leave(peer: Peer): Effect[] {
-    const left = [...(peer.subscriptions?.keys() ?? [])].flatMap((id) => this.#subscriptions.leave(peer, id) ?? [])
-    return left.flatMap((subscription) => this.#parts.meta.unsubscribed(peer, subscription))
+  /** Removes all subscriptions of a leaving session. The results publish the meta events. */
+  leave(peer: Peer): readonly Tell[] {
+    if (peer.subscriptions === undefined) return NOTHING_TO_TELL
+    const tells: Tell[] = []
+    for (const id of peer.subscriptions.keys()) {
+      const subscription = this.#subscriptions.leave(peer, id)
+      if (subscription === undefined) continue
+      const wasLast = subscription.members.size === 0
+      tells.push(() => this.#parts.meta.unsubscribed(peer, subscription, wasLast))
+    }
+    return tells
   }
 }
 

@@ -1,5 +1,6 @@
 /** The table of subscriptions. */
 import type { Id, Uri } from '@wampeter/protocol'
+import { SUBSCRIPTION_BYTES } from '../holdings.ts'
 import { Sequence } from '../ids.ts'
 import type { Pattern } from '../pattern.ts'
 import { PatternIndex } from '../pattern-index.ts'
@@ -33,6 +34,7 @@ export class Subscriptions {
     const existing = this.#byPattern.get(pattern)
     const subscription = existing ?? this.#create(pattern, now)
     subscription.members.add(peer)
+    peer.holdings.join(peer, { uri: pattern.uri, isFirst: existing === undefined, of: SUBSCRIPTION_BYTES })
     peer.subscriptions ??= new Map()
     peer.subscriptions.set(subscription.id, subscription)
     if (pattern.match === 'wildcard') (peer.subscriptionShapes ??= new WildcardShapes()).add(pattern.uri)
@@ -68,7 +70,9 @@ export class Subscriptions {
     if (subscription?.members.delete(peer) !== true) return undefined
     peer.subscriptions?.delete(id)
     if (subscription.match === 'wildcard') peer.subscriptionShapes?.remove(subscription.topic)
-    if (subscription.members.size === 0) this.#remove(subscription)
+    const wasLast = subscription.members.size === 0
+    peer.holdings.leave(peer, { uri: subscription.topic, wasLast, of: SUBSCRIPTION_BYTES })
+    if (wasLast) this.#remove(subscription)
     return subscription
   }
 

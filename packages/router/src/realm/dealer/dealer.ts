@@ -58,6 +58,7 @@ export class Dealer {
     if (registration === undefined) throw noSuchProcedure(admitted.procedure)
     const { pendingCallsPerSession } = this.#parts.rules.options.limits
     checkLimit(caller.calls?.size, pendingCallsPerSession, 'calls waiting for an answer')
+    caller.holdings.check(caller)
     const by = { caller, request, asker: SESSION_ASKER, madeAt: this.#parts.now() }
     const effects = this.route(admitted, registration, by)
     const call = admitted.timeoutMs === 0 ? undefined : caller.calls?.get(request)

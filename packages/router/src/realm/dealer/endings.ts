@@ -81,6 +81,7 @@ export class Endings {
    * invocations get ERROR. The callees of its own calls get INTERRUPT if they support it.
    */
   leave(peer: Peer): Effect[] {
+    if (peer.invocations === undefined && peer.calls === undefined) return []
     const orphans = peer.invocations?.values() ?? []
     peer.invocations = undefined
     const stopped = (peer.calls?.values() ?? []).flatMap((call) => {

@@ -1,5 +1,6 @@
 /** Calls between CALL and their final answer, indexed by the caller's request id and by the callee's invocation id. */
 import { IdTable } from '../id-table.ts'
+import { CALL_BYTES } from '../holdings.ts'
 import type { Answerer, PendingCall } from '../peer.ts'
 
 /** The caller's side of a call, and the interface by which it is told the outcome. */
@@ -32,6 +33,7 @@ export function openCall({ caller, request, asker, madeAt }: AskedBy, answerer: 
   answerer.open(call)
   caller.calls ??= new IdTable()
   caller.calls.set(request, call)
+  caller.holdings.add(caller, CALL_BYTES)
   if (reroute !== undefined) caller.reroutableBytes += reroute.bytes
   return call
 }
@@ -55,6 +57,7 @@ const ENDED_PARTS = 1_000
 /** Removes a call from both tables, and its deadline. If parts may still arrive, its id is remembered. */
 export function closeCall(call: PendingCall): void {
   const { caller, request, answerer, limit, takesParts } = call
+  if (isOpen(call)) caller.holdings.remove(caller, CALL_BYTES)
   caller.calls?.delete(request)
   answerer.close(call)
   limit?.cancel()

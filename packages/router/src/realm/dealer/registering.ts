@@ -3,6 +3,8 @@ import { EMPTY_DICT, isReserved, WampError } from '@wampeter/protocol'
 import type { Id, Register, Unregister, Uri } from '@wampeter/protocol'
 import { deliver } from '../effect.ts'
 import type { Effect } from '../effect.ts'
+import { NOTHING_TO_TELL } from '../farewells.ts'
+import type { Tell } from '../farewells.ts'
 import { checkLimit } from '../limits.ts'
 import type { MetaEvents } from '../meta/meta-events.ts'
 import type { RegistrationTables } from '../meta/registration-procedures.ts'
@@ -50,6 +52,7 @@ export class Registering implements RegistrationTables {
     const concurrency = concurrencyAsked(options.concurrency)
     authorize(peer, 'register', pattern)
     checkLimit(peer.registrations?.size, limits.registrationsPerSession, 'registrations')
+    peer.holdings.check(peer)
     checkShapes(pattern, { own: peer.registrationShapes, all: this.#registrations.shapes }, limits)
     if (this.#parts.isBuiltIn(procedure)) throw alreadyExists(procedure)
     const dropped = options.force_reregister === true ? this.#dropAll(pattern) : []
@@ -104,13 +107,11 @@ export class Registering implements RegistrationTables {
     return [...told, ...this.#told(callee, left)]
   }
 
-  /**
-   * Removes all registrations of a leaving session. The result publishes the meta events; it runs after the calls have
-   * ended.
-   */
-  leave(peer: Peer): () => Effect[] {
-    const all = [...(peer.registrations?.keys() ?? [])].flatMap((id) => this.#registrations.leave(peer, id) ?? [])
-    return () => all.flatMap((left) => this.#told(peer, left))
+  /** Removes all registrations of a leaving session. The results publish the meta events, after the calls have ended. */
+  leave(peer: Peer): readonly Tell[] {
+    if (peer.registrations === undefined) return NOTHING_TO_TELL
+    const all = [...peer.registrations.keys()].flatMap((id) => this.#registrations.leave(peer, id) ?? [])
+    return all.map((left) => () => this.#told(peer, left))
   }
 
   #told(peer: Peer, { registration, wasLast }: Left): Effect[] {

@@ -1,5 +1,6 @@
 /** The table of registrations. */
 import type { Id, Uri } from '@wampeter/protocol'
+import { REGISTRATION_BYTES } from '../holdings.ts'
 import { Sequence } from '../ids.ts'
 import type { Pattern } from '../pattern.ts'
 import { PatternIndex } from '../pattern-index.ts'
@@ -106,10 +107,12 @@ export class Registrations {
     const registration = existing ?? this.#create(pattern, policy, now)
     const { group, id } = registration
     group.add(new SessionAnswerer({ ...callee, group }))
+    const isNew = existing === undefined
+    callee.peer.holdings.join(callee.peer, { uri: pattern.uri, isFirst: isNew, of: REGISTRATION_BYTES })
     callee.peer.registrations ??= new Map()
     callee.peer.registrations.set(id, registration)
     if (pattern.match === 'wildcard') (callee.peer.registrationShapes ??= new WildcardShapes()).add(pattern.uri)
-    return { registration, isNew: existing === undefined }
+    return { registration, isNew }
   }
 
   #create(pattern: Pattern, policy: InvokePolicy, created: number): OpenRegistration {
@@ -140,6 +143,7 @@ export class Registrations {
     const { pattern } = registration
     if (pattern.match === 'wildcard') peer.registrationShapes?.remove(pattern.uri)
     const wasLast = registration.group.members.length === 0
+    peer.holdings.leave(peer, { uri: pattern.uri, wasLast, of: REGISTRATION_BYTES })
     if (wasLast) this.#remove(registration)
     return { registration, wasLast }
   }

@@ -289,6 +289,23 @@ test('large testaments are published step by step, in order, and on_leave follow
   assert.deepEqual(lengths, [9_000, 9_001, String(bob.id).length])
 })
 
+test('the meta events of a session that had many subscriptions are published step by step, and on_leave follows', () => {
+  const set = setUp()
+  const [alice, bob, carol] = [set.join(), set.join(), set.join()]
+  for (let count = 0; count < 450; count++) set.realm.route(bob, subscribe(`topic.${count}`))
+  for (const topic of ['wamp.subscription.on_unsubscribe', 'wamp.session.on_leave'])
+    set.realm.route(alice, subscribe(topic))
+  const effects = set.realm.leave(bob)
+  assert.deepEqual(sent(effects), [])
+  assert.equal(set.realm.sizes().subscriptions, 2, 'the subscriptions are gone at once')
+  const [wake] = effects.flatMap((effect) => (effect.kind === 'wake' ? [effect] : []))
+  assert.ok(wake !== undefined)
+  set.realm.leave(carol)
+  const steps: number[] = []
+  while (wake.ticker.deadline !== undefined) steps.push(sent(wake.ticker.tick(0)).length)
+  assert.deepEqual(steps, [200, 200, 50, 1, 1], 'the session that left later comes later')
+})
+
 test('testaments are flushed by scope, limited, and checked when they are added', () => {
   const set = setUp({ testamentsPerSession: 1 })
   const { heard } = listener(set, ['one'])

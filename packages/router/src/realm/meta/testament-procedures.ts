@@ -15,7 +15,8 @@ export const testamentProcedures = (rules: Rules): MetaProcedures => ({
     return {}
   },
   'wamp.session.flush_testaments': ({ caller, given }) => {
-    caller.testaments?.flush(scopeOf(given, 0))
+    const bytes = caller.testaments?.flush(scopeOf(given, 0)) ?? 0
+    caller.holdings.remove(caller, bytes)
     return {}
   },
 })
@@ -30,9 +31,12 @@ function add({ caller, given, payload: { codec } }: MetaCall, options: RealmOpti
   const held = (caller.testaments ??= new Testaments())
   checkLimit(held.count, testamentsPerSession, 'testaments')
   const publication = { ...message, payload: codec === undefined ? message.payload : encoded(message.payload, codec) }
-  if (held.bytes + bytesOf(publication) > testamentBytesPerSession)
+  const bytes = bytesOf(publication)
+  if (held.bytes + bytes > testamentBytesPerSession)
     throw new LimitExceeded(`the testaments of this session would take more than ${testamentBytesPerSession} bytes`)
+  caller.holdings.check(caller)
   held.add(scope, publication)
+  caller.holdings.add(caller, bytes)
 }
 
 /** In the spelling of its session: an in-process session has none, and its payload stays as it is. */

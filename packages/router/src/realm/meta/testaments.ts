@@ -29,8 +29,11 @@ export class Testaments {
     this.#testaments = [...this.#testaments, { scope, publication, bytes: bytesOf(publication) }]
   }
 
-  flush(scope: Scope): void {
+  /** Removes the testaments of a scope. Returns the bytes that they took. */
+  flush(scope: Scope): number {
+    const before = this.bytes
     this.#testaments = this.#testaments.filter((testament) => testament.scope !== scope)
+    return before - this.bytes
   }
 
   /** In the order in which they are published. */
