@@ -45,6 +45,7 @@ export const BAD_INPUT: readonly Trap[] = [
         'traps',
         'a hundred thousand subscriptions that all match: the subscriptions of one event are bounded by the length of a URI and the shapes',
       ],
+      ['patterns', 'a wildcard pattern of many components counts as several shapes, one for each 32 components'],
       [
         'patterns',
         'shapes of wildcard patterns are limited per session and per realm; an existing shape takes more patterns',

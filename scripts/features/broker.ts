@@ -111,6 +111,7 @@ export const BROKER: readonly Feature[] = [
         'patterns',
         'retained events are limited in number and bytes: a PUBLISH that would exceed a limit is refused and not delivered',
       ],
+      ['patterns', 'looking for the retained events of a wildcard takes no topic apart, however many there are'],
       ['patterns', 'what one delivery of a retained event decodes or translates is not kept for the next'],
       ['patterns', 'one SUBSCRIBE brings a limited number of retained events, and a note says that some are missing'],
       ['advanced', 'a retained event arrives after SUBSCRIBED'],

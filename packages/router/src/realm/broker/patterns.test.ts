@@ -90,6 +90,29 @@ test('shapes of wildcard patterns are limited per session and per realm; an exis
   first(realm.route(bob, wildcard('..c')), 'SUBSCRIBED')
 })
 
+test('a wildcard pattern of many components counts as several shapes, one for each 32 components', () => {
+  const { made, realm, alice } = setUp({ wildcardShapesPerSession: 4, wildcardShapes: 5 })
+  const deep = (components: number, last: string) => subscribe('.'.repeat(components - 1) + last, { match: 'wildcard' })
+  first(realm.route(alice, deep(65, 'a')), 'SUBSCRIBED')
+  first(realm.route(alice, deep(65, 'b')), 'SUBSCRIBED')
+  const { error, payload } = first(realm.route(alice, deep(33, 'a')), 'ERROR')
+  assert.equal(error, 'wampeter.error.limit_exceeded')
+  assert.equal(
+    payload.values().args[0],
+    'this session already has wildcard patterns of 3 shapes, and this pattern of 33 components counts as 2: the limit is 4 (limits.wildcard_shapes_per_session)',
+  )
+  first(realm.route(alice, deep(32, 'a')), 'SUBSCRIBED')
+  const bob = made.join()
+  assert.match(
+    String(first(realm.route(bob, deep(33, 'a')), 'ERROR').payload.values().args[0]),
+    /^this realm already has wildcard patterns of 4 shapes, .*the limit is 5 \(limits\.wildcard_shapes\)$/,
+  )
+  realm.leave(alice)
+  first(realm.route(bob, deep(33, 'a')), 'SUBSCRIBED')
+  realm.leave(bob)
+  assert.equal(realm.sizes().shapes, 0)
+})
+
 const heardBy = (options: Publish['options']) => {
   const { realm, alice, bob, carol } = setUp()
   for (const peer of [alice, bob, carol]) realm.route(peer, subscribe('chat'))
@@ -226,4 +249,16 @@ test('what one delivery of a retained event decodes or translates is not kept fo
     assert.equal(translated, 3)
     assert.equal(decoded, payload.codec === undefined ? 0 : 3)
   }
+})
+
+test('looking for the retained events of a wildcard takes no topic apart, however many there are', (t) => {
+  const made = new TestRealm()
+  const [publisher, subscriber] = [made.join(), made.join()]
+  for (let topic = 0; topic < 1_000; topic++) made.realm.route(publisher, publish(`a.b.${topic}`, { retain: true }))
+  const split = t.mock.method(String.prototype, 'split')
+  const effects = made.realm.route(subscriber, subscribe('..7', { match: 'wildcard', get_retained: true }))
+  const splits = split.mock.callCount()
+  split.mock.restore()
+  assert.equal(events(effects).length, 1)
+  assert.ok(splits < 20, String(splits))
 })

@@ -22,11 +22,11 @@ export class TurnQueue<Item> {
     return item
   }
 
-  /** Removes an item, in time that grows with the queue. */
+  /** Removes an item, in time that grows with the number of items before it. */
   remove(item: Item): void {
-    this.#compact()
-    const at = this.#places.indexOf(item)
-    if (at >= 0) this.#places.splice(at, 1)
+    const at = this.#places.indexOf(item, this.#head)
+    if (at === this.#head) this.take()
+    else if (at > 0) this.#places.splice(at, 1)
   }
 
   #compact(): void {
