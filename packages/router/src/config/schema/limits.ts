@@ -89,7 +89,7 @@ export const realmLimits = strict({
   table_bytes: atLeast(0, 'bytes')
     .optional()
     .describe(
-      'What subscriptions, registrations, pending calls and testaments of all sessions may take in memory; 67108864 unless present.',
+      'What subscriptions, registrations, pending calls and testaments of all sessions may take in memory; 33554432 unless present.',
     ),
   listed_ids: atLeast(1, 'ids')
     .optional()
