@@ -16,7 +16,7 @@ export class AsyncBuffer<Item> implements AsyncIterableIterator<Item, undefined>
     this.#onLeave = onLeave
   }
 
-  /** Past the limit the reader gets what is there, and then an error: losing items in silence would be worse. */
+  /** Past the limit the reader gets the buffered items, and then an error: no item is lost without a notice. */
   push(item: Item): void {
     if (this.#end !== undefined) return
     if (this.#items.length >= this.#limit) {

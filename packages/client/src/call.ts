@@ -17,7 +17,10 @@ import type { Session, Unnumbered } from './session.ts'
 export interface CallOptions extends PassthruOptions {
   readonly kwargs?: object
   readonly discloseMe?: boolean
-  /** Fails with `wamp.error.timeout` after this long; with parts, after this long without one. Default: never. */
+  /**
+   * The milliseconds after which the call fails with `wamp.error.timeout`. Each part of a result restarts them.
+   * Default: no timeout.
+   */
   readonly timeoutMs?: number
   /** Cancels the call. It fails with `wamp.error.canceled`, whose `cause` is the signal's reason. */
   readonly signal?: AbortSignal

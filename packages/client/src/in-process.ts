@@ -22,7 +22,7 @@ export interface InProcessSession {
   readonly details: Dict
   /** Takes a message to the router. What it brings must not be received before this has returned. */
   send(message: SessionMessage): void
-  /** Leaves the realm. `ended` must follow, at once. */
+  /** Leaves the realm. The router calls `ended` once it has removed the session. */
   leave(reason: Uri): void
   /** Gets what handlers throw. */
   report(error: unknown): void

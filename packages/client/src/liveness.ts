@@ -6,11 +6,11 @@
  */
 import type { Environment } from './environment.ts'
 
-/** When a connection is taken for dead. */
+/** When a connection counts as dead. */
 export interface LivenessOptions {
-  /** After how much silence the router is asked. Default 30,000; 0 switches it off. */
+  /** The silence, in milliseconds, after which the client asks the router. Default 30,000; 0 switches it off. */
   readonly silenceMs?: number
-  /** How long it may take to answer. Default 10,000. */
+  /** Milliseconds that the router may take to answer. Default 10,000. */
   readonly answerMs?: number
 }
 

@@ -18,7 +18,7 @@ export interface Waiting<Kind extends RequestKind> {
 
 interface Entry {
   readonly kind: RequestKind
-  /** Of that kind, whatever its type says. */
+  /** Takes the answer to a request of this `kind`. The type cannot say that, so it names one kind for all. */
   readonly waiting: Waiting<'CALL'>
 }
 

@@ -36,7 +36,7 @@ export class Session implements OpenSession {
     }
   }
 
-  /** The connection says that the session is open. */
+  /** The connection calls this when the session is open. */
   opened(inner: Inner): void {
     this.#inner = inner
   }

@@ -13,7 +13,7 @@ export class Result {
   }
 }
 
-/** An error of the application, or of the router. Autobahn-JS's is no `Error`; ours is one as well. */
+/** An error of the application, or of the router. In Autobahn-JS this class is not an `Error`; here it is. */
 export class AutobahnError extends globalThis.Error {
   readonly error: Uri
   readonly args: readonly unknown[]
@@ -39,7 +39,7 @@ export interface EventInfo extends Values {
 // oxlint-disable-next-line max-params -- Autobahn-JS's signature
 export type Handler = (args: unknown[], kwargs: Dict, details: EventInfo, subscription: Subscription) => unknown
 
-/** What a procedure learns about a call. `progress` is there where the caller wants parts. */
+/** What a procedure learns about a call. `progress` is undefined unless the caller wants the result in parts. */
 export interface InvocationInfo extends Values {
   readonly procedure: Uri
   readonly progress: ((args?: readonly unknown[], kwargs?: Dict) => void) | undefined

@@ -3,7 +3,7 @@ import { isMap, isPair, isScalar, isSeq, LineCounter, parseDocument } from 'yaml
 import type { Document } from 'yaml'
 import { writePath, type Path } from './problem.ts'
 
-/** Finds the line of a path, written as problems write it. A missing value has the line of what it belongs to. */
+/** Finds the line of a path, written as problems write it. A missing value has the line of the value that it belongs to. */
 export type LineOf = (path: string) => number | undefined
 
 /** Finds the lines of a text that could be read before. JSON is read as YAML here: only the positions matter. */

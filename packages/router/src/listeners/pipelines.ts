@@ -1,7 +1,7 @@
 /**
- * Bounds what one read of an HTTP connection can cost. Node's parser handles a whole read at once, and answers each
- * request in it: 64 KiB may hold two thousand. So the parser gets small parts, and a connection is ended that sends
- * many requests without waiting for the answers. Browsers and proxies send one at a time.
+ * Bounds the cost of one read of an HTTP connection. Node's parser handles a whole read at once, and a read of 64 KiB
+ * may hold two thousand requests. So the parser gets small parts, and a connection that sends many requests without
+ * waiting for the answers is ended. Browsers and proxies send one request at a time.
  */
 import type { Socket } from 'node:net'
 import { Readable } from 'node:stream'

@@ -12,6 +12,9 @@ export const SMALL_BYTES = 64 * 1024
 /** Estimated bytes of a call between CALL and its final answer. */
 export const CALL_BYTES = 400
 
+/** Estimated bytes of a request that waits for an authorizer, beside the message itself: the question, its deadline. */
+export const WAITING_BYTES = 1_500
+
 /** Estimated bytes of an entry in a table that several sessions may share. */
 export interface EntryBytes {
   /** The entry with its first session, without the URI. */

@@ -92,6 +92,6 @@ export const DEFAULT_REALM_LIMITS: RealmLimits = {
   wildcardShapes: 256,
   retainedEvents: 10_000,
   retainedBytes: 16 * 1024 * 1024,
-  tableBytes: 64 * 1024 * 1024,
+  tableBytes: 32 * 1024 * 1024,
   listedIds: 20_000,
 }

@@ -6,6 +6,7 @@
 import { next, note, pause, resume, warn } from './effect.ts'
 import type { Effect } from './effect.ts'
 import { guarded } from './guarded.ts'
+import { WAITING_BYTES } from './holdings.ts'
 import type { Holder, Holdings } from './holdings.ts'
 import { LimitExceeded } from './limits.ts'
 import type { Rules } from './options.ts'
@@ -76,7 +77,7 @@ export class RequestQueue {
     if (this.#requests.length >= OVERFLOW * parkedPerSession)
       throw new LimitExceeded(`this session already has ${this.#requests.length} waiting requests, which is the limit`)
     this.#requests.push(request)
-    this.#hold(bytesOf(request))
+    this.#hold(1, bytesOf(request))
     return this.#isPaused || !this.#isFull ? [] : this.#stop()
   }
 
@@ -104,7 +105,7 @@ export class RequestQueue {
     const [head] = this.#requests
     if (head === undefined || head.reason !== undefined || this.#holds.size > 0) return undefined
     this.#requests.shift()
-    this.#hold(-bytesOf(head))
+    this.#hold(-1, -bytesOf(head))
     return head
   }
 
@@ -120,6 +121,7 @@ export class RequestQueue {
   /** Runs `last` after all waiting requests. */
   finally(last: () => Effect[]): Effect[] {
     if (this.isEmpty) return last()
+    this.#hold(1, 0)
     this.#requests.push({ message: undefined, reason: undefined, run: last, drop: () => [] })
     return []
   }
@@ -149,13 +151,13 @@ export class RequestQueue {
   #clear(): readonly QueuedRequest[] {
     const dropped = this.#requests
     this.#requests = []
-    this.#hold(-this.#bytes)
+    this.#hold(-dropped.length, -this.#bytes)
     return dropped
   }
 
-  #hold(bytes: number): void {
+  #hold(requests: number, bytes: number): void {
     this.#bytes += bytes
-    this.#peer.holdings.add(this.#peer, bytes)
+    this.#peer.holdings.add(this.#peer, bytes + requests * WAITING_BYTES)
   }
 
   get #isFull(): boolean {

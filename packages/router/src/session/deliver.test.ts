@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { deliver, next } from '../realm/effect.ts'
+import { deliver, end, next } from '../realm/effect.ts'
 import type { Effect } from '../realm/effect.ts'
 import type { Peer } from '../realm/peer.ts'
 import { Realm } from '../realm/realm.ts'
@@ -34,26 +34,28 @@ const silentCounters: Counters = {
   refused: () => {},
 }
 
-function setUp() {
+function setUp(departures?: { add(leave: () => void): void }) {
   const { realm } = new TestRealm([role('user', [rule('', 'prefix')])])
   const ids = countingIds()
   const counted: string[] = []
+  const ended: number[] = []
   const log = { isDebug: false, write: () => {} }
   const delivery = new Delivery({
     log,
     clock: { now: () => 0, after: () => () => {} },
     counters: { ...silentCounters, count: (name) => void counted.push(name) },
     tap: undefined,
+    departures,
   })
   const join = (encoding: Encoding) => {
     const got: Uint8Array[] = []
     const session = ids.global()
     const identity = { realm: 'test', session, authid: 'a', authrole: 'user', authmethod: 'test', authprovider: 'test' }
     const frames = { encoding, push: (frame: Uint8Array) => void got.push(frame) }
-    const outlet = { frames, end: () => {} }
+    const outlet = { frames, end: () => void ended.push(session) }
     return { peer: realm.join(identity, { features: featuresOf({}), outlet }), got }
   }
-  return { delivery, join, counted }
+  return { delivery, join, counted, ended }
 }
 
 test('a message is encoded once per encoding, and receivers share its frame', () => {
@@ -114,6 +116,19 @@ test('a session is ended after the present effects, not between them', () => {
   })
   delivery.apply([deliver([peer], message), deliver([peer], message)])
   assert.deepEqual(order, ['delivered', 'delivered', 'ended', 'ended'])
+})
+
+test('sessions that another session ends do so when the turn has time for it', () => {
+  const waiting: (() => void)[] = []
+  const { delivery, join, ended } = setUp({ add: (leave) => void waiting.push(leave) })
+  const peers = [1, 2].map(() => join({ index: 0, encode: () => Uint8Array.of(1) }).peer)
+  delivery.apply(peers.map((peer) => end(peer, 'wamp.close.killed')))
+  assert.deepEqual(ended, [])
+  for (const leave of waiting) leave()
+  assert.deepEqual(
+    ended,
+    peers.map(({ id }) => id),
+  )
 })
 
 test('an exception while one session is ended is counted, and the other sessions are ended too', () => {

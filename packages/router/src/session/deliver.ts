@@ -12,6 +12,8 @@ export interface DeliveryParts {
   readonly log: Log
   readonly counters: Counters
   readonly clock: Clock
+  /** Ends sessions within a limited time per turn. Without it they end at once. */
+  readonly departures?: { add(leave: () => void): void } | undefined
   /** Sees each message once per receiver; undefined when no tap is set. */
   readonly tap: ((peer: Receiver, message: RouterMessage) => void) | undefined
 }
@@ -72,6 +74,7 @@ export class Delivery {
       case 'deliver':
         return this.#deliver(effect)
       case 'end':
+        return this.afterwards(() => this.#endInTime(effect))
       case 'abort':
         return this.afterwards(() => finish(effect))
       case 'note':
@@ -102,6 +105,13 @@ export class Delivery {
       else if (value.kind === 'next') lists.push(value.run().values())
       else this.#carryOut(value)
     }
+  }
+
+  /** A session may end thousands of others, each with thousands of subscriptions. */
+  #endInTime(effect: End): void {
+    const { departures } = this.#parts
+    if (departures === undefined) return finish(effect)
+    departures.add(() => this.#guarded(() => finish(effect)))
   }
 
   #note({ name, isLoud, peer, reason, text }: Note): void {

@@ -74,6 +74,7 @@ export class Router {
       this.counters.count('internal_errors')
       log.write('error', 'a timer callback failed', { err })
     })
+    const { departures } = nodeTurn()
     const draining = new Draining(clock, () => this.#realms.peers)
     this.draining = draining
     this.context = {
@@ -82,7 +83,7 @@ export class Router {
       clock,
       log,
       counters: this.counters,
-      delivery: new Delivery({ log, clock, counters: this.counters, tap: tap?.delivered }),
+      delivery: new Delivery({ log, clock, counters: this.counters, tap: tap?.delivered, departures }),
       tap,
       get isDraining() {
         return draining.isOn

@@ -145,7 +145,7 @@ class TransportChange implements Change {
     this.#opened = [...this.#opened, await openTransport(options, root, this.#parts.witness)]
   }
 
-  /** Connections that came in meanwhile are not waited for: a port is free as soon as its listener stops. */
+  /** Does not wait for connections that came meanwhile: a port is free as soon as its listener stops. */
   withdraw(): void {
     for (const { listener } of this.#opened) this.#parts.retire(listener)
   }

@@ -17,29 +17,27 @@ export const sessionLimits = strict({
   messages_per_second: integer(0, 10_000_000)
     .optional()
     .describe(
-      'How many messages a client may send; past it the router stops reading for a moment. A message counts once more for every 1024 bytes and for every 16 of weight. 100000 unless present, 0 for no bound.',
+      'How many messages a client may send; past it the router stops reading for a moment. A message counts once more for every 1024 bytes and for every 16 of weight. Default: 100000; 0: no bound.',
     ),
   message_burst: integer(1, 10_000_000)
     .optional()
-    .describe('How many messages may arrive at once before that rate applies; one second of the rate unless present.'),
+    .describe('How many messages may arrive at once before that rate applies; default: one second of that rate.'),
   login_message_size: atLeast(1024, 'bytes')
     .optional()
-    .describe('How large a message may be before the log-in, in bytes; 65536 unless present.'),
-  login_values: atLeast(64)
-    .optional()
-    .describe('How many values a message may hold before the log-in; 4096 unless present.'),
+    .describe('How large a message may be before the log-in, in bytes. Default: 65536.'),
+  login_values: atLeast(64).optional().describe('How many values a message may hold before the log-in. Default: 4096.'),
   header_values: atLeast(64)
     .optional()
-    .describe('How many values the options or details of a message may hold; 16384 unless present.'),
+    .describe('How many values the options or details of a message may hold. Default: 16384.'),
   message_weight: atLeast(1024)
     .optional()
     .describe(
-      'What a message may weigh: a number weighs 1 (a float, or in JSON, 2), a dictionary 9 beside what it holds. 500000 unless present.',
+      'What a message may weigh: a number weighs 1 (a float, or in JSON, 2), a dictionary 9, plus its contents. Default: 500000.',
     ),
   message_frames: integer(1, 16_384)
     .optional()
-    .describe('How many WebSocket frames one message may come in; 1024 unless present.'),
-  batch_messages: atLeast(1).optional().describe('How many messages one batch may hold; 100000 unless present.'),
+    .describe('How many WebSocket frames one message may consist of. Default: 1024.'),
+  batch_messages: atLeast(1).optional().describe('How many messages one batch may hold. Default: 100000.'),
 }).describe('Our addition: what one session may cost.')
 
 const network = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], {
@@ -51,30 +49,28 @@ export const endpointLimits = strict({
   connections: integer(1, 10_000_000).optional().describe('How many connections may be open at a time.'),
   connections_per_address: integer(1, 10_000_000)
     .optional()
-    .describe('How many connections one address (IPv6: one /64) may have at a time; 1000 unless present.'),
+    .describe('How many connections one address (IPv6: one /64) may have at a time. Default: 1000.'),
   trusted_proxies: z
     .array(network)
     .optional()
-    .describe('Proxies whose Forwarded and X-Forwarded-* headers are believed; this machine unless present.'),
+    .describe('Proxies whose Forwarded and X-Forwarded-* headers are believed; default: this machine.'),
   request_timeout: integer(100, hour, 'milliseconds')
     .optional()
     .describe('How long a client may take to send the head of its HTTP request, in ms.'),
   response_timeout: integer(100, hour, 'milliseconds')
     .optional()
-    .describe('How long a client may read nothing of a response, in ms; 30000 unless present.'),
+    .describe('How long a client may read nothing of a response, in ms. Default: 30000.'),
 }).describe('Our addition: what connections may cost.')
 
 /** `limits` of a realm: what one session may own. */
 export const realmLimits = strict({
-  uri_length: atLeast(16)
-    .optional()
-    .describe('How many characters a topic or procedure may have; 1024 unless present.'),
+  uri_length: atLeast(16).optional().describe('How many characters a topic or procedure may have. Default: 1024.'),
   subscriptions_per_session: atLeast(1).optional(),
   registrations_per_session: atLeast(1).optional(),
   pending_calls_per_session: atLeast(1).optional().describe('Calls that wait for an answer, counted at the caller.'),
   reroute_bytes_per_session: atLeast(0, 'bytes')
     .optional()
-    .describe('Bytes of these calls that are kept so that another callee can be asked; 2097152 unless present.'),
+    .describe('Bytes of these calls that are kept so that another callee can be asked. Default: 2097152.'),
   testaments_per_session: atLeast(1).optional(),
   testament_bytes_per_session: atLeast(1024, 'bytes').optional(),
   parked_per_session: atLeast(1).optional().describe('Requests that wait for an authorizer; then reading stops.'),
@@ -82,14 +78,14 @@ export const realmLimits = strict({
   cached_permissions_per_session: atLeast(1).optional().describe('Answers of an authorizer that are kept.'),
   wildcard_shapes_per_session: atLeast(0)
     .optional()
-    .describe('Kinds of wildcard patterns: which of how many components are blank; 16 unless present.'),
-  wildcard_shapes: atLeast(0).optional().describe('The same for all sessions together; 256 unless present.'),
+    .describe('Kinds of wildcard patterns: which of how many components are blank. Default: 16.'),
+  wildcard_shapes: atLeast(0).optional().describe('The same for all sessions together. Default: 256.'),
   retained_events: atLeast(0).optional().describe('Events that are kept for sessions that subscribe later.'),
   retained_bytes: atLeast(0, 'bytes').optional().describe('What these may take in memory.'),
   table_bytes: atLeast(0, 'bytes')
     .optional()
     .describe(
-      'What subscriptions, registrations, pending calls and testaments of all sessions may take in memory; 67108864 unless present.',
+      'What subscriptions, registrations, pending calls and testaments of all sessions may take in memory. Default: 33554432.',
     ),
   listed_ids: atLeast(1, 'ids')
     .optional()

@@ -13,7 +13,7 @@ const deflate = tolerant({
 })
 
 const compression = tolerant({
-  deflate: deflate.optional().describe('The permessage-deflate extension; off unless present.'),
+  deflate: deflate.optional().describe('The permessage-deflate extension. Default: off.'),
 }).describe('Compression of messages.')
 
 const origins = {

@@ -16,8 +16,11 @@ export interface EndingsParts {
   now(): number
 }
 
-/** The calls of a callee that left end in batches of this size, so that other sessions are served in between. */
-const ENDED_AT_ONCE = 500
+/**
+ * The calls of a callee that left end in batches of this size, so that other sessions are served in between. Each may
+ * be a question to an authorizer, whose request is then carried out.
+ */
+const ENDED_AT_ONCE = 200
 
 /** Ends calls for all reasons but the callee's answer. */
 export class Endings {

@@ -224,6 +224,24 @@ test('without an authorizer, and with one that fails, the request is refused and
   assert.match(notes(alone).join(), /no procedure "app.may" is registered/)
 })
 
+test('equal failures in a row are each counted, and logged loudly once until an answer comes', () => {
+  const set = setUp()
+  const { realm, judge, alice } = set
+  const loud = (effects: readonly Effect[]): readonly boolean[] =>
+    effects.flatMap((effect) => (effect.kind === 'note' && effect.name === 'authorizer_failed' ? [effect.isLoud] : []))
+  const failed = (text: string): readonly boolean[] => {
+    const [question] = questions(realm.route(alice, subscribe('chat')))
+    return loud(realm.route(judge, failure(question?.request ?? 0, text)))
+  }
+  assert.deepEqual([failed('no database'), failed('no database')], [[true], [false]])
+  assert.deepEqual(failed('no disk'), [true])
+  judged(set, true)
+  assert.deepEqual(failed('no disk'), [true])
+  realm.leave(judge)
+  const alone = Array.from({ length: 3 }, () => loud(realm.route(alice, publish('chat'))))
+  assert.deepEqual(alone, [[true], [false], [false]])
+})
+
 test('when an authorizer leaves, its open questions fail', () => {
   const { realm, judge, alice } = setUp()
   realm.route(alice, subscribe('chat'))

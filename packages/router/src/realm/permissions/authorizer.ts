@@ -5,7 +5,7 @@
  */
 import type { Dict, Uri } from '@wampeter/protocol'
 import type { Answer, Answered, Question } from '../asking/question.ts'
-import { warn } from '../effect.ts'
+import { note, warn } from '../effect.ts'
 import type { Effect } from '../effect.ts'
 import type { Rules } from '../options.ts'
 import type { Peer, PendingCall } from '../peer.ts'
@@ -43,6 +43,8 @@ export class Authorizer implements Gatekeeper, Judge {
   /** The verdict on the request that is being carried out. */
   #current: Verdict | undefined
   #details: Dict | undefined
+  /** Why the last question got no usable answer; undefined when it got one. */
+  #lastFailure: string | undefined
   /**
    * The number of times that the cache was cleared. An answer to a question from before the last time is not cached.
    */
@@ -131,11 +133,15 @@ export class Authorizer implements Gatekeeper, Judge {
   #judged(parked: ParkedRequest, verdict: Verdict): Effect[] {
     parked.verdict = verdict
     parked.question = undefined
-    const told =
-      verdict.kind === 'failed'
-        ? [warn('authorizer_failed', this.#peer, () => `the authorizer "${this.procedure}" failed: ${verdict.why}`)]
-        : []
+    const told = verdict.kind === 'failed' ? [this.#failed(verdict.why)] : []
+    this.#lastFailure = verdict.kind === 'failed' ? verdict.why : undefined
     return [...told, ...this.#queue.settle()]
+  }
+
+  /** Loud for the first of equal failures in a row: a session may send thousands of requests per second. */
+  #failed(why: string): Effect {
+    const tell = why === this.#lastFailure ? note : warn
+    return tell('authorizer_failed', this.#peer, () => `the authorizer "${this.procedure}" failed: ${why}`)
   }
 
   forget(): number {
