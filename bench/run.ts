@@ -105,10 +105,11 @@ if (values.only === '') {
   const idle = await idleSessions(number(values.sessions), number(values.processes))
   const permissions = inMemoryPermissions()
   const unmatched = patterns()
+  const accepting = onAllCores('accepting').trim()
   const workers = onAllCores('judged', values.logins, '3').trim()
   const outage = onAllCores('reconnect', '1000', '3').trim()
   const page = pageSmoothness()
-  const text = report({ sockets, topics, idle, permissions, unmatched, workers, outage, page, values })
+  const text = report({ sockets, topics, idle, permissions, unmatched, accepting, workers, outage, page, values })
   writeFileSync(new URL('RESULTS.md', import.meta.url), text)
   console.log(text)
 }
