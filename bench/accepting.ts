@@ -18,7 +18,7 @@ const IN_FLIGHT = 400
  * Sessions before the first round: V8 is compiling up to here, on both sides. With fewer, the first rounds measure the
  * compiler.
  */
-const WARM_UP = 20_000
+const WARM_UP = 30_000
 /** Sessions that are open at the same time during the warm-up. */
 const AT_MOST_OPEN = 2_000
 /** The server handles the end of a round's connections in this time, which is not measured. */
@@ -79,20 +79,21 @@ interface Outcome {
   readonly ours: Spread
   readonly floor: Spread
   readonly ratio: Spread
-  /** The longest event-loop delay of each of our rounds, in milliseconds; empty where the server does not tell. */
-  readonly delays: readonly number[]
+  /** The longest event-loop delay of each round, in milliseconds; empty where the servers do not tell. */
+  readonly delays: readonly [readonly number[], readonly number[]]
 }
 
 async function race({ ours, floor, rounds, measure, warmUp }: Race): Promise<Outcome> {
   const servers = [await Server.start(ours), await Server.start(floor)] as const
   for (const server of servers) await warmUp(server)
   const rates: [number[], number[]] = [[], []]
-  const delays: number[] = []
+  const delays: [number[], number[]] = [[], []]
+  const areWatched = ours === 'judged'
   for (let round = 0; round < rounds; round++)
     for (const index of round % 2 === 0 ? ([0, 1] as const) : ([1, 0] as const)) {
-      if (index === 0 && ours === 'judged') await servers[0].look()
+      if (areWatched) await servers[index].look()
       rates[index].push(await measure(servers[index]))
-      if (index === 0 && ours === 'judged') delays.push((await servers[0].look()).maxDelayMs)
+      if (areWatched) delays[index].push((await servers[index].look()).maxDelayMs)
     }
   for (const server of servers) server.stop()
   const ratio = spread(rates[0].map((rate, round) => rate / (rates[1][round] ?? Number.NaN)))
@@ -111,8 +112,8 @@ export interface AcceptingOptions {
 export async function accepting({ rounds, sessions, logins, runs, only }: AcceptingOptions): Promise<string> {
   const rows: string[][] = []
   const row = (title: string, { ours, floor, ratio, delays }: Outcome): void => {
-    const delay = delays.length === 0 ? '' : spread(delays).median.toFixed(1)
-    rows.push([title, whole(ours.median), whole(floor.median), times(ratio), delay])
+    const longest = delays.map((ms) => (ms.length === 0 ? '' : spread(ms).median.toFixed(1)))
+    rows.push([title, whole(ours.median), whole(floor.median), times(ratio), ...longest])
   }
   if (only !== 'logins')
     row(
@@ -132,7 +133,8 @@ export async function accepting({ rounds, sessions, logins, runs, only }: Accept
         measure: (server) => loggedIn(server, logins),
       }),
     )
-  const head = ['what', 'ours, per CPU second', 'bare ws, per CPU second', 'ours is', 'longest event-loop delay, ms']
+  const delay = 'longest event-loop delay, ms'
+  const head = ['what', 'ours, per CPU second', 'bare ws, per CPU second', 'ours is', delay, 'that of bare ws']
   return table(head, rows)
 }
 

@@ -37,6 +37,8 @@ interface Scenario {
 }
 
 const WARM = 200_000
+/** The least seconds of a round of such a scenario. */
+const WARM_SECONDS = 3
 
 export interface SocketResults {
   readonly text: string
@@ -142,7 +144,8 @@ async function race({ title, contenders, isLong = false, warmUp = 0 }: Scenario,
     entrants.push({ name, server, prepared })
     results.set(name, [])
   }
-  const seconds = isLong ? options.longSeconds : options.seconds
+  const asked = isLong ? options.longSeconds : options.seconds
+  const seconds = warmUp > 0 ? Math.max(WARM_SECONDS, asked) : asked
   for (let round = 0; round < options.rounds; round++)
     for (const { name, server, prepared } of entrants) {
       if (!results.has(name)) continue

@@ -65,6 +65,20 @@ function inMemoryPermissions() {
   }
 }
 
+interface PatternRun {
+  readonly name: string
+  readonly more: Readonly<Record<string, number>>
+}
+
+/** Microseconds that a message costs more because of patterns that it does not match, by what is sent and what there is. */
+function patterns(): ReadonlyMap<string, number> {
+  const script = fileURLToPath(new URL('in-memory/patterns.ts', import.meta.url))
+  const runs = JSON.parse(execFileSync(process.execPath, [script], { encoding: 'utf8' })) as readonly PatternRun[]
+  return new Map(
+    runs.flatMap(({ name, more }) => Object.entries(more).map(([title, micros]) => [`${name}, ${title}`, micros])),
+  )
+}
+
 /**
  * The output of a script of this folder, as a process on all cores, because the script itself starts several
  * processes.
@@ -90,10 +104,11 @@ if (values.only === '') {
   const topics = manyTopics()
   const idle = await idleSessions(number(values.sessions), number(values.processes))
   const permissions = inMemoryPermissions()
+  const unmatched = patterns()
   const workers = onAllCores('judged', values.logins, '3').trim()
   const outage = onAllCores('reconnect', '1000', '3').trim()
   const page = pageSmoothness()
-  const text = report({ sockets, topics, idle, permissions, workers, outage, page, values })
+  const text = report({ sockets, topics, idle, permissions, unmatched, workers, outage, page, values })
   writeFileSync(new URL('RESULTS.md', import.meta.url), text)
   console.log(text)
 }

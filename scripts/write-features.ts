@@ -1,7 +1,7 @@
 /**
- * Writes docs/features.md from the tables in scripts/features: `node scripts/write-features.ts`. A test fails when the
- * file is out of date, when a named test does not exist, and when WELCOME, our client's HELLO or the README say
- * otherwise.
+ * Writes docs/features.md from the tables in scripts/features. `scripts/test.ts` does so after a run in which every
+ * named test has passed; `node scripts/write-features.ts` does so without a run. A test fails when the file is out of
+ * date, when a named test does not exist, and when WELCOME, our client's HELLO or the README say otherwise.
  */
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -13,6 +13,8 @@ import { DEALER } from './features/dealer.ts'
 import { FILES } from './features/feature.ts'
 import type { Feature, Shown } from './features/feature.ts'
 import { SHARED } from './features/shared.ts'
+import { notPassed } from './features/passed.ts'
+import type { Passed } from './features/passed.ts'
 import { TRAPS } from './features/traps.ts'
 
 /** The file. */
@@ -21,12 +23,24 @@ export const FEATURES_FILE = fileURLToPath(new URL('../docs/features.md', import
 /** Everything that is offered. */
 export const FEATURES: readonly Feature[] = [...BROKER, ...DEALER, ...SHARED, ...ACCESS]
 
+/** The tests that it names. */
+export const NAMED: readonly Shown[] = [...FEATURES, ...TRAPS, ...BAD_INPUT, ...ABSENT].flatMap(
+  ({ tests = [] }) => tests,
+)
+
+/** Writes it if every named test has passed. Otherwise returns those that have not, and writes nothing. */
+export function writeFeatures(passed: Passed): readonly string[] {
+  const missing = notPassed(NAMED, passed)
+  if (missing.length === 0) writeFileSync(FEATURES_FILE, featuresText())
+  return missing.map(shown)
+}
+
 /** Its text as it should be. */
 export function featuresText(): string {
   return `# Features
 
-Written by \`scripts/write-features.ts\` from the tables in \`scripts/features\`; change those. A test checks that each named
-test exists and is run, and that WELCOME, the client's HELLO and the README say the same.
+Written by the test run (\`bin/test\`) when every test that is named here has passed, from the tables in \`scripts/features\`;
+change those. WELCOME, the client's HELLO and the README say the same: a test compares them.
 
 The advanced profile of WAMP v2. Sections are those of the specification. A key such as \`broker.event_retention\` is what the
 router announces in \`WELCOME.Details.roles\`; \`callee.call_timeout\` what our client announces in HELLO. The limits are in

@@ -22,6 +22,7 @@ const config = {
 }
 /** As many components as the patterns of all shapes have. */
 const URI = 'bench.topic.one.a.b.c.d.e.f'
+const COMPONENTS = URI.split('.').length
 const payload = Payload.of(['x'.repeat(100)])
 
 /** How a session asks for a pattern, and how another one uses the URI. */
@@ -77,7 +78,8 @@ function prepare(kind: Kind, patterns: (realm: Realm, join: () => Peer) => void)
   }
   patterns(realm, join)
   const [user, provider] = [join(), join()]
-  kind.add(realm, provider, { uri: 'bench.topic.', match: 'prefix' })
+  // For calls the least specific pattern, so that every other one is looked at first.
+  kind.add(realm, provider, { uri: '.'.repeat(COMPONENTS - 1), match: 'wildcard' })
   let request = 0
   return {
     run() {
@@ -106,13 +108,13 @@ const unmatched = (kind: Kind, count: number) => (realm: Realm, join: () => Peer
   }
 }
 
-/** As many shapes as a realm takes: 16 per session, of up to 10 components. */
+/** As many shapes as a realm takes beside the one of the provider: 16 per session. */
 const shapes = (kind: Kind) => (realm: Realm, join: () => Peer) => {
   let peer = join()
-  for (let shape = 0; shape < 256; shape++) {
+  for (let shape = 0; shape < 255; shape++) {
     if (shape % 16 === 0) peer = join()
     const bits = shape.toString(2).padStart(8, '0')
-    const uri = [...bits].map((bit, index) => (bit === '1' ? `c${index}` : '')).join('.')
+    const uri = [...bits].map((bit, index) => (bit === '0' ? `c${index}` : '')).join('.')
     kind.add(realm, peer, { uri: `bench.${uri}`, match: 'wildcard' })
   }
 }

@@ -2,7 +2,7 @@
  * The floors: servers on bare `ws` that speak just enough WAMP to be measured with the same load. `naive` sends one
  * Buffer per receiver at once. `coalesced` joins the frames of a turn for each socket, and shares no work between
  * sockets. `relay` is naive. Both relay calls, and replace their ids. `wampcra` is naive, and challenges at HELLO; it
- * computes the same HMAC as a router. All send a WELCOME with the details that a router sends: clients rely on them, and
+ * computes the same HMAC as a router, and measures its event loop's delay as the router that it is compared with. All send a WELCOME with the details that a router sends: clients rely on them, and
  * a WELCOME of 60 bytes instead of 1,000 is not the same traffic.
  *
  * node bench/servers/floor.ts naive|coalesced|relay|wampcra
@@ -12,7 +12,7 @@ import { WebSocketServer } from 'ws'
 import type { WebSocket } from 'ws'
 import type { Duplex } from 'node:stream'
 import { createServer } from 'node:http'
-import { listenAndTell } from './tell.ts'
+import { listenAndTell, tellDelay, tellMemory } from './tell.ts'
 
 const kind = process.argv[2] ?? 'naive'
 const wss = new WebSocketServer({
@@ -160,4 +160,6 @@ http.on('upgrade', (request, socket, head) =>
     ws.on('error', () => {})
   }),
 )
+if (kind === 'wampcra') tellDelay()
+else tellMemory()
 listenAndTell(http)

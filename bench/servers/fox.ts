@@ -6,7 +6,7 @@
 import { createServer } from 'node:http'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { listenAndTell } from './tell.ts'
+import { listenAndTell, tellMemory } from './tell.ts'
 
 /** The part of its interface that is used here; it has no types. */
 type FoxRouter = new () => { listenWAMP(options: { readonly server: object; readonly path: string }): unknown }
@@ -14,4 +14,5 @@ type FoxRouter = new () => { listenWAMP(options: { readonly server: object; read
 const Router = createRequire(join(process.argv[2] ?? '', 'package.json'))('fox-wamp') as FoxRouter
 const http = createServer()
 new Router().listenWAMP({ server: http, path: '/ws' })
+tellMemory()
 listenAndTell(http)

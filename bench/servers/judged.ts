@@ -3,9 +3,9 @@
  * `app.auth`; the role `asked` has the authorizer `app.slow`, the role `free` has rules. Sends its event loop's delay
  * and its memory when asked.
  */
-import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { createRouter } from '@wampeter/router'
 import type { AuthConfig } from '@wampeter/router'
+import { tellDelay } from './tell.ts'
 
 const allow = { call: true, register: true, publish: true, subscribe: true }
 const everything = [{ uri: '*', allow }]
@@ -43,12 +43,5 @@ const router = createRouter({
   ],
 })
 const [opened] = await router.start()
-const delay = monitorEventLoopDelay({ resolution: 1 })
-delay.enable()
-
-process.on('message', () => {
-  const { heapUsed, external, rss } = process.memoryUsage()
-  process.send?.({ heap: heapUsed + external, rss, maxDelayMs: delay.max / 1e6 })
-  delay.reset()
-})
+tellDelay()
 process.send?.({ port: opened?.port })

@@ -70,7 +70,7 @@ export class Server {
     return memory
   }
 
-  /** What the server `judged` tells of itself. The longest delay is that since the last call. */
+  /** What the servers `judged` and `wampcra` tell of themselves. The longest delay is that since the last call. */
   async look(): Promise<{ readonly maxDelayMs: number }> {
     this.#child.send('look')
     const [seen] = (await once(this.#child, 'message')) as [{ readonly maxDelayMs: number }]

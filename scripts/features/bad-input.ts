@@ -40,10 +40,12 @@ export const BAD_INPUT: readonly Trap[] = [
   {
     what: '100,000 patterns that all match',
     tests: [
+      ['attack', 'the router lives and answers others under attack: ${name}'],
       [
         'traps',
         'a hundred thousand subscriptions that all match: the subscriptions of one event are bounded by the length of a URI and the shapes',
       ],
+      ['patterns', 'a wildcard pattern of many components counts as several shapes, one for each 32 components'],
       [
         'patterns',
         'shapes of wildcard patterns are limited per session and per realm; an existing shape takes more patterns',
@@ -63,6 +65,14 @@ export const BAD_INPUT: readonly Trap[] = [
     what: 'Anything, in any state and order',
     tests: [
       ['model', 'broker and dealer agree with a model of plain lists, over any history with reloads and restarts'],
+      [
+        'brokerModel',
+        'the broker agrees with a naive model over any history of patterns, receiver lists and retained events',
+      ],
+      [
+        'dealerModel',
+        'the dealer agrees with a naive model over any history of parts, progress, shared registrations and re-routing',
+      ],
       [
         'fuzz',
         'after any history of odd messages and reloads, in every serializer, the router has not failed, keeps nothing, and serves as before',

@@ -170,7 +170,7 @@ export const TABLE: readonly Row[] = [
   {
     folder: 'packages/cli/',
     ours: ['packages/cli/', '@wampeter/router'],
-    outside: ['commander', 'node:fs', 'node:module', 'node:os', 'node:path'],
+    outside: ['commander', 'node:fs', 'node:module', 'node:os', 'node:path', 'node:v8'],
   },
   {
     folder: 'packages/client/src/crypto/argon2',

@@ -14,10 +14,12 @@ after(() => victim.stop())
 
 const MOST_RESIDENT_MIB = 500
 
-/** Ten thousand sockets are more than many users may open. */
-const names = Object.keys(FLOODS).map((name) =>
-  name === 'one publication to 10,000' ? 'one publication to 400' : name,
-)
+/** Ten thousand sockets are more than many users may open, and 100,000 subscriptions take long to make. */
+const SMALLER: Readonly<Record<string, string>> = {
+  'one publication to 10,000': 'one publication to 400',
+  'one publication that 100,000 patterns match': 'one publication that 10,000 patterns match',
+}
+const names = Object.keys(FLOODS).map((name) => SMALLER[name] ?? name)
 
 for (const name of names)
   test(`the router lives and answers others under attack: ${name}`, { timeout: 60_000 }, async () => {

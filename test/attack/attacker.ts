@@ -87,6 +87,29 @@ async function fanOut(count: number): Promise<void> {
   }
 }
 
+/**
+ * Subscribes many sessions to each prefix of one long topic. Then publishes to it each second: each session gets more
+ * than a thousand events.
+ */
+async function nestedPrefixes(count: number): Promise<void> {
+  const topic = `${'a.'.repeat(511)}aa`
+  const subscribe = (length: number): Buffer =>
+    frame(TEXT, `[32,${length + 1},{"match":"prefix"},"${topic.slice(0, length)}"]`)
+  const block = Buffer.concat(Array.from({ length: topic.length + 1 }, (_, length) => subscribe(length)))
+  const sockets = await each(count, () => join(at))
+  for (const socket of sockets) {
+    socket.write(block)
+    await pause(20)
+  }
+  const publisher = await join(at)
+  await pause(2_000)
+  process.send?.('ready')
+  for (let request = 1; request <= 5; request++) {
+    publisher.write(frame(TEXT, `[16,${request},{},"${topic}",["x"]]`))
+    await pause(1_000)
+  }
+}
+
 async function tinyValues(count: number): Promise<void> {
   const block = frame(TEXT, `[16,1,{},"flood",[${'{},'.repeat(60_000)}0]]`)
   await each(count, async () => flood(await join(at), block, until))
@@ -174,6 +197,8 @@ const attacks: Readonly<Record<string, () => Promise<void>>> = {
   'batches of 150, authorizer hangs': () => batches(150, '/asked'),
   'one publication to 10,000': () => fanOut(10_000),
   'one publication to 400': () => fanOut(400),
+  'one publication that 100,000 patterns match': () => nestedPrefixes(98),
+  'one publication that 10,000 patterns match': () => nestedPrefixes(10),
   'tiny values, 10 senders': () => tinyValues(10),
   'testaments of 34 sessions': () => testaments(34),
   'a callee leaves with 100,000 calls': () => desertion(10),

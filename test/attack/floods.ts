@@ -28,6 +28,7 @@ export const FLOODS: Readonly<Record<string, Bounds>> = {
   'tiny values, 10 senders': USUAL,
   'JSON with a big integer to the others': STRICT,
   'one publication to 10,000': STRICT,
+  'one publication that 100,000 patterns match': USUAL,
   'batches of 150': USUAL,
   'batches of 150, authorizer hangs': USUAL,
   'fragments between pongs': USUAL,

@@ -3,6 +3,7 @@
  * At `/asked` an authorizer judges every request.
  */
 import { checkConfig, RouterNode } from '@wampeter/router'
+import { boundHeapGrowth } from '../../packages/cli/src/heap-growth.ts'
 
 const allow = { call: true, register: true, publish: true, subscribe: true }
 const auth = {
@@ -37,7 +38,8 @@ const checked = checkConfig({
   ],
 })
 if (checked.config === undefined) throw new Error(`the config has problems: ${JSON.stringify(checked.problems)}`)
-/** The node that `wampeter start` runs. */
+/** The node that `wampeter start` runs, in the same way. */
+boundHeapGrowth()
 const node = new RouterNode(checked.config, {})
 const [opened] = await node.start()
 process.send?.({ port: opened?.port })

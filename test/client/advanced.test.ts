@@ -99,6 +99,25 @@ test('parts of a result arrive one by one, and parts of an input too', async () 
   assert.equal((await adding.result).value, 6)
 })
 
+test('parts go both ways at once in one call', async () => {
+  await using made = await setUp(2)
+  const [one, two] = made.clients
+  await one.register('double', async function* ([first], _, __, { input }) {
+    yield 2 * Number(first)
+    for await (const { value } of input) yield 2 * Number(value)
+    return 'end'
+  })
+  const stream = two.stream('double', [1], { hasInput: true })
+  const heard = [(await stream.next()).value?.value]
+  for (const value of [2, 3]) {
+    stream.send([value])
+    heard.push((await stream.next()).value?.value)
+  }
+  stream.end([4])
+  for await (const { value } of stream) heard.push(value)
+  assert.deepEqual([heard, (await stream.result).value], [[2, 4, 6, 8], 'end'])
+})
+
 test('an aborted call interrupts the procedure, and a late one times out', async () => {
   await using made = await setUp(2)
   const [one, two] = made.clients

@@ -6,6 +6,8 @@ import { CallResult, connect, WampError } from '@wampeter/client'
 import type { Client } from '@wampeter/client'
 import { sealed } from '@wampeter/client/sealed'
 import type { Sealer } from '@wampeter/client/sealed'
+import { Payload } from '@wampeter/protocol'
+import { HELLO, RawClient } from '../support/raw-client.ts'
 import { startRouter } from '../support/router.ts'
 import type { RunningRouter } from '../support/router.ts'
 import { aesGcm } from './aes-gcm.ts'
@@ -95,6 +97,88 @@ test('a call, its result and its parts are sealed both ways', async () => {
     assert.deepEqual([parts, result.value], [[1, 2], 'end'])
   }
   await assert.rejects(router.call('add', [1, 2]), { uri: 'wampeter.error.not_sealed' })
+})
+
+test('parts go both ways sealed, and reading events ends in silence with the client', async () => {
+  const [callee, caller, publisher, leaver] = [secret(), secret(), secret(), plain()]
+  await callee.register('double', async function* ([first], _kwargs, _details, { input }) {
+    yield 2 * Number(first)
+    for await (const { value } of input) yield 2 * Number(value)
+    return 'end'
+  })
+  const stream = caller.stream<number | string>('double', [1], { hasInput: true })
+  for (const value of [2, 3]) stream.send([value])
+  stream.end([4])
+  const parts: unknown[] = []
+  for await (const { value } of stream) parts.push(value)
+  assert.deepEqual([parts, (await stream.result).value], [[2, 4, 6, 8], 'end'])
+  assert.throws(() => stream.send([5]), TypeError)
+
+  const events = sealed(leaver, aesGcm(keys, 'new')).events<[string]>('read')
+  const next = events.next()
+  await leaver.call('wamp.session.count')
+  await publisher.publish('read', ['one'], { acknowledge: true })
+  assert.deepEqual((await next).value?.args, ['one'])
+  await leaver.close()
+  assert.equal((await events.next()).done, true)
+})
+
+test('a stream ends with the error of its call, of its sealer, or of a part that is not sealed; leaving it cancels the call', async () => {
+  const [callee, caller, other] = [secret(), secret(), plain()]
+  const cancelled = Promise.withResolvers<void>()
+  await callee.register('waits', async function* (_args, _kwargs, _details, { signal }) {
+    signal.addEventListener('abort', () => cancelled.resolve())
+    yield 1
+    await cancelled.promise
+  })
+  const uriOf = (stream: AsyncIterable<unknown>): Promise<unknown> =>
+    Array.fromAsync(stream).then(
+      () => undefined,
+      (error: unknown) => (error instanceof WampError ? error.uri : (error as Error).message),
+    )
+  for await (const { value } of caller.stream('waits')) {
+    assert.equal(value, 1)
+    break
+  }
+  await cancelled.promise
+  assert.equal(await uriOf(caller.stream('nowhere')), 'wamp.error.no_such_procedure')
+  assert.equal(await uriOf(sealed(other, aesGcm(keys, 'unknown')).stream('waits')), 'there is no key unknown')
+  await other.register('open', () => 1)
+  assert.equal(await uriOf(caller.stream('open')), 'wampeter.error.not_sealed')
+  let sealings = 0
+  const fickle = sealed(plain(), {
+    ...aesGcm(keys, 'new'),
+    seal: (content, about) => aesGcm(keys, sealings++ === 0 ? 'new' : 'old').seal(content, about),
+  })
+  const mixed = fickle.stream('waits', [], { hasInput: true })
+  mixed.send([1])
+  assert.match(String(await uriOf(mixed)), /must all be sealed with the marks of the first/)
+})
+
+test('each part of an input is opened by the key that sealed it', async () => {
+  const callee = secret()
+  await callee.register('sum', async ([first], _kwargs, _details, { input }) => {
+    let sum = Number(first)
+    for await (const { value } of input) sum += Number(value)
+    return sum
+  })
+  const caller = await RawClient.connect(running.url, { serializer: 'msgpack', isBatched: false })
+  const features = { progressive_call_invocations: true, payload_passthru_mode: true }
+  caller.send({ ...HELLO, details: { roles: { caller: { features } } } })
+  await caller.next('WELCOME')
+  for (const [at, keyid] of ['new', 'old', 'new'].entries()) {
+    const { bytes } = await aesGcm(keys, keyid).seal({ args: [at + 1] }, { uri: 'sum' })
+    const options = { ppt_scheme: 'x_example', ppt_keyid: keyid, ...(at < 2 && { progress: true }) }
+    caller.send({ kind: 'CALL', request: 1, options, procedure: 'sum', payload: Payload.of([bytes]) })
+  }
+  const { details, payload } = await caller.next('RESULT')
+  const [bytes] = payload.values().args
+  const opened = await aesGcm(keys, 'new').open(
+    { bytes: bytes as Uint8Array, marks: { pptScheme: 'x_example', pptKeyid: String(details.ppt_keyid) } },
+    { uri: 'sum' },
+  )
+  assert.deepEqual(opened.args, [6])
+  caller.end()
 })
 
 test('an error of a procedure is sealed, and one of the router comes as it is', async () => {

@@ -176,7 +176,7 @@ const bounds: Readonly<Record<string, Bound>> = {
       await refused(client)
     },
     counted: 'request_refused',
-    said: /^warn SUBSCRIBE 3 refused: this session already has wildcard patterns of 1 shapes, which is the limit/,
+    said: /^warn SUBSCRIBE 3 refused: this session already has wildcard patterns of 1 shapes: the limit is 1/,
   },
   'shapes of the wildcards of all sessions': {
     wishes: { realm: { limits: { wildcard_shapes: 1 } } },

@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { json } from '@wampeter/protocol'
+import { json, Payload } from '@wampeter/protocol'
 import { cbor } from '@wampeter/protocol/cbor'
 import { msgpack } from '@wampeter/protocol/msgpack'
 import { HELLO, RawClient } from '../support/raw-client.ts'
@@ -94,8 +94,12 @@ for (const serializer of ['json', 'msgpack', 'cbor'] as const) {
         await impatient.next('CHALLENGE')
         assert.match(await ended(impatient), /SUBSCRIBE is not allowed before WELCOME/)
         const again = await RawClient.join(running.url, dialect)
+        again.send({ kind: 'REGISTER', request: 1, options: {}, procedure: 'lost' })
+        await again.next('REGISTERED')
         again.send(HELLO)
         assert.match(await ended(again), /HELLO is not allowed after WELCOME/)
+        witness.send({ kind: 'CALL', request: 1, options: {}, procedure: 'lost', payload: Payload.empty })
+        assert.equal((await witness.next('ERROR')).error, 'wamp.error.no_such_procedure')
       })
 
       test('messages after a violation are not read', async () => {

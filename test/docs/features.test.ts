@@ -1,17 +1,20 @@
 /** docs/features.md says what is there: its tests exist and are run; WELCOME, HELLO and the README say the same. */
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
 import { globSync, readFileSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { parseSync } from 'oxc-parser'
 import type { Dict } from '@wampeter/protocol'
 import { ROLES } from '@wampeter/client/in-process'
 import { ABSENT } from '../../scripts/features/absent.ts'
-import { BAD_INPUT } from '../../scripts/features/bad-input.ts'
 import { FILES } from '../../scripts/features/feature.ts'
-import { TRAPS } from '../../scripts/features/traps.ts'
+import { notPassed, passedIn, reportedTo } from '../../scripts/features/passed.ts'
 import { CROSSING_TESTS, UNIT_TESTS } from '../../scripts/unit-tests.ts'
-import { FEATURES, FEATURES_FILE, featuresText } from '../../scripts/write-features.ts'
+import { FEATURES, FEATURES_FILE, featuresText, NAMED } from '../../scripts/write-features.ts'
 import { HELLO, RawClient } from '../support/raw-client.ts'
 import { startRouter } from '../support/router.ts'
 
@@ -45,14 +48,13 @@ const unquoted = (literal: string): string => literal.slice(1, -1).replaceAll("\
 test('each named test exists, and is run by the check or by all tests', () => {
   const run = new Set(globSync([...UNIT_TESTS, ...CROSSING_TESTS], { cwd: root, exclude: ['**/node_modules/**'] }))
   const titles = new Map(Object.values(FILES).map((path) => [path, titlesIn(readFileSync(root + path, 'utf8'))]))
-  const named = [...FEATURES, ...TRAPS, ...BAD_INPUT, ...ABSENT].flatMap(({ tests = [] }) => tests)
-  assert.ok(named.length > 150, String(named.length))
-  for (const [file, title] of named) {
+  assert.ok(NAMED.length > 150, String(NAMED.length))
+  for (const [file, title] of NAMED) {
     assert.ok(run.has(FILES[file]), `${FILES[file]} is not run`)
     assert.ok(titles.get(FILES[file])?.has(title) === true, `${FILES[file]} has no test "${title}"`)
   }
   assert.deepEqual(
-    Object.keys(FILES).filter((file) => !named.some(([one]) => one === file)),
+    Object.keys(FILES).filter((file) => !NAMED.some(([one]) => one === file)),
     [],
     'files without a named test',
   )
@@ -69,6 +71,35 @@ test('a test that does not exist, or is skipped, is noticed', () => {
   `
   assert.deepEqual([...titlesIn(source)], ['runs', 'runs as ${name}'])
 })
+
+test('docs/features.md is written only when each named test has passed: not when it failed, or was skipped', async () => {
+  await using made = await temporaryFolder()
+  const source = `
+    import { test } from 'node:test'
+    test('passes by JSON (and CBOR)', () => {})
+    test('fails', () => { throw new Error('as it should') })
+    test('is skipped', { skip: true }, () => {})
+    test('is to do', { todo: true }, () => {})
+  `
+  const [file, report] = [join(made.folder, 'some.test.mjs'), join(made.folder, 'report')]
+  await writeFile(file, source)
+  const { NODE_TEST_CONTEXT: _, ...env } = process.env
+  spawnSync(process.execPath, ['--test', ...reportedTo(report), file], { env })
+  const passed = new Map([[FILES.broker, passedIn([report]).get(file) ?? []]])
+  const named = ['passes by ${name} (and CBOR)', 'fails', 'is skipped', 'is to do', 'is nowhere']
+  assert.deepEqual(
+    notPassed(
+      named.map((title) => ['broker', title] as const),
+      passed,
+    ).map(([, title]) => title),
+    ['fails', 'is skipped', 'is to do', 'is nowhere'],
+  )
+})
+
+async function temporaryFolder() {
+  const folder = await mkdtemp(join(tmpdir(), 'wampeter-features-'))
+  return { folder, [Symbol.asyncDispose]: () => rm(folder, { recursive: true }) }
+}
 
 const keysOf = (roles: unknown): readonly string[] =>
   Object.entries(roles as Readonly<Record<string, { features: Dict }>>).flatMap(([role, { features }]) =>

@@ -35,7 +35,7 @@ interface Session {
     procedure: string,
     endpoint: (args: unknown[], kwargs: object, details: Details & { progress: Progress }) => unknown,
     options?: Options,
-  ): Promise<{ readonly on_unregister: Promise<string> }>
+  ): Promise<{ readonly on_unregister: Promise<string>; unregister(): Promise<unknown> }>
   call(procedure: string, args?: unknown[], kwargs?: object, options?: Options): Answer
 }
 
@@ -164,6 +164,29 @@ for (const [name, makeSerializer] of Object.entries(SERIALIZERS)) {
     await two.register('data..read', (_, __, { procedure }) => ['wildcard', procedure], { match: 'wildcard' })
     assert.deepEqual(await three.call('files.read'), ['prefix', 'files.read'])
     assert.deepEqual(await three.call('data.one.read'), ['wildcard', 'data.one.read'])
+  })
+
+  test(`Autobahn-JS by ${name} shares by each policy, and is told of the callees by the meta API`, async () => {
+    await using made = await setUp(makeSerializer)
+    const [one, two, three] = made.sessions
+    for (const [invoke, expected] of Object.entries({ first: 'one', last: 'two', random: undefined })) {
+      const held = await one.register(invoke, () => 'one', { invoke })
+      await two.register(invoke, () => 'two', { invoke })
+      for (let count = 0; count < 3; count++) {
+        const answer = await three.call(invoke)
+        assert.ok(expected === undefined ? answer === 'one' || answer === 'two' : answer === expected)
+      }
+      const id = await three.call('wamp.registration.lookup', [invoke])
+      assert.deepEqual(await three.call('wamp.registration.list_callees', [id]), [one.id, two.id])
+      assert.equal(((await three.call('wamp.registration.get', [id])) as Options)['invoke'], invoke)
+      await held.unregister()
+      assert.equal(await three.call(invoke), 'two')
+    }
+    await one.register('mine', () => 'one', { disclose_caller: true })
+    await assert.rejects(
+      async () => two.register('mine', () => 'two'),
+      failsWith('wamp.error.procedure_already_exists'),
+    )
   })
 
   test(`Autobahn-JS by ${name} limits the calls at a time, and takes over a registration by force`, async () => {

@@ -53,6 +53,10 @@ const SENTENCES: Readonly<Record<string, readonly [sentence: string, answer: unk
     'gets a result in parts, has a call time out and cancels one, and its callee is interrupted',
     [[1, 2], 'done', 'wamp.error.timeout', true, 'at once'],
   ],
+  sealing: [
+    'seals events, calls, results and errors by its cryptobox, in the older way',
+    [[[1, 'two'], { three: 3 }], 3, ['app.no', ['secret'], { more: 1 }]],
+  ],
 }
 
 for (const serializer of ['json', 'msgpack', 'cbor'].flatMap((name) => [name, `${name}.batched`])) {

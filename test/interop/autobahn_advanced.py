@@ -6,6 +6,7 @@ import sys
 import txaio
 from autobahn.asyncio.wamp import ApplicationRunner, ApplicationSession
 from autobahn.wamp import serializer
+from autobahn.wamp.cryptobox import KeyRing
 from autobahn.wamp.exception import ApplicationError
 from autobahn.wamp.types import CallOptions, PublishOptions, RegisterOptions, SubscribeOptions
 
@@ -140,6 +141,29 @@ async def endings(one, two, _three):
     return [parts, result, late, hanging.cancelled(), await two.call("count")]
 
 
+async def sealing(one, two, three):
+    """Payloads that only sessions with the key can read: the router passes them on as they are."""
+    key, _ = KeyRing().generate_key()
+    for session in (one, two):
+        session.set_payload_codec(KeyRing(key))
+    heard = asyncio.get_running_loop().create_future()
+
+    def fails():
+        raise ApplicationError("app.no", "secret", more=1)
+
+    await one.subscribe(lambda *args, **kwargs: heard.done() or heard.set_result([args, kwargs]), "sealed.t")
+    await one.register(lambda a, b=0: a + b, "sealed.add")
+    await one.register(fails, "sealed.fails")
+    await two.publish("sealed.t", 1, "two", three=3, options=PublishOptions(acknowledge=True))
+    event = await asyncio.wait_for(heard, 5)
+    try:
+        await two.call("sealed.fails")
+        failure = None
+    except ApplicationError as error:
+        failure = [error.error, list(error.args), error.kwargs]
+    return [event, await two.call("sealed.add", 1, b=2), failure]
+
+
 async def main():
     kind, _, batched = name.partition(".")
 
@@ -154,7 +178,7 @@ async def main():
         await runner.run(Client, start_loop=False)
         return await asyncio.wait_for(joined, 5)
 
-    for scene in (patterns, receivers, disclosure, sharing, concurrency, endings):
+    for scene in (patterns, receivers, disclosure, sharing, concurrency, endings, sealing):
         sessions = [await join() for _ in range(3)]
         try:
             answer = await asyncio.wait_for(scene(*sessions), 10)

@@ -151,4 +151,70 @@ for (const [name, makeSerializer] of Object.entries(SERIALIZERS)) {
     await two.publish('sealed', said, { ppt_scheme: 'x_app', ppt_serializer: 'json' })
     assert.deepEqual(await heard.promise, [[1, 'two'], { three: 3 }])
   })
+
+  test(`wampy by ${name} registers by wildcard, and shares by each policy`, async () => {
+    await using made = await setUp(makeSerializer)
+    const [one, two, three] = made.clients
+    await one.register('data..read', ({ details }) => ({ argsList: [details['procedure']] }), { match: 'wildcard' })
+    assert.deepEqual((await three.call('data.some.read')).argsList, ['data.some.read'])
+    for (const [invoke, expected] of Object.entries({ first: 'one', last: 'two', random: undefined })) {
+      await one.register(invoke, () => ({ argsList: ['one'] }), { invoke })
+      await two.register(invoke, () => ({ argsList: ['two'] }), { invoke })
+      for (let count = 0; count < 3; count++) {
+        const [answer] = (await three.call(invoke)).argsList
+        if (expected === undefined) assert.ok(answer === 'one' || answer === 'two')
+        else assert.equal(answer, expected)
+      }
+      await one.unregister(invoke)
+      assert.deepEqual((await three.call(invoke)).argsList, ['two'])
+    }
+    await one.register('mine', () => null)
+    await assert.rejects(
+      two.register('mine', () => null),
+      (error) => {
+        assert.equal(uriOf(error), 'wamp.error.procedure_already_exists')
+        return true
+      },
+    )
+  })
+
+  test(`wampy by ${name} discloses itself, and excludes or admits by each list`, async () => {
+    await using made = await setUp(makeSerializer)
+    const [one, two, three] = made.clients
+    const heard: unknown[] = []
+    const [id, own] = [one, three].map((client) => Number(client.getSessionId()))
+    await one.subscribe('t', ({ argsList, details }) => {
+      const { publisher } = details
+      heard.push(publisher === undefined ? argsList[0] : [argsList[0], Number(publisher)])
+    })
+    const { argsList } = await three.call('wamp.session.get', [id])
+    const { authid } = argsList[0] as { authid: string }
+    await three.publish('t', ['shown'], { disclose_me: true })
+    await three.publish('t', ['authid'], { eligible_authid: [authid] })
+    await three.publish('t', ['not authid'], { exclude_authid: [authid] })
+    await three.publish('t', ['role'], { eligible_authrole: ['guest'] })
+    await three.publish('t', ['no role'], { eligible_authrole: ['admin'] })
+    await three.publish('t', ['both'], { eligible: [id], exclude_authrole: ['admin'] })
+    await three.publish('t', ['neither'], { eligible: [id], exclude_authrole: ['guest'] })
+    await Promise.all([two, one].map((client) => client.call('wamp.session.count')))
+    assert.deepEqual(heard, [['shown', own], 'authid', 'role', 'both'])
+  })
+
+  test(`wampy by ${name} cancels calls by each mode, and seals calls and results`, async () => {
+    await using made = await setUp(makeSerializer)
+    const [one, two] = made.clients
+    await one.register('hang', () => new Promise<null>(() => {}))
+    for (const mode of ['skip', 'kill', 'killnowait']) {
+      const hanging = two.call('hang')
+      two.cancel(two.getOpStatus().reqId, { mode })
+      await assert.rejects(hanging, (error) => uriOf(error) === 'wamp.error.canceled')
+    }
+    const ppt = { ppt_scheme: 'x_app', ppt_serializer: 'json' }
+    await one.register('sum', ({ argsList, argsDict, details }) => ({
+      argsList: [(argsList[0] as number) + (argsDict?.['b'] as number), details['ppt_scheme']],
+      options: ppt,
+    }))
+    const { argsList, details } = await two.call('sum', { argsList: [1], argsDict: { b: 2 } }, ppt)
+    assert.deepEqual([argsList, details['ppt_scheme']], [[3, 'x_app'], 'x_app'])
+  })
 }

@@ -29,6 +29,7 @@ declare module 'wampy' {
     subscribe(topic: string, handler: (event: Values) => void, options?: object): Promise<unknown>
     publish(topic: string, args: unknown, options?: object): Promise<unknown>
     register(procedure: string, handler: (call: Call) => unknown, options?: object): Promise<unknown>
+    unregister(procedure: string): Promise<unknown>
     call(procedure: string, args?: unknown, options?: CallOptions): Promise<Values>
     cancel(request: number, options?: object): boolean
     progressiveCall(

@@ -1,6 +1,7 @@
 /** One node from its start to its end, for `wampeter start`. The only place where signals are handled. */
 import { flushCompileCache } from 'node:module'
 import { claim, LiveConfig, nodeSecret, RouterNode } from '@wampeter/router'
+import { boundHeapGrowth } from './heap-growth.ts'
 import type { loadConfig, PidFile, StreamLog } from '@wampeter/router'
 import { onSignals, untilToldToStop } from './signals.ts'
 
@@ -40,6 +41,7 @@ export async function runNode(options: RunOptions): Promise<void> {
 async function runHeld(options: RunOptions, held: PidFile): Promise<void> {
   const { log, cbdir, file, config, drainSeconds } = options
   const secret = nodeSecret(cbdir)
+  boundHeapGrowth()
   const node = new RouterNode(config, {
     cbdir,
     log,

@@ -27,7 +27,7 @@ type Subscribe<Args extends readonly unknown[], Kwargs> = (
 export function events<Args extends readonly unknown[], Kwargs>(
   subscribe: Subscribe<Args, Kwargs>,
   { bufferLimit = 1000, ...options }: EventsOptions,
-  gate: Gate,
+  gate: Pick<Gate, 'isClosed'>,
 ): AsyncBuffer<ReceivedEvent<Args, Kwargs>> {
   const buffer = new AsyncBuffer<ReceivedEvent<Args, Kwargs>>(bufferLimit, () => {
     void subscribed.then(

@@ -249,6 +249,22 @@ test('a registration ends by unregister, or revoked by the router', async () => 
   assert.equal((await two.ended).reason, 'wampeter.error.revoked')
 })
 
+test('unregistering what the router has revoked meanwhile succeeds: it is gone', async () => {
+  const opened = await new TestRouter().welcomed()
+  const { connection } = opened
+  const registration = await registered(opened, () => 1)
+  const left = registration.unregister()
+  const { request } = connection.take('UNREGISTER')
+  await connection.say({ kind: 'UNREGISTERED', request: 0, details: { registration: 7 } })
+  await connection.say(error(66, request, 'wamp.error.no_such_registration'))
+  await left
+  const other = await registered(opened, () => 2)
+  const refused = assert.rejects(other.unregister(), { uri: 'wamp.error.not_authorized' })
+  const again = connection.take('UNREGISTER')
+  await connection.say(error(66, again.request, 'wamp.error.not_authorized'))
+  await refused
+})
+
 test('parts of an input that come after the answer start nothing anew', async () => {
   const opened = await new TestRouter().welcomed()
   const { connection } = opened

@@ -36,7 +36,8 @@ export interface Sealer {
 /** True for the details of a payload that a sealer made. */
 export const isSealed = ({ ppt_scheme }: Dict): boolean => typeof ppt_scheme === 'string' && ppt_scheme !== ''
 
-interface Made {
+/** A sealed payload, as requests take it. */
+export interface Made {
   /** The bytes, as the only argument. */
   readonly args: readonly [Uint8Array]
   readonly marks: Marks

@@ -5,15 +5,20 @@
  */
 import { WampError } from '@wampeter/protocol'
 import type { Dict, Id, Uri } from '@wampeter/protocol'
-import { CallResult } from './call-result.ts'
+import type { CallResult } from './call-result.ts'
+import type { CallStream, StreamOptions } from './call-stream.ts'
 import type { CallOptions } from './call.ts'
 import type { Client } from './client.ts'
-import type { EventHandler, IncomingCall, ProcedureHandler, Registration, Subscription } from './handlers.ts'
+import { events } from './events.ts'
+import type { EventsOptions, ReceivedEvent } from './events.ts'
+import type { EventHandler, ProcedureHandler, Registration, Subscription } from './handlers.ts'
 import type { PassthruOptions } from './options.ts'
 import type { PublishOptions } from './publish.ts'
 import type { RegisterOptions } from './register.ts'
+import { isGenerator, SealedCall, sealedParts } from './sealed-call.ts'
 import { Opener } from './sealed-content.ts'
 import type { Sealer } from './sealed-content.ts'
+import { SealedStream } from './sealed-stream.ts'
 import type { SubscribeOptions } from './subscribe.ts'
 
 export type { About, Content, Marks, Sealed, Sealer } from './sealed-content.ts'
@@ -68,6 +73,38 @@ export class SealedClient {
       return handled
     }
     return this.#client.subscribe(topic, opened, options)
+  }
+
+  /** As {@link Client.events}. What is not sealed goes to `onError`, and the loop goes on. */
+  events<Args extends readonly unknown[] = readonly unknown[], Kwargs = Dict>(
+    topic: Uri,
+    options: EventsOptions = {},
+  ): AsyncIterableIterator<ReceivedEvent<Args, Kwargs>, undefined> {
+    const client = this.#client
+    const gate = {
+      get isClosed() {
+        return client.status.state === 'closed'
+      },
+    }
+    return events<Args, Kwargs>((handler, rest) => this.subscribe<Args, Kwargs>(topic, handler, rest), options, gate)
+  }
+
+  /** As {@link Client.stream}. The sealer must give all parts of an input the same marks. */
+  stream<Value = unknown>(
+    procedure: Uri,
+    args: readonly unknown[] = [],
+    options: Unmarked<StreamOptions> = {},
+  ): CallStream<Value> {
+    const { kwargs, hasInput = false, bufferLimit = 1000, ...rest } = options
+    const opener = this.#opener
+    const begun = this.#inOrder(
+      () => opener.seal({ args, kwargs }, procedure),
+      async ({ args: bytes, marks }) => ({
+        stream: this.#client.stream(procedure, bytes, { ...rest, ...marks, hasInput, bufferLimit }),
+        marks,
+      }),
+    )
+    return new SealedStream<Value>({ procedure, opener, hasInput, bufferLimit }, begun)
   }
 
   /** As {@link Client.call}. */
@@ -129,59 +166,3 @@ export class SealedClient {
     return going.then(() => sent as Promise<Result>)
   }
 }
-
-/** The call that a sealed procedure is answering. */
-class SealedCall implements IncomingCall {
-  readonly signal: AbortSignal
-  readonly input: AsyncIterable<CallResult>
-  readonly #call: IncomingCall
-  readonly #opener: Opener
-  readonly #about: Uri
-  /** Resolves when all parts so far are sent. */
-  parts: Promise<unknown> = Promise.resolve()
-
-  constructor(call: IncomingCall, opener: Opener, { details, about }: { details: Dict; about: Uri }) {
-    this.#call = call
-    this.#opener = opener
-    this.#about = about
-    this.signal = call.signal
-    this.input = openedInput(call.input, (part) =>
-      opener.result(new CallResult(part.args, part.kwargs, details), about),
-    )
-  }
-
-  /** A property, because procedures take it out of the call. */
-  readonly progress = (args?: readonly unknown[], kwargs?: object): void => {
-    const made = this.#opener.sealResult(new CallResult(args, kwargs), this.#about)
-    this.parts = Promise.all([made, this.parts]).then(([{ args: bytes, details }]) =>
-      this.#call.progress(bytes, undefined, details),
-    )
-    this.parts.catch(() => {}) // the procedure awaits it before it answers
-  }
-}
-
-/** Further parts of an input have the marks of the first: the router passes on no others. */
-async function* openedInput(
-  input: AsyncIterable<CallResult>,
-  opened: (part: CallResult) => Promise<CallResult>,
-): AsyncIterable<CallResult> {
-  for await (const part of input) yield await opened(part)
-}
-
-async function* sealedParts(parts: AsyncGenerator<unknown>, opener: Opener, about: Uri): AsyncGenerator<unknown> {
-  try {
-    for (;;) {
-      const { value, done } = await parts.next()
-      const made = await opener.sealResult(value, about)
-      if (done === true) return made
-      yield made
-    }
-  } catch (error) {
-    throw error instanceof WampError ? await opener.sealError(error, about) : error
-  } finally {
-    await parts.return(undefined)
-  }
-}
-
-const isGenerator = (value: unknown): value is AsyncGenerator<unknown> =>
-  typeof value === 'object' && value !== null && Symbol.asyncIterator in value && 'next' in value

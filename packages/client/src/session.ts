@@ -81,7 +81,9 @@ export class Session {
   /** Resolves when the router has confirmed; the end of the session does as well. */
   giveBack<Kind extends RequestKind>(kind: Kind, fields: Unnumbered<Kind>): Promise<void> {
     return new Promise((resolve, reject) => {
-      const failed = (error: WampError): void => (this.#isOpen ? reject(error) : resolve())
+      // A revocation may cross the request: what the router does not have any more is given back.
+      const failed = (error: WampError): void =>
+        this.#isOpen && !error.uri.includes('no_such') ? reject(error) : resolve()
       this.ask(kind, fields, { answered: () => resolve(), failed })
     })
   }

@@ -1,5 +1,5 @@
 /** The features that a peer has announced (*Feature Announcement*), as far as a router uses them. */
-import { isDict } from './values.ts'
+import { EMPTY_DICT, isDict } from './values.ts'
 import type { Dict } from './values.ts'
 
 const KNOWN = [
@@ -24,8 +24,13 @@ export interface Features {
   has(feature: Feature): boolean
 }
 
-/** The roles and names of the features, split once and not for each HELLO. */
-const PARTS = KNOWN.map((feature) => feature.split('.'))
+/** The features of each role: their names and bits. */
+const BY_ROLE = Object.entries(
+  Object.groupBy(
+    KNOWN.map((feature, index) => ({ parts: feature.split('.'), bit: 1 << index })),
+    ({ parts: [role = ''] }) => role,
+  ),
+).map(([role, features = []]) => ({ role, features: features.map(({ parts: [, name = ''], bit }) => ({ name, bit })) }))
 
 /** The sets by their bits: that of a feature is its place in `KNOWN`. */
 const interned = new Map<number, ReadonlySet<Feature>>()
@@ -36,14 +41,13 @@ const interned = new Map<number, ReadonlySet<Feature>>()
  */
 export function featuresOf(roles: Dict): Features {
   let bits = 0
-  for (const [index, [role = '', name = '']] of PARTS.entries()) if (isAnnounced(roles, role, name)) bits |= 1 << index
+  for (const { role, features } of BY_ROLE) {
+    const announced = roles[role]
+    const given = isDict(announced) ? announced['features'] : undefined
+    if (given === EMPTY_DICT || !isDict(given)) continue
+    for (const { name, bit } of features) if (given[name] === true) bits |= bit
+  }
   let set = interned.get(bits)
   if (set === undefined) interned.set(bits, (set = new Set(KNOWN.filter((_, index) => (bits & (1 << index)) !== 0))))
   return set
-}
-
-function isAnnounced(roles: Dict, role: string, name: string): boolean {
-  const announced = roles[role]
-  const features = isDict(announced) ? announced['features'] : undefined
-  return isDict(features) && features[name] === true
 }

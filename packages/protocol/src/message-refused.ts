@@ -12,6 +12,8 @@ export interface RefusedMessage {
   readonly request: Id | undefined
   /** True for a PUBLISH with the option `acknowledge: true`: its publisher expects an answer. */
   readonly isAcknowledged: boolean
+  /** True for a CALL with the option `progress: true`: further parts of it follow. */
+  readonly hasMoreParts: boolean
 }
 
 /**

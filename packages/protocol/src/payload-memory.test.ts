@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Payload } from './payload.ts'
-import { detached, payloadSize } from './payload-memory.ts'
+import { detached, fresh, payloadSize } from './payload-memory.ts'
 import { cbor } from './serializers/cbor.ts'
 import { json } from './serializers/json.ts'
 import { msgpack } from './serializers/msgpack.ts'
@@ -42,4 +42,20 @@ test('a payload made from values keeps no buffer alive, and is its own detached 
 
   assert.equal(detached(payload), payload)
   assert.equal(detached(Payload.empty), Payload.empty)
+})
+
+test('a fresh payload has the same contents, and shares nothing that is made of them', () => {
+  const bytes = Uint8Array.of(1, 2)
+  const all = [
+    Payload.encoded(json, { data: '[1],{"a":2}', count: 2 }),
+    Payload.of([1], { a: 2 }),
+    Payload.sealed(bytes),
+  ]
+  for (const payload of all) {
+    const [one, other] = [payload.as(cbor), fresh(payload)]
+    assert.notEqual(other.as(cbor), one)
+    assert.deepEqual(other.as(cbor), one)
+    assert.deepEqual(other.values(), payload.values())
+  }
+  assert.equal(fresh(Payload.empty), Payload.empty)
 })

@@ -17,5 +17,16 @@ export function detached(payload: Payload): Payload {
   return Payload.encoded(codec, { data: typeof data === 'string' ? copyText(data) : new Uint8Array(data), count })
 }
 
+/**
+ * The same payload, without what was decoded or translated of it before. Code that keeps a payload delivers these:
+ * otherwise the kept one would hold every form that a receiver wanted, which may take many times its size.
+ */
+export function fresh(payload: Payload): Payload {
+  const { codec, encoded } = payload
+  if (codec !== undefined) return Payload.encoded(codec, encoded)
+  const { args, kwargs, sealed } = payload.values()
+  return sealed === undefined ? Payload.of(args, kwargs) : Payload.sealed(sealed)
+}
+
 /** A slice of a string keeps the whole string alive in V8. A round trip through JSON makes an independent copy. */
 const copyText = (text: string): string => JSON.parse(JSON.stringify(text)) as string

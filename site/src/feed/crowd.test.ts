@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Crowds, MOST_READERS, type CrowdFigures } from './crowd.ts'
 
-const crowds = new Crowds({ comingMs: 300, measuredMs: 700 })
+const crowds = new Crowds({ comingMs: 1_000, measuredMs: 700 })
 const server = createServer((request, response) => crowds.answer(request, response))
 let url = ''
 

@@ -4,6 +4,8 @@
  */
 import { toBase64 } from '../base64.ts'
 import { WampError } from '../errors.ts'
+import { chain } from '../soon.ts'
+import type { Soon } from '../soon.ts'
 import type { Dict, Id } from '../values.ts'
 import type { Crypto, SigningCrypto } from './crypto.ts'
 
@@ -60,13 +62,15 @@ export async function signChallenge(crypto: SigningCrypto, key: string, challeng
   return toBase64(await crypto.hmacSha256(utf8.encode(key), utf8.encode(challenge)))
 }
 
-/** True when this is the right signature. Compares in constant time. */
-export async function verifySignature(
+/** True when this is the right signature. Compares in constant time. The answer comes at once if the HMAC does. */
+export function verifySignature(
   crypto: Crypto,
   key: string,
   { challenge, signature }: { challenge: string; signature: string },
-): Promise<boolean> {
-  return crypto.equal(utf8.encode(await signChallenge(crypto, key, challenge)), utf8.encode(signature))
+): Soon<boolean> {
+  const given = utf8.encode(signature)
+  const signed = crypto.hmacSha256(utf8.encode(key), utf8.encode(challenge))
+  return chain(signed, (bytes) => crypto.equal(utf8.encode(toBase64(bytes)), given))
 }
 
 /**

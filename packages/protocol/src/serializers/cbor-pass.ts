@@ -52,7 +52,7 @@ function negative(frame: Uint8Array, sink: PassSink): void {
   sink.number(-1 - argument)
 }
 
-/** Passes a boolean, a float, null or undefined. */
+/** Passes a boolean, a float, or null. For undefined the other formats have no form but null. */
 function simple(frame: Uint8Array, sink: PassSink, head: number): void {
   switch (head) {
     case 0xf4:
@@ -60,6 +60,7 @@ function simple(frame: Uint8Array, sink: PassSink, head: number): void {
       at++
       return sink.boolean(head === 0xf5)
     case 0xf6:
+    case 0xf7:
       at++
       return sink.nil()
     case 0xfa:

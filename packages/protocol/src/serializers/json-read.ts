@@ -6,10 +6,13 @@ import { stringEnd } from './json-look.ts'
 import { CLOSE_DICT, CLOSE_LIST, OPEN_DICT, OPEN_LIST, QUOTE, isDigit, spaceEnd } from './json-codes.ts'
 import { bytesIn } from './json-values.ts'
 import { EMPTY_DICT } from '../values.ts'
+import type { Dict } from '../values.ts'
 import { isLarge } from './wire-values.ts'
 
 /** The position of the next value. One variable serves all calls, because no call interrupts another. */
 let at = 0
+/** True within the header, where empty dictionaries are shared: nobody changes them there. */
+let isHeader = false
 
 /** Decodes a scanned text. */
 export function readJson(text: string): unknown {
@@ -31,7 +34,10 @@ export function readHeaderElement(text: string, start: number): unknown {
   at = spaceEnd(text, start)
   const code = text.charCodeAt(at)
   if (code === QUOTE) return string(text)
-  return code === OPEN_DICT && text.charCodeAt(at + 1) === CLOSE_DICT ? EMPTY_DICT : next(text)
+  isHeader = true
+  const value = next(text)
+  isHeader = false
+  return value
 }
 
 /** The next character that is not a space. There is one, because the text is a list that has not ended yet. */
@@ -75,19 +81,20 @@ function list(text: string): unknown[] {
   return items
 }
 
-function dict(text: string): Record<string, unknown> {
-  const entries = Object.create(null) as Record<string, unknown>
+function dict(text: string): Dict {
   at++
-  if (peek(text) === CLOSE_DICT) at++
-  else {
-    do {
-      peek(text)
-      const key = string(text)
-      peek(text)
-      at++
-      entries[key] = next(text)
-    } while (isNext(text, CLOSE_DICT))
+  if (peek(text) === CLOSE_DICT) {
+    at++
+    return isHeader ? EMPTY_DICT : (Object.create(null) as Dict)
   }
+  const entries = Object.create(null) as Record<string, unknown>
+  do {
+    peek(text)
+    const key = string(text)
+    peek(text)
+    at++
+    entries[key] = next(text)
+  } while (isNext(text, CLOSE_DICT))
   return entries
 }
 

@@ -14,7 +14,7 @@ import { passJson } from './json-pass.ts'
 import { readHeaderElement, readJson, readValue } from './json-read.ts'
 import { scanJson } from './json-scan.ts'
 import type { Elements } from './json-scan.ts'
-import { jsonOf, jsonText } from './json-write.ts'
+import { jsonOf, jsonText, jsonUtf8 } from './json-write.ts'
 import { ReadMeter } from './read-meter.ts'
 import { checkHeader, overweight } from './refusal.ts'
 import type { Glimpse } from './refusal.ts'
@@ -55,6 +55,8 @@ export const json: Serializer = {
     const header = writeHeader(message)
     return payload === undefined || payload.count === 0 ? `${header}]` : `${header},${payload.data}]`
   },
+
+  writeUtf8: (message) => jsonUtf8(headerOf(message)),
 
   encodePayload(values) {
     const [first, second] = tailElements(values)

@@ -99,7 +99,7 @@ for (const serializer of [json, msgpack, cbor]) {
     assert.throws(() => serializer.read(broken, new ReadMeter({ weight: 3 * MIB })), ProtocolViolation)
     const { refused } = refusalOf(serializer, broken)
 
-    assert.deepEqual(refused, { kind: 'PUBLISH', code: 16, request: 7, isAcknowledged: false })
+    assert.deepEqual(refused, { kind: 'PUBLISH', code: 16, request: 7, isAcknowledged: false, hasMoreParts: false })
   })
 
   test(`${name}: a refusal says whether the publisher expects an answer`, () => {
@@ -110,6 +110,14 @@ for (const serializer of [json, msgpack, cbor]) {
     assert.equal(refused(publish({ other: { acknowledge: true } }, numbers)).isAcknowledged, false)
     assert.equal(refused(publish({ other: 'acknowledge', x: true }, numbers)).isAcknowledged, false)
     assert.equal(refused(publish({ exclude: numbers, acknowledge: true })).isAcknowledged, true)
+  })
+
+  test(`${name}: a refusal says whether further parts of a call follow`, () => {
+    const payload = Payload.of([list(MIB, 1)])
+    const call = (options: Dict) => refused({ kind: 'CALL', request: 9, options, procedure: 'p', payload }).hasMoreParts
+
+    assert.deepEqual([call({ progress: true }), call({ progress: false }), call({})], [true, false, false])
+    assert.equal(refused({ kind: 'YIELD', request: 10, options: { progress: true }, payload }).hasMoreParts, false)
   })
 
   test(`${name}: a refusal names the request, if there is one`, () => {

@@ -55,7 +55,8 @@ function refusal(glimpse: Glimpse, textOf: (kind: MessageKind) => string): Messa
   const { kind, code } = shape
   const request = requestOf(shape, glimpse)
   const isAcknowledged = kind === 'PUBLISH' && glimpse.isTrue(2, 'acknowledge')
-  return new MessageRefused({ kind, code, request, isAcknowledged }, textOf(kind))
+  const hasMoreParts = kind === 'CALL' && glimpse.isTrue(2, 'progress')
+  return new MessageRefused({ kind, code, request, isAcknowledged, hasMoreParts }, textOf(kind))
 }
 
 /** The index of the request id. Messages that are not listed have none. */

@@ -24,4 +24,9 @@ export interface Serializer extends PayloadCodec {
   read(data: string | Uint8Array, meter?: ReadMeter): Message
   /** Writes one message: as a string, or as bytes if the serializer is binary. */
   write(message: Message): string | Uint8Array
+  /**
+   * Writes a message without payload as UTF-8, without making a string of it. The bytes are valid until the next call.
+   * Absent when the serializer is binary, or makes strings at no cost.
+   */
+  writeUtf8?(message: Message): Uint8Array
 }

@@ -17,8 +17,13 @@ export interface AskedPrincipals {
 export const askedAnonymous = (principals: AskedPrincipals, randomAuthid: () => string): Authenticator => ({
   method: 'anonymous',
   assignsRealm: principals.assignsRealm,
-  begin: async (attempt) =>
-    verdictOn(await principals.find({ ...attempt, details: { ...attempt.details, authid: randomAuthid() } })),
+  begin: async ({ realm, details, session, transport, signal }) =>
+    verdictOn(
+      await principals.find({
+        ...{ realm, session, transport, signal },
+        details: { ...details, authid: randomAuthid() },
+      }),
+    ),
 })
 
 /** The procedure gets the ticket, and answers with a role only where the ticket is right. */

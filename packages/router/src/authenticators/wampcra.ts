@@ -2,8 +2,8 @@
  * WAMP-CRA (*Challenge Response Authentication*): the client signs a text that the router made. The secret does not
  * travel. With a salt, the router needs only a derived key instead of the secret.
  */
-import { challengeText, deriveKey, dictOf, verifySignature } from '@wampeter/protocol'
-import type { Crypto, Dict } from '@wampeter/protocol'
+import { chain, challengeText, deriveKey, dictOf, toBase64, verifySignature } from '@wampeter/protocol'
+import type { Crypto, Dict, Soon } from '@wampeter/protocol'
 import { DENIED, wishesOf } from '../session/authenticator.ts'
 import type { Authenticator, LoginAttempt, Verdict } from '../session/authenticator.ts'
 import type { Clock } from '../session/clock.ts'
@@ -35,7 +35,7 @@ const TOO_SLOW: Verdict = {
 
 /** Challenges, and verifies the signature. */
 export function wampcra(principals: Principals<WampcraCredential>, { crypto, clock }: WampcraParts): Authenticator {
-  const keyOf = ({ secret, salt }: WampcraCredential): string | Promise<string | undefined> =>
+  const keyOf = ({ secret, salt }: WampcraCredential): Soon<string | undefined> =>
     salt?.derive === true ? inTime(deriveKey(crypto, secret, salt)) : secret
 
   /** Undefined when it takes too long, so that every log-in ends, however many keys are being derived. */
@@ -46,30 +46,31 @@ export function wampcra(principals: Principals<WampcraCredential>, { crypto, clo
     })
   }
 
-  async function judge(
-    candidate: Candidate<WampcraCredential>,
-    challenge: string,
-    signature: string,
-  ): Promise<Verdict> {
-    const key = await keyOf(candidate.credential)
-    if (key === undefined) return TOO_SLOW
-    const matches = await verifySignature(crypto, key, { challenge, signature })
-    return matches && candidate.isKnown ? { kind: 'accepted', principal: candidate.principal } : DENIED
+  function judge(candidate: Candidate<WampcraCredential>, challenge: string, signature: string): Soon<Verdict> {
+    return chain(keyOf(candidate.credential), (key) => {
+      if (key === undefined) return TOO_SLOW
+      return chain(verifySignature(crypto, key, { challenge, signature }), (matches) =>
+        matches && candidate.isKnown ? { kind: 'accepted', principal: candidate.principal } : DENIED,
+      )
+    })
+  }
+
+  function challenged(attempt: LoginAttempt, candidate: Candidate<WampcraCredential>): Verdict {
+    const challenge = challengeFor(attempt, candidate)
+    return {
+      kind: 'challenge',
+      extra: extraFor(challenge, candidate.credential.salt),
+      answer: (signature) => judge(candidate, challenge, signature),
+    }
   }
 
   return {
     method: 'wampcra',
     assignsRealm: principals.assignsRealm ?? false,
-    async begin(attempt) {
-      const candidate = await principals.find(attempt, wishesOf(attempt))
-      if (candidate.kind === 'refused') return candidate
-      const challenge = challengeFor(attempt, candidate)
-      return {
-        kind: 'challenge',
-        extra: extraFor(challenge, candidate.credential.salt),
-        answer: (signature) => judge(candidate, challenge, signature),
-      }
-    },
+    begin: (attempt) =>
+      chain(principals.find(attempt, wishesOf(attempt)), (candidate) =>
+        candidate.kind === 'refused' ? candidate : challenged(attempt, candidate),
+      ),
   }
 
   function challengeFor({ session }: LoginAttempt, { principal }: Candidate<WampcraCredential>): string {
@@ -78,7 +79,7 @@ export function wampcra(principals: Principals<WampcraCredential>, { crypto, clo
       authrole: principal.authrole,
       authmethod: 'wampcra',
       authprovider: principal.authprovider,
-      nonce: base64(crypto.randomBytes(16)),
+      nonce: toBase64(crypto.randomBytes(16)),
       timestamp: new Date(clock.now()).toISOString(),
       session,
     })
@@ -92,9 +93,7 @@ function extraFor(challenge: string, salt: WampcraSalt | undefined): Dict {
 
 /** For {@link StaticPrincipals}: a random secret. Where the model has a salt, it has one of the same form. */
 export function pretendWampcra(model: WampcraCredential | undefined, noise: Uint8Array): WampcraCredential {
-  const secret = base64(noise)
+  const secret = toBase64(noise)
   if (model?.salt === undefined) return { secret }
   return { secret, salt: { ...model.salt, salt: pretendSalt(model.salt.salt, noise) } }
 }
-
-const base64 = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes))

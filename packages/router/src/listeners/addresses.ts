@@ -5,6 +5,8 @@ import { BlockList, isIPv4, isIPv6 } from 'node:net'
 export class TrustedProxies {
   readonly #list = new BlockList()
   readonly #isEmpty: boolean
+  /** The last answer: each request asks more than once. */
+  #last = { address: '', isTrusted: false }
 
   constructor(networks: readonly string[]) {
     this.#isEmpty = networks.length === 0
@@ -17,6 +19,11 @@ export class TrustedProxies {
 
   has(address: string): boolean {
     if (this.#isEmpty) return false
+    if (address !== this.#last.address) this.#last = { address, isTrusted: this.#judge(address) }
+    return this.#last.isTrusted
+  }
+
+  #judge(address: string): boolean {
     const plain = plainAddress(address)
     return isIPv4(plain) ? this.#list.check(plain, 'ipv4') : isIPv6(plain) && this.#list.check(plain, 'ipv6')
   }

@@ -4,7 +4,7 @@ import { createServer as createHttpsServer, Server as HttpsServer } from 'node:h
 import { Socket } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { destroySelf, refuseUpgrade } from '../transports/http-refusal.ts'
+import { refuseUpgrade } from '../transports/http-refusal.ts'
 import { passUpgrade } from '../transports/http-service.ts'
 import type { HttpService } from '../transports/http-service.ts'
 import { createServer as createHttpServer } from '../transports/node-http.ts'
@@ -111,7 +111,6 @@ function attach(server: Server, service: HttpService, { hsts, admission, reserve
     response.writeHead(400, { connection: 'close', 'content-type': 'text/plain; charset=utf-8' }).end(`${visit}\n`)
   })
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    socket.on('error', destroySelf)
     const visit = visitOf(request, admission.proxies)
     if (typeof visit === 'string') {
       admission.malformed(request, visit)

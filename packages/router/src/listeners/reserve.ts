@@ -9,6 +9,9 @@ import type { Duplex } from 'node:stream'
 import { refuseUpgrade } from '../transports/http-refusal.ts'
 import type { DescriptorLimit, Witness } from './witness.ts'
 
+/** A socket with Node's own object behind it. */
+type WithHandle = Socket & { readonly _handle?: { readonly fd?: unknown } | null }
+
 export class Reserve {
   readonly #limits: DescriptorLimit | undefined
   readonly #witness: Witness
@@ -70,7 +73,7 @@ export class Reserve {
  * The file descriptor of a connection. Node has no public API for it. Where it is missing the result is -1, which is
  * below every limit.
  */
-function descriptorOf(socket: Socket): number {
-  const descriptor: unknown = Object(Reflect.get(socket, '_handle')).fd
+function descriptorOf(socket: WithHandle): number {
+  const descriptor = socket._handle?.fd
   return typeof descriptor === 'number' ? descriptor : -1
 }

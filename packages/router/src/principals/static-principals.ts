@@ -2,7 +2,8 @@
  * Principals that are listed in the config. For an unknown name a pretended record is made. It looks like the records
  * of the transport, and stays the same for the same name, so that a client cannot find out which users exist.
  */
-import type { Crypto } from '@wampeter/protocol'
+import { chain } from '@wampeter/protocol'
+import type { Crypto, Soon } from '@wampeter/protocol'
 import type { LoginAttempt } from '../session/authenticator.ts'
 import type { Candidate, Principals } from '../session/principals.ts'
 
@@ -35,10 +36,14 @@ export class StaticPrincipals<Credential> implements Principals<Credential> {
   }
 
   /** The pretended record is made for known names too, so that both take the same time. */
-  async find(attempt: LoginAttempt): Promise<Candidate<Credential>> {
+  find(attempt: LoginAttempt): Soon<Candidate<Credential>> {
     const authid = attempt.details.authid ?? this.#parts.authidOf?.(attempt) ?? ''
-    const { crypto, nodeSecret, pretend } = this.#parts
-    const noise = await crypto.hmacSha256(nodeSecret, utf8.encode(authid))
+    const { crypto, nodeSecret } = this.#parts
+    return chain(crypto.hmacSha256(nodeSecret, utf8.encode(authid)), (noise) => this.#candidate(authid, noise))
+  }
+
+  #candidate(authid: string, noise: Uint8Array): Candidate<Credential> {
+    const { pretend } = this.#parts
     const model = this.#models[numberIn(noise) % Math.max(1, this.#models.length)]
     const pretended = { role: model?.role ?? 'anonymous', credential: pretend(model?.credential, noise) }
     const record = this.#records.get(authid)
@@ -48,4 +53,4 @@ export class StaticPrincipals<Credential> implements Principals<Credential> {
   }
 }
 
-const numberIn = (bytes: Uint8Array): number => bytes.slice(0, 4).reduce((number, byte) => number * 256 + byte, 0)
+const numberIn = (bytes: Uint8Array): number => bytes.subarray(0, 4).reduce((number, byte) => number * 256 + byte, 0)

@@ -101,6 +101,11 @@ export const deliver = (to: Deliver['to'], message: RouterMessage, hears?: Hears
   hears,
 })
 
+/** Adds effects to a list: there may be more of them than a call takes arguments. */
+export function append(effects: Effect[], more: readonly Effect[]): void {
+  for (const effect of more) effects.push(effect)
+}
+
 /** Makes an {@link End} effect. */
 export const end = (peer: Receiver, reason: Uri, message?: string): End => ({ kind: 'end', peer, reason, message })
 

@@ -4,7 +4,7 @@
  * publishing a large testament takes milliseconds. Such news are therefore published in steps: other sessions are served
  * in between, and the receivers have time to read.
  */
-import { next, wake } from './effect.ts'
+import { append, next, wake } from './effect.ts'
 import type { Effect, Ticker } from './effect.ts'
 import { guarded } from './guarded.ts'
 import type { Peer } from './peer.ts'
@@ -12,6 +12,8 @@ import type { Waitable } from './permissions/waitable.ts'
 
 /** Publishes the meta events of one subscription or registration that is removed. */
 export type Tell = () => Effect[]
+
+export const NOTHING_TO_TELL: readonly Tell[] = []
 
 /** The functions of the realm that farewells need. */
 export interface FarewellsParts {
@@ -39,19 +41,31 @@ export class Farewells implements Ticker {
    * and then the meta event that it left.
    */
   say(peer: Peer, removed: readonly Tell[]): Effect[] {
-    const { route, left } = this.#parts
-    const published = (peer.testaments?.inOrder() ?? []).map(
-      (testament) => () => guarded(peer, () => route(peer, testament)),
-    )
-    const steps = [...published, () => peer.queue?.finally(() => left(peer)) ?? left(peer)]
     const isShort = removed.length <= TOLD_AT_ONCE && (peer.testaments?.bytes ?? 0) <= AT_ONCE
-    if (isShort && this.#steps.length === 0) return [...removed.flatMap((tell) => tell()), ...steps.map(next)]
+    if (isShort && this.#steps.length === 0) return this.#sayAtOnce(peer, removed)
     for (let at = 0; at < removed.length; at += TOLD_AT_ONCE) {
       const some = removed.slice(at, at + TOLD_AT_ONCE)
       this.#steps.push(() => some.flatMap((tell) => tell()))
     }
-    this.#steps.push(...steps)
+    this.#steps.push(...this.#lastSteps(peer))
     return [wake(this)]
+  }
+
+  #sayAtOnce(peer: Peer, removed: readonly Tell[]): Effect[] {
+    const effects: Effect[] = []
+    for (const tell of removed) append(effects, tell())
+    const isOrdinary = peer.testaments === undefined && peer.queue === undefined
+    append(effects, isOrdinary ? this.#parts.left(peer) : this.#lastSteps(peer).map(next))
+    return effects
+  }
+
+  /** Publish the testaments, and then that the session has left. */
+  #lastSteps(peer: Peer): (() => Effect[])[] {
+    const { route, left } = this.#parts
+    const published = (peer.testaments?.inOrder() ?? []).map(
+      (testament) => () => guarded(peer, () => route(peer, testament)),
+    )
+    return [...published, () => peer.queue?.finally(() => left(peer)) ?? left(peer)]
   }
 
   /** Due at once, as long as steps are left. */

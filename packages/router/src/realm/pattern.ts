@@ -20,7 +20,15 @@ export const exactly = (uri: Uri): Pattern => ({ uri, match: 'exact' })
 export function matches({ uri: pattern, match }: Pattern, uri: Uri): boolean {
   if (match === 'exact') return pattern === uri
   if (match === 'prefix') return uri.startsWith(pattern)
-  return pairwise(pattern.split('.'), uri.split('.'), (wanted, part) => wanted === '' || wanted === part)
+  return matchesParts(pattern.split('.'), uri.split('.'))
+}
+
+/** True when the components of a wildcard pattern match those of a URI. */
+export function matchesParts(pattern: readonly string[], uri: readonly string[]): boolean {
+  if (pattern.length !== uri.length) return false
+  for (let index = 0; index < pattern.length; index++)
+    if (pattern[index] !== '' && pattern[index] !== uri[index]) return false
+  return true
 }
 
 /** True when `outer` matches every URI that `inner` matches. In doubt the answer is false. */

@@ -49,9 +49,10 @@ export interface PendingCall {
   readonly request: Id
   /** The interface by which the caller is told the outcome. */
   readonly asker: Asker
-  readonly answerer: Answerer
+  /** Another one after the call was re-routed. */
+  answerer: Answerer
   /** The invocation id, counted by the answerer. */
-  readonly invocation: Id
+  invocation: Id
   readonly registration: Registration
   readonly procedure: Uri
   /** Milliseconds that the call may take, counted from its start or its last progressive result; 0 means no limit. */
@@ -112,8 +113,10 @@ export interface Answerer {
   nextInvocation(): Id
   /** Adds a call to its open invocations. */
   open(call: PendingCall): void
-  /** Removes a call that has ended. */
+  /** Removes a call that has ended, or that another answerer takes over. */
   close(call: PendingCall): void
+  /** Takes back the choice of this answerer: it did not get the call. */
+  release(): void
   /** Sends a call, or a further part of it. */
   invoke(call: PendingCall, invocation: InvocationParts): Effect[]
   /** Asks it to stop working on a call. Without support for that nothing is sent. */

@@ -3,7 +3,7 @@ import { ProtocolViolation, WampError } from '@wampeter/protocol'
 import type { Goodbye, Id, MessageRefused, SessionMessage, Uri } from '@wampeter/protocol'
 import type { Question } from './asking/question.ts'
 import type { Publication } from './broker/publication.ts'
-import { next } from './effect.ts'
+import { append, next } from './effect.ts'
 import type { Effect } from './effect.ts'
 import { Farewells } from './farewells.ts'
 import { guarded } from './guarded.ts'
@@ -110,11 +110,14 @@ export class Realm {
     if (!this.#sessions.delete(peer)) return []
     const { registering, endings, subscribing } = this.#parts
     const unregistered = registering.leave(peer)
-    const effects = [...(peer.queue?.leave() ?? []), ...endings.leave(peer)]
-    const removed = [...unregistered, ...subscribing.leave(peer)]
+    const effects = peer.queue?.leave() ?? []
+    append(effects, endings.leave(peer))
+    const unsubscribed = subscribing.leave(peer)
     this.#holdings.remove(peer, peer.heldBytes)
     if (peer.leavesSilently) return effects
-    return [...effects, ...this.#farewells.say(peer, removed)]
+    const removed = unregistered.length === 0 ? unsubscribed : [...unregistered, ...unsubscribed]
+    append(effects, this.#farewells.say(peer, removed))
+    return effects
   }
 
   /** Publishes the meta event that a session has joined. Called after WELCOME. */
@@ -170,7 +173,7 @@ export class Realm {
 
   /** Answers a message over a limit. @throws ProtocolViolation for a message that no ERROR can answer. */
   refuse(peer: Peer, error: MessageRefused): Effect[] {
-    return refuseUnread(peer, error, this.#parts.answering)
+    return refuseUnread(peer, error, this.#parts)
   }
 
   #waiting(peer: Peer, message: Waitable): QueuedRequest {

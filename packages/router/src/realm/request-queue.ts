@@ -19,7 +19,7 @@ export type WaitReason = string
 
 /** An entry of the queue. */
 export interface QueuedRequest {
-  /** Undefined for the last entry of a leaving session, which is no request. */
+  /** Undefined for the last entry of a leaving session, which is no request, and for one that was not decoded. */
   readonly message: Waitable | undefined
   /** Undefined when the entry only waits for its turn. */
   readonly reason: WaitReason | undefined
@@ -27,6 +27,8 @@ export interface QueuedRequest {
   run(): Effect[]
   /** Cleans up an entry that is not carried out any more. */
   drop(): Effect[]
+  /** Receives an entry without a message once more. */
+  again?(): Effect[]
 }
 
 /** Holds back all requests of a session until it is released. */
@@ -149,11 +151,11 @@ export class RequestQueue implements Ticker {
   }
 
   /** Removes all waiting requests and returns them in order, to be received again. */
-  release(): { readonly messages: readonly Waitable[]; readonly effects: Effect[] } {
+  release(): { readonly waiting: readonly QueuedRequest[]; readonly effects: Effect[] } {
     const waiting = this.#clear()
     const effects = waiting.flatMap((request) => request.drop())
     if (this.#isPaused) effects.push(...this.#goOn())
-    return { messages: waiting.flatMap(({ message }) => message ?? []), effects }
+    return { waiting, effects }
   }
 
   /** Drops all waiting requests of a session that has ended. */

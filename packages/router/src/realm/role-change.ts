@@ -44,12 +44,12 @@ export class RoleChange {
     const { authorizer } = peer
     authorizer?.forget()
     if (authorizer?.procedure === procedure) return []
-    const waiting = peer.queue?.release()
+    const released = peer.queue?.release()
     peer.authorizer = procedure === undefined ? undefined : new Authorizer(procedure, peer, this.#parts.authorizers)
-    const received = (waiting?.messages ?? []).map((message) =>
-      next(() => guarded(peer, () => this.#parts.receive(peer, message))),
+    const received = (released?.waiting ?? []).map(({ message, again }) =>
+      next(() => guarded(peer, () => (message === undefined ? (again?.() ?? []) : this.#parts.receive(peer, message)))),
     )
-    return [...(waiting?.effects ?? []), ...received]
+    return [...(released?.effects ?? []), ...received]
   }
 
   /**

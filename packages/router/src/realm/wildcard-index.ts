@@ -1,15 +1,17 @@
 /**
  * Finds the wildcard patterns that match a URI. Patterns with the same number of components and blanks at the same
  * places have the same shape. A search takes one look-up per shape, so its cost depends on the number of shapes, not of
- * patterns. Most look-ups compare a number only: the sum of the hashes of the components that are no blanks.
+ * patterns. Most look-ups compare a number only: the sum of the hashes of the components that are no blanks. It is
+ * added up from these, or found by subtracting those at the blanks from the sum of all, whichever are fewer.
  */
 import type { Uri } from '@wampeter/protocol'
 
 interface Shape<Value> {
   /** True at the places where any component matches. */
   readonly blanks: readonly boolean[]
-  /** The places of the other components. */
-  readonly literals: Int32Array
+  /** The places of the blanks, or of the other components: whichever are fewer. */
+  readonly places: Int32Array
+  readonly arePlacesBlank: boolean
   readonly patterns: Map<Uri, Value>
   /** The sums of these patterns, and how many patterns have each. */
   readonly sums: Map<number, number>
@@ -40,7 +42,7 @@ export class WildcardIndex<Value extends object> {
     const shapes = this.#shapes.get(blanks.length) ?? []
     let shape = shapes.find((one) => isSame(one.blanks, blanks))
     if (shape === undefined) {
-      shape = { blanks, literals: literalsOf(blanks), patterns: new Map(), sums: new Map() }
+      shape = { blanks, ...fewerOf(blanks), patterns: new Map(), sums: new Map() }
       this.#shapes.set(blanks.length, [...shapes, shape].toSorted(bySpecificity))
     }
     if (!shape.patterns.has(pattern)) count(shape, pattern, 1)
@@ -87,44 +89,56 @@ export class WildcardIndex<Value extends object> {
 }
 
 /** Two patterns may have one sum; then the text decides, which takes ten times as long. */
-function lookUp<Value>(
-  { blanks, literals, patterns, sums }: Shape<Value>,
-  parts: readonly string[],
-  hashes: Int32Array,
-): Value | undefined {
-  if (!sums.has(sumAt(literals, hashes))) return undefined
+function lookUp<Value>(shape: Shape<Value>, parts: readonly string[], hashes: Hashes): Value | undefined {
+  const { blanks, patterns, sums } = shape
+  if (!sums.has(sumOf(shape, hashes))) return undefined
   return patterns.get(parts.map((part, index) => (blanks[index] === true ? '' : part)).join('.'))
 }
 
-function sumAt(places: Int32Array, hashes: Int32Array): number {
-  let sum = 0
-  for (let index = 0; index < places.length; index++) sum = (sum + (hashes[places[index] ?? 0] ?? 0)) | 0
-  return sum
+interface Hashes {
+  /** One of each component and its place. */
+  readonly each: Int32Array
+  readonly sum: number
 }
 
-/** A hash (FNV-1a) of each component and its place. */
-function hashesOf(parts: readonly string[]): Int32Array {
-  const hashes = new Int32Array(parts.length)
-  for (const [index, part] of parts.entries()) {
+/** The sum of the hashes of the components that are no blanks. */
+function sumOf({ places, arePlacesBlank }: Shape<unknown>, { each, sum: all }: Hashes): number {
+  let sum = 0
+  for (let index = 0; index < places.length; index++) sum = (sum + (each[places[index] ?? 0] ?? 0)) | 0
+  return arePlacesBlank ? (all - sum) | 0 : sum
+}
+
+/** Hashes (FNV-1a). */
+function hashesOf(parts: readonly string[]): Hashes {
+  const each = new Int32Array(parts.length)
+  let sum = 0
+  for (let index = 0; index < parts.length; index++) {
+    const part = parts[index] ?? ''
     let hash = FNV_BASIS + index
     for (let at = 0; at < part.length; at++) hash = Math.imul(hash ^ part.charCodeAt(at), FNV_PRIME)
-    hashes[index] = hash
+    each[index] = hash
+    sum = (sum + hash) | 0
   }
-  return hashes
+  return { each, sum }
 }
 
 const FNV_BASIS = 0x811c9dc5 | 0
 const FNV_PRIME = 0x01000193
 
-function count({ literals, sums }: Shape<unknown>, pattern: Uri, more: 1 | -1): void {
-  const sum = sumAt(literals, hashesOf(pattern.split('.')))
+function count(shape: Shape<unknown>, pattern: Uri, more: 1 | -1): void {
+  const { sums } = shape
+  const sum = sumOf(shape, hashesOf(pattern.split('.')))
   const left = (sums.get(sum) ?? 0) + more
   if (left === 0) sums.delete(sum)
   else sums.set(sum, left)
 }
 
-const literalsOf = (blanks: readonly boolean[]): Int32Array =>
-  Int32Array.from(blanks.flatMap((isBlank, index) => (isBlank ? [] : [index])))
+function fewerOf(blanks: readonly boolean[]): Pick<Shape<unknown>, 'places' | 'arePlacesBlank'> {
+  const placesOf = (wanted: boolean) => blanks.flatMap((isBlank, index) => (isBlank === wanted ? [index] : []))
+  const [blank, others] = [placesOf(true), placesOf(false)]
+  const arePlacesBlank = blank.length < others.length
+  return { places: Int32Array.from(arePlacesBlank ? blank : others), arePlacesBlank }
+}
 
 const blanksOf = (pattern: Uri): readonly boolean[] => pattern.split('.').map((part) => part === '')
 

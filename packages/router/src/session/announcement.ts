@@ -2,7 +2,7 @@
  * The contents of WELCOME: the features of the router, and the details of the session. Only existing features are
  * announced.
  */
-import { dictOf } from '@wampeter/protocol'
+import { dictOf, fixedDict } from '@wampeter/protocol'
 import type { Dict } from '@wampeter/protocol'
 import type { Identity } from '../realm/receiver.ts'
 
@@ -30,12 +30,12 @@ const DEALER = [
   'shared_registration',
 ]
 
-const PLAIN: Dict = { broker: features(...BROKER), dealer: features(...DEALER) }
+const PLAIN = fixedDict({ broker: features(...BROKER), dealer: features(...DEALER) })
 
-const WITH_META_API: Dict = {
+const WITH_META_API = fixedDict({
   broker: features(...BROKER, 'session_meta_api', 'subscription_meta_api'),
   dealer: features(...DEALER, 'session_meta_api', 'registration_meta_api', 'testament_meta_api'),
-}
+})
 
 const AGENT = 'Wampeter'
 

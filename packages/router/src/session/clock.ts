@@ -23,18 +23,3 @@ export const guardedClock = (clock: Clock, failed: (error: unknown) => void): Cl
       }
     }),
 })
-
-/** One deadline at a time. Setting it again or meeting it cancels the earlier timer. */
-export class Deadline {
-  #cancel: Cancel | undefined
-
-  set(clock: Clock, ms: number, run: () => void): void {
-    this.met()
-    this.#cancel = clock.after(ms, run)
-  }
-
-  met(): void {
-    this.#cancel?.()
-    this.#cancel = undefined
-  }
-}

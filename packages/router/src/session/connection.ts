@@ -24,12 +24,12 @@ import { Outbox } from './outbox.ts'
 import type { OutboxOwner } from './outbox.ts'
 import { Session } from './session.ts'
 import type { SessionHost } from './session.ts'
-import { CLOSE, withoutHandshake } from './transport.ts'
+import { CLOSE } from './transport.ts'
 import type { FrameSink, Transport, TransportInfo } from './transport.ts'
 
 /** A transport and its peer. */
 export class Connection implements FrameSink, Reader, LoginHost, OutboxOwner, SessionHost {
-  info: TransportInfo
+  readonly info: TransportInfo
   readonly inbox: Inbox
   readonly outbox: Outbox
   readonly #context: TransportContext
@@ -144,7 +144,7 @@ export class Connection implements FrameSink, Reader, LoginHost, OutboxOwner, Se
     const session = new Session(this.#context, this, admission)
     this.#session = session
     this.#state = 'in session'
-    if (session.peer.authorizer === undefined && !this.#context.asksAboutLogins) this.info = withoutHandshake(this.info)
+    if (session.peer.authorizer === undefined && !this.#context.asksAboutLogins) this.info.dropHandshake?.()
     session.welcome()
   }
 

@@ -7,22 +7,23 @@ import type { Framing, Serializer } from '@wampeter/protocol'
 import type { Encoding } from '../realm/receiver.ts'
 import type { Batching } from './batching.ts'
 
-const known = new Map<Framing, Map<string, Encoding>>()
+const known = new Map<Framing, Map<Serializer, Map<Batching, Encoding>>>()
 let count = 0
 
 /** The encoding of a combination. The same object each time. */
 export function encodingFor(framing: Framing, serializer: Serializer, batching: Batching): Encoding {
   let ofFraming = known.get(framing)
   if (ofFraming === undefined) known.set(framing, (ofFraming = new Map()))
-  const key = `${serializer.name} ${batching}`
-  let encoding = ofFraming.get(key)
-  if (encoding === undefined) ofFraming.set(key, (encoding = create(framing, serializer, batching)))
+  let ofSerializer = ofFraming.get(serializer)
+  if (ofSerializer === undefined) ofFraming.set(serializer, (ofSerializer = new Map()))
+  let encoding = ofSerializer.get(batching)
+  if (encoding === undefined) ofSerializer.set(batching, (encoding = create(framing, serializer, batching)))
   return encoding
 }
 
 function create(framing: Framing, serializer: Serializer, batching: Batching): Encoding {
   const index = count++
-  if (batching === 'plain') return { index, encode: (message) => framing.frame(serializer.write(message)) }
+  if (batching === 'plain') return { index, encode: plainly(framing, serializer) }
   const separator = batching === 'batched' ? SEPARATOR.standard : SEPARATOR.autobahn
   return {
     index,
@@ -31,4 +32,20 @@ function create(framing: Framing, serializer: Serializer, batching: Batching): E
       return framing.frame(typeof serialized === 'string' ? joinText(serialized, separator) : joinBytes(serialized))
     },
   }
+}
+
+function plainly(framing: Framing, serializer: Serializer): Encoding['encode'] {
+  const { jsonFrame } = framing
+  const ordinary = welcoming(framing, serializer)
+  if (serializer.name !== 'json' || jsonFrame === undefined) return ordinary
+  return (message) => jsonFrame(message) ?? ordinary(message)
+}
+
+/** WELCOME is kept as bytes. */
+function welcoming(framing: Framing, serializer: Serializer): Encoding['encode'] {
+  const { writeUtf8 } = serializer
+  const { frameUtf8 } = framing
+  if (writeUtf8 === undefined || frameUtf8 === undefined) return (message) => framing.frame(serializer.write(message))
+  return (message) =>
+    message.kind === 'WELCOME' ? frameUtf8(writeUtf8(message)) : framing.frame(serializer.write(message))
 }

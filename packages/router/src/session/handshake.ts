@@ -6,6 +6,7 @@ import type { Authenticate, ClientMessage, Dict, Features, Hello, Id, Uri } from
 import { quoted } from '../realm/quoted.ts'
 import type { Realm } from '../realm/realm.ts'
 import type { Identity } from '../realm/receiver.ts'
+import { Attempt, AttemptEnd } from './attempt.ts'
 import type { Authenticator, Verdict } from './authenticator.ts'
 import type { TransportContext } from './context.ts'
 import { firstOf, offeredBy } from './offered-methods.ts'
@@ -32,27 +33,10 @@ export interface Admission {
   readonly authextra: Dict
 }
 
-/** Tells an authenticator that its log-in is over. Most never ask, so the signal is made when it is first read. */
-class AttemptEnd {
-  #controller: AbortController | undefined
-  #hasCome = false
-
-  get signal(): AbortSignal {
-    this.#controller ??= new AbortController()
-    if (this.#hasCome) this.#controller.abort()
-    return this.#controller.signal
-  }
-
-  come(): void {
-    this.#hasCome = true
-    this.#controller?.abort()
-  }
-}
-
 type Answer = (signature: string, extra: Dict) => Verdict | Promise<Verdict>
 
 /** The parts of HELLO that are kept while it is judged. Its other details, which may be large, are not kept. */
-interface Attempt {
+interface KeptHello {
   readonly realm: Uri
   readonly features: Features
   readonly authenticator: Authenticator
@@ -66,8 +50,8 @@ export class Handshake {
   readonly #transport: TransportInfo
   #state: 'expecting HELLO' | 'expecting AUTHENTICATE' | 'judging' | 'over' | 'abandoned' = 'expecting HELLO'
   #answer: Answer | undefined
-  #attempt: Attempt | undefined
-  readonly #end = new AttemptEnd()
+  #kept: KeptHello | undefined
+  #end: AttemptEnd | undefined
 
   constructor(context: TransportContext, host: HandshakeHost, transport: TransportInfo) {
     this.#context = context
@@ -77,7 +61,7 @@ export class Handshake {
 
   /** The method of the authenticator; undefined before HELLO. */
   get method(): string | undefined {
-    return this.#attempt?.authenticator.method
+    return this.#kept?.authenticator.method
   }
 
   /** @throws ProtocolViolation for a message that is not allowed in this state. */
@@ -90,7 +74,7 @@ export class Handshake {
   /** Stops the log-in. A verdict that arrives later is dropped. */
   abandon(): void {
     this.#state = 'abandoned'
-    this.#end.come()
+    this.#end?.come()
   }
 
   #hello(hello: Hello): void {
@@ -102,15 +86,10 @@ export class Handshake {
     if (authenticator === undefined) return this.#refuseMethods(offered)
     const session = this.#context.router.ids.global()
     const { realm, details } = hello
-    this.#attempt = { realm, features: featuresOf(details.roles), authenticator, session }
-    const end = this.#end
-    const asked = {
-      ...{ realm, details, session, transport: this.#transport },
-      get signal() {
-        return end.signal
-      },
-    }
-    this.#judge(() => authenticator.begin(asked))
+    this.#kept = { realm, features: featuresOf(details.roles), authenticator, session }
+    this.#end = new AttemptEnd()
+    const attempt = new Attempt({ realm, details, session, transport: this.#transport }, this.#end)
+    this.#judge(() => authenticator.begin(attempt))
   }
 
   #authenticate({ signature, extra }: Authenticate): void {
@@ -125,22 +104,22 @@ export class Handshake {
       const verdict = ask()
       if (!(verdict instanceof Promise)) return this.#apply(verdict)
       this.#host.judging()
-      verdict.then(this.#apply).catch(this.#fail)
+      verdict.then((judged) => this.#apply(judged)).catch((error: unknown) => this.#fail(error))
     } catch (error) {
       this.#fail(error)
     }
   }
 
-  readonly #apply = (verdict: Verdict): void => {
-    if (this.#state !== 'judging' || this.#attempt === undefined) return
-    const { authenticator, features, session } = this.#attempt
+  #apply(verdict: Verdict): void {
+    if (this.#state !== 'judging' || this.#kept === undefined) return
+    const { authenticator, features, session } = this.#kept
     if (verdict.kind === 'refused') return this.#refuse(verdict)
     if (verdict.kind === 'challenge') {
       this.#state = 'expecting AUTHENTICATE'
       this.#answer = verdict.answer
       return this.#host.challenge(authenticator.method, verdict.extra)
     }
-    const { authrole, realm: name = this.#attempt.realm, decidedBy } = verdict.principal
+    const { authrole, realm: name = this.#kept.realm, decidedBy } = verdict.principal
     const realm = this.#context.router.realms.get(name)
     if (realm === undefined) return this.#refuseRealm(name, decidedBy)
     if (!realm.hasRole(authrole))
@@ -148,7 +127,7 @@ export class Handshake {
         named(decidedBy, 'wamp.error.no_such_role', `realm "${realm.name}" has no role "${authrole}"`),
       )
     const { authid, authprovider, extra: authextra = EMPTY_DICT } = verdict.principal
-    const identity = { realm: name, session, authid, authrole, authmethod: authenticator.method, authprovider }
+    const identity = { realm: realm.name, session, authid, authrole, authmethod: authenticator.method, authprovider }
     if (!this.#context.admits(identity)) return this.#refuse(CHANGED)
     if (this.#context.router.isDraining === true) return this.#refuse(DRAINING)
     this.#state = 'over'
@@ -159,7 +138,7 @@ export class Handshake {
    * Refuses the log-in after an exception, also one from sending WELCOME. Unhandled, it would end the process or leave
    * half a session.
    */
-  readonly #fail = (error: unknown): void => {
+  #fail(error: unknown): void {
     if (this.#state === 'abandoned') return
     this.#state = 'over'
     this.#host.loginFailed(error)

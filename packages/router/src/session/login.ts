@@ -3,7 +3,7 @@
  * sizes. It is dropped at WELCOME.
  */
 import type { ClientMessage, Dict, RouterMessage } from '@wampeter/protocol'
-import { Deadline } from './clock.ts'
+import type { Cancel } from './clock.ts'
 import type { Correspondent, TransportContext } from './context.ts'
 import type { Farewell } from './farewell.ts'
 import { Handshake } from './handshake.ts'
@@ -28,7 +28,8 @@ export class Login implements HandshakeHost {
   readonly #host: LoginHost
   readonly #handshake: Handshake
   readonly #transport: Pick<Transport, 'boundMessages'>
-  readonly #deadline = new Deadline()
+  /** Cancels the present timeout. */
+  #cancel: Cancel | undefined
 
   constructor(context: TransportContext, host: LoginHost, transport: Pick<Transport, 'boundMessages'>) {
     this.#context = context
@@ -36,7 +37,8 @@ export class Login implements HandshakeHost {
     this.#transport = transport
     transport.boundMessages?.(context.limits.loginMessageBytes)
     this.#handshake = new Handshake(context, this, host.info)
-    this.#within((ms) => host.silent(ms))
+    const { handshakeTimeoutMs: ms } = context.limits
+    this.#within(ms, () => host.silent(ms))
   }
 
   get method(): string | undefined {
@@ -50,17 +52,18 @@ export class Login implements HandshakeHost {
 
   /** Stops the log-in because the connection ends. A verdict that arrives later is dropped. */
   abandon(): void {
-    this.#deadline.met()
+    this.#cancel?.()
     this.#handshake.abandon()
   }
 
   challenge(authmethod: string, extra: Dict): void {
-    this.#within((ms) => this.#host.abort(this.#journal.late('AUTHENTICATE', ms)))
+    const { handshakeTimeoutMs: ms } = this.#context.limits
+    this.#within(ms, () => this.#host.abort(this.#journal.late('AUTHENTICATE', ms)))
     this.#host.send({ kind: 'CHALLENGE', authmethod, extra })
   }
 
   judging(): void {
-    this.#deadline.met()
+    this.#cancel?.()
   }
 
   refuse(refusal: Refusal): void {
@@ -72,14 +75,14 @@ export class Login implements HandshakeHost {
   }
 
   welcome(admission: Admission): void {
-    this.#deadline.met()
+    this.#cancel?.()
     this.#transport.boundMessages?.(undefined)
     this.#host.admit(admission)
   }
 
-  #within(late: (ms: number) => void): void {
-    const { handshakeTimeoutMs: ms } = this.#context.limits
-    this.#deadline.set(this.#context.router.clock, ms, () => late(ms))
+  #within(ms: number, late: () => void): void {
+    this.#cancel?.()
+    this.#cancel = this.#context.router.clock.after(ms, late)
   }
 
   get #journal(): Journal {

@@ -1,5 +1,5 @@
 /** The interface of stores of users. */
-import type { Dict } from '@wampeter/protocol'
+import type { Dict, Soon } from '@wampeter/protocol'
 import type { LoginAttempt, Principal, Verdict } from './authenticator.ts'
 
 /** A user from a store. For an unknown name the store invents one, with `isKnown` false. */
@@ -20,6 +20,6 @@ export type Refusal = Extract<Verdict, { kind: 'refused' }>
 export interface Principals<Credential> {
   /** True when the realm of HELLO need not exist, because the answer may name another. */
   readonly assignsRealm?: boolean
-  /** Finds a user. `more` is for procedures; lists ignore it. */
-  find(attempt: LoginAttempt, more?: Dict): Promise<Candidate<Credential> | Refusal>
+  /** Finds a user. `more` is for procedures; lists ignore it, and most answer at once. */
+  find(attempt: LoginAttempt, more?: Dict): Soon<Candidate<Credential> | Refusal>
 }

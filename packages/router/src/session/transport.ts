@@ -74,8 +74,10 @@ export interface TransportInfo {
   /** `websocket`, `rawsocket` or `native`. */
   readonly framing: string
   readonly isSecure: boolean
-  /** The HTTP handshake. Dropped when no procedure may need it, because it may contain cookies. */
-  readonly handshake?: HandshakeRequest
+  /** The HTTP handshake; undefined once it was dropped. */
+  readonly handshake?: HandshakeRequest | undefined
+  /** Called when no procedure may need the handshake: it takes a kilobyte or two, and may contain cookies. */
+  dropHandshake?(): void
 }
 
 /** The HTTP request that opened a WebSocket. */
@@ -88,7 +90,3 @@ export interface HandshakeRequest {
   /** The names are in lower case. */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
 }
-
-/** The data without the handshake, which takes a kilobyte or two. */
-export const withoutHandshake = ({ peer, proxy, framing, isSecure }: TransportInfo): TransportInfo =>
-  proxy === undefined ? { peer, framing, isSecure } : { peer, proxy, framing, isSecure }

@@ -47,3 +47,10 @@ export class OwnedWebSocket extends WebSocket {
 /** `ws` delivers one Buffer in its default mode. The other types of RawData do not occur. */
 export const bytesOf = (data: RawData): Buffer =>
   Buffer.isBuffer(data) ? data : Buffer.concat([data].flat().map((part) => new Uint8Array(part)))
+
+/** The error text of `ws`. */
+const TOO_MANY_FRAMES = 'Too many message fragments'
+const FRAMES_TEXT = 'a message has too many frames (limits.message_frames)'
+
+/** An error of `ws` in words that name the limit. */
+export const failureOf = (error: Error): Error => (error.message === TOO_MANY_FRAMES ? new Error(FRAMES_TEXT) : error)

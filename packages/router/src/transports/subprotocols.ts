@@ -25,5 +25,7 @@ export function dialectsOf(
 }
 
 /** The first of the client's subprotocols that this endpoint supports. */
-export const negotiate = (offered: Iterable<string>, dialects: Dialects): string | undefined =>
-  [...offered].find((name) => dialects.has(name))
+export function negotiate(offered: Iterable<string>, dialects: Dialects): string | undefined {
+  for (const name of offered) if (dialects.has(name)) return name
+  return undefined
+}

@@ -4,10 +4,10 @@ import { test } from 'node:test'
 import { PART_BYTES } from './parts.ts'
 import { Unfinished } from './unfinished.ts'
 
-function setUp(limit: number) {
+function setUp(limit: number, read = 0) {
   const socket = new PassThrough()
   let exceeded = 0
-  const unfinished = new Unfinished({ socket, limit, exceeded: () => void exceeded++ })
+  const unfinished = new Unfinished(socket, { limit, read }, () => void exceeded++)
   const come = async (bytes: number): Promise<void> => {
     socket.write(Buffer.alloc(bytes))
     await new Promise((resolve) => setImmediate(resolve))
@@ -19,7 +19,7 @@ test('the bytes of an unfinished message are limited, and the excess is reported
   const { unfinished, come, exceeded } = setUp(50_000)
   await come(50_000)
   assert.equal(exceeded(), 0)
-  await come(PART_BYTES)
+  await come(2 * PART_BYTES)
   await come(50_000)
   assert.deepEqual([exceeded(), unfinished.isExceeded], [1, true])
 })
@@ -31,6 +31,14 @@ test('a complete message resets the count', async () => {
     unfinished.finished()
   }
   assert.equal(exceeded(), 0)
+})
+
+test('what was read before the count began counts too', async () => {
+  const { come, exceeded } = setUp(50_000, 20_000)
+  await come(30_000)
+  assert.equal(exceeded(), 0)
+  await come(9_000)
+  assert.equal(exceeded(), 1)
 })
 
 test('after stop nothing is counted', async () => {

@@ -1,32 +1,41 @@
 /**
  * Limits the messages of one connection before its log-in. `ws` has one limit for all connections of a server, and
  * reports a message only when it is complete. So this class counts the bytes that the socket reads without completing a
- * message, including control frames.
+ * message, including control frames. It is made for the second part of a message: most log-ins have none, and a listener for
+ * each connection takes a microsecond.
  */
 import type { Duplex } from 'node:stream'
 import { PART_BYTES } from './parts.ts'
 
-/** A frame header has at most 14 bytes. The part that completed the last message counts for the next one, too. */
-const SLACK_BYTES = PART_BYTES + 14
+/**
+ * A frame header has at most 14 bytes. The part that completed the last message counts for the next one, too, and so
+ * does the first part of a message that the socket still holds.
+ */
+const SLACK_BYTES = 2 * PART_BYTES + 14
 
-/** The parts of an `Unfinished`. */
-export interface UnfinishedParts {
-  readonly socket: Duplex
+/** The bounds of an `Unfinished`. */
+export interface UnfinishedBounds {
   /** The most bytes of one message. */
   readonly limit: number
-  /** The limit is exceeded. Called once. */
-  exceeded(): void
+  /** The bytes of the message that have been read already. */
+  readonly read: number
 }
 
 /** Counts the bytes of an unfinished message. */
 export class Unfinished {
-  readonly #parts: UnfinishedParts
-  #bytes = 0
+  readonly #socket: Duplex
+  readonly #limit: number
+  readonly #exceeded: () => void
+  #bytes: number
   isExceeded = false
 
-  constructor(parts: UnfinishedParts) {
-    this.#parts = parts
-    parts.socket.on('data', this.#count)
+  /** `exceeded` is called once, when there are more bytes than the limit. */
+  constructor(socket: Duplex, { limit, read }: UnfinishedBounds, exceeded: () => void) {
+    this.#socket = socket
+    this.#limit = limit
+    this.#bytes = read
+    this.#exceeded = exceeded
+    socket.on('data', this.#count)
   }
 
   /** A message is complete. */
@@ -37,13 +46,13 @@ export class Unfinished {
   /** Runs after the listener of `ws`, which has already read these bytes. */
   readonly #count = (bytes: Uint8Array): void => {
     this.#bytes += bytes.length
-    if (this.#bytes <= this.#parts.limit + SLACK_BYTES) return
+    if (this.#bytes <= this.#limit + SLACK_BYTES) return
     this.stop()
     this.isExceeded = true
-    this.#parts.exceeded()
+    this.#exceeded()
   }
 
   stop(): void {
-    this.#parts.socket.off('data', this.#count)
+    this.#socket.off('data', this.#count)
   }
 }

@@ -3,11 +3,14 @@
  */
 import { headerLength, OPCODE, writeFrameHeader } from '@wampeter/protocol'
 import type { Framing } from '@wampeter/protocol'
+import { jsonFrame } from './json-frame.ts'
 
 /** The framing of WebSocket messages. */
 export const websocketFraming: Framing = {
   name: 'websocket',
-  frame: (serialized) => (typeof serialized === 'string' ? textFrame(serialized) : binaryFrame(serialized)),
+  jsonFrame,
+  frame: (serialized) => (typeof serialized === 'string' ? textFrame(serialized) : frameOf(OPCODE.binary, serialized)),
+  frameUtf8: (text) => frameOf(OPCODE.text, text),
 }
 
 function textFrame(text: string): Uint8Array {
@@ -17,9 +20,9 @@ function textFrame(text: string): Uint8Array {
   return frame
 }
 
-function binaryFrame(bytes: Uint8Array): Uint8Array {
+function frameOf(opcode: number, bytes: Uint8Array): Uint8Array {
   const frame = Buffer.allocUnsafe(headerLength(bytes.length) + bytes.length)
-  frame.set(bytes, writeFrameHeader(frame, OPCODE.binary, bytes.length))
+  frame.set(bytes, writeFrameHeader(frame, opcode, bytes.length))
   return frame
 }
 

@@ -18,7 +18,9 @@ import { negotiate } from './subprotocols.ts'
 import type { Dialect, Dialects } from './subprotocols.ts'
 import { LargeMessages } from './large-messages.ts'
 import { Throttle } from './throttle.ts'
+import { addressesOf, UpgradeInfo } from './upgrade-info.ts'
 import { WebSocketTransport } from './websocket.ts'
+import type { SharedParts } from './websocket.ts'
 
 /** The parts of the service. `fallback` is for clients that name no subprotocol, if none is required. */
 export interface WebSocketServiceParts {
@@ -33,23 +35,24 @@ export class WebSocketService implements HttpService {
   #parts: WebSocketServiceParts
   #server: Server<typeof OwnedWebSocket>
   readonly #keepAlive: KeepAlive<WebSocketTransport>
-  #throttle: Throttle<WebSocketTransport> | undefined
-  readonly #largeMessages: LargeMessages<WebSocketTransport>
+  #shared: SharedParts
   #sweeper: NodeJS.Timeout | undefined
 
   constructor(parts: WebSocketServiceParts) {
     this.#parts = parts
     this.#server = serverFor(parts)
     this.#keepAlive = new KeepAlive<WebSocketTransport>(parts.options.keepAlive)
-    this.#throttle = this.#throttleFor(parts.options.rate)
-    this.#largeMessages = new LargeMessages(parts.context.router.clock)
+    this.#shared = {
+      throttle: this.#throttleFor(parts.options.rate),
+      largeMessages: new LargeMessages(parts.context.router.clock),
+    }
     this.#sweep()
   }
 
   /** Replaces the settings. Existing connections only get the new times of pings. */
   reconfigure(parts: WebSocketServiceParts): void {
     if (!isSameRate(parts.options.rate, this.#parts.options.rate))
-      this.#throttle = this.#throttleFor(parts.options.rate)
+      this.#shared = { ...this.#shared, throttle: this.#throttleFor(parts.options.rate) }
     this.#parts = parts
     this.#server = serverFor(parts)
     this.#keepAlive.options = parts.options.keepAlive
@@ -87,7 +90,7 @@ export class WebSocketService implements HttpService {
       return refuseUpgrade(socket, status, why)
     }
     this.#server.handleUpgrade(request, socket, head, (ws) =>
-      this.#open(ws, { socket, info: infoOf(visit, ws.protocol) }),
+      this.#open(ws, socket, new UpgradeInfo(visit, ws.protocol)),
     )
   }
 
@@ -99,18 +102,15 @@ export class WebSocketService implements HttpService {
     const origins = isLocal === undefined ? options.origins : { ...options.origins, isLoopback: isLocal }
     const verdict = judgeOrigin({ origin, host, isProxied: forwarded?.namesHops === true }, origins)
     if (!verdict.allowed) return [403, verdict.why]
-    const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim())
-    if (negotiate(offered, dialects) !== undefined || !options.requireSubprotocol) return undefined
+    if (!options.requireSubprotocol || isAnyOffered(request, dialects)) return undefined
     return [400, `none of the offered subprotocols is supported here; supported: ${[...dialects.keys()].join(', ')}`]
   }
 
-  #open(ws: OwnedWebSocket, { socket, info }: { socket: Duplex; info: TransportInfo }): void {
+  #open(ws: OwnedWebSocket, socket: Duplex, info: TransportInfo): void {
     const { context, dialects, fallback } = this.#parts
-    const transport = new WebSocketTransport({
-      ...{ ws, socket, throttle: this.#throttle },
-      largeMessages: this.#largeMessages,
-    })
-    const connection = new Connection(context, { transport, info, ...(dialects.get(ws.protocol) ?? fallback) })
+    const transport = new WebSocketTransport(ws, socket, this.#shared)
+    const { serializer, batching } = dialects.get(ws.protocol) ?? fallback
+    const connection = new Connection(context, { transport, info, serializer, batching })
     transport.listen(connection, this.#keepAlive.watch(transport))
   }
 
@@ -132,12 +132,18 @@ export class WebSocketService implements HttpService {
   /** Waits until all connections have ended. After the grace time, the remaining ones are destroyed. */
   async close(graceMs: number): Promise<void> {
     clearInterval(this.#sweeper)
-    this.#throttle?.stop()
-    this.#largeMessages.stop()
+    this.#shared.throttle?.stop()
+    this.#shared.largeMessages.stop()
     for (const { target } of this.#keepAlive.watches) target.turnAway()
     for (let waited = 0; waited < graceMs && this.#keepAlive.watches.size > 0; waited += POLL_MS) await delay(POLL_MS)
     for (const { target } of this.#keepAlive.watches) target.destroy()
   }
+}
+
+/** Most clients offer one subprotocol. */
+function isAnyOffered({ headers }: IncomingMessage, dialects: Dialects): boolean {
+  const offered = headers['sec-websocket-protocol'] ?? ''
+  return dialects.has(offered) || offered.split(',').some((name) => dialects.has(name.trim()))
 }
 
 const POLL_MS = 10
@@ -177,41 +183,3 @@ function serverFor({
   }
   return new WebSocketServer(options)
 }
-
-const infoOf = (visit: Visit, protocol: string): TransportInfo => {
-  const { request, forwarded } = visit
-  const { peer, proxy } = addressesOf(visit)
-  return {
-    peer,
-    proxy,
-    framing: 'websocket',
-    isSecure: forwarded?.isSecure ?? 'encrypted' in request.socket,
-    handshake: {
-      own: () => ownAddressOf(request),
-      ownPid: process.pid,
-      protocol,
-      headers: request.headers,
-    },
-  }
-}
-
-/** The client's address, and the address of the proxy that named it. */
-function addressesOf({ request, forwarded }: Visit): Pick<TransportInfo, 'peer' | 'proxy'> {
-  const { remoteAddress, remoteFamily, remotePort } = request.socket
-  const near = addressText(remoteAddress, remoteFamily, remotePort)
-  const client = forwarded?.address
-  return client === undefined
-    ? { peer: near }
-    : { peer: `${client.includes(':') ? 'tcp6' : 'tcp4'}:${client}`, proxy: near }
-}
-
-/** The router's own address, read only when a procedure needs it: a socket keeps it once it was read. */
-function ownAddressOf({ socket: { localAddress, localFamily, localPort } }: IncomingMessage): string {
-  return addressText(localAddress, localFamily, localPort)
-}
-
-/**
- * An address in Crossbar's form; `unix` for a Unix socket. Joined, because a template would keep its pieces in memory.
- */
-const addressText = (address?: string, family?: string, port?: number): string =>
-  address === undefined ? 'unix' : [family === 'IPv6' ? 'tcp6' : 'tcp4', address, port].join(':')

@@ -11,24 +11,18 @@ import { LARGE_BYTES } from './large-messages.ts'
 import type { LargeMessages, Receiving } from './large-messages.ts'
 import { costOf } from './throttle.ts'
 import type { Throttle, Throttled } from './throttle.ts'
-import { bytesOf } from './owned-websocket.ts'
+import { bytesOf, failureOf } from './owned-websocket.ts'
 import type { OwnedWebSocket, SocketOwner } from './owned-websocket.ts'
 import { PART_BYTES, readInParts } from './parts.ts'
 import type { PartReader } from './parts.ts'
 import { Unfinished } from './unfinished.ts'
 import { closeReason, websocketFraming } from './websocket-framing.ts'
 
-/** The parts of a transport. Without a throttle the rate of the peer is not limited. */
-export interface WebSocketTransportParts {
-  readonly ws: OwnedWebSocket
-  readonly socket: Duplex
+/** The parts that transports share. Without a throttle the rate of a peer is not limited. */
+export interface SharedParts {
   readonly throttle: Throttle<WebSocketTransport> | undefined
   readonly largeMessages: LargeMessages<WebSocketTransport>
 }
-
-/** The error text of `ws`. */
-const TOO_MANY_FRAMES = 'Too many message fragments'
-const FRAMES_TEXT = 'a message has too many frames (limits.message_frames)'
 
 const LARGE_PARTS = LARGE_BYTES / PART_BYTES
 const LONG_PARTS = 4
@@ -40,26 +34,29 @@ type Feed = FrameSink & Correspondent & { turnAway(): void }
 export class WebSocketTransport implements Transport, SocketOwner, PartReader, Watched, Throttled, Receiving {
   readonly #ws: OwnedWebSocket
   readonly #socket: Duplex
-  readonly #throttle: Throttle<WebSocketTransport> | undefined
-  readonly #largeMessages: LargeMessages<WebSocketTransport>
+  readonly #shared: SharedParts
   /** Parts since the last message was complete. */
   #parts = 0
   #sink: Feed | undefined
   #watch: Watch | undefined
-  /** Counts the bytes of the unfinished message, before the log-in. */
+  /** The most bytes of a message before the log-in. */
+  #loginLimit: number | undefined
+  /** Counts the bytes of an unfinished message before the log-in, once it has a second part. */
   #unfinished: Unfinished | undefined
   /** True when a message, a ping or a pong was completed since the last part. */
   #hasCompleted = true
+  #hearsDrain = false
   /** True once the peer has left too many pongs unread. */
   #isFlooded = false
   isPaused = false
   paidUntil = 0
 
-  constructor({ ws, socket, throttle, largeMessages }: WebSocketTransportParts) {
+  constructor(ws: OwnedWebSocket, socket: Duplex, shared: SharedParts) {
     this.#ws = ws
     this.#socket = socket
-    this.#throttle = throttle
-    this.#largeMessages = largeMessages
+    this.#shared = shared
+    // What came with the upgrade does not come in parts.
+    if (socket.readableLength > 0) this.#parts = 1
     readInParts(socket, this)
   }
 
@@ -81,8 +78,14 @@ export class WebSocketTransport implements Transport, SocketOwner, PartReader, W
     if (this.#ws.readyState === this.#ws.OPEN) this.#socket.write(bytes)
   }
 
+  /** Most sockets never hold anything, so only those that do get a listener. */
   buffered(): number {
-    return this.#socket.writableLength
+    const { writableLength } = this.#socket
+    if (writableLength > 0 && !this.#hearsDrain) {
+      this.#hearsDrain = true
+      this.#socket.on('drain', () => this.#sink?.drained())
+    }
+    return writableLength
   }
 
   isBusy(): boolean {
@@ -109,7 +112,7 @@ export class WebSocketTransport implements Transport, SocketOwner, PartReader, W
   }
 
   charge(bytes: number, weight: number, now?: number): void {
-    this.#throttle?.charge(this, costOf(bytes, weight), now)
+    this.#shared.throttle?.charge(this, costOf(bytes, weight), now)
   }
 
   hold(): void {
@@ -130,16 +133,18 @@ export class WebSocketTransport implements Transport, SocketOwner, PartReader, W
 
   boundMessages(limit: number | undefined): void {
     this.#unfinished?.stop()
-    this.#unfinished =
-      limit === undefined
-        ? undefined
-        : new Unfinished({ socket: this.#socket, limit, exceeded: () => this.#oversized() })
+    this.#unfinished = undefined
+    this.#loginLimit = limit
+    if (this.#parts > 0) this.#countUnfinished(0)
   }
 
-  /** Sends the farewell, and reads nothing more of that message. */
-  #oversized(): void {
-    this.#sink?.oversized()
-    this.pause()
+  #countUnfinished(read: number): void {
+    const limit = this.#loginLimit
+    if (limit === undefined) return
+    this.#unfinished ??= new Unfinished(this.#socket, { limit, read }, () => {
+      this.#sink?.oversized()
+      this.pause()
+    })
   }
 
   destroy(): void {
@@ -156,16 +161,14 @@ export class WebSocketTransport implements Transport, SocketOwner, PartReader, W
     this.#sink = sink
     this.#watch = watch
     this.#ws.owner = this
-    this.#socket.on('drain', () => sink.drained())
   }
-
-  // Events of the socket
 
   beforePart(): 'copy' | 'view' | 'drop' {
     if (this.#unfinished?.isExceeded === true) return 'drop'
     this.#parts++
     if (this.#parts === LONG_PARTS) this.#sink?.inbox.expectWork()
-    if (this.#parts === LARGE_PARTS) this.#largeMessages.started(this)
+    if (this.#parts === LARGE_PARTS) this.#shared.largeMessages.started(this)
+    if (this.#parts > 1) this.#countUnfinished(PART_BYTES)
     const isWithinFrame = !this.#hasCompleted
     this.#hasCompleted = false
     // Messages and control frames ask for themselves whether it is still this connection's turn.
@@ -177,7 +180,7 @@ export class WebSocketTransport implements Transport, SocketOwner, PartReader, W
     this.#watch?.traffic()
     this.#hasCompleted = true
     this.#unfinished?.finished()
-    if (this.#parts >= LARGE_PARTS) this.#largeMessages.ended(this)
+    if (this.#parts >= LARGE_PARTS) this.#shared.largeMessages.ended(this)
     this.#parts = 0
     const bytes = bytesOf(data)
     this.#sink?.frame(isBinary ? bytes : bytes.toString('utf8'), bytes.length)
@@ -190,7 +193,7 @@ export class WebSocketTransport implements Transport, SocketOwner, PartReader, W
 
   #control(): void {
     this.#hasCompleted = true
-    this.#throttle?.charge(this, 1)
+    this.#shared.throttle?.charge(this, 1)
     this.#sink?.inbox.yieldIfDue()
   }
 
@@ -204,13 +207,13 @@ export class WebSocketTransport implements Transport, SocketOwner, PartReader, W
   }
 
   failed(error: Error): void {
-    this.#sink?.transportFailed(error.message === TOO_MANY_FRAMES ? new Error(FRAMES_TEXT) : error)
+    this.#sink?.transportFailed(failureOf(error))
   }
 
   closed(): void {
     this.#watch?.stop()
-    this.#throttle?.forget(this)
-    this.#largeMessages.ended(this)
+    this.#shared.throttle?.forget(this)
+    this.#shared.largeMessages.ended(this)
     this.#sink?.closed()
   }
 }

@@ -104,18 +104,16 @@ export class Authentication {
     return new DynamicPrincipals({ ...parts, options, gate, call: this.#call })
   }
 
-  /** True where the session could still log in as the same user, by the same method. */
+  /** True where the session could still log in as the same user, by the same method. Asked at each log-in. */
   stillAdmits(options: AuthOptions, { authmethod, authprovider, authid, authrole }: Identity): boolean {
-    const { anonymous: everybody, ...methods } = options
     if (authmethod === 'anonymous') {
+      const { anonymous: everybody } = options
       if (everybody === undefined) return false
       return 'authenticator' in everybody
         ? isStillGiven(everybody, { authprovider, authrole })
         : everybody.role === authrole
     }
-    const method: Listed<{ readonly role: string }> | DynamicOptions | undefined = Object.entries(methods).find(
-      ([name]) => name === authmethod,
-    )?.[1]
+    const method = methodOf(options, authmethod)
     if (method === undefined) return false
     if (!isListed(method)) return isStillGiven(method, { authprovider, authrole })
     return authprovider === 'static' && method.get(authid)?.role === authrole
@@ -129,6 +127,17 @@ export class Authentication {
       throw new NotRegistered(`no authenticator is registered for \`${procedure.uri}\` yet, in realm ${quoted(name)}`)
     return callProcedure({ realm, delivery: this.#parts.router.delivery }, procedure, signal)
   }
+}
+
+type Method = Listed<{ readonly role: string }> | DynamicOptions
+
+function methodOf(
+  { ticket: tickets, wampcra: secrets, cryptosign: keys }: AuthOptions,
+  name: string,
+): Method | undefined {
+  if (name === 'wampcra') return secrets
+  if (name === 'cryptosign') return keys
+  return name === 'ticket' ? tickets : undefined
 }
 
 const isStillGiven = (

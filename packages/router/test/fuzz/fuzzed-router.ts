@@ -13,6 +13,7 @@ import { CONFIG_NAMES, isRef } from './arbitrary.ts'
 import type { ConfigName, OddFrame, Ref, Wire } from './arbitrary.ts'
 import { DIALECTS, oddly } from './dialects.ts'
 import type { Dialect } from './dialects.ts'
+import { Watcher } from './watcher.ts'
 
 const ALL = { call: true, register: true, publish: true, subscribe: true }
 const GUEST = { name: 'guest', permissions: [{ uri: '*', allow: ALL }] }
@@ -106,8 +107,9 @@ class FuzzedPeer {
   #wasOdd = false
 
   readonly #got: Counted
-  /** What the router must not send. */
+  /** Messages that no session can read. */
   readonly faults: string[] = []
+  readonly #watcher = new Watcher()
 
   constructor(listener: MemoryListener, dialect: Dialect, got: Counted) {
     this.#dialect = dialect
@@ -131,12 +133,19 @@ class FuzzedPeer {
   /** Some clients end a session at a null or a fractional id in what a router sends. */
   #take(message: Message): void {
     this.received.push(message)
+    // After an odd frame nobody can say what was asked.
+    if (!this.#wasOdd) this.#watcher.got(message)
     const name = message.kind === 'ERROR' ? message.error : message.kind
     this.#got.set(name, (this.#got.get(name) ?? 0) + 1)
     for (const part of [fieldOf(message, 'details'), fieldOf(message, 'options')])
       if (message.kind !== 'ERROR')
         for (const [key, value] of Object.entries(Object(part)))
           if (value === null) this.faults.push(`${message.kind} has null as ${key}`)
+  }
+
+  /** What the router sent and must not have. */
+  get allFaults(): readonly string[] {
+    return [...this.faults, ...this.#watcher.faults]
   }
 
   /** True when the last call was made in a session that is there, and is not answered. */
@@ -151,7 +160,9 @@ class FuzzedPeer {
     if (wires.includes(LAST_CALL)) this.#wasAskedLast = true
     const messages = wires.flatMap((wire) => {
       const meant = this.#withIds(wire)
-      return meant === undefined ? [] : [this.#dialect.write(meant)]
+      if (meant === undefined) return []
+      this.#watcher.sent(meant)
+      return [this.#dialect.write(meant)]
     })
     if (messages.length > 0) for (const frame of this.#dialect.frames(messages)) this.#sendFrame(frame)
   }
@@ -282,7 +293,7 @@ export class FuzzedRouter {
     await until(() => this.#sessions === 0)
     assert.deepEqual(this.#lines, [])
     assert.deepEqual(
-      this.#all.flatMap(({ faults }) => faults),
+      this.#all.flatMap(({ allFaults }) => allFaults),
       [],
     )
     assert.equal(this.#router.counters.get('internal_errors'), 0)

@@ -39,3 +39,23 @@ test('a resumed session counts under each of its ids', () => {
       [false, false, true, false],
     )
 })
+
+test('the lists of an audience are read once, however many sessions are judged', () => {
+  let reads = 0
+  const counted = <Item>(list: readonly Item[]): readonly Item[] =>
+    new Proxy(list, {
+      get: (target, key, receiver): unknown => {
+        if (typeof key === 'string' && /^\d+$/.test(key)) reads++
+        return Reflect.get(target, key, receiver)
+      },
+    })
+  const ids = Array.from({ length: 10_000 }, (_, index) => index + 1)
+  const judged = compile({
+    eligible: counted(ids),
+    exclude: counted(ids.slice(0, 5_000)),
+    excludeAuthids: counted(['bob']),
+  })
+  const heard = ids.filter((session) => judged({ ...alice, session }))
+  assert.equal(heard.length, 5_000)
+  assert.equal(reads, 15_001)
+})

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Payload } from '@wampeter/protocol'
-import type { Publish } from '@wampeter/protocol'
+import type { PayloadCodec, Publish } from '@wampeter/protocol'
 import { call, first, notes, publish, role, rule, sent, subscribe, TestRealm } from '../test-realm.ts'
 import type { Effect } from '../effect.ts'
 
@@ -88,6 +88,29 @@ test('shapes of wildcard patterns are limited per session and per realm; an exis
   assert.equal(first(realm.route(bob, wildcard('..c')), 'ERROR').error, 'wampeter.error.limit_exceeded')
   realm.leave(alice)
   first(realm.route(bob, wildcard('..c')), 'SUBSCRIBED')
+})
+
+test('a wildcard pattern of many components counts as several shapes, one for each 32 components', () => {
+  const { made, realm, alice } = setUp({ wildcardShapesPerSession: 4, wildcardShapes: 5 })
+  const deep = (components: number, last: string) => subscribe('.'.repeat(components - 1) + last, { match: 'wildcard' })
+  first(realm.route(alice, deep(65, 'a')), 'SUBSCRIBED')
+  first(realm.route(alice, deep(65, 'b')), 'SUBSCRIBED')
+  const { error, payload } = first(realm.route(alice, deep(33, 'a')), 'ERROR')
+  assert.equal(error, 'wampeter.error.limit_exceeded')
+  assert.equal(
+    payload.values().args[0],
+    'this session already has wildcard patterns of 3 shapes, and this pattern of 33 components counts as 2: the limit is 4 (limits.wildcard_shapes_per_session)',
+  )
+  first(realm.route(alice, deep(32, 'a')), 'SUBSCRIBED')
+  const bob = made.join()
+  assert.match(
+    String(first(realm.route(bob, deep(33, 'a')), 'ERROR').payload.values().args[0]),
+    /^this realm already has wildcard patterns of 4 shapes, .*the limit is 5 \(limits\.wildcard_shapes\)$/,
+  )
+  realm.leave(alice)
+  first(realm.route(bob, deep(33, 'a')), 'SUBSCRIBED')
+  realm.leave(bob)
+  assert.equal(realm.sizes().shapes, 0)
 })
 
 const heardBy = (options: Publish['options']) => {
@@ -202,4 +225,40 @@ test('the meta API shows the match policy: lookup, match, list, get and on_creat
   assert.deepEqual(ask('wamp.subscription.match', 'com.a'), [[subscription]])
   assert.deepEqual(ask('wamp.subscription.list'), [{ exact: [], prefix: [subscription], wildcard: [] }])
   assert.equal((ask('wamp.subscription.get', subscription)[0] as { match: string }).match, 'prefix')
+})
+
+test('what one delivery of a retained event decodes or translates is not kept for the next', () => {
+  let [decoded, translated] = [0, 0]
+  const source: PayloadCodec = {
+    encodePayload: () => ({ data: '1', count: 1 }),
+    decodePayload: () => (decoded++, { args: [1], kwargs: {} }),
+  }
+  const target: PayloadCodec = { ...source, encodePayload: () => (translated++, { data: '2', count: 1 }) }
+  for (const payload of [Payload.encoded(source, { data: '[1]', count: 1 }), Payload.of([1])]) {
+    ;[decoded, translated] = [0, 0]
+    const made = new TestRealm()
+    const [publisher, one, two] = [made.join(), made.join(), made.join()]
+    const effects = made.realm.route(publisher, { ...publish('state', { retain: true, exclude_me: false }), payload })
+    assert.deepEqual(sent(effects), [])
+    payload.as(target)
+    for (const peer of [one, two]) {
+      const { payload: got } = first(made.realm.route(peer, subscribe('state', { get_retained: true })), 'EVENT')
+      got.as(target)
+      assert.deepEqual(got.values().args, [1])
+    }
+    assert.equal(translated, 3)
+    assert.equal(decoded, payload.codec === undefined ? 0 : 3)
+  }
+})
+
+test('looking for the retained events of a wildcard takes no topic apart, however many there are', (t) => {
+  const made = new TestRealm()
+  const [publisher, subscriber] = [made.join(), made.join()]
+  for (let topic = 0; topic < 1_000; topic++) made.realm.route(publisher, publish(`a.b.${topic}`, { retain: true }))
+  const split = t.mock.method(String.prototype, 'split')
+  const effects = made.realm.route(subscriber, subscribe('..7', { match: 'wildcard', get_retained: true }))
+  const splits = split.mock.callCount()
+  split.mock.restore()
+  assert.equal(events(effects).length, 1)
+  assert.ok(splits < 20, String(splits))
 })

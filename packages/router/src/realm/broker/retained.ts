@@ -2,11 +2,11 @@
  * Retained events (*Event Retention*): the last event of a topic, for sessions that subscribe later. An event for a
  * restricted audience is kept beside the one for all subscribers. The next event for all subscribers replaces both.
  */
-import { detached } from '@wampeter/protocol'
+import { detached, fresh } from '@wampeter/protocol'
 import type { Uri } from '@wampeter/protocol'
 import { LimitExceeded } from '../limits.ts'
 import type { RealmLimits } from '../options.ts'
-import { matches } from '../pattern.ts'
+import { matchesParts } from '../pattern.ts'
 import type { Pattern } from '../pattern.ts'
 import { weightOfPayload } from '../weight.ts'
 import { hears } from './audience.ts'
@@ -19,11 +19,20 @@ type Limits = Pick<RealmLimits, 'retainedEvents' | 'retainedBytes'>
 const RESTRICTED_PER_TOPIC = 16
 /** Estimated bytes that an event takes in addition to its payload, topic and lists. */
 const EVENT_BYTES = 500
+/** Estimated bytes of a component of a topic. */
+const PART_BYTES = 32
+
+/** The retained events of a topic. */
+interface Topic {
+  /** The components of its URI, which patterns are compared with: taking ten thousand apart for each would be slow. */
+  readonly parts: readonly string[]
+  /** The newest event for all subscribers, if there is one, then the later restricted events. */
+  readonly events: readonly Publication[]
+}
 
 /** The retained events of a realm. */
 export class RetainedEvents {
-  /** For each topic: the newest event for all subscribers, if there is one, then the later restricted events. */
-  readonly #byTopic = new Map<Uri, readonly Publication[]>()
+  readonly #byTopic = new Map<Uri, Topic>()
   #events = 0
   #bytes = 0
 
@@ -40,17 +49,18 @@ export class RetainedEvents {
    * @throws LimitExceeded when the realm would exceed its limits; nothing has changed then.
    */
   keep(publication: Publication, isForAll: boolean, { retainedEvents, retainedBytes }: Limits): void {
-    const own = { ...publication, payload: detached(publication.payload) }
-    const before = this.#byTopic.get(publication.topic) ?? []
+    const own = { ...publication, payload: detached(fresh(publication.payload)) }
+    const known = this.#byTopic.get(publication.topic)
+    const { parts, events: before } = known ?? { parts: publication.topic.split('.'), events: [] }
     const after = isForAll ? [own] : [...before, own].slice(-RESTRICTED_PER_TOPIC)
     const events = this.#events + after.length - before.length
-    const bytes = this.#bytes + bytesOf(after) - bytesOf(before)
+    const bytes = this.#bytes + bytesOf(after) - bytesOf(before) + (known === undefined ? PART_BYTES * parts.length : 0)
     if (events > Math.max(retainedEvents, this.#events) || bytes > Math.max(retainedBytes, this.#bytes))
       throw new LimitExceeded(
         `this realm retains ${this.#events} events of ${this.#bytes} bytes; the limits are ${retainedEvents} events and ` +
           `${retainedBytes} bytes (limits.retained_events, limits.retained_bytes)`,
       )
-    this.#byTopic.set(publication.topic, after)
+    this.#byTopic.set(publication.topic, { parts, events: after })
     this.#events = events
     this.#bytes = bytes
   }
@@ -60,12 +70,13 @@ export class RetainedEvents {
    */
   *heardBy(hearer: Hearer, pattern: Pattern): Iterable<Publication> {
     if (pattern.match === 'exact') {
-      const found = newestHeard(this.#byTopic.get(pattern.uri) ?? [], hearer)
+      const found = newestHeard(this.#byTopic.get(pattern.uri)?.events ?? [], hearer)
       if (found !== undefined) yield found
       return
     }
-    for (const [topic, events] of this.#byTopic) {
-      if (!matches(pattern, topic)) continue
+    const wanted = pattern.match === 'wildcard' ? pattern.uri.split('.') : undefined
+    for (const [topic, { parts, events }] of this.#byTopic) {
+      if (wanted === undefined ? !topic.startsWith(pattern.uri) : !matchesParts(wanted, parts)) continue
       const found = newestHeard(events, hearer)
       if (found !== undefined) yield found
     }

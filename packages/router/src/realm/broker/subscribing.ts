@@ -1,8 +1,9 @@
 /** Subscribing and unsubscribing, and the retained events that a new subscriber receives. */
-import { EMPTY_DICT, payloadSize, WampError } from '@wampeter/protocol'
+import { EMPTY_DICT, fresh, payloadSize, WampError } from '@wampeter/protocol'
 import type { Id, Subscribe, Unsubscribe, Uri } from '@wampeter/protocol'
-import { deliver, note } from '../effect.ts'
+import { append, deliver, note } from '../effect.ts'
 import type { Effect } from '../effect.ts'
+import { NOTHING_TO_TELL } from '../farewells.ts'
 import type { Tell } from '../farewells.ts'
 import { checkLimit } from '../limits.ts'
 import type { MetaEvents } from '../meta/meta-events.ts'
@@ -39,20 +40,19 @@ export class Subscribing implements SubscriptionTables {
     const { rules, meta } = this.#parts
     const pattern = readPattern(topic, options.match, rules.options)
     authorize(peer, 'subscribe', pattern)
-    const retained = (subscription: Subscription): readonly Effect[] =>
-      options.get_retained === true ? this.#retainedFor(peer, subscription) : NO_EFFECTS
+    const wantsRetained = options.get_retained === true
     const held = this.#subscriptions.get(pattern)
-    if (held?.members.has(peer) === true) return [subscribed(peer, request, held), ...retained(held)]
+    if (held?.members.has(peer) === true)
+      return [subscribed(peer, request, held), ...(wantsRetained ? this.#retainedFor(peer, held) : NO_EFFECTS)]
     const { limits } = rules.options
     checkLimit(peer.subscriptions?.size, limits.subscriptionsPerSession, 'subscriptions')
     peer.holdings.check(peer)
     checkShapes(pattern, { own: peer.subscriptionShapes, all: this.#subscriptions.shapes }, limits)
     const { subscription, isNew } = this.#subscriptions.join(peer, pattern, this.#parts.now())
-    return [
-      subscribed(peer, request, subscription),
-      ...retained(subscription),
-      ...meta.subscribed(peer, subscription, isNew),
-    ]
+    const effects = [subscribed(peer, request, subscription)]
+    if (wantsRetained) append(effects, this.#retainedFor(peer, subscription))
+    append(effects, meta.subscribed(peer, subscription, isNew))
+    return effects
   }
 
   /** The retained events that this session may receive. */
@@ -78,7 +78,8 @@ export class Subscribing implements SubscriptionTables {
         retained: true,
         ...(match !== 'exact' && { topic: publication.topic }),
       }
-      const { id, payload } = publication
+      const { id } = publication
+      const payload = fresh(publication.payload)
       effects.push(deliver([peer], { kind: 'EVENT', subscription: subscription.id, publication: id, details, payload }))
     }
     return effects
@@ -136,11 +137,15 @@ export class Subscribing implements SubscriptionTables {
 
   /** Removes all subscriptions of a leaving session. The results publish the meta events. */
   leave(peer: Peer): readonly Tell[] {
-    const left = [...(peer.subscriptions?.keys() ?? [])].flatMap((id) => this.#subscriptions.leave(peer, id) ?? [])
-    return left.map((subscription) => {
+    if (peer.subscriptions === undefined) return NOTHING_TO_TELL
+    const tells: Tell[] = []
+    for (const id of peer.subscriptions.keys()) {
+      const subscription = this.#subscriptions.leave(peer, id)
+      if (subscription === undefined) continue
       const wasLast = subscription.members.size === 0
-      return () => this.#parts.meta.unsubscribed(peer, subscription, wasLast)
-    })
+      tells.push(() => this.#parts.meta.unsubscribed(peer, subscription, wasLast))
+    }
+    return tells
   }
 }
 

@@ -1,14 +1,15 @@
 /** Handles the answers of callees: YIELD and ERROR. */
-import { codeOf, EMPTY_DICT, passthruOf, ProtocolViolation, WampError } from '@wampeter/protocol'
+import { codeOf, EMPTY_DICT, fresh, passthruOf, ProtocolViolation, WampError } from '@wampeter/protocol'
 import type { ErrorMessage, Id, Yield } from '@wampeter/protocol'
 import { checkPassthru } from '../announced.ts'
 import { answered, deliver, note, warn } from '../effect.ts'
 import type { Effect } from '../effect.ts'
-import type { Peer, PendingCall } from '../peer.ts'
+import type { Answerer, Peer, PendingCall, Reroute } from '../peer.ts'
+import type { AdmittedCall } from './admitted-call.ts'
 import type { Endings } from './endings.ts'
-import { failureFor, NO_CALLEE_LEFT } from './failures.ts'
+import { checkSupported, failureFor, noCalleeLeft } from './failures.ts'
 import { invocationDetails } from './invocation-details.ts'
-import { closeCall, forgetPayload, openCall } from './pending-calls.ts'
+import { closeCall, forgetPayload, moveCall } from './pending-calls.ts'
 import type { Registering } from './registering.ts'
 import { SESSION_ASKER } from './session-asker.ts'
 
@@ -63,7 +64,7 @@ export class Answering {
     checkPassthru(callee, 'callee', details)
     const call = pending(callee, request, 'ERROR')
     if (call === undefined) return tooLate(callee, request, false)
-    if (error === 'wamp.error.unavailable' && call.reroute !== undefined) return this.#reroute(call)
+    if (error === 'wamp.error.unavailable' && call.reroute !== undefined) return this.#reroute(call, call.reroute)
     closeCall(call)
     return this.#timed(call, call.asker.error(call, { error, details, payload }))
   }
@@ -77,21 +78,35 @@ export class Answering {
     return effects.length === 1 && only !== undefined ? [only, latency] : [...effects, latency]
   }
 
-  /** Puts a call that its callee refused to another callee (*Call Re-Routing*). */
-  #reroute(call: PendingCall): Effect[] {
-    const { reroute, registration, asker, caller, request, procedure, timeoutMs, madeAt } = call
-    if (reroute === undefined) return []
-    const { admitted, tried, bytes } = reroute
-    closeCall(call)
-    const answerer = this.#parts.registering.choose(registration, tried)
-    if (answerer === undefined) return asker.error(call, NO_CALLEE_LEFT)
-    const next = openCall({ caller, request, asker, madeAt }, answerer, {
-      ...{ registration, procedure, timeoutMs, receivesProgress: admitted.receivesProgress, takesParts: false },
-      reroute: answerer.canRefuse ? { admitted, tried: new Set([...tried, answerer]), bytes } : undefined,
-    })
+  /** Puts a call that its callee refused to another callee (*Call Re-Routing*). Its timeout goes on. */
+  #reroute(call: PendingCall, { admitted, tried, bytes }: Reroute): Effect[] {
+    const { registration, timeoutMs, madeAt } = call
+    const answerer = this.#another(call, admitted, tried)
+    if (answerer instanceof WampError) return this.#parts.endings.refuse(call, answerer)
+    moveCall(call, answerer)
+    if (answerer.canRefuse) call.reroute = { admitted, tried: new Set([...tried, answerer]), bytes }
+    else forgetPayload(call)
     const details = invocationDetails(admitted, registration, answerer)
-    const effects = answerer.invoke(next, { registration: registration.id, details, payload: admitted.payload })
-    return timeoutMs === 0 || answerer.mindsTimeout ? effects : [...effects, this.#parts.endings.limit(next)]
+    const payload = fresh(admitted.payload)
+    const effects = answerer.invoke(call, { registration: registration.id, details, payload })
+    if (timeoutMs === 0) return effects
+    if (!answerer.mindsTimeout) return [...effects, this.#parts.endings.limit(call, madeAt)]
+    call.limit?.cancel()
+    call.limit = undefined
+    return effects
+  }
+
+  /** A callee that has not refused the call, or why none can take it. */
+  #another({ registration }: PendingCall, admitted: AdmittedCall, tried: Reroute['tried']): Answerer | WampError {
+    try {
+      const answerer = this.#parts.registering.choose(registration, tried)
+      if (answerer === undefined) return noCalleeLeft()
+      checkSupported(admitted, answerer)
+      return answerer
+    } catch (error) {
+      if (error instanceof WampError) return error
+      throw error
+    }
   }
 
   /** Ends the call of an answer that the router refused. The caller is told why. */

@@ -176,7 +176,7 @@ test('the latency of a call is measured, for a result and for an error', () => {
 })
 
 const tooCostly = (kind: MessageKind, request: number | undefined, isAcknowledged = false): MessageRefused =>
-  new MessageRefused({ kind, code: codeOf(kind), request, isAcknowledged }, 'too many values')
+  new MessageRefused({ kind, code: codeOf(kind), request, isAcknowledged, hasMoreParts: false }, 'too many values')
 
 test('a request over a limit is answered with ERROR under its own type and id', () => {
   const { realm, caller } = pair()

@@ -2,8 +2,8 @@
  * Remote procedure calls: `admit` decides once about a call, and `route` puts it to a callee. `answering.ts` handles
  * the callee's answers, and `endings.ts` handles all other ends of a call.
  */
-import { detached, passthruOf, ProtocolViolation } from '@wampeter/protocol'
-import type { Call, Uri } from '@wampeter/protocol'
+import { detached, EMPTY_DICT, fresh, passthruOf, ProtocolViolation } from '@wampeter/protocol'
+import type { Call, Id, Uri, WampError } from '@wampeter/protocol'
 import { checkPassthru, checkProgressiveCall } from '../announced.ts'
 import { note, warn } from '../effect.ts'
 import type { Effect } from '../effect.ts'
@@ -15,7 +15,7 @@ import { authorizeUri } from '../permissions/refusal.ts'
 import { checkUri } from '../uris.ts'
 import { weightOfPayload } from '../weight.ts'
 import type { Endings } from './endings.ts'
-import { noSuchProcedure, unsupported } from './failures.ts'
+import { checkSupported, noSuchProcedure, unsupported } from './failures.ts'
 import { invocationDetails } from './invocation-details.ts'
 import { openCall } from './pending-calls.ts'
 import type { AskedBy } from './pending-calls.ts'
@@ -88,24 +88,23 @@ export class Dealer {
   }
 
   /**
-   * Puts an admitted call to a callee of a registration. A callee that lacks a feature which the call needs makes the
-   * call end with `wamp.error.feature_not_supported`.
+   * Puts an admitted call to a callee of a registration.
    * @throws WampError `wamp.error.no_such_procedure` when the registration is gone,
-   * `crossbar.error.max_concurrency_reached` when all callees are busy.
+   * `crossbar.error.max_concurrency_reached` when all callees are busy, `wamp.error.feature_not_supported` when the
+   * callee lacks a feature that the call needs.
    */
   route(admitted: AdmittedCall, registration: Registration, by: AskedBy): Effect[] {
     const answerer = this.#parts.registering.choose(registration)
     if (answerer === undefined) throw noSuchProcedure(admitted.procedure)
+    checkSupported(admitted, answerer)
     const bytes = isReroutable(admitted, registration, answerer) ? weightOfPayload(admitted.payload) : undefined
     const isKept = bytes !== undefined && this.#mayKeep(by, bytes)
     const reroute = isKept
-      ? { admitted: { ...admitted, payload: detached(admitted.payload) }, tried: new Set([answerer]), bytes }
+      ? { admitted: { ...admitted, payload: detached(fresh(admitted.payload)) }, tried: new Set([answerer]), bytes }
       : undefined
     const { procedure, timeoutMs, receivesProgress, hasMoreParts: takesParts } = admitted
     const begun = { registration, procedure, timeoutMs, receivesProgress, takesParts, reroute }
     const call = openCall(by, answerer, begun)
-    const lacking = lackOf(admitted, answerer)
-    if (lacking !== undefined) return this.#parts.endings.refuse(call, unsupported(lacking))
     const details = invocationDetails(admitted, registration, answerer)
     const effects = answerer.invoke(call, { registration: registration.id, details, payload: admitted.payload })
     return bytes === undefined || isKept ? effects : [...effects, this.#unkept(by)]
@@ -130,15 +129,33 @@ export class Dealer {
     )
   }
 
-  /** Only the option `progress` of a further part counts: the first part has set all other options. */
+  /**
+   * Of the options of a further part, only `progress` and the marks of its own passthru payload count: the first part
+   * has set all others.
+   */
   #furtherPart(call: PendingCall, { request, options, procedure, payload }: Call): Effect[] {
-    if (!call.takesParts)
-      throw new ProtocolViolation(`CALL.Request ${request} belongs to a call that is not answered yet`)
+    if (!call.takesParts) throw unanswered(request)
     if (procedure !== call.procedure)
       throw new ProtocolViolation(`CALL.Request ${request} belongs to a call of another procedure`)
+    checkPassthru(call.caller, 'caller', options)
+    const passthru = passthruOf(options)
     call.takesParts = options.progress === true
-    const details = call.takesParts ? { progress: true } : {}
+    const lacking = unsupported({ hasMoreParts: call.takesParts, passthru }, call.answerer)
+    if (lacking !== undefined) return this.#parts.endings.stop(call, lacking)
+    const details = call.takesParts ? { progress: true, ...passthru } : (passthru ?? EMPTY_DICT)
     return call.answerer.invoke(call, { registration: call.registration.id, details, payload })
+  }
+
+  /**
+   * Refuses a CALL that was not decoded. The refusal of a further part ends its call; undefined when the CALL would
+   * have begun a new call.
+   * @throws ProtocolViolation when the call takes no further parts.
+   */
+  refuse(caller: Peer, request: Id, error: WampError): Effect[] | undefined {
+    const active = caller.calls?.get(request)
+    if (active === undefined) return caller.endedParts?.has(request) === true ? [] : undefined
+    if (!active.takesParts) throw unanswered(request)
+    return this.#parts.endings.stop(active, error)
   }
 
   /** Drops a part that arrives after its call has ended. */
@@ -151,9 +168,5 @@ export class Dealer {
 const isReroutable = ({ hasMoreParts }: AdmittedCall, { calleeCount }: Registration, answerer: Answerer): boolean =>
   !hasMoreParts && answerer.canRefuse && calleeCount > 1
 
-/** The feature that a call needs and its callee lacks, in words; undefined when none is missing. */
-function lackOf({ hasMoreParts, passthru }: AdmittedCall, answerer: Answerer): string | undefined {
-  if (hasMoreParts && !answerer.takesParts) return 'calls in parts (progressive_call_invocations and call_canceling)'
-  if (passthru?.['ppt_scheme'] !== undefined && !answerer.takesPassthru) return 'payload_passthru_mode'
-  return undefined
-}
+const unanswered = (request: Id): ProtocolViolation =>
+  new ProtocolViolation(`CALL.Request ${request} belongs to a call that is not answered yet`)

@@ -49,17 +49,22 @@ export class Endings {
     return call.answerer.interrupt(call, 'kill')
   }
 
-  /** Starts the timeout of a call, and again after each progressive result. */
-  limit(call: PendingCall): Effect {
-    const { deadlines, now } = this.#parts
+  /** Starts the timeout of a call, and again after each progressive result. `from` is the time that it counts from. */
+  limit(call: PendingCall, from: number = this.#parts.now()): Effect {
+    const { deadlines } = this.#parts
     call.limit?.cancel()
-    call.limit = deadlines.add(now() + call.timeoutMs, () => this.#stop(call, TIMED_OUT))
+    call.limit = deadlines.add(from + call.timeoutMs, () => this.#stop(call, TIMED_OUT))
     return wake(deadlines)
   }
 
   /** Ends a call that cannot be put to its callee. */
   refuse(call: PendingCall, error: WampError): Effect[] {
     return this.#end(call, failureFor(error))
+  }
+
+  /** Ends a call that its callee works on already. The callee gets INTERRUPT if it supports that. */
+  stop(call: PendingCall, error: WampError): Effect[] {
+    return this.#stop(call, failureFor(error))
   }
 
   /** Ends a call without its callee's answer. A later answer is dropped. */
@@ -79,6 +84,7 @@ export class Endings {
    * invocations get ERROR. The callees of its own calls get INTERRUPT if they support it.
    */
   leave(peer: Peer): Effect[] {
+    if (peer.invocations === undefined && peer.calls === undefined) return []
     const orphans = peer.invocations?.values() ?? []
     peer.invocations = undefined
     const stopped = (peer.calls?.values() ?? []).flatMap((call) => {

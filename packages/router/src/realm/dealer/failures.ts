@@ -1,6 +1,8 @@
 /** The errors that end a call without its callee's answer. */
 import { EMPTY_DICT, Payload, WampError } from '@wampeter/protocol'
 import type { Uri } from '@wampeter/protocol'
+import type { Answerer } from '../peer.ts'
+import type { AdmittedCall } from './admitted-call.ts'
 import type { Failure } from './call-values.ts'
 import { quoted } from '../quoted.ts'
 
@@ -20,12 +22,34 @@ export const CANCELED = failure('wamp.error.canceled', 'the caller cancelled the
 /** Ends calls that have exceeded their timeout. */
 export const TIMED_OUT = failure('wamp.error.timeout', 'the call took longer than its caller allows')
 /** Ends calls that cannot be re-routed any further. */
-export const NO_CALLEE_LEFT = failure('wamp.error.no_available_callee', 'every callee has refused the call')
+export const noCalleeLeft = (): WampError =>
+  new WampError('wamp.error.no_available_callee', 'every callee has refused the call')
 
 /** The error for a procedure without a registration. */
 export const noSuchProcedure = (procedure: Uri): WampError =>
   new WampError('wamp.error.no_such_procedure', `no procedure ${quoted(procedure)} is registered`)
 
-/** The error for a feature that the callee lacks; `what` is the option or feature. */
-export const unsupported = (what: string): WampError =>
+/** The error for a call that needs a feature which its callee lacks; undefined when none is missing. */
+export function unsupported(
+  { hasMoreParts, passthru }: Pick<AdmittedCall, 'hasMoreParts' | 'passthru'>,
+  answerer: Answerer,
+): WampError | undefined {
+  if (hasMoreParts && !answerer.takesParts)
+    return lacking('calls in parts (progressive_call_invocations and call_canceling)')
+  if (passthru?.['ppt_scheme'] !== undefined && !answerer.takesPassthru) return lacking('payload_passthru_mode')
+  return undefined
+}
+
+/**
+ * Gives an answerer back that cannot take a call for which it was chosen.
+ * @throws WampError `wamp.error.feature_not_supported`.
+ */
+export function checkSupported(call: Parameters<typeof unsupported>[0], answerer: Answerer): void {
+  const lacking = unsupported(call, answerer)
+  if (lacking === undefined) return
+  answerer.release()
+  throw lacking
+}
+
+const lacking = (what: string): WampError =>
   new WampError('wamp.error.feature_not_supported', `the callee does not support ${what}`)

@@ -38,6 +38,14 @@ export function openCall({ caller, request, asker, madeAt }: AskedBy, answerer: 
   return call
 }
 
+/** Hands an open call to another answerer. Its caller, its request id and its timeout stay. */
+export function moveCall(call: PendingCall, answerer: Answerer): void {
+  call.answerer.close(call)
+  call.answerer = answerer
+  call.invocation = answerer.nextInvocation()
+  answerer.open(call)
+}
+
 /** True until the call has ended. */
 export const isOpen = (call: PendingCall): boolean => call.caller.calls?.get(call.request) === call
 
@@ -64,7 +72,8 @@ export function forgetPayload(call: PendingCall): void {
   call.reroute = undefined
 }
 
-function rememberParts({ caller, request }: PendingCall): void {
+/** Remembers a call in parts that has ended before its last part arrived. */
+export function rememberParts({ caller, request }: Pick<PendingCall, 'caller' | 'request'>): void {
   const ended = (caller.endedParts ??= new Set())
   const [oldest] = ended
   if (ended.size >= ENDED_PARTS && oldest !== undefined) ended.delete(oldest)

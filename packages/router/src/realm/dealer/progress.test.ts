@@ -100,7 +100,7 @@ test('a call in parts needs a caller that announced it, and a callee that suppor
     const { realm, caller } = setUp(lacking)
     const effects = realm.route(caller, call('add', { progress: true }))
     assert.equal(first(effects, 'ERROR').error, 'wamp.error.feature_not_supported')
-    assert.equal(caller.calls?.size, 0)
+    assert.equal(caller.calls?.size ?? 0, 0)
   }
 })
 

@@ -3,6 +3,7 @@ import { EMPTY_DICT, isReserved, WampError } from '@wampeter/protocol'
 import type { Id, Register, Unregister, Uri } from '@wampeter/protocol'
 import { deliver } from '../effect.ts'
 import type { Effect } from '../effect.ts'
+import { NOTHING_TO_TELL } from '../farewells.ts'
 import type { Tell } from '../farewells.ts'
 import { checkLimit } from '../limits.ts'
 import type { MetaEvents } from '../meta/meta-events.ts'
@@ -108,7 +109,8 @@ export class Registering implements RegistrationTables {
 
   /** Removes all registrations of a leaving session. The results publish the meta events, after the calls have ended. */
   leave(peer: Peer): readonly Tell[] {
-    const all = [...(peer.registrations?.keys() ?? [])].flatMap((id) => this.#registrations.leave(peer, id) ?? [])
+    if (peer.registrations === undefined) return NOTHING_TO_TELL
+    const all = [...peer.registrations.keys()].flatMap((id) => this.#registrations.leave(peer, id) ?? [])
     return all.map((left) => () => this.#told(peer, left))
   }
 

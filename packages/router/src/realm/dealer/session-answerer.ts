@@ -75,6 +75,10 @@ export class SessionAnswerer implements Answerer, Member {
 
   close({ invocation }: PendingCall): void {
     this.peer.invocations?.delete(invocation)
+    this.release()
+  }
+
+  release(): void {
     this.#group.ended(this)
   }
 

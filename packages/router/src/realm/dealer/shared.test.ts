@@ -212,3 +212,27 @@ test('a call counts for the concurrency until it ends, for whatever reason', () 
       if (effect.kind === 'wake') effect.ticker.tick(testClock.ms)
   }
 })
+
+test('round robin is even where callees take one call at a time, also while one of them is busy', () => {
+  const { realm, join, caller } = setUp()
+  const callees = [join(), join(), join(), join()]
+  for (const callee of callees) realm.route(callee, register('add', { invoke: 'roundrobin', concurrency: 1 }))
+  let request = 0
+  const begin = () => {
+    const [[peer, message] = []] = sent(realm.route(caller, call('add', {}, ++request)))
+    return { at: callees.indexOf(peer as Peer), peer: peer as Peer, message }
+  }
+  const serve = () => {
+    const { at, peer, message } = begin()
+    if (message?.kind === 'INVOCATION') realm.route(peer, answer(message, 1))
+    return at
+  }
+  const times = (count: number) => Array.from({ length: count }, serve)
+  assert.deepEqual(times(8), [0, 1, 2, 3, 0, 1, 2, 3])
+  const held = begin()
+  assert.deepEqual([held.at, ...times(6)], [0, 1, 2, 3, 1, 2, 3])
+  realm.route(held.peer, answer({ request: 3 }, 1))
+  assert.deepEqual(times(4).toSorted(), [0, 1, 2, 3])
+  realm.leave(callees[1] as Peer)
+  assert.deepEqual(times(200).slice(-3).toSorted(), [0, 2, 3])
+})

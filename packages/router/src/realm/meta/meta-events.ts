@@ -5,6 +5,7 @@
 import { isReserved, Payload } from '@wampeter/protocol'
 import type { Dict, Uri } from '@wampeter/protocol'
 import type { Publication } from '../broker/publication.ts'
+import { append } from '../effect.ts'
 import type { Effect } from '../effect.ts'
 import type { Ids } from '../ids.ts'
 import type { Rules } from '../options.ts'
@@ -29,51 +30,56 @@ export class MetaEvents {
   }
 
   joined(peer: Peer): Effect[] {
-    return this.#tell('wamp.session.on_join', () => [sessionDetails(peer)])
+    return this.#isHeard('wamp.session.on_join') ? this.#tell('wamp.session.on_join', [sessionDetails(peer)]) : []
   }
 
   left({ identity: { session, authid, authrole } }: Peer): Effect[] {
+    if (!this.#isHeard('wamp.session.on_leave')) return []
     const args = this.#parts.rules.options.leavesWithIdOnly ? [session] : [session, authid, authrole]
-    return this.#tell('wamp.session.on_leave', () => args)
+    return this.#tell('wamp.session.on_leave', args)
   }
 
   /** `isNew`: the subscription was created for this session. */
   subscribed(peer: Peer, subscription: Subscription, isNew: boolean): Effect[] {
-    return this.#came('subscription', peer, { subject: subscription, isNew, verb: 'subscribe' })
+    return this.#came(SUBSCRIPTION, peer, { subject: subscription, isEdge: isNew })
   }
 
   unsubscribed(peer: Peer, subscription: Subscription, wasLast: boolean = subscription.members.size === 0): Effect[] {
-    return this.#went('subscription', peer, { subject: subscription, wasLast, verb: 'unsubscribe' })
+    return this.#went(SUBSCRIPTION, peer, { subject: subscription, isEdge: wasLast })
   }
 
   /** `isNew`: the registration was created for this session. */
   registered(peer: Peer, registration: Registration, isNew: boolean): Effect[] {
-    return this.#came('registration', peer, { subject: registration, isNew, verb: 'register' })
+    return this.#came(REGISTRATION, peer, { subject: registration, isEdge: isNew })
   }
 
   unregistered(peer: Peer, registration: Registration, wasLast: boolean): Effect[] {
-    return this.#went('registration', peer, { subject: registration, wasLast, verb: 'unregister' })
+    return this.#went(REGISTRATION, peer, { subject: registration, isEdge: wasLast })
   }
 
-  #came(kind: Kind, peer: Peer, { subject, isNew, verb }: Change & { isNew: boolean }): Effect[] {
+  #came({ created, came }: Topics, peer: Peer, { subject, isEdge }: Change): Effect[] {
     if (isReserved(uriOf(subject))) return []
-    const created = isNew ? this.#tell(`wamp.${kind}.on_create`, () => [peer.id, detailsOf(subject)]) : []
-    return [...created, ...this.#tell(`wamp.${kind}.on_${verb}`, () => [peer.id, subject.id])]
+    const effects = isEdge && this.#isHeard(created) ? this.#tell(created, [peer.id, detailsOf(subject)]) : []
+    if (this.#isHeard(came)) append(effects, this.#tell(came, [peer.id, subject.id]))
+    return effects
   }
 
-  #went(kind: Kind, peer: Peer, { subject, wasLast, verb }: Change & { wasLast: boolean }): Effect[] {
+  #went({ went, deleted }: Topics, peer: Peer, { subject, isEdge }: Change): Effect[] {
     if (peer.leavesSilently || isReserved(uriOf(subject))) return []
-    const deleted = wasLast ? this.#tell(`wamp.${kind}.on_delete`, () => [peer.id, subject.id]) : []
-    return [...this.#tell(`wamp.${kind}.on_${verb}`, () => [peer.id, subject.id]), ...deleted]
+    const effects = this.#isHeard(went) ? this.#tell(went, [peer.id, subject.id]) : []
+    if (isEdge && this.#isHeard(deleted)) append(effects, this.#tell(deleted, [peer.id, subject.id]))
+    return effects
   }
 
-  #tell(topic: Uri, args: () => readonly unknown[]): Effect[] {
-    const { rules, ids } = this.#parts
-    if (!rules.options.metaApi || !this.#parts.isHeard(topic)) return []
+  #isHeard(topic: Uri): boolean {
+    return this.#parts.rules.options.metaApi && this.#parts.isHeard(topic)
+  }
+
+  #tell(topic: Uri, args: readonly unknown[]): Effect[] {
     return this.#parts.deliver({
-      id: ids.global(),
+      id: this.#parts.ids.global(),
       topic,
-      payload: Payload.of(args()),
+      payload: Payload.of(args),
       publisher: undefined,
       isDisclosed: false,
       passthru: undefined,
@@ -83,13 +89,34 @@ export class MetaEvents {
   }
 }
 
-type Kind = 'subscription' | 'registration'
+/** The topics about one kind of subject. */
+interface Topics {
+  readonly created: Uri
+  readonly came: Uri
+  readonly went: Uri
+  readonly deleted: Uri
+}
+
+const SUBSCRIPTION: Topics = {
+  created: 'wamp.subscription.on_create',
+  came: 'wamp.subscription.on_subscribe',
+  went: 'wamp.subscription.on_unsubscribe',
+  deleted: 'wamp.subscription.on_delete',
+}
+
+const REGISTRATION: Topics = {
+  created: 'wamp.registration.on_create',
+  came: 'wamp.registration.on_register',
+  went: 'wamp.registration.on_unregister',
+  deleted: 'wamp.registration.on_delete',
+}
 
 type Subject = Subscription | Registration
 
 interface Change {
   readonly subject: Subject
-  readonly verb: string
+  /** True when the subject was created, or is deleted, with this change. */
+  readonly isEdge: boolean
 }
 
 const uriOf = (subject: Subject): Uri => ('topic' in subject ? subject.topic : subject.procedure)

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { codeOf, EMPTY_DICT, Payload } from '@wampeter/protocol'
+import { codeOf, EMPTY_DICT, MessageRefused, Payload } from '@wampeter/protocol'
 import type { ErrorMessage, Invocation } from '@wampeter/protocol'
 import type { Effect } from '../effect.ts'
 import type { RealmLimits } from '../options.ts'
@@ -10,6 +10,7 @@ import {
   call,
   first,
   notes,
+  optionsFor,
   publish,
   questions,
   register,
@@ -416,4 +417,36 @@ test('an authorizer that is busy fails the request that it cannot take, and late
   const [third] = questions(realm.route(alice, subscribe('three')))
   assert.ok(third)
   assert.deepEqual(kinds(realm.route(judge, answer(third, true)), alice), ['SUBSCRIBED'])
+})
+
+/** A session whose call in parts waits for its authorizer, with a second part that exceeds a limit. */
+function waitingParts() {
+  const judges = role('judge', [rule('', 'prefix')])
+  const made = new TestRealm([{ ...role('asked', []), authorizer: JUDGE }, judges])
+  const parts = { features: { progressive_call_invocations: true, call_canceling: true } }
+  const [judge, callee] = [made.join('judge'), made.join('judge', { callee: parts })]
+  const alice = made.join('asked', { caller: parts })
+  made.realm.route(judge, register(JUDGE))
+  made.realm.route(callee, register('upload'))
+  const [question] = questions(made.realm.route(alice, call('upload', { progress: true })))
+  const refused = { kind: 'CALL', code: 48, request: 4, isAcknowledged: false, hasMoreParts: true } as const
+  assert.deepEqual(sent(made.realm.refuse(alice, new MessageRefused(refused, 'too many values'))), [])
+  assert.ok(question)
+  return { realm: made.realm, judges, judge, callee, alice, question }
+}
+
+test('a part of a call that exceeds a limit keeps its place behind the first part, and ends the call', () => {
+  const { realm, judge, callee, alice, question } = waitingParts()
+  const effects = settled(realm.route(judge, answer(question, true)))
+  assert.deepEqual(kinds(effects, callee), ['INVOCATION', 'INTERRUPT'])
+  assert.deepEqual(kinds(effects, alice), ['ERROR'])
+  assert.equal(alice.calls?.size, 0)
+})
+
+test('it keeps its place when rules replace the authorizer meanwhile', () => {
+  const { realm, judges, callee, alice } = waitingParts()
+  const effects = settled(realm.reconfigure(optionsFor([role('asked', [rule('', 'prefix')]), judges])))
+  assert.deepEqual(kinds(effects, callee), ['INVOCATION', 'INTERRUPT'])
+  assert.deepEqual(kinds(effects, alice), ['ERROR'])
+  assert.deepEqual([alice.calls?.size, alice.queue?.size], [0, 0])
 })

@@ -41,7 +41,10 @@ const WAITABLE: ReadonlySet<string> = new Set<Waitable['kind']>([
 ])
 
 /** True for a message that may have to wait. */
-export const isWaitable = (message: SessionMessage): message is Waitable => WAITABLE.has(message.kind)
+export const isWaitable = (message: SessionMessage): message is Waitable => mayWait(message.kind)
+
+/** True for a kind of messages that may have to wait. */
+export const mayWait = (kind: string): boolean => WAITABLE.has(kind)
 
 /** The permission that a message needs; undefined when it needs none, or when its match policy does not exist. */
 export function permissionFor(message: Waitable): Request | undefined {
