@@ -44,9 +44,7 @@ const OVERFLOW = 10
 const AT_ONCE = 25
 
 /** The session that the requests come from, and the memory that it shares with others. */
-interface Requester extends Receiver, Holder {
-  readonly holdings: Holdings
-}
+type Requester = Receiver & Holder & { readonly holdings: Holdings }
 
 /** The waiting requests of one session. */
 export class RequestQueue implements Ticker {
