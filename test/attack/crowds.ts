@@ -66,17 +66,17 @@ export function crowds(at: number, until: number): Readonly<Record<string, Run>>
     await pause(until - Date.now())
   }
 
-  const longUri = 'x'.repeat(1_000)
+  const longUri = 'x'.repeat(500)
   const subscriptions = (session: number): Buffer =>
-    many(9_900, (number) => `[32,${number},{},"${session}.${number}.${longUri}"]`)
-  const registrations = (session: number): Buffer => many(9_900, (number) => `[64,${number},{},"${session}.${number}"]`)
+    many(1_000, (number) => `[32,${number},{},"${session}.${number}.${longUri}"]`)
+  const registrations = (session: number): Buffer => many(1_500, (number) => `[64,${number},{},"${session}.${number}"]`)
 
   /** Calls to a callee that answers none. */
   const unanswered = async (): Promise<void> => {
     const callee = await join(at)
     callee.write(frame(TEXT, '[64,1,{},"slow.procedure"]'))
     await pause(100)
-    await hoard(100, () => many(9_900, (number) => `[48,${number},{},"slow.procedure"]`))
+    await hoard(100, () => many(1_500, (number) => `[48,${number},{},"slow.procedure"]`))
   }
 
   /** Requests of many sessions wait for an authorizer, which then leaves. */

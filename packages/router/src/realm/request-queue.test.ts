@@ -26,6 +26,19 @@ test('the requests of a held session wait, and are answered in order after the r
   assert.deepEqual(kinds(settled(hold.release()), alice), ['SUBSCRIBED', 'PUBLISHED', 'REGISTERED', 'RESULT'])
 })
 
+test('many requests that waited are carried out in steps, so that other sessions are served in between', () => {
+  const { realm, alice } = setUp()
+  const hold = realm.hold(alice, 'the store')
+  for (let count = 0; count < 60; count++) realm.route(alice, subscribe(`topic.${count}`))
+  const effects = settled(hold.release())
+  const steps = [kinds(effects, alice).length]
+  const [wake] = effects.flatMap((effect) => (effect.kind === 'wake' ? [effect] : []))
+  assert.ok(wake !== undefined)
+  assert.deepEqual(realm.route(alice, subscribe('later')), [], 'a later request waits, too')
+  while (wake.ticker.deadline !== undefined) steps.push(kinds(settled(wake.ticker.tick(0)), alice).length)
+  assert.deepEqual(steps, [25, 25, 11])
+})
+
 test('an answer to an invocation passes a hold at once', () => {
   const { realm, alice, bob } = setUp()
   realm.route(alice, register('add'))

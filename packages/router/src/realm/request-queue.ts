@@ -3,8 +3,8 @@
  * authorizer has not answered yet), or because all requests of the session are held (an earlier request has not been
  * answered yet). The head is carried out as soon as it need not wait, so that no request overtakes another.
  */
-import { next, note, pause, resume, warn } from './effect.ts'
-import type { Effect } from './effect.ts'
+import { next, note, pause, resume, wake, warn } from './effect.ts'
+import type { Effect, Ticker } from './effect.ts'
 import { guarded } from './guarded.ts'
 import { WAITING_BYTES } from './holdings.ts'
 import type { Holder, Holdings } from './holdings.ts'
@@ -40,19 +40,22 @@ export interface Hold {
 
 /** Sessions inside this process cannot be paused. Beyond this multiple of the limit their requests are refused. */
 const OVERFLOW = 10
+/** The most waiting requests that are carried out in a row before other sessions are served. */
+const AT_ONCE = 25
 
 /** The session that the requests come from, and the memory that it shares with others. */
-interface Requester extends Receiver, Holder {
-  readonly holdings: Holdings
-}
+type Requester = Receiver & Holder & { readonly holdings: Holdings }
 
 /** The waiting requests of one session. */
-export class RequestQueue {
+export class RequestQueue implements Ticker {
   readonly #peer: Requester
   readonly #rules: Rules
   #requests: QueuedRequest[] = []
   readonly #holds = new Set<Hold>()
   #bytes = 0
+  #inARow = 0
+  /** True while the next request waits for other sessions to be served. */
+  #isResting = false
   #isPaused = false
   #wasEverPaused = false
 
@@ -96,9 +99,28 @@ export class RequestQueue {
    */
   settle(): Effect[] {
     const head = this.#takeReady()
-    const effects = head === undefined ? [] : [...this.#carryOut(head), next(() => this.settle())]
+    const effects = head === undefined ? [] : [...this.#carryOut(head), this.#goOnLater()]
+    if (head === undefined) this.#inARow = 0
     if (this.#isPaused && this.#hasRoom) effects.push(...this.#goOn())
     return effects
+  }
+
+  #goOnLater(): Effect {
+    this.#inARow++
+    if (this.#inARow < AT_ONCE) return next(() => this.settle())
+    this.#inARow = 0
+    this.#isResting = true
+    return wake(this)
+  }
+
+  /** Due at once after many requests in a row. */
+  get deadline(): number | undefined {
+    return this.#isResting ? 0 : undefined
+  }
+
+  tick(): Effect[] {
+    this.#isResting = false
+    return this.settle()
   }
 
   #takeReady(): QueuedRequest | undefined {
