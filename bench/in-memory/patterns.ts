@@ -14,11 +14,11 @@ import type { Realm } from '../../packages/router/src/realm/realm.ts'
 const rounds = Number(process.argv[2] ?? 11)
 const MESSAGES = 100_000
 const allow = { call: true, register: true, publish: true, subscribe: true }
+/** Room for 100,000 registrations of a few sessions. */
+const REALM = { name: 'realm1', limits: { table_bytes: 2 ** 28 } }
 const config = {
   version: 2,
-  workers: [
-    { type: 'router', realms: [{ name: 'realm1', roles: [{ name: 'user', permissions: [{ uri: '*', allow }] }] }] },
-  ],
+  workers: [{ type: 'router', realms: [{ ...REALM, roles: [{ name: 'user', permissions: [{ uri: '*', allow }] }] }] }],
 }
 /** As many components as the patterns of all shapes have. */
 const URI = 'bench.topic.one.a.b.c.d.e.f'
