@@ -1,8 +1,8 @@
 /** One node from its start to its end, for `wampeter start`. The only place where signals are handled. */
 import { flushCompileCache } from 'node:module'
 import { claim, LiveConfig, nodeSecret, RouterNode } from '@wampeter/router'
-import { boundHeapGrowth } from './heap-growth.ts'
 import type { loadConfig, PidFile, StreamLog } from '@wampeter/router'
+import { boundHeapGrowth } from './heap-growth.ts'
 import { onSignals, untilToldToStop } from './signals.ts'
 
 export interface RunOptions {

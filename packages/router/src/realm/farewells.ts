@@ -59,7 +59,7 @@ export class Farewells implements Ticker {
     return effects
   }
 
-  /** Publish the testaments, and then that the session has left. */
+  /** The steps that publish the testaments, and then that the session has left. */
   #lastSteps(peer: Peer): (() => Effect[])[] {
     const { route, left } = this.#parts
     const published = (peer.testaments?.inOrder() ?? []).map(

@@ -41,11 +41,11 @@ function plainly(framing: Framing, serializer: Serializer): Encoding['encode'] {
   return (message) => jsonFrame(message) ?? ordinary(message)
 }
 
-/** WELCOME is kept as bytes. */
+/** WELCOME goes without a text, if both can do that: it is the longest message that every session gets. */
 function welcoming(framing: Framing, serializer: Serializer): Encoding['encode'] {
   const { writeUtf8 } = serializer
   const { frameUtf8 } = framing
-  if (writeUtf8 === undefined || frameUtf8 === undefined) return (message) => framing.frame(serializer.write(message))
-  return (message) =>
-    message.kind === 'WELCOME' ? frameUtf8(writeUtf8(message)) : framing.frame(serializer.write(message))
+  const byText: Encoding['encode'] = (message) => framing.frame(serializer.write(message))
+  if (writeUtf8 === undefined || frameUtf8 === undefined) return byText
+  return (message) => (message.kind === 'WELCOME' ? frameUtf8(writeUtf8(message)) : byText(message))
 }

@@ -143,6 +143,10 @@ const said = ({ identity: { session } }: { identity: { session: number } }, mess
   }
 }
 
+/** What the model says of the INVOCATION that a callee gets. */
+const invoked = ({ peer }: Who, request: number, details: Dict): string =>
+  said(peer, { kind: 'INVOCATION', request, registration: 1, details, payload: Payload.empty })
+
 class Checked {
   readonly #made = new TestRealm()
   #all: Who[] = []
@@ -332,14 +336,7 @@ class Checked {
       ...(asked.timeout > 0 && minds && { timeout: asked.timeout }),
       ...(asked.ppt && PPT),
     }
-    const expected = {
-      kind: 'INVOCATION',
-      request: invocation,
-      registration: 1,
-      details,
-      payload: Payload.empty,
-    } as const
-    this.#check(effects, [said(member.who.peer, expected)])
+    this.#check(effects, [invoked(member.who, invocation, details)])
     this.#calls.push({
       ...{ caller, member, request, invocation, registration, asked, madeAt, tried: [...tried, member] },
       endsAt: asked.timeout === 0 || minds ? Infinity : madeAt + asked.timeout,
@@ -375,14 +372,7 @@ class Checked {
     }
     const { invocation } = call
     const details = { ...(!isLast && { progress: true }), ...(ppt && PPT) }
-    const expected = {
-      kind: 'INVOCATION',
-      request: invocation,
-      registration: 1,
-      details,
-      payload: Payload.empty,
-    } as const
-    this.#check(effects, [said(who.peer, expected)])
+    this.#check(effects, [invoked(who, invocation, details)])
   }
 
   #answer(who: Who, { nth, what }: Of<'answer'>): void {
