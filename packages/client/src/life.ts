@@ -16,7 +16,6 @@ import type { Standings } from './standing.ts'
 import { StatusBoard } from './status-board.ts'
 import { sessionInfo } from './status.ts'
 import type { SessionInfo } from './status.ts'
-import { websocket } from '#websocket'
 
 export interface LifeParts {
   readonly urls: readonly string[]
@@ -91,16 +90,16 @@ export class Life implements ClientLife {
 
   #connect(): void {
     this.#cancelWait?.()
-    this.#cancelWait = undefined
     const { urls, options, environment } = this.#parts
-    const { auth = anonymous(), serializers = [clientJson], transport = websocket, agent = 'Wampeter' } = options
-    const { realm, liveness = {}, handshakeTimeoutMs = 10_000 } = options
+    const { auth = anonymous(), serializers = [clientJson] } = options
     const target = { url: urls[this.#url % urls.length] ?? '', serializers }
-    const settings = { realm, auth: [auth].flat(), agent, transport, target, environment, liveness, handshakeTimeoutMs }
-    this.#connection = new Connection(settings, {
-      opened: (session) => this.#opened(session),
-      ended: (ending) => this.#ended(ending),
-    })
+    this.#connection = new Connection(
+      { ...options, auth: [auth].flat(), target, environment },
+      {
+        opened: (session) => this.#opened(session),
+        ended: (ending) => this.#ended(ending),
+      },
+    )
   }
 
   #opened(session: Session): void {

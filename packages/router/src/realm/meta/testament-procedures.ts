@@ -1,5 +1,5 @@
 /** `wamp.session.add_testament` and `flush_testaments`. */
-import { codeOf, Payload, ProtocolViolation, shapeOf, WampError } from '@wampeter/protocol'
+import { codeOf, encodedPayload, Payload, ProtocolViolation, shapeOf, WampError } from '@wampeter/protocol'
 import type { PayloadCodec, Publish } from '@wampeter/protocol'
 import { checkLimit, LimitExceeded } from '../limits.ts'
 import type { RealmOptions, Rules } from '../options.ts'
@@ -41,7 +41,7 @@ function add({ caller, given, payload: { codec } }: MetaCall, options: RealmOpti
 
 /** In the spelling of its session: an in-process session has none, and its payload stays as it is. */
 const encoded = (payload: Payload, codec: PayloadCodec): Payload =>
-  payload === Payload.empty ? payload : Payload.encoded(codec, codec.encodePayload(payload.values()))
+  payload === Payload.empty ? payload : encodedPayload(codec, codec.encodePayload(payload.values()))
 
 const PUBLISH = codeOf('PUBLISH')
 
