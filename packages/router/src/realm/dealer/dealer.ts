@@ -100,7 +100,11 @@ export class Dealer {
     const bytes = isReroutable(admitted, registration, answerer) ? weightOfPayload(admitted.payload) : undefined
     const isKept = bytes !== undefined && this.#mayKeep(by, bytes)
     const reroute = isKept
-      ? { admitted: { ...admitted, payload: detached(fresh(admitted.payload)) }, tried: new Set([answerer]), bytes }
+      ? {
+          admitted: { ...admitted, payload: detached(fresh(admitted.payload)) },
+          tried: new Set<Answerer>([answerer]),
+          bytes,
+        }
       : undefined
     const { procedure, timeoutMs, receivesProgress, hasMoreParts: takesParts } = admitted
     const begun = { registration, procedure, timeoutMs, receivesProgress, takesParts, reroute }
