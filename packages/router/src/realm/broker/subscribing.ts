@@ -23,17 +23,20 @@ import { Subscriptions } from './subscriptions.ts'
 export interface SubscribingParts {
   readonly rules: Rules
   now(): number
+  /** Returns a whole number of at least 1. */
+  random(): number
   readonly meta: MetaEvents
   readonly retained: RetainedEvents
 }
 
 /** Handles SUBSCRIBE and UNSUBSCRIBE. */
 export class Subscribing implements SubscriptionTables {
-  readonly #subscriptions = new Subscriptions()
+  readonly #subscriptions: Subscriptions
   readonly #parts: SubscribingParts
 
   constructor(parts: SubscribingParts) {
     this.#parts = parts
+    this.#subscriptions = new Subscriptions(parts.random())
   }
 
   subscribe(peer: Peer, { request, options, topic }: Subscribe): Effect[] {

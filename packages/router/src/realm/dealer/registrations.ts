@@ -61,7 +61,7 @@ export interface Left {
 
 /** The registrations of a realm, by pattern and by id. A registration lives as long as it has callees. */
 export class Registrations {
-  readonly #byPattern = new PatternIndex<OpenRegistration>()
+  readonly #byPattern: PatternIndex<OpenRegistration>
   readonly #byId = new Map<Id, OpenRegistration>()
   readonly #ids = new Sequence()
   #version = 0
@@ -72,6 +72,7 @@ export class Registrations {
   /** `random` returns whole numbers of at least 1. */
   constructor(random: () => number) {
     this.#random = random
+    this.#byPattern = new PatternIndex(random())
   }
 
   get size(): number {
