@@ -136,10 +136,11 @@ export class Life implements ClientLife {
     this.#session = undefined
     if (this.#closing !== undefined) return this.#closed(ending)
     const { reason, message, retry } = ending
+    const error = new WampError(reason, message)
+    // A request that the router cannot read would end the next session too.
+    if (retry !== 'again' || reason === 'wamp.error.protocol_violation') standings.refuse(error)
     if (retry !== 'again') {
-      const error = new WampError(reason, message)
       gate.refuse(error)
-      standings.refuse(error)
       return this.board.tell({ state: 'refused', reason, message, canRetry: retry === 'ask' })
     }
     gate.shut()

@@ -48,7 +48,7 @@ export class Subscribing implements SubscriptionTables {
     if (held?.members.has(peer) === true)
       return [subscribed(peer, request, held), ...(wantsRetained ? this.#retainedFor(peer, held) : NO_EFFECTS)]
     const { limits } = rules.options
-    checkLimit(peer.subscriptions?.size, limits.subscriptionsPerSession, 'subscriptions')
+    checkLimit(peer.subscriptions?.size, limits.subscriptionsPerSession, 'subscriptions_per_session')
     peer.holdings.check(peer)
     checkShapes(pattern, { own: peer.subscriptionShapes, all: this.#subscriptions.shapes }, limits)
     const { subscription, isNew } = this.#subscriptions.join(peer, pattern, this.#parts.now())

@@ -57,7 +57,7 @@ export class Dealer {
     const registration = this.matching(admitted.procedure)
     if (registration === undefined) throw noSuchProcedure(admitted.procedure)
     const { pendingCallsPerSession } = this.#parts.rules.options.limits
-    checkLimit(caller.calls?.size, pendingCallsPerSession, 'calls waiting for an answer')
+    checkLimit(caller.calls?.size, pendingCallsPerSession, 'pending_calls_per_session')
     caller.holdings.check(caller)
     const by = { caller, request, asker: SESSION_ASKER, madeAt: this.#parts.now() }
     const effects = this.route(admitted, registration, by)

@@ -51,7 +51,7 @@ export class Registering implements RegistrationTables {
     const policy = policyAsked(options.invoke)
     const concurrency = concurrencyAsked(options.concurrency)
     authorize(peer, 'register', pattern)
-    checkLimit(peer.registrations?.size, limits.registrationsPerSession, 'registrations')
+    checkLimit(peer.registrations?.size, limits.registrationsPerSession, 'registrations_per_session')
     peer.holdings.check(peer)
     checkShapes(pattern, { own: peer.registrationShapes, all: this.#registrations.shapes }, limits)
     if (this.#parts.isBuiltIn(procedure)) throw alreadyExists(procedure)

@@ -29,7 +29,7 @@ function add({ caller, given, payload: { codec } }: MetaCall, options: RealmOpti
   checkNotReserved(message.topic)
   const scope = scopeOf(given, 4)
   const held = (caller.testaments ??= new Testaments())
-  checkLimit(held.count, testamentsPerSession, 'testaments')
+  checkLimit(held.count, testamentsPerSession, 'testaments_per_session')
   const publication = { ...message, payload: codec === undefined ? message.payload : encoded(message.payload, codec) }
   const bytes = bytesOf(publication)
   if (held.bytes + bytes > testamentBytesPerSession)
