@@ -8,7 +8,7 @@
  */
 import { Batch } from './batch.ts'
 import type { Join } from './batch.ts'
-import { Departures } from './departures.ts'
+import { Chores } from './chores.ts'
 import { Flushes } from './flushes.ts'
 import type { Flushable } from './flushes.ts'
 
@@ -43,7 +43,7 @@ export interface TurnParts {
 /** The schedule of one event loop. */
 export class Turn {
   readonly join: Join
-  readonly departures: Departures
+  readonly chores: Chores
   readonly #parts: TurnParts
   readonly #flushes: Flushes
   /** Waiting connections that are not busy, in the order in which they came. */
@@ -67,7 +67,7 @@ export class Turn {
   constructor(parts: TurnParts) {
     this.#parts = parts
     this.join = parts.join
-    this.departures = new Departures(parts)
+    this.chores = new Chores(parts)
     this.#flushes = new Flushes(() => parts.now())
   }
 
