@@ -29,7 +29,8 @@ export const askedAnonymous = (principals: AskedPrincipals, randomAuthid: () => 
 /** The procedure gets the ticket, and answers with a role only where the ticket is right. */
 export const askAboutTicket =
   (principals: AskedPrincipals): JudgeTicket =>
-  async (attempt, given) =>
+  (attempt) =>
+  async (given) =>
     verdictOn(await principals.find(attempt, dictOf([['ticket', given]])))
 
 const verdictOn = (found: Candidate<undefined> | Refusal): Verdict =>

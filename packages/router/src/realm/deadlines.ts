@@ -25,6 +25,12 @@ class Entry implements Deadline {
   }
 }
 
+/**
+ * The most entries that one tick runs, so that other sessions are served in between: the calls of many sessions may end
+ * at the same time.
+ */
+const AT_ONCE = 20
+
 /** The deadlines of a realm. */
 export class Deadlines implements Ticker {
   readonly #heap: Entry[] = []
@@ -62,10 +68,14 @@ export class Deadlines implements Ticker {
     this.#sink(last)
   }
 
-  /** Runs the entries that are due, the earliest first. Entries that are added meanwhile wait for the next tick. */
+  /**
+   * Runs some of the entries that are due, the earliest first. The others stay due. Entries that are added meanwhile
+   * wait for the next tick.
+   */
   tick(now: number): Effect[] {
     const due: Entry[] = []
     for (let [first] = this.#heap; first !== undefined && first.at <= now; [first] = this.#heap) {
+      if (due.length === AT_ONCE) break
       this.remove(first)
       due.push(first)
     }
