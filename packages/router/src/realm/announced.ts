@@ -5,12 +5,16 @@ import type { Peer } from './peer.ts'
 
 type SenderOfPayload = 'publisher' | 'caller' | 'callee'
 
+/** True for the options of a passthru payload. An empty `ppt_scheme` counts as absent. */
+export const isPassthru = (options: Dict | undefined): boolean =>
+  options?.['ppt_scheme'] !== undefined && options['ppt_scheme'] !== ''
+
 /**
  * Checks a message with a passthru payload (*Payload Passthru Mode*), which the router does not open.
  * @throws ProtocolViolation when the session did not announce the feature for this role.
  */
-export function checkPassthru({ features }: Peer, role: SenderOfPayload, { ppt_scheme }: Dict): void {
-  if (ppt_scheme !== undefined && ppt_scheme !== '' && !features.has(`${role}.payload_passthru_mode`))
+export function checkPassthru({ features }: Peer, role: SenderOfPayload, options: Dict): void {
+  if (isPassthru(options) && !features.has(`${role}.payload_passthru_mode`))
     throw missing('ppt_scheme', `${role}.payload_passthru_mode`)
 }
 

@@ -24,6 +24,14 @@ test('a cancelled entry does not run, and cancelling again is harmless', () => {
   assert.deepEqual(deadlines.tick(100), [])
 })
 
+test('an entry that another entry cancels does not run, although both are due', () => {
+  const deadlines = new Deadlines()
+  const later = deadlines.add(20, () => assert.fail('it was cancelled'))
+  deadlines.add(10, () => (later.cancel(), []))
+  deadlines.tick(30)
+  assert.equal(deadlines.deadline, undefined)
+})
+
 test('an entry that is added while others run waits for the next tick', () => {
   const deadlines = new Deadlines()
   let runs = 0

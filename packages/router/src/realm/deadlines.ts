@@ -7,12 +7,17 @@ export interface Deadline {
   cancel(): void
 }
 
+/** The index of an entry that is not in the heap. */
+const OUT = -1
+/** The index of an entry that was cancelled: it does not run, even if it was due already. */
+const CANCELLED = -2
+
 class Entry implements Deadline {
   readonly at: number
   readonly run: () => Effect[]
   readonly #owner: Deadlines
-  /** Its index in the heap; −1 when it is not in the heap. */
-  index = -1
+  /** Its index in the heap; −1 when it is not in the heap, −2 when it was cancelled. */
+  index = OUT
 
   constructor(owner: Deadlines, at: number, run: () => Effect[]) {
     this.#owner = owner
@@ -22,6 +27,7 @@ class Entry implements Deadline {
 
   cancel(): void {
     this.#owner.remove(this)
+    this.index = CANCELLED
   }
 }
 
@@ -56,11 +62,11 @@ export class Deadlines implements Ticker {
     return entry
   }
 
-  /** Removes an entry before its time. */
+  /** Removes an entry from the heap. */
   remove(entry: Entry): void {
     const { index } = entry
     if (index < 0) return
-    entry.index = -1
+    entry.index = OUT
     const last = this.#heap.pop()
     if (last === undefined || last === entry) return
     this.#put(last, index)
@@ -69,8 +75,8 @@ export class Deadlines implements Ticker {
   }
 
   /**
-   * Runs some of the entries that are due, the earliest first. The others stay due. Entries that are added meanwhile
-   * wait for the next tick.
+   * Runs some of the entries that are due, the earliest first. The others stay due. An entry that an earlier one
+   * cancels does not run. Entries that are added meanwhile wait for the next tick.
    */
   tick(now: number): Effect[] {
     const due: Entry[] = []
@@ -79,7 +85,7 @@ export class Deadlines implements Ticker {
       this.remove(first)
       due.push(first)
     }
-    return due.flatMap((entry) => entry.run())
+    return due.flatMap((entry) => (entry.index === CANCELLED ? [] : entry.run()))
   }
 
   #put(entry: Entry, index: number): void {

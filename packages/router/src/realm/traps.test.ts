@@ -65,6 +65,18 @@ test('a YIELD that crosses the timeout is dropped: the caller gets the error alo
   assert.deepEqual(said(realm.route(callee, answer(invocation, 'late'))), [])
 })
 
+test('many calls whose callee leaves at their timeout get one final answer each', () => {
+  const { realm, caller, callee } = called()
+  for (let request = 10; request < 610; request++) realm.route(caller, call('work', { timeout: 50 }, request))
+  const [ticker] = realm.leave(callee).flatMap((effect) => (effect.kind === 'wake' ? [effect.ticker] : []))
+  testClock.ms += 50
+  const ended: number[] = []
+  while (ticker?.deadline !== undefined)
+    for (const [, message] of sent(ticker.tick(testClock.ms))) if (message.kind === 'ERROR') ended.push(message.request)
+  assert.equal(ended.length, new Set(ended).size)
+  assert.equal(caller.calls?.size, 0)
+})
+
 test('after CANCEL with kill a result may win the race, and the caller gets one final answer', () => {
   const { realm, caller, callee, invocation } = called()
   assert.deepEqual(said(realm.route(caller, { kind: 'CANCEL', request: 4, options: { mode: 'kill' } })), [

@@ -1,7 +1,7 @@
 /** Handles the answers of callees: YIELD and ERROR. */
 import { codeOf, EMPTY_DICT, fresh, passthruOf, ProtocolViolation, WampError } from '@wampeter/protocol'
 import type { ErrorMessage, Id, Yield } from '@wampeter/protocol'
-import { checkPassthru } from '../announced.ts'
+import { checkPassthru, isPassthru } from '../announced.ts'
 import { answered, deliver, note, warn } from '../effect.ts'
 import type { Effect } from '../effect.ts'
 import type { Answerer, Peer, PendingCall, Reroute } from '../peer.ts'
@@ -36,7 +36,7 @@ export class Answering {
     if (call === undefined) return tooLate(callee, request, options.progress === true)
     if (options.progress === true && (!call.receivesProgress || call.isKilled)) return [unwanted(callee, request)]
     const passthru = passthruOf(options)
-    if (passthru?.['ppt_scheme'] !== undefined && !call.asker.takesPassthru(call)) return this.#refusePassthru(call)
+    if (isPassthru(passthru) && !call.asker.takesPassthru(call)) return this.#refusePassthru(call)
     const details = passthru ?? EMPTY_DICT
     if (options.progress === true) return this.#progress(call, { details, payload })
     closeCall(call)

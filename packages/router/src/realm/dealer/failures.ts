@@ -1,6 +1,7 @@
 /** The errors that end a call without its callee's answer. */
 import { EMPTY_DICT, Payload, WampError } from '@wampeter/protocol'
 import type { Uri } from '@wampeter/protocol'
+import { isPassthru } from '../announced.ts'
 import type { Answerer } from '../peer.ts'
 import type { AdmittedCall } from './admitted-call.ts'
 import type { Failure } from './call-values.ts'
@@ -36,7 +37,7 @@ export function unsupported(
 ): WampError | undefined {
   if (hasMoreParts && !answerer.takesParts)
     return lacking('calls in parts (progressive_call_invocations and call_canceling)')
-  if (passthru?.['ppt_scheme'] !== undefined && !answerer.takesPassthru) return lacking('payload_passthru_mode')
+  if (isPassthru(passthru) && !answerer.takesPassthru) return lacking('payload_passthru_mode')
   return undefined
 }
 

@@ -77,6 +77,7 @@ test('after a first part that was refused, whatever the reason, the further part
     { procedure: 'missing', error: 'wamp.error.no_such_procedure' },
     { procedure: '..', error: 'wamp.error.invalid_uri' },
     { procedure: 'add', error: 'wamp.error.feature_not_supported' },
+    { procedure: 'wamp.session.count', error: 'wamp.error.feature_not_supported' },
   ]
   for (const { procedure, error } of refused) {
     const { realm, caller } = setUp(PARTS, [])
@@ -101,4 +102,16 @@ test('a call that its callee cannot take uses up no invocation id', () => {
     first(realm.route(caller, call('add', options, 10 + at)), 'ERROR')
   assert.throws(() => realm.route(callee, answer({ request: 1 }, 1)), ProtocolViolation)
   assert.equal(first(realm.route(caller, call('add', {}, 20)), 'INVOCATION').request, 1)
+})
+
+test('the router’s own procedures take no passthru payload: they would have to open it', () => {
+  const { realm, caller } = setUp(SEALED, SEALED)
+  const sealed = call('wamp.session.count', { ppt_scheme: 'x_mine' })
+  assert.equal(first(realm.route(caller, sealed), 'ERROR').error, 'wamp.error.feature_not_supported')
+})
+
+test('an empty ppt_scheme marks no passthru payload', () => {
+  const { realm, caller, callee } = setUp([], [])
+  const { request } = first(realm.route(caller, call('add', { ppt_scheme: '' })), 'INVOCATION')
+  first(realm.route(callee, { ...answer({ request }, 1), options: { ppt_scheme: '' } }), 'RESULT')
 })

@@ -315,6 +315,7 @@ test('testaments are flushed by scope, limited, and checked when they are added'
   assert.equal(add('one', [], {}, { exclude_me: 'no' }), 'wamp.error.invalid_argument')
   assert.equal(add('one', [], {}, {}, 'never'), 'wamp.error.invalid_argument')
   assert.equal(add('one', 'text'), 'wamp.error.invalid_argument')
+  assert.equal(add('one', ['sealed'], {}, { ppt_scheme: 'x_mine' }), 'wamp.error.invalid_argument')
   assert.equal(add('one', [], {}), undefined)
   assert.equal(add('one', [], {}), 'wampeter.error.limit_exceeded')
   assert.equal(set.result(bob, 'wamp.session.flush_testaments', 'destroyed'), undefined)

@@ -1,6 +1,7 @@
 /** The procedures that the router itself answers (*Meta API*), by name. */
-import { EMPTY_DICT, Payload } from '@wampeter/protocol'
+import { EMPTY_DICT, Payload, WampError } from '@wampeter/protocol'
 import type { Call, Uri } from '@wampeter/protocol'
+import { isPassthru } from '../announced.ts'
 import { deliver } from '../effect.ts'
 import type { Effect } from '../effect.ts'
 import type { Rules } from '../options.ts'
@@ -51,10 +52,11 @@ export class MetaApi {
    * Answers a call that was permitted; undefined when the router has no such procedure.
    * @throws WampError as the procedure does.
    */
-  call(caller: Peer, { request, procedure, payload }: Call): Effect[] | undefined {
+  call(caller: Peer, { request, options, procedure, payload }: Call): Effect[] | undefined {
     if (!procedure.startsWith('wamp')) return undefined // cheaper than the look-up, and every call passes here
     const run = this.#rules.options.metaApi ? this.#procedures.get(procedure) : undefined
     if (run === undefined) return undefined
+    if (options.progress === true || isPassthru(options)) throw unsupported(procedure)
     const values = payload.values()
     const {
       args = [],
@@ -65,3 +67,10 @@ export class MetaApi {
     return [deliver([caller], result), ...effects]
   }
 }
+
+/** The router's own procedures take one CALL, and read its payload. */
+const unsupported = (procedure: Uri): WampError =>
+  new WampError(
+    'wamp.error.feature_not_supported',
+    `${procedure} takes no calls in parts and no passthru payload: the router itself answers it`,
+  )

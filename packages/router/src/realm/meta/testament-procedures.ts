@@ -1,8 +1,10 @@
 /** `wamp.session.add_testament` and `flush_testaments`. */
 import { codeOf, encodedPayload, Payload, ProtocolViolation, shapeOf, WampError } from '@wampeter/protocol'
 import type { PayloadCodec, Publish } from '@wampeter/protocol'
+import { checkPassthru } from '../announced.ts'
 import { checkLimit, LimitExceeded } from '../limits.ts'
 import type { RealmOptions, Rules } from '../options.ts'
+import type { Peer } from '../peer.ts'
 import { checkNotReserved, checkUri } from '../uris.ts'
 import type { MetaArguments } from './meta-arguments.ts'
 import type { MetaCall, MetaProcedures } from './meta-procedure.ts'
@@ -25,6 +27,7 @@ export const testamentProcedures = (rules: Rules): MetaProcedures => ({
 function add({ caller, given, payload: { codec } }: MetaCall, options: RealmOptions): void {
   const { testamentsPerSession, testamentBytesPerSession } = options.limits
   const message = testamentOf(given)
+  checkPptAnnounced(caller, message)
   checkUri(message.topic, options)
   checkNotReserved(message.topic)
   const scope = scopeOf(given, 4)
@@ -37,6 +40,16 @@ function add({ caller, given, payload: { codec } }: MetaCall, options: RealmOpti
   caller.holdings.check(caller)
   held.add(scope, publication)
   caller.holdings.add(caller, bytes)
+}
+
+/** As a PUBLISH would be judged when the session ends; then it is too late to tell the session. */
+function checkPptAnnounced(caller: Peer, { options }: Publish): void {
+  try {
+    checkPassthru(caller, 'publisher', options)
+  } catch (error) {
+    if (!(error instanceof ProtocolViolation)) throw error
+    throw new WampError('wamp.error.invalid_argument', error.message)
+  }
 }
 
 /** In the spelling of its session: an in-process session has none, and its payload stays as it is. */
