@@ -18,9 +18,10 @@ const config = { version: 2, workers: [{ type: 'router', realms: [{ name: 'realm
 const values = Array.from({ length: 4_000 }, (_, index) => `"value ${1_000 + index}"`)
 /** Almost as large, and with almost as many values, as a message before WELCOME may be. */
 const details = (method: string) =>
-  `"authmethods":["${method}"],"authid":"joe","roles":{"caller":{}},"authextra":{"x":[${values.join()}]}`
-/** One text for all, of which no copy is counted. */
-const helloBy = (method: string): string => `[1,"realm1",{${details(method)}}]`.padEnd(65_000)
+  `"authmethods":["${method}"],"authid":"a user with a long name","roles":{"caller":{}},"authextra":{"x":[${values.join()}]}`
+/** A text of its own for each: a part of it that is kept could keep the whole. */
+const helloBy = (method: string, index: number): string =>
+  `${' '.repeat(1_000 + index)}[1,"realm1",{${details(method)}}]`
 
 const joe = { secret: 'secret', role: 'user' }
 const key = { authorized_keys: ['ab'.repeat(32)], role: 'user' }
@@ -40,7 +41,6 @@ async function challenge({ method, auth, most }: { method: string; auth: object;
   const [router] = createRouters(config, {})
   const settings = router?.mount(translateService({ auth: { [method]: auth } })).settings
   assert.ok(router !== undefined && settings !== undefined)
-  const hello = helloBy(method)
   const listener = new MemoryListener(settings)
   let challenged = 0
   const come = async (count: number): Promise<readonly unknown[]> => {
@@ -51,7 +51,7 @@ async function challenge({ method, auth, most }: { method: string; auth: object;
     const connections = []
     for (let index = 0; index < count; index++) {
       const connection = listener.open(peer, json)
-      connection.send(hello)
+      connection.send(Buffer.from(helloBy(method, index)).toString())
       connections.push(connection)
       await new Promise((resolve) => void setImmediate(resolve))
     }
