@@ -2,7 +2,16 @@
 import { WampError } from '@wampeter/protocol'
 import { ERROR } from './errors.ts'
 
-export class AsyncBuffer<Item> implements AsyncIterableIterator<Item, undefined> {
+/**
+ * Items to be read with `for await`. TypeScript's own `AsyncIterableIterator` has no type for the end before 5.6, and
+ * the types of this package are for 5.4.
+ */
+export interface AsyncItems<Item> extends AsyncIterator<Item, undefined> {
+  [Symbol.asyncIterator](): AsyncItems<Item>
+}
+
+/** A bounded buffer that is filled by `push` and read with `for await`. */
+export class AsyncBuffer<Item> implements AsyncItems<Item> {
   readonly #limit: number
   readonly #onLeave: () => void
   readonly #items: Item[] = []

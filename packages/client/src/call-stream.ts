@@ -2,6 +2,7 @@
 import type { Uri } from '@wampeter/protocol'
 import { payloadOf } from './arguments.ts'
 import { AsyncBuffer } from './async-buffer.ts'
+import type { AsyncItems } from './async-buffer.ts'
 import { OutgoingCall } from './call.ts'
 import type { CallOptions, CallWay } from './call.ts'
 import type { CallResult } from './call-result.ts'
@@ -26,7 +27,7 @@ export interface StreamRequest {
  * Read with `for await`: every part before the last. The last one, which may be all there is, is `result`. Leaving
  * the loop early cancels the call.
  */
-export interface CallStream<Value = unknown> extends AsyncIterableIterator<CallResult<Value>, undefined> {
+export interface CallStream<Value = unknown> extends AsyncItems<CallResult<Value>> {
   /** The end of the call. The loop throws a failure too, so it is enough to wait for one of them. */
   readonly result: Promise<CallResult<Value>>
   /** A further part of the input. Throws a TypeError for a call made without `hasInput`, or after its `end`. */

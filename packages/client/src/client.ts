@@ -1,6 +1,7 @@
 /** The client: one thing to the program, whatever happens to its connections. */
 
 import type { Dict, Id, Uri } from '@wampeter/protocol'
+import type { AsyncItems } from './async-buffer.ts'
 import { BufferedStream } from './call-stream.ts'
 import type { CallStream, StreamOptions } from './call-stream.ts'
 import { OutgoingCall } from './call.ts'
@@ -90,7 +91,7 @@ export class Client {
   events<Args extends readonly unknown[] = readonly unknown[], Kwargs = Dict>(
     topic: Uri,
     options: EventsOptions = {},
-  ): AsyncIterableIterator<ReceivedEvent<Args, Kwargs>, undefined> {
+  ): AsyncItems<ReceivedEvent<Args, Kwargs>> {
     const { gate } = this.#parts
     return events<Args, Kwargs>((handler, rest) => this.subscribe<Args, Kwargs>(topic, handler, rest), options, gate)
   }

@@ -5,6 +5,7 @@
  */
 import { WampError } from '@wampeter/protocol'
 import type { Dict, Id, Uri } from '@wampeter/protocol'
+import type { AsyncItems } from './async-buffer.ts'
 import type { CallResult } from './call-result.ts'
 import type { CallStream, StreamOptions } from './call-stream.ts'
 import type { CallOptions } from './call.ts'
@@ -79,7 +80,7 @@ export class SealedClient {
   events<Args extends readonly unknown[] = readonly unknown[], Kwargs = Dict>(
     topic: Uri,
     options: EventsOptions = {},
-  ): AsyncIterableIterator<ReceivedEvent<Args, Kwargs>, undefined> {
+  ): AsyncItems<ReceivedEvent<Args, Kwargs>> {
     const client = this.#client
     const gate = {
       get isClosed() {
