@@ -81,7 +81,7 @@ const bounds: Readonly<Record<string, Bound>> = {
       await refused(client)
     },
     counted: 'request_refused',
-    said: /^warn SUBSCRIBE 2 refused: this session already has 1 subscriptions, which is the limit$/,
+    said: /^warn SUBSCRIBE 2 refused: this session already has 1 subscriptions, which is the limit \(limits\.subscriptions_per_session\)$/,
   },
   'registrations of one session': {
     wishes: { realm: { limits: { registrations_per_session: 1 } } },

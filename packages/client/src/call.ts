@@ -96,9 +96,10 @@ export class OutgoingCall<Value> {
     this.#withdraw?.()
     const session = this.#session
     if (session?.requests.isWaiting(this.#id)) {
-      const isTold = session.announces('dealer', 'call_canceling')
-      if (isTold) session.send({ kind: 'CANCEL', request: this.#id, options: { mode } })
-      if (isTold && mode === 'kill') return
+      if (session.announces('dealer', 'call_canceling')) {
+        session.send({ kind: 'CANCEL', request: this.#id, options: { mode } })
+        if (mode === 'kill') return
+      }
       session.requests.giveUp(this.#id)
     }
     this.#fail(error)

@@ -5,6 +5,7 @@
 import { EMPTY_DICT, Payload, ProtocolViolation } from '@wampeter/protocol'
 import type { ClientMessage, RouterMessage, Serializer, Uri } from '@wampeter/protocol'
 import type { Environment } from './environment.ts'
+import { websocket } from '#websocket'
 import { asWampError, ERROR } from './errors.ts'
 import { Liveness } from './liveness.ts'
 import type { LivenessOptions } from './liveness.ts'
@@ -16,12 +17,13 @@ import { Session } from './session.ts'
 import type { Transport, FrameSink, Target, TransportFactory } from './transports/transport.ts'
 
 export interface ConnectionOptions extends LoginOptions {
-  readonly transport: TransportFactory
+  /** Default: WebSocket. */
+  readonly transport?: TransportFactory
   readonly target: Target
   readonly environment: Environment
-  readonly liveness: LivenessOptions
-  /** How long opening, and each answer while logging in, may take. */
-  readonly handshakeTimeoutMs: number
+  readonly liveness?: LivenessOptions
+  /** How long opening, and each answer while logging in, may take. Default 10,000. */
+  readonly handshakeTimeoutMs?: number
 }
 
 export interface ConnectionHost {
@@ -59,8 +61,9 @@ export class Connection implements FrameSink {
       dead: () => this.#lost(ERROR.connectionLost, 'no answer'),
     })
     this.#expect()
+    const { transport = websocket, target } = options
     try {
-      this.#transport = options.transport(options.target, this)
+      this.#transport = transport(target, this)
     } catch (error) {
       options.environment.after(0, () =>
         this.#end({
@@ -167,7 +170,7 @@ export class Connection implements FrameSink {
       this.#abort({ reason: 'wamp.error.protocol_violation', message: error.message, retry: 'again' })
     } else if (this.#session === undefined) {
       const { uri, message } = asWampError(error, 'wamp.error.cannot_authenticate')
-      this.#abort({ ...refusal(uri, {}), message })
+      this.#abort(refusal(uri, { message }))
     } else this.#options.environment.report(error)
   }
 
@@ -179,7 +182,7 @@ export class Connection implements FrameSink {
 
   /** The next step must not take longer than this. */
   #expect(): void {
-    const ms = this.#options.handshakeTimeoutMs
+    const { handshakeTimeoutMs: ms = 10_000 } = this.#options
     this.#deadline(ms, () => this.#lost(ERROR.unreachable, `no answer within ${ms} ms`))
   }
 

@@ -84,8 +84,7 @@ export class Invocations {
       if (!isOpen()) return
       const { args, kwargs, details } =
         value instanceof CallResult ? value : new CallResult(value === undefined ? [] : [value])
-      const marks = details === EMPTY_DICT ? details : passthruOf(details)
-      const options = isPart ? { ...marks, progress: true } : (marks ?? EMPTY_DICT)
+      const options = { ...passthruOf(details), ...(isPart && { progress: true }) }
       this.#host.send({ kind: 'YIELD', request, options, payload: Payload.of(args, kwargs) })
     }
     const part = (value: unknown): void => {

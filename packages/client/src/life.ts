@@ -16,7 +16,6 @@ import type { Standings } from './standing.ts'
 import { StatusBoard } from './status-board.ts'
 import { sessionInfo } from './status.ts'
 import type { SessionInfo } from './status.ts'
-import { websocket } from '#websocket'
 
 export interface LifeParts {
   readonly urls: readonly string[]
@@ -71,7 +70,6 @@ export class Life implements ClientLife {
 
   reconnect(): void {
     if (this.#connection !== undefined || this.#closing !== undefined) return
-    this.#parts.gate.shut()
     this.#connect()
   }
 
@@ -81,26 +79,27 @@ export class Life implements ClientLife {
     this.#closing = Promise.withResolvers()
     this.#stopListening()
     this.#cancelWait?.()
-    const ending = { reason, message: 'the client was closed', retry: 'never' } as const
+    const error = new WampError(reason, 'the client was closed')
     gate.isClosed = true
-    gate.refuse(new WampError(reason, ending.message))
-    if (this.#connection === undefined) this.#closed(ending)
-    else this.#connection.leave(ending)
+    gate.refuse(error)
+    if (this.#connection === undefined) this.#closed(error)
+    else this.#connection.leave({ reason, message: error.message, retry: 'never' })
     return this.#closing.promise
   }
 
   #connect(): void {
     this.#cancelWait?.()
-    this.#cancelWait = undefined
-    const { urls, options, environment } = this.#parts
-    const { auth = anonymous(), serializers = [clientJson], transport = websocket, agent = 'Wampeter' } = options
-    const { realm, liveness = {}, handshakeTimeoutMs = 10_000 } = options
+    const { urls, options, environment, gate } = this.#parts
+    gate.shut()
+    const { auth = anonymous(), serializers = [clientJson] } = options
     const target = { url: urls[this.#url % urls.length] ?? '', serializers }
-    const settings = { realm, auth: [auth].flat(), agent, transport, target, environment, liveness, handshakeTimeoutMs }
-    this.#connection = new Connection(settings, {
-      opened: (session) => this.#opened(session),
-      ended: (ending) => this.#ended(ending),
-    })
+    this.#connection = new Connection(
+      { ...options, auth: [auth].flat(), target, environment },
+      {
+        opened: (session) => this.#opened(session),
+        ended: (ending) => this.#ended(ending),
+      },
+    )
   }
 
   #opened(session: Session): void {
@@ -135,12 +134,13 @@ export class Life implements ClientLife {
     if (this.#session === undefined) this.#url++
     this.#connection = undefined
     this.#session = undefined
-    if (this.#closing !== undefined) return this.#closed(ending)
     const { reason, message, retry } = ending
+    const error = new WampError(reason, message)
+    if (this.#closing !== undefined) return this.#closed(error)
+    // A request that the router cannot read would end the next session too.
+    if (retry !== 'again' || reason === 'wamp.error.protocol_violation') standings.refuse(error)
     if (retry !== 'again') {
-      const error = new WampError(reason, message)
       gate.refuse(error)
-      standings.refuse(error)
       return this.board.tell({ state: 'refused', reason, message, canRetry: retry === 'ask' })
     }
     gate.shut()
@@ -149,9 +149,9 @@ export class Life implements ClientLife {
     this.board.tell({ state: 'reconnecting', reason, message, attempt: ++this.#failures, delayMs })
   }
 
-  #closed({ reason, message }: Ending): void {
-    this.#parts.standings.finishAll(new WampError(reason, message))
-    this.board.tell({ state: 'closed', reason })
+  #closed(error: WampError): void {
+    this.#parts.standings.finishAll(error)
+    this.board.tell({ state: 'closed', reason: error.uri })
     this.#closing?.resolve()
   }
 

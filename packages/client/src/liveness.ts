@@ -36,7 +36,7 @@ export class Liveness {
 
   constructor(
     environment: Environment,
-    { silenceMs = 30_000, answerMs = 10_000 }: LivenessOptions,
+    { silenceMs = 30_000, answerMs = 10_000 }: LivenessOptions = {},
     host: LivenessHost,
   ) {
     this.#environment = environment

@@ -9,7 +9,8 @@ export interface LoginOptions {
   readonly realm: Uri
   /** The methods that the router may choose from, the preferred first. */
   readonly auth: readonly Authentication[]
-  readonly agent: string
+  /** Default `Wampeter`. */
+  readonly agent?: string
 }
 
 export class Login {
@@ -25,7 +26,7 @@ export class Login {
 
   /** Sends HELLO. */
   async start(): Promise<void> {
-    const { realm, auth, agent } = this.#options
+    const { realm, auth, agent = 'Wampeter' } = this.#options
     const authextra: Dict = Object.assign({}, ...(await Promise.all(auth.map((method) => method.authextra?.()))))
     this.#attempt = { authextra }
     const wishes = wireOptions({

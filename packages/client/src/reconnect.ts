@@ -14,13 +14,13 @@ export interface ReconnectOptions {
 }
 
 export class Backoff {
-  readonly #options: Required<ReconnectOptions>
+  readonly #options: ReconnectOptions
   /** Since when nothing has been stable. */
   #since: number | undefined
   #openedAt: number | undefined
 
-  constructor({ firstMs = 1500, ceilingMs = 30_000, stableMs = 10_000 }: ReconnectOptions = {}) {
-    this.#options = { firstMs, ceilingMs, stableMs }
+  constructor(options: ReconnectOptions = {}) {
+    this.#options = options
   }
 
   /** A session has begun. */
@@ -33,7 +33,7 @@ export class Backoff {
    * it asks all clients for the same.
    */
   next(now: number, random: number, retryAfterMs = 0): number {
-    const { firstMs, ceilingMs, stableMs } = this.#options
+    const { firstMs = 1500, ceilingMs = 30_000, stableMs = 10_000 } = this.#options
     if (this.#openedAt !== undefined && now - this.#openedAt >= stableMs) this.#since = undefined
     this.#openedAt = undefined
     this.#since ??= now

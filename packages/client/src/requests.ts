@@ -26,17 +26,16 @@ export class Requests {
   readonly #waiting = new Map<Id, Entry>()
   #next: Id = 1
 
-  /** The id of the next request. Only `sent` uses it up: a request that could not be sent must leave no gap. */
-  get next(): Id {
-    return this.#next
-  }
-
-  sent(): void {
-    this.#next = this.#next === 2 ** 53 ? 1 : this.#next + 1
-  }
-
-  expect<Kind extends RequestKind>(request: Id, kind: Kind, waiting: Waiting<Kind>): void {
-    this.#waiting.set(request, { kind, waiting: waiting as unknown as Waiting<'CALL'> })
+  /**
+   * Gives a request its id, and returns it. Without `waiting` no answer is expected. Where `send` throws, the id is not
+   * used up: a request that could not be sent must leave no gap.
+   */
+  ask<Kind extends RequestKind>(kind: Kind, send: (request: Id) => void, waiting?: Waiting<Kind>): Id {
+    const request = this.#next
+    send(request)
+    this.#next = request === 2 ** 53 ? 1 : request + 1
+    if (waiting) this.#waiting.set(request, { kind, waiting: waiting as unknown as Waiting<'CALL'> })
+    return request
   }
 
   isWaiting(request: Id): boolean {

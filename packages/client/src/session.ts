@@ -42,16 +42,16 @@ export class Session {
   /** Handlers whose SUBSCRIBE was sent and is not answered yet, with its topic. */
   readonly subscribing = new Map<EventSink, string>()
   readonly procedures = new Map<Id, Procedure>()
-  readonly #send: (message: ClientMessage) => void
+  readonly #host: SessionHost
   readonly requests = new Requests()
   readonly #invocations: Invocations
   #isOpen = true
 
-  constructor(id: Id, details: Dict, { send, report }: SessionHost) {
+  constructor(id: Id, details: Dict, host: SessionHost) {
     this.id = id
     this.details = details
-    this.#send = send
-    this.#invocations = new Invocations({ send: (message) => this.send(message), report })
+    this.#host = host
+    this.#invocations = new Invocations(host)
   }
 
   get isOpen(): boolean {
@@ -66,16 +66,13 @@ export class Session {
 
   /** What cannot be written throws here, and nothing was sent. */
   send(message: SessionMessage): void {
-    if (this.#isOpen) this.#send(message)
+    if (this.#isOpen) this.#host.send(message)
   }
 
   /** Sends a request and returns its id. Without `waiting` no answer is expected. */
   ask<Kind extends RequestKind>(kind: Kind, fields: Unnumbered<Kind>, waiting?: Waiting<Kind>): Id {
-    const request = this.requests.next
-    this.send({ kind, request, ...fields } as unknown as SessionMessage)
-    this.requests.sent()
-    if (waiting !== undefined) this.requests.expect(request, kind, waiting)
-    return request
+    const send = (request: Id): void => this.send({ kind, request, ...fields } as unknown as SessionMessage)
+    return this.requests.ask(kind, send, waiting)
   }
 
   /** Resolves when the router has confirmed; the end of the session does as well. */

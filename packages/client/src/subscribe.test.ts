@@ -94,6 +94,26 @@ test('after a loss subscriptions are restored under new ids, also those that wer
   assert.deepEqual(router.statuses.at(-1)?.state, 'restored')
 })
 
+test('a request that the router cannot read rejects with what is wrong, and is not asked for again', async () => {
+  const router = new TestRouter()
+  const opened = await router.welcomed()
+  const one = await subscribed(opened)
+  const wrong = assert.rejects(
+    opened.client.subscribe('news', () => {}, { getRetained: true }),
+    {
+      uri: 'wamp.error.protocol_violation',
+      message: 'subscribe news: SUBSCRIBE.Options.get_retained …',
+    },
+  )
+  opened.connection.take('SUBSCRIBE')
+  await opened.connection.abort('wamp.error.protocol_violation', { message: 'SUBSCRIBE.Options.get_retained …' })
+  await wrong
+  const connection = await router.reconnected()
+  const { request } = connection.take('SUBSCRIBE')
+  await connection.say({ kind: 'SUBSCRIBED', request, subscription: 20 })
+  assert.deepEqual([one.id, connection.sent.length], [20, 0])
+})
+
 test('what the router does not grant again is over, its owner is told, and so is the status', async () => {
   const router = new TestRouter()
   const opened = await router.welcomed()

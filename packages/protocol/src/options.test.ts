@@ -38,6 +38,16 @@ for (const [type, { right, wrong }] of Object.entries(cases) as [OptionType, (ty
   })
 }
 
+test('the error for a list names its first item of a wrong type', () => {
+  const readAs = (type: OptionType, value: unknown) => () =>
+    readOptions<{ key: unknown }>(dictOf([['key', value]]), { key: type }, 'X.Options')
+  assert.throws(readAs('ids', [1, '2', 0]), {
+    message: /a list of ids from 1 to 2\^53, not a list with the string "2"$/,
+  })
+  assert.throws(readAs('strings', ['a', null]), { message: /must be a list of strings, not a list with null$/ })
+  assert.throws(readAs('ids', 5), { message: /not the number 5$/ })
+})
+
 test('unknown keys pass unchanged, also with null', () => {
   const entries: [string, unknown][] = [
     ['x_own', null],

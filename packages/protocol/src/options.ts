@@ -10,21 +10,25 @@ export type OptionType = keyof typeof checks
 /** The known keys of a message and their types. Other keys pass unchecked. */
 export type OptionTypes<Options> = { readonly [Key in keyof Options]-?: OptionType }
 
+const isString = (value: unknown): boolean => typeof value === 'string'
+
 const checks = {
   boolean: { what: 'true or false', holds: (value: unknown) => typeof value === 'boolean' },
-  string: { what: 'a string', holds: (value: unknown) => typeof value === 'string' },
+  string: { what: 'a string', holds: isString },
   id: { what: 'an id from 1 to 2^53', holds: isId },
   natural: {
     what: 'an integer of at least 0',
     holds: (value: unknown) => Number.isInteger(value) && (value as number) >= 0,
   },
   ids: {
-    what: 'a list of ids',
+    what: 'a list of ids from 1 to 2^53',
     holds: (value: unknown) => Array.isArray(value) && value.every(isId),
+    isItem: isId,
   },
   strings: {
     what: 'a list of strings',
-    holds: (value: unknown) => Array.isArray(value) && value.every((item) => typeof item === 'string'),
+    holds: (value: unknown) => Array.isArray(value) && value.every(isString),
+    isItem: isString,
   },
   dict: { what: 'a dictionary', holds: (value: unknown) => isDict(value) },
 } as const
@@ -47,6 +51,13 @@ function typeOf(types: object, key: string): OptionType | undefined {
   return Object.hasOwn(types, key) ? (types as Record<string, OptionType>)[key] : undefined
 }
 
+/** What was found instead. Of a list, its first item of a wrong type. */
+function found(type: OptionType, value: unknown): string {
+  const checked = checks[type]
+  if (!('isItem' in checked) || !Array.isArray(value)) return describe(value)
+  return `a list with ${describe(value.find((item) => !checked.isItem(item)))}`
+}
+
 function check(
   dict: Record<string, unknown>,
   key: string,
@@ -59,7 +70,7 @@ function check(
   }
   if (Array.isArray(dict[key]) && dict[key].length === 0 && type === 'dict') dict[key] = EMPTY_DICT
   const { what, holds } = checks[type]
-  if (!holds(dict[key])) throw new ProtocolViolation(`${field}.${key} must be ${what}, not ${describe(dict[key])}`)
+  if (!holds(dict[key])) throw new ProtocolViolation(`${field}.${key} must be ${what}, not ${found(type, dict[key])}`)
   if (type === 'string' && (dict[key] as string).charCodeAt(0) === 0)
     throw new ProtocolViolation(`${field}.${key} must not begin with U+0000, which stands for bytes in JSON`)
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { encodedFor, encodedPayload } from './encoded-payload.ts'
 import { Payload } from './payload.ts'
 import { detached, fresh, payloadSize } from './payload-memory.ts'
 import { cbor } from './serializers/cbor.ts'
@@ -8,8 +9,8 @@ import { msgpack } from './serializers/msgpack.ts'
 import { EMPTY_DICT } from './values.ts'
 
 test('the size of a payload is the memory that it keeps alive', () => {
-  assert.equal(payloadSize(Payload.encoded(json, { data: '[1]', count: 1 })), 6)
-  assert.equal(payloadSize(Payload.encoded(cbor, { data: Uint8Array.of(0x81, 1), count: 1 })), 2)
+  assert.equal(payloadSize(encodedPayload(json, { data: '[1]', count: 1 })), 6)
+  assert.equal(payloadSize(encodedPayload(cbor, { data: Uint8Array.of(0x81, 1), count: 1 })), 2)
   assert.equal(payloadSize(Payload.of([1])), 0)
   assert.equal(payloadSize(Payload.empty), 0)
 })
@@ -26,15 +27,15 @@ for (const serializer of [msgpack, cbor]) {
     frame.fill(0)
 
     assert.deepEqual(own.values().args, ['hi'])
-    assert.notEqual((own.as(serializer).data as Uint8Array).buffer, frame.buffer)
-    assert.equal((own.as(serializer).data as Uint8Array).constructor, Uint8Array)
+    assert.notEqual((encodedFor(own, serializer).data as Uint8Array).buffer, frame.buffer)
+    assert.equal((encodedFor(own, serializer).data as Uint8Array).constructor, Uint8Array)
   })
 }
 
 test('a detached payload in JSON is the same text', () => {
   const data = '[ 1.0, "\\ud83d\\ude00", 9007199254740993 ]'
 
-  assert.deepEqual(detached(Payload.encoded(json, { data, count: 1 })).as(json), { data, count: 1 })
+  assert.deepEqual(encodedFor(detached(encodedPayload(json, { data, count: 1 })), json), { data, count: 1 })
 })
 
 test('a payload made from values keeps no buffer alive, and is its own detached copy', () => {
@@ -47,14 +48,14 @@ test('a payload made from values keeps no buffer alive, and is its own detached 
 test('a fresh payload has the same contents, and shares nothing that is made of them', () => {
   const bytes = Uint8Array.of(1, 2)
   const all = [
-    Payload.encoded(json, { data: '[1],{"a":2}', count: 2 }),
+    encodedPayload(json, { data: '[1],{"a":2}', count: 2 }),
     Payload.of([1], { a: 2 }),
     Payload.sealed(bytes),
   ]
   for (const payload of all) {
-    const [one, other] = [payload.as(cbor), fresh(payload)]
-    assert.notEqual(other.as(cbor), one)
-    assert.deepEqual(other.as(cbor), one)
+    const [one, other] = [encodedFor(payload, cbor), fresh(payload)]
+    assert.notEqual(encodedFor(other, cbor), one)
+    assert.deepEqual(encodedFor(other, cbor), one)
     assert.deepEqual(other.values(), payload.values())
   }
   assert.equal(fresh(Payload.empty), Payload.empty)

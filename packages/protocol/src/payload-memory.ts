@@ -1,4 +1,5 @@
 /** The memory that a payload keeps alive, and copies that do not keep the frame alive. */
+import { encodedPayload } from './encoded-payload.ts'
 import { Payload } from './payload.ts'
 
 /**
@@ -14,7 +15,7 @@ export function detached(payload: Payload): Payload {
   const { codec, encoded } = payload
   if (codec === undefined) return payload
   const { data, count } = encoded
-  return Payload.encoded(codec, { data: typeof data === 'string' ? copyText(data) : new Uint8Array(data), count })
+  return encodedPayload(codec, { data: typeof data === 'string' ? copyText(data) : new Uint8Array(data), count })
 }
 
 /**
@@ -23,7 +24,7 @@ export function detached(payload: Payload): Payload {
  */
 export function fresh(payload: Payload): Payload {
   const { codec, encoded } = payload
-  if (codec !== undefined) return Payload.encoded(codec, encoded)
+  if (codec !== undefined) return encodedPayload(codec, encoded)
   const { args, kwargs, sealed } = payload.values()
   return sealed === undefined ? Payload.of(args, kwargs) : Payload.sealed(sealed)
 }

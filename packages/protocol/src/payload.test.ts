@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { encodedFor, encodedPayload } from './encoded-payload.ts'
 import { Payload } from './payload.ts'
 import type { EncodedPayload, PayloadCodec, PayloadValues } from './payload.ts'
 import { cbor } from './serializers/cbor.ts'
@@ -27,17 +28,17 @@ test('a payload is passed on unchanged and undecoded to the same codec', () => {
   const codec = new CountingCodec()
   const encoded = { data: '[1.0, 12345678901234567890]', count: 1 } as const
 
-  assert.equal(Payload.encoded(codec, encoded).as(codec), encoded)
+  assert.equal(encodedFor(encodedPayload(codec, encoded), codec), encoded)
   assert.deepEqual([codec.encoded, codec.decoded], [0, 0])
 })
 
 test('another codec costs one translation, whatever the number of receivers', () => {
   const [from, to, third] = [new CountingCodec(), new CountingCodec(), new CountingCodec()]
-  const payload = Payload.encoded(from, { data: '[1]', count: 1 })
+  const payload = encodedPayload(from, { data: '[1]', count: 1 })
 
-  const first = payload.as(to)
-  for (let receiver = 0; receiver < 10; receiver++) assert.equal(payload.as(to), first)
-  payload.as(third)
+  const first = encodedFor(payload, to)
+  for (let receiver = 0; receiver < 10; receiver++) assert.equal(encodedFor(payload, to), first)
+  encodedFor(payload, third)
 
   assert.deepEqual([from.decoded, to.encoded, third.encoded], [1, 1, 1])
 })
@@ -46,8 +47,8 @@ test('a payload made from values is encoded once per codec', () => {
   const codec = new CountingCodec()
   const payload = Payload.of(['hi'])
 
-  assert.deepEqual(payload.as(codec), { data: '["hi"]', count: 1 })
-  assert.equal(payload.as(codec), payload.as(codec))
+  assert.deepEqual(encodedFor(payload, codec), { data: '["hi"]', count: 1 })
+  assert.equal(encodedFor(payload, codec), encodedFor(payload, codec))
   assert.equal(codec.encoded, 1)
 })
 
@@ -56,21 +57,21 @@ test('a payload without content is always the same empty payload', () => {
 
   assert.equal(Payload.of(), Payload.empty)
   assert.equal(Payload.of([], {}), Payload.empty)
-  assert.equal(Payload.encoded(codec, { data: '', count: 0 }), Payload.empty)
-  assert.deepEqual(Payload.empty.as(codec), { data: '', count: 0 })
+  assert.equal(encodedPayload(codec, { data: '', count: 0 }), Payload.empty)
+  assert.deepEqual(encodedFor(Payload.empty, codec), { data: '', count: 0 })
   assert.deepEqual(Payload.empty.values(), { args: [], kwargs: EMPTY_DICT })
   assert.equal(codec.encoded, 0)
 })
 
 test('keyword arguments alone follow an empty list', () => {
-  assert.deepEqual(Payload.of([], { a: 1 }).as(json), { data: '[],{"a":1}', count: 2 })
-  assert.deepEqual(Payload.of([], { a: 1 }).as(msgpack).data, Uint8Array.of(0x90, 0x81, 0xa1, 0x61, 1))
-  assert.deepEqual(Payload.of([], { a: 1 }).as(cbor).data, Uint8Array.of(0x80, 0xa1, 0x61, 0x61, 1))
+  assert.deepEqual(encodedFor(Payload.of([], { a: 1 }), json), { data: '[],{"a":1}', count: 2 })
+  assert.deepEqual(encodedFor(Payload.of([], { a: 1 }), msgpack).data, Uint8Array.of(0x90, 0x81, 0xa1, 0x61, 1))
+  assert.deepEqual(encodedFor(Payload.of([], { a: 1 }), cbor).data, Uint8Array.of(0x80, 0xa1, 0x61, 0x61, 1))
 })
 
 test('values are decoded on first use, and then kept', () => {
   const codec = new CountingCodec()
-  const payload = Payload.encoded(codec, { data: '[1],{"__proto__":2}', count: 2 })
+  const payload = encodedPayload(codec, { data: '[1],{"__proto__":2}', count: 2 })
 
   assert.deepEqual(payload.values(), { args: [1], kwargs: dictOf([['__proto__', 2]]) })
   assert.equal(payload.values(), payload.values())
@@ -80,8 +81,8 @@ test('values are decoded on first use, and then kept', () => {
 test('a sealed payload is one block of bytes in every format', () => {
   const payload = Payload.sealed(Uint8Array.of(0, 255))
 
-  assert.deepEqual(payload.as(json), { data: '"\\u0000AP8="', count: 1 })
-  assert.deepEqual(payload.as(msgpack), { data: Uint8Array.of(0xc4, 2, 0, 255), count: 1 })
-  assert.deepEqual(payload.as(cbor), { data: Uint8Array.of(0x42, 0, 255), count: 1 })
+  assert.deepEqual(encodedFor(payload, json), { data: '"\\u0000AP8="', count: 1 })
+  assert.deepEqual(encodedFor(payload, msgpack), { data: Uint8Array.of(0xc4, 2, 0, 255), count: 1 })
+  assert.deepEqual(encodedFor(payload, cbor), { data: Uint8Array.of(0x42, 0, 255), count: 1 })
   assert.deepEqual(payload.values().sealed, Uint8Array.of(0, 255))
 })

@@ -45,13 +45,16 @@ export class Payload {
   readonly codec: PayloadCodec | undefined
   /** The encoded form of the frame. */
   readonly encoded: EncodedPayload
-  #values: PayloadValues | undefined
-  #translations: Map<PayloadCodec, EncodedPayload> | undefined
+  /** The values, after the first call of `values`, or from the start. */
+  decoded: PayloadValues | undefined
+  /** The forms for other codecs, once `encodedFor` has made them. */
+  translations: Map<PayloadCodec, EncodedPayload> | undefined
 
-  private constructor(codec: PayloadCodec | undefined, encoded: EncodedPayload, values: PayloadValues | undefined) {
+  /** Use `Payload.of`, `Payload.sealed` or `encodedPayload`. */
+  constructor(codec: PayloadCodec | undefined, encoded: EncodedPayload, values: PayloadValues | undefined) {
     this.codec = codec
     this.encoded = encoded
-    this.#values = values
+    this.decoded = values
   }
 
   /**
@@ -67,35 +70,9 @@ export class Payload {
     return new Payload(undefined, NOTHING, { args: [], kwargs: EMPTY_DICT, sealed: bytes })
   }
 
-  /** Makes a payload from a part of a frame. The codec must have checked that it is well formed. */
-  static encoded(codec: PayloadCodec, encoded: EncodedPayload): Payload {
-    return encoded.count === 0 ? Payload.empty : new Payload(codec, encoded, undefined)
-  }
-
-  /**
-   * The encoded form for a codec: unchanged if the payload came from the same codec, otherwise translated once and
-   * kept.
-   */
-  as(codec: PayloadCodec): EncodedPayload {
-    if (this.codec === codec || this === Payload.empty) return this.encoded
-    let translated = this.#translations?.get(codec)
-    if (translated === undefined) {
-      translated = this.#converted(codec) ?? codec.encodePayload(this.values())
-      this.#translations ??= new Map()
-      this.#translations.set(codec, translated)
-    }
-    return translated
-  }
-
-  /** The values that exist already are faster to encode. */
-  #converted(codec: PayloadCodec): EncodedPayload | undefined {
-    if (this.codec === undefined || this.#values !== undefined) return undefined
-    return codec.convertPayload?.(this.codec, this.encoded)
-  }
-
   /** The values, decoded on first use. Dictionaries have no prototype. */
   values(): PayloadValues {
-    this.#values ??= this.codec?.decodePayload(this.encoded) ?? NO_VALUES
-    return this.#values
+    this.decoded ??= this.codec?.decodePayload(this.encoded) ?? NO_VALUES
+    return this.decoded
   }
 }

@@ -135,7 +135,6 @@ export class Connection {
     const settings = {
       realm,
       auth: this.#authentication(session),
-      agent: 'Wampeter',
       transport: (target: Target, sink: FrameSink) =>
         transport(
           target,
@@ -143,8 +142,6 @@ export class Connection {
         ),
       target: { url: this.#url, serializers: [clientJson] },
       environment: this.#environment,
-      liveness: {},
-      handshakeTimeoutMs: 10_000,
     }
     this.#connection = new ClientConnection(settings, {
       opened: (inner) => {

@@ -2,6 +2,7 @@
  * The common part of MessagePack and CBOR. A frame is scanned once, from end to end, before any of it is used. Then its
  * header is decoded; its payload stays encoded.
  */
+import { encodedFor, encodedPayload } from '../encoded-payload.ts'
 import { ProtocolViolation } from '../errors.ts'
 import { headerOf, payloadOf } from '../message-header.ts'
 import { checkLength, shapeOf } from '../message-table.ts'
@@ -79,7 +80,8 @@ export function binarySerializer(format: BinaryFormat): Serializer {
 
     write(message) {
       const header = headerOf(message)
-      const payload = payloadOf(message)?.as(serializer)
+      const given = payloadOf(message)
+      const payload = given && encodedFor(given, serializer)
       return pens.write((sink, out) => {
         sink.list(header.length + (payload?.count ?? 0))
         for (const element of header) writeWire(element, sink, 2)
@@ -165,7 +167,7 @@ export function binarySerializer(format: BinaryFormat): Serializer {
   }
 
   const kept = (data: Uint8Array, count: EncodedPayload['count']): Payload =>
-    Payload.encoded(serializer, { data, count })
+    encodedPayload(serializer, { data, count })
 
   return serializer
 }

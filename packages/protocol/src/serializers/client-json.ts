@@ -83,11 +83,10 @@ export const clientJson: Serializer = {
     }
     const [code, ...fields] = layouts.get(message.kind) ?? []
     const elements = [Number(code), ...fields.filter((field) => field !== '+').map((field) => parts[nameOf(field)])]
-    if (payload !== undefined) {
+    if (payload !== undefined && payload !== Payload.empty) {
       const { args, kwargs, sealed } = payload.values()
-      const hasKwargs = Object.keys(kwargs).length > 0
-      if (sealed !== undefined || args.length > 0 || hasKwargs) elements.push(sealed ?? args)
-      if (hasKwargs) elements.push(kwargs)
+      elements.push(sealed ?? args)
+      if (Object.keys(kwargs).length > 0) elements.push(kwargs)
     }
     return stringifyText(elements)
   },
@@ -101,8 +100,7 @@ function listIn(data: string | Uint8Array): unknown[] {
   try {
     const elements = parseText(data as string)
     // A string of the header is never bytes, whatever its start. A string in a dictionary may be.
-    if (Array.isArray(elements))
-      return elements.map((item) => (typeof item === 'object' ? restored(item, bytesIn) : item))
+    if (Array.isArray(elements)) return elements.map((item) => (typeof item === 'object' ? restored(item) : item))
   } catch {
     // Text that does not parse, or nests too deep, is refused like a value that is not a list.
   }
@@ -116,7 +114,7 @@ const nameOf = (field: string): string => field.replace(/\W+/, '')
 
 function checked(kind: string, field: string, value: unknown): unknown {
   if (field.includes('{')) {
-    const dict = dictIn(value === undefined && field.endsWith('?') ? EMPTY_DICT : value)
+    const dict = dictIn(field.endsWith('?') ? (value ?? EMPTY_DICT) : value)
     if (isDict(dict)) return dict
   } else if (field.endsWith('#')) {
     if (isId(value) || (value === 0 && kind.startsWith('UN'))) return value
@@ -124,7 +122,7 @@ function checked(kind: string, field: string, value: unknown): unknown {
   throw wrong(`${kind}.${field}`)
 }
 
-function payloadOf([args = [], kwargs = EMPTY_DICT]: readonly unknown[]): Payload {
+function payloadOf([args, kwargs]: readonly unknown[]): Payload {
   const bytes = typeof args === 'string' ? bytesIn(args) : (args ?? [])
   const dict = dictIn(kwargs ?? EMPTY_DICT)
   if (!isDict(dict)) throw wrong('ArgumentsKw')

@@ -22,7 +22,9 @@ const parseWithSource = JSON.parse as (
   text: string,
   reviver: (key: string, value: unknown, context?: Source) => unknown,
 ) => unknown
-const rawJson = (JSON as unknown as { rawJSON?: (text: string) => unknown }).rawJSON
+
+/** A number as it is spelled. Older runtimes round it. */
+const spelled = (JSON as unknown as { rawJSON?: (text: string) => unknown }).rawJSON ?? Number
 
 /** As `JSON.parse`, but with large integers as bigints. */
 export const parseText = (text: string): unknown =>
@@ -36,29 +38,21 @@ function keepDigits(_key: string, value: unknown, context?: Source): unknown {
   return isLarge(exact) ? exact : value
 }
 
-/** True when this string is marked as bytes. */
-export const isMarked = (text: string): boolean => text.startsWith(MARK)
-
 /** The bytes of a marked string. Other strings, and those with malformed Base64, are returned unchanged. */
-export const bytesIn = (text: string): unknown => (isMarked(text) ? (fromBase64(text.slice(1)) ?? text) : text)
+export const bytesIn = (text: string): unknown => (text.startsWith(MARK) ? (fromBase64(text.slice(1)) ?? text) : text)
 
-/** Restores a result of `JSON.parse`: dictionaries without prototype, and strings as `unmarked` reads them. */
-export function restored(value: unknown, unmarked: (text: string) => unknown): unknown {
-  if (typeof value === 'string') return unmarked(value)
+/** Restores a result of `JSON.parse`: dictionaries without prototype, and bytes. */
+export function restored(value: unknown): unknown {
+  if (typeof value === 'string') return bytesIn(value)
   if (typeof value !== 'object' || value === null) return value
-  if (Array.isArray(value)) return value.map((item) => restored(item, unmarked))
+  if (Array.isArray(value)) return value.map(restored)
   const dict = Object.create(null) as Record<string, unknown>
-  for (const key of Object.keys(value)) dict[key] = restored((value as Record<string, unknown>)[key], unmarked)
+  for (const key of Object.keys(value)) dict[key] = restored((value as Record<string, unknown>)[key])
   return dict
 }
 
-const largeInteger = (value: bigint): unknown => (rawJson === undefined ? Number(value) : rawJson(String(value)))
-
 /** A number beyond 2^53 is written with an exponent, so that it reads as a float and not as an integer. */
-const number = (value: number): unknown =>
-  rawJson !== undefined && isLargeFloat(value) ? rawJson(value.toExponential()) : value
-
-const isLargeFloat = (value: number): boolean => Number.isFinite(value) && Math.abs(value) > 2 ** 53
+const isLargeFloat = (value: unknown): value is number => Number.isFinite(value) && Math.abs(value as number) > 2 ** 53
 
 const base64 = (value: Uint8Array): string => MARK + toBase64(value)
 
@@ -74,6 +68,6 @@ function written(this: Record<string, unknown>, key: string, value: unknown): un
   const given = this[key]
   if (given instanceof Uint8Array) return base64(given)
   if (given instanceof ArrayBuffer) return base64(new Uint8Array(given))
-  if (typeof given === 'bigint') return isLarge(given) ? largeInteger(given) : Number(given)
-  return typeof given === 'number' ? number(given) : value
+  if (typeof given === 'bigint') return spelled(String(given))
+  return isLargeFloat(given) ? spelled(given.toExponential()) : value
 }

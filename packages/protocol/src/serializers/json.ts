@@ -2,6 +2,7 @@
  * The JSON serializer (*Serializers*). A scan checks the message, the header is decoded, and the payload stays text. An
  * outgoing message is a written header followed by that text.
  */
+import { encodedFor, encodedPayload } from '../encoded-payload.ts'
 import { ProtocolViolation } from '../errors.ts'
 import { headerOf, payloadOf } from '../message-header.ts'
 import { checkLength, shapeOf } from '../message-table.ts'
@@ -51,7 +52,8 @@ export const json: Serializer = {
   },
 
   write(message) {
-    const payload = payloadOf(message)?.as(json)
+    const given = payloadOf(message)
+    const payload = given && encodedFor(given, json)
     const header = writeHeader(message)
     return payload === undefined || payload.count === 0 ? `${header}]` : `${header},${payload.data}]`
   },
@@ -148,7 +150,7 @@ function payloadIn(text: string, verdict: TailVerdict, { start, second, end }: T
   }
 }
 
-const kept = (data: string, count: EncodedPayload['count']): Payload => Payload.encoded(json, { data, count })
+const kept = (data: string, count: EncodedPayload['count']): Payload => encodedPayload(json, { data, count })
 
 /**
  * The header without the closing bracket: `[code,…`. Numbers and empty dictionaries are the most frequent elements, so

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { Payload } from '../payload.ts'
+import { encodedFor, encodedPayload } from '../encoded-payload.ts'
 import type { PayloadCodec } from '../payload.ts'
 import { cbor } from './cbor.ts'
 import { json } from './json.ts'
@@ -15,7 +15,7 @@ const pairs = Object.values(codecs).flatMap((from) =>
 
 /** The payload that arrives when `data` is passed on. */
 const passed = (from: PayloadCodec, data: string | Uint8Array, to: PayloadCodec) =>
-  Payload.encoded(from, { data, count: 1 }).as(to)
+  encodedFor(encodedPayload(from, { data, count: 1 }), to)
 
 const hex = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'hex'))
 
@@ -37,10 +37,10 @@ for (const [from, to] of pairs) {
   for (const [what, value] of Object.entries(VALUES)) {
     test(`${what} are passed from ${from.name} to ${to.name} as they would be encoded`, () => {
       const values = { args: [value], kwargs: { key: value } }
-      const source = Payload.encoded(from, from.encodePayload(values))
+      const source = encodedPayload(from, from.encodePayload(values))
 
       const encoded = to.encodePayload(from.decodePayload(source.encoded))
-      assert.ok(Buffer.from(source.as(to).data).equals(Buffer.from(encoded.data)))
+      assert.ok(Buffer.from(encodedFor(source, to).data).equals(Buffer.from(encoded.data)))
     })
   }
 
@@ -48,9 +48,9 @@ for (const [from, to] of pairs) {
     const empty = { json: '[ ],{ }', msgpack: hex('9080'), cbor: hex('80a0') }[from.name]
     const emptyKwargs = { json: '[1] , { }', msgpack: hex('910180'), cbor: hex('8101a0') }[from.name]
 
-    assert.equal(Payload.encoded(from, { data: empty, count: 2 }).as(to).count, 0)
+    assert.equal(encodedFor(encodedPayload(from, { data: empty, count: 2 }), to).count, 0)
     assert.deepEqual(
-      Payload.encoded(from, { data: emptyKwargs, count: 2 }).as(to),
+      encodedFor(encodedPayload(from, { data: emptyKwargs, count: 2 }), to),
       to.encodePayload({ args: [1], kwargs: {} }),
     )
   })
@@ -88,10 +88,10 @@ test('a large integer of CBOR behind another tag is passed on as decoding reads 
 test('decimal numbers are passed on as decoding reads them, exact and not', () => {
   const spelled =
     '0.1,-0.1,0.30000000000000004,123456789.012345,0.000000000000001,9007199254740993,1.5e3,99999999999999.9'
-  const source = Payload.encoded(json, { data: `[${spelled}]`, count: 1 })
+  const source = encodedPayload(json, { data: `[${spelled}]`, count: 1 })
   const { args } = json.decodePayload(source.encoded)
 
-  assert.deepEqual(msgpack.decodePayload(source.as(msgpack)).args, args)
+  assert.deepEqual(msgpack.decodePayload(encodedFor(source, msgpack)).args, args)
 })
 
 test('escapes of four digits are passed on in short texts as in long ones', () => {
@@ -132,8 +132,8 @@ test('keys that occur twice are passed on as they came', () => {
 })
 
 test('a payload that was decoded already is encoded from its values', () => {
-  const payload = Payload.encoded(msgpack, { data: hex('9182a16101a16102'), count: 1 })
+  const payload = encodedPayload(msgpack, { data: hex('9182a16101a16102'), count: 1 })
   payload.values()
 
-  assert.equal(payload.as(json).data, '[{"a":2}]')
+  assert.equal(encodedFor(payload, json).data, '[{"a":2}]')
 })

@@ -45,7 +45,8 @@ export function checkHeader(glimpse: Glimpse, count: number, meter: ReadMeter): 
   if ((scales.valuesBefore[last] ?? 0) <= meter.headerValues) return
   throw refusal(
     glimpse,
-    (kind) => `${kind} holds more than ${meter.headerValues} values in its Options or Details, which is the limit`,
+    (kind) =>
+      `${kind} holds more than ${meter.headerValues} values in its Options or Details, which is the limit (header_values)`,
   )
 }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { encodedFor } from '../encoded-payload.ts'
 import { Payload } from '../payload.ts'
 import { cbor } from './cbor.ts'
 import { json } from './json.ts'
@@ -7,7 +8,7 @@ import { msgpack } from './msgpack.ts'
 import type { Serializer } from './serializer.ts'
 
 const through = (serializer: Serializer, ...args: unknown[]): readonly unknown[] =>
-  serializer.decodePayload(Payload.of(args).as(serializer)).args
+  serializer.decodePayload(encodedFor(Payload.of(args), serializer)).args
 
 class Point {
   readonly x = 1

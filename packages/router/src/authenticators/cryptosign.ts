@@ -29,9 +29,8 @@ export function cryptosign(
 ): Authenticator {
   async function judge(
     { principal, isKnown, credential }: Candidate<CryptosignCredential>,
-    { attempt, challenge, signature }: { attempt: LoginAttempt; challenge: Uint8Array; signature: string },
+    { named, challenge, signature }: { named: string | undefined; challenge: Uint8Array; signature: string },
   ): Promise<Verdict> {
-    const named = pubkeyOf(attempt)
     const candidates =
       named === undefined ? credential.publicKeys : credential.publicKeys.filter((key) => key === named)
     const key = fromHex(candidates[0], KEY_BYTES) ?? NO_KEY
@@ -46,13 +45,14 @@ export function cryptosign(
       const candidate = await principals.find(attempt, wishesOf(attempt))
       if (candidate.kind === 'refused') return candidate
       const challenge = crypto.randomBytes(CHALLENGE_BYTES)
+      const named = pubkeyOf(attempt)
       return {
         kind: 'challenge',
         extra: dictOf([
           ['challenge', toHex(challenge)],
           ['channel_binding', null],
         ]),
-        answer: (signature) => judge(candidate, { attempt, challenge, signature }),
+        answer: (signature) => judge(candidate, { named, challenge, signature }),
       }
     },
   }

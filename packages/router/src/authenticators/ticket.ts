@@ -23,14 +23,17 @@ export interface TicketCredential {
   readonly digest: Uint8Array | Promise<Uint8Array>
 }
 
-/** Checks a ticket when it has arrived. */
-export type JudgeTicket = (attempt: LoginAttempt, ticket: string) => Promise<Verdict>
+/**
+ * Prepares a log-in, and returns the check of its ticket when that has arrived. Meanwhile the details of HELLO, which may
+ * be large, should not be kept.
+ */
+export type JudgeTicket = (attempt: LoginAttempt) => (ticket: string) => Promise<Verdict>
 
 /** Asks for a ticket. */
 export const ticket = (judge: JudgeTicket, assignsRealm = false): Authenticator => ({
   method: 'ticket',
   assignsRealm,
-  begin: (attempt) => ({ kind: 'challenge', extra: EMPTY_DICT, answer: (given) => judge(attempt, given) }),
+  begin: (attempt) => ({ kind: 'challenge', extra: EMPTY_DICT, answer: judge(attempt) }),
 })
 
 /**
@@ -41,11 +44,14 @@ export function compareTicket(
   principals: Principals<TicketCredential>,
   { crypto, digest }: { readonly crypto: Crypto; readonly digest: TicketDigest },
 ): JudgeTicket {
-  return async (attempt, given) => {
-    const candidate = await principals.find(attempt)
-    if (candidate.kind === 'refused') return candidate
-    const matches = crypto.equal(await digest(given), await candidate.credential.digest)
-    return matches && candidate.isKnown ? { kind: 'accepted', principal: candidate.principal } : DENIED
+  return (attempt) => {
+    const found = principals.find(attempt)
+    return async (given) => {
+      const candidate = await found
+      if (candidate.kind === 'refused') return candidate
+      const matches = crypto.equal(await digest(given), await candidate.credential.digest)
+      return matches && candidate.isKnown ? { kind: 'accepted', principal: candidate.principal } : DENIED
+    }
   }
 }
 

@@ -69,10 +69,10 @@ export function assemble({ realm, rules, sources, sessions, holdings }: Given): 
     deliver: (publication) => broker.deliver(publication),
   })
   const retained = new RetainedEvents()
-  const subscribing = new Subscribing({ rules, now, meta: metaEvents, retained })
+  const random = (): number => sources.ids.global()
+  const subscribing = new Subscribing({ rules, now, random, meta: metaEvents, retained })
   const broker = new Broker({ sources, rules, peers: sessions.all, subscribing, retained })
   const isBuiltIn = (procedure: Uri): boolean => metaApi.answers(procedure)
-  const random = (): number => sources.ids.global()
   const registering = new Registering({ rules, now, random, meta: metaEvents, isBuiltIn })
   const metaApi = new MetaApi({ rules, sessions, subscriptions: subscribing, registrations: registering })
   const builtIn: MetaApi['call'] = (caller, call) => metaApi.call(caller, call)

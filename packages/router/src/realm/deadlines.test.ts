@@ -47,6 +47,18 @@ test('an entry that is added while others run waits for the next tick', () => {
   assert.equal(runs, 2)
 })
 
+test('of many entries that are due together, each tick runs a few, and the rest stays due', () => {
+  const deadlines = new Deadlines()
+  const ran: number[] = []
+  for (let entry = 0; entry < 50; entry++) deadlines.add(10, () => (ran.push(entry), []))
+  const steps = []
+  while (deadlines.deadline !== undefined) {
+    deadlines.tick(20)
+    steps.push(ran.length)
+  }
+  assert.deepEqual(steps, [20, 40, 50])
+})
+
 test('after any history the deadline is the earliest of the remaining entries', () => {
   const step = fc.oneof(fc.nat(50), fc.record({ cancel: fc.nat(60) }))
   fc.assert(

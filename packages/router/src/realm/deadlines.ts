@@ -31,6 +31,12 @@ class Entry implements Deadline {
   }
 }
 
+/**
+ * The most entries that one tick runs, so that other sessions are served in between: the calls of many sessions may end
+ * at the same time.
+ */
+const AT_ONCE = 20
+
 /** The deadlines of a realm. */
 export class Deadlines implements Ticker {
   readonly #heap: Entry[] = []
@@ -69,12 +75,13 @@ export class Deadlines implements Ticker {
   }
 
   /**
-   * Runs the entries that are due, the earliest first. An entry that an earlier one cancels does not run. Entries that
-   * are added meanwhile wait for the next tick.
+   * Runs some of the entries that are due, the earliest first. The others stay due. An entry that an earlier one
+   * cancels does not run. Entries that are added meanwhile wait for the next tick.
    */
   tick(now: number): Effect[] {
     const due: Entry[] = []
     for (let [first] = this.#heap; first !== undefined && first.at <= now; [first] = this.#heap) {
+      if (due.length === AT_ONCE) break
       this.remove(first)
       due.push(first)
     }

@@ -14,10 +14,19 @@ export class LimitExceeded extends WampError {
   }
 }
 
+/** What a session has of its own, by the name of the limit in the config. */
+const OWNED = {
+  subscriptions_per_session: 'subscriptions',
+  registrations_per_session: 'registrations',
+  pending_calls_per_session: 'calls waiting for an answer',
+  testaments_per_session: 'testaments',
+} as const
+
 /**
- * Checks that a session may own one more thing. `what` names the things in the error text.
+ * Checks that a session may own one more thing. `name` is the name of the limit in the config.
  * @throws LimitExceeded when `count` has reached `limit`.
  */
-export function checkLimit(count: number | undefined, limit: number, what: string): void {
-  if ((count ?? 0) >= limit) throw new LimitExceeded(`this session already has ${limit} ${what}, which is the limit`)
+export function checkLimit(count: number | undefined, limit: number, name: keyof typeof OWNED): void {
+  if ((count ?? 0) >= limit)
+    throw new LimitExceeded(`this session already has ${limit} ${OWNED[name]}, which is the limit (limits.${name})`)
 }

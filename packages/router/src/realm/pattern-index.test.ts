@@ -6,12 +6,14 @@ import type { Pattern } from './pattern.ts'
 import { PatternIndex } from './pattern-index.ts'
 
 const indexOf = (...patterns: readonly Pattern[]): PatternIndex<Pattern> => {
-  const index = new PatternIndex<Pattern>()
+  const index = new PatternIndex<Pattern>(SECRET)
   for (const pattern of patterns) index.set(pattern, pattern)
   return index
 }
 
 const uris = (found: readonly Pattern[]): readonly string[] => found.map(({ uri }) => uri)
+
+const SECRET = 1
 
 test('the same text with three match policies is three patterns', () => {
   const patterns = (['exact', 'prefix', 'wildcard'] as const).map((match) => ({ uri: 'com.a', match }))
@@ -64,7 +66,7 @@ test('after any history the index agrees with a plain list of patterns', () => {
   const history = fc.array(fc.tuple(fc.boolean(), pattern), { maxLength: 40 })
   fc.assert(
     fc.property(history, uri, (steps, asked) => {
-      const index = new PatternIndex<Pattern>()
+      const index = new PatternIndex<Pattern>(SECRET)
       const held = new Map<string, Pattern>()
       for (const [isAdded, one] of steps) {
         const key = `${one.match} ${one.uri}`

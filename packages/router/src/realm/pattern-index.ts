@@ -10,7 +10,12 @@ const NONE: readonly never[] = []
 export class PatternIndex<Value extends object> {
   readonly #exact = new Map<Uri, Value>()
   readonly #prefixes = new PrefixTree<Value>()
-  readonly #wildcards = new WildcardIndex<Value>()
+  readonly #wildcards: WildcardIndex<Value>
+
+  /** `secret` is a whole number that no client knows: see {@link WildcardIndex}. */
+  constructor(secret: number) {
+    this.#wildcards = new WildcardIndex(secret)
+  }
 
   /** The value of exactly this pattern. */
   get({ uri, match }: Pattern): Value | undefined {

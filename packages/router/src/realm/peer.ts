@@ -74,7 +74,8 @@ export interface PendingCall {
 /** The data for putting a call to another callee. */
 export interface Reroute {
   readonly admitted: AdmittedCall
-  readonly tried: ReadonlySet<Answerer>
+  /** The callees that were asked; each further one is added. */
+  readonly tried: Set<Answerer>
   /** Bytes that the payload takes as long as it is kept for that. */
   readonly bytes: number
 }

@@ -39,6 +39,14 @@ test('many requests that waited are carried out in steps, so that other sessions
   assert.deepEqual(steps, [25, 25, 11])
 })
 
+test('a queue that rests carries out nothing more when a hold is released, so that a step stays short', () => {
+  const { realm, alice } = setUp()
+  const hold = realm.hold(alice, 'the store')
+  for (let count = 0; count < 60; count++) realm.route(alice, subscribe(`topic.${count}`))
+  settled(hold.release())
+  assert.deepEqual(settled(realm.hold(alice, 'the cluster').release()), [])
+})
+
 test('an answer to an invocation passes a hold at once', () => {
   const { realm, alice, bob } = setUp()
   realm.route(alice, register('add'))

@@ -95,9 +95,10 @@ export class RequestQueue implements Ticker {
   }
 
   /**
-   * Carries out the head, then schedules the next. Its effects must be carried out before the next request is judged.
+   * Carries out the head, then schedules the next, unless other sessions are to be served first. Its effects must be carried out before the next request is judged.
    */
   settle(): Effect[] {
+    if (this.#isResting) return []
     const head = this.#takeReady()
     const effects = head === undefined ? [] : [...this.#carryOut(head), this.#goOnLater()]
     if (head === undefined) this.#inARow = 0

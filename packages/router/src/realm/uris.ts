@@ -9,6 +9,15 @@ import { quoted } from './quoted.ts'
 /** The rules of a realm for URIs. */
 export type UriRules = Pick<RealmOptions, 'uriCheck'> & { readonly limits: Pick<RealmOptions['limits'], 'uriLength'> }
 
+/** Which components may be empty. */
+const EMPTY = { exact: 'no component', prefix: 'only the last component', wildcard: 'any component' } as const
+
+/** What components consist of. */
+const LETTERS = {
+  loose: 'none may have spaces, # or a leading U+0000',
+  strict: 'they consist of a–z, 0–9 and _',
+} as const
+
 /**
  * Checks the URI or pattern of a request. The length is checked first: the router keeps URIs that sessions subscribe to
  * and register, and other checks of a very long URI would be slow.
@@ -22,7 +31,10 @@ export function checkUri(uri: Uri, { uriCheck, limits: { uriLength } }: UriRules
     )
   if (isUri(uri, uriCheck, match)) return
   const what = match === 'exact' ? 'URI' : `${match} pattern`
-  throw new WampError('wamp.error.invalid_uri', `${quoted(uri)} is not a valid ${what} (${uriCheck} rules)`)
+  throw new WampError(
+    'wamp.error.invalid_uri',
+    `${quoted(uri)} is not a valid ${what}: ${EMPTY[match]} may be empty, and ${LETTERS[uriCheck]} (${uriCheck} rules)`,
+  )
 }
 
 /**

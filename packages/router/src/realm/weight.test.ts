@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { Payload } from '@wampeter/protocol'
+import { encodedPayload, Payload } from '@wampeter/protocol'
 import { json } from '@wampeter/protocol'
 import { call } from './test-realm.ts'
 import { weightOf, weightOfMessage, weightOfPayload } from './weight.ts'
@@ -15,7 +15,7 @@ test('each part of a value has a weight, even an empty one', () => {
 
 test('a payload weighs its encoded bytes, or an estimate for its values', () => {
   assert.equal(weightOfPayload(Payload.empty), 0)
-  assert.equal(weightOfPayload(Payload.encoded(json, { data: '[1,2,3]', count: 1 })), 14)
+  assert.equal(weightOfPayload(encodedPayload(json, { data: '[1,2,3]', count: 1 })), 14)
   assert.equal(weightOfPayload(Payload.of([1, 2])), 56 + 32 + 56)
 })
 

@@ -5,6 +5,8 @@
  * added up from these, or found by subtracting those at the blanks from the sum of all, whichever are fewer.
  */
 import type { Uri } from '@wampeter/protocol'
+import { ComponentHash } from './component-hash.ts'
+import type { Hashes } from './component-hash.ts'
 
 interface Shape<Value> {
   /** True at the places where any component matches. */
@@ -22,6 +24,12 @@ export class WildcardIndex<Value extends object> {
   /** By the number of components; in each list the most specific shape comes first. */
   readonly #shapes = new Map<number, Shape<Value>[]>()
   readonly #values = new Map<Uri, Value>()
+  readonly #hash: ComponentHash
+
+  /** `secret` is a whole number that no client knows. */
+  constructor(secret: number) {
+    this.#hash = new ComponentHash(secret)
+  }
 
   /** The number of patterns. */
   get size(): number {
@@ -45,7 +53,7 @@ export class WildcardIndex<Value extends object> {
       shape = { blanks, ...fewerOf(blanks), patterns: new Map(), sums: new Map() }
       this.#shapes.set(blanks.length, [...shapes, shape].toSorted(bySpecificity))
     }
-    if (!shape.patterns.has(pattern)) count(shape, pattern, 1)
+    if (!shape.patterns.has(pattern)) count({ shape, hashes: this.#hash.of(pattern.split('.')) }, 1)
     shape.patterns.set(pattern, value)
   }
 
@@ -54,7 +62,7 @@ export class WildcardIndex<Value extends object> {
     const blanks = blanksOf(pattern)
     const shapes = this.#shapes.get(blanks.length) ?? []
     const shape = shapes.find((one) => isSame(one.blanks, blanks))
-    if (shape?.patterns.delete(pattern) === true) count(shape, pattern, -1)
+    if (shape?.patterns.delete(pattern) === true) count({ shape, hashes: this.#hash.of(pattern.split('.')) }, -1)
     const left = shapes.filter(({ patterns }) => patterns.size > 0)
     if (left.length > 0) this.#shapes.set(blanks.length, left)
     else this.#shapes.delete(blanks.length)
@@ -65,7 +73,7 @@ export class WildcardIndex<Value extends object> {
     const parts = uri.split('.')
     const shapes = this.#shapes.get(parts.length)
     if (shapes === undefined) return
-    const hashes = hashesOf(parts)
+    const hashes = this.#hash.of(parts)
     for (const shape of shapes) {
       const found = lookUp(shape, parts, hashes)
       if (found !== undefined) into.push(found)
@@ -79,7 +87,7 @@ export class WildcardIndex<Value extends object> {
     const parts = uri.split('.')
     const shapes = this.#shapes.get(parts.length)
     if (shapes === undefined) return undefined
-    const hashes = hashesOf(parts)
+    const hashes = this.#hash.of(parts)
     for (const shape of shapes) {
       const found = lookUp(shape, parts, hashes)
       if (found !== undefined) return found
@@ -95,12 +103,6 @@ function lookUp<Value>(shape: Shape<Value>, parts: readonly string[], hashes: Ha
   return patterns.get(parts.map((part, index) => (blanks[index] === true ? '' : part)).join('.'))
 }
 
-interface Hashes {
-  /** One of each component and its place. */
-  readonly each: Int32Array
-  readonly sum: number
-}
-
 /** The sum of the hashes of the components that are no blanks. */
 function sumOf({ places, arePlacesBlank }: Shape<unknown>, { each, sum: all }: Hashes): number {
   let sum = 0
@@ -108,26 +110,9 @@ function sumOf({ places, arePlacesBlank }: Shape<unknown>, { each, sum: all }: H
   return arePlacesBlank ? (all - sum) | 0 : sum
 }
 
-/** Hashes (FNV-1a). */
-function hashesOf(parts: readonly string[]): Hashes {
-  const each = new Int32Array(parts.length)
-  let sum = 0
-  for (let index = 0; index < parts.length; index++) {
-    const part = parts[index] ?? ''
-    let hash = FNV_BASIS + index
-    for (let at = 0; at < part.length; at++) hash = Math.imul(hash ^ part.charCodeAt(at), FNV_PRIME)
-    each[index] = hash
-    sum = (sum + hash) | 0
-  }
-  return { each, sum }
-}
-
-const FNV_BASIS = 0x811c9dc5 | 0
-const FNV_PRIME = 0x01000193
-
-function count(shape: Shape<unknown>, pattern: Uri, more: 1 | -1): void {
+function count({ shape, hashes }: { shape: Shape<unknown>; hashes: Hashes }, more: 1 | -1): void {
   const { sums } = shape
-  const sum = sumOf(shape, hashesOf(pattern.split('.')))
+  const sum = sumOf(shape, hashes)
   const left = (sums.get(sum) ?? 0) + more
   if (left === 0) sums.delete(sum)
   else sums.set(sum, left)

@@ -209,7 +209,7 @@ export class Connection implements FrameSink, Reader, LoginHost, OutboxOwner, Se
     this.#login?.abandon()
     const session = this.#session
     this.#session = undefined
-    if (session !== undefined) this.#context.outbox.turn.departures.add(() => session.leave())
+    if (session !== undefined) this.#context.outbox.turn.chores.add(() => session.leave())
   }
 
   get #journal(): Journal {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { deliver, end, next } from '../realm/effect.ts'
+import { deliver, end, next, wake } from '../realm/effect.ts'
 import type { Effect } from '../realm/effect.ts'
 import type { Peer } from '../realm/peer.ts'
 import { Realm } from '../realm/realm.ts'
@@ -18,6 +18,7 @@ import {
   TestRealm,
 } from '../realm/test-realm.ts'
 import { Delivery } from './deliver.ts'
+import type { DeliveryParts } from './deliver.ts'
 import type { Counters } from './log.ts'
 import { featuresOf, Payload } from '@wampeter/protocol'
 import type { RouterMessage } from '@wampeter/protocol'
@@ -34,7 +35,7 @@ const silentCounters: Counters = {
   refused: () => {},
 }
 
-function setUp(departures?: { add(leave: () => void): void }) {
+function setUp(chores?: DeliveryParts['chores']) {
   const { realm } = new TestRealm([role('user', [rule('', 'prefix')])])
   const ids = countingIds()
   const counted: string[] = []
@@ -45,7 +46,7 @@ function setUp(departures?: { add(leave: () => void): void }) {
     clock: { now: () => 0, after: () => () => {} },
     counters: { ...silentCounters, count: (name) => void counted.push(name) },
     tap: undefined,
-    departures,
+    chores,
   })
   const join = (encoding: Encoding) => {
     const got: Uint8Array[] = []
@@ -120,7 +121,7 @@ test('a session is ended after the present effects, not between them', () => {
 
 test('sessions that another session ends do so when the turn has time for it', () => {
   const waiting: (() => void)[] = []
-  const { delivery, join, ended } = setUp({ add: (leave) => void waiting.push(leave) })
+  const { delivery, join, ended } = setUp({ add: (leave) => void waiting.push(leave), postpone: () => {} })
   const peers = [1, 2].map(() => join({ index: 0, encode: () => Uint8Array.of(1) }).peer)
   delivery.apply(peers.map((peer) => end(peer, 'wamp.close.killed')))
   assert.deepEqual(ended, [])
@@ -129,6 +130,25 @@ test('sessions that another session ends do so when the turn has time for it', (
     ended,
     peers.map(({ id }) => id),
   )
+})
+
+test('tickers that are due wait for their turn, each once, and not for timers', () => {
+  const waiting: (() => void)[] = []
+  const { delivery } = setUp({ add: () => {}, postpone: (run) => void waiting.push(run) })
+  let left = 3
+  let ticks = 0
+  const ticker = {
+    get deadline() {
+      return left > 0 ? 0 : undefined
+    },
+    tick: () => (left--, ticks++, []),
+  }
+  delivery.apply([wake(ticker), wake(ticker)])
+  assert.deepEqual([waiting.length, ticks], [1, 0])
+  for (let turn = 1; turn <= 3; turn++) {
+    waiting.shift()?.()
+    assert.deepEqual([waiting.length, ticks], [turn < 3 ? 1 : 0, turn])
+  }
 })
 
 test('an exception while one session is ended is counted, and the other sessions are ended too', () => {

@@ -3,6 +3,7 @@ import type { RouterMessage } from '@wampeter/protocol'
 import type { Abort, Deliver, Effect, End, Next, Note } from '../realm/effect.ts'
 import type { Frames, Receiver } from '../realm/receiver.ts'
 import { Alarm } from './alarm.ts'
+import type { Chores } from './chores.ts'
 import type { Clock } from './clock.ts'
 import { fieldsOf } from './log.ts'
 import type { Counters, Log } from './log.ts'
@@ -12,8 +13,8 @@ export interface DeliveryParts {
   readonly log: Log
   readonly counters: Counters
   readonly clock: Clock
-  /** Ends sessions within a limited time per turn. Without it they end at once. */
-  readonly departures?: { add(leave: () => void): void } | undefined
+  /** Spreads work over the turns of the event loop. Without it sessions end at once, and timers call the tickers. */
+  readonly chores?: Pick<Chores, 'add' | 'postpone'> | undefined
   /** Sees each message once per receiver; undefined when no tap is set. */
   readonly tap: ((peer: Receiver, message: RouterMessage) => void) | undefined
 }
@@ -31,7 +32,12 @@ export class Delivery {
 
   constructor(parts: DeliveryParts) {
     this.#parts = parts
-    this.#alarm = new Alarm(parts.clock, (effects) => this.apply(effects))
+    const { clock, chores } = parts
+    this.#alarm = new Alarm({
+      clock,
+      carryOut: (effects) => this.apply(effects),
+      postpone: chores === undefined ? undefined : (run) => chores.postpone(() => this.#guarded(run)),
+    })
   }
 
   /** Carries out effects in order. Further effects may follow from the end of a session. */
@@ -109,9 +115,9 @@ export class Delivery {
 
   /** A session may end thousands of others, each with thousands of subscriptions. */
   #endInTime(effect: End): void {
-    const { departures } = this.#parts
-    if (departures === undefined) return finish(effect)
-    departures.add(() => this.#guarded(() => finish(effect)))
+    const { chores } = this.#parts
+    if (chores === undefined) return finish(effect)
+    chores.add(() => this.#guarded(() => finish(effect)))
   }
 
   #note({ name, isLoud, peer, reason, text }: Note): void {

@@ -51,6 +51,16 @@ test('a connection that leaves its share unused is read before those that use th
   assert.ok(read.indexOf('polite') - before <= 2 * READ_MS)
 })
 
+test('when a crowd sends at once, each is read a little, so that a session with one message is read in a few turns', () => {
+  const set = testTurn()
+  const read: string[] = []
+  for (let index = 0; index < 100; index++) set.turn.wait(sender(set, 1_000, 0.02, read, 'crowd'))
+  set.turn.wait(sender(set, 1, 0, read, 'polite'))
+  let turns = 0
+  for (; !read.includes('polite'); turns++) set.endTurn()
+  assert.ok(turns <= 5, `it was read in turn ${turns}`)
+})
+
 test('a connection with a long message on its way is read after the others, although it has read nothing yet', () => {
   const set = testTurn()
   const read: string[] = []

@@ -8,7 +8,7 @@
  */
 import { Batch } from './batch.ts'
 import type { Join } from './batch.ts'
-import { Departures } from './departures.ts'
+import { Chores } from './chores.ts'
 import { Flushes } from './flushes.ts'
 import type { Flushable } from './flushes.ts'
 
@@ -16,6 +16,11 @@ import type { Flushable } from './flushes.ts'
 export const READ_MS = 5
 /** Milliseconds for one connection while others wait. */
 export const SHARE_MS = 2
+/**
+ * The most messages of a connection in its share while others wait that are not busy. A connection with more is busy.
+ * Without this limit each connection of a crowd that sends at once would use up its time before the next is read.
+ */
+const SHARE_MESSAGES = 8
 /** A connection is busy until it has left this many shares unused in a row. */
 const BUSY_SHARES = 3
 /** Of this many connections that are served, one is a busy one, even if others wait. */
@@ -43,7 +48,7 @@ export interface TurnParts {
 /** The schedule of one event loop. */
 export class Turn {
   readonly join: Join
-  readonly departures: Departures
+  readonly chores: Chores
   readonly #parts: TurnParts
   readonly #flushes: Flushes
   /** Waiting connections that are not busy, in the order in which they came. */
@@ -63,11 +68,13 @@ export class Turn {
   /** The time that the last reading of the clock gave. */
   readAt = 0
   #until = 0
+  /** Messages that the reader may still read before it is busy. */
+  #left = 0
 
   constructor(parts: TurnParts) {
     this.#parts = parts
     this.join = parts.join
-    this.departures = new Departures(parts)
+    this.chores = new Chores(parts)
     this.#flushes = new Flushes(() => parts.now())
   }
 
@@ -92,7 +99,7 @@ export class Turn {
       if (this.#isResting && reader.busy > 0) return false
       this.#begin(reader, now)
     }
-    return now < this.#until
+    return now < this.#until && this.#left-- > 0
   }
 
   #begin(reader: Waiting, now: number): void {
@@ -110,6 +117,7 @@ export class Turn {
     this.#reader = reader
     this.#since = now
     this.#until = this.#isAnyWaiting || this.#endsAt === undefined ? now + SHARE_MS : this.#endsAt
+    this.#left = this.#light.size > 0 ? SHARE_MESSAGES : Number.MAX_SAFE_INTEGER
   }
 
   get #isAnyWaiting(): boolean {
@@ -128,7 +136,7 @@ export class Turn {
   /** Puts a connection in the list of waiting ones. */
   wait(reader: Waiting): void {
     if (reader === this.#reader) {
-      if (this.now() - this.#since >= SHARE_MS / 2) reader.busy = BUSY_SHARES
+      if (this.#left <= 0 || this.now() - this.#since >= SHARE_MS / 2) reader.busy = BUSY_SHARES
       this.#reader = undefined
     }
     const list = reader.busy > 0 ? this.#busy : this.#light

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { EMPTY_DICT, json, Payload } from '@wampeter/protocol'
+import { EMPTY_DICT, encodedPayload, json, Payload } from '@wampeter/protocol'
 import type { Id, Message } from '@wampeter/protocol'
 import { jsonFrame } from './json-frame.ts'
 import { websocketFraming } from './websocket-framing.ts'
@@ -13,7 +13,7 @@ const event = (publication: Id, payload: Payload, details = EMPTY_DICT): Message
 })
 
 /** A payload as it comes from a frame. */
-const received = (text: string): Payload => Payload.encoded(json, { data: `["${text}"]`, count: 1 })
+const received = (text: string): Payload => encodedPayload(json, { data: `["${text}"]`, count: 1 })
 
 test('a frame has the same bytes as the ordinary one, at every length', () => {
   for (let length = 0; length < 2_100; length += length < 300 ? 1 : 37) {

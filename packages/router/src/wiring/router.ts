@@ -74,7 +74,7 @@ export class Router {
       this.counters.count('internal_errors')
       log.write('error', 'a timer callback failed', { err })
     })
-    const { departures } = nodeTurn()
+    const { chores } = nodeTurn()
     const draining = new Draining(clock, () => this.#realms.peers)
     this.draining = draining
     this.context = {
@@ -83,7 +83,7 @@ export class Router {
       clock,
       log,
       counters: this.counters,
-      delivery: new Delivery({ log, clock, counters: this.counters, tap: tap?.delivered, departures }),
+      delivery: new Delivery({ log, clock, counters: this.counters, tap: tap?.delivered, chores }),
       tap,
       get isDraining() {
         return draining.isOn

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { Payload } from '@wampeter/protocol'
+import { encodedFor, encodedPayload, Payload } from '@wampeter/protocol'
 import type { PayloadCodec, Publish } from '@wampeter/protocol'
 import { call, first, notes, publish, role, rule, sent, subscribe, TestRealm } from '../test-realm.ts'
 import type { Effect } from '../effect.ts'
@@ -234,16 +234,16 @@ test('what one delivery of a retained event decodes or translates is not kept fo
     decodePayload: () => (decoded++, { args: [1], kwargs: {} }),
   }
   const target: PayloadCodec = { ...source, encodePayload: () => (translated++, { data: '2', count: 1 }) }
-  for (const payload of [Payload.encoded(source, { data: '[1]', count: 1 }), Payload.of([1])]) {
+  for (const payload of [encodedPayload(source, { data: '[1]', count: 1 }), Payload.of([1])]) {
     ;[decoded, translated] = [0, 0]
     const made = new TestRealm()
     const [publisher, one, two] = [made.join(), made.join(), made.join()]
     const effects = made.realm.route(publisher, { ...publish('state', { retain: true, exclude_me: false }), payload })
     assert.deepEqual(sent(effects), [])
-    payload.as(target)
+    encodedFor(payload, target)
     for (const peer of [one, two]) {
       const { payload: got } = first(made.realm.route(peer, subscribe('state', { get_retained: true })), 'EVENT')
-      got.as(target)
+      encodedFor(got, target)
       assert.deepEqual(got.values().args, [1])
     }
     assert.equal(translated, 3)

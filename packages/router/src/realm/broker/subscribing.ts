@@ -23,17 +23,20 @@ import { Subscriptions } from './subscriptions.ts'
 export interface SubscribingParts {
   readonly rules: Rules
   now(): number
+  /** Returns a whole number of at least 1. */
+  random(): number
   readonly meta: MetaEvents
   readonly retained: RetainedEvents
 }
 
 /** Handles SUBSCRIBE and UNSUBSCRIBE. */
 export class Subscribing implements SubscriptionTables {
-  readonly #subscriptions = new Subscriptions()
+  readonly #subscriptions: Subscriptions
   readonly #parts: SubscribingParts
 
   constructor(parts: SubscribingParts) {
     this.#parts = parts
+    this.#subscriptions = new Subscriptions(parts.random())
   }
 
   subscribe(peer: Peer, { request, options, topic }: Subscribe): Effect[] {
@@ -45,7 +48,7 @@ export class Subscribing implements SubscriptionTables {
     if (held?.members.has(peer) === true)
       return [subscribed(peer, request, held), ...(wantsRetained ? this.#retainedFor(peer, held) : NO_EFFECTS)]
     const { limits } = rules.options
-    checkLimit(peer.subscriptions?.size, limits.subscriptionsPerSession, 'subscriptions')
+    checkLimit(peer.subscriptions?.size, limits.subscriptionsPerSession, 'subscriptions_per_session')
     peer.holdings.check(peer)
     checkShapes(pattern, { own: peer.subscriptionShapes, all: this.#subscriptions.shapes }, limits)
     const { subscription, isNew } = this.#subscriptions.join(peer, pattern, this.#parts.now())

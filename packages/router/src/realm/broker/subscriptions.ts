@@ -13,12 +13,17 @@ interface OpenSubscription extends Subscription {
 
 /** The subscriptions of a realm, by pattern and by id. A subscription lives as long as it has members. */
 export class Subscriptions {
-  readonly #byPattern = new PatternIndex<OpenSubscription>()
+  readonly #byPattern: PatternIndex<OpenSubscription>
   readonly #byId = new Map<Id, OpenSubscription>()
   readonly #ids = new Sequence()
   #version = 0
   /** The shapes of all wildcard patterns of the realm. */
   readonly shapes = new WildcardShapes()
+
+  /** `secret` is for the index of patterns. */
+  constructor(secret: number) {
+    this.#byPattern = new PatternIndex(secret)
+  }
 
   get size(): number {
     return this.#byId.size

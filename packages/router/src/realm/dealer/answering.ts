@@ -79,12 +79,12 @@ export class Answering {
   }
 
   /** Puts a call that its callee refused to another callee (*Call Re-Routing*). Its timeout goes on. */
-  #reroute(call: PendingCall, { admitted, tried, bytes }: Reroute): Effect[] {
+  #reroute(call: PendingCall, { admitted, tried }: Reroute): Effect[] {
     const { registration, timeoutMs, madeAt } = call
     const answerer = this.#another(call, admitted, tried)
     if (answerer instanceof WampError) return this.#parts.endings.refuse(call, answerer)
     moveCall(call, answerer)
-    if (answerer.canRefuse) call.reroute = { admitted, tried: new Set([...tried, answerer]), bytes }
+    if (answerer.canRefuse) tried.add(answerer)
     else forgetPayload(call)
     const details = invocationDetails(admitted, registration, answerer)
     const payload = fresh(admitted.payload)
@@ -97,9 +97,13 @@ export class Answering {
   }
 
   /** A callee that has not refused the call, or why none can take it. */
-  #another({ registration }: PendingCall, admitted: AdmittedCall, tried: Reroute['tried']): Answerer | WampError {
+  #another(
+    { registration, answerer: last }: PendingCall,
+    admitted: AdmittedCall,
+    tried: Reroute['tried'],
+  ): Answerer | WampError {
     try {
-      const answerer = this.#parts.registering.choose(registration, tried)
+      const answerer = this.#parts.registering.choose(registration, { all: tried, last })
       if (answerer === undefined) return noCalleeLeft()
       checkSupported(admitted, answerer)
       return answerer

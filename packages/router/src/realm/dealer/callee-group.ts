@@ -1,6 +1,7 @@
 /** The callees of one registration, and the choice among them (*Shared Registration*). Choosing takes constant time. */
 import { WampError } from '@wampeter/protocol'
-import { TurnQueue } from './turn-queue.ts'
+import { LinkedList } from './linked-list.ts'
+import type { Place } from './linked-list.ts'
 
 /** How a registration chooses its callee for a call. */
 export type InvokePolicy = 'single' | 'first' | 'last' | 'roundrobin' | 'random'
@@ -23,63 +24,89 @@ const BUSY = -1
 const REMOVED = -2
 
 /** What a group needs to know about a callee. */
-export interface Member {
+export interface Member<Self> {
+  /** The session. A group has at most one callee of a session. */
+  readonly peer: object
   /** The number of calls that it takes at the same time. */
   readonly concurrency: number
   /** Set by the group: its index among the free callees; −1 while it is busy, −2 when it was removed. */
   freeAt: number
   /** Set by the group: the number of its open calls. */
   running: number
+  /** Set by the group: its place in the order of registration. */
+  place: Place<Self> | undefined
+  /** Set by the group: its place among the callees that take turns, while it is free. */
+  turn: Place<Self> | undefined
+}
+
+/** The callees that have refused a call. */
+export interface Refused<Callee> {
+  readonly all: ReadonlySet<unknown>
+  readonly last: Callee | undefined
 }
 
 /** The callees of one registration. */
-export class CalleeGroup<Callee extends Member> {
+export class CalleeGroup<Callee extends Member<Callee>> {
   readonly policy: InvokePolicy
   /** In the order of their registration. */
-  readonly #members: Callee[] = []
+  readonly #members = new LinkedList<Callee>()
+  /** The same callees by session; made for the second one, because most registrations have only one. */
+  #byPeer: Map<object, Callee> | undefined
   /** The callees that may take a call now. The others have reached their concurrency. */
   readonly #free: Callee[] = []
   /** The same callees, for `roundrobin`: the one that was chosen longest ago comes first. */
-  readonly #turns: TurnQueue<Callee> | undefined
+  readonly #turns: LinkedList<Callee> | undefined
   readonly #random: () => number
 
   /** `random` returns whole numbers of at least 1. */
   constructor(policy: InvokePolicy, random: () => number) {
     this.policy = policy
     this.#random = random
-    this.#turns = policy === 'roundrobin' ? new TurnQueue() : undefined
+    this.#turns = policy === 'roundrobin' ? new LinkedList() : undefined
   }
 
-  get members(): readonly Callee[] {
+  get size(): number {
+    return this.#members.size
+  }
+
+  /** In the order of their registration. */
+  get members(): Iterable<Callee> {
     return this.#members
   }
 
+  /** The callee of a session. */
+  find(peer: object): Callee | undefined {
+    if (this.#byPeer !== undefined) return this.#byPeer.get(peer)
+    const only = this.#members.first?.item
+    return only?.peer === peer ? only : undefined
+  }
+
   add(member: Callee): void {
-    this.#members.push(member)
+    member.place = this.#members.add(member)
+    if (this.#members.size > 1) this.#byPeer ??= new Map(Array.from(this.#members, (one) => [one.peer, one]))
+    this.#byPeer?.set(member.peer, member)
     this.#release(member)
   }
 
   remove(member: Callee): void {
-    const at = this.#members.indexOf(member)
-    if (at >= 0) this.#members.splice(at, 1)
-    if (member.freeAt >= 0) {
-      this.#occupy(member)
-      this.#turns?.remove(member)
-    }
+    if (member.place !== undefined) this.#members.remove(member.place)
+    member.place = undefined
+    this.#byPeer?.delete(member.peer)
+    if (member.freeAt >= 0) this.#occupy(member)
     member.freeAt = REMOVED
   }
 
   /**
-   * Chooses the callee of the next call, and counts the call as begun. Callees in `tried` have refused the call, in
-   * this order. Undefined when no other callee is left.
+   * Chooses the callee of the next call, and counts the call as begun. Callees that have refused the call are not
+   * chosen again. Undefined when no other callee is left.
    * @throws WampError `crossbar.error.max_concurrency_reached` when all candidates are busy.
    */
-  choose(tried?: ReadonlySet<unknown>): Callee | undefined {
-    const found = tried === undefined ? this.#next() : this.#another(tried)
+  choose(refused?: Refused<Callee>): Callee | undefined {
+    const found = refused === undefined ? this.#next() : this.#another(refused)
     if (found === undefined) return undefined
     found.running++
     if (found.running >= found.concurrency) this.#occupy(found)
-    else this.#turns?.add(found)
+    else if (found.turn !== undefined) this.#turns?.moveToEnd(found.turn)
     return found
   }
 
@@ -90,34 +117,52 @@ export class CalleeGroup<Callee extends Member> {
   }
 
   #next(): Callee | undefined {
-    if (this.#members.length === 0) return undefined
-    if (this.#free.length === 0) throw busy(this.#members.length === 1 ? ONE_BUSY : ALL_BUSY)
-    if (this.#turns !== undefined) return this.#turns.take()
+    const first = this.#members.first
+    if (first === undefined) return undefined
+    if (this.#free.length === 0) throw busy(this.#members.size === 1 ? ONE_BUSY : ALL_BUSY)
+    if (this.#turns !== undefined) return this.#turns.first?.item
     if (this.policy === 'random') return this.#free[this.#random() % this.#free.length]
-    const only = this.policy === 'last' ? this.#members.at(-1) : this.#members[0]
-    if (only !== undefined && only.freeAt < 0) throw busy(ONE_BUSY)
-    return only
+    const only = this.policy === 'last' ? this.#members.last : first
+    if (only !== undefined && only.item.freeAt < 0) throw busy(ONE_BUSY)
+    return only?.item
   }
 
-  /** Another callee, in the order of the policy, for a call that was refused (*Call Re-Routing*). */
-  #another(tried: ReadonlySet<unknown>): Callee | undefined {
-    const left = this.#inOrder(tried).filter((member) => !tried.has(member))
-    if (left.length === 0) return undefined
-    const free = left.filter(({ freeAt }) => freeAt >= 0)
-    if (free.length === 0) throw busy('the callees that have not refused the call are busy with others')
-    const found = this.policy === 'random' ? free[this.#random() % free.length] : free[0]
-    if (found !== undefined) this.#turns?.remove(found)
-    return found
+  /**
+   * Another callee for a call that was refused (*Call Re-Routing*): the next one in the order of the policy, or any
+   * other while that one is busy. It passes over callees that have refused the call, never over busy ones.
+   */
+  #another({ all, last }: Refused<Callee>): Callee | undefined {
+    const next = this.policy === 'last' ? last?.place?.before : last?.place?.after
+    const isNext = this.policy === 'first' || this.policy === 'last'
+    if (isNext && next !== undefined && next.item.freeAt >= 0 && !all.has(next.item)) return next.item
+    const found = this.#turns === undefined ? this.#anyFree(all) : this.#firstInTurn(this.#turns, all)
+    if (found !== undefined) return found
+    if (this.#isLeft(all)) throw busy('the callees that have not refused the call are busy with others')
+    return undefined
   }
 
-  /** With `roundrobin` the callee after the last one that refused comes first. */
-  #inOrder(tried: ReadonlySet<unknown>): readonly Callee[] {
-    const members = this.#members
-    if (this.policy === 'last') return members.toReversed()
-    if (this.policy !== 'roundrobin') return members
-    const last = [...tried].at(-1)
-    const after = members.findIndex((member) => member === last) + 1
-    return [...members.slice(after), ...members.slice(0, after)]
+  #firstInTurn(turns: LinkedList<Callee>, refused: ReadonlySet<unknown>): Callee | undefined {
+    let place = turns.first
+    while (place !== undefined && refused.has(place.item)) place = place.after
+    return place?.item
+  }
+
+  /** A free callee, searched from a place by chance. */
+  #anyFree(refused: ReadonlySet<unknown>): Callee | undefined {
+    const { length } = this.#free
+    const from = length === 0 ? 0 : this.#random() % length
+    for (let step = 0; step < length; step++) {
+      const one = this.#free[(from + step) % length]
+      if (!refused.has(one)) return one
+    }
+    return undefined
+  }
+
+  /** True when a callee has not refused the call. */
+  #isLeft(refused: ReadonlySet<unknown>): boolean {
+    if (this.#members.size > refused.size) return true
+    for (const one of this.#members) if (!refused.has(one)) return true
+    return false
   }
 
   #occupy(member: Callee): void {
@@ -127,12 +172,14 @@ export class CalleeGroup<Callee extends Member> {
       last.freeAt = member.freeAt
     }
     member.freeAt = BUSY
+    if (member.turn !== undefined) this.#turns?.remove(member.turn)
+    member.turn = undefined
   }
 
   #release(member: Callee): void {
     member.freeAt = this.#free.length
     this.#free.push(member)
-    this.#turns?.add(member)
+    member.turn = this.#turns?.add(member)
   }
 }
 

@@ -57,7 +57,7 @@ export class Dealer {
     const registration = this.matching(admitted.procedure)
     if (registration === undefined) throw noSuchProcedure(admitted.procedure)
     const { pendingCallsPerSession } = this.#parts.rules.options.limits
-    checkLimit(caller.calls?.size, pendingCallsPerSession, 'calls waiting for an answer')
+    checkLimit(caller.calls?.size, pendingCallsPerSession, 'pending_calls_per_session')
     caller.holdings.check(caller)
     const by = { caller, request, asker: SESSION_ASKER, madeAt: this.#parts.now() }
     const effects = this.route(admitted, registration, by)
@@ -100,7 +100,11 @@ export class Dealer {
     const bytes = isReroutable(admitted, registration, answerer) ? weightOfPayload(admitted.payload) : undefined
     const isKept = bytes !== undefined && this.#mayKeep(by, bytes)
     const reroute = isKept
-      ? { admitted: { ...admitted, payload: detached(fresh(admitted.payload)) }, tried: new Set([answerer]), bytes }
+      ? {
+          admitted: { ...admitted, payload: detached(fresh(admitted.payload)) },
+          tried: new Set<Answerer>([answerer]),
+          bytes,
+        }
       : undefined
     const { procedure, timeoutMs, receivesProgress, hasMoreParts: takesParts } = admitted
     const begun = { registration, procedure, timeoutMs, receivesProgress, takesParts, reroute }

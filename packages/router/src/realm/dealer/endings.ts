@@ -20,7 +20,7 @@ export interface EndingsParts {
  * The calls of a callee that left end in batches of this size, so that other sessions are served in between. Each may
  * be a question to an authorizer, whose request is then carried out.
  */
-const ENDED_AT_ONCE = 200
+const ENDED_AT_ONCE = 25
 
 /** Ends calls for all reasons but the callee's answer. */
 export class Endings {

@@ -264,12 +264,11 @@ class Checked {
     }
     const free = left.filter(isFree)
     if (free.length === 0) return busy
+    if (invoke === 'roundrobin') return free.toSorted((a, b) => a.turn - b.turn).slice(0, 1)
     if (invoke === 'random') return free
-    if (invoke === 'last') return free.slice(-1)
-    if (invoke !== 'roundrobin') return free.slice(0, 1)
-    if (tried.length === 0) return [free.toSorted((a, b) => a.turn - b.turn)[0] as Member]
-    const after = members.indexOf(tried.at(-1) as Member) + 1
-    return [[...members.slice(after), ...members.slice(0, after)].find((one) => free.includes(one)) as Member]
+    const at = members.indexOf(tried.at(-1) as Member)
+    const next = at < 0 ? undefined : members[invoke === 'last' ? at - 1 : at + 1]
+    return next !== undefined && free.includes(next) ? [next] : free
   }
 
   #end(call: Open): void {

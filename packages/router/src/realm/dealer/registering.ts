@@ -10,13 +10,13 @@ import type { MetaEvents } from '../meta/meta-events.ts'
 import type { RegistrationTables } from '../meta/registration-procedures.ts'
 import type { Rules } from '../options.ts'
 import type { Pattern } from '../pattern.ts'
-import type { Peer, Registration } from '../peer.ts'
+import type { Answerer, Peer, Registration } from '../peer.ts'
 import { authorize } from '../permissions/refusal.ts'
 import { quoted } from '../quoted.ts'
 import { checkNotReserved, readPattern } from '../uris.ts'
 import { checkShapes } from '../wildcard-shapes.ts'
 import { invokePolicyOf } from './callee-group.ts'
-import type { InvokePolicy } from './callee-group.ts'
+import type { InvokePolicy, Refused } from './callee-group.ts'
 import { Registrations } from './registrations.ts'
 import type { Left } from './registrations.ts'
 import type { SessionAnswerer } from './session-answerer.ts'
@@ -51,7 +51,7 @@ export class Registering implements RegistrationTables {
     const policy = policyAsked(options.invoke)
     const concurrency = concurrencyAsked(options.concurrency)
     authorize(peer, 'register', pattern)
-    checkLimit(peer.registrations?.size, limits.registrationsPerSession, 'registrations')
+    checkLimit(peer.registrations?.size, limits.registrationsPerSession, 'registrations_per_session')
     peer.holdings.check(peer)
     checkShapes(pattern, { own: peer.registrationShapes, all: this.#registrations.shapes }, limits)
     if (this.#parts.isBuiltIn(procedure)) throw alreadyExists(procedure)
@@ -157,8 +157,8 @@ export class Registering implements RegistrationTables {
   }
 
   /** Chooses the callee of the next call. See {@link Registrations.choose}. */
-  choose(registration: Registration, tried?: ReadonlySet<unknown>): SessionAnswerer | undefined {
-    return this.#registrations.choose(registration, tried)
+  choose(registration: Registration, refused?: Refused<Answerer>): SessionAnswerer | undefined {
+    return this.#registrations.choose(registration, refused)
   }
 }
 

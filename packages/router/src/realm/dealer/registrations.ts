@@ -4,10 +4,10 @@ import { REGISTRATION_BYTES } from '../holdings.ts'
 import { Sequence } from '../ids.ts'
 import type { Pattern } from '../pattern.ts'
 import { PatternIndex } from '../pattern-index.ts'
-import type { Peer, Registration } from '../peer.ts'
+import type { Answerer, Peer, Registration } from '../peer.ts'
 import { WildcardShapes } from '../wildcard-shapes.ts'
 import { CalleeGroup } from './callee-group.ts'
-import type { InvokePolicy } from './callee-group.ts'
+import type { InvokePolicy, Refused } from './callee-group.ts'
 import { SessionAnswerer } from './session-answerer.ts'
 import type { AnswererParts } from './session-answerer.ts'
 
@@ -37,11 +37,11 @@ class OpenRegistration implements Registration {
   }
 
   get calleeCount(): number {
-    return this.group.members.length
+    return this.group.size
   }
 
   get callees(): readonly Peer[] {
-    return this.group.members.map(({ peer }) => peer)
+    return Array.from(this.group.members, ({ peer }) => peer)
   }
 }
 
@@ -61,7 +61,7 @@ export interface Left {
 
 /** The registrations of a realm, by pattern and by id. A registration lives as long as it has callees. */
 export class Registrations {
-  readonly #byPattern = new PatternIndex<OpenRegistration>()
+  readonly #byPattern: PatternIndex<OpenRegistration>
   readonly #byId = new Map<Id, OpenRegistration>()
   readonly #ids = new Sequence()
   #version = 0
@@ -72,6 +72,7 @@ export class Registrations {
   /** `random` returns whole numbers of at least 1. */
   constructor(random: () => number) {
     this.#random = random
+    this.#byPattern = new PatternIndex(random())
   }
 
   get size(): number {
@@ -97,8 +98,11 @@ export class Registrations {
    * Chooses the callee of the next call; undefined when the registration is gone, or when all callees have refused.
    * @throws WampError `crossbar.error.max_concurrency_reached` when all candidates are busy.
    */
-  choose({ id }: Registration, tried?: ReadonlySet<unknown>): SessionAnswerer | undefined {
-    return this.#byId.get(id)?.group.choose(tried)
+  choose({ id }: Registration, refused?: Refused<Answerer>): SessionAnswerer | undefined {
+    const group = this.#byId.get(id)?.group
+    if (refused === undefined) return group?.choose()
+    const { all, last } = refused
+    return group?.choose({ all, last: last instanceof SessionAnswerer ? last : undefined })
   }
 
   /** Adds a callee. The caller of this method has checked that the registration takes it. */
@@ -136,13 +140,13 @@ export class Registrations {
   /** Removes a callee from a registration; undefined when the session was no callee of it. */
   leave(peer: Peer, id: Id): Left | undefined {
     const registration = this.#byId.get(id)
-    const member = registration?.group.members.find((one) => one.peer === peer)
+    const member = registration?.group.find(peer)
     if (registration === undefined || member === undefined) return undefined
     registration.group.remove(member)
     peer.registrations?.delete(id)
     const { pattern } = registration
     if (pattern.match === 'wildcard') peer.registrationShapes?.remove(pattern.uri)
-    const wasLast = registration.group.members.length === 0
+    const wasLast = registration.group.size === 0
     peer.holdings.leave(peer, { uri: pattern.uri, wasLast, of: REGISTRATION_BYTES })
     if (wasLast) this.#remove(registration)
     return { registration, wasLast }

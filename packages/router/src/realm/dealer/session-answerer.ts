@@ -5,6 +5,7 @@ import type { Effect } from '../effect.ts'
 import type { Answerer, InterruptMode, Peer, PendingCall } from '../peer.ts'
 import type { InvocationParts } from './call-values.ts'
 import type { Member } from './callee-group.ts'
+import type { Place } from './linked-list.ts'
 import { OpenInvocations } from './open-invocations.ts'
 
 /** A callee and the options of its REGISTER. */
@@ -21,7 +22,7 @@ export interface AnswererParts {
 }
 
 /** A session as a callee of a registration. */
-export class SessionAnswerer implements Answerer, Member {
+export class SessionAnswerer implements Answerer, Member<SessionAnswerer> {
   readonly peer: Peer
   readonly concurrency: number
   readonly disclosesCaller: boolean
@@ -29,6 +30,8 @@ export class SessionAnswerer implements Answerer, Member {
   readonly #forwardsTimeout: boolean
   freeAt = -1
   running = 0
+  place: Place<SessionAnswerer> | undefined
+  turn: Place<SessionAnswerer> | undefined
 
   constructor({ peer, group, concurrency, disclosesCaller, forwardsTimeout }: AnswererParts) {
     this.peer = peer

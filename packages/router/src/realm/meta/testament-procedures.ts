@@ -1,5 +1,5 @@
 /** `wamp.session.add_testament` and `flush_testaments`. */
-import { codeOf, Payload, ProtocolViolation, shapeOf, WampError } from '@wampeter/protocol'
+import { codeOf, encodedPayload, Payload, ProtocolViolation, shapeOf, WampError } from '@wampeter/protocol'
 import type { PayloadCodec, Publish } from '@wampeter/protocol'
 import { checkPassthru } from '../announced.ts'
 import { checkLimit, LimitExceeded } from '../limits.ts'
@@ -32,7 +32,7 @@ function add({ caller, given, payload: { codec } }: MetaCall, options: RealmOpti
   checkNotReserved(message.topic)
   const scope = scopeOf(given, 4)
   const held = (caller.testaments ??= new Testaments())
-  checkLimit(held.count, testamentsPerSession, 'testaments')
+  checkLimit(held.count, testamentsPerSession, 'testaments_per_session')
   const publication = { ...message, payload: codec === undefined ? message.payload : encoded(message.payload, codec) }
   const bytes = bytesOf(publication)
   if (held.bytes + bytes > testamentBytesPerSession)
@@ -54,7 +54,7 @@ function checkPptAnnounced(caller: Peer, { options }: Publish): void {
 
 /** In the spelling of its session: an in-process session has none, and its payload stays as it is. */
 const encoded = (payload: Payload, codec: PayloadCodec): Payload =>
-  payload === Payload.empty ? payload : Payload.encoded(codec, codec.encodePayload(payload.values()))
+  payload === Payload.empty ? payload : encodedPayload(codec, codec.encodePayload(payload.values()))
 
 const PUBLISH = codeOf('PUBLISH')
 

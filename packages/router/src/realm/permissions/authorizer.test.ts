@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { codeOf, EMPTY_DICT, MessageRefused, Payload } from '@wampeter/protocol'
 import type { ErrorMessage, Invocation } from '@wampeter/protocol'
-import type { Effect } from '../effect.ts'
+import type { Effect, Ticker } from '../effect.ts'
 import type { RealmLimits } from '../options.ts'
 import type { Peer } from '../peer.ts'
 import {
@@ -247,6 +247,29 @@ test('when an authorizer leaves, its open questions fail', () => {
   realm.route(alice, subscribe('chat'))
   const effects = realm.leave(judge)
   assert.equal(first(effects, 'ERROR').error, 'wamp.error.authorization_failed')
+})
+
+test('when an authorizer leaves with the questions of many sessions, they fail in short steps', () => {
+  const { realm, judge, join } = setUp()
+  const askers = Array.from({ length: 10 }, () => join('asked'))
+  for (const asker of askers) for (let count = 0; count < 100; count++) realm.route(asker, subscribe(`topic.${count}`))
+  const due = new Set<Ticker>()
+  const steps: number[] = []
+  const errors = (effects: readonly Effect[]): void => {
+    for (const effect of effects) if (effect.kind === 'wake') due.add(effect.ticker)
+    steps.push(sent(effects).filter(([, { kind }]) => kind === 'ERROR').length)
+  }
+  errors(realm.leave(judge))
+  for (const ticker of due) {
+    due.delete(ticker)
+    errors(settled(ticker.tick(testClock.ms)))
+    if (ticker.deadline !== undefined) due.add(ticker)
+  }
+  assert.equal(
+    steps.reduce((sum, step) => sum + step),
+    1_000,
+  )
+  assert.ok(Math.max(...steps) <= 50, `a step answered ${Math.max(...steps)} requests`)
 })
 
 test('a late answer of an authorizer counts as a failure, and is dropped with a note', () => {

@@ -1,20 +1,21 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { Departures } from './departures.ts'
+import { Chores } from './chores.ts'
 
 function setUp() {
   let ms = 1_000
   const due: (() => void)[] = []
   const left: string[] = []
-  const departures = new Departures({ now: () => ms, defer: (run) => void due.push(run) })
+  const chores = new Chores({ now: () => ms, defer: (run) => void due.push(run) })
+  const work = (name: string, costMs: number) => () => {
+    left.push(name)
+    ms += costMs
+  }
   return {
     left,
     due,
-    leave: (name: string, costMs: number) =>
-      departures.add(() => {
-        left.push(name)
-        ms += costMs
-      }),
+    postpone: (name: string, costMs: number) => chores.postpone(work(name, costMs)),
+    leave: (name: string, costMs: number) => chores.add(work(name, costMs)),
     endTurn: () => due.splice(0).forEach((run) => run()),
   }
 }
@@ -23,6 +24,14 @@ test('a session ends at once while the turn has time', () => {
   const { left, leave } = setUp()
   for (const name of ['a', 'b']) leave(name, 1)
   assert.deepEqual(left, ['a', 'b'])
+})
+
+test('work that is postponed never runs in the turn that added it', () => {
+  const { left, postpone, endTurn } = setUp()
+  postpone('a', 1)
+  assert.deepEqual(left, [])
+  endTurn()
+  assert.deepEqual(left, ['a'])
 })
 
 test('sessions that cost more than the turn has end in later turns, in order', () => {

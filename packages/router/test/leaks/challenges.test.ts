@@ -1,0 +1,67 @@
+/** Between CHALLENGE and AUTHENTICATE a connection keeps little of its HELLO, which a stranger may make large. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { json } from '@wampeter/protocol'
+import { translateService } from '../../src/config/translate/translate-standalone.ts'
+import { MemoryListener } from '../../src/embedding/memory-listener.ts'
+import { createRouters } from '../../src/wiring/create-routers.ts'
+import { heap } from './heap.ts'
+
+/** Log-ins that have been challenged and are not answered. */
+const COUNT = 2_000
+/** Of each of them at most this much is kept: its connection, its timer and its log-in. The HELLO has 64 KiB. */
+const MOST_BYTES = 8 * 1024
+/** A procedure that checks tickets gets `authextra`, which is kept encoded. Its values would take 160 KiB. */
+const MOST_ENCODED_BYTES = 72 * 1024
+
+const config = { version: 2, workers: [{ type: 'router', realms: [{ name: 'realm1', roles: [{ name: 'user' }] }] }] }
+const values = Array.from({ length: 4_000 }, (_, index) => `"value ${1_000 + index}"`)
+/** Almost as large, and with almost as many values, as a message before WELCOME may be. */
+const details = (method: string) =>
+  `"authmethods":["${method}"],"authid":"joe","roles":{"caller":{}},"authextra":{"x":[${values.join()}]}`
+/** One text for all, of which no copy is counted. */
+const helloBy = (method: string): string => `[1,"realm1",{${details(method)}}]`.padEnd(65_000)
+
+const joe = { secret: 'secret', role: 'user' }
+const key = { authorized_keys: ['ab'.repeat(32)], role: 'user' }
+
+const CASES = [
+  { method: 'ticket', auth: { type: 'static', principals: { joe: { ticket: 'secret', role: 'user' } } } },
+  { method: 'wampcra', auth: { type: 'static', users: { joe } } },
+  { method: 'cryptosign', auth: { type: 'static', principals: { joe: key } } },
+  { method: 'ticket', auth: { type: 'dynamic', authenticator: 'app.authenticate' }, most: MOST_ENCODED_BYTES },
+]
+
+for (const { method, auth, most = MOST_BYTES } of CASES)
+  test(`a connection that was challenged by ${method} (${auth.type}) for a HELLO of 64 KiB keeps at most ${most / 1024} KiB until it answers`, () =>
+    challenge({ method, auth, most }))
+
+async function challenge({ method, auth, most }: { method: string; auth: object; most: number }): Promise<void> {
+  const [router] = createRouters(config, {})
+  const settings = router?.mount(translateService({ auth: { [method]: auth } })).settings
+  assert.ok(router !== undefined && settings !== undefined)
+  const hello = helloBy(method)
+  const listener = new MemoryListener(settings)
+  let challenged = 0
+  const come = async (count: number): Promise<readonly unknown[]> => {
+    const peer = {
+      frame: (data: string | Uint8Array) => void (challenged += Number(String(data).startsWith('[4,'))),
+      closed() {},
+    }
+    const connections = []
+    for (let index = 0; index < count; index++) {
+      const connection = listener.open(peer, json)
+      connection.send(hello)
+      connections.push(connection)
+      await new Promise((resolve) => void setImmediate(resolve))
+    }
+    return connections
+  }
+  const first = await come(100)
+  const before = await heap()
+  const waiting = await come(COUNT)
+  const bytes = ((await heap()) - before) / COUNT
+  assert.equal(challenged, first.length + waiting.length)
+  assert.ok(bytes <= most, `${bytes.toFixed(0)} bytes are kept of each`)
+  await router.stop()
+}
