@@ -151,7 +151,7 @@ export const DEALER: readonly Feature[] = [
     router: ['dealer.call_reroute'],
     client: ['callee.call_reroute'],
     options:
-      'ERROR `wamp.error.unavailable` of a callee that announced it, before any progress. A callee that leaves is never a reason to repeat a call. `limits.reroute_bytes_per_session`',
+      'ERROR `wamp.error.unavailable` of a callee that announced it, before any progress. An error of the only callee is passed on unchanged, because its text says more than `wamp.error.no_available_callee`. A callee that leaves is never a reason to repeat a call. `limits.reroute_bytes_per_session`',
     offered: "a procedure throws `new WampError('wamp.error.unavailable', …)`",
     tests: [
       ['shared', 'a call is re-routed when its callee is unavailable, until every callee has refused it'],

@@ -96,4 +96,5 @@ class InProcessLife implements ClientLife {
 export { CallResult } from './call-result.ts'
 export { Client } from './client.ts'
 export type { ClientParts } from './client.ts'
+export { systemEnvironment } from './environment.ts'
 export { ROLES } from './roles.ts'

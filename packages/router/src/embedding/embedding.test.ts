@@ -73,6 +73,30 @@ test('a refusal, a failing procedure and the end of a session reach the caller a
   assert.equal(reader.isOpen, false)
 })
 
+test('a procedure that throws is reported at home: in the log, or on the console of a program without one', async (t) => {
+  const printed = t.mock.method(console, 'error', () => {})
+  const logged: unknown[] = []
+  const log = {
+    isDebug: false,
+    write: (_level: string, _text: string, fields: object = {}) => void logged.push(fields),
+  }
+  const thrown = new Error('a bug of the program')
+  for (const options of [{}, { log }]) {
+    const router = createRouter(config, options)
+    const session = await router.join({ realm: 'realm1' })
+    await session.register('fails', () => {
+      throw thrown
+    })
+    await assert.rejects(session.call('fails'), { uri: 'wamp.error.runtime_error' })
+    await router.stop()
+  }
+  assert.deepEqual(
+    printed.mock.calls.map(({ arguments: [error] }) => error),
+    [thrown],
+  )
+  assert.ok(logged.some((fields) => 'err' in (fields as object) && (fields as { err: unknown }).err === thrown))
+})
+
 test('values are copied: sessions do not share mutable values', async () => {
   const router = createRouter(config)
   const session = await router.join({ realm: 'realm1' })

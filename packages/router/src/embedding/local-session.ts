@@ -1,7 +1,7 @@
 /** A session inside the router's own process: without socket and serializer, with the interface of every client. */
 import { EMPTY_DICT, featuresOf, Payload, wireCopy } from '@wampeter/protocol'
 import type { Dict, Id, RouterMessage, SessionMessage, Uri } from '@wampeter/protocol'
-import { Client, inProcess, ROLES } from '@wampeter/client/in-process'
+import { Client, inProcess, ROLES, systemEnvironment } from '@wampeter/client/in-process'
 import type { ClientParts, InProcessEnd } from '@wampeter/client/in-process'
 import type { Origin, Peer } from '../realm/peer.ts'
 import type { Realm, RoutedMessage } from '../realm/realm.ts'
@@ -89,8 +89,11 @@ class LocalPeer implements MessageOutlet {
     }
   }
 
+  /** In the log. A program that has not given one still sees its own errors, as other clients show them. */
   #report(what: string, error: unknown): void {
-    this.#seat.context.log.write('error', `${what} in this process failed`, { err: error })
+    const { log } = this.#seat.context
+    if (log.isSilent === true) systemEnvironment.report(error)
+    else log.write('error', `${what} in this process failed`, { err: error })
   }
 
   #send(message: SessionMessage): void {
