@@ -95,8 +95,8 @@ export class RequestQueue implements Ticker {
   }
 
   /**
-   * Carries out the head, then schedules the next, unless other sessions are to be served first. Its effects must be
-   * carried out before the next request is judged.
+   * Carries out the head, then schedules the next, unless other sessions come first. Its effects must be carried out
+   * before the next request is judged.
    */
   settle(): Effect[] {
     if (this.#isResting) return []
