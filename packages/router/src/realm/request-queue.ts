@@ -86,18 +86,12 @@ export class RequestQueue implements Ticker {
 
   /** Holds back all requests, present and future, until the hold is released. */
   hold(reason: WaitReason): Hold {
-    const hold: Hold = {
-      reason,
-      release: () => (this.#holds.delete(hold) ? this.settle() : []),
-    }
+    const hold: Hold = { reason, release: () => (this.#holds.delete(hold) ? this.settle() : []) }
     this.#holds.add(hold)
     return hold
   }
 
-  /**
-   * Carries out the head, then schedules the next, unless other sessions come first. Its effects must be carried out
-   * before the next request is judged.
-   */
+  /** Carries out the head, then schedules the next: its effects must be carried out first, and others be served. */
   settle(): Effect[] {
     if (this.#isResting) return []
     const head = this.#takeReady()
