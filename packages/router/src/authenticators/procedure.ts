@@ -1,7 +1,7 @@
 /**
  * Methods where the answer of a procedure is the decision: anonymous, and tickets that only the procedure can check.
  */
-import { dictOf, EMPTY_DICT, json } from '@wampeter/protocol'
+import { dictOf, EMPTY_DICT, encodedFor, encodedPayload, isDict, json, Payload } from '@wampeter/protocol'
 import type { Dict } from '@wampeter/protocol'
 import type { Authenticator, LoginAttempt, Verdict } from '../session/authenticator.ts'
 import type { Candidate, Refusal } from '../session/principals.ts'
@@ -36,17 +36,17 @@ export const askAboutTicket =
 
 /** Keeps what a procedure is asked with, and `authextra` encoded: decoded values take many times the memory. */
 function kept({ realm, session, transport, signal, details: { authid, authextra } }: LoginAttempt): () => LoginAttempt {
-  const encoded = authextra === undefined ? undefined : json.write({ ...ENVELOPE, extra: authextra })
+  const encoded = encodedPayload(json, encodedFor(Payload.of(authextra === undefined ? [] : [authextra]), json))
   return () => {
-    const read = encoded === undefined ? undefined : json.read(encoded)
-    const extra = read?.kind === 'AUTHENTICATE' ? { authextra: read.extra } : {}
-    const details = { roles: EMPTY_DICT, ...(authid !== undefined && { authid }), ...extra }
+    const [extra] = encoded.values().args
+    const details = {
+      roles: EMPTY_DICT,
+      ...(authid !== undefined && { authid }),
+      ...(isDict(extra) && { authextra: extra }),
+    }
     return { realm, session, transport, signal, details }
   }
 }
-
-/** The message with which `authextra` is encoded. */
-const ENVELOPE = { kind: 'AUTHENTICATE', signature: '' } as const
 
 const verdictOn = (found: Candidate<undefined> | Refusal): Verdict =>
   found.kind === 'refused' ? found : { kind: 'accepted', principal: found.principal }

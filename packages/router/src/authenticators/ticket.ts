@@ -24,8 +24,8 @@ export interface TicketCredential {
 }
 
 /**
- * Prepares a log-in, and returns the check of its ticket when that has arrived. Meanwhile the details of HELLO, which may
- * be large, should not be kept.
+ * Prepares a log-in, and returns the check of its ticket when that has arrived. Meanwhile the details of HELLO should
+ * not be kept, because they may be large.
  */
 export type JudgeTicket = (attempt: LoginAttempt) => (ticket: string) => Promise<Verdict>
 
