@@ -4,8 +4,8 @@
  */
 const FINAL = 0x80
 
-/** The opcodes of frames with WAMP messages. */
-export const OPCODE = { text: 0x1, binary: 0x2 } as const
+/** The opcodes of frames (RFC 6455, 5.2). */
+export const OPCODE = { continuation: 0x0, text: 0x1, binary: 0x2, close: 0x8, ping: 0x9, pong: 0xa } as const
 
 /** The bytes of the header for a payload of this length: 2, 4 or 10. */
 export const headerLength = (payload: number): 2 | 4 | 10 => (payload < 126 ? 2 : payload < 65_536 ? 4 : 10)

@@ -7,7 +7,9 @@ export const CLOSE = {
   goingAway: 1001,
   protocolError: 1002,
   unsupportedData: 1003,
+  notUtf8: 1007,
   policyViolation: 1008,
+  tooBig: 1009,
   internalError: 1011,
   tryAgainLater: 1013,
 } as const

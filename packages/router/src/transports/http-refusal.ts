@@ -2,6 +2,12 @@
 import type { Duplex } from 'node:stream'
 import { STATUS_CODES } from './node-http.ts'
 
+/** What a client of another version needs to know (RFC 6455, 4.2.2). */
+const HEADERS: Readonly<Record<number, readonly string[]>> = {
+  405: ['Allow: GET'],
+  426: ['Upgrade: websocket', 'Sec-WebSocket-Version: 13, 8'],
+}
+
 /**
  * Answers an upgrade with an error and closes the socket in both directions; otherwise a client could keep it open,
  * uncounted. The text must not contain unescaped data of the request.
@@ -14,6 +20,7 @@ export function refuseUpgrade(socket: Duplex, status: number, why: string): void
     [
       `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Error'}`,
       'Connection: close',
+      ...(HEADERS[status] ?? []),
       'Content-Type: text/plain; charset=utf-8',
       `Content-Length: ${Buffer.byteLength(body)}`,
       '',

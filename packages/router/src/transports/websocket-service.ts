@@ -1,24 +1,21 @@
 /** The WAMP service at a path of a web transport: checks an upgrade, and opens a connection. */
-import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Duplex } from 'node:stream'
+import type { ServerResponse } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
-import { WebSocketServer } from 'ws'
-import type { Server, ServerOptions } from 'ws'
 import { Connection } from '../session/connection.ts'
 import type { TransportContext } from '../session/context.ts'
 import { Journal } from '../session/journal.ts'
-import type { TransportInfo } from '../session/transport.ts'
 import { refuseUpgrade } from './http-refusal.ts'
-import type { HttpService, Visit } from './http-service.ts'
+import type { HttpService, UpgradedConnection, Visit } from './http-service.ts'
 import { KeepAlive } from './keep-alive.ts'
 import type { RateOptions, WebSocketOptions } from './options.ts'
 import { isExpectedHost, judgeOrigin } from './origins.ts'
-import { OwnedWebSocket } from './owned-websocket.ts'
-import { negotiate } from './subprotocols.ts'
+import type { ServerSocketOptions } from './server-socket.ts'
 import type { Dialect, Dialects } from './subprotocols.ts'
 import { LargeMessages } from './large-messages.ts'
 import { Throttle } from './throttle.ts'
 import { addressesOf, UpgradeInfo } from './upgrade-info.ts'
+import { acceptance, faultOf, subprotocolOf } from './websocket-handshake.ts'
+import type { Refusal } from './websocket-handshake.ts'
 import { WebSocketTransport } from './websocket.ts'
 import type { SharedParts } from './websocket.ts'
 
@@ -33,14 +30,14 @@ export interface WebSocketServiceParts {
 /** The WAMP service at a path of a web transport. */
 export class WebSocketService implements HttpService {
   #parts: WebSocketServiceParts
-  #server: Server<typeof OwnedWebSocket>
+  #socketOptions: ServerSocketOptions
   readonly #keepAlive: KeepAlive<WebSocketTransport>
   #shared: SharedParts
   #sweeper: NodeJS.Timeout | undefined
 
   constructor(parts: WebSocketServiceParts) {
     this.#parts = parts
-    this.#server = serverFor(parts)
+    this.#socketOptions = socketOptionsFor(parts)
     this.#keepAlive = new KeepAlive<WebSocketTransport>(parts.options.keepAlive)
     this.#shared = {
       throttle: this.#throttleFor(parts.options.rate),
@@ -54,7 +51,7 @@ export class WebSocketService implements HttpService {
     if (!isSameRate(parts.options.rate, this.#parts.options.rate))
       this.#shared = { ...this.#shared, throttle: this.#throttleFor(parts.options.rate) }
     this.#parts = parts
-    this.#server = serverFor(parts)
+    this.#socketOptions = socketOptionsFor(parts)
     this.#keepAlive.options = parts.options.keepAlive
     clearInterval(this.#sweeper)
     this.#sweep()
@@ -79,7 +76,7 @@ export class WebSocketService implements HttpService {
     response.end('This is a WAMP endpoint. Connect with a WAMP client, over WebSocket.\n')
   }
 
-  upgrade(visit: Visit, { socket, head }: { socket: Duplex; head: Buffer }): void {
+  upgrade(visit: Visit, { socket, head }: UpgradedConnection): void {
     const { request } = visit
     const refusal = this.#refusal(visit)
     if (refusal !== undefined) {
@@ -89,12 +86,14 @@ export class WebSocketService implements HttpService {
       log.write('warn', `WebSocket refused: ${why}`, addressesOf(visit))
       return refuseUpgrade(socket, status, why)
     }
-    this.#server.handleUpgrade(request, socket, head, (ws) =>
-      this.#open(ws, socket, new UpgradeInfo(visit, ws.protocol)),
-    )
+    if (!socket.readable || !socket.writable) return void socket.destroy()
+    const subprotocol = subprotocolOf(request, this.#parts.dialects)
+    socket.write(acceptance(request, subprotocol), 'latin1')
+    this.#open({ socket, head }, subprotocol, visit)
   }
 
-  #refusal({ request, forwarded, isLocal }: Visit): readonly [number, string] | undefined {
+  #refusal(visit: Visit): Refusal | undefined {
+    const { request, forwarded, isLocal } = visit
     const { options, dialects } = this.#parts
     const { origin, host } = request.headers
     if (!isExpectedHost(host, options.origins))
@@ -102,16 +101,19 @@ export class WebSocketService implements HttpService {
     const origins = isLocal === undefined ? options.origins : { ...options.origins, isLoopback: isLocal }
     const verdict = judgeOrigin({ origin, host, isProxied: forwarded?.namesHops === true }, origins)
     if (!verdict.allowed) return [403, verdict.why]
-    if (!options.requireSubprotocol || isAnyOffered(request, dialects)) return undefined
+    const fault = faultOf(request)
+    if (fault !== undefined || !options.requireSubprotocol || subprotocolOf(request, dialects) !== undefined)
+      return fault
     return [400, `none of the offered subprotocols is supported here; supported: ${[...dialects.keys()].join(', ')}`]
   }
 
-  #open(ws: OwnedWebSocket, socket: Duplex, info: TransportInfo): void {
+  #open({ socket, head }: UpgradedConnection, subprotocol: string | undefined, visit: Visit): void {
     const { context, dialects, fallback } = this.#parts
-    const transport = new WebSocketTransport(ws, socket, this.#shared)
-    const { serializer, batching } = dialects.get(ws.protocol) ?? fallback
+    const transport = new WebSocketTransport(socket, this.#socketOptions, this.#shared)
+    const { serializer, batching } = dialects.get(subprotocol ?? '') ?? fallback
+    const info = new UpgradeInfo(visit, subprotocol ?? '')
     const connection = new Connection(context, { transport, info, serializer, batching })
-    transport.listen(connection, this.#keepAlive.watch(transport))
+    transport.listen(connection, this.#keepAlive.watch(transport), head)
   }
 
   #throttleFor(rate: RateOptions | undefined): Throttle<WebSocketTransport> | undefined {
@@ -140,46 +142,14 @@ export class WebSocketService implements HttpService {
   }
 }
 
-/** Most clients offer one subprotocol. */
-function isAnyOffered({ headers }: IncomingMessage, dialects: Dialects): boolean {
-  const offered = headers['sec-websocket-protocol'] ?? ''
-  return dialects.has(offered) || offered.split(',').some((name) => dialects.has(name.trim()))
-}
-
 const POLL_MS = 10
 
 const isSameRate = (one: RateOptions | undefined, other: RateOptions | undefined): boolean =>
   one?.messagesPerSecond === other?.messagesPerSecond && one?.burst === other?.burst
 
-/** Options of `ws` that its type declarations lack. */
-interface YoungerOptions {
-  readonly closeTimeout: number
-  readonly maxFragments: number
-  /** The most reads of the socket that one frame may take. */
-  readonly maxBufferedChunks: number
-}
-
-/** Each waiting read costs about 300 bytes by itself. The smallest usual network packets carry more than this. */
-const CHUNK_BYTES = 256
-const LEAST_CHUNKS = 4_096
-/** Stands for the message size when it is not limited. */
-const UNBOUNDED = 64 * 1024 * 1024
-
-/** The `ws` server, which only does handshakes: it holds no connections and has no listener. */
-function serverFor({
+const socketOptionsFor = ({
   options: { maxMessageBytes, messageFrames, closeTimeoutMs },
-  dialects,
-}: WebSocketServiceParts): Server<typeof OwnedWebSocket> {
-  const options: ServerOptions<typeof OwnedWebSocket> & YoungerOptions = {
-    noServer: true,
-    WebSocket: OwnedWebSocket,
-    clientTracking: false,
-    perMessageDeflate: false,
-    maxPayload: maxMessageBytes,
-    maxFragments: messageFrames,
-    maxBufferedChunks: Math.max(LEAST_CHUNKS, Math.ceil((maxMessageBytes || UNBOUNDED) / CHUNK_BYTES)),
-    handleProtocols: (offered) => negotiate(offered, dialects) ?? false,
-    closeTimeout: closeTimeoutMs,
-  }
-  return new WebSocketServer(options)
-}
+}: WebSocketServiceParts): ServerSocketOptions => ({
+  limits: { bytes: maxMessageBytes || Number.POSITIVE_INFINITY, frames: messageFrames },
+  closeTimeoutMs,
+})

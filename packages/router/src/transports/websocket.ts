@@ -1,21 +1,19 @@
 /**
- * WebSocket (RFC 6455). `ws` handles handshake, reading, pings and closing. Outgoing frames are written directly to the
- * socket of the upgrade, because all receivers share them. This requires connections without compression.
+ * WebSocket (RFC 6455) as the transport of a connection. Outgoing frames are written directly to the socket, because
+ * all receivers share them.
  */
+import { isUtf8 } from 'node:buffer'
 import type { Duplex } from 'node:stream'
-import type { RawData } from 'ws'
 import type { Correspondent } from '../session/context.ts'
+import { CLOSE } from '../session/transport.ts'
 import type { FrameSink, Transport } from '../session/transport.ts'
 import type { Watch, Watched } from './keep-alive.ts'
 import { LARGE_BYTES } from './large-messages.ts'
 import type { LargeMessages, Receiving } from './large-messages.ts'
+import { ServerSocket } from './server-socket.ts'
+import type { ServerSocketOptions, SocketOwner } from './server-socket.ts'
 import { costOf } from './throttle.ts'
 import type { Throttle, Throttled } from './throttle.ts'
-import { bytesOf, failureOf } from './owned-websocket.ts'
-import type { OwnedWebSocket, SocketOwner } from './owned-websocket.ts'
-import { PART_BYTES, readInParts } from './parts.ts'
-import type { PartReader } from './parts.ts'
-import { Unfinished } from './unfinished.ts'
 import { closeReason, websocketFraming } from './websocket-framing.ts'
 
 /** The parts that transports share. Without a throttle the rate of a peer is not limited. */
@@ -24,40 +22,31 @@ export interface SharedParts {
   readonly largeMessages: LargeMessages<WebSocketTransport>
 }
 
-const LARGE_PARTS = LARGE_BYTES / PART_BYTES
-const LONG_PARTS = 4
+/** A message that is not complete after so many bytes is long: connections without one come first. */
+const LONG_BYTES = 16 * 1024
 
 /** The connection, as its transport sees it. */
 type Feed = FrameSink & Correspondent & { turnAway(): void }
 
 /** The transport of one WebSocket. */
-export class WebSocketTransport implements Transport, SocketOwner, PartReader, Watched, Throttled, Receiving {
-  readonly #ws: OwnedWebSocket
+export class WebSocketTransport implements Transport, SocketOwner, Watched, Throttled, Receiving {
+  readonly #server: ServerSocket
   readonly #socket: Duplex
+  readonly #options: ServerSocketOptions
   readonly #shared: SharedParts
-  /** Parts since the last message was complete. */
-  #parts = 0
   #sink: Feed | undefined
   #watch: Watch | undefined
-  /** The most bytes of a message before the log-in. */
-  #loginLimit: number | undefined
-  /** Counts the bytes of an unfinished message before the log-in, once it has a second part. */
-  #unfinished: Unfinished | undefined
-  /** True when a message, a ping or a pong was completed since the last part. */
-  #hasCompleted = true
+  /** The bytes of an incomplete message at the end of the last read. */
+  #unfinished = 0
   #hearsDrain = false
-  /** True once the peer has left too many pongs unread. */
-  #isFlooded = false
   isPaused = false
   paidUntil = 0
 
-  constructor(ws: OwnedWebSocket, socket: Duplex, shared: SharedParts) {
-    this.#ws = ws
+  constructor(socket: Duplex, options: ServerSocketOptions, shared: SharedParts) {
+    this.#server = new ServerSocket(socket, options)
     this.#socket = socket
+    this.#options = options
     this.#shared = shared
-    // What came with the upgrade does not come in parts.
-    if (socket.readableLength > 0) this.#parts = 1
-    readInParts(socket, this)
   }
 
   /** The connection, for log lines. */
@@ -75,7 +64,7 @@ export class WebSocketTransport implements Transport, SocketOwner, PartReader, W
   }
 
   write(bytes: Uint8Array): void {
-    if (this.#ws.readyState === this.#ws.OPEN) this.#socket.write(bytes)
+    this.#server.write(bytes)
   }
 
   /** Most sockets never hold anything, so only those that do get a listener. */
@@ -93,22 +82,21 @@ export class WebSocketTransport implements Transport, SocketOwner, PartReader, W
   }
 
   ping(size: number): void {
-    this.#ws.ping(Buffer.alloc(size))
+    this.#server.sendPing(Buffer.alloc(size))
   }
 
   close(code: number, reason: string): void {
-    this.#ws.close(code, closeReason(reason))
+    this.#server.close(code, closeReason(reason))
   }
 
   pause(): void {
     this.isPaused = true
-    this.#ws.pause()
+    this.#server.pause()
   }
 
   resume(): void {
-    if (this.#unfinished?.isExceeded === true) return
     this.isPaused = false
-    this.#ws.resume()
+    this.#server.resume()
   }
 
   charge(bytes: number, weight: number, now?: number): void {
@@ -132,58 +120,52 @@ export class WebSocketTransport implements Transport, SocketOwner, PartReader, W
   }
 
   boundMessages(limit: number | undefined): void {
-    this.#unfinished?.stop()
-    this.#unfinished = undefined
-    this.#loginLimit = limit
-    if (this.#parts > 0) this.#countUnfinished(0)
-  }
-
-  #countUnfinished(read: number): void {
-    const limit = this.#loginLimit
-    if (limit === undefined) return
-    this.#unfinished ??= new Unfinished(this.#socket, { limit, read }, () => {
-      this.#sink?.oversized()
-      this.pause()
-    })
+    const { bytes } = this.#options.limits
+    this.#server.bound(limit === undefined ? bytes : Math.min(bytes, limit))
   }
 
   destroy(): void {
-    this.#ws.terminate()
+    this.#server.destroy()
   }
 
   lost(why: string): void {
     this.#sink?.transportFailed(new Error(why))
-    this.#ws.terminate()
+    this.#server.destroy()
   }
 
-  /** Sets the connection that gets the frames. */
-  listen(sink: Feed, watch: Watch): void {
+  /** Sets the connection that gets the frames. `head` holds bytes that came with the upgrade. */
+  listen(sink: Feed, watch: Watch, head: Uint8Array): void {
     this.#sink = sink
     this.#watch = watch
-    this.#ws.owner = this
+    this.#server.start(this, head)
   }
 
-  beforePart(): 'copy' | 'view' | 'drop' {
-    if (this.#unfinished?.isExceeded === true) return 'drop'
-    this.#parts++
-    if (this.#parts === LONG_PARTS) this.#sink?.inbox.expectWork()
-    if (this.#parts === LARGE_PARTS) this.#shared.largeMessages.started(this)
-    if (this.#parts > 1) this.#countUnfinished(PART_BYTES)
-    const isWithinFrame = !this.#hasCompleted
-    this.#hasCompleted = false
-    // Messages and control frames ask for themselves whether it is still this connection's turn.
-    if (isWithinFrame) this.#sink?.inbox.yieldIfDue()
-    return isWithinFrame ? 'view' : 'copy'
-  }
+  // Events of the socket
 
-  message(data: RawData, isBinary: boolean): void {
+  message(payload: Uint8Array, isText: boolean): void {
     this.#watch?.traffic()
-    this.#hasCompleted = true
-    this.#unfinished?.finished()
-    if (this.#parts >= LARGE_PARTS) this.#shared.largeMessages.ended(this)
-    this.#parts = 0
-    const bytes = bytesOf(data)
-    this.#sink?.frame(isBinary ? bytes : bytes.toString('utf8'), bytes.length)
+    if (this.#unfinished > 0) this.#finished()
+    if (!isText) return this.#sink?.frame(payload, payload.length)
+    const text = textOf(payload)
+    if (text === undefined) this.#server.misspelt()
+    else this.#sink?.frame(text, payload.length)
+  }
+
+  #finished(): void {
+    if (this.#unfinished >= LARGE_BYTES) this.#shared.largeMessages.ended(this)
+    this.#unfinished = 0
+  }
+
+  unfinished(bytes: number): void {
+    const before = this.#unfinished
+    this.#unfinished = bytes
+    if (before < LONG_BYTES && bytes >= LONG_BYTES) this.#sink?.inbox.expectWork()
+    if (before < LARGE_BYTES && bytes >= LARGE_BYTES) this.#shared.largeMessages.started(this)
+    this.#sink?.inbox.yieldIfDue()
+  }
+
+  pinged(): void {
+    this.#control()
   }
 
   ponged(): void {
@@ -192,22 +174,19 @@ export class WebSocketTransport implements Transport, SocketOwner, PartReader, W
   }
 
   #control(): void {
-    this.#hasCompleted = true
     this.#shared.throttle?.charge(this, 1)
     this.#sink?.inbox.yieldIfDue()
   }
 
-  /** Handles a ping. `ws` closes a peer that leaves the pongs to 60 pings unread, but still reports the ping. */
-  pinged(): void {
-    if (this.#isFlooded) return
-    this.#control()
-    if (this.#ws.readyState !== this.#ws.CLOSING) return
-    this.#isFlooded = true
-    this.failed(new Error('it sends pings and does not read the pongs'))
+  tooLong(bytes: number): void {
+    const limit = this.#options.limits.bytes
+    if (bytes <= limit) return this.#sink?.oversized()
+    this.failed(new Error(`a message has ${bytes} bytes; the limit is ${limit} (max_message_size)`), CLOSE.tooBig)
   }
 
-  failed(error: Error): void {
-    this.#sink?.transportFailed(failureOf(error))
+  failed(error: Error, code: number): void {
+    this.#sink?.transportFailed(error)
+    this.#server.close(code, '')
   }
 
   closed(): void {
@@ -216,4 +195,12 @@ export class WebSocketTransport implements Transport, SocketOwner, PartReader, W
     this.#shared.largeMessages.ended(this)
     this.#sink?.closed()
   }
+}
+
+/** The text of a message; undefined for bytes that are not UTF-8. */
+function textOf(payload: Uint8Array): string | undefined {
+  const bytes = Buffer.isBuffer(payload) ? payload : Buffer.from(payload.buffer, payload.byteOffset, payload.length)
+  const text = bytes.toString('utf8')
+  // Bytes that are not UTF-8 become replacement characters. Most texts have none, and need no second look.
+  return text.includes('\uFFFD') && !isUtf8(bytes) ? undefined : text
 }
