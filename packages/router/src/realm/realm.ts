@@ -22,7 +22,7 @@ import { kept } from './permissions/parked-request.ts'
 import { isWaitable } from './permissions/waitable.ts'
 import type { Waitable } from './permissions/waitable.ts'
 import type { Identity } from './receiver.ts'
-import { answering, refusal, refuseUnread } from './refusing.ts'
+import { refusal, refuseUnread } from './refusing.ts'
 import { RequestQueue } from './request-queue.ts'
 import type { Hold, QueuedRequest, WaitReason } from './request-queue.ts'
 import { RoleChange } from './role-change.ts'
@@ -159,16 +159,18 @@ export class Realm {
   /** Routes one message. The effects must be carried out before the next call. @throws ProtocolViolation. */
   route(peer: Peer, message: RoutedMessage): Effect[] {
     const { queue } = peer
-    return queue === undefined || !isWaitable(message)
-      ? this.#carryOut(peer, message)
-      : this.#line(peer, queue, message)
+    if (queue !== undefined && isWaitable(message)) return this.#line(peer, queue, message)
+    return this.#carryOut(peer, message)
   }
 
   #line(peer: Peer, queue: RequestQueue, message: Waitable): Effect[] {
     const { authorizer } = peer
-    if (authorizer !== undefined) return answering(peer, message, () => authorizer.receive(message))
-    if (queue.isEmpty) return this.#carryOut(peer, message)
-    return answering(peer, message, () => queue.add(this.#waiting(peer, message)))
+    if (authorizer === undefined && queue.isEmpty) return this.#carryOut(peer, message)
+    try {
+      return authorizer === undefined ? queue.add(this.#waiting(peer, message)) : authorizer.receive(message)
+    } catch (error) {
+      return refusal(peer, message, error)
+    }
   }
 
   /** Answers a message over a limit. @throws ProtocolViolation for a message that no ERROR can answer. */

@@ -14,15 +14,6 @@ import { mayWait } from './permissions/waitable.ts'
 
 type Message = Exclude<SessionMessage, { kind: 'GOODBYE' }>
 
-/** Runs the handler of a message. A WampError that it throws becomes the answer. */
-export function answering(peer: Peer, message: Message, run: () => Effect[]): Effect[] {
-  try {
-    return run()
-  } catch (error) {
-    return refusal(peer, message, error)
-  }
-}
-
 /**
  * The answer to a refused message. An unacknowledged PUBLISH gets none, as the specification requires, but is noted.
  * Any other error than a WampError is thrown again.

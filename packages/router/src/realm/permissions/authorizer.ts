@@ -63,15 +63,27 @@ export class Authorizer implements Gatekeeper, Judge {
   }
 
   receive(message: Waitable): Effect[] {
-    const { isEmpty } = this.#queue
-    const often = isEmpty ? this.#cache.known(message) : undefined
-    if (often !== undefined) return this.carryOut(message, often)
+    if (!this.#queue.isEmpty) return this.#wait(message)
+    const often = this.#cache.known(message)
+    return often === undefined ? this.#receiveUncommon(message) : this.carryOut(message, often)
+  }
+
+  /** Receives a request that no other precedes, and whose verdict {@link VerdictCache.known} does not know. */
+  #receiveUncommon(message: Waitable): Effect[] {
     const request = permissionFor(message)
-    const known = request === undefined || !isEmpty ? undefined : this.#cache.get(request)
+    const known = request === undefined ? undefined : this.#cache.get(request)
     if (known !== undefined) return this.carryOut(message, known)
-    const isAsked = request !== undefined && isWorthAsking(request, this.#host.rules.options)
-    if (isEmpty && !isAsked) return this.#host.carryOut(this.#peer, message)
-    return this.#park(message, isAsked ? request : undefined)
+    return this.#isAsked(request) ? this.#park(message, request) : this.#host.carryOut(this.#peer, message)
+  }
+
+  /** Receives a request behind others. */
+  #wait(message: Waitable): Effect[] {
+    const request = permissionFor(message)
+    return this.#park(message, this.#isAsked(request) ? request : undefined)
+  }
+
+  #isAsked(request: Request | undefined): boolean {
+    return request !== undefined && isWorthAsking(request, this.#host.rules.options)
   }
 
   /** Carries out a request with its verdict; undefined for a request that needs no permission. */

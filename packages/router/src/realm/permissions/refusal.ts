@@ -44,7 +44,7 @@ export interface Permit {
  * failed.
  */
 export function authorize(peer: Peer, action: Action, pattern: Pattern): Permit {
-  if (peer.authorizer !== undefined) return judged(peer, peer.authorizer, { action, uri: pattern.uri })
+  if (peer.authorizer !== undefined) return authorizeUri(peer, action, pattern.uri)
   if (pattern.match === 'exact') return authorizeExactly(peer, action, pattern.uri)
   const decision = peer.role.permissions.decide(action, pattern)
   if (!decision.allowed) throw new NotAuthorized(peer, { action, uri: pattern.uri, decision })
@@ -53,9 +53,9 @@ export function authorize(peer: Peer, action: Action, pattern: Pattern): Permit 
 
 /** As {@link authorize}, for one URI: the fast path for publications and calls. */
 export function authorizeUri(peer: Peer, action: Action, uri: Uri): Permit {
-  return peer.authorizer === undefined
-    ? authorizeExactly(peer, action, uri)
-    : judged(peer, peer.authorizer, { action, uri })
+  const { authorizer } = peer
+  if (authorizer === undefined) return authorizeExactly(peer, action, uri)
+  return permitBy(authorizer) ?? unpermitted(peer, authorizer, { action, uri })
 }
 
 function authorizeExactly(peer: Peer, action: Action, uri: Uri): Permit {
@@ -68,16 +68,19 @@ function authorizeExactly(peer: Peer, action: Action, uri: Uri): Permit {
 const SHOWN: Permit = { disclose: { caller: true, publisher: true } }
 const HIDDEN: Permit = { disclose: { caller: false, publisher: false } }
 
-function judged(peer: Peer, authorizer: Gatekeeper, request: { action: Action; uri: Uri }): Permit {
-  const { verdict } = authorizer
-  if (verdict?.kind !== 'judged') {
-    const doing = `${VERBS[request.action]} ${quoted(request.uri)}`
+/** The permit of a request that the authorizer allows; undefined for any other. */
+function permitBy({ verdict }: Gatekeeper): Permit | undefined {
+  if (verdict === undefined || verdict.kind !== 'judged' || !verdict.allow) return undefined
+  return verdict.disclose ? SHOWN : HIDDEN
+}
+
+/** @throws NotAuthorized when the authorizer denied the action; another WampError when there is no verdict. */
+function unpermitted(peer: Peer, authorizer: Gatekeeper, { action, uri }: { action: Action; uri: Uri }): never {
+  if (authorizer.verdict?.kind !== 'judged')
     throw new WampError(
       'wamp.error.authorization_failed',
-      `whether role "${peer.role.name}" may ${doing} could not be decided`,
+      `whether role "${peer.role.name}" may ${VERBS[action]} ${quoted(uri)} could not be decided`,
     )
-  }
-  if (verdict.allow) return verdict.disclose ? SHOWN : HIDDEN
   const decision = { because: () => `the authorizer "${authorizer.procedure}" said no` }
-  throw new NotAuthorized(peer, { ...request, decision })
+  throw new NotAuthorized(peer, { action, uri, decision })
 }

@@ -5,6 +5,7 @@ import type {
   Cancel,
   Dict,
   MatchPolicy,
+  MessageKind,
   Publish,
   Register,
   SessionMessage,
@@ -30,21 +31,24 @@ export interface Request {
  */
 export type Waitable = Publish | Subscribe | Unsubscribe | Call | Cancel | Register | Unregister
 
-const WAITABLE: ReadonlySet<string> = new Set<Waitable['kind']>([
-  'PUBLISH',
-  'SUBSCRIBE',
-  'UNSUBSCRIBE',
-  'CALL',
-  'CANCEL',
-  'REGISTER',
-  'UNREGISTER',
-])
-
 /** True for a message that may have to wait. */
 export const isWaitable = (message: SessionMessage): message is Waitable => mayWait(message.kind)
 
-/** True for a kind of messages that may have to wait. */
-export const mayWait = (kind: string): boolean => WAITABLE.has(kind)
+/** True for a kind of messages that may have to wait. A switch, because a look-up in a set costs more per message. */
+export function mayWait(kind: MessageKind): boolean {
+  switch (kind) {
+    case 'PUBLISH':
+    case 'CALL':
+    case 'SUBSCRIBE':
+    case 'UNSUBSCRIBE':
+    case 'REGISTER':
+    case 'UNREGISTER':
+    case 'CANCEL':
+      return true
+    default:
+      return false
+  }
+}
 
 /** The permission that a message needs; undefined when it needs none, or when its match policy does not exist. */
 export function permissionFor(message: Waitable): Request | undefined {
