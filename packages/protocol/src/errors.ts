@@ -1,4 +1,4 @@
-/** The two kinds of errors that a peer can cause. */
+/** The kinds of errors that a peer can cause. */
 import { EMPTY_DICT } from './values.ts'
 import type { Dict, Uri } from './values.ts'
 
@@ -24,6 +24,22 @@ export class WampError extends Error {
     this.args = options.args ?? (message === '' ? [] : [message])
     this.kwargs = options.kwargs as Dict | undefined
     this.details = options.details ?? EMPTY_DICT
+  }
+}
+
+/**
+ * A WampError without a stack, for a request that is refused because of what its sender asked. A stack would tell
+ * nothing, and costs more than the whole rest of a refusal. An error of another class keeps its stack.
+ */
+export class Refusal extends WampError {
+  constructor(uri: Uri, message: string, options?: WampErrorOptions) {
+    const limit: unknown = Reflect.get(Error, 'stackTraceLimit')
+    Reflect.set(Error, 'stackTraceLimit', 0) // `Reflect`, because a frozen `Error` must not throw here
+    try {
+      super(uri, message, options)
+    } finally {
+      Reflect.set(Error, 'stackTraceLimit', limit)
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 /** The error for a message that exceeds a limit and was not decoded. */
-import { WampError } from './errors.ts'
+import { Refusal } from './errors.ts'
 import type { MessageKind } from './message.ts'
 import type { Id } from './values.ts'
 
@@ -20,7 +20,7 @@ export interface RefusedMessage {
  * A message that exceeds a limit of a `ReadMeter`. As far as it was read, it is well formed. Nothing of it was decoded
  * except the data of {@link RefusedMessage}.
  */
-export class MessageRefused extends WampError {
+export class MessageRefused extends Refusal {
   override readonly name: string = 'MessageRefused'
   readonly refused: RefusedMessage
 

@@ -1,12 +1,12 @@
 /** The error for an exceeded limit. */
-import { WampError } from '@wampeter/protocol'
+import { Refusal } from '@wampeter/protocol'
 import type { Uri } from '@wampeter/protocol'
 
 /** The error URI of every exceeded limit. The specification defines none, so the URI belongs to Wampeter. */
 export const LIMIT_EXCEEDED = 'wampeter.error.limit_exceeded'
 
 /** A session or a realm would exceed a limit. The error URI is another one where the specification names it. */
-export class LimitExceeded extends WampError {
+export class LimitExceeded extends Refusal {
   override readonly name: string = 'LimitExceeded'
 
   constructor(message: string, uri: Uri = LIMIT_EXCEEDED) {

@@ -1,5 +1,5 @@
 /** Checks the URIs and patterns of requests by the rules of the realm. */
-import { isReserved, isUri, matchPolicyOf, WampError } from '@wampeter/protocol'
+import { isReserved, isUri, matchPolicyOf, Refusal } from '@wampeter/protocol'
 import type { MatchPolicy, Uri } from '@wampeter/protocol'
 import { LimitExceeded } from './limits.ts'
 import type { RealmOptions } from './options.ts'
@@ -31,7 +31,7 @@ export function checkUri(uri: Uri, { uriCheck, limits: { uriLength } }: UriRules
     )
   if (isUri(uri, uriCheck, match)) return
   const what = match === 'exact' ? 'URI' : `${match} pattern`
-  throw new WampError(
+  throw new Refusal(
     'wamp.error.invalid_uri',
     `${quoted(uri)} is not a valid ${what}: ${EMPTY[match]} may be empty, and ${LETTERS[uriCheck]} (${uriCheck} rules)`,
   )
@@ -45,7 +45,7 @@ export function checkUri(uri: Uri, { uriCheck, limits: { uriLength } }: UriRules
 export function readPattern(uri: Uri, policy: string | undefined, rules: UriRules): Pattern {
   const match = matchPolicyOf(policy)
   if (match === undefined)
-    throw new WampError(
+    throw new Refusal(
       'wamp.error.invalid_argument',
       `the option match cannot be ${quoted(policy ?? '')}; it can be exact, prefix or wildcard`,
     )
@@ -63,7 +63,7 @@ export const isWithinRules = (uri: Uri, { uriCheck, limits }: UriRules, match: M
  */
 export function checkNotReserved(uri: Uri): void {
   if (isReserved(uri))
-    throw new WampError(
+    throw new Refusal(
       'wamp.error.invalid_uri',
       `${quoted(uri)} is reserved: URIs that start with "wamp." belong to the router`,
     )

@@ -1,5 +1,5 @@
 /** Subscribing and unsubscribing, and the retained events that a new subscriber receives. */
-import { EMPTY_DICT, fresh, payloadSize, WampError } from '@wampeter/protocol'
+import { EMPTY_DICT, fresh, payloadSize, Refusal } from '@wampeter/protocol'
 import type { Id, Subscribe, Unsubscribe, Uri } from '@wampeter/protocol'
 import { append, deliver, note } from '../effect.ts'
 import type { Effect } from '../effect.ts'
@@ -91,7 +91,7 @@ export class Subscribing implements SubscriptionTables {
   unsubscribe(peer: Peer, { request, subscription }: Unsubscribe): Effect[] {
     const left = this.#subscriptions.leave(peer, subscription)
     if (left === undefined)
-      throw new WampError('wamp.error.no_such_subscription', `this session does not hold subscription ${subscription}`)
+      throw new Refusal('wamp.error.no_such_subscription', `this session does not hold subscription ${subscription}`)
     return [
       deliver([peer], { kind: 'UNSUBSCRIBED', request, details: EMPTY_DICT }),
       ...this.#parts.meta.unsubscribed(peer, left),

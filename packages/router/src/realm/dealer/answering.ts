@@ -1,5 +1,5 @@
 /** Handles the answers of callees: YIELD and ERROR. */
-import { codeOf, EMPTY_DICT, fresh, passthruOf, ProtocolViolation, WampError } from '@wampeter/protocol'
+import { codeOf, EMPTY_DICT, fresh, passthruOf, ProtocolViolation, Refusal, WampError } from '@wampeter/protocol'
 import type { ErrorMessage, Id, Yield } from '@wampeter/protocol'
 import { checkPassthru, isPassthru } from '../announced.ts'
 import { answered, deliver, note, warn } from '../effect.ts'
@@ -54,7 +54,7 @@ export class Answering {
   /** Ends a call whose caller does not support the passthru payload of its result. */
   #refusePassthru(call: PendingCall): Effect[] {
     const why = 'the caller does not support payload_passthru_mode, by which the callee answered'
-    return this.#parts.endings.refuse(call, new WampError('wamp.error.feature_not_supported', why))
+    return this.#parts.endings.refuse(call, new Refusal('wamp.error.feature_not_supported', why))
   }
 
   /** Passes a callee's ERROR to the caller. Only its type and request id change. */

@@ -1,5 +1,5 @@
 /** The callees of one registration, and the choice among them (*Shared Registration*). Choosing takes constant time. */
-import { WampError } from '@wampeter/protocol'
+import { Refusal } from '@wampeter/protocol'
 import { LinkedList } from './linked-list.ts'
 import type { Place } from './linked-list.ts'
 
@@ -186,4 +186,4 @@ export class CalleeGroup<Callee extends Member<Callee>> {
 const ONE_BUSY = 'the callee has as many calls as it takes at a time'
 const ALL_BUSY = 'all callees have as many calls as they take at a time'
 
-const busy = (text: string): WampError => new WampError('crossbar.error.max_concurrency_reached', text)
+const busy = (text: string): Refusal => new Refusal('crossbar.error.max_concurrency_reached', text)

@@ -1,6 +1,6 @@
 /** Ends calls for all reasons but the callee's answer: cancelled, timed out, refused, or because a session left. */
-import { WampError } from '@wampeter/protocol'
-import type { Cancel } from '@wampeter/protocol'
+import { Refusal } from '@wampeter/protocol'
+import type { Cancel, WampError } from '@wampeter/protocol'
 import type { Deadlines } from '../deadlines.ts'
 import { wake } from '../effect.ts'
 import type { Effect } from '../effect.ts'
@@ -38,7 +38,7 @@ export class Endings {
     const call = caller.calls?.get(request)
     if (call === undefined || call.isKilled) return []
     if (mode !== 'skip' && mode !== 'kill' && mode !== 'killnowait')
-      throw new WampError(
+      throw new Refusal(
         'wamp.error.invalid_argument',
         `a call cannot be cancelled by the mode ${quoted(mode)}; it can be skip, kill or killnowait`,
       )

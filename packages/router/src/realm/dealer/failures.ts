@@ -1,20 +1,20 @@
 /** The errors that end a call without its callee's answer. */
-import { EMPTY_DICT, Payload, WampError } from '@wampeter/protocol'
-import type { Uri } from '@wampeter/protocol'
+import { EMPTY_DICT, Payload, Refusal } from '@wampeter/protocol'
+import type { Uri, WampError } from '@wampeter/protocol'
 import { isPassthru } from '../announced.ts'
 import type { Answerer } from '../peer.ts'
 import type { AdmittedCall } from './admitted-call.ts'
 import type { Failure } from './call-values.ts'
 import { quoted } from '../quoted.ts'
 
-/** Converts a WampError to the contents of an ERROR. */
+/** Converts an error to the contents of an ERROR. */
 export const failureFor = ({ uri, args, kwargs }: WampError): Failure => ({
   error: uri,
   details: EMPTY_DICT,
   payload: Payload.of(args, kwargs),
 })
 
-const failure = (uri: Uri, text: string): Failure => failureFor(new WampError(uri, text))
+const failure = (uri: Uri, text: string): Failure => failureFor(new Refusal(uri, text))
 
 /** Ends calls whose callee has left. */
 export const CALLEE_LEFT = failure('wamp.error.canceled', 'the callee left before it answered')
@@ -24,11 +24,11 @@ export const CANCELED = failure('wamp.error.canceled', 'the caller cancelled the
 export const TIMED_OUT = failure('wamp.error.timeout', 'the call took longer than its caller allows')
 /** Ends calls that cannot be re-routed any further. */
 export const noCalleeLeft = (): WampError =>
-  new WampError('wamp.error.no_available_callee', 'every callee has refused the call')
+  new Refusal('wamp.error.no_available_callee', 'every callee has refused the call')
 
 /** The error for a procedure without a registration. */
 export const noSuchProcedure = (procedure: Uri): WampError =>
-  new WampError('wamp.error.no_such_procedure', `no procedure ${quoted(procedure)} is registered`)
+  new Refusal('wamp.error.no_such_procedure', `no procedure ${quoted(procedure)} is registered`)
 
 /** The error for a call that needs a feature which its callee lacks; undefined when none is missing. */
 export function unsupported(
@@ -53,4 +53,4 @@ export function checkSupported(call: Parameters<typeof unsupported>[0], answerer
 }
 
 const lacking = (what: string): WampError =>
-  new WampError('wamp.error.feature_not_supported', `the callee does not support ${what}`)
+  new Refusal('wamp.error.feature_not_supported', `the callee does not support ${what}`)

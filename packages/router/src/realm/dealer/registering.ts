@@ -1,6 +1,6 @@
 /** Registering and unregistering procedures. */
-import { EMPTY_DICT, isReserved, WampError } from '@wampeter/protocol'
-import type { Id, Register, Unregister, Uri } from '@wampeter/protocol'
+import { EMPTY_DICT, isReserved, Refusal } from '@wampeter/protocol'
+import type { Id, Register, Unregister, Uri, WampError } from '@wampeter/protocol'
 import { deliver } from '../effect.ts'
 import type { Effect } from '../effect.ts'
 import { NOTHING_TO_TELL } from '../farewells.ts'
@@ -76,7 +76,7 @@ export class Registering implements RegistrationTables {
     if (existing.invoke === 'single' || policy === 'single' || peer.registrations?.has(existing.id) === true)
       throw alreadyExists(pattern.uri)
     if (existing.invoke !== policy)
-      throw new WampError(
+      throw new Refusal(
         'wamp.error.procedure_exists_with_different_invocation_policy',
         `the procedure ${quoted(pattern.uri)} is registered with the policy ${existing.invoke}, not ${policy}`,
       )
@@ -92,7 +92,7 @@ export class Registering implements RegistrationTables {
   unregister(peer: Peer, { request, registration }: Unregister): Effect[] {
     const left = this.#registrations.leave(peer, registration)
     if (left === undefined)
-      throw new WampError('wamp.error.no_such_registration', `this session does not hold registration ${registration}`)
+      throw new Refusal('wamp.error.no_such_registration', `this session does not hold registration ${registration}`)
     return [deliver([peer], { kind: 'UNREGISTERED', request, details: EMPTY_DICT }), ...this.#told(peer, left)]
   }
 
@@ -163,12 +163,12 @@ export class Registering implements RegistrationTables {
 }
 
 const alreadyExists = (procedure: Uri): WampError =>
-  new WampError('wamp.error.procedure_already_exists', `the procedure ${quoted(procedure)} is registered already`)
+  new Refusal('wamp.error.procedure_already_exists', `the procedure ${quoted(procedure)} is registered already`)
 
 function policyAsked(invoke: string | undefined): InvokePolicy {
   const policy = invokePolicyOf(invoke)
   if (policy === undefined)
-    throw new WampError(
+    throw new Refusal(
       'wamp.error.invalid_argument',
       `the option invoke cannot be ${quoted(invoke ?? '')}; it can be single, first, last, roundrobin or random`,
     )
@@ -177,5 +177,5 @@ function policyAsked(invoke: string | undefined): InvokePolicy {
 
 function concurrencyAsked(concurrency: number = Infinity): number {
   if (concurrency >= 1) return concurrency
-  throw new WampError('wamp.error.invalid_argument', 'the option concurrency must be a number of at least 1')
+  throw new Refusal('wamp.error.invalid_argument', 'the option concurrency must be a number of at least 1')
 }

@@ -1,5 +1,5 @@
 /** Match policies in the arguments and results of meta procedures. */
-import { matchPolicyOf, WampError } from '@wampeter/protocol'
+import { matchPolicyOf, Refusal } from '@wampeter/protocol'
 import type { Dict, Id, MatchPolicy } from '@wampeter/protocol'
 import type { MetaArguments } from './meta-arguments.ts'
 
@@ -11,7 +11,7 @@ export function matchAsked(given: MetaArguments): MatchPolicy {
   const { match = 'exact' } = given.dict(1, 'options')
   const policy = typeof match === 'string' ? matchPolicyOf(match) : undefined
   if (policy === undefined)
-    throw new WampError('wamp.error.invalid_argument', 'the option match must be exact, prefix or wildcard')
+    throw new Refusal('wamp.error.invalid_argument', 'the option match must be exact, prefix or wildcard')
   return policy
 }
 

@@ -1,6 +1,6 @@
 /** The procedures that the router itself answers (*Meta API*), by name. */
-import { EMPTY_DICT, Payload, WampError } from '@wampeter/protocol'
-import type { Call, Uri } from '@wampeter/protocol'
+import { EMPTY_DICT, Payload, Refusal } from '@wampeter/protocol'
+import type { Call, Uri, WampError } from '@wampeter/protocol'
 import { isPassthru } from '../announced.ts'
 import { deliver } from '../effect.ts'
 import type { Effect } from '../effect.ts'
@@ -70,7 +70,7 @@ export class MetaApi {
 
 /** The router's own procedures take one CALL, and read its payload. */
 const unsupported = (procedure: Uri): WampError =>
-  new WampError(
+  new Refusal(
     'wamp.error.feature_not_supported',
     `${procedure} takes no calls in parts and no passthru payload: the router itself answers it`,
   )

@@ -2,8 +2,8 @@
  * Reads the arguments of meta procedures. A value of the wrong type refuses the call with
  * `wamp.error.invalid_argument`.
  */
-import { describe, isDict, isId, isUri, WampError } from '@wampeter/protocol'
-import type { Dict, Id, PayloadValues, Uri } from '@wampeter/protocol'
+import { describe, isDict, isId, isUri, Refusal } from '@wampeter/protocol'
+import type { Dict, Id, PayloadValues, Uri, WampError } from '@wampeter/protocol'
 
 /** The arguments of one call. Each is read by position, or by keyword when the position is absent. */
 export class MetaArguments {
@@ -40,8 +40,7 @@ export class MetaArguments {
   /** @throws WampError `wamp.error.invalid_uri` when the text is no URI. */
   optionalUri(at: number, name: string): Uri | undefined {
     const value = this.optionalText(at, name)
-    if (value !== undefined && !isUri(value))
-      throw new WampError('wamp.error.invalid_uri', `${name} is not a valid URI`)
+    if (value !== undefined && !isUri(value)) throw new Refusal('wamp.error.invalid_uri', `${name} is not a valid URI`)
     return value
   }
 
@@ -73,4 +72,4 @@ export class MetaArguments {
 }
 
 const wrong = (name: string, what: string, found: unknown): WampError =>
-  new WampError('wamp.error.invalid_argument', `${name} must be ${what}, not ${describe(found)}`)
+  new Refusal('wamp.error.invalid_argument', `${name} must be ${what}, not ${describe(found)}`)

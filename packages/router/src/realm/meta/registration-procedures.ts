@@ -1,5 +1,5 @@
 /** `wamp.registration.*` (*Registration Meta API*). */
-import { WampError } from '@wampeter/protocol'
+import { Refusal } from '@wampeter/protocol'
 import type { Id, Uri } from '@wampeter/protocol'
 import type { Effect } from '../effect.ts'
 import type { Pattern } from '../pattern.ts'
@@ -51,7 +51,7 @@ export function registrationProcedures({ peers, rules }: ListParts, tables: Regi
       const registration = asked(tables, given)
       const peer = found(peers, given.id(1, 'session'))
       if (peer.registrations?.has(registration.id) !== true)
-        throw new WampError(
+        throw new Refusal(
           'wamp.error.no_such_registration',
           `session ${peer.id} does not hold registration ${registration.id}`,
         )
@@ -70,6 +70,6 @@ function asked(tables: RegistrationTables, given: MetaArguments): Registration {
   const id = given.id(0, 'registration')
   const registration = tables.registration(id)
   if (registration === undefined)
-    throw new WampError('wamp.error.no_such_registration', `there is no registration ${id} in this realm`)
+    throw new Refusal('wamp.error.no_such_registration', `there is no registration ${id} in this realm`)
   return registration
 }

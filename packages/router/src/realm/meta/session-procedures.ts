@@ -1,5 +1,5 @@
 /** `wamp.session.*` (*Session Meta API*): lists sessions and ends them. */
-import { WampError } from '@wampeter/protocol'
+import { Refusal } from '@wampeter/protocol'
 import type { Id, Uri } from '@wampeter/protocol'
 import { end } from '../effect.ts'
 import type { Effect } from '../effect.ts'
@@ -50,7 +50,7 @@ export function sessionProcedures(sessions: Sessions, rules: Rules): MetaProcedu
 /** Ends one session. The caller itself is spared, with the error `wamp.error.no_such_session`. */
 function killOne(peers: Peers, { caller, given }: MetaCall): MetaResult {
   const id = given.id(0, 'session')
-  if (id === caller.id) throw new WampError('wamp.error.no_such_session', 'a session cannot end itself this way')
+  if (id === caller.id) throw new Refusal('wamp.error.no_such_session', 'a session cannot end itself this way')
   const victim = found(peers, id)
   return { effects: ends([victim], farewell(given, 1)) }
 }
@@ -86,6 +86,6 @@ const counted = (sessions: Sessions, roles: ReadonlySet<string> | undefined): nu
  */
 export function found(peers: Peers, id: Id): Peer {
   const peer = peers.get(id)
-  if (peer === undefined) throw new WampError('wamp.error.no_such_session', `there is no session ${id} in this realm`)
+  if (peer === undefined) throw new Refusal('wamp.error.no_such_session', `there is no session ${id} in this realm`)
   return peer
 }

@@ -1,5 +1,5 @@
 /** `wamp.subscription.*` (*Subscription Meta API*). Subscriptions to the router's own topics are not shown. */
-import { isReserved, WampError } from '@wampeter/protocol'
+import { isReserved, Refusal } from '@wampeter/protocol'
 import type { Id, Uri } from '@wampeter/protocol'
 import type { Effect } from '../effect.ts'
 import type { Pattern } from '../pattern.ts'
@@ -58,7 +58,7 @@ export function subscriptionProcedures({ peers, rules }: ListParts, tables: Subs
       const subscription = asked(tables, given)
       const peer = found(peers, given.id(1, 'session'))
       if (!subscription.members.has(peer))
-        throw new WampError(
+        throw new Refusal(
           'wamp.error.no_such_subscription',
           `session ${peer.id} does not hold subscription ${subscription.id}`,
         )
@@ -83,6 +83,6 @@ function asked(tables: SubscriptionTables, given: MetaArguments): Subscription {
   const id = given.id(0, 'subscription')
   const subscription = tables.subscription(id)
   if (subscription === undefined || !isShown(subscription))
-    throw new WampError('wamp.error.no_such_subscription', `there is no subscription ${id} in this realm`)
+    throw new Refusal('wamp.error.no_such_subscription', `there is no subscription ${id} in this realm`)
   return subscription
 }

@@ -1,5 +1,5 @@
 /** Checks permissions, and makes the errors of refused requests. */
-import { WampError } from '@wampeter/protocol'
+import { Refusal } from '@wampeter/protocol'
 import type { Uri } from '@wampeter/protocol'
 import { exactly } from '../pattern.ts'
 import type { Pattern } from '../pattern.ts'
@@ -19,7 +19,7 @@ const VERBS: Readonly<Record<Action, string>> = {
 /**
  * A request that permissions refused. The peer is told role, action and URI; the log also shows the rule that decided.
  */
-export class NotAuthorized extends WampError {
+export class NotAuthorized extends Refusal {
   override readonly name: string = 'NotAuthorized'
   readonly decision: Pick<Decision, 'because'>
 
@@ -77,7 +77,7 @@ function permitBy({ verdict }: Gatekeeper): Permit | undefined {
 /** @throws NotAuthorized when the authorizer denied the action; another WampError when there is no verdict. */
 function unpermitted(peer: Peer, authorizer: Gatekeeper, { action, uri }: { action: Action; uri: Uri }): never {
   if (authorizer.verdict?.kind !== 'judged')
-    throw new WampError(
+    throw new Refusal(
       'wamp.error.authorization_failed',
       `whether role "${peer.role.name}" may ${VERBS[action]} ${quoted(uri)} could not be decided`,
     )
