@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { after, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
+import type { Route } from 'playwright-core'
 import { asked, nodeUser, Person } from './chat-people.ts'
 import { useWorkshop } from './workshop-tests.ts'
 
@@ -34,22 +35,11 @@ test('two people talk in an open thread: messages, who is here, who is typing', 
   await ada.sees('Here now: 1')
 })
 
-/** Scrolls to the top, and asks there for what is older, until a message is shown. */
+/** Scrolls to the top until a message is shown. */
 async function readUpTo(person: Person, text: string): Promise<void> {
   const message = person.message(text)
-  for (const until = Date.now() + READING_MS; Date.now() < until && (await message.count()) === 0;) {
-    await person.page.locator('.messages').evaluate((list: Scrolled) => {
-      list.scrollTop = 0
-      list.querySelector('.more')?.click()
-    })
-    await person.page.waitForTimeout(30)
-  }
+  for (const until = Date.now() + READING_MS; Date.now() < until && (await message.count()) === 0;) await toTop(person)
   await message.waitFor()
-}
-
-interface Scrolled {
-  scrollTop: number
-  querySelector(selector: string): { click(): void } | null
 }
 
 test('the history is read upward to its first message', { skip }, async () => {
@@ -68,6 +58,74 @@ test('the history is read upward to its first message', { skip }, async () => {
   await client.call('workshop.chat.post', ['long-story', 'late', 'a late one'])
   await dan.message('a late one').waitFor()
   await client.close()
+})
+
+const OLDER = /\/messages\?.*before=/
+
+/** A person, and a thread of 180 messages, of which the page shows the last 50 at first. */
+async function reader(name: string, title: string): Promise<Person> {
+  const { client: writer, token } = await nodeUser(stage, `${name}s-friend`)
+  await using client = writer
+  await asked(stage, 'APP_PORT_5', '/thread', { title }, token)
+  const permalink = title.toLowerCase().replaceAll(' ', '-')
+  for (let number = 1; number <= 180; number++)
+    await client.call('workshop.chat.post', [permalink, `id${number}`, `line ${number}`])
+  return Person.come(stage, name)
+}
+
+/** Scrolls to the top, and waits until the page has handled the scroll event. */
+const toTop = (person: Person): Promise<void> =>
+  person.page.evaluate(`new Promise((done) => {
+    document.querySelector('.messages').scrollTop = 0
+    requestAnimationFrame(() => requestAnimationFrame(done))
+  })`)
+
+test(
+  'a reader at the top gets what is older: after another load, and above a page without messages',
+  { skip },
+  async () => {
+    const rita = await reader('rita', 'Slow story')
+    const members = Promise.withResolvers<void>()
+    await rita.page.route(/\/members$/, async (route) => {
+      await members.promise
+      await route.continue()
+    })
+    await rita.open('Slow story')
+    await rita.message('line 180').waitFor()
+    await toTop(rita)
+    assert.equal(await rita.message('line 130').count(), 0) // the members are still on their way
+    members.resolve()
+    await rita.message('line 130').waitFor()
+
+    const withoutMessages = async (route: Route): Promise<void> => {
+      const answer = await route.fetch()
+      await route.fulfill({ response: answer, json: { ...(await answer.json()), messages: [] } })
+    }
+    await rita.page.route(OLDER, withoutMessages, { times: 1 })
+    await toTop(rita)
+    await rita.message('line 30').waitFor()
+    assert.equal(await rita.message('line 80').count(), 0)
+  },
+)
+
+test('a page of older messages that fails is asked for once, and again by the button', { skip }, async () => {
+  const rolf = await reader('rolf', 'Lost story')
+  await rolf.open('Lost story')
+  await rolf.message('line 180').waitFor()
+  await rolf.page.locator('.people').getByText('rolf', { exact: true }).waitFor() // all is loaded
+  let asked = 0
+  await rolf.page.route(OLDER, (route) => {
+    asked++
+    return route.abort('connectionrefused')
+  })
+  await toTop(rolf)
+  await rolf.page.locator('.problem').first().waitFor()
+  await toTop(rolf)
+  assert.equal(asked, 1)
+
+  await rolf.page.unroute(OLDER)
+  await rolf.page.getByRole('button', { name: 'Older messages' }).click()
+  await rolf.message('line 130').waitFor()
 })
 
 test('a new message changes no row that is shown already', { skip }, async () => {
