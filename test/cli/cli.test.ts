@@ -133,7 +133,7 @@ test('a port in use ends with 1 and names the port', async () => {
 test('at debug every message is a line; a ticket is masked, with a warning that it travels in the clear', async () => {
   const router = run('start', '--cbdir', node('debug', configFor()), '--loglevel', 'debug')
   await router.says('the router is up')
-  const port = Number(/listens on port (\d+)/.exec(router.output())?.[1])
+  const port = Number(/listens on \S+:(\d+)/.exec(router.output())?.[1])
   const socket = new WebSocket(`ws://127.0.0.1:${port}/ws`, ['wamp.2.json'])
   socket.onopen = () => socket.send('[1,"realm1",{"roles":{"caller":{}},"authmethods":["ticket"],"authid":"barry"}]')
   socket.onmessage = ({ data }) => {

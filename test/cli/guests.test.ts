@@ -66,7 +66,7 @@ test('a guest is started when all transports listen, by the Node of the router, 
   await router.says('heard [2,')
   router.kill('SIGTERM')
   assert.equal(await router.exited, 0)
-  assert.ok(place(router, 'listens on port') < place(router, 'guest "bot" was started: '))
+  assert.ok(place(router, 'listens on') < place(router, 'guest "bot" was started: '))
   assert.equal(linesOf(router)[place(router, 'guest "bot" was started: ')]?.msg.split(': ')[1], process.execPath)
   assert.ok(place(router, 'the router stops') < place(router, 'heard [6,'))
   assert.ok(place(router, 'heard [6,') < place(router, 'guest "bot" was stopped: it ended with exit code 0'))
@@ -88,7 +88,7 @@ test('a guest that outlives a killed router is ended by the next one before its 
   const next = run('start', '--cbdir', cbdir)
   await next.says('guest \\"bot\\" was started')
   assert.ok(place(next, 'was left running') >= 0, next.output())
-  assert.ok(place(next, 'was left running by a router that was killed') < place(next, 'listens on port'))
+  assert.ok(place(next, 'was left running by a router that was killed') < place(next, 'listens on'))
   assert.equal(linesOf(next)[place(next, 'was left running')]?.pid, pid)
   assert.notEqual(pidOf(next, 'bot'), pid)
   next.kill('SIGTERM')
@@ -127,7 +127,7 @@ test('when a transport cannot be opened no guest is started', async () => {
   const cbdir = await nodeWithGuest()
   const first = run('start', '--cbdir', cbdir)
   await first.says('guest \\"bot\\" was started')
-  const port = /listens on port (\d+)/.exec(first.output())?.[1]
+  const port = /listens on \S+:(\d+)/.exec(first.output())?.[1]
   const other = node('same-port', {
     ...configFor({ endpoint: { port: Number(port) } }),
     workers: [

@@ -16,7 +16,7 @@ async function up(...options: readonly string[]) {
   const cbdir = node('signals', configFor({ paths }))
   const router = run('start', '--cbdir', cbdir, ...options)
   await router.says('the router is up')
-  const port = Number(/listens on port (\d+)/.exec(router.output())?.[1])
+  const port = Number(/listens on \S+:(\d+)/.exec(router.output())?.[1])
   return {
     ...{ cbdir, router, url: `ws://127.0.0.1:${port}/ws` },
     asked: async (path: string): Promise<string> => (await fetch(`http://127.0.0.1:${port}/${path}`)).text(),

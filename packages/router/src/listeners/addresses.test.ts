@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { addressKey, TrustedProxies } from './addresses.ts'
+import { addressKey, endpointText, TrustedProxies } from './addresses.ts'
 import { DEFAULT_TRUSTED_PROXIES } from './options.ts'
 
 test('an IPv4 address is its own key, also where IPv6 wraps it', () => {
@@ -38,4 +38,12 @@ test('a proxy beside the router is trusted unless configured otherwise', () => {
     ['127.0.0.1', '::ffff:127.3.4.5', '::1', '192.0.2.1', '::2'].map((address) => proxies.has(address)),
     [true, true, true, false, false],
   )
+})
+
+test('an endpoint is one text of address and port, with brackets around IPv6', () => {
+  assert.equal(endpointText({ host: '127.0.0.1', isIPv6: false }, 8080), '127.0.0.1:8080')
+  assert.equal(endpointText({ host: '::1', isIPv6: true }, 8080), '[::1]:8080')
+  assert.equal(endpointText({ host: 'localhost', isIPv6: false }, 8080), 'localhost:8080')
+  assert.equal(endpointText({ host: undefined, isIPv6: false }, 8080), '0.0.0.0:8080')
+  assert.equal(endpointText({ host: undefined, isIPv6: true }, 8080), '[::]:8080')
 })

@@ -1,5 +1,6 @@
 /** Addresses of connections: the key by which connections are counted, and the proxies that are trusted. */
 import { BlockList, isIPv4, isIPv6 } from 'node:net'
+import type { ListenOptions } from './options.ts'
 
 /** The proxies whose forwarding headers are believed. */
 export class TrustedProxies {
@@ -40,6 +41,12 @@ export class TrustedProxies {
     }
     return undefined
   }
+}
+
+/** The address and port of an endpoint as one text: `127.0.0.1:8080`, `[::1]:8080`. Without a host: all addresses. */
+export function endpointText({ host, isIPv6 }: Pick<ListenOptions, 'host' | 'isIPv6'>, port: number): string {
+  const address = host ?? (isIPv6 ? '::' : '0.0.0.0')
+  return `${address.includes(':') ? `[${address}]` : address}:${port}`
 }
 
 /** The address itself for IPv4; the /64 network for IPv6, because a customer of a provider usually gets a whole /64. */

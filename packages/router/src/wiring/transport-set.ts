@@ -1,6 +1,7 @@
 /** The open transports of a router, and how they change while sessions go on. */
 import type { Change } from './change.ts'
 import type { Witness } from '../listeners/witness.ts'
+import { endpointText } from '../listeners/addresses.ts'
 import { listen } from '../listeners/http-listener.ts'
 import type { Listener } from '../listeners/http-listener.ts'
 import type { ListenOptions } from '../listeners/options.ts'
@@ -86,7 +87,7 @@ export class TransportSet {
 
 async function openTransport(options: TransportOptions, root: Mounted, witness: Witness): Promise<Open> {
   const listener = await listen(options.listen, root.service, witness)
-  witness.log.write('info', `transport "${options.id}" listens on port ${listener.port}`, {
+  witness.log.write('info', `transport "${options.id}" listens on ${endpointText(options.listen, listener.port)}`, {
     tls: options.listen.tls !== undefined,
   })
   return { options, root, listener }
@@ -151,16 +152,16 @@ class TransportChange implements Change {
   }
 
   async restore(): Promise<void> {
-    for (const { options, listener } of this.#shut) await this.#reopen(options.id, listener)
+    for (const { options, listener } of this.#shut) await this.#reopen(options, listener)
     for (const plan of this.#plans) plan.discard()
     for (const root of this.#newRoots) void closeMounted(root)
   }
 
-  async #reopen(id: string, listener: Listener): Promise<void> {
+  async #reopen({ id, listen: endpoint }: TransportOptions, listener: Listener): Promise<void> {
     const { log } = this.#parts.witness
     try {
       await listener.resume()
-      log.write('info', `transport "${id}" listens on port ${listener.port} again`)
+      log.write('info', `transport "${id}" listens on ${endpointText(endpoint, listener.port)} again`)
     } catch (error) {
       log.write('error', `a failed change could not be undone: transport "${id}" stays closed (${String(error)})`)
     }
@@ -174,7 +175,8 @@ class TransportChange implements Change {
     for (const { listener, root, options } of removed) {
       this.#parts.retire(listener)
       void closeMounted(root)
-      this.#parts.witness.log.write('info', `transport "${options.id}" no longer listens on port ${listener.port}`)
+      const endpoint = endpointText(options.listen, listener.port)
+      this.#parts.witness.log.write('info', `transport "${options.id}" no longer listens on ${endpoint}`)
     }
     this.#parts.opened([...kept.map(({ open, options }) => ({ ...open, options })), ...this.#opened])
   }
