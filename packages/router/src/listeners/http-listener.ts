@@ -9,15 +9,17 @@ import { passUpgrade } from '../transports/http-service.ts'
 import type { HttpService } from '../transports/http-service.ts'
 import { createServer as createHttpServer } from '../transports/node-http.ts'
 import { Admission } from './admission.ts'
+import { closeInTurns, Closings } from './closing.ts'
 import { ListenError } from './listen-error.ts'
 import type { ListenOptions } from './options.ts'
-import { MOST_WAITING, Pipelines, readRequestsInParts } from './pipelines.ts'
+import { MOST_WAITING, Pipelines, readRequestsInTurns } from './pipelines.ts'
 import { Reserve } from './reserve.ts'
 import { ResponseWatch } from './response-watch.ts'
 import { expiryOf, readTls } from './tls-files.ts'
 import type { TlsFiles } from './tls-files.ts'
+import { TlsGate } from './tls-gate.ts'
 import { visitOf } from './visits.ts'
-import type { Witness } from './witness.ts'
+import type { ListenerParts, Witness } from './witness.ts'
 
 /** A port that is open. */
 export interface Listener {
@@ -41,16 +43,19 @@ export interface Listener {
  * Opens a port.
  * @throws ListenError when the address cannot be bound; TlsFileError when a TLS file cannot be used.
  */
-export async function listen(options: ListenOptions, service: HttpService, witness: Witness): Promise<Listener> {
+export async function listen(options: ListenOptions, service: HttpService, witness: ListenerParts): Promise<Listener> {
+  const { turn } = witness
   const tlsFiles = options.tls === undefined ? undefined : await readTls(options.tls)
   const server = createServer(options, tlsFiles)
   let certificateExpiry = tlsFiles === undefined ? undefined : expiryOf(tlsFiles)
+  const gate = tlsFiles === undefined ? undefined : new TlsGate(server, turn, options.requestTimeoutMs)
   const admission = new Admission(options, witness)
   admission.guard(server)
   let { hstsSeconds } = options
   const reserve = new Reserve(witness.descriptors, witness)
   server.prependListener('connection', (socket: Socket) => reserve.enter(socket))
-  server.on(tlsFiles === undefined ? 'connection' : 'secureConnection', readRequestsInParts)
+  server.on(tlsFiles === undefined ? 'connection' : 'secureConnection', readRequestsInTurns(turn))
+  closeInTurns(server, new Closings(setImmediate))
   const responses = new ResponseWatch(options.responseTimeoutMs, endStalled(witness))
   attach(server, service, { hsts: () => hstsSeconds, admission, reserve, responses })
   tellFailures(server, witness)
@@ -71,6 +76,7 @@ export async function listen(options: ListenOptions, service: HttpService, witne
       server.headersTimeout = limits.requestTimeoutMs
       server.requestTimeout = limits.requestTimeoutMs
       responses.timeoutMs = limits.responseTimeoutMs
+      if (gate !== undefined) gate.timeoutMs = limits.requestTimeoutMs
       hstsSeconds = limits.hstsSeconds
       if (tls === undefined || !(server instanceof HttpsServer)) return
       server.setSecureContext(tls)
@@ -83,6 +89,7 @@ export async function listen(options: ListenOptions, service: HttpService, witne
     },
     close() {
       const isClosed = stop()
+      gate?.close()
       server.closeAllConnections()
       return isClosed
     },

@@ -5,33 +5,57 @@
  */
 import type { Socket } from 'node:net'
 import { Readable } from 'node:stream'
+import type { Turn } from '../session/turn.ts'
+import { Newcomers } from './newcomers.ts'
 
 /** Requests of one connection that may wait for their answers. */
 export const MOST_WAITING = 8
 /** The parser gets this many bytes at a time: some thirty of the shortest requests. */
 const PART_BYTES = 1024
 
-/** Makes the parser of this connection get small parts. To be called when the server has taken the connection. */
-export function readRequestsInParts(socket: Socket): void {
-  socket.push = pushParts
-  // Node's parser reads directly from the system until the socket gets a listener for `data`.
-  socket.on('data', ignore)
-  socket.off('data', ignore)
+/**
+ * Makes the parsers of a listener's connections get small parts, in the turns of the event loop. Returns a function to be
+ * called with each connection that the server has taken.
+ */
+export function readRequestsInTurns(turn: Turn): (socket: Socket) => void {
+  const newcomers = new Newcomers<Socket>(turn, {
+    handle(socket, { chunks, hasEnded }) {
+      for (const chunk of chunks) pushOn(socket, chunk)
+      if (hasEnded) pushOn(socket, null)
+    },
+  })
+
+  function pushInTurn(this: Socket, chunk: unknown, encoding?: BufferEncoding): boolean {
+    if (!(chunk instanceof Uint8Array) && chunk !== null) return push.call(this, chunk, encoding)
+    return newcomers.admits(this, chunk) && pushParts(this, chunk)
+  }
+
+  /** When a request makes a WebSocket of the connection, its transport gets the rest. */
+  function pushOn(socket: Socket, chunk: Uint8Array | null): void {
+    if (socket.destroyed) return
+    if (socket.push === pushInTurn) pushParts(socket, chunk)
+    else socket.push(chunk)
+  }
+
+  function pushParts(socket: Socket, chunk: Uint8Array | null): boolean {
+    if (chunk === null || chunk.length <= PART_BYTES) return push.call(socket, chunk)
+    let wantsMore = true
+    for (let at = 0; at < chunk.length && !socket.destroyed; at += PART_BYTES) {
+      if (socket.push !== pushInTurn) return socket.push(chunk.subarray(at))
+      wantsMore = push.call(socket, chunk.subarray(at, at + PART_BYTES))
+    }
+    return wantsMore && !socket.destroyed
+  }
+
+  return (socket) => {
+    socket.push = pushInTurn
+    // Node's parser reads directly from the system until the socket gets a listener for `data`.
+    socket.on('data', ignore)
+    socket.off('data', ignore)
+  }
 }
 
 const ignore = (): void => {}
-
-/** Replaces `push`. When a request makes a WebSocket of the connection, its transport gets the rest. */
-function pushParts(this: Socket, chunk: unknown, encoding?: BufferEncoding): boolean {
-  if (!(chunk instanceof Uint8Array) || chunk.length <= PART_BYTES) return push.call(this, chunk, encoding)
-  let wantsMore = true
-  for (let at = 0; at < chunk.length && !this.destroyed; at += PART_BYTES) {
-    if (this.push !== pushParts) return this.push(chunk.subarray(at), encoding)
-    wantsMore = push.call(this, chunk.subarray(at, at + PART_BYTES), encoding)
-  }
-  return wantsMore && !this.destroyed
-}
-
 const { push } = Readable.prototype
 
 /** The response to a request. */
