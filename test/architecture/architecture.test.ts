@@ -103,15 +103,14 @@ test('a library is imported by one folder only', () => {
     '@noble/hashes/argon2.js',
     '@noble/curves/ed25519.js',
   ]
-  // pino and prom-client: once in the router, and once in each part of the chat that is a process of its own. ws: once in
-  // the router, and once in the site, whose lesson 0 compares a plain WebSocket with other ways.
+  // Not in the list are pino and prom-client: once in the router, and once in each part of the chat that is a process of
+  // its own.
   for (const library of libraries) {
     const folders = new Set(
       sources
         .filter((file) => !file.startsWith('bench') && importsIn(file).includes(library))
         .map((file) => rowOf(file)?.folder),
     )
-    if (library === 'ws') folders.delete('site/src')
     assert.equal(folders.size, 1, `${library} is imported in ${[...folders].join(', ')}`)
   }
 })

@@ -41,7 +41,7 @@ export const TABLE: readonly Row[] = [
   {
     folder: `${ROUTER}/transports`,
     ours: [...PURE, `${ROUTER}/transports`, `${ROUTER}/session`, `${ROUTER}/realm/quoted.ts`],
-    outside: ['ws', 'node:http', 'node:net', 'node:stream', 'node:timers/promises'],
+    outside: ['node:buffer', 'node:crypto', 'node:http', 'node:net', 'node:stream', 'node:timers/promises'],
   },
   {
     folder: `${ROUTER}/listeners`,

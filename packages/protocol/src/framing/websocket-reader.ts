@@ -84,6 +84,7 @@ export class WebSocketReader {
 
   /** Reads bytes, which it may change. Returns how many of them it has read: all, unless it was stopped. */
   read(bytes: Uint8Array): number {
+    if (this.#hasEnded) return bytes.length
     const start = this.#start
     if (start === undefined) return this.#read(bytes)
     this.#start = undefined

@@ -4,11 +4,11 @@
  * Each refusal is counted. The first one is logged, and the next only after the address has closed half of its
  * connections.
  */
-import type { IncomingMessage, Server } from 'node:http'
+import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { refuseUpgrade } from '../transports/http-refusal.ts'
-import type { Visit } from '../transports/http-service.ts'
+import type { UpgradeRequest, Visit } from '../transports/http-service.ts'
 import { addressKey, TrustedProxies } from './addresses.ts'
 import type { ListenOptions } from './options.ts'
 import type { Witness } from './witness.ts'
@@ -92,13 +92,13 @@ export class Admission {
   readonly #detached = (): void => void this.#attached--
 
   /** Counts and logs a request that is answered with 400. */
-  malformed({ socket: { remoteAddress } }: IncomingMessage, why: string): void {
+  malformed({ socket: { remoteAddress } }: UpgradeRequest, why: string): void {
     this.#witness.counters.count('requests_failed')
     this.#witness.log.write('info', `a request was refused: ${why}`, { peer: remoteAddress })
   }
 
   /** Ends a connection that sends requests without waiting for the answers. */
-  hasty({ socket }: IncomingMessage, most: number): void {
+  hasty({ socket }: UpgradeRequest, most: number): void {
     this.#witness.counters.count('requests_failed')
     const why = `it sent more than ${most} requests without waiting for the answers`
     this.#witness.log.write('info', `a connection was closed: ${why}`, { peer: socket.remoteAddress })

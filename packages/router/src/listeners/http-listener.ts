@@ -11,8 +11,10 @@ import { createServer as createHttpServer } from '../transports/node-http.ts'
 import { Admission } from './admission.ts'
 import { closeInTurns, Closings } from './closing.ts'
 import { ListenError } from './listen-error.ts'
+import { FirstReads } from './first-read.ts'
+import type { UpgradeHandler } from './first-read.ts'
 import type { ListenOptions } from './options.ts'
-import { MOST_WAITING, Pipelines, readRequestsInTurns } from './pipelines.ts'
+import { MOST_WAITING, Pipelines } from './pipelines.ts'
 import { Reserve } from './reserve.ts'
 import { ResponseWatch } from './response-watch.ts'
 import { expiryOf, readTls } from './tls-files.ts'
@@ -20,6 +22,9 @@ import type { TlsFiles } from './tls-files.ts'
 import { TlsGate } from './tls-gate.ts'
 import { visitOf } from './visits.ts'
 import type { ListenerParts, Witness } from './witness.ts'
+
+/** Milliseconds between two looks at the connections whose request does not come. */
+const CHECK_MS = 1_000
 
 /** A port that is open. */
 export interface Listener {
@@ -54,15 +59,20 @@ export async function listen(options: ListenOptions, service: HttpService, witne
   let { hstsSeconds } = options
   const reserve = new Reserve(witness.descriptors, witness)
   server.prependListener('connection', (socket: Socket) => reserve.enter(socket))
-  server.on(tlsFiles === undefined ? 'connection' : 'secureConnection', readRequestsInTurns(turn))
   closeInTurns(server, new Closings(setImmediate))
   const responses = new ResponseWatch(options.responseTimeoutMs, endStalled(witness))
-  attach(server, service, { hsts: () => hstsSeconds, admission, reserve, responses })
+  const upgrade = attach(server, service, { hsts: () => hstsSeconds, admission, reserve, responses })
+  const event = tlsFiles === undefined ? 'connection' : 'secureConnection'
+  const firstReads = new FirstReads(server, event, { upgrade, turn, now: () => performance.now() })
+  const sweeper = setInterval(() => firstReads.sweep(server.headersTimeout), CHECK_MS).unref()
   tellFailures(server, witness)
   const port = await bind(server, options)
   server.on('error', (error) => witness.log.write('error', `the listener on port ${port} failed: ${error.message}`))
   let stopped: Promise<void> | undefined
-  const stop = (): Promise<void> => (stopped ??= new Promise((resolve) => server.close(() => resolve())))
+  const stop = (): Promise<void> => {
+    firstReads.close()
+    return (stopped ??= new Promise((resolve) => server.close(() => resolve())))
+  }
   return {
     port,
     get certificateExpiry() {
@@ -88,6 +98,7 @@ export async function listen(options: ListenOptions, service: HttpService, witne
       await bindPort(server, options, port)
     },
     close() {
+      clearInterval(sweeper)
       const isClosed = stop()
       gate?.close()
       server.closeAllConnections()
@@ -103,7 +114,11 @@ interface Attached {
   hsts(): number | undefined
 }
 
-function attach(server: Server, service: HttpService, { hsts, admission, reserve, responses }: Attached): void {
+function attach(
+  server: Server,
+  service: HttpService,
+  { hsts, admission, reserve, responses }: Attached,
+): UpgradeHandler {
   const pipelines = new Pipelines()
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     if (request.socket.destroyed) return
@@ -117,15 +132,18 @@ function attach(server: Server, service: HttpService, { hsts, admission, reserve
     admission.malformed(request, visit)
     response.writeHead(400, { connection: 'close', 'content-type': 'text/plain; charset=utf-8' }).end(`${visit}\n`)
   })
-  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+  const upgrade: UpgradeHandler = (request, connection) => {
+    const { socket } = connection
     const visit = visitOf(request, admission.proxies)
     if (typeof visit === 'string') {
       admission.malformed(request, visit)
       return refuseUpgrade(socket, 400, visit)
     }
     if (reserve.admits(request.socket, socket) && admission.admits(visit, socket))
-      passUpgrade(service, visit, { socket, head })
-  })
+      passUpgrade(service, visit, connection)
+  }
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => upgrade(request, { socket, head }))
+  return upgrade
 }
 
 function endStalled({ log, counters }: Witness): (socket: Socket) => void {
@@ -159,7 +177,7 @@ function createServer({ requestTimeoutMs }: ListenOptions, tls: TlsFiles | undef
   const limits = {
     headersTimeout: requestTimeoutMs,
     requestTimeout: requestTimeoutMs,
-    connectionsCheckingInterval: 1_000,
+    connectionsCheckingInterval: CHECK_MS,
     keepAliveTimeout: 5_000,
   }
   return tls === undefined

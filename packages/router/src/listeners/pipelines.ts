@@ -13,45 +13,43 @@ export const MOST_WAITING = 8
 /** The parser gets this many bytes at a time: some thirty of the shortest requests. */
 const PART_BYTES = 1024
 
-/**
- * Makes the parsers of a listener's connections get small parts, in the turns of the event loop. Returns a function to be
- * called with each connection that the server has taken.
- */
-export function readRequestsInTurns(turn: Turn): (socket: Socket) => void {
-  const newcomers = new Newcomers<Socket>(turn, {
-    handle(socket, { chunks, hasEnded }) {
-      for (const chunk of chunks) pushOn(socket, chunk)
-      if (hasEnded) pushOn(socket, null)
-    },
-  })
+/** Gives the parsers of a listener's connections small parts, in the turns of the event loop. */
+export class RequestReads {
+  readonly #push: Socket['push']
 
-  function pushInTurn(this: Socket, chunk: unknown, encoding?: BufferEncoding): boolean {
-    if (!(chunk instanceof Uint8Array) && chunk !== null) return push.call(this, chunk, encoding)
-    return newcomers.admits(this, chunk) && pushParts(this, chunk)
-  }
-
-  /** When a request makes a WebSocket of the connection, its transport gets the rest. */
-  function pushOn(socket: Socket, chunk: Uint8Array | null): void {
-    if (socket.destroyed) return
-    if (socket.push === pushInTurn) pushParts(socket, chunk)
-    else socket.push(chunk)
-  }
-
-  function pushParts(socket: Socket, chunk: Uint8Array | null): boolean {
-    if (chunk === null || chunk.length <= PART_BYTES) return push.call(socket, chunk)
-    let wantsMore = true
-    for (let at = 0; at < chunk.length && !socket.destroyed; at += PART_BYTES) {
-      if (socket.push !== pushInTurn) return socket.push(chunk.subarray(at))
-      wantsMore = push.call(socket, chunk.subarray(at, at + PART_BYTES))
+  constructor(turn: Turn) {
+    const newcomers = new Newcomers<Socket>(turn, {
+      handle: (socket, { chunks, hasEnded }) => {
+        for (const chunk of chunks) this.pushOn(socket, chunk)
+        if (hasEnded) this.pushOn(socket, null)
+      },
+    })
+    const { pushOn } = this
+    this.#push = function (this: Socket, chunk: unknown, encoding?: BufferEncoding): boolean {
+      if (!(chunk instanceof Uint8Array) && chunk !== null) return push.call(this, chunk, encoding)
+      return newcomers.admits(this, chunk) && pushOn(this, chunk)
     }
-    return wantsMore && !socket.destroyed
   }
 
-  return (socket) => {
-    socket.push = pushInTurn
+  /** To be called when the server has taken the connection. */
+  take(socket: Socket): void {
+    socket.push = this.#push
     // Node's parser reads directly from the system until the socket gets a listener for `data`.
     socket.on('data', ignore)
     socket.off('data', ignore)
+  }
+
+  /** Passes on what was read, now. When a request makes a WebSocket of the connection, its transport gets the rest. */
+  readonly pushOn = (socket: Socket, chunk: Uint8Array | null): boolean => {
+    if (socket.destroyed) return false
+    if (socket.push !== this.#push) return socket.push(chunk)
+    if (chunk === null || chunk.length <= PART_BYTES) return push.call(socket, chunk)
+    let wantsMore = true
+    for (let at = 0; at < chunk.length && !socket.destroyed; at += PART_BYTES) {
+      if (socket.push !== this.#push) return socket.push(chunk.subarray(at))
+      wantsMore = push.call(socket, chunk.subarray(at, at + PART_BYTES))
+    }
+    return wantsMore && !socket.destroyed
   }
 }
 

@@ -3,7 +3,7 @@
  * where that exists.
  */
 import { passUpgrade } from '../transports/http-service.ts'
-import type { HttpService, Visit } from '../transports/http-service.ts'
+import type { HttpService, UpgradeRequest, Visit } from '../transports/http-service.ts'
 import { notFound } from './answers.ts'
 
 /**
@@ -11,7 +11,9 @@ import { notFound } from './answers.ts'
  * code that made them.
  */
 export function paths(serviceAt: (segment: string) => HttpService | undefined): HttpService {
-  function find(visit: Visit): readonly [HttpService | undefined, Visit] {
+  function find<Request extends UpgradeRequest>(
+    visit: Visit<Request>,
+  ): readonly [HttpService | undefined, Visit<Request>] {
     const { path } = visit
     const end = path.indexOf('/', 1)
     const segment = end < 0 ? path.slice(1) : path.slice(1, end)

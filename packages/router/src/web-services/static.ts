@@ -8,7 +8,7 @@ import type { ServerResponse } from 'node:http'
 import { extname, join } from 'node:path'
 import send from 'send'
 import { OperatorError } from '../observe/operator-error.ts'
-import type { HttpService, Visit } from '../transports/http-service.ts'
+import type { HttpService, RequestVisit } from '../transports/http-service.ts'
 import { answer, isReading, notFound } from './answers.ts'
 import { listing } from './directory-listing.ts'
 import type { StaticOptions } from './options.ts'
@@ -53,7 +53,7 @@ function checkDirectory(directory: string): void {
 const INDEX_NAMES = ['index', 'index.html', 'index.htm']
 
 /** Never rejects. */
-async function serveWithin(options: StaticOptions, visit: Visit, response: ServerResponse): Promise<void> {
+async function serveWithin(options: StaticOptions, visit: RequestVisit, response: ServerResponse): Promise<void> {
   if (options.followsLinks) return serveFile(options, visit, response)
   const path = decoded(visit.path)
   const names = path === undefined ? [] : isDirectory(path) ? ['', ...INDEX_NAMES] : ['']
@@ -62,7 +62,7 @@ async function serveWithin(options: StaticOptions, visit: Visit, response: Serve
   notFound(response)
 }
 
-function serveFile(options: StaticOptions, visit: Visit, response: ServerResponse): void {
+function serveFile(options: StaticOptions, visit: RequestVisit, response: ServerResponse): void {
   const { directory, cacheSeconds } = options
   send(visit.request, visit.path, {
     root: directory,
@@ -86,7 +86,7 @@ function setType(response: ServerResponse, type: string | undefined): void {
 
 function serveMissing(
   options: StaticOptions,
-  { visit, response, status }: { visit: Visit; response: ServerResponse; status: number },
+  { visit, response, status }: { visit: RequestVisit; response: ServerResponse; status: number },
 ): void {
   const { defaultFile } = options
   if (response.headersSent) {
@@ -103,7 +103,7 @@ function serveMissing(
 }
 
 /** Adds the slash to a directory's path: without it, relative links of its page would point to the parent directory. */
-function redirectToDirectory({ request }: Visit, response: ServerResponse): void {
+function redirectToDirectory({ request }: RequestVisit, response: ServerResponse): void {
   const [path = '/', query] = (request.url ?? '/').split('?')
   response.writeHead(301, { location: `${path.replace(/^\/+/, '/')}/${query === undefined ? '' : `?${query}`}` })
   response.end()
@@ -111,7 +111,7 @@ function redirectToDirectory({ request }: Visit, response: ServerResponse): void
 
 const isDirectory = (path: string): boolean => (path.split('?')[0] ?? '').endsWith('/')
 
-function serveListing({ directory }: StaticOptions, { path }: Visit, response: ServerResponse): void {
+function serveListing({ directory }: StaticOptions, { path }: RequestVisit, response: ServerResponse): void {
   const place = decoded(path.split('?')[0] ?? '/')
   if (place === undefined || place.split('/').some((part) => part.startsWith('.'))) return notFound(response)
   readdir(join(directory, place), { withFileTypes: true }).then(
