@@ -1,9 +1,10 @@
-/** The attackers, in a process of their own: `attacker.ts <name> <port> <milliseconds>`. */
+/** The attackers, in a process of their own: `attacker.ts <name> <port> <milliseconds> <port with TLS>`. */
+import { bursts } from './bursts.ts'
 import { bigInteger, conversions } from './conversions.ts'
 import { crowds } from './crowds.ts'
 import { BINARY, flood, frame, join, open, pause, PONG, TEXT } from './raw-socket.ts'
 
-const [name = '', port = '0', ms = '0'] = process.argv.slice(2)
+const [name = '', port = '0', ms = '0', tlsPort = '0'] = process.argv.slice(2)
 const at = Number(port)
 const until = Date.now() + Number(ms)
 
@@ -179,7 +180,7 @@ async function subscribersLeave(count: number): Promise<void> {
   }
 }
 
-/** Sends options of one megabyte, with as many values as fit. */
+/** Sends options of 1 MiB with as many values as fit. */
 async function heavyOptions(count: number): Promise<void> {
   const block = frame(TEXT, `[32,1,{"x":[${'{},'.repeat(340_000)}0]},"flood"]`)
   await each(count, async () => flood(await join(at), block, until))
@@ -187,6 +188,7 @@ async function heavyOptions(count: number): Promise<void> {
 
 const attacks: Readonly<Record<string, () => Promise<void>>> = {
   ...crowds(at, until),
+  ...bursts({ port: at, tlsPort: Number(tlsPort), until }),
   'hellos of 20': () => hellos(20),
   'hellos of 60': () => hellos(60),
   'publishers, 10': () => publishers(10),

@@ -46,6 +46,13 @@ export const FLOODS: Readonly<Record<string, Bounds>> = {
   'registrations of 100 sessions': USUAL,
   'unanswered calls of 100 sessions': USUAL,
   'an authorizer leaves with 100,000 questions': USUAL,
+  'a burst of upgrades without a subprotocol': USUAL,
+  'a burst of upgrades': USUAL,
+  'a burst of upgrades on open connections': USUAL,
+  'a burst of requests': USUAL,
+  'a burst of connections that close': USUAL,
+  'a burst of TLS handshakes': USUAL,
+  'a burst of starts of TLS handshakes': USUAL,
   'JSON to MessagePack and CBOR': STRICT,
   'MessagePack to JSON and CBOR': STRICT,
   'CBOR to JSON and MessagePack': STRICT,
@@ -63,14 +70,22 @@ export interface Measured {
 
 const file = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
 
+/** Where a victim listens, without TLS and with it. */
+export interface VictimPorts {
+  readonly port: number
+  readonly tlsPort: number
+}
+
 /** A router under attack. */
 export class Victim {
   readonly child: ChildProcess
   readonly port: number
+  readonly tlsPort: number
 
-  private constructor(child: ChildProcess, port: number) {
+  private constructor(child: ChildProcess, { port, tlsPort }: VictimPorts) {
     this.child = child
     this.port = port
+    this.tlsPort = tlsPort
   }
 
   static async start(): Promise<Victim> {
@@ -78,8 +93,8 @@ export class Victim {
       execArgv: ['--expose-gc'],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     })
-    const [{ port }] = (await once(child, 'message')) as [{ port: number }]
-    return new Victim(child, port)
+    const [ports] = (await once(child, 'message')) as [VictimPorts]
+    return new Victim(child, ports)
   }
 
   get isUp(): boolean {
@@ -118,7 +133,8 @@ export async function flooded(name: string, ms: number): Promise<Measured> {
 /** Runs an attack on a router while a polite session measures. Earlier attacks on the same router are allowed. */
 export async function attack(victim: Victim, name: string, ms: number): Promise<{ longestMs: number; pings: number }> {
   const polite = await RawClient.join(`ws://127.0.0.1:${victim.port}/ws`)
-  const command = ['-n', '19', process.execPath, file('attacker.ts'), name, String(victim.port), String(ms)]
+  const command = ['-n', '19', process.execPath, file('attacker.ts'), name]
+  command.push(...[victim.port, ms, victim.tlsPort].map(String))
   const attackers = spawn('nice', command, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   await once(attackers, 'message')
   const seen = await probe(polite, once(attackers, 'message'))

@@ -24,15 +24,18 @@ export function frame(opcode: number, payload: string | Uint8Array, isLast = tru
   return Buffer.concat([head, MASK, bytes])
 }
 
+/** The request of a WebSocket. Without a protocol it names no subprotocol. */
+export const upgradeOf = (port: number, path: string, protocol?: string): string =>
+  `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
+  `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n` +
+  `${protocol === undefined ? '' : `Sec-WebSocket-Protocol: ${protocol}\r\n`}\r\n`
+
 /** Connects. Received bytes are discarded. */
 export async function open(port: number, path = '/ws', protocol = 'wamp.2.json'): Promise<Socket> {
   const socket = connect(port, '127.0.0.1')
   socket.on('error', () => {})
   socket.setNoDelay(true)
-  socket.write(
-    `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
-      `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Protocol: ${protocol}\r\n\r\n`,
-  )
+  socket.write(upgradeOf(port, path, protocol))
   await answered(socket)
   socket.resume()
   return socket

@@ -2,6 +2,10 @@
  * A router with default limits, in a process of its own. At `/ws` every client may log in as anonymous, or by a ticket.
  * At `/asked` an authorizer judges every request.
  */
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { checkConfig, RouterNode } from '@wampeter/router'
 import { boundHeapGrowth } from '../../packages/cli/src/heap-growth.ts'
 
@@ -10,6 +14,12 @@ const auth = {
   anonymous: { type: 'static', role: 'anonymous' },
   ticket: { type: 'static', principals: { joe: { ticket: 'secret', role: 'anonymous' } } },
 } as const
+/** A key of the usual kind that costs the router most in a handshake, and its certificate. */
+const folder = mkdtempSync(join(tmpdir(), 'wampeter-attack-'))
+const tls = { key: join(folder, 'key.pem'), certificate: join(folder, 'cert.pem') }
+const made = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '1', '-subj', '/CN=localhost']
+execFileSync('openssl', [...made, '-keyout', tls.key, '-out', tls.certificate], { stdio: 'ignore' })
+
 const checked = checkConfig({
   version: 2,
   workers: [
@@ -33,6 +43,11 @@ const checked = checkConfig({
             asked: { type: 'websocket', auth: { anonymous: { type: 'static', role: 'asked' } } },
           },
         },
+        {
+          type: 'web',
+          endpoint: { type: 'tcp', port: 0, interface: '127.0.0.1', backlog: 4096, tls },
+          paths: { ws: { type: 'websocket', auth } },
+        },
       ],
     },
   ],
@@ -41,8 +56,9 @@ if (checked.config === undefined) throw new Error(`the config has problems: ${JS
 /** The node that `wampeter start` runs, in the same way. */
 boundHeapGrowth()
 const node = new RouterNode(checked.config, {})
-const [opened] = await node.start()
-process.send?.({ port: opened?.port })
+const [opened, secure] = await node.start()
+rmSync(folder, { recursive: true })
+process.send?.({ port: opened?.port, tlsPort: secure?.port })
 
 /**
  * Sends its memory after a collection, for measurements over time. The memory of buffers is returned after a collection,

@@ -6,7 +6,10 @@ import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import type { UpgradedConnection, UpgradeRequest } from '../transports/http-service.ts'
-import { readRequestsInParts } from './pipelines.ts'
+import type { Turn } from '../session/turn.ts'
+import { Newcomers } from './newcomers.ts'
+import type { Received } from './newcomers.ts'
+import { RequestReads } from './pipelines.ts'
 import { readPlainUpgrade } from './plain-upgrade.ts'
 
 /** Handles a request for a WebSocket. */
@@ -15,6 +18,7 @@ export type UpgradeHandler = (request: UpgradeRequest, connection: UpgradedConne
 /** The parts of a `FirstReads`. */
 export interface FirstReadsParts {
   readonly upgrade: UpgradeHandler
+  readonly turn: Turn
   /** Milliseconds since any time. */
   now(): number
 }
@@ -31,6 +35,8 @@ export class FirstReads {
   readonly #server: Server
   readonly #parts: FirstReadsParts
   readonly #handOver: (socket: Socket) => void
+  readonly #newcomers: Newcomers<WaitingSocket>
+  readonly #requests: RequestReads
   /** Since when each connection waits, the oldest first. */
   readonly #waiting = new Map<WaitingSocket, number>()
 
@@ -38,6 +44,8 @@ export class FirstReads {
   constructor(server: Server, event: 'connection' | 'secureConnection', parts: FirstReadsParts) {
     this.#server = server
     this.#parts = parts
+    this.#newcomers = new Newcomers(parts.turn, { handle: (socket, received) => this.#readLate(socket, received) })
+    this.#requests = new RequestReads(parts.turn)
     const [own] = server.listeners(event).slice(-1)
     if (own === undefined) throw new Error(`an HTTP server of Node has a listener for ${event}`)
     server.off(event, own as (socket: Socket) => void)
@@ -59,22 +67,31 @@ export class FirstReads {
   }
 
   /** Takes the first read, or null for a connection that ends without one. */
-  read(socket: WaitingSocket, chunk: unknown, encoding: BufferEncoding | undefined): boolean {
+  read(socket: WaitingSocket, chunk: unknown): boolean {
+    const bytes = Buffer.isBuffer(chunk) ? chunk : null
+    return this.#newcomers.admits(socket, bytes) && this.#read(socket, bytes)
+  }
+
+  /** Handles reads that have waited for their turn. */
+  #readLate(socket: WaitingSocket, { chunks, hasEnded }: Received): void {
+    if (!this.#waiting.has(socket) || socket.destroyed) return
+    if (chunks.length === 0) return void this.#read(socket, null)
+    this.#read(socket, Buffer.concat(chunks))
+    if (hasEnded) this.#requests.pushOn(socket, null)
+  }
+
+  #read(socket: WaitingSocket, chunk: Buffer | null): boolean {
     this.#waiting.delete(socket)
     socket.push = push
-    const plain = Buffer.isBuffer(chunk) ? readPlainUpgrade(chunk) : undefined
-    if (plain === undefined || !Buffer.isBuffer(chunk)) {
-      this.#passOn(socket)
-      return socket.push(chunk, encoding)
+    const plain = chunk === null ? undefined : readPlainUpgrade(chunk)
+    if (plain === undefined || chunk === null) {
+      this.#handOver.call(this.#server, socket)
+      this.#requests.take(socket)
+      return this.#requests.pushOn(socket, chunk)
     }
     const { url, headers, end } = plain
     this.#parts.upgrade({ method: 'GET', url, headers, socket }, { socket, head: chunk.subarray(end) })
     return true
-  }
-
-  #passOn(socket: Socket): void {
-    this.#handOver.call(this.#server, socket)
-    readRequestsInParts(socket)
   }
 
   /** Forgets a connection that fails. */
@@ -102,8 +119,8 @@ export class FirstReads {
 }
 
 /** Replaces `push`, which Node calls with what it has read from the system. */
-function pushFirst(this: WaitingSocket, chunk: unknown, encoding?: BufferEncoding): boolean {
-  return this[WAITING]?.read(this, chunk, encoding) ?? false
+function pushFirst(this: WaitingSocket, chunk: unknown): boolean {
+  return this[WAITING]?.read(this, chunk) ?? false
 }
 
 function fail(this: WaitingSocket): void {

@@ -9,6 +9,7 @@ import { passUpgrade } from '../transports/http-service.ts'
 import type { HttpService } from '../transports/http-service.ts'
 import { createServer as createHttpServer } from '../transports/node-http.ts'
 import { Admission } from './admission.ts'
+import { closeInTurns, Closings } from './closing.ts'
 import { ListenError } from './listen-error.ts'
 import { FirstReads } from './first-read.ts'
 import type { UpgradeHandler } from './first-read.ts'
@@ -18,8 +19,9 @@ import { Reserve } from './reserve.ts'
 import { ResponseWatch } from './response-watch.ts'
 import { expiryOf, readTls } from './tls-files.ts'
 import type { TlsFiles } from './tls-files.ts'
+import { TlsGate } from './tls-gate.ts'
 import { visitOf } from './visits.ts'
-import type { Witness } from './witness.ts'
+import type { ListenerParts, Witness } from './witness.ts'
 
 /** Milliseconds between two looks at the connections whose request does not come. */
 const CHECK_MS = 1_000
@@ -46,19 +48,22 @@ export interface Listener {
  * Opens a port.
  * @throws ListenError when the address cannot be bound; TlsFileError when a TLS file cannot be used.
  */
-export async function listen(options: ListenOptions, service: HttpService, witness: Witness): Promise<Listener> {
+export async function listen(options: ListenOptions, service: HttpService, witness: ListenerParts): Promise<Listener> {
+  const { turn } = witness
   const tlsFiles = options.tls === undefined ? undefined : await readTls(options.tls)
   const server = createServer(options, tlsFiles)
   let certificateExpiry = tlsFiles === undefined ? undefined : expiryOf(tlsFiles)
+  const gate = tlsFiles === undefined ? undefined : new TlsGate(server, turn, options.requestTimeoutMs)
   const admission = new Admission(options, witness)
   admission.guard(server)
   let { hstsSeconds } = options
   const reserve = new Reserve(witness.descriptors, witness)
   server.prependListener('connection', (socket: Socket) => reserve.enter(socket))
+  closeInTurns(server, new Closings(setImmediate))
   const responses = new ResponseWatch(options.responseTimeoutMs, endStalled(witness))
   const upgrade = attach(server, service, { hsts: () => hstsSeconds, admission, reserve, responses })
   const event = tlsFiles === undefined ? 'connection' : 'secureConnection'
-  const firstReads = new FirstReads(server, event, { upgrade, now: () => performance.now() })
+  const firstReads = new FirstReads(server, event, { upgrade, turn, now: () => performance.now() })
   const sweeper = setInterval(() => firstReads.sweep(server.headersTimeout), CHECK_MS).unref()
   tellFailures(server, witness)
   const port = await bind(server, options)
@@ -81,6 +86,7 @@ export async function listen(options: ListenOptions, service: HttpService, witne
       server.headersTimeout = limits.requestTimeoutMs
       server.requestTimeout = limits.requestTimeoutMs
       responses.timeoutMs = limits.responseTimeoutMs
+      if (gate !== undefined) gate.timeoutMs = limits.requestTimeoutMs
       hstsSeconds = limits.hstsSeconds
       if (tls === undefined || !(server instanceof HttpsServer)) return
       server.setSecureContext(tls)
@@ -94,6 +100,7 @@ export async function listen(options: ListenOptions, service: HttpService, witne
     close() {
       clearInterval(sweeper)
       const isClosed = stop()
+      gate?.close()
       server.closeAllConnections()
       return isClosed
     },

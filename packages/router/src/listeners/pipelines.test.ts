@@ -3,13 +3,14 @@ import { EventEmitter } from 'node:events'
 import { createServer } from 'node:http'
 import { Socket } from 'node:net'
 import { test } from 'node:test'
-import { MOST_WAITING, Pipelines, readRequestsInParts } from './pipelines.ts'
+import { testTurn } from '../session/test-turn.ts'
+import { MOST_WAITING, Pipelines, RequestReads } from './pipelines.ts'
 
 /** A socket without a connection, and the sizes of the parts that it emits. */
 function socketInParts() {
   const socket = new Socket()
   const sizes: number[] = []
-  readRequestsInParts(socket)
+  new RequestReads(testTurn().turn).take(socket)
   socket.on('data', (part: Buffer) => void sizes.push(part.length))
   return { socket, sizes }
 }
@@ -54,7 +55,7 @@ test('Node’s own parser gets the parts, too', async () => {
     if (seen.length === 3) socket.destroy()
   })
   server.emit('connection', socket)
-  readRequestsInParts(socket)
+  new RequestReads(testTurn().turn).take(socket)
   await settled()
   socket.push(Buffer.from('GET / HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(2_000)))
   await settled()

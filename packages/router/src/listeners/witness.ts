@@ -1,4 +1,5 @@
 import type { Counters, Log } from '../session/log.ts'
+import type { Turn } from '../session/turn.ts'
 
 /** Log and counters for the refusals of listeners, and the limit on file descriptors where it is known. */
 export interface Witness {
@@ -11,4 +12,9 @@ export interface Witness {
 export interface DescriptorLimit {
   readonly limit: number
   readonly reserve: number
+}
+
+/** What all listeners of a router share. */
+export interface ListenerParts extends Witness {
+  readonly turn: Turn
 }

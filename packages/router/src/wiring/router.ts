@@ -106,11 +106,9 @@ export class Router {
       monitor,
       status: () => ({ startedAt, realms: this.#realms.status }),
     })
-    this.#transports = new TransportSet(this.#mounting, {
-      log,
-      counters: this.counters,
-      descriptors: monitor.descriptors,
-    })
+    const { counters } = this
+    const { descriptors } = monitor
+    this.#transports = new TransportSet(this.#mounting, { log, counters, descriptors, turn: nodeTurn() })
   }
 
   /** The realms, by name. */

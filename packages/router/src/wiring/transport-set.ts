@@ -1,7 +1,7 @@
 /** The open transports of a router, and how they change while sessions go on. */
 import type { Change } from './change.ts'
-import type { Witness } from '../listeners/witness.ts'
 import { endpointText } from '../listeners/addresses.ts'
+import type { ListenerParts } from '../listeners/witness.ts'
 import { listen } from '../listeners/http-listener.ts'
 import type { Listener } from '../listeners/http-listener.ts'
 import type { ListenOptions } from '../listeners/options.ts'
@@ -25,12 +25,12 @@ const RETIREMENT_MS = 30_000
 
 export class TransportSet {
   readonly #mounting: Mounting
-  readonly #witness: Witness
+  readonly #witness: ListenerParts
   #open: readonly Open[] = []
   /** Listeners that have stopped for good and still answer requests. */
   readonly #retired = new Set<Listener>()
 
-  constructor(mounting: Mounting, witness: Witness) {
+  constructor(mounting: Mounting, witness: ListenerParts) {
     this.#mounting = mounting
     this.#witness = witness
   }
@@ -85,7 +85,7 @@ export class TransportSet {
   }
 }
 
-async function openTransport(options: TransportOptions, root: Mounted, witness: Witness): Promise<Open> {
+async function openTransport(options: TransportOptions, root: Mounted, witness: ListenerParts): Promise<Open> {
   const listener = await listen(options.listen, root.service, witness)
   witness.log.write('info', `transport "${options.id}" listens on ${endpointText(options.listen, listener.port)}`, {
     tls: options.listen.tls !== undefined,
@@ -95,7 +95,7 @@ async function openTransport(options: TransportOptions, root: Mounted, witness: 
 
 interface ChangeParts {
   readonly mounting: Mounting
-  readonly witness: Witness
+  readonly witness: ListenerParts
   opened(open: readonly Open[]): void
   retire(listener: Listener): void
 }
