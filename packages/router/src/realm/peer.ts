@@ -9,7 +9,9 @@ import type { Effect } from './effect.ts'
 import type { Holdings } from './holdings.ts'
 import type { Testaments } from './meta/testaments.ts'
 import type { Gatekeeper } from './permissions/gatekeeper.ts'
+import type { Origin, PeerParts } from './peer-parts.ts'
 import type { Role } from './permissions/role.ts'
+import { NOWHERE } from './receiver.ts'
 import type { Frames, Identity, Outlet, Receiver } from './receiver.ts'
 import type { RequestQueue } from './request-queue.ts'
 import type { WildcardShapes } from './wildcard-shapes.ts'
@@ -124,24 +126,6 @@ export interface Answerer {
   interrupt(call: Pick<PendingCall, 'invocation'>, mode: InterruptMode): Effect[]
 }
 
-/** The transport and the `authextra` that a session came with. */
-export interface Origin {
-  /** `authextra` and `transport`, under Crossbar's names. Called only when the details are needed. */
-  describe(): Dict
-  /** The settings of the transport that accepted the connection. Compared by identity. */
-  readonly settings?: object
-}
-
-/** The data that a peer is made from. */
-export interface PeerParts {
-  readonly role: Role
-  /** The memory that the sessions of its realm hold. */
-  readonly holdings: Holdings
-  readonly features: Features
-  readonly outlet: Outlet
-  readonly origin?: Origin | undefined
-}
-
 /**
  * A session inside its realm: its identity and everything that it owns. When it leaves, the cost depends on what it
  * owns, not on the size of the realm. Collections are made when first needed: most sessions never call or register.
@@ -154,7 +138,7 @@ export class Peer implements Receiver {
   /** Replaced when the session continues over another connection. */
   #outlet: Outlet
   frames: Frames | undefined
-  readonly #origin: Origin | undefined
+  #origin: Origin | undefined
   readonly holdings: Holdings
   /** The part of the holdings that is this session's. */
   heldBytes = 0
@@ -199,6 +183,15 @@ export class Peer implements Receiver {
   set outlet(outlet: Outlet) {
     this.#outlet = outlet
     this.frames = outlet.frames
+  }
+
+  /**
+   * Lets go of the connection of a session that has left. A `Map` that grows or shrinks makes a new table, and V8 may
+   * take an old table for long-lived, with the peers in it: they would keep their connections in memory.
+   */
+  letGo(): void {
+    this.outlet = NOWHERE
+    this.#origin = undefined
   }
 
   get id(): Id {

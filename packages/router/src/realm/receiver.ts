@@ -47,6 +47,9 @@ export interface MessageOutlet extends Endable {
 /** The destination of a peer's messages. The realm carries it and never calls it. */
 export type Outlet = FrameOutlet | MessageOutlet
 
+/** The outlet of a peer without a connection: messages are dropped. */
+export const NOWHERE: MessageOutlet = { frames: undefined, accept: () => {}, end: () => {} }
+
 /** A session, as far as effects need it. */
 export interface Receiver {
   readonly identity: Identity

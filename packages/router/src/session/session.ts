@@ -4,7 +4,8 @@
  */
 import { EMPTY_DICT } from '@wampeter/protocol'
 import type { Dict, Goodbye, MessageRefused, RouterMessage, Uri } from '@wampeter/protocol'
-import type { Origin, Peer } from '../realm/peer.ts'
+import type { Origin } from '../realm/peer-parts.ts'
+import type { Peer } from '../realm/peer.ts'
 import type { Realm, RoutedMessage } from '../realm/realm.ts'
 import type { FrameOutlet, Identity } from '../realm/receiver.ts'
 import { welcomeDetails } from './announcement.ts'
@@ -100,6 +101,7 @@ export class Session implements FrameOutlet, Origin {
     } catch (error) {
       this.#journal.failed('wamp.error.internal_error', error)
     }
+    this.peer.letGo()
   }
 
   // Methods of the outlet

@@ -17,7 +17,8 @@ export interface Watched {
 
 /** The watch over one connection. Its transport reports incoming traffic. */
 class Watch<Target extends Watched = Watched> {
-  readonly target: Target
+  /** Undefined after `stop`: an old table of a `Set` may keep the watch in memory for a while. */
+  target: Target | undefined
   readonly #keepAlive: KeepAlive<Target>
   silentMs = 0
   isPinged = false
@@ -40,6 +41,7 @@ class Watch<Target extends Watched = Watched> {
 
   stop(): void {
     this.#keepAlive.watches.delete(this)
+    this.target = undefined
   }
 }
 
@@ -79,17 +81,19 @@ export class KeepAlive<Target extends Watched = Watched> {
   }
 
   #look(watch: Watch<Target>): void {
+    const { target } = watch
+    if (target === undefined) return
     const { intervalMs, timeoutMs, size } = this.options
     // A pong that waits unread must not count as missing when reading resumes, so the clock starts again.
-    if (watch.target.isPaused) return watch.beat()
+    if (target.isPaused) return watch.beat()
     watch.silentMs += this.#sweepMs
     if (!watch.isPinged && watch.silentMs >= intervalMs) {
       watch.isPinged = true
-      watch.target.ping(size)
+      target.ping(size)
       return
     }
-    const patience = intervalMs + timeoutMs * (watch.target.isBusy() ? BUSY_PATIENCE : 1)
+    const patience = intervalMs + timeoutMs * (target.isBusy() ? BUSY_PATIENCE : 1)
     if (timeoutMs > 0 && watch.isPinged && watch.silentMs >= patience)
-      watch.target.lost(`no answer to a ping within ${timeoutMs} ms`)
+      target.lost(`no answer to a ping within ${timeoutMs} ms`)
   }
 }

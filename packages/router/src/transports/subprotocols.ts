@@ -2,8 +2,10 @@
 import type { Serializer, SerializerName } from '@wampeter/protocol'
 import type { Batching } from '../session/batching.ts'
 
-/** The serializer and batching of a subprotocol. */
+/** A subprotocol: its serializer and batching. */
 export interface Dialect {
+  /** Empty for clients that name none. */
+  readonly name: string
   readonly serializer: Serializer
   readonly batching: Batching
 }
@@ -18,14 +20,20 @@ export function dialectsOf(
 ): Dialects {
   return new Map(
     names.flatMap((name): [string, Dialect][] => [
-      [`wamp.2.${name}`, { serializer: serializers[name], batching: 'plain' }],
-      [`wamp.2.${name}.batched`, { serializer: serializers[name], batching: 'batched' }],
+      [`wamp.2.${name}`, { name: `wamp.2.${name}`, serializer: serializers[name], batching: 'plain' }],
+      [
+        `wamp.2.${name}.batched`,
+        { name: `wamp.2.${name}.batched`, serializer: serializers[name], batching: 'batched' },
+      ],
     ]),
   )
 }
 
 /** The first of the client's subprotocols that this endpoint supports. */
-export function negotiate(offered: Iterable<string>, dialects: Dialects): string | undefined {
-  for (const name of offered) if (dialects.has(name)) return name
+export function negotiate(offered: Iterable<string>, dialects: Dialects): Dialect | undefined {
+  for (const name of offered) {
+    const dialect = dialects.get(name)
+    if (dialect !== undefined) return dialect
+  }
   return undefined
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { acceptance, faultOf, subprotocolOf } from './websocket-handshake.ts'
+import { acceptance, faultOf, dialectFor } from './websocket-handshake.ts'
 import type { Dialect } from './subprotocols.ts'
 
 const good = {
@@ -24,11 +24,11 @@ test('an answer without a subprotocol does not name one', () => {
 })
 
 test('the first subprotocol that is supported is chosen', () => {
-  const dialects = new Map([['wamp.2.json', {} as Dialect]])
-  assert.equal(subprotocolOf({ headers: good }, dialects), 'wamp.2.json')
-  assert.equal(subprotocolOf({ headers: { 'sec-websocket-protocol': 'wamp.2.json' } }, dialects), 'wamp.2.json')
-  assert.equal(subprotocolOf({ headers: { 'sec-websocket-protocol': 'soap' } }, dialects), undefined)
-  assert.equal(subprotocolOf({ headers: {} }, dialects), undefined)
+  const dialects = new Map([['wamp.2.json', { name: 'wamp.2.json' } as Dialect]])
+  assert.equal(dialectFor({ headers: good }, dialects)?.name, 'wamp.2.json')
+  assert.equal(dialectFor({ headers: { 'sec-websocket-protocol': 'wamp.2.json' } }, dialects)?.name, 'wamp.2.json')
+  assert.equal(dialectFor({ headers: { 'sec-websocket-protocol': 'soap' } }, dialects), undefined)
+  assert.equal(dialectFor({ headers: {} }, dialects), undefined)
 })
 
 const faults: Readonly<

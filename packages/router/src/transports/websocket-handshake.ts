@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import { negotiate } from './subprotocols.ts'
-import type { Dialects } from './subprotocols.ts'
+import type { Dialect, Dialects } from './subprotocols.ts'
 
 /** A request that asks for an upgrade. */
 export interface HandshakeHead {
@@ -36,10 +36,9 @@ export function faultOf({ method, headers }: HandshakeHead): Refusal | undefined
 }
 
 /** The subprotocol for a request: the first that this endpoint supports. Most clients offer one. */
-export function subprotocolOf({ headers }: HandshakeHead, dialects: Dialects): string | undefined {
+export function dialectFor({ headers }: HandshakeHead, dialects: Dialects): Dialect | undefined {
   const offered = headers['sec-websocket-protocol']
-  if (offered === undefined || dialects.has(offered)) return offered
-  return negotiate(namesIn(offered), dialects)
+  return offered === undefined ? undefined : (dialects.get(offered) ?? negotiate(namesIn(offered), dialects))
 }
 
 const namesIn = (list: string): string[] => list.split(',').map((name) => name.trim())

@@ -14,7 +14,7 @@ import type { Dialect, Dialects } from './subprotocols.ts'
 import { LargeMessages } from './large-messages.ts'
 import { Throttle } from './throttle.ts'
 import { addressesOf, UpgradeInfo } from './upgrade-info.ts'
-import { acceptance, faultOf, subprotocolOf } from './websocket-handshake.ts'
+import { acceptance, faultOf, dialectFor } from './websocket-handshake.ts'
 import type { Refusal } from './websocket-handshake.ts'
 import { WebSocketTransport } from './websocket.ts'
 import type { SharedParts } from './websocket.ts'
@@ -87,9 +87,9 @@ export class WebSocketService implements HttpService {
       return refuseUpgrade(socket, status, why)
     }
     if (!socket.readable || !socket.writable) return void socket.destroy()
-    const subprotocol = subprotocolOf(request, this.#parts.dialects)
-    socket.write(acceptance(request, subprotocol), 'latin1')
-    this.#open({ socket, head }, subprotocol, visit)
+    const dialect = dialectFor(request, this.#parts.dialects)
+    socket.write(acceptance(request, dialect?.name), 'latin1')
+    this.#open({ socket, head }, dialect ?? this.#parts.fallback, visit)
   }
 
   #refusal(visit: Visit): Refusal | undefined {
@@ -102,16 +102,14 @@ export class WebSocketService implements HttpService {
     const verdict = judgeOrigin({ origin, host, isProxied: forwarded?.namesHops === true }, origins)
     if (!verdict.allowed) return [403, verdict.why]
     const fault = faultOf(request)
-    if (fault !== undefined || !options.requireSubprotocol || subprotocolOf(request, dialects) !== undefined)
-      return fault
+    if (fault !== undefined || !options.requireSubprotocol || dialectFor(request, dialects) !== undefined) return fault
     return [400, `none of the offered subprotocols is supported here; supported: ${[...dialects.keys()].join(', ')}`]
   }
 
-  #open({ socket, head }: UpgradedConnection, subprotocol: string | undefined, visit: Visit): void {
-    const { context, dialects, fallback } = this.#parts
+  #open({ socket, head }: UpgradedConnection, { name, serializer, batching }: Dialect, visit: Visit): void {
+    const { context } = this.#parts
     const transport = new WebSocketTransport(socket, this.#socketOptions, this.#shared)
-    const { serializer, batching } = dialects.get(subprotocol ?? '') ?? fallback
-    const info = new UpgradeInfo(visit, subprotocol ?? '')
+    const info = new UpgradeInfo(visit, name)
     const connection = new Connection(context, { transport, info, serializer, batching })
     transport.listen(connection, this.#keepAlive.watch(transport), head)
   }
@@ -136,9 +134,9 @@ export class WebSocketService implements HttpService {
     clearInterval(this.#sweeper)
     this.#shared.throttle?.stop()
     this.#shared.largeMessages.stop()
-    for (const { target } of this.#keepAlive.watches) target.turnAway()
+    for (const { target } of this.#keepAlive.watches) target?.turnAway()
     for (let waited = 0; waited < graceMs && this.#keepAlive.watches.size > 0; waited += POLL_MS) await delay(POLL_MS)
-    for (const { target } of this.#keepAlive.watches) target.destroy()
+    for (const { target } of this.#keepAlive.watches) target?.destroy()
   }
 }
 

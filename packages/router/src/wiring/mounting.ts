@@ -21,7 +21,7 @@ import type { WebSocketServiceParts } from '../transports/websocket-service.ts'
 import type { NodeStatus } from '../web-services/node-info.ts'
 import type { PathOptions, ServiceOptions, WebSocketServiceOptions } from '../web-services/options.ts'
 
-const FALLBACK = { serializer: json, batching: 'plain' } as const
+const FALLBACK = { name: '', serializer: json, batching: 'plain' } as const
 
 export interface MountingParts {
   readonly router: RouterContext

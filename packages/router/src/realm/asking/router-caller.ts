@@ -11,6 +11,7 @@ import type { Sources } from '../ids.ts'
 import { Peer } from '../peer.ts'
 import type { Asker, PendingCall } from '../peer.ts'
 import { TRUSTED } from '../permissions/role.ts'
+import { NOWHERE } from '../receiver.ts'
 import { errorAnswer } from './question.ts'
 import type { Answered, Question } from './question.ts'
 
@@ -106,6 +107,3 @@ const PLAINLY = {
   hasMoreParts: false,
   timeoutMs: 0,
 } as const
-
-/** The router's peer gets no messages: answers reach it by callbacks. */
-const NOWHERE = { frames: undefined, accept: () => {}, end: () => {} } as const
