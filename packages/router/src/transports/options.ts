@@ -60,9 +60,7 @@ export interface OriginOptions {
 
 /** The default of `maxMessageBytes`. */
 export const DEFAULT_MAX_MESSAGE_BYTES = 1024 * 1024
-/**
- * The default of `messageFrames`. Each frame may keep 4 KiB in memory until its message is complete: 4 MiB together.
- */
+/** The default of `messageFrames`. Frames are joined as they arrive, so that a small one keeps no more than its bytes. */
 export const DEFAULT_MESSAGE_FRAMES = 1_024
 /** The default rate: more than an ordinary program sends, and less than one core can route. */
 export const DEFAULT_MESSAGES_PER_SECOND = 100_000
