@@ -30,11 +30,13 @@ export class GrowingBytes {
   }
 
   #grow(least: number, expected: number): void {
-    const grown = new Uint8Array(Math.min(least + expected, Math.max(2 * least, LEAST_BYTES)))
+    const grown = new Uint8Array(Math.min(least + expected, Math.max(GROWTH * least, LEAST_BYTES)))
     grown.set(this.view)
     this.#bytes = grown
   }
 }
 
+/** The system gives memory only to what is written. A smaller factor leaves more old memory to collect. */
+const GROWTH = 4
 const LEAST_BYTES = 1024
 const EMPTY = new Uint8Array(0)
