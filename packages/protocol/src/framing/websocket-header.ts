@@ -1,8 +1,6 @@
 /** The header of a WebSocket client's frame (RFC 6455, 5.2): two bytes, the length if it is long, and the mask. */
-import { OPCODE } from './websocket.ts'
+import { FINAL, OPCODE } from './websocket.ts'
 
-/** The bit of a message's last frame. */
-export const FINAL = 0x80
 const RESERVED = 0x70
 const MASKED = 0x80
 const MOST_CONTROL_BYTES = 125

@@ -4,8 +4,8 @@
  */
 import { GrowingBytes } from './growing-bytes.ts'
 import { rotated, unmask } from './unmask.ts'
-import { FINAL, INCOMPLETE, faultOf, headerOf, isControl, isSendable, lengthOf, maskOf } from './websocket-header.ts'
-import { OPCODE } from './websocket.ts'
+import { INCOMPLETE, faultOf, headerOf, isControl, isSendable, lengthOf, maskOf } from './websocket-header.ts'
+import { FINAL, OPCODE } from './websocket.ts'
 
 /** The owner of a reader. Bytes are valid only during the call. */
 export interface WebSocketEvents {
@@ -178,22 +178,26 @@ export class WebSocketReader {
     const code = payload.length === 0 ? undefined : ((payload[0] ?? 0) << 8) | (payload[1] ?? 0)
     if (code !== undefined && !isSendable(code))
       return this.#fail(CODE.protocolError, `a close frame has the code ${code}, which must not be sent`)
-    this.#hasEnded = true
+    this.#end()
     this.#events.closing(code, payload.length === 0 ? EMPTY : payload.subarray(2))
     return 0
   }
 
   #exceed(bytes: number): number {
-    this.#hasEnded = true
-    this.#message = undefined
+    this.#end()
     this.#events.tooLong(bytes)
     return 0
   }
 
   #fail(code: number, why: string): number {
-    this.#hasEnded = true
-    this.#message = undefined
+    this.#end()
     this.#events.failed(code, why)
     return 0
+  }
+
+  #end(): void {
+    this.#hasEnded = true
+    this.#message = undefined
+    this.#missing = 0
   }
 }

@@ -2,7 +2,8 @@
  * The header of a server's WebSocket frame (RFC 6455, 5.2): final and unmasked, so that one frame serves all receivers.
  * The caller provides the memory.
  */
-const FINAL = 0x80
+/** The bit of a message's last frame. */
+export const FINAL = 0x80
 
 /** The opcodes of frames (RFC 6455, 5.2). */
 export const OPCODE = { continuation: 0x0, text: 0x1, binary: 0x2, close: 0x8, ping: 0x9, pong: 0xa } as const

@@ -43,9 +43,14 @@ export class TrustedProxies {
   }
 }
 
-/** The address and port of an endpoint as one text: `127.0.0.1:8080`, `[::1]:8080`. Without a host: all addresses. */
-export function endpointText({ host, isIPv6 }: Pick<ListenOptions, 'host' | 'isIPv6'>, port: number): string {
-  const address = host ?? (isIPv6 ? '::' : '0.0.0.0')
+type Endpoint = Pick<ListenOptions, 'host' | 'isIPv6'>
+
+/** The address that an endpoint binds. Without a host: all addresses. */
+export const boundAddress = ({ host, isIPv6 }: Endpoint): string => host ?? (isIPv6 ? '::' : '0.0.0.0')
+
+/** The address and port of an endpoint as one text: `127.0.0.1:8080`, `[::1]:8080`. */
+export function endpointText(endpoint: Endpoint, port: number): string {
+  const address = boundAddress(endpoint)
   return `${address.includes(':') ? `[${address}]` : address}:${port}`
 }
 

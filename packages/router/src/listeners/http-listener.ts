@@ -8,11 +8,11 @@ import { refuseUpgrade } from '../transports/http-refusal.ts'
 import { passUpgrade } from '../transports/http-service.ts'
 import type { HttpService } from '../transports/http-service.ts'
 import { createServer as createHttpServer } from '../transports/node-http.ts'
+import { boundAddress } from './addresses.ts'
 import { Admission } from './admission.ts'
 import { closeInTurns, Closings } from './closing.ts'
 import { ListenError } from './listen-error.ts'
-import { FirstReads } from './first-read.ts'
-import type { UpgradeHandler } from './first-read.ts'
+import { FirstReads, type UpgradeHandler } from './first-read.ts'
 import type { ListenOptions } from './options.ts'
 import { MOST_WAITING, Pipelines } from './pipelines.ts'
 import { Reserve } from './reserve.ts'
@@ -205,7 +205,7 @@ async function tryBind(server: Server, options: ListenOptions, port: number): Pr
 }
 
 function bindPort(server: Server, { host, isIPv6, isShared, backlog }: ListenOptions, port: number): Promise<number> {
-  const address = host ?? (isIPv6 ? '::' : '0.0.0.0')
+  const address = boundAddress({ host, isIPv6 })
   return new Promise((resolve, reject) => {
     const failed = (error: NodeJS.ErrnoException): void => reject(new ListenError(address, port, error))
     server.once('error', failed)
