@@ -148,10 +148,15 @@ export class WebSocketReader {
     return at + part.length
   }
 
+  /**
+   * Only the last fragment tells the length of a message. Until then the memory has room for more: otherwise each small
+   * fragment would move the whole message.
+   */
   #take(part: Uint8Array): void {
+    const most = this.#isFinal ? this.unfinished + this.#missing : this.#mostBytes
     this.#missing -= part.length
     this.#message ??= new GrowingBytes()
-    unmask(this.#message.add(part, this.#missing), this.#mask)
+    unmask(this.#message.add(part, most), this.#mask)
     this.#mask = rotated(this.#mask, part.length)
     if (this.#missing === 0 && this.#isFinal) this.#complete(this.#message.view)
   }
