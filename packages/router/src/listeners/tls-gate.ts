@@ -22,13 +22,20 @@ interface Arrival {
   bytes: Buffer
 }
 
-/** The connections of a listener on which TLS has not started yet. */
+/** A socket with TLS, and the one below it. Node has no public API for the latter. */
+type Secured = Socket & { readonly _parent?: Socket }
+
+/** The connections of a listener on which TLS has not started yet, or whose handshake is not complete. */
 export class TlsGate {
   readonly #server: Server
   readonly #turn: Turn
   readonly #newcomers: Newcomers<Socket>
   /** In the order of their arrival. */
   readonly #arrivals = new Map<Socket, Arrival>()
+  /** Connections whose handshake has begun and is not complete. */
+  readonly #handshakes = new Set<Socket>()
+  /** One listener for all of them. */
+  readonly #forget: (this: Socket) => void
   readonly #startTls: readonly ReturnType<Server['listeners']>[number][]
   #sweeper: NodeJS.Timeout | undefined
   /** Milliseconds in which TLS must start. */
@@ -46,6 +53,14 @@ export class TlsGate {
     this.#startTls = server.listeners('connection')
     server.removeAllListeners('connection')
     server.on('connection', (socket: Socket) => this.#enter(socket))
+    const handshakes = this.#handshakes
+    const forget = function (this: Socket): void {
+      handshakes.delete(this)
+    }
+    this.#forget = forget
+    server.prependListener('secureConnection', ({ _parent: socket }: Secured) => {
+      if (socket !== undefined && handshakes.delete(socket)) socket.off('close', forget)
+    })
   }
 
   #enter(socket: Socket): void {
@@ -82,6 +97,7 @@ export class TlsGate {
   #start(socket: Socket, { bytes, leave }: Arrival): void {
     this.#arrivals.delete(socket)
     socket.off('error', ignore).off('close', leave)
+    this.#handshakes.add(socket.on('close', this.#forget))
     socket.push = push
     socket.push(bytes)
     for (const start of this.#startTls) start.call(this.#server, socket)
@@ -112,9 +128,9 @@ export class TlsGate {
     this.#sweeper = undefined
   }
 
-  /** Closes the connections on which TLS has not started. */
+  /** Closes the connections that have not completed their handshake. */
   close(): void {
-    for (const socket of this.#arrivals.keys()) socket.destroy()
+    for (const socket of [...this.#arrivals.keys(), ...this.#handshakes]) socket.destroy()
     this.#rest()
   }
 }
