@@ -13,6 +13,8 @@ export interface SocketOwner {
   message(payload: Uint8Array, isText: boolean): void
   /** A read ended within a message, of which so many bytes have arrived. */
   unfinished(bytes: number): void
+  /** A read was dropped, because nothing more is heard of the peer. */
+  dropped(): void
   pinged(): void
   ponged(): void
   /** A message has so many bytes, or more. Nothing more is read. The owner has to close. */
@@ -128,6 +130,10 @@ export class ServerSocket implements WebSocketEvents, FeedReader {
 
   stop(): void {
     this.#reader.stop()
+  }
+
+  dropped(): void {
+    this.#owner?.dropped()
   }
 
   ended(): void {

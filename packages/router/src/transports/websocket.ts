@@ -164,6 +164,10 @@ export class WebSocketTransport implements Transport, SocketOwner, Watched, Thro
     this.#sink?.inbox.yieldIfDue()
   }
 
+  dropped(): void {
+    this.#sink?.inbox.yieldIfDue()
+  }
+
   pinged(): void {
     this.#control()
   }
