@@ -62,6 +62,13 @@ test('a connection that ends or closes before that is a failed one', async () =>
   assert.deepEqual([started, failed], [[], ['ECONNRESET', 'ECONNRESET']])
 })
 
+test('a connection whose first message is no ClientHello, or a very long one, is closed at once', () => {
+  const { started, failed, connect } = setUp()
+  const socket = connect()
+  assert.equal(socket.push(Buffer.from([22, 3, 1, 0, 4, 1, 1, 0, 0])), false)
+  assert.deepEqual([socket.destroyed, started, failed], [true, [], ['ERR_TLS_NO_CLIENT_HELLO']])
+})
+
 test('a connection that sends no whole message in time is closed', async (t) => {
   t.mock.timers.enable({ apis: ['setInterval'] })
   const { time, failed, connect } = setUp()

@@ -7,7 +7,7 @@ import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import type { Turn } from '../session/turn.ts'
-import { isHelloComplete } from './client-hello.ts'
+import { readHello } from './client-hello.ts'
 import { Newcomers } from './newcomers.ts'
 import type { Received } from './newcomers.ts'
 
@@ -82,7 +82,12 @@ export class TlsGate {
       return false
     }
     arrival.bytes = Buffer.concat([arrival.bytes, chunk])
-    if (!isHelloComplete(arrival.bytes)) return true
+    const hello = readHello(arrival.bytes)
+    if (hello === 'incomplete') return true
+    if (hello === 'none') {
+      this.#cut(socket, 'ERR_TLS_NO_CLIENT_HELLO')
+      return false
+    }
     if (!this.#newcomers.admits(socket, arrival.bytes)) return false
     this.#start(socket, arrival)
     return true
@@ -107,6 +112,12 @@ export class TlsGate {
     if (this.#arrivals.delete(socket)) this.#fail(socket, 'ECONNRESET')
   }
 
+  #cut(socket: Socket, code: string): void {
+    this.#arrivals.delete(socket)
+    this.#fail(socket, code)
+    socket.destroy()
+  }
+
   #fail(socket: Socket, code: string): void {
     const error = Object.assign(new Error('the connection ended before TLS started'), { code })
     this.#server.emit('tlsClientError', error, socket)
@@ -116,9 +127,7 @@ export class TlsGate {
     const deadline = this.#turn.now() - this.timeoutMs
     for (const [socket, { since }] of this.#arrivals) {
       if (since > deadline) break
-      this.#arrivals.delete(socket)
-      this.#fail(socket, 'ERR_TLS_HANDSHAKE_TIMEOUT')
-      socket.destroy()
+      this.#cut(socket, 'ERR_TLS_HANDSHAKE_TIMEOUT')
     }
     if (this.#arrivals.size === 0) this.#rest()
   }
