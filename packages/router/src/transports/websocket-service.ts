@@ -34,6 +34,7 @@ export class WebSocketService implements HttpService {
   readonly #keepAlive: KeepAlive<WebSocketTransport>
   #shared: SharedParts
   #sweeper: NodeJS.Timeout | undefined
+  #isClosed = false
 
   constructor(parts: WebSocketServiceParts) {
     this.#parts = parts
@@ -77,6 +78,8 @@ export class WebSocketService implements HttpService {
   }
 
   upgrade(visit: Visit, { socket, head }: UpgradedConnection): void {
+    // The head of a request may have begun before the listener stopped.
+    if (this.#isClosed) return refuseUpgrade(socket, 503, 'this WebSocket endpoint is closed')
     const { request } = visit
     const refusal = this.#refusal(visit)
     if (refusal !== undefined) {
@@ -129,8 +132,12 @@ export class WebSocketService implements HttpService {
     })
   }
 
-  /** Waits until all connections have ended. After the grace time, the remaining ones are destroyed. */
+  /**
+   * Takes no more connections, and waits until the existing ones have ended. After the grace time, the remaining ones
+   * are destroyed.
+   */
   async close(graceMs: number): Promise<void> {
+    this.#isClosed = true
     clearInterval(this.#sweeper)
     this.#shared.throttle?.stop()
     this.#shared.largeMessages.stop()
