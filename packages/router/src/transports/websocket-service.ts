@@ -1,4 +1,5 @@
 /** The WAMP service at a path of a web transport: checks an upgrade, and opens a connection. */
+import { constants } from 'node:buffer'
 import type { ServerResponse } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Connection } from '../session/connection.ts'
@@ -149,12 +150,15 @@ export class WebSocketService implements HttpService {
 
 const POLL_MS = 10
 
+/** A text of more bytes may not fit into a string. */
+const MOST_BYTES = constants.MAX_STRING_LENGTH
+
 const isSameRate = (one: RateOptions | undefined, other: RateOptions | undefined): boolean =>
   one?.messagesPerSecond === other?.messagesPerSecond && one?.burst === other?.burst
 
 const socketOptionsFor = ({
   options: { maxMessageBytes, messageFrames, closeTimeoutMs },
 }: WebSocketServiceParts): ServerSocketOptions => ({
-  limits: { bytes: maxMessageBytes || Number.POSITIVE_INFINITY, frames: messageFrames },
+  limits: { bytes: Math.min(maxMessageBytes || MOST_BYTES, MOST_BYTES), frames: messageFrames },
   closeTimeoutMs,
 })
