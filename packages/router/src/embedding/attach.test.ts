@@ -100,6 +100,18 @@ test('an upgrade that no listener takes gets 404, and one that another listener 
   await router.stop()
 })
 
+test('a client that resets its connection while no listener has taken its upgrade does not end the program', async () => {
+  await using own = await startServer()
+  const router = createRouter(config)
+  router.attach(own.server, '/wamp')
+  const closed = new Promise((resolve) => own.server.on('connection', (socket) => socket.once('close', resolve)))
+  own.server.on('upgrade', () => socket.resetAndDestroy())
+  const socket = connect(own.port, '127.0.0.1')
+  socket.write('GET /nothing HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: anything\r\n\r\n')
+  assert.equal(await closed, true, 'the connection was not reset')
+  await router.stop()
+})
+
 test('another listener that took an upgrade to the same path first keeps it', async () => {
   await using own = await startServer()
   const others = new WebSocketServer({ noServer: true })

@@ -85,6 +85,8 @@ function serve({ service, admission }: AttachedPath, { request, socket, head }: 
 
 function refuseUntaken(socket: Duplex): void {
   if (isTaken(socket)) return
+  // Node has removed its own listener. Without one, a client that resets the connection ends the program.
+  socket.on('error', destroySelf)
   const before = written(socket)
   const timer = setTimeout(() => {
     if (isTaken(socket) || written(socket) !== before) return
