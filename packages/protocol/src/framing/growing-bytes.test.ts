@@ -22,7 +22,7 @@ test('the memory follows what has arrived, not what was announced', () => {
   assert.ok(bytes.view.buffer.byteLength <= 406_000)
 })
 
-test('what was announced exactly takes exactly so much', () => {
+test('what was announced exactly takes no more', () => {
   const bytes = new GrowingBytes()
   bytes.add(new Uint8Array(60_000), 100_000)
   bytes.add(new Uint8Array(40_000), 100_000)

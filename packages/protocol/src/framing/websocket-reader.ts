@@ -15,7 +15,7 @@ export interface WebSocketEvents {
   pong(): void
   /** The peer's close frame. Nothing that follows is read. */
   closing(code: number | undefined, reason: Uint8Array): void
-  /** A message has so many bytes, or more. Nothing that follows is read. */
+  /** A message is too long: it has at least `bytes` bytes. Nothing that follows is read. */
   tooLong(bytes: number): void
   /** The peer broke a rule; `code` is for the close frame. Nothing that follows is read. */
   failed(code: number, why: string): void

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { readHello } from './client-hello.ts'
 
-/** A ClientHello with so many bytes after its header. */
+/** A ClientHello with `length` bytes after its header. */
 const helloOf = (length: number, type = 1): number[] => [
   ...[type, length >> 16, (length >> 8) & 255, length & 255],
   ...Array.from({ length }, () => 7),

@@ -100,7 +100,7 @@ export class FirstReads {
     this.#waiting.delete(socket)
   }
 
-  /** Ends the connections that have waited so long. The server answers them as it answers a request that is too slow. */
+  /** Ends the connections that have waited for `timeoutMs`. The server answers them as it answers a slow request. */
   sweep(timeoutMs: number): void {
     const before = this.#parts.now() - timeoutMs
     for (const [socket, since] of this.#waiting) {

@@ -22,7 +22,7 @@ export interface SharedParts {
   readonly largeMessages: LargeMessages<WebSocketTransport>
 }
 
-/** A message that is not complete after so many bytes is long: connections without one come first. */
+/** A message that is not complete after this length is long: connections without one come first. */
 const LONG_BYTES = 16 * 1024
 
 /** The connection, as its transport sees it. */
