@@ -74,11 +74,12 @@ async function reader(name: string, title: string): Promise<Person> {
 }
 
 /** Scrolls to the top, and waits until the page has handled the scroll event. */
-const toTop = (person: Person): Promise<void> =>
-  person.page.evaluate(`new Promise((done) => {
-    document.querySelector('.messages').scrollTop = 0
-    requestAnimationFrame(() => requestAnimationFrame(done))
-  })`)
+async function toTop({ page }: Person): Promise<void> {
+  await page.evaluate("document.querySelector('.messages').scrollTop = 0")
+  await page.evaluate(TWO_FRAMES)
+}
+
+const TWO_FRAMES = 'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))'
 
 test(
   'a reader at the top gets what is older: after another load, and above a page without messages',
@@ -107,6 +108,28 @@ test(
     assert.equal(await rita.message('line 80').count(), 0)
   },
 )
+
+test('a page of older messages is asked for once, whatever else is loaded meanwhile', { skip }, async () => {
+  const rosa = await reader('rosa', 'Full story')
+  await rosa.open('Full story')
+  await rosa.message('line 180').waitFor()
+  await rosa.page.locator('.people').getByText('rosa', { exact: true }).waitFor()
+  const older = Promise.withResolvers<void>()
+  let asked = 0
+  await rosa.page.route(OLDER, async (route) => {
+    asked++
+    await older.promise
+    await route.continue()
+  })
+  await toTop(rosa)
+  const ruth = await Person.come(stage, 'ruth')
+  await ruth.open('Full story')
+  await rosa.page.locator('.people').getByText('ruth', { exact: true }).waitFor() // the members were loaded again
+  await rosa.page.evaluate(TWO_FRAMES)
+  older.resolve()
+  await rosa.message('line 130').waitFor()
+  assert.equal(asked, 1)
+})
 
 test('a page of older messages that fails is asked for once, and again by the button', { skip }, async () => {
   const rolf = await reader('rolf', 'Lost story')

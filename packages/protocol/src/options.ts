@@ -40,12 +40,19 @@ const checks = {
  * such a text stands for bytes, and some options are passed on to sessions that speak JSON.
  */
 export function readOptions<Options>(value: unknown, types: OptionTypes<Options>, field: string): Options & Dict {
+  if (value === EMPTY_DICT || isChecked(value, types)) return value as Options & Dict
   const dict = asDict(value, field)
-  if (dict === EMPTY_DICT) return dict as Options & Dict
   const kept = dict as Record<string, unknown>
   for (const key of Object.keys(dict)) check(kept, key, { type: typeOf(types, key), field })
+  if (Object.isFrozen(dict)) checked.set(dict, types)
   return dict as Options & Dict
 }
+
+/** Frozen dictionaries, which serializers share, by the types by which they were checked last. */
+const checked = new WeakMap<object, object>()
+
+const isChecked = (value: unknown, types: object): boolean =>
+  typeof value === 'object' && value !== null && checked.get(value) === types
 
 function typeOf(types: object, key: string): OptionType | undefined {
   return Object.hasOwn(types, key) ? (types as Record<string, OptionType>)[key] : undefined

@@ -10,6 +10,7 @@ import type { Said } from '../state/timeline.ts'
 import type { Account } from './account.ts'
 import type { Member, Thread } from './app.ts'
 import type { Kept } from './kept.ts'
+import { Loads } from './loads.ts'
 import { newId } from './new-id.ts'
 import { mayTryAgain, whyNotSent } from './talk.ts'
 import type { Talk } from './talk.ts'
@@ -36,10 +37,8 @@ export class OpenThread {
   readonly here = signal<readonly string[]>([])
   readonly members = signal<readonly Member[]>([])
   readonly typists = new Typists()
-  /** Why something could not be loaded or done. */
-  readonly trouble = signal('')
+  readonly loads = new Loads()
   readonly isRemoved = signal(false)
-  readonly isLoading = signal(false)
   /** One's own messages that the timeline does not show yet. */
   readonly onTheWay = computed(() =>
     this.outgoing.value.filter(({ id }) => !this.timeline.value.has(this.#parts.account.name.value, id)),
@@ -85,8 +84,8 @@ export class OpenThread {
 
   async loadOlder(): Promise<void> {
     const { before } = this.timeline.value
-    if (before === undefined || this.isLoading.value) return
-    await this.#try(async () => {
+    if (before === undefined || this.loads.isLoading.value) return
+    await this.loads.run(async () => {
       const page = await this.#parts.account.app.history(this.thread.permalink, { before, limit: PAGE })
       // What was loaded meanwhile may have taken the place of the entries that this page belongs to.
       if (this.timeline.value.before === before)
@@ -114,7 +113,7 @@ export class OpenThread {
   }
 
   async remove(id: string): Promise<void> {
-    await this.#try(async () => {
+    await this.loads.run(async () => {
       await this.#parts.account.app.deleteMessage(this.thread.permalink, id)
       this.#drop(this.#parts.account.name.value, id)
     })
@@ -135,7 +134,7 @@ export class OpenThread {
   }
 
   async loadMembers(): Promise<void> {
-    await this.#try(async () => {
+    await this.loads.run(async () => {
       this.members.value = await this.#parts.account.app.members(this.thread.permalink)
     })
   }
@@ -144,7 +143,7 @@ export class OpenThread {
     const { app, talk } = this.#parts.account
     const load = ++this.#loads
     await talk?.entered() // so that no message falls between the history and the first event
-    await this.#try(async () => {
+    await this.loads.run(async () => {
       const limit = this.timeline.value.isLoaded ? CATCH_UP : PAGE
       const page = await app.history(this.thread.permalink, { limit })
       if (load !== this.#loads) return // a newer answer must not be replaced by an older one
@@ -197,17 +196,5 @@ export class OpenThread {
     for (const name of change.left) this.typists.end(name)
     const known = new Set(this.members.value.map(({ name }) => name))
     if (change.joined.some((name) => !known.has(name))) void this.loadMembers()
-  }
-
-  async #try(run: () => Promise<void>): Promise<void> {
-    this.isLoading.value = true
-    try {
-      await run()
-      this.trouble.value = ''
-    } catch (error) {
-      this.trouble.value = error instanceof Error ? error.message : String(error)
-    } finally {
-      this.isLoading.value = false
-    }
   }
 }

@@ -4,6 +4,7 @@
  */
 import { stringEnd } from './json-look.ts'
 import { CLOSE_DICT, CLOSE_LIST, OPEN_DICT, OPEN_LIST, QUOTE, isDigit, spaceEnd } from './json-codes.ts'
+import { keepDict, knownDict, shortDict } from './json-dicts.ts'
 import { bytesIn } from './json-values.ts'
 import { EMPTY_DICT } from '../values.ts'
 import type { Dict } from '../values.ts'
@@ -34,9 +35,29 @@ export function readHeaderElement(text: string, start: number): unknown {
   at = spaceEnd(text, start)
   const code = text.charCodeAt(at)
   if (code === QUOTE) return string(text)
+  if (code === OPEN_DICT) return headerDict(text)
   isHeader = true
   const value = next(text)
   isHeader = false
+  return value
+}
+
+function headerDict(text: string): Dict {
+  if (text.charCodeAt(at + 1) === CLOSE_DICT) {
+    at += 2
+    return EMPTY_DICT
+  }
+  const start = at
+  const short = shortDict(text, start)
+  const known = short === undefined ? undefined : knownDict(short)
+  if (known !== undefined && short !== undefined) {
+    at += short.length
+    return known
+  }
+  isHeader = true
+  const value = dict(text)
+  isHeader = false
+  if (at - start === short?.length) keepDict(short, value)
   return value
 }
 

@@ -17,7 +17,7 @@ export function Conversation({ chat, open }: { chat: Chat; open: OpenThread }): 
     open.isRemoved.value
       ? h('p', { class: 'problem', role: 'alert' }, 'You are not a member of this thread any more.')
       : null,
-    open.trouble.value === '' ? null : h('p', { class: 'problem', role: 'status' }, open.trouble.value),
+    open.loads.trouble.value === '' ? null : h('p', { class: 'problem', role: 'status' }, open.loads.trouble.value),
     h(Messages, { chat, open, key: thread.permalink }),
     h(Typing, { names: open.typists.names.value.filter((name) => !chat.blocked.value.has(name)) }),
     open.isRemoved.value ? null : h(Composer, { chat, open, key: `composer ${thread.permalink}` }),

@@ -21,7 +21,7 @@ export function Messages({ chat, open }: { chat: Chat; open: OpenThread }): Comp
   const below = useRef(0)
   const { entries, before } = open.timeline.value
   const way = open.onTheWay.value
-  const isLoading = open.isLoading.value
+  const isLoading = open.loads.isLoading.value
   // While the reader is above the end, what comes below must not push the first row out.
   const last = useRef(entries)
   if (follows.current) below.current = 0
@@ -61,14 +61,14 @@ export function Messages({ chat, open }: { chat: Chat; open: OpenThread }): Comp
   }
   const more = (): void => {
     if (start > 0) setSize(size + WINDOW)
-    else if (before !== undefined && !open.isLoading.peek())
+    else if (before !== undefined && !open.loads.isLoading.peek())
       void open.loadOlder().then(() => setSize((now) => now + WINDOW))
   }
   // A reader who stays at the top causes no scroll event: older messages are asked for here when another load was under
   // way, or when a page brought too few rows. After a failure only the button asks again.
   useEffect(() => {
     const isAtTop = list.current !== null && list.current.scrollTop < NEAR_PX && !follows.current
-    if (isAtTop && !isLoading && open.trouble.peek() === '') more()
+    if (isAtTop && !isLoading && open.loads.trouble.peek() === '') more()
   }, [rows.length, rows[0], entries, isLoading])
 
   const isMore = start > 0 || before !== undefined
