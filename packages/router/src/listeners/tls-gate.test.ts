@@ -26,7 +26,7 @@ function setUp() {
     server.emit('connection', socket)
     return socket
   }
-  return { gate, time, endTurn, started, failed, connect }
+  return { gate, server, time, endTurn, started, failed, connect }
 }
 
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
@@ -86,4 +86,14 @@ test('a listener that closes ends the connections that wait', () => {
   const socket = connect()
   gate.close()
   assert.equal(socket.destroyed, true)
+})
+
+test('a listener that closes ends handshakes that have begun, and no connection whose handshake is complete', () => {
+  const { gate, server, connect } = setUp()
+  const [begun, complete] = [connect(), connect()]
+  for (const socket of [begun, complete]) socket.push(HELLO)
+  server.emit('secureConnection', { _parent: complete })
+  gate.close()
+  assert.deepEqual([begun.destroyed, complete.destroyed], [true, false])
+  assert.equal(complete.listenerCount('close'), 0)
 })
