@@ -2,6 +2,7 @@
 import { bursts } from './bursts.ts'
 import { bigInteger, conversions } from './conversions.ts'
 import { crowds } from './crowds.ts'
+import { oddFrames } from './odd-frames.ts'
 import { BINARY, flood, frame, join, open, pause, PONG, TEXT } from './raw-socket.ts'
 
 const [name = '', port = '0', ms = '0', tlsPort = '0'] = process.argv.slice(2)
@@ -188,6 +189,7 @@ async function heavyOptions(count: number): Promise<void> {
 
 const attacks: Readonly<Record<string, () => Promise<void>>> = {
   ...crowds(at, until),
+  ...oddFrames(at, until),
   ...bursts({ port: at, tlsPort: Number(tlsPort), until }),
   'hellos of 20': () => hellos(20),
   'hellos of 60': () => hellos(60),

@@ -84,6 +84,19 @@ export function bursts({ port, tlsPort, until }: BurstTarget): Readonly<Record<s
     await together(count, hello, () => quiet(connect(tlsPort, '127.0.0.1')))
   }
 
+  /** Clients whose first message comes in records of one byte, and its end in reads of one byte. */
+  const drips = async (count: number): Promise<void> => {
+    const begun = Buffer.concat([Buffer.from([22, 3, 1, 0, 4, 1, 0, 0x3f, 0xf0]), ...records(2_000)])
+    const [rest] = records(1)
+    const sockets = Array.from({ length: count }, () => quiet(connect(tlsPort, '127.0.0.1')).setNoDelay())
+    for (const socket of sockets) socket.write(begun)
+    while (Date.now() < until)
+      for (const byte of rest ?? []) {
+        for (const socket of sockets) if (!socket.destroyed) socket.write(Buffer.of(byte))
+        await pause(1)
+      }
+  }
+
   const upgrade = upgradeOf(port, '/ws', 'wamp.2.json')
   const unfit = upgradeOf(port, '/ws')
   const request = `GET /ws HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`
@@ -96,8 +109,12 @@ export function bursts({ port, tlsPort, until }: BurstTarget): Readonly<Record<s
     [`a burst of TLS handshakes${suffix}`]: () => handshakes(1_000 * share),
     [`a burst of starts of TLS handshakes${suffix}`]: () => hellos(1_000 * share),
   })
-  return { ...all(1, ''), ...all(0.1, ', small') }
+  return { ...all(1, ''), ...all(0.1, ', small'), 'TLS clients that begin byte by byte': () => drips(500) }
 }
+
+/** Records of TLS that each hold one byte of a message. */
+const records = (count: number): readonly Buffer[] =>
+  Array.from({ length: count }, () => Buffer.from([22, 3, 1, 0, 1, 7]))
 
 const connected = (socket: Socket): Promise<void> => happened(socket, 'connect')
 const secured = (socket: Socket): Promise<void> => happened(socket, 'secureConnect')

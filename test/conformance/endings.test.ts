@@ -3,11 +3,13 @@
  * connection stays open.
  */
 import assert from 'node:assert/strict'
+import { constants } from 'node:buffer'
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import type { Socket } from 'node:net'
 import { test } from 'node:test'
 import { setImmediate as turn } from 'node:timers/promises'
+import { join } from '../attack/raw-socket.ts'
 import { HELLO, RawClient } from '../support/raw-client.ts'
 import { Payload } from '@wampeter/protocol'
 import { WebSocket } from 'ws'
@@ -101,6 +103,18 @@ test('an oversized frame is counted and logged', async () => {
     ).length,
     1,
   )
+})
+
+test('a message that is longer than any string is refused, even without a limit', async () => {
+  await using running = await startRouter({ options: { max_message_size: 0 } })
+  const socket = await join(running.port)
+  const header = Buffer.alloc(14)
+  header.set([0x81, 0xff])
+  header.writeBigUInt64BE(BigInt(constants.MAX_STRING_LENGTH) + 1n, 2)
+  socket.write(header)
+  const [close] = (await once(socket, 'data')) as [Buffer]
+  assert.deepEqual([close[0], close.readUInt16BE(2)], [0x88, 1009])
+  socket.destroy()
 })
 
 test('a client that pings and does not read the pongs is cut off, counted, and logged once', async () => {

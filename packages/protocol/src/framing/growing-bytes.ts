@@ -19,18 +19,18 @@ export class GrowingBytes {
     return this.#bytes.subarray(0, this.#length)
   }
 
-  /** Copies bytes to the end, and returns a view of the copy. `expected` more bytes are announced to follow. */
-  add(bytes: Uint8Array, expected: number): Uint8Array {
+  /** Copies bytes to the end, and returns a view of the copy. `most`: the maximum length of the whole message. */
+  add(bytes: Uint8Array, most: number): Uint8Array {
     const start = this.#length
     const end = start + bytes.length
-    if (end > this.#bytes.length) this.#grow(end, expected)
+    if (end > this.#bytes.length) this.#grow(end, most)
     this.#bytes.set(bytes, start)
     this.#length = end
     return this.#bytes.subarray(start, end)
   }
 
-  #grow(least: number, expected: number): void {
-    const grown = new Uint8Array(Math.min(least + expected, Math.max(GROWTH * least, LEAST_BYTES)))
+  #grow(least: number, most: number): void {
+    const grown = new Uint8Array(Math.min(most, Math.max(GROWTH * least, LEAST_BYTES)))
     grown.set(this.view)
     this.#bytes = grown
   }

@@ -18,7 +18,7 @@ export function unmask(bytes: Uint8Array, mask: number): void {
   unmaskBytes(bytes.subarray(before + words * 4), inner)
 }
 
-/** The mask for the data that follows after so many bytes. */
+/** The mask for the data after the next `bytes` bytes. */
 export function rotated(mask: number, bytes: number): number {
   const bits = (bytes & 3) * 8
   return bits === 0 ? mask : (mask << bits) | (mask >>> (32 - bits))

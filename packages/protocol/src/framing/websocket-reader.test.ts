@@ -70,6 +70,17 @@ test('the fragments of a message are joined, with a ping in between', () => {
   assert.deepEqual(heard, [['ping', ''], 'one two three', 'four'])
 })
 
+test('small fragments after a large one do not each move the whole message', (t) => {
+  const { heard, reader } = setUp({ frames: 1_000 })
+  const moves = t.mock.method(Uint8Array.prototype, 'set')
+  reader.read(frame(TEXT, 'x'.repeat(100_000)))
+  for (let count = 0; count < 900; count++) reader.read(frame(0, 'y'))
+  reader.read(frame(FINAL, 'z'))
+  const bytes = moves.mock.calls.reduce((sum, { arguments: [{ length }] }) => sum + length, 0)
+  assert.deepEqual(heard, [`${'x'.repeat(100_000)}${'y'.repeat(900)}z`])
+  assert.ok(bytes < 500_000, `${bytes} bytes were moved`)
+})
+
 test('a message that lies whole in one read is not copied', () => {
   const { events, reader } = setUp()
   const bytes = frame(FINAL | BINARY, 'payload')

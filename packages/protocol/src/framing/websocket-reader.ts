@@ -15,7 +15,7 @@ export interface WebSocketEvents {
   pong(): void
   /** The peer's close frame. Nothing that follows is read. */
   closing(code: number | undefined, reason: Uint8Array): void
-  /** A message has so many bytes, or more. Nothing that follows is read. */
+  /** A message is too long: it has at least `bytes` bytes. Nothing that follows is read. */
   tooLong(bytes: number): void
   /** The peer broke a rule; `code` is for the close frame. Nothing that follows is read. */
   failed(code: number, why: string): void
@@ -148,10 +148,15 @@ export class WebSocketReader {
     return at + part.length
   }
 
+  /**
+   * Only the last fragment tells the length of a message. Until then the memory has room for more: otherwise each small
+   * fragment would move the whole message.
+   */
   #take(part: Uint8Array): void {
+    const most = this.#isFinal ? this.unfinished + this.#missing : this.#mostBytes
     this.#missing -= part.length
     this.#message ??= new GrowingBytes()
-    unmask(this.#message.add(part, this.#missing), this.#mask)
+    unmask(this.#message.add(part, most), this.#mask)
     this.#mask = rotated(this.#mask, part.length)
     if (this.#missing === 0 && this.#isFinal) this.#complete(this.#message.view)
   }

@@ -4,9 +4,11 @@ import { createServer } from 'node:http'
 import type { Server } from 'node:http'
 import { connect } from 'node:net'
 import { test } from 'node:test'
+import { setTimeout as delay } from 'node:timers/promises'
 import { WebSocket, WebSocketServer } from 'ws'
 import type { Log } from '../session/log.ts'
 import type { AttachedPath, Config } from '../config/written.ts'
+import { type attachPath as attach, UNTAKEN_MS } from '../listeners/attached.ts'
 import { createRouter } from './create-router.ts'
 
 type Endpoint = NonNullable<AttachedPath['endpoint']>
@@ -97,6 +99,34 @@ test('an upgrade that no listener takes gets 404, and one that another listener 
   assert.match(text, /^HTTP\/1\.1 404/)
   assert.equal(theirs.readyState, theirs.OPEN)
   theirs.terminate()
+  await router.stop()
+})
+
+test('a client that resets its connection while no listener has taken its upgrade does not end the program', async () => {
+  await using own = await startServer()
+  const router = createRouter(config)
+  router.attach(own.server, '/wamp')
+  const closed = new Promise((resolve) => own.server.on('connection', (socket) => socket.once('close', resolve)))
+  own.server.on('upgrade', () => socket.resetAndDestroy())
+  const socket = connect(own.port, '127.0.0.1')
+  socket.write('GET /nothing HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: anything\r\n\r\n')
+  assert.equal(await closed, true, 'the connection was not reset')
+  await router.stop()
+})
+
+test('a connection of another copy of this package is not taken for one that no listener takes', async () => {
+  await using own = await startServer()
+  const router = createRouter(config)
+  router.attach(own.server, '/wamp')
+  const copy = '../listeners/attached.ts?copy'
+  const { attachPath } = (await import(copy)) as { attachPath: typeof attach }
+  const detach = attachPath(own.server, { path: '/other' } as never)
+  const ws = new WebSocket(own.url, ['wamp.2.json'])
+  await new Promise((resolve, reject) => ws.on('open', resolve).on('error', reject))
+  await delay(UNTAKEN_MS + 100)
+  assert.equal(ws.readyState, ws.OPEN)
+  ws.terminate()
+  detach()
   await router.stop()
 })
 

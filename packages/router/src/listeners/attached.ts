@@ -85,6 +85,8 @@ function serve({ service, admission }: AttachedPath, { request, socket, head }: 
 
 function refuseUntaken(socket: Duplex): void {
   if (isTaken(socket)) return
+  // Node has removed its own listener. Without one, a client that resets the connection ends the program.
+  socket.on('error', destroySelf)
   const before = written(socket)
   const timer = setTimeout(() => {
     if (isTaken(socket) || written(socket) !== before) return
@@ -93,9 +95,12 @@ function refuseUntaken(socket: Duplex): void {
   timer.unref()
 }
 
-/** True where another listener reads from the socket or has ended it. */
+/** True where another listener reads from the socket or has ended it. A transport of ours replaces `push` to read. */
 const isTaken = (socket: Duplex): boolean =>
-  socket.destroyed || socket.writableEnded || socket.listenerCount('data') + socket.listenerCount('readable') > 0
+  socket.destroyed ||
+  socket.writableEnded ||
+  socket.listenerCount('data') + socket.listenerCount('readable') > 0 ||
+  Object.hasOwn(socket, 'push')
 
 const written = (socket: Duplex): number | undefined => (socket instanceof Socket ? socket.bytesWritten : undefined)
 

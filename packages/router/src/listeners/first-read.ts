@@ -118,7 +118,7 @@ export class FirstReads {
     return true
   }
 
-  /** Ends the connections that have waited so long. The server answers them as it answers a request that is too slow. */
+  /** Ends the connections that have waited for `timeoutMs`. The server answers them as it answers a slow request. */
   sweep(timeoutMs: number): void {
     const before = this.#parts.now() - timeoutMs
     for (const wait of this.#waits) {

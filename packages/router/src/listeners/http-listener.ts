@@ -1,8 +1,7 @@
 /** Listens on a TCP port, with or without TLS, and hands requests to one service. */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { createServer as createHttpsServer, Server as HttpsServer } from 'node:https'
-import { Socket } from 'node:net'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { refuseUpgrade } from '../transports/http-refusal.ts'
 import { passUpgrade } from '../transports/http-service.ts'
@@ -12,6 +11,7 @@ import { boundAddress } from './addresses.ts'
 import { Admission } from './admission.ts'
 import { closeInTurns, Closings } from './closing.ts'
 import { ListenError } from './listen-error.ts'
+import { tellFailures } from './failures.ts'
 import { FirstReads, type UpgradeHandler } from './first-read.ts'
 import type { ListenOptions } from './options.ts'
 import { MOST_WAITING, Pipelines } from './pipelines.ts'
@@ -155,22 +155,6 @@ function endStalled({ log, counters }: Witness): (socket: Socket) => void {
     })
     socket.destroy()
   }
-}
-
-const STATUSES: Readonly<Record<string, number>> = { ERR_HTTP_REQUEST_TIMEOUT: 408, HPE_HEADER_OVERFLOW: 431 }
-
-/** Handles connections on which no request comes in time, or which speak no HTTP or TLS. */
-function tellFailures(server: Server, { log, counters }: Witness): void {
-  const tell = ({ code = 'no code' }: NodeJS.ErrnoException, peer: string | undefined): void => {
-    counters.count('requests_failed')
-    log.write('info', `a connection was closed before it sent a valid request: ${code}`, { peer })
-  }
-  server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
-    if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
-    tell(error, socket instanceof Socket ? socket.remoteAddress : undefined)
-    refuseUpgrade(socket, STATUSES[error.code ?? ''] ?? 400, 'this is not an HTTP request, or it took too long')
-  })
-  server.on('tlsClientError', (error: NodeJS.ErrnoException, { remoteAddress }: Socket) => tell(error, remoteAddress))
 }
 
 function createServer({ requestTimeoutMs }: ListenOptions, tls: TlsFiles | undefined): Server {

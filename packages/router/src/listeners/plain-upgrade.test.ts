@@ -85,9 +85,11 @@ const left: Readonly<Record<string, string>> = {
   'another upgrade': requestOf([...without('Upgrade'), 'Upgrade: h2c']),
   'a list of upgrades': requestOf([...without('Upgrade'), 'Upgrade: websocket, h2c']),
   'a Connection that does not name the upgrade': requestOf([...without('Connection'), 'Connection: keep-alive']),
+  'a Connection without commas': requestOf([...without('Connection'), 'Connection: keep-alive Upgrade']),
   'a Connection with a longer word': requestOf([...without('Connection'), 'Connection: upgraded']),
   'a body': requestOf([...HEADERS, 'Content-Length: 1']),
   'a body in chunks': requestOf([...HEADERS, 'Transfer-Encoding: chunked']),
+  'a Set-Cookie': requestOf([...HEADERS, 'Set-Cookie: a=b']),
   'an expectation': requestOf([...HEADERS, 'Expect: 100-continue']),
   'too many headers': requestOf([...HEADERS, ...Array.from({ length: 40 }, (_, index) => `X${index}: a`)]),
   'a head of more than 8 KiB': requestOf([...HEADERS, `X: ${'a'.repeat(8_192)}`]),
@@ -134,6 +136,14 @@ const CHANGES = [
   'HTTP/1.1',
 ]
 
+/** A list of the Connection header, with odd separators. */
+const connections = fc
+  .array(fc.constantFrom('upgrade', 'Upgrade', 'close', 'keep-alive', 'x', ',', ', ', ' ', '\t', ';'), { maxLength: 5 })
+  .map((parts) => parts.join(''))
+
+/** Names of headers that some parser treats in a special way. */
+const special = fc.constantFrom('Set-Cookie', 'Proxy-Connection', 'TE', 'Trailer', 'Cookie', 'Keep-Alive', 'Age')
+
 /** A plain request with some changes anywhere, and odd headers. */
 const requests = fc
   .record({
@@ -143,17 +153,19 @@ const requests = fc
     ),
     extra: fc.array(
       fc
-        .tuple(fc.string({ minLength: 1, maxLength: 8 }), fc.string({ maxLength: 12 }))
+        .tuple(fc.oneof(fc.string({ minLength: 1, maxLength: 8 }), special), fc.string({ maxLength: 12 }))
         .map(([name, value]) => `${name}: ${value}`),
       { maxLength: 3 },
     ),
+    connection: fc.oneof({ weight: 3, arbitrary: fc.constant('Upgrade') }, { weight: 1, arbitrary: connections }),
     after: fc.string({ maxLength: 8 }),
     changes: fc.array(fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.constantFrom(...CHANGES), fc.boolean()), {
       maxLength: 2,
     }),
   })
-  .map(({ target, extra, after, changes }) => {
-    let text = requestOf([...HEADERS, ...extra], `GET ${target} HTTP/1.1`) + after
+  .map(({ target, extra, connection, after, changes }) => {
+    const headers = [...HEADERS.toSpliced(2, 1, `Connection: ${connection}`), ...extra]
+    let text = requestOf(headers, `GET ${target} HTTP/1.1`) + after
     for (const [where, what, replaces] of changes) {
       const at = Math.floor(where * text.length)
       text = text.slice(0, at) + what + text.slice(replaces ? at + what.length : at)

@@ -25,9 +25,9 @@ const AFTER_URL = ' HTTP/1.1\r\n'.length
 const TAB = 0x9
 const SPACE = 0x20
 
-/** Headers that change how a request is read. */
-const OTHERS = ['content-length', 'transfer-encoding', 'expect', 'trailer'] as const
-const NAMES_UPGRADE = /(?:^|[, \t])upgrade(?:$|[, \t])/i
+/** Headers that change how a request is read, and the one whose value Node gives as a list. */
+const OTHERS = ['content-length', 'transfer-encoding', 'expect', 'trailer', 'set-cookie'] as const
+const NAMES_UPGRADE = /(?:^|,)[ \t]*upgrade[ \t]*(?:$|,)/i
 
 /** Reads what a client has sent first. Undefined unless it is a plain request for a WebSocket. */
 export function readPlainUpgrade(bytes: Buffer): PlainUpgrade | undefined {

@@ -26,7 +26,7 @@ function setUp() {
     server.emit('connection', socket)
     return socket
   }
-  return { gate, time, endTurn, started, failed, connect }
+  return { gate, server, time, endTurn, started, failed, connect }
 }
 
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
@@ -62,6 +62,13 @@ test('a connection that ends or closes before that is a failed one', async () =>
   assert.deepEqual([started, failed], [[], ['ECONNRESET', 'ECONNRESET']])
 })
 
+test('a connection whose first message is no ClientHello, or a very long one, is closed at once', () => {
+  const { started, failed, connect } = setUp()
+  const socket = connect()
+  assert.equal(socket.push(Buffer.from([22, 3, 1, 0, 4, 1, 1, 0, 0])), false)
+  assert.deepEqual([socket.destroyed, started, failed], [true, [], ['ERR_TLS_NO_CLIENT_HELLO']])
+})
+
 test('a connection that sends no whole message in time is closed', async (t) => {
   t.mock.timers.enable({ apis: ['setInterval'] })
   const { time, failed, connect } = setUp()
@@ -79,4 +86,14 @@ test('a listener that closes ends the connections that wait', () => {
   const socket = connect()
   gate.close()
   assert.equal(socket.destroyed, true)
+})
+
+test('a listener that closes ends handshakes that have begun, and no connection whose handshake is complete', () => {
+  const { gate, server, connect } = setUp()
+  const [begun, complete] = [connect(), connect()]
+  for (const socket of [begun, complete]) socket.push(HELLO)
+  server.emit('secureConnection', { _parent: complete })
+  gate.close()
+  assert.deepEqual([begun.destroyed, complete.destroyed], [true, false])
+  assert.equal(complete.listenerCount('close'), 0)
 })

@@ -7,7 +7,7 @@ import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import type { Turn } from '../session/turn.ts'
-import { isHelloComplete } from './client-hello.ts'
+import { readHello } from './client-hello.ts'
 import { Newcomers } from './newcomers.ts'
 import type { Received } from './newcomers.ts'
 
@@ -22,13 +22,20 @@ interface Arrival {
   bytes: Buffer
 }
 
-/** The connections of a listener on which TLS has not started yet. */
+/** A socket with TLS, and the one below it. Node has no public API for the latter. */
+type Secured = Socket & { readonly _parent?: Socket }
+
+/** The connections of a listener on which TLS has not started yet, or whose handshake is not complete. */
 export class TlsGate {
   readonly #server: Server
   readonly #turn: Turn
   readonly #newcomers: Newcomers<Socket>
   /** In the order of their arrival. */
   readonly #arrivals = new Map<Socket, Arrival>()
+  /** Connections whose handshake has begun and is not complete. */
+  readonly #handshakes = new Set<Socket>()
+  /** One listener for all of them. */
+  readonly #forget: (this: Socket) => void
   readonly #startTls: readonly ReturnType<Server['listeners']>[number][]
   #sweeper: NodeJS.Timeout | undefined
   /** Milliseconds in which TLS must start. */
@@ -46,6 +53,14 @@ export class TlsGate {
     this.#startTls = server.listeners('connection')
     server.removeAllListeners('connection')
     server.on('connection', (socket: Socket) => this.#enter(socket))
+    const handshakes = this.#handshakes
+    const forget = function (this: Socket): void {
+      handshakes.delete(this)
+    }
+    this.#forget = forget
+    server.prependListener('secureConnection', ({ _parent: socket }: Secured) => {
+      if (socket !== undefined && handshakes.delete(socket)) socket.off('close', forget)
+    })
   }
 
   #enter(socket: Socket): void {
@@ -67,7 +82,12 @@ export class TlsGate {
       return false
     }
     arrival.bytes = Buffer.concat([arrival.bytes, chunk])
-    if (!isHelloComplete(arrival.bytes)) return true
+    const hello = readHello(arrival.bytes)
+    if (hello === 'incomplete') return true
+    if (hello === 'none') {
+      this.#cut(socket, 'ERR_TLS_NO_CLIENT_HELLO')
+      return false
+    }
     if (!this.#newcomers.admits(socket, arrival.bytes)) return false
     this.#start(socket, arrival)
     return true
@@ -82,6 +102,7 @@ export class TlsGate {
   #start(socket: Socket, { bytes, leave }: Arrival): void {
     this.#arrivals.delete(socket)
     socket.off('error', ignore).off('close', leave)
+    this.#handshakes.add(socket.on('close', this.#forget))
     socket.push = push
     socket.push(bytes)
     for (const start of this.#startTls) start.call(this.#server, socket)
@@ -89,6 +110,12 @@ export class TlsGate {
 
   #leave(socket: Socket): void {
     if (this.#arrivals.delete(socket)) this.#fail(socket, 'ECONNRESET')
+  }
+
+  #cut(socket: Socket, code: string): void {
+    this.#arrivals.delete(socket)
+    this.#fail(socket, code)
+    socket.destroy()
   }
 
   #fail(socket: Socket, code: string): void {
@@ -100,9 +127,7 @@ export class TlsGate {
     const deadline = this.#turn.now() - this.timeoutMs
     for (const [socket, { since }] of this.#arrivals) {
       if (since > deadline) break
-      this.#arrivals.delete(socket)
-      this.#fail(socket, 'ERR_TLS_HANDSHAKE_TIMEOUT')
-      socket.destroy()
+      this.#cut(socket, 'ERR_TLS_HANDSHAKE_TIMEOUT')
     }
     if (this.#arrivals.size === 0) this.#rest()
   }
@@ -112,9 +137,9 @@ export class TlsGate {
     this.#sweeper = undefined
   }
 
-  /** Closes the connections on which TLS has not started. */
+  /** Closes the connections that have not completed their handshake. */
   close(): void {
-    for (const socket of this.#arrivals.keys()) socket.destroy()
+    for (const socket of [...this.#arrivals.keys(), ...this.#handshakes]) socket.destroy()
     this.#rest()
   }
 }

@@ -62,7 +62,7 @@ export class Connection implements FrameSink, Reader, LoginHost, OutboxOwner, Se
   // Incoming frames and messages
 
   frame(data: string | Uint8Array, bytes: number): void {
-    if (this.#state === 'closed') return
+    if (this.#state === 'closed') return this.inbox.yieldIfDue()
     this.#context.router.counters.arrived(bytes)
     if (this.#login !== undefined && bytes > this.#context.limits.loginMessageBytes) return this.oversized()
     if ((typeof data === 'string') !== this.#serializer.isBinary) this.inbox.take(data)

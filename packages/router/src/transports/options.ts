@@ -7,7 +7,7 @@ export interface WebSocketOptions {
   readonly serializers: readonly SerializerName[]
   /** If false, a client that names no subprotocol uses JSON. */
   readonly requireSubprotocol: boolean
-  /** The most bytes of one incoming message; 0 means no limit. Beyond it the connection is closed with 1009. */
+  /** The most bytes of one incoming message; 0 means the longest string. Beyond it the connection is closed with 1009. */
   readonly maxMessageBytes: number
   /** The most frames of one incoming message. Beyond it the connection is closed with 1008. */
   readonly messageFrames: number

@@ -17,6 +17,7 @@ function setUp({ closeTimeoutMs = 10_000 } = {}) {
   const owner: SocketOwner = {
     message: (payload) => heard.push(Buffer.from(payload).toString()),
     unfinished: (bytes) => heard.push(`unfinished ${bytes}`),
+    dropped: () => heard.push('dropped'),
     pinged: () => heard.push('pinged'),
     ponged: () => heard.push('ponged'),
     tooLong: (bytes) => heard.push(`too long ${bytes}`),
@@ -100,7 +101,7 @@ test('a peer that breaks a rule is heard no more, and its owner closes', () => {
   const { socket, server, heard, written } = setUp()
   socket.push(Buffer.concat([frame(3), frame(TEXT, 'late')]))
   socket.push(frame(TEXT, 'later'))
-  assert.deepEqual(heard, ['failed 1002: a frame has the unknown opcode 3'])
+  assert.deepEqual(heard, ['failed 1002: a frame has the unknown opcode 3', 'dropped'])
   assert.equal(socket.writableEnded, false)
   server.close(1002, '')
   assert.deepEqual([written(), socket.writableEnded], ['880203ea', true])

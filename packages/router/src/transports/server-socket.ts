@@ -11,11 +11,13 @@ import type { FeedReader } from './socket-feed.ts'
 export interface SocketOwner {
   /** A message is complete. Its bytes are valid only during the call. */
   message(payload: Uint8Array, isText: boolean): void
-  /** A read ended within a message, of which so many bytes have arrived. */
+  /** A read ended within a message. `bytes` bytes of it have arrived. */
   unfinished(bytes: number): void
+  /** A read was dropped, because nothing more is heard of the peer. */
+  dropped(): void
   pinged(): void
   ponged(): void
-  /** A message has so many bytes, or more. Nothing more is read. The owner has to close. */
+  /** A message is too long: it has at least `bytes` bytes. Nothing more is read. The owner has to close. */
   tooLong(bytes: number): void
   /** The peer broke a rule. Nothing more is read. The owner has to close with this code. */
   failed(error: Error, code: number): void
@@ -128,6 +130,10 @@ export class ServerSocket implements WebSocketEvents, FeedReader {
 
   stop(): void {
     this.#reader.stop()
+  }
+
+  dropped(): void {
+    this.#owner?.dropped()
   }
 
   ended(): void {

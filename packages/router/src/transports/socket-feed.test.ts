@@ -23,6 +23,7 @@ function setUp() {
       return bytes.length
     },
     stop: () => void (isStopped = true),
+    dropped: () => act('dropped'),
     ended: () => heard.push('end'),
     closed: () => heard.push('closed'),
   }
@@ -94,6 +95,19 @@ test('the end comes after everything that was read before, even if the feed was 
   assert.equal(text(), 'abend')
 })
 
+test('the end is not reported while the feed is paused: its owner may still be at work on what was read', async () => {
+  const { socket, feed, text, on } = setUp()
+  feed.start(Buffer.alloc(0))
+  on((byte) => byte === 'b' && feed.pause())
+  socket.push(Buffer.from('ab'))
+  socket.push(null)
+  await settled()
+  assert.equal(text(), 'ab')
+  feed.resume()
+  await settled()
+  assert.equal(text(), 'abend')
+})
+
 test('the end is reported once, and the stream ends too', async () => {
   const { socket, feed, text } = setUp()
   feed.start(Buffer.alloc(0))
@@ -114,6 +128,18 @@ test('a feed that drops keeps nothing and lets the peer send', async () => {
   assert.equal(socket.push(Buffer.from('def')), true)
   await settled()
   assert.equal(text(), 'a')
+})
+
+test('a feed that drops may be paused, too', async () => {
+  const { socket, feed, text, on } = setUp()
+  feed.start(Buffer.alloc(0))
+  feed.drop()
+  on((what) => what === 'dropped' && feed.pause())
+  assert.equal(socket.push(Buffer.from('abc')), false)
+  const { reads } = socket
+  feed.resume()
+  await settled()
+  assert.deepEqual([text(), socket.reads], ['', reads + 1])
 })
 
 test('an error of the socket ends it, and closing is reported', async () => {

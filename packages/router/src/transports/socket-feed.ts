@@ -13,7 +13,9 @@ export interface FeedReader {
   read(bytes: Uint8Array): number
   /** Makes `read` return soon. */
   stop(): void
-  /** The peer has closed its direction, and everything before was read. */
+  /** A read was dropped. */
+  dropped(): void
+  /** The peer has closed its direction, and everything before was read. The feed is not paused. */
   ended(): void
   /** The socket has closed. */
   closed(): void
@@ -78,7 +80,10 @@ export class SocketFeed {
     this.#endAfterRest()
   }
 
-  /** Drops everything from now on. The system is still read, so that the peer can send what it wants to get rid of. */
+  /**
+   * Drops everything from now on. The system is still read while the feed is not paused, so that the peer can send what
+   * it wants to get rid of.
+   */
   drop(): void {
     this.#isDropping = true
     this.#rest = undefined
@@ -91,15 +96,20 @@ export class SocketFeed {
   }
 
   #take(chunk: Uint8Array): boolean {
-    if (this.#isDropping) return true
+    if (this.#isDropping) return this.#drop()
     if (this.#isPaused) return this.#keep(chunk)
     this.#isReading = true
     let at = this.#reader.read(chunk)
     // The reader may have been paused and resumed in between.
     while (at < chunk.length && !this.#isPaused && !this.#isDropping) at += this.#reader.read(chunk.subarray(at))
     this.#isReading = false
-    if (this.#isDropping) return true
+    if (this.#isDropping) return !this.#isPaused
     return at < chunk.length ? this.#keep(chunk.subarray(at)) : !this.#isPaused
+  }
+
+  #drop(): boolean {
+    this.#reader.dropped()
+    return !this.#isPaused
   }
 
   #keep(rest: Uint8Array): false {
@@ -114,7 +124,7 @@ export class SocketFeed {
   }
 
   #endAfterRest(): void {
-    if (!this.#hasEnded || this.#rest !== undefined || this.#socket.readableEnded) return
+    if (!this.#hasEnded || this.#isPaused || this.#rest !== undefined || this.#socket.readableEnded) return
     push.call(this.#socket, null)
     this.#socket.read(0)
     this.#reader.ended()

@@ -1,4 +1,5 @@
 /** The WAMP service at a path of a web transport: checks an upgrade, and opens a connection. */
+import { constants } from 'node:buffer'
 import type { ServerResponse } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Connection } from '../session/connection.ts'
@@ -34,6 +35,7 @@ export class WebSocketService implements HttpService {
   readonly #keepAlive: KeepAlive<WebSocketTransport>
   #shared: SharedParts
   #sweeper: NodeJS.Timeout | undefined
+  #isClosed = false
 
   constructor(parts: WebSocketServiceParts) {
     this.#parts = parts
@@ -77,6 +79,8 @@ export class WebSocketService implements HttpService {
   }
 
   upgrade(visit: Visit, { socket, head }: UpgradedConnection): void {
+    // The head of a request may have begun before the listener stopped.
+    if (this.#isClosed) return refuseUpgrade(socket, 503, 'this WebSocket endpoint is closed')
     const { request } = visit
     const refusal = this.#refusal(visit)
     if (refusal !== undefined) {
@@ -129,8 +133,12 @@ export class WebSocketService implements HttpService {
     })
   }
 
-  /** Waits until all connections have ended. After the grace time, the remaining ones are destroyed. */
+  /**
+   * Takes no more connections, and waits until the existing ones have ended. After the grace time, the remaining ones
+   * are destroyed.
+   */
   async close(graceMs: number): Promise<void> {
+    this.#isClosed = true
     clearInterval(this.#sweeper)
     this.#shared.throttle?.stop()
     this.#shared.largeMessages.stop()
@@ -142,12 +150,15 @@ export class WebSocketService implements HttpService {
 
 const POLL_MS = 10
 
+/** A text of more bytes may not fit into a string. */
+const MOST_BYTES = constants.MAX_STRING_LENGTH
+
 const isSameRate = (one: RateOptions | undefined, other: RateOptions | undefined): boolean =>
   one?.messagesPerSecond === other?.messagesPerSecond && one?.burst === other?.burst
 
 const socketOptionsFor = ({
   options: { maxMessageBytes, messageFrames, closeTimeoutMs },
 }: WebSocketServiceParts): ServerSocketOptions => ({
-  limits: { bytes: maxMessageBytes || Number.POSITIVE_INFINITY, frames: messageFrames },
+  limits: { bytes: Math.min(maxMessageBytes || MOST_BYTES, MOST_BYTES), frames: messageFrames },
   closeTimeoutMs,
 })

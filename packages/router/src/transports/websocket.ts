@@ -22,7 +22,7 @@ export interface SharedParts {
   readonly largeMessages: LargeMessages<WebSocketTransport>
 }
 
-/** A message that is not complete after so many bytes is long: connections without one come first. */
+/** A message that is not complete after this length is long: connections without one come first. */
 const LONG_BYTES = 16 * 1024
 
 /** The connection, as its transport sees it. */
@@ -161,6 +161,10 @@ export class WebSocketTransport implements Transport, SocketOwner, Watched, Thro
     this.#unfinished = bytes
     if (before < LONG_BYTES && bytes >= LONG_BYTES) this.#sink?.inbox.expectWork()
     if (before < LARGE_BYTES && bytes >= LARGE_BYTES) this.#shared.largeMessages.started(this)
+    this.#sink?.inbox.yieldIfDue()
+  }
+
+  dropped(): void {
     this.#sink?.inbox.yieldIfDue()
   }
 
