@@ -16,7 +16,7 @@ import type { Flushable } from './flushes.ts'
 export const READ_MS = 5
 /** Milliseconds for chores in one turn. */
 const CHORES_MS = 5
-/** Sockets that close in one turn: some four milliseconds. Most of it passes after the call that closes. */
+/** Ends of peers and sockets that close in one turn: some four milliseconds, most of which passes after the calls. */
 export const CLOSED_PER_TURN = 200
 /** Milliseconds for one connection while others wait. */
 export const SHARE_MS = 2
@@ -53,7 +53,7 @@ export interface TurnParts {
 export class Turn {
   readonly join: Join
   readonly chores: Chores
-  /** The closing of sockets. */
+  /** The ends of peers that close their direction, and the closing of sockets. */
   readonly closings: Chores
   readonly #parts: TurnParts
   readonly #flushes: Flushes

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { testTurn } from '../session/test-turn.ts'
+import { CLOSED_PER_TURN } from '../session/turn.ts'
 import { ServerSocket } from './server-socket.ts'
 import type { SocketOwner } from './server-socket.ts'
 import { TestDuplex } from './test-duplex.ts'
@@ -11,7 +13,7 @@ const frame = (opcode: number, payload: string | Uint8Array = ''): Buffer => {
   return Buffer.concat([Buffer.of(FINAL | opcode, 0x80 | body.length, 0, 0, 0, 0), body])
 }
 
-function setUp({ closeTimeoutMs = 10_000 } = {}) {
+function setUp({ closeTimeoutMs = 10_000, turn = testTurn().turn } = {}) {
   const socket = new TestDuplex()
   const heard: string[] = []
   const owner: SocketOwner = {
@@ -23,7 +25,11 @@ function setUp({ closeTimeoutMs = 10_000 } = {}) {
     failed: ({ message }, code) => heard.push(`failed ${code}: ${message}`),
     closed: () => heard.push('closed'),
   }
-  const server = new ServerSocket(socket, { limits: { bytes: 100, frames: 10 }, closeTimeoutMs })
+  const server = new ServerSocket(socket, {
+    limits: { bytes: 100, frames: 10 },
+    closeTimeoutMs,
+    closings: turn.closings,
+  })
   server.start(owner, Buffer.alloc(0))
   return { socket, server, heard, written: () => socket.written.toString('hex') }
 }
@@ -141,4 +147,30 @@ test('a ping of the router has no mask', () => {
   const { server, written } = setUp()
   server.sendPing(Buffer.from('abc'))
   assert.equal(written(), '8903616263')
+})
+
+/** A server in a turn that has ended as many connections as it may. */
+function setUpLate() {
+  const { turn, endTurn } = testTurn()
+  for (let index = 0; index < CLOSED_PER_TURN; index++) turn.closings.add(() => {})
+  return { ...setUp({ turn }), endTurn }
+}
+
+test('when many peers close at once, a close frame is answered in a later turn, and nothing after it is read', () => {
+  const { socket, heard, written, endTurn } = setUpLate()
+  socket.push(Buffer.concat([frame(TEXT, 'early'), frame(CLOSE, Buffer.of(0x0f, 0xa1)), frame(TEXT, 'late')]))
+  socket.push(frame(TEXT, 'later'))
+  assert.deepEqual([heard, written()], [['early'], ''])
+  endTurn()
+  assert.deepEqual([heard, written(), socket.writableEnded], [['early'], '88020fa1', true])
+})
+
+test('a socket that is destroyed while its close frame waits for an answer gets none', async () => {
+  const { socket, server, heard, written, endTurn } = setUpLate()
+  socket.push(frame(CLOSE, Buffer.of(0x0f, 0xa1)))
+  server.destroy()
+  await settled()
+  endTurn()
+  await settled()
+  assert.deepEqual([heard, written()], [['closed'], ''])
 })

@@ -146,8 +146,10 @@ const isSameRate = (one: RateOptions | undefined, other: RateOptions | undefined
   one?.messagesPerSecond === other?.messagesPerSecond && one?.burst === other?.burst
 
 const socketOptionsFor = ({
+  context,
   options: { maxMessageBytes, messageFrames, closeTimeoutMs },
 }: WebSocketServiceParts): ServerSocketOptions => ({
   limits: { bytes: maxMessageBytes || Number.POSITIVE_INFINITY, frames: messageFrames },
   closeTimeoutMs,
+  closings: context.outbox.turn.closings,
 })
