@@ -17,6 +17,8 @@ const PURE = ['@wampeter/protocol']
 const ROUTER = 'packages/router/src'
 /** The class of errors that are shown without a stack; every folder may throw it. */
 const OPERATOR_ERROR = `${ROUTER}/observe/operator-error.ts`
+/** A table of things that come and go. */
+const PLACES = `${ROUTER}/realm/places.ts`
 
 export const TABLE: readonly Row[] = [
   {
@@ -40,12 +42,12 @@ export const TABLE: readonly Row[] = [
   },
   {
     folder: `${ROUTER}/transports`,
-    ours: [...PURE, `${ROUTER}/transports`, `${ROUTER}/session`, `${ROUTER}/realm/quoted.ts`],
+    ours: [...PURE, `${ROUTER}/transports`, `${ROUTER}/session`, `${ROUTER}/realm/quoted.ts`, PLACES],
     outside: ['node:buffer', 'node:crypto', 'node:http', 'node:net', 'node:stream', 'node:timers/promises'],
   },
   {
     folder: `${ROUTER}/listeners`,
-    ours: [`${ROUTER}/listeners`, `${ROUTER}/transports`, `${ROUTER}/session`, OPERATOR_ERROR],
+    ours: [`${ROUTER}/listeners`, `${ROUTER}/transports`, `${ROUTER}/session`, PLACES, OPERATOR_ERROR],
     outside: ['node:crypto', 'node:http', 'node:https', 'node:net', 'node:tls', 'node:stream', 'node:fs/promises'],
   },
   {

@@ -139,7 +139,7 @@ test('a ring that no other page answers is told after some seconds', { skip }, a
   await said(one, READY, from)
   await one.run('two-tabs')
   const told = one.page.locator('#check-two-tabs-1').filter({ hasText: /no other page has answered the ring/ })
-  await told.waitFor({ timeout: 8_000 })
+  await told.waitFor()
   two = await ready('my user')
 })
 
@@ -148,7 +148,7 @@ test('a page that finds no address to offer says so, and why', { skip }, async (
   await one.type('call.start()')
   await one.page
     .locator('.check[data-look=trouble]', { hasText: /no address to offer: only relays are allowed/ })
-    .waitFor({ timeout: 8_000 })
+    .waitFor()
   for (const page of [one, two]) await page.page.evaluate('(() => { call.end(); call.ways = {} })()')
 })
 
@@ -160,7 +160,7 @@ async function broken(name: string, change: readonly [from: string, to: string],
   await writeFile(path, whole.replace(...change))
   try {
     await one.page.reload()
-    await one.page.locator('.check[data-look=trouble]').filter({ hasText: tells }).first().waitFor({ timeout: 8_000 })
+    await one.page.locator('.check[data-look=trouble]').filter({ hasText: tells }).first().waitFor()
   } finally {
     await writeFile(path, whole)
   }

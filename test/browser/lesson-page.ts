@@ -1,6 +1,9 @@
 /** A lesson's page as a learner uses it: with its buttons, the console, and the visible text. */
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
 
+/** How long a busy machine may take. */
+const WAIT_MS = 30_000
+
 export class LessonPage {
   readonly page: Page
   /** All lines of the console. */
@@ -54,18 +57,18 @@ export class LessonPage {
 
   /** Waits until a code block has printed a text. Output is painted with a short delay. */
   async printed(step: string, pattern: RegExp, block = 0): Promise<void> {
-    await this.output(step, block).filter({ hasText: pattern }).waitFor({ timeout: 5_000 })
+    await this.output(step, block).filter({ hasText: pattern }).waitFor({ timeout: WAIT_MS })
   }
 
-  /** Waits until a check of a step looks like this; within a second where nothing else must happen first. */
+  /** Waits until a check of a step looks like this. */
   async check(step: string, number = 1, look = 'done'): Promise<string> {
     const check = this.page.locator(`#check-${step}-${number}[data-look=${look}]`)
-    await check.waitFor({ timeout: 5_000 })
+    await check.waitFor({ timeout: WAIT_MS })
     return check.innerText()
   }
 
   async consoleSays(pattern: RegExp, from = 0): Promise<void> {
-    const deadline = Date.now() + 5_000
+    const deadline = Date.now() + WAIT_MS
     while (!this.console.slice(from).some((line) => pattern.test(line))) {
       if (Date.now() > deadline)
         throw new Error(`the console did not say ${pattern}, but:\n${this.console.slice(from).join('\n')}`)
@@ -75,7 +78,7 @@ export class LessonPage {
 
   /** Waits until so many lines of the console match. */
   async consoleTimes(pattern: RegExp, count: number): Promise<void> {
-    const deadline = Date.now() + 5_000
+    const deadline = Date.now() + WAIT_MS
     while (this.console.filter((line) => pattern.test(line)).length < count) {
       if (Date.now() > deadline) throw new Error(`the console did not say ${pattern} ${count} times`)
       await this.page.waitForTimeout(20)

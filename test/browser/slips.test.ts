@@ -96,11 +96,11 @@ async function broken(page: LessonPage, file: string, spoil: (text: string) => s
   const told = page.page.locator('.check[data-look=trouble]').filter({ hasText: tells })
   await writeFile(path, spoilt)
   try {
-    await told.first().waitFor({ timeout: 8_000 })
+    await told.first().waitFor()
   } finally {
     await writeFile(path, whole)
   }
-  await told.first().waitFor({ state: 'detached', timeout: 8_000 })
+  await told.first().waitFor({ state: 'detached' })
 }
 
 const without = (part: string) => (text: string) => text.replace(part, '')

@@ -17,6 +17,9 @@ export interface Dict {
 /** The empty dictionary. It is shared, so that empty `Options` and `Details` cost nothing. */
 export const EMPTY_DICT: Dict = Object.freeze(Object.create(null) as Dict)
 
+/** The details of a progressive result that have nothing else. Shared like {@link EMPTY_DICT}. */
+export const PROGRESS_DICT: Dict = Object.freeze(Object.assign(Object.create(null) as Dict, { progress: true }))
+
 /** True for the values that are dictionaries on the wire: objects other than lists, bytes, dates and null. */
 export function isDict(value: unknown): value is Dict {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false

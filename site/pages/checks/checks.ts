@@ -41,11 +41,11 @@ export class Checks {
     options.recorder.listen((entry) => this.#saw(entry))
     options.progress.whenChanged(() => this.refresh())
     this.refresh()
-    this.lookSoon = followRealSystem(
-      options.lesson,
-      () => this.#checks.some((check) => !this.#isDone(check)),
-      (looked) => this.#looked(looked),
-    )
+    this.lookSoon = followRealSystem(options.lesson, {
+      isWanted: () => this.#checks.some((check) => !this.#isDone(check)),
+      begun: () => options.progress.openedAt([]),
+      heard: (looked) => this.#looked(looked),
+    })
   }
 
   /** Called when code of a step is run: what goes wrong from now on is that step's trouble. */

@@ -44,19 +44,27 @@ const AFTER_NEWS_MS = 100
 /** After a question that failed: the workshop may have stopped. */
 const AFTER_FAILURE_MS = 3_000
 
-/**
- * `isWanted`: whether there is an open check now. `heard` gets what the site has seen. Returns a function that asks
- * soon, because something has happened.
- */
-export function followRealSystem(lesson: string, isWanted: () => boolean, heard: (looked: Looked) => void): () => void {
+export interface Follower {
+  /** Whether there is an open check now. */
+  isWanted(): boolean
+  /** When this run of the lesson was begun. An answer to a question of an earlier run is dropped. */
+  begun(): number
+  /** Gets what the site has seen. */
+  heard(looked: Looked): void
+}
+
+/** Returns a function that asks soon, because something has happened. */
+export function followRealSystem(lesson: string, follower: Follower): () => void {
   let next: ReturnType<typeof setTimeout> | undefined
   let isAsking = false
   let isNews = false
   const ask = async (): Promise<number> => {
-    if (document.hidden || !isWanted()) return EVERY_MS
+    if (document.hidden || !follower.isWanted()) return EVERY_MS
+    const begun = follower.begun()
     const answer = await fetch(`/${lesson}/checks`)
     if (!answer.ok) return AFTER_FAILURE_MS
-    heard(inPageTime((await answer.json()) as Looked, Date.now()))
+    const looked = (await answer.json()) as Looked
+    if (follower.begun() === begun) follower.heard(inPageTime(looked, Date.now()))
     return EVERY_MS
   }
   const turn = async (): Promise<void> => {

@@ -7,6 +7,7 @@ import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import type { UpgradedConnection, UpgradeRequest } from '../transports/http-service.ts'
+import { Places } from '../realm/places.ts'
 import type { Turn } from '../session/turn.ts'
 import { Newcomers } from './newcomers.ts'
 import type { Received } from './newcomers.ts'
@@ -28,7 +29,31 @@ const WAITING = Symbol('waiting')
 const NO_REQUEST = 'ERR_HTTP_REQUEST_TIMEOUT'
 
 interface WaitingSocket extends Socket {
-  [WAITING]?: FirstReads
+  /** Undefined once something was read, or the connection has failed. */
+  [WAITING]?: Wait | undefined
+}
+
+/** The wait of one connection. */
+class Wait {
+  readonly reads: FirstReads
+  readonly socket: WaitingSocket
+  readonly since: number
+  readonly #waits: Places<Wait>
+  readonly #place: number
+
+  constructor(socket: WaitingSocket, reads: FirstReads, { waits, since }: { waits: Places<Wait>; since: number }) {
+    this.reads = reads
+    this.socket = socket
+    this.since = since
+    this.#waits = waits
+    this.#place = waits.add(this)
+    socket[WAITING] = this
+  }
+
+  end(): void {
+    this.#waits.remove(this, this.#place)
+    this.socket[WAITING] = undefined
+  }
 }
 
 /** The connections of one server that have not sent anything. */
@@ -38,8 +63,7 @@ export class FirstReads {
   readonly #handOver: (socket: Socket) => void
   readonly #newcomers: Newcomers<WaitingSocket>
   readonly #requests: RequestReads
-  /** Since when each connection waits, the oldest first. */
-  readonly #waiting = new Map<WaitingSocket, number>()
+  readonly #waits = new Places<Wait>()
 
   /** Takes the place of Node's own listener for `event`: `connection`, or with TLS `secureConnection`. */
   constructor(server: Server, event: 'connection' | 'secureConnection', parts: FirstReadsParts) {
@@ -56,13 +80,12 @@ export class FirstReads {
 
   /** The number of connections that wait. */
   get size(): number {
-    return this.#waiting.size
+    return this.#waits.size
   }
 
   readonly #enter = (socket: WaitingSocket): void => {
     if (socket.destroyed) return
-    this.#waiting.set(socket, this.#parts.now())
-    socket[WAITING] = this
+    new Wait(socket, this, { waits: this.#waits, since: this.#parts.now() })
     socket.on('error', fail)
     socket.push = pushFirst
   }
@@ -75,14 +98,14 @@ export class FirstReads {
 
   /** Handles reads that have waited for their turn. */
   #readLate(socket: WaitingSocket, { chunks, hasEnded }: Received): void {
-    if (!this.#waiting.has(socket) || socket.destroyed) return
+    if (socket[WAITING] === undefined || socket.destroyed) return
     if (chunks.length === 0) return void this.#read(socket, null)
     this.#read(socket, Buffer.concat(chunks))
     if (hasEnded) this.#requests.pushOn(socket, null)
   }
 
   #read(socket: WaitingSocket, chunk: Buffer | null): boolean {
-    this.#waiting.delete(socket)
+    socket[WAITING]?.end()
     socket.push = push
     const plain = chunk === null ? undefined : readPlainUpgrade(chunk)
     if (plain === undefined || chunk === null) {
@@ -95,17 +118,13 @@ export class FirstReads {
     return true
   }
 
-  /** Forgets a connection that fails. */
-  forget(socket: WaitingSocket): void {
-    this.#waiting.delete(socket)
-  }
-
   /** Ends the connections that have waited so long. The server answers them as it answers a request that is too slow. */
   sweep(timeoutMs: number): void {
     const before = this.#parts.now() - timeoutMs
-    for (const [socket, since] of this.#waiting) {
-      if (since > before) return
-      this.#waiting.delete(socket)
+    for (const wait of this.#waits) {
+      if (wait.since > before) continue
+      const { socket } = wait
+      wait.end()
       socket.push = push
       if (!socket.destroyed)
         this.#server.emit('clientError', Object.assign(new Error(NO_REQUEST), { code: NO_REQUEST }), socket)
@@ -114,18 +133,20 @@ export class FirstReads {
 
   /** Ends all connections that wait. */
   close(): void {
-    for (const socket of this.#waiting.keys()) socket.destroy()
-    this.#waiting.clear()
+    for (const wait of this.#waits) {
+      wait.end()
+      wait.socket.destroy()
+    }
   }
 }
 
 /** Replaces `push`, which Node calls with what it has read from the system. */
 function pushFirst(this: WaitingSocket, chunk: unknown): boolean {
-  return this[WAITING]?.read(this, chunk) ?? false
+  return this[WAITING]?.reads.read(this, chunk) ?? false
 }
 
 function fail(this: WaitingSocket): void {
-  this[WAITING]?.forget(this)
+  this[WAITING]?.end()
   this.destroy()
 }
 

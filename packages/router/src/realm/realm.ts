@@ -1,6 +1,6 @@
 /** A realm: its roles and its sessions. It routes the messages of its sessions to the parts that handle them. */
 import { ProtocolViolation, WampError } from '@wampeter/protocol'
-import type { Goodbye, Id, MessageRefused, SessionMessage, Uri } from '@wampeter/protocol'
+import type { Goodbye, MessageRefused, SessionMessage, Uri } from '@wampeter/protocol'
 import type { Question } from './asking/question.ts'
 import type { Publication } from './broker/publication.ts'
 import { append, next } from './effect.ts'
@@ -13,14 +13,14 @@ import type { RealmParts, TableSizes } from './assemble.ts'
 import type { Sources } from './ids.ts'
 import type { RealmOptions, Rules } from './options.ts'
 import { Peer, type PendingCall } from './peer.ts'
+import type { ReadonlyPeers } from './peers.ts'
 import type { PeerParts } from './peer-parts.ts'
 import { Authorizer } from './permissions/authorizer.ts'
 import type { AuthorizerHost } from './permissions/authorizer.ts'
 import { rolesOf } from './permissions/role.ts'
 import type { Role } from './permissions/role.ts'
 import { kept } from './permissions/parked-request.ts'
-import { isWaitable } from './permissions/waitable.ts'
-import type { Waitable } from './permissions/waitable.ts'
+import { isWaitable, type Waitable } from './permissions/waitable.ts'
 import type { Identity } from './receiver.ts'
 import { refusal, refuseUnread } from './refusing.ts'
 import { RequestQueue } from './request-queue.ts'
@@ -82,7 +82,7 @@ export class Realm {
       authorizers: this.#authorizers,
       receive: (peer, message) => this.route(peer, message),
     })
-    return [...this.#sessions.all.values()].map((peer) => next(() => guarded(peer, () => change.apply(peer))))
+    return this.#sessions.all.values().map((peer) => next(() => guarded(peer, () => change.apply(peer))))
   }
 
   hasRole(name: string): boolean {
@@ -90,7 +90,7 @@ export class Realm {
   }
 
   /** The sessions of the realm, live. */
-  get peers(): ReadonlyMap<Id, Peer> {
+  get peers(): ReadonlyPeers {
     return this.#sessions.all
   }
 

@@ -8,6 +8,8 @@ import { Sessions } from './sessions.ts'
 const session = (id: number, authid: string, authrole: string): Peer =>
   ({ id, identity: { session: id, authid, authrole } }) as unknown as Peer
 
+const byId = (peers: Iterable<Peer>): Peer[] => [...peers].toSorted((one, other) => one.id - other.id)
+
 const name = fc.constantFrom('a', 'b', 'c')
 const step = fc.oneof(
   fc.record({ do: fc.constant('join' as const), authid: name, authrole: name }),
@@ -32,16 +34,16 @@ test('after any history sessions are found by authid and by authrole as in a pla
           list = list.filter((other) => other !== peer)
         } else {
           assert.deepEqual(
-            [...sessions.withAuthid(one.key)],
+            byId(sessions.withAuthid(one.key)),
             list.filter(({ identity }) => identity.authid === one.key),
           )
           assert.deepEqual(
-            [...sessions.withAuthrole(one.key)],
+            byId(sessions.withAuthrole(one.key)),
             list.filter(({ identity }) => identity.authrole === one.key),
           )
         }
       }
-      assert.deepEqual([...sessions.all.values()], list)
+      assert.deepEqual(byId(sessions.all.values()), list)
     }),
   )
 })

@@ -1,6 +1,7 @@
 /** The sessions of a realm, by id, and by authid and authrole for the meta procedures that name these. */
-import type { Id } from '@wampeter/protocol'
 import type { Peer } from './peer.ts'
+import { Peers } from './peers.ts'
+import type { ReadonlyPeers } from './peers.ts'
 
 /** Sessions by a part of their identity. */
 class Grouped {
@@ -12,7 +13,7 @@ class Grouped {
     this.#keyOf = keyOf
   }
 
-  of(key: string, all: ReadonlyMap<Id, Peer>): ReadonlySet<Peer> {
+  of(key: string, all: Pick<Peers, 'values'>): ReadonlySet<Peer> {
     if (this.#groups === undefined) {
       this.#groups = new Map()
       for (const peer of all.values()) this.add(peer)
@@ -39,13 +40,13 @@ const NONE: ReadonlySet<Peer> = new Set()
 
 /** The sessions of a realm. */
 export class Sessions {
-  readonly #all = new Map<Id, Peer>()
+  readonly #all = new Peers()
   readonly #byAuthid = new Grouped(({ identity }) => identity.authid)
   readonly #byAuthrole = new Grouped(({ identity }) => identity.authrole)
   #version = 0
 
-  /** All sessions, in the order in which they joined. Live. */
-  get all(): ReadonlyMap<Id, Peer> {
+  /** All sessions, live. */
+  get all(): ReadonlyPeers {
     return this.#all
   }
 
@@ -55,7 +56,7 @@ export class Sessions {
   }
 
   add(peer: Peer): void {
-    this.#all.set(peer.id, peer)
+    this.#all.add(peer)
     this.#byAuthid.add(peer)
     this.#byAuthrole.add(peer)
     this.#version++
@@ -63,7 +64,7 @@ export class Sessions {
 
   /** False when the session was gone already. */
   delete(peer: Peer): boolean {
-    if (!this.#all.delete(peer.id)) return false
+    if (!this.#all.delete(peer)) return false
     this.#byAuthid.delete(peer)
     this.#byAuthrole.delete(peer)
     this.#version++

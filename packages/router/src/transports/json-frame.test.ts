@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { EMPTY_DICT, encodedPayload, json, Payload } from '@wampeter/protocol'
+import { EMPTY_DICT, encodedPayload, json, Payload, PROGRESS_DICT } from '@wampeter/protocol'
 import type { Id, Message } from '@wampeter/protocol'
 import { jsonFrame } from './json-frame.ts'
 import { websocketFraming } from './websocket-framing.ts'
@@ -37,10 +37,11 @@ test('ids of every length are written in full', () => {
     if (id <= 2 ** 53) assert.deepEqual(jsonFrame(event(id, Payload.empty)), ordinary(event(id, Payload.empty)))
 })
 
-test('invocations and results are written, with and without payload', () => {
+test('invocations, results and progressive results are written, with and without payload', () => {
   const messages = [Payload.empty, received('é漢😀\\n'), Payload.of([1, 'two'], { three: 3 })].flatMap((payload) => [
     { kind: 'INVOCATION', request: 12, registration: 3, details: EMPTY_DICT, payload } as const,
     { kind: 'RESULT', request: 2 ** 53, details: EMPTY_DICT, payload } as const,
+    { kind: 'RESULT', request: 2 ** 53, details: PROGRESS_DICT, payload } as const,
   ])
   for (const message of messages) assert.deepEqual(jsonFrame(message), ordinary(message))
 })

@@ -2,6 +2,7 @@
  * Finds connections whose peer has disappeared. One sweep checks all connections of an endpoint, so that a message
  * needs no timer. A ping waits behind the data in the socket; while data waits, the timeout is four times as long.
  */
+import { Places } from '../realm/places.ts'
 import type { KeepAliveOptions } from './options.ts'
 
 /** A connection, as the sweep sees it. */
@@ -17,15 +18,16 @@ export interface Watched {
 
 /** The watch over one connection. Its transport reports incoming traffic. */
 class Watch<Target extends Watched = Watched> {
-  /** Undefined after `stop`: an old table of a `Set` may keep the watch in memory for a while. */
-  target: Target | undefined
+  readonly target: Target
   readonly #keepAlive: KeepAlive<Target>
+  readonly #place: number
   silentMs = 0
   isPinged = false
 
   constructor(target: Target, keepAlive: KeepAlive<Target>) {
     this.target = target
     this.#keepAlive = keepAlive
+    this.#place = keepAlive.watches.add(this)
   }
 
   /** Something arrived. Counts as a sign of life unless configured otherwise. */
@@ -40,8 +42,7 @@ class Watch<Target extends Watched = Watched> {
   }
 
   stop(): void {
-    this.#keepAlive.watches.delete(this)
-    this.target = undefined
+    this.#keepAlive.watches.remove(this, this.#place)
   }
 }
 
@@ -53,7 +54,7 @@ const BUSY_PATIENCE = 4
 export class KeepAlive<Target extends Watched = Watched> {
   options: KeepAliveOptions
   /** The watches of all connections, live. */
-  readonly watches = new Set<Watch<Target>>()
+  readonly watches = new Places<Watch<Target>>()
 
   constructor(options: KeepAliveOptions) {
     this.options = options
@@ -70,9 +71,7 @@ export class KeepAlive<Target extends Watched = Watched> {
   }
 
   watch(target: Target): Watch<Target> {
-    const watch = new Watch(target, this)
-    this.watches.add(watch)
-    return watch
+    return new Watch(target, this)
   }
 
   /** Pings the connections that were silent for an interval. Ends those that did not answer within the timeout. */
@@ -82,7 +81,6 @@ export class KeepAlive<Target extends Watched = Watched> {
 
   #look(watch: Watch<Target>): void {
     const { target } = watch
-    if (target === undefined) return
     const { intervalMs, timeoutMs, size } = this.options
     // A pong that waits unread must not count as missing when reading resumes, so the clock starts again.
     if (target.isPaused) return watch.beat()

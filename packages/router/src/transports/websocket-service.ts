@@ -134,9 +134,9 @@ export class WebSocketService implements HttpService {
     clearInterval(this.#sweeper)
     this.#shared.throttle?.stop()
     this.#shared.largeMessages.stop()
-    for (const { target } of this.#keepAlive.watches) target?.turnAway()
+    for (const { target } of this.#keepAlive.watches) target.turnAway()
     for (let waited = 0; waited < graceMs && this.#keepAlive.watches.size > 0; waited += POLL_MS) await delay(POLL_MS)
-    for (const { target } of this.#keepAlive.watches) target?.destroy()
+    for (const { target } of this.#keepAlive.watches) target.destroy()
   }
 }
 

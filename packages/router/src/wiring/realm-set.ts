@@ -23,7 +23,7 @@ export class RealmSet {
 
   /** Every session of every realm. */
   get peers(): readonly Peer[] {
-    return [...this.#realms.values()].flatMap(({ peers }) => [...peers.values()])
+    return [...this.#realms.values()].flatMap(({ peers }) => peers.values())
   }
 
   get status(): readonly { readonly name: string; readonly sessions: number }[] {
@@ -54,5 +54,5 @@ export class RealmSet {
 
 function endRealm(realm: Realm, reason: Uri, message: string): void {
   realm.close()
-  for (const peer of [...realm.peers.values()]) peer.outlet.end(reason, message)
+  for (const peer of realm.peers.values()) peer.outlet.end(reason, message)
 }

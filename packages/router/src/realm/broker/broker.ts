@@ -7,6 +7,7 @@ import type { Effect, Hears } from '../effect.ts'
 import type { Sources } from '../ids.ts'
 import type { Rules } from '../options.ts'
 import type { Peer, Subscription } from '../peer.ts'
+import type { ReadonlyPeers } from '../peers.ts'
 import { authorizeUri } from '../permissions/refusal.ts'
 import { quoted } from '../quoted.ts'
 import { RequestQueue } from '../request-queue.ts'
@@ -28,7 +29,7 @@ export interface BrokerParts {
   readonly subscribing: Subscribing
   readonly retained: RetainedEvents
   /** The sessions of the realm, live. */
-  readonly peers: ReadonlyMap<Id, Peer>
+  readonly peers: ReadonlyPeers
 }
 
 /** Publishes events to subscribers. */

@@ -1,5 +1,6 @@
 /** A session as a caller: it gets RESULT and ERROR messages. */
-import { codeOf } from '@wampeter/protocol'
+import { codeOf, EMPTY_DICT, PROGRESS_DICT } from '@wampeter/protocol'
+import type { Dict } from '@wampeter/protocol'
 import { deliver } from '../effect.ts'
 import type { Asker } from '../peer.ts'
 
@@ -12,9 +13,11 @@ export const SESSION_ASKER: Asker = {
     deliver([caller], { kind: 'RESULT', request, details, payload }),
   ],
   progress: ({ caller, request }, { details, payload }) => [
-    deliver([caller], { kind: 'RESULT', request, details: { ...details, progress: true }, payload }),
+    deliver([caller], { kind: 'RESULT', request, details: progressive(details), payload }),
   ],
   error: ({ caller, request }, { error, details, payload }) => [
     deliver([caller], { kind: 'ERROR', requestType: CALL_CODE, request, details, error, payload }),
   ],
 }
+
+const progressive = (details: Dict): Dict => (details === EMPTY_DICT ? PROGRESS_DICT : { ...details, progress: true })

@@ -3,7 +3,7 @@ import { Payload } from '@wampeter/protocol'
 import type { Id } from '@wampeter/protocol'
 import { LimitExceeded } from '../limits.ts'
 import type { Rules } from '../options.ts'
-import type { Peer } from '../peer.ts'
+import type { ReadonlyPeers } from '../peers.ts'
 
 /**
  * Checks that an answer may list this number of ids. `advice` says what to ask instead.
@@ -35,7 +35,7 @@ export class KeptList {
 
 /** What the procedures for subscriptions and registrations are made from. */
 export interface ListParts {
-  readonly peers: ReadonlyMap<Id, Peer>
+  readonly peers: ReadonlyPeers
   readonly rules: Rules
 }
 

@@ -4,6 +4,7 @@ import type { Id, Uri } from '@wampeter/protocol'
 import { end } from '../effect.ts'
 import type { Effect } from '../effect.ts'
 import type { Peer } from '../peer.ts'
+import type { ReadonlyPeers } from '../peers.ts'
 import type { MetaArguments } from './meta-arguments.ts'
 import type { MetaCall, MetaProcedures, MetaResult } from './meta-procedure.ts'
 import type { Rules } from '../options.ts'
@@ -12,9 +13,6 @@ import { checkListed, idsOf, KeptList } from './id-lists.ts'
 import { sessionDetails } from './session-details.ts'
 
 const KILLED = 'wamp.close.killed'
-
-/** The sessions of a realm, live. */
-export type Peers = ReadonlyMap<Id, Peer>
 
 /** The procedures by their URI. */
 export function sessionProcedures(sessions: Sessions, rules: Rules): MetaProcedures {
@@ -48,7 +46,7 @@ export function sessionProcedures(sessions: Sessions, rules: Rules): MetaProcedu
 }
 
 /** Ends one session. The caller itself is spared, with the error `wamp.error.no_such_session`. */
-function killOne(peers: Peers, { caller, given }: MetaCall): MetaResult {
+function killOne(peers: ReadonlyPeers, { caller, given }: MetaCall): MetaResult {
   const id = given.id(0, 'session')
   if (id === caller.id) throw new Refusal('wamp.error.no_such_session', 'a session cannot end itself this way')
   const victim = found(peers, id)
@@ -84,7 +82,7 @@ const counted = (sessions: Sessions, roles: ReadonlySet<string> | undefined): nu
  * Finds a session of the realm.
  * @throws WampError `wamp.error.no_such_session`.
  */
-export function found(peers: Peers, id: Id): Peer {
+export function found(peers: ReadonlyPeers, id: Id): Peer {
   const peer = peers.get(id)
   if (peer === undefined) throw new Refusal('wamp.error.no_such_session', `there is no session ${id} in this realm`)
   return peer
