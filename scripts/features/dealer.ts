@@ -88,10 +88,14 @@ export const DEALER: readonly Feature[] = [
     router: ['dealer.progressive_call_invocations'],
     client: ['caller.progressive_call_invocations', 'callee.progressive_call_invocations'],
     options:
-      '`CALL.progress`, `INVOCATION.progress`. All parts go to one callee; only `progress` and the `ppt_…` options of a further part count',
+      '`CALL.progress`, `INVOCATION.progress`. All parts go to one callee; only `progress` and the `ppt_…` options of a further part count. Each INVOCATION has `procedure`, `caller…` and `receive_progress` as the first one has',
     offered: '`stream` with `hasInput`, `send` and `end`; a procedure’s `input`',
     tests: [
       ['progress', 'a call in parts goes to one callee under one invocation'],
+      [
+        'parts',
+        'the INVOCATION of each part names the procedure of a pattern, the caller and whether it takes progress',
+      ],
       ['progress', 'after the last part of a call, another CALL with its id is a violation until the call has ended'],
       ['progress', 'parts that arrive after the call has ended are dropped, and after the last of them the id is free'],
       [
