@@ -91,6 +91,10 @@ export const SHARED: readonly Feature[] = [
         'lookup, match, list, get and the meta events of registrations know the match policy, and no pattern matches the router’s own procedures',
       ],
       ['meta', 'a registration has meta events in the same order'],
+      [
+        'meta',
+        'force_reregister, and the removal of a callee or a subscriber, have meta events, after the answer to their cause',
+      ],
     ],
     readme: [],
   },

@@ -157,6 +157,47 @@ test('a registration has meta events in the same order', () => {
   ])
 })
 
+test('force_reregister, and the removal of a callee or a subscriber, have meta events, after the answer to their cause', () => {
+  const set = setUp()
+  const { peer, heard } = listener(set, [...REGISTRATION_EVENTS, ...SUBSCRIPTION_EVENTS])
+  const [bob, carol] = [set.join('user', REVOCABLE), set.join()]
+  const options = { invoke: 'roundrobin' }
+  const { registration: old } = first(set.realm.route(bob, register('add', options)), 'REGISTERED')
+  set.realm.route(carol, register('add', options))
+  const effects = set.realm.route(peer, register('add', { ...options, force_reregister: true }))
+  const { registration: id } = first(effects, 'REGISTERED')
+  assert.deepEqual(
+    sent(effects).flatMap(([to, { kind }]) => (kind === 'EVENT' ? [] : [[to, kind]])),
+    [
+      [bob, 'UNREGISTERED'],
+      [peer, 'REGISTERED'],
+    ],
+  )
+  assert.deepEqual(
+    sent(effects).flatMap(([, { kind }]) => (kind === 'REGISTERED' || kind === 'EVENT' ? [kind] : [])),
+    ['REGISTERED', 'EVENT', 'EVENT', 'EVENT', 'EVENT', 'EVENT'],
+  )
+  const details = { id, created: CREATED, uri: 'add', match: 'exact', invoke: 'roundrobin' }
+  assert.deepEqual(heard(effects), [
+    ['wamp.registration.on_unregister', bob.id, old],
+    ['wamp.registration.on_unregister', carol.id, old],
+    ['wamp.registration.on_delete', carol.id, old],
+    ['wamp.registration.on_create', peer.id, details],
+    ['wamp.registration.on_register', peer.id, id],
+  ])
+  const removed = set.ask(carol, 'wamp.registration.remove_callee', [id, peer.id])
+  assert.equal(sent(removed)[0]?.[1].kind, 'RESULT')
+  assert.deepEqual(heard(removed), [
+    ['wamp.registration.on_unregister', peer.id, id],
+    ['wamp.registration.on_delete', peer.id, id],
+  ])
+  const { subscription } = first(set.realm.route(bob, subscribe('chat')), 'SUBSCRIBED')
+  assert.deepEqual(heard(set.ask(carol, 'wamp.subscription.remove_subscriber', [subscription, bob.id])), [
+    ['wamp.subscription.on_unsubscribe', bob.id, subscription],
+    ['wamp.subscription.on_delete', bob.id, subscription],
+  ])
+})
+
 test('subscriptions to the router’s own topics have no meta events and are not listed', () => {
   const set = setUp()
   const { peer, heard } = listener(set, SUBSCRIPTION_EVENTS)
