@@ -34,6 +34,7 @@ export const DEALER: readonly Feature[] = [
       ['shared', 'a shared registration chooses callees by its policy'],
       ['shared', 'callees share one registration id; the first callee sets the policy, and another policy is refused'],
       ['shared', 'round robin goes on when callees join and leave'],
+      ['shared', 'a busy callee that the policy chooses is not passed over, and no worse match answers instead'],
       ['shared', 'round robin is even where callees take one call at a time, also while one of them is busy'],
       [
         'shared',
@@ -123,6 +124,7 @@ export const DEALER: readonly Feature[] = [
     offered: '`signal` and `cancelMode`; a procedure’s `signal`',
     tests: [
       ['progress', 'skip answers the caller at once and sends nothing to the callee'],
+      ['progress', 'a killed call whose callee does not answer ends at its timeout'],
       ['progress', 'killnowait, the default mode, answers the caller at once and interrupts the callee'],
       ['progress', 'kill waits for the callee’s answer and passes it on, both an error and a result'],
       ['progress', 'a callee that cannot be interrupted gets no message, whatever the mode'],
@@ -183,6 +185,7 @@ export const DEALER: readonly Feature[] = [
       '`UNREGISTERED` with request 0, `registration` and `reason`: by the meta API, `force_reregister`, or a changed config',
     offered: '`registration.ended`',
     tests: [
+      ['shared', 'a callee that did not announce registration_revocation loses its procedure without a message'],
       ['meta', 'a removed callee gets UNREGISTERED; removing a session that is no callee is an error'],
       [
         'reload',
