@@ -62,6 +62,7 @@ export const DEALER: readonly Feature[] = [
       ['dealer', 'the caller is disclosed when it asks for that'],
       ['shared', 'a callee that asks for disclosure sees every caller'],
       ['authorizer', 'an answer with disclose shows the caller to its callee, and one without hides it'],
+      ['advanced', 'publisher and caller are shown where they ask for it, by session, authid and role'],
       ['autobahn', 'Autobahn-JS by ${name} learns the publisher and the caller where they disclose themselves'],
     ],
     readme: [],
@@ -130,6 +131,10 @@ export const DEALER: readonly Feature[] = [
       ['progress', 'a callee that cannot be interrupted gets no message, whatever the mode'],
       ['progress', 'CANCEL with an unknown mode is refused; for an ended call or another session’s call it is ignored'],
       ['advanced', 'a cancelled call ends at once, and its callee is interrupted'],
+      [
+        'advanced',
+        'CANCEL with skip tells the callee nothing, with kill the callee answers, and a wrong mode is refused',
+      ],
       ['clientSockets', 'a call is cancelled as its cancelMode says: ${cancelMode}'],
     ],
     readme: ['cancelling'],
@@ -172,6 +177,7 @@ export const DEALER: readonly Feature[] = [
       ['rerouting', 'the timeout of a call goes on when its callee refuses it'],
       ['rerouting', 'a question to an authorizer goes to another one that is there, and still has its time limit'],
       ['rerouting', 'a cancelled call is not put to another callee when its callee is unavailable'],
+      ['advanced', 'a call that its callee refuses reaches the next one with its payload, in whatever serializer'],
       ['client', 'a call goes to another callee where one says that it is unavailable'],
     ],
     readme: ['another callee when one is unavailable'],
@@ -185,6 +191,10 @@ export const DEALER: readonly Feature[] = [
       '`UNREGISTERED` with request 0, `registration` and `reason`: by the meta API, `force_reregister`, or a changed config',
     offered: '`registration.ended`',
     tests: [
+      [
+        'advanced',
+        'a procedure that is taken over by force, and a subscription that is removed, are revoked with the reason',
+      ],
       ['shared', 'a callee that did not announce registration_revocation loses its procedure without a message'],
       ['meta', 'a removed callee gets UNREGISTERED; removing a session that is no callee is an error'],
       [
