@@ -127,13 +127,14 @@ export const BROKER: readonly Feature[] = [
     router: ['broker.subscription_revocation'],
     client: ['subscriber.subscription_revocation'],
     options:
-      '`UNSUBSCRIBED` with request 0, `subscription` and `reason`: by the meta API, or when a changed config denies it',
+      '`UNSUBSCRIBED` with request 0, `subscription` and `reason`: by the meta API, or when a changed config denies it. Autobahn-Python announces the feature, but takes the message for a violation, and its session ends',
     offered: '`subscription.ended`',
     tests: [
       [
         'advanced',
         'a procedure that is taken over by force, and a subscription that is removed, are revoked with the reason',
       ],
+      ['autobahn', 'Autobahn-JS by ${name} is told when its subscription is revoked, and may subscribe again'],
       ['meta', 'a removed subscriber gets UNSUBSCRIBED if it announced the feature'],
       ['roleChange', 'a subscription that the changed rules allow stays, one that they deny is revoked with a note'],
       ['metaSockets', 'a session is told that its subscription or registration was removed, with the reason'],

@@ -29,7 +29,7 @@ interface Session {
     topic: string,
     handler: (args: unknown[], kwargs: object, details: Details) => void,
     options?: Options,
-  ): Promise<unknown>
+  ): Promise<{ readonly id: number; readonly active: boolean; readonly on_unsubscribe: Promise<string> }>
   publish(topic: string, args?: unknown[], kwargs?: object, options?: Options): Promise<unknown>
   register(
     procedure: string,
@@ -206,6 +206,21 @@ for (const [name, makeSerializer] of Object.entries(SERIALIZERS)) {
     finish.resolve('one')
     assert.equal(await first, 'one')
     assert.equal(await three.call('slow'), 'two')
+  })
+
+  test(`Autobahn-JS by ${name} is told when its subscription is revoked, and may subscribe again`, async () => {
+    await using made = await setUp(makeSerializer)
+    const [one, two] = made.sessions
+    const heard: unknown[] = []
+    const [held, same] = [await one.subscribe('t', () => {}), await one.subscribe('t', () => {})]
+    assert.equal(held.id, same.id)
+    await two.call('wamp.subscription.remove_subscriber', [held.id, one.id], { reason: 'app.moved' })
+    assert.equal(await held.on_unsubscribe, 'app.moved')
+    assert.equal(await same.on_unsubscribe, 'app.moved')
+    await one.subscribe('t', (args) => void heard.push(...args))
+    await two.publish('t', ['again'], {}, acknowledged())
+    await one.call('wamp.session.count')
+    assert.deepEqual(heard, ['again'])
   })
 
   test(`Autobahn-JS by ${name} gets a result in parts, cancels a call and has one time out`, async () => {

@@ -1,4 +1,8 @@
-/** Foreign clients: what Debian's python3-autobahn offers of the advanced profile, over its serializers, batched too. */
+/**
+ * Foreign clients: what Debian's python3-autobahn offers of the advanced profile, over its serializers, batched too. The
+ * revocation of a subscription is left out: Autobahn-Python announces it, but takes the router's message for a violation,
+ * and ends.
+ */
 import assert from 'node:assert/strict'
 import { execFile, spawnSync } from 'node:child_process'
 import { before, describe, test } from 'node:test'
@@ -43,6 +47,17 @@ const SENTENCES: Readonly<Record<string, readonly [sentence: string, answer: unk
       ['one', 'two', 'one', 'two'],
       'wamp.error.procedure_exists_with_different_invocation_policy',
       ...['files.read', 'data.one.read'],
+    ],
+  ],
+  policies: [
+    'shares by each policy',
+    [[['one'], 'two', ['two'], 'two', true, 'two'], 'wamp.error.procedure_already_exists'],
+  ],
+  meta: [
+    'goes on when its registration is revoked, and leaves a testament when it is killed',
+    [
+      ['wamp.error.no_such_procedure', 'wamp.error.no_such_procedure'],
+      [['bye'], { at: 1 }],
     ],
   ],
   concurrency: [

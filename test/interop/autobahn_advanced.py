@@ -94,6 +94,33 @@ async def sharing(one, two, three):
     return [answers, other, await three.call("files.read"), await three.call("data.one.read")]
 
 
+async def policies(one, two, three):
+    answers = []
+    for invoke in ("first", "last", "random"):
+        held = await one.register(lambda: "one", invoke, options=RegisterOptions(invoke=invoke))
+        await two.register(lambda: "two", invoke, options=RegisterOptions(invoke=invoke))
+        called = {await three.call(invoke) for _ in range(3)}
+        answers.append(sorted(called) if invoke != "random" else called <= {"one", "two"})
+        await held.unregister()
+        answers.append(await three.call(invoke))
+    await one.register(lambda: "one", "mine", options=RegisterOptions(invoke="single"))
+    return [answers, await error_of(two.register(lambda: "two", "mine"))]
+
+
+async def meta(one, two, three):
+    """A callee is removed, with and without a reason, and a session leaves a testament."""
+    answers = []
+    for reason in ({}, {"reason": "app.moved"}):
+        held = await one.register(lambda: "one", "mine")
+        await two.call("wamp.registration.remove_callee", held.id, one.session_details.session, **reason)
+        answers.append(await error_of(two.call("mine")))
+    heard = asyncio.get_running_loop().create_future()
+    await two.subscribe(lambda *args, **kwargs: heard.done() or heard.set_result([args, kwargs]), "gone")
+    await one.call("wamp.session.add_testament", "gone", ["bye"], {"at": 1})
+    await three.call("wamp.session.kill", one.session_details.session, reason="app.out", message="go")
+    return [answers, await asyncio.wait_for(heard, 5)]
+
+
 async def concurrency(one, two, three):
     started, finish = asyncio.Event(), asyncio.Event()
 
@@ -178,14 +205,14 @@ async def main():
         await runner.run(Client, start_loop=False)
         return await asyncio.wait_for(joined, 5)
 
-    for scene in (patterns, receivers, disclosure, sharing, concurrency, endings, sealing):
+    for scene in (patterns, receivers, disclosure, sharing, policies, meta, concurrency, endings, sealing):
         sessions = [await join() for _ in range(3)]
         try:
             answer = await asyncio.wait_for(scene(*sessions), 10)
         except Exception as error:
             answer = repr(error)
         print(json.dumps([scene.__name__, answer]), flush=True)
-        await asyncio.gather(*(session.leave() for session in sessions))
+        await asyncio.gather(*(session.leave() for session in sessions if session.is_attached()))
 
 
 loop = asyncio.new_event_loop()

@@ -45,6 +45,9 @@ async function setUp(makeSerializer: () => unknown, announcesAll = false) {
   }
 }
 
+/** Over MessagePack its ids are BigInts. */
+const toNumber = (value: unknown): unknown => (typeof value === 'bigint' ? Number(value) : value)
+
 const uriOf = (error: unknown): string | undefined => (error as { errorUri?: string }).errorUri
 
 for (const [name, makeSerializer] of Object.entries(SERIALIZERS)) {
@@ -198,6 +201,18 @@ for (const [name, makeSerializer] of Object.entries(SERIALIZERS)) {
     await three.publish('t', ['neither'], { eligible: [id], exclude_authrole: ['guest'] })
     await Promise.all([two, one].map((client) => client.call('wamp.session.count')))
     assert.deepEqual(heard, [['shown', own], 'authid', 'role', 'both'])
+    await one.register('who', ({ details }) => ({
+      argsList: [
+        details['caller'] === undefined ? null : Number(details['caller']),
+        details['caller_authrole'] ?? null,
+      ],
+    }))
+    assert.deepEqual((await three.call('who')).argsList, [null, null])
+    // A key that begins with an underscore is an application's own, and the router ignores it.
+    assert.deepEqual((await three.call('who', [], { disclose_me: true, _mine: 1 })).argsList.map(toNumber), [
+      own,
+      'guest',
+    ])
   })
 
   test(`wampy by ${name} cancels calls by each mode, and seals calls and results`, async () => {
