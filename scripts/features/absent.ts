@@ -20,6 +20,12 @@ export const ABSENT: readonly Absent[] = [
       'caller.sharded_registration',
       'callee.sharded_registration',
     ],
+    tests: [
+      [
+        'crossing',
+        'options of what is not offered are ignored and not passed on, and so are EVENT_RECEIVED and unknown options',
+      ],
+    ],
     readme: 'sharded subscriptions and registrations',
   },
   {
@@ -31,6 +37,12 @@ export const ABSENT: readonly Absent[] = [
       'subscriber.publication_trustlevels',
       'dealer.call_trustlevels',
       'callee.call_trustlevels',
+    ],
+    tests: [
+      [
+        'crossing',
+        'options of what is not offered are ignored and not passed on, and so are EVENT_RECEIVED and unknown options',
+      ],
     ],
     readme: 'trust levels',
   },
@@ -54,6 +66,12 @@ export const ABSENT: readonly Absent[] = [
     section: '(in the test vectors only: EVENT_RECEIVED)',
     why: 'The text of the specification does not have it. EVENT_RECEIVED is accepted and ignored.',
     keys: ['broker.x_acknowledged_event_delivery', 'publisher.x_acknowledged_event_delivery'],
+    tests: [
+      [
+        'crossing',
+        'options of what is not offered are ignored and not passed on, and so are EVENT_RECEIVED and unknown options',
+      ],
+    ],
     readme: 'acknowledged event delivery',
   },
   {
@@ -75,6 +93,12 @@ export const ABSENT: readonly Absent[] = [
     section: 'Router-to-Router Links',
     why: 'The section of the specification is unwritten. Crossbar’s `forward_for` is ignored.',
     keys: [],
+    tests: [
+      [
+        'crossing',
+        'options of what is not offered are ignored and not passed on, and so are EVENT_RECEIVED and unknown options',
+      ],
+    ],
     readme: 'Links between routers',
   },
 ]

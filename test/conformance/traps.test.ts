@@ -113,6 +113,26 @@ for (const serializer of ['json', 'msgpack', 'cbor'] as const satisfies readonly
         for (const each of [client, listener]) each.end()
       })
 
+      test('options of what is not offered are ignored and not passed on, and so are EVENT_RECEIVED and unknown options', async () => {
+        const [client, peer] = [await join(), await join()]
+        const forwarded = [{ session: 7, authid: 'x', authrole: 'y' }]
+        const odd = { nkey: 'a', rkey: 'a', runmode: 'partition', forward_for: forwarded, trustlevel: 3, _mine: [1] }
+        peer.send({ kind: 'SUBSCRIBE', request: 1, options: odd, topic: 'odd' })
+        await peer.next('SUBSCRIBED')
+        peer.send({ kind: 'REGISTER', request: 2, options: odd, procedure: 'odd' })
+        await peer.next('REGISTERED')
+        client.send({ kind: 'PUBLISH', request: 1, options: odd, topic: 'odd', payload })
+        const { details, publication } = await peer.next('EVENT')
+        assert.deepEqual({ ...details }, {})
+        peer.send({ kind: 'EVENT_RECEIVED', publication }, { kind: 'EVENT_RECEIVED', publication: 1 })
+        client.send({ kind: 'CALL', request: 2, options: odd, procedure: 'odd', payload })
+        const invocation = await peer.next('INVOCATION')
+        assert.deepEqual({ ...invocation.details }, {})
+        peer.send({ kind: 'YIELD', request: invocation.request, options: odd, payload })
+        assert.deepEqual({ ...(await client.next('RESULT')).details }, {})
+        for (const each of [client, peer]) each.end()
+      })
+
       test('GOODBYEs that cross are each other’s answer, and nothing follows, not even a result that was pending', async () => {
         const [callee, leaver] = [await join(), await join()]
         callee.send({ kind: 'REGISTER', request: 1, options: {}, procedure: 'slow' })
