@@ -14,6 +14,10 @@ export const SHARED: readonly Feature[] = [
     tests: [
       ['broker', 'passthru payloads keep their ppt_ options'],
       [
+        'traps',
+        'a passthru payload is a violation where its sender did not announce the feature; subscribers need not announce it',
+      ],
+      [
         'progress',
         'a passthru payload needs a callee that supports it, and is passed on unopened with its ppt_ options',
       ],

@@ -59,7 +59,7 @@ export interface PendingCall {
   readonly procedure: Uri
   /** Milliseconds that the call may take, counted from its start or its last progressive result; 0 means no limit. */
   readonly timeoutMs: number
-  /** True when the caller wants progressive results and the callee sends them. */
+  /** True when the caller takes progressive results, whether the callee announced that it sends them or not. */
   readonly receivesProgress: boolean
   /** While the caller may send further parts of the call: the details that the INVOCATION of each part has. */
   partDetails: Dict | undefined

@@ -1,7 +1,7 @@
 /** Traps of the specification and bad input that no other test names. Each is answered as specified, and bounded. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { Payload } from '@wampeter/protocol'
+import { Payload, ProtocolViolation } from '@wampeter/protocol'
 import type { Dict } from '@wampeter/protocol'
 import type { Effect } from './effect.ts'
 import { DEFAULT_REALM_LIMITS } from './options.ts'
@@ -130,6 +130,37 @@ test('a PUBLISH to a pattern is refused, and an option match of a PUBLISH means 
   }
   const odd = publish('com.b', { match: 'prefix' })
   assert.deepEqual(said(realm.route(publisher, odd)), [])
+})
+
+test('a passthru payload is a violation where its sender did not announce the feature; subscribers need not announce it', () => {
+  const made = new TestRealm()
+  const { realm } = made
+  const [plain, other] = [made.join(), made.join()]
+  const sealing = { features: { payload_passthru_mode: true } }
+  const sealer = made.join('user', { publisher: sealing, caller: sealing, callee: sealing })
+  const ppt = { ppt_scheme: 'x_mine', ppt_keyid: '7' }
+  realm.route(other, subscribe('sealed'))
+  assert.deepEqual({ ...first(realm.route(sealer, publish('sealed', ppt)), 'EVENT').details }, ppt)
+  for (const [peer, isRefused] of [
+    [plain, true],
+    [sealer, false],
+  ] as const) {
+    realm.route(peer, register(`work.${peer.id}`))
+    const [asked, again] = [1, 2].map((request) => {
+      const effects = realm.route(sealer, call(`work.${peer.id}`, {}, 10 * peer.id + request))
+      return first(effects, 'INVOCATION').request
+    })
+    const [mine = 0, other = 0] = [asked, again]
+    const failure = { kind: 'ERROR', requestType: 68, request: other, error: 'app.no', payload: Payload.empty } as const
+    for (const message of [
+      publish('sealed', ppt),
+      call(`work.${peer.id}`, ppt, 1),
+      { ...answer({ request: mine }, 1), options: ppt },
+      { ...failure, details: ppt },
+    ])
+      if (isRefused) assert.throws(() => realm.route(peer, message), ProtocolViolation, message.kind)
+      else realm.route(peer, message)
+  }
 })
 
 test('REGISTERED precedes the first INVOCATION, and SUBSCRIBED the first retained EVENT', () => {
