@@ -50,6 +50,7 @@ export const SHARED: readonly Feature[] = [
       ['meta', 'sessions are counted and listed, all of them or those with given roles'],
       ['meta', 'a session is described; an unknown session or an invalid id is an error'],
       ['meta', 'the router’s own session, which asks authorizers, is not counted, listed or described'],
+      ['meta', 'no meta procedure walks through a table, but for a list that has changed and for kill_all'],
       ['meta', 'sessions are ended by authid, by role, and all at once, the caller spared'],
       [
         'meta',
@@ -70,6 +71,7 @@ export const SHARED: readonly Feature[] = [
       '`wamp.subscription.list`, `lookup`, `match`, `get`, `list_subscribers`, `count_subscribers`, `remove_subscriber` (Crossbar’s); `on_create`, `on_subscribe`, `on_unsubscribe`, `on_delete`',
     offered: '`call` and `subscribe`',
     tests: [
+      ['meta', 'no meta procedure walks through a table, but for a list that has changed and for kill_all'],
       ['meta', 'subscriptions are listed, looked up, matched, described and counted'],
       ['patterns', 'the meta API shows the match policy: lookup, match, list, get and on_create'],
       [
@@ -90,6 +92,7 @@ export const SHARED: readonly Feature[] = [
       '`wamp.registration.list`, `lookup`, `match`, `get`, `list_callees`, `count_callees`, `remove_callee` (Crossbar’s); `on_create`, `on_register`, `on_unregister`, `on_delete`',
     offered: '`call` and `subscribe`',
     tests: [
+      ['meta', 'no meta procedure walks through a table, but for a list that has changed and for kill_all'],
       ['meta', 'registrations are listed, looked up, matched, described and counted'],
       [
         'meta',

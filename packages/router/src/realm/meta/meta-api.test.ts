@@ -2,9 +2,12 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Payload } from '@wampeter/protocol'
 import type { Call, Dict } from '@wampeter/protocol'
+import { Subscriptions } from '../broker/subscriptions.ts'
+import { Registrations } from '../dealer/registrations.ts'
 import type { Effect } from '../effect.ts'
 import type { RealmLimits } from '../options.ts'
 import type { Peer } from '../peer.ts'
+import { Peers } from '../peers.ts'
 import { first, publish, register, role, rule, sent, subscribe, testClock, TestRealm } from '../test-realm.ts'
 
 const CREATED = new Date(testClock.ms).toISOString()
@@ -469,6 +472,51 @@ test('a list is made again only when its table has changed, and is never out of 
   assert.deepEqual(result(alice, 'wamp.session.list'), [alice.id, carol.id])
   for (const kind of ['subscription', 'registration'])
     assert.deepEqual((result(alice, `wamp.${kind}.list`) as Dict)['exact'], [])
+})
+
+test('no meta procedure walks through a table, but for a list that has changed and for kill_all', (t) => {
+  const { realm, join, ask, result } = setUp()
+  const [alice, bob] = [join(), join()]
+  const { subscription } = first(realm.route(bob, subscribe('chat')), 'SUBSCRIBED')
+  const { registration } = first(realm.route(bob, register('add')), 'REGISTERED')
+  const lists = ['wamp.session.list', 'wamp.subscription.list', 'wamp.registration.list']
+  const others: readonly (readonly [string, ...unknown[]])[] = [
+    ['wamp.session.count'],
+    ['wamp.session.count', ['user']],
+    ['wamp.session.list', ['mute']],
+    ['wamp.session.get', bob.id],
+    ['wamp.session.kill', bob.id],
+    ['wamp.session.kill_by_authid', bob.identity.authid],
+    ['wamp.session.kill_by_authrole', 'mute'],
+    ...(['subscription', 'registration'] as const).flatMap((kind): [string, ...unknown[]][] => [
+      [`wamp.${kind}.lookup`, 'chat'],
+      [`wamp.${kind}.match`, 'chat'],
+      [`wamp.${kind}.list`, bob.id],
+    ]),
+    ['wamp.subscription.get', subscription],
+    ['wamp.subscription.list_subscribers', subscription],
+    ['wamp.subscription.count_subscribers', subscription],
+    ['wamp.registration.get', registration],
+    ['wamp.registration.list_callees', registration],
+    ['wamp.registration.count_callees', registration],
+    ['wamp.registration.remove_callee', registration, bob.id],
+    ['wamp.subscription.remove_subscriber', subscription, bob.id],
+  ]
+  const isAnswered = (procedure: string, args: readonly unknown[]) =>
+    assert.equal(sent(ask(alice, procedure, args))[0]?.[1].kind, 'RESULT', procedure)
+  for (const role of ['user', 'mute']) result(alice, 'wamp.session.count', [role])
+  result(alice, 'wamp.session.kill_by_authid', 'nobody')
+  for (const list of lists) isAnswered(list, [])
+  const walks = [Peers, Subscriptions, Registrations].map((table) => t.mock.method(table.prototype, 'values'))
+  const walked = () => walks.map(({ mock }) => mock.callCount())
+  for (const list of lists) isAnswered(list, [])
+  for (const [procedure, ...args] of others) isAnswered(procedure, args)
+  assert.deepEqual(walked(), [0, 0, 0])
+  join()
+  for (const list of lists) isAnswered(list, [])
+  assert.deepEqual(walked(), [1, 1, 1])
+  isAnswered('wamp.session.kill_all', [])
+  assert.deepEqual(walked(), [2, 1, 1])
 })
 
 test('lookup, match, list, get and the meta events of registrations know the match policy, and no pattern matches the router’s own procedures', () => {
