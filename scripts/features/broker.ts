@@ -71,6 +71,7 @@ export const BROKER: readonly Feature[] = [
     tests: [
       ['broker', 'the publisher is disclosed when it asks for that or the rule says so, and not otherwise'],
       ['authorizer', 'an answer with disclose shows the publisher to its subscribers'],
+      ['client', 'publisher and caller are shown where one of them asks for it'],
       ['advanced', 'publisher and caller are shown where they ask for it, by session, authid and role'],
       ['autobahn', 'Autobahn-JS by ${name} learns the publisher and the caller where they disclose themselves'],
     ],
@@ -133,6 +134,10 @@ export const BROKER: readonly Feature[] = [
       [
         'advanced',
         'a procedure that is taken over by force, and a subscription that is removed, are revoked with the reason',
+      ],
+      [
+        'client',
+        'a registration that another client takes over, and a subscription that is removed, are over with the reason',
       ],
       ['autobahn', 'Autobahn-JS by ${name} is told when its subscription is revoked, and may subscribe again'],
       ['meta', 'a removed subscriber gets UNSUBSCRIBED if it announced the feature'],

@@ -62,6 +62,7 @@ export const DEALER: readonly Feature[] = [
       ['dealer', 'the caller is disclosed when it asks for that'],
       ['shared', 'a callee that asks for disclosure sees every caller'],
       ['authorizer', 'an answer with disclose shows the caller to its callee, and one without hides it'],
+      ['client', 'publisher and caller are shown where one of them asks for it'],
       ['advanced', 'publisher and caller are shown where they ask for it, by session, authid and role'],
       ['autobahn', 'Autobahn-JS by ${name} learns the publisher and the caller where they disclose themselves'],
     ],
@@ -153,6 +154,7 @@ export const DEALER: readonly Feature[] = [
       ['progress', 'a callee that enforces the timeout itself gets it, and the router sets none'],
       ['advanced', 'a call that takes too long ends by timeout'],
       ['client', 'an aborted call interrupts the procedure, and a late one times out'],
+      ['client', 'a procedure that minds the timeout itself finds it in its details, and another one does not'],
     ],
     readme: ['timeouts'],
   },
@@ -194,6 +196,10 @@ export const DEALER: readonly Feature[] = [
       [
         'advanced',
         'a procedure that is taken over by force, and a subscription that is removed, are revoked with the reason',
+      ],
+      [
+        'client',
+        'a registration that another client takes over, and a subscription that is removed, are over with the reason',
       ],
       ['shared', 'a callee that did not announce registration_revocation loses its procedure without a message'],
       ['meta', 'a removed callee gets UNREGISTERED; removing a session that is no callee is an error'],

@@ -135,6 +135,49 @@ test('an aborted call interrupts the procedure, and a late one times out', async
   await assert.rejects(two.call('hang', [], { timeoutMs: 50 }), { uri: 'wamp.error.timeout' })
 })
 
+test('publisher and caller are shown where one of them asks for it', async () => {
+  await using made = await setUp(2)
+  const [one, two] = made.clients
+  const { id, authid } = await two.opened()
+  const heard: unknown[] = []
+  await one.subscribe('t', (_, __, { publisher, publisher_authid, publisher_authrole }) => {
+    heard.push([publisher, publisher_authid, publisher_authrole])
+  })
+  await one.register('who', (_, __, details) => [details.caller, details.caller_authid, details.caller_authrole])
+  await one.register('who.asks', (_, __, { caller }) => caller, { discloseCaller: true })
+  await two.publish('t', [], { acknowledge: true })
+  await two.publish('t', [], { acknowledge: true, discloseMe: true })
+  assert.deepEqual((await two.call('who')).value, [null, null, null])
+  assert.deepEqual((await two.call('who', [], { discloseMe: true })).value, [id, authid, 'guest'])
+  assert.equal((await two.call('who.asks')).value, id)
+  assert.deepEqual(heard, [
+    [undefined, undefined, undefined],
+    [id, authid, 'guest'],
+  ])
+})
+
+test('a procedure that minds the timeout itself finds it in its details, and another one does not', async () => {
+  await using made = await setUp(2)
+  const [one, two] = made.clients
+  await one.register('minds', (_, __, { timeout }) => timeout, { forwardTimeout: true })
+  await one.register('leaves', (_, __, { timeout }) => timeout)
+  assert.equal((await two.call('minds', [], { timeoutMs: 30_000 })).value, 30_000)
+  assert.equal((await two.call('leaves', [], { timeoutMs: 30_000 })).value, undefined)
+})
+
+test('a registration that another client takes over, and a subscription that is removed, are over with the reason', async () => {
+  await using made = await setUp(2)
+  const [one, two] = made.clients
+  const [registration, subscription] = [await one.register('mine', () => 'one'), await one.subscribe('t', () => {})]
+  await two.register('mine', () => 'two', { forceReregister: true, concurrency: 1 })
+  assert.equal((await registration.ended).reason, 'wamp.error.unregistered')
+  assert.equal((await one.call('mine')).value, 'two')
+  const { value: id } = await two.call('wamp.subscription.lookup', ['t'])
+  const { id: session } = await one.opened()
+  await two.call('wamp.subscription.remove_subscriber', [id, session], { kwargs: { reason: 'app.moved' } })
+  assert.equal((await subscription.ended).reason, 'app.moved')
+})
+
 test('a call goes to another callee where one says that it is unavailable', async () => {
   await using made = await setUp(3)
   const [one, two, three = one] = made.clients
