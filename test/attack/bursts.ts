@@ -6,7 +6,7 @@ import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
 import { connect as connectTls, createSecureContext } from 'node:tls'
-import { pause, upgradeOf } from './raw-socket.ts'
+import { CLOSE, frame, pause, upgradeOf } from './raw-socket.ts'
 
 type Run = () => Promise<void>
 
@@ -72,6 +72,16 @@ export function bursts({ port, tlsPort, until }: BurstTarget): Readonly<Record<s
   const closers = (count: number): Promise<void> =>
     repeat(count, (sockets) => Promise.all(sockets.map(async (socket) => (await connected(socket), socket.destroy()))))
 
+  /** WebSockets that are all open before any of them sends a close frame. */
+  const leavers = (count: number): Promise<void> =>
+    repeat(count, async (sockets) => {
+      for (const bytes of [upgrade, frame(CLOSE, '')]) {
+        for (const socket of sockets) socket.write(bytes)
+        await Promise.all(sockets.map(answered))
+        await pause(REST_MS)
+      }
+    })
+
   const secureContext = createSecureContext()
   const secure = (): Socket =>
     quiet(connectTls({ port: tlsPort, host: '127.0.0.1', secureContext, rejectUnauthorized: false }))
@@ -106,6 +116,7 @@ export function bursts({ port, tlsPort, until }: BurstTarget): Readonly<Record<s
     [`a burst of upgrades on open connections${suffix}`]: () => together(4_000 * share, upgrade),
     [`a burst of requests${suffix}`]: () => senders(4_000 * share, request),
     [`a burst of connections that close${suffix}`]: () => closers(4_000 * share),
+    [`a burst of close frames${suffix}`]: () => leavers(4_000 * share),
     [`a burst of TLS handshakes${suffix}`]: () => handshakes(1_000 * share),
     [`a burst of starts of TLS handshakes${suffix}`]: () => hellos(1_000 * share),
   })

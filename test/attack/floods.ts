@@ -56,6 +56,7 @@ export const FLOODS: Readonly<Record<string, Bounds>> = {
   'a burst of upgrades on open connections': USUAL,
   'a burst of requests': USUAL,
   'a burst of connections that close': USUAL,
+  'a burst of close frames': USUAL,
   'a burst of TLS handshakes': USUAL,
   'a burst of starts of TLS handshakes': USUAL,
   'JSON to MessagePack and CBOR': STRICT,

@@ -4,6 +4,7 @@ import type { Socket } from 'node:net'
 
 export const TEXT = 1
 export const BINARY = 2
+export const CLOSE = 8
 export const PONG = 10
 const MASK = Buffer.from([1, 2, 3, 4])
 

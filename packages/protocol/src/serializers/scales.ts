@@ -15,6 +15,8 @@ export const WEIGHT = {
   laterFloat: 4,
   /** A text of less than 64 bytes, also as a key; 1 more for each 64. */
   text: 1,
+  /** A text that is no key, beyond the first 100,000 of a message: others may need escapes for each of its characters. */
+  laterText: 4,
   /** The escapes in a text of JSON, whatever their number. */
   escapes: 2,
   /** A list, in addition to its values. */
@@ -46,6 +48,7 @@ const BYTES_SHIFT = 6
 
 const FIRST_ENTRIES = 16
 const FIRST_FLOATS = 100_000
+const FIRST_TEXTS = 100_000
 
 /** The number of elements whose positions are kept. No message has more. */
 export const MOST_ELEMENTS = 8
@@ -53,11 +56,15 @@ export const MOST_ELEMENTS = 8
 /** Thrown by {@link weigh}. The caller of the scan catches it. */
 export const OVERWEIGHT: Error = new Error('the message weighs too much')
 
-/** The state of the scales: `left` is the remaining budget, `values` and `floats` are their numbers so far. */
+/**
+ * The state of the scales: `left` is the remaining budget; `values`, `floats`, and `texts` that are no keys, are their
+ * numbers so far.
+ */
 export const scales = {
   left: 0,
   values: 0,
   floats: 0,
+  texts: 0,
   /** The number of values inside the elements before the one with this index. */
   valuesBefore: new Int32Array(MOST_ELEMENTS + 1),
 }
@@ -67,6 +74,7 @@ export function tare(budget: number): void {
   scales.left = budget
   scales.values = 0
   scales.floats = 0
+  scales.texts = 0
 }
 
 /**
@@ -87,6 +95,7 @@ export function weighList(count: number): void {
 /** Weighs a dictionary with a known number of entries. */
 export function weighDict(count: number): void {
   scales.values += count
+  scales.texts -= count
   const later = count > FIRST_ENTRIES ? count - FIRST_ENTRIES : 0
   weigh(WEIGHT.dict + count + (count - later) * WEIGHT.entry + later * WEIGHT.laterEntry)
 }
@@ -100,6 +109,7 @@ export function weighItem(): void {
 /** Weighs the next entry, counted from 1, of a dictionary without a known number. */
 export function weighEntry(count: number): void {
   scales.values++
+  scales.texts--
   weigh(1 + (count > FIRST_ENTRIES ? WEIGHT.laterEntry : WEIGHT.entry))
 }
 
@@ -108,9 +118,9 @@ export function weighFloat(weighed = 0): void {
   weigh((++scales.floats > FIRST_FLOATS ? WEIGHT.laterFloat : WEIGHT.float) - weighed)
 }
 
-/** Weighs a text of `length` bytes or characters. */
+/** Weighs a text of `length` bytes or characters, also a key. */
 export function weighText(length: number): void {
-  weigh(WEIGHT.text + (length >>> BYTES_SHIFT))
+  weigh((++scales.texts > FIRST_TEXTS ? WEIGHT.laterText : WEIGHT.text) + (length >>> BYTES_SHIFT))
 }
 
 /** Weighs a block of `length` bytes, or the JSON text that stands for it. */

@@ -31,8 +31,8 @@ const added = (serializer: Serializer, value: unknown): number =>
 
 for (const serializer of [json, msgpack, cbor]) {
   test(`values in ${serializer.name} weigh what the page says`, () => {
-    const [number, ofJson, floats, later, short, bytes, list, dict] = numbersIn(
-      /A number weighs (\d+), a float and a number of JSON (\d+)\. Each float beyond the first ([\d,]+) weighs (\d+)\. A short text weighs (\d+), and 1 more per (\d+) bytes\. A list weighs (\d+) and a dictionary (\d+),/,
+    const [number, ofJson, floats, later, short, texts, laterText, bytes, list, dict] = numbersIn(
+      /A number weighs (\d+), a float and a number of JSON (\d+)\. Each float beyond the first ([\d,]+) weighs (\d+)\. A short text weighs (\d+); one that is no key, beyond the first ([\d,]+) of them, (\d+); and 1 more per (\d+) bytes\. A list weighs (\d+) and a dictionary (\d+),/,
     )
 
     assert.equal(added(serializer, 7), serializer === json ? ofJson : number)
@@ -41,6 +41,12 @@ for (const serializer of [json, msgpack, cbor]) {
     const beyond = weightOf(serializer, [...many, 0.5]) - weightOf(serializer, many)
     assert.equal(beyond, later)
     assert.equal(added(serializer, 'short'), short)
+    const words = Array.from({ length: texts ?? 0 }, () => 'a')
+    assert.equal(weightOf(serializer, [...words, 'a']) - weightOf(serializer, words), laterText)
+    assert.equal(
+      weightOf(serializer, [...words.slice(2), { key: 'a' }]) - weightOf(serializer, words.slice(2)),
+      (dict ?? 0) + 4,
+    )
     assert.equal(added(serializer, 'x'.repeat(10 * (bytes ?? 0))), (short ?? 0) + 10)
     assert.equal(added(serializer, []), list)
     const [blob, blobOfJson] = numbersIn(/Bytes weigh (\d+), in JSON (\d+), and 1 more per 64\./)

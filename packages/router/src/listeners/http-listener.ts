@@ -9,7 +9,7 @@ import type { HttpService } from '../transports/http-service.ts'
 import { createServer as createHttpServer } from '../transports/node-http.ts'
 import { boundAddress } from './addresses.ts'
 import { Admission } from './admission.ts'
-import { closeInTurns, Closings } from './closing.ts'
+import { closeInTurns } from './closing.ts'
 import { ListenError } from './listen-error.ts'
 import { tellFailures } from './failures.ts'
 import { FirstReads, type UpgradeHandler } from './first-read.ts'
@@ -59,7 +59,7 @@ export async function listen(options: ListenOptions, service: HttpService, witne
   let { hstsSeconds } = options
   const reserve = new Reserve(witness.descriptors, witness)
   server.prependListener('connection', (socket: Socket) => reserve.enter(socket))
-  closeInTurns(server, new Closings(setImmediate))
+  closeInTurns(server, turn.closings)
   const responses = new ResponseWatch(options.responseTimeoutMs, endStalled(witness))
   const upgrade = attach(server, service, { hsts: () => hstsSeconds, admission, reserve, responses })
   const event = tlsFiles === undefined ? 'connection' : 'secureConnection'

@@ -1,33 +1,53 @@
 /**
- * Work that the input of this turn does not ask for, done within a limited time per turn of the event loop: sessions of
- * lost connections end, requests that waited are carried out, calls whose time is over are answered. One session with
- * ten thousand subscriptions takes milliseconds to end, and thousands of connections may be lost at once. Timers are no
- * way to spread such work: those that become due while others run are run before any socket is read.
+ * Work that the input of this turn does not ask for, spread over turns of the event loop: sessions of lost connections
+ * end, requests that waited are carried out, calls whose time is over are answered, sockets close. One session with ten
+ * thousand subscriptions takes milliseconds to end, and thousands of connections may be lost at once. Timers are no way
+ * to spread such work: those that become due while others run are run before any socket is read.
  */
 
-/** Milliseconds per turn. */
-const CHORES_MS = 5
-
-/** The functions of the platform that it needs, as in `TurnParts`. */
-export interface ChoresParts {
-  now(): number
-  defer(run: () => void): void
+/** What the work of one turn may use. */
+export interface ChoresBound {
+  readonly perTurn: number
+  /** Does some work, and returns how much of the bound it used. */
+  use(run: () => void): number
 }
+
+/** Bounds the milliseconds of the work. */
+export const timed = (perTurn: number, now: () => number): ChoresBound => ({
+  perTurn,
+  use(run) {
+    const start = now()
+    run()
+    return now() - start
+  },
+})
+
+/** Bounds the number of pieces of work. For work that goes on after its call, where its time cannot be measured. */
+export const counted = (perTurn: number): ChoresBound => ({
+  perTurn,
+  use(run) {
+    run()
+    return 1
+  },
+})
 
 /** The work that is still to be done, in the order in which it was added. */
 export class Chores {
-  readonly #parts: ChoresParts
+  readonly #bound: ChoresBound
+  readonly #defer: (run: () => void) => void
   readonly #waiting = new Set<() => void>()
-  #usedMs = 0
+  #used = 0
   #isNextAsked = false
 
-  constructor(parts: ChoresParts) {
-    this.#parts = parts
+  /** @param defer Runs a function after the input that is ready now: `setImmediate`. */
+  constructor(bound: ChoresBound, defer: (run: () => void) => void) {
+    this.#bound = bound
+    this.#defer = defer
   }
 
-  /** Does this at once if this turn has time left, otherwise in one of the next turns. It must not throw. */
+  /** Does this at once if this turn's bound allows it, otherwise in one of the next turns. It must not throw. */
   add(run: () => void): void {
-    if (this.#waiting.size === 0 && this.#usedMs < CHORES_MS) this.#run(run)
+    if (this.#waiting.size === 0 && this.#used < this.#bound.perTurn) this.#do(run)
     else this.#waiting.add(run)
     this.#askForNext()
   }
@@ -38,25 +58,25 @@ export class Chores {
     this.#askForNext()
   }
 
-  #run(run: () => void): void {
-    const start = this.#parts.now()
-    run()
-    this.#usedMs += this.#parts.now() - start
+  #do(run: () => void): void {
+    const used = this.#bound.use(run) // what it adds is charged first
+    this.#used += used
   }
 
   #askForNext(): void {
     if (this.#isNextAsked) return
     this.#isNextAsked = true
-    this.#parts.defer(this.#next)
+    this.#defer(this.#next)
   }
 
   readonly #next = (): void => {
     this.#isNextAsked = false
-    this.#usedMs = 0
+    this.#used = 0
     for (const run of this.#waiting) {
-      if (this.#usedMs >= CHORES_MS) return this.#askForNext()
+      if (this.#used >= this.#bound.perTurn) break
       this.#waiting.delete(run)
-      this.#run(run)
+      this.#do(run)
     }
+    if (this.#used > 0) this.#askForNext()
   }
 }

@@ -8,12 +8,16 @@
  */
 import { Batch } from './batch.ts'
 import type { Join } from './batch.ts'
-import { Chores } from './chores.ts'
+import { Chores, counted, timed } from './chores.ts'
 import { Flushes } from './flushes.ts'
 import type { Flushable } from './flushes.ts'
 
 /** Milliseconds for reading new input in one turn, and again for the connections that wait since earlier turns. */
 export const READ_MS = 5
+/** Milliseconds for chores in one turn. */
+const CHORES_MS = 5
+/** Ends of peers and sockets that close in one turn: some four milliseconds, most of which passes after the calls. */
+export const CLOSED_PER_TURN = 200
 /** Milliseconds for one connection while others wait. */
 export const SHARE_MS = 2
 /**
@@ -49,6 +53,8 @@ export interface TurnParts {
 export class Turn {
   readonly join: Join
   readonly chores: Chores
+  /** The ends of peers that close their direction, and the closing of sockets. */
+  readonly closings: Chores
   readonly #parts: TurnParts
   readonly #flushes: Flushes
   /** Waiting connections that are not busy, in the order in which they came. */
@@ -74,7 +80,12 @@ export class Turn {
   constructor(parts: TurnParts) {
     this.#parts = parts
     this.join = parts.join
-    this.chores = new Chores(parts)
+    const defer = (run: () => void): void => parts.defer(run)
+    this.chores = new Chores(
+      timed(CHORES_MS, () => parts.now()),
+      defer,
+    )
+    this.closings = new Chores(counted(CLOSED_PER_TURN), defer)
     this.#flushes = new Flushes(() => parts.now())
   }
 

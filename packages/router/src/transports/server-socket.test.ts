@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { testTurn } from '../session/test-turn.ts'
+import { CLOSED_PER_TURN } from '../session/turn.ts'
 import { ServerSocket } from './server-socket.ts'
 import type { SocketOwner } from './server-socket.ts'
 import { TestDuplex } from './test-duplex.ts'
@@ -11,7 +13,7 @@ const frame = (opcode: number, payload: string | Uint8Array = ''): Buffer => {
   return Buffer.concat([Buffer.of(FINAL | opcode, 0x80 | body.length, 0, 0, 0, 0), body])
 }
 
-function setUp({ closeTimeoutMs = 10_000 } = {}) {
+function setUp({ closeTimeoutMs = 10_000, turn = testTurn().turn } = {}) {
   const socket = new TestDuplex()
   const heard: string[] = []
   const owner: SocketOwner = {
@@ -24,7 +26,11 @@ function setUp({ closeTimeoutMs = 10_000 } = {}) {
     failed: ({ message }, code) => heard.push(`failed ${code}: ${message}`),
     closed: () => heard.push('closed'),
   }
-  const server = new ServerSocket(socket, { limits: { bytes: 100, frames: 10 }, closeTimeoutMs })
+  const server = new ServerSocket(socket, {
+    limits: { bytes: 100, frames: 10 },
+    closeTimeoutMs,
+    closings: turn.closings,
+  })
   server.start(owner, Buffer.alloc(0))
   return { socket, server, heard, written: () => socket.written.toString('hex') }
 }
@@ -97,6 +103,18 @@ test('a peer that closes its direction only is cut off too', async () => {
   assert.deepEqual(heard, ['closed'])
 })
 
+for (const [how, deadlines] of [
+  ['with TLS', 1],
+  ['without TLS', 0],
+] as const)
+  test(`a peer ${how} that has got everything and closes its direction has ${deadlines} deadlines`, (t) => {
+    const { socket } = setUp()
+    if (deadlines > 0) Object.assign(socket, { encrypted: true })
+    const set = t.mock.method(globalThis, 'setTimeout')
+    socket.push(null)
+    assert.deepEqual([set.mock.callCount(), socket.writableEnded], [deadlines, true])
+  })
+
 test('a peer that breaks a rule is heard no more, and its owner closes', () => {
   const { socket, server, heard, written } = setUp()
   socket.push(Buffer.concat([frame(3), frame(TEXT, 'late')]))
@@ -142,4 +160,30 @@ test('a ping of the router has no mask', () => {
   const { server, written } = setUp()
   server.sendPing(Buffer.from('abc'))
   assert.equal(written(), '8903616263')
+})
+
+/** A server in a turn that has ended as many connections as it may. */
+function setUpLate() {
+  const { turn, endTurn } = testTurn()
+  for (let index = 0; index < CLOSED_PER_TURN; index++) turn.closings.add(() => {})
+  return { ...setUp({ turn }), endTurn }
+}
+
+test('when many peers close at once, a close frame is answered in a later turn, and nothing after it is read', () => {
+  const { socket, heard, written, endTurn } = setUpLate()
+  socket.push(Buffer.concat([frame(TEXT, 'early'), frame(CLOSE, Buffer.of(0x0f, 0xa1)), frame(TEXT, 'late')]))
+  socket.push(frame(TEXT, 'later'))
+  assert.deepEqual([heard, written()], [['early', 'dropped'], ''])
+  endTurn()
+  assert.deepEqual([heard, written(), socket.writableEnded], [['early', 'dropped'], '88020fa1', true])
+})
+
+test('a socket that is destroyed while its close frame waits for an answer gets none', async () => {
+  const { socket, server, heard, written, endTurn } = setUpLate()
+  socket.push(frame(CLOSE, Buffer.of(0x0f, 0xa1)))
+  server.destroy()
+  await settled()
+  endTurn()
+  await settled()
+  assert.deepEqual([heard, written()], [['closed'], ''])
 })

@@ -3,6 +3,7 @@ import { isUtf8 } from 'node:buffer'
 import type { Duplex } from 'node:stream'
 import { OPCODE, WebSocketReader, writeFrameHeader } from '@wampeter/protocol'
 import type { WebSocketEvents, WebSocketLimits } from '@wampeter/protocol'
+import type { Chores } from '../session/chores.ts'
 import { CLOSE } from '../session/transport.ts'
 import { SocketFeed } from './socket-feed.ts'
 import type { FeedReader } from './socket-feed.ts'
@@ -29,6 +30,8 @@ export interface ServerSocketOptions {
   readonly limits: WebSocketLimits
   /** Milliseconds from a close frame until the socket is destroyed. */
   readonly closeTimeoutMs: number
+  /** Spreads the ends of connections over turns of the event loop. */
+  readonly closings: Pick<Chores, 'add'>
 }
 
 /** The pongs that a peer may leave unread. */
@@ -40,7 +43,7 @@ export class ServerSocket implements WebSocketEvents, FeedReader {
   readonly #socket: Duplex
   readonly #feed: SocketFeed
   readonly #reader: WebSocketReader
-  readonly #closeTimeoutMs: number
+  readonly #options: ServerSocketOptions
   #owner: SocketOwner | undefined
   /** False once a close frame was sent, or the peer has closed its direction. */
   #isOpen = true
@@ -49,11 +52,11 @@ export class ServerSocket implements WebSocketEvents, FeedReader {
   #pongs = 0
   #timer: NodeJS.Timeout | undefined
 
-  constructor(socket: Duplex, { limits, closeTimeoutMs }: ServerSocketOptions) {
+  constructor(socket: Duplex, options: ServerSocketOptions) {
     this.#socket = socket
-    this.#closeTimeoutMs = closeTimeoutMs
-    this.#reader = new WebSocketReader(this, limits)
-    this.#feed = new SocketFeed(socket, this)
+    this.#options = options
+    this.#reader = new WebSocketReader(this, options.limits)
+    this.#feed = new SocketFeed(socket, this, options.closings)
   }
 
   /** Takes the socket over. `head` holds bytes that came with the upgrade. */
@@ -103,7 +106,7 @@ export class ServerSocket implements WebSocketEvents, FeedReader {
   }
 
   #cutOffLater(): void {
-    this.#timer ??= setTimeout(destroy, this.#closeTimeoutMs, this.#socket)
+    this.#timer ??= setTimeout(destroy, this.#options.closeTimeoutMs, this.#socket)
   }
 
   /** Closes at once. What was written and not sent is lost. */
@@ -138,7 +141,7 @@ export class ServerSocket implements WebSocketEvents, FeedReader {
 
   ended(): void {
     this.#isOpen = false
-    this.#cutOffLater()
+    if (!endsAtOnce(this.#socket)) this.#cutOffLater()
     this.#deafen()
   }
 
@@ -175,6 +178,11 @@ export class ServerSocket implements WebSocketEvents, FeedReader {
 
   closing(code: number | undefined, reason: Uint8Array): void {
     if (!isUtf8(reason)) return this.misspelt()
+    this.#feed.drop()
+    this.#options.closings.add(() => this.#answerClose(code))
+  }
+
+  #answerClose(code: number | undefined): void {
     this.#deafen()
     if (code === undefined) this.#close(NOTHING)
     else this.close(code, '')
@@ -201,5 +209,8 @@ function controlFrame(opcode: number, payload: Uint8Array): Uint8Array {
   frame.set(payload, writeFrameHeader(frame, opcode, payload.length))
   return frame
 }
+
+/** True when the system has taken all that was written. TLS still has a farewell of its own to send. */
+const endsAtOnce = (socket: Duplex): boolean => socket.writableLength === 0 && !('encrypted' in socket)
 
 const destroy = (socket: Duplex): void => void socket.destroy()

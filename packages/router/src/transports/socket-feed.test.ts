@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { test } from 'node:test'
+import { testTurn } from '../session/test-turn.ts'
+import { CLOSED_PER_TURN } from '../session/turn.ts'
 import { SocketFeed } from './socket-feed.ts'
 import type { FeedReader } from './socket-feed.ts'
 import { TestDuplex } from './test-duplex.ts'
 
 /** A reader that takes one byte after the other, and may act on each. */
-function setUp() {
+function setUp({ turn } = testTurn()) {
   const socket = new TestDuplex()
   const heard: string[] = []
   let isStopped = false
@@ -27,7 +29,7 @@ function setUp() {
     ended: () => heard.push('end'),
     closed: () => heard.push('closed'),
   }
-  const feed = new SocketFeed(socket, reader)
+  const feed = new SocketFeed(socket, reader, turn.closings)
   return {
     socket,
     feed,
@@ -159,4 +161,63 @@ test('a feed that is resumed after its socket was destroyed reads nothing', asyn
   feed.resume()
   await settled()
   assert.equal(text(), 'aclosed')
+})
+
+test('of many peers that end at once, a few end per turn, in their order, each after its bytes', () => {
+  const set = testTurn()
+  const peers = Array.from({ length: CLOSED_PER_TURN * 2 + 1 }, () => setUp(set))
+  for (const { feed } of peers) feed.start(Buffer.alloc(0))
+  for (const { socket } of peers) {
+    socket.push(Buffer.from('a'))
+    socket.push(null)
+  }
+  const ended = (): number => peers.filter(({ text }) => text() === 'aend').length
+  assert.deepEqual([ended(), peers.filter(({ text }) => text() === 'a').length], [CLOSED_PER_TURN, CLOSED_PER_TURN + 1])
+  set.endTurn()
+  assert.deepEqual([ended(), peers.at(-1)?.text()], [CLOSED_PER_TURN * 2, 'a'])
+  set.endTurn()
+  assert.equal(ended(), peers.length)
+})
+
+/** A feed whose turn has ended as many peers as it may. */
+function setUpLate() {
+  const set = testTurn()
+  for (let index = 0; index < CLOSED_PER_TURN; index++) set.turn.closings.add(() => {})
+  return { ...set, ...setUp(set) }
+}
+
+test('a peer whose end waits for a turn while the feed is paused ends after the bytes that it sent', async () => {
+  const { socket, feed, text, on, endTurn } = setUpLate()
+  feed.start(Buffer.alloc(0))
+  on((byte) => byte === 'a' && feed.pause())
+  socket.push(Buffer.from('ab'))
+  socket.push(null)
+  endTurn()
+  assert.equal(text(), 'a')
+  feed.resume()
+  await settled()
+  assert.equal(text(), 'abend')
+})
+
+test('a feed that is resumed while the end of its peer waits hears the bytes first', async () => {
+  const { socket, feed, text, on, endTurn } = setUpLate()
+  feed.start(Buffer.alloc(0))
+  on((byte) => byte === 'a' && feed.pause())
+  socket.push(Buffer.from('ab'))
+  socket.push(null)
+  feed.resume()
+  await settled()
+  assert.equal(text(), 'ab')
+  endTurn()
+  assert.equal(text(), 'abend')
+})
+
+test('a socket that is destroyed while the end of its peer waits only closes', async () => {
+  const { socket, feed, text, endTurn } = setUpLate()
+  feed.start(Buffer.alloc(0))
+  socket.push(null)
+  socket.destroy()
+  await settled()
+  endTurn()
+  assert.equal(text(), 'closed')
 })

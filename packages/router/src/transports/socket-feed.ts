@@ -5,6 +5,7 @@
  */
 import { Readable } from 'node:stream'
 import type { Duplex } from 'node:stream'
+import type { Chores } from '../session/chores.ts'
 import { destroySelf } from './http-refusal.ts'
 
 /** The reader of a socket. */
@@ -33,6 +34,7 @@ interface FedSocket extends Duplex {
 export class SocketFeed {
   readonly #socket: FedSocket
   readonly #reader: FeedReader
+  readonly #closings: Pick<Chores, 'add'>
   #isPaused = false
   #isReading = false
   #isDropping = false
@@ -41,9 +43,11 @@ export class SocketFeed {
   /** The peer has closed its direction, after the rest. */
   #hasEnded = false
 
-  constructor(socket: Duplex, reader: FeedReader) {
+  /** @param closings Spreads the ends of peers over turns of the event loop. */
+  constructor(socket: Duplex, reader: FeedReader, closings: Pick<Chores, 'add'>) {
     this.#socket = socket
     this.#reader = reader
+    this.#closings = closings
   }
 
   /** Takes the socket over. `head` holds what has been read of it already. */
@@ -115,16 +119,20 @@ export class SocketFeed {
     return false
   }
 
-  /** The peer has closed its direction. */
+  /** The peer has closed its direction. Thousands of peers may do so at once, and each end has a price. */
   end(): void {
-    this.#hasEnded = true
-    this.#endAfterRest()
+    this.#closings.add(() => {
+      this.#hasEnded = true
+      this.#endAfterRest()
+    })
   }
 
   #endAfterRest(): void {
-    if (!this.#hasEnded || this.#isPaused || this.#rest !== undefined || this.#socket.readableEnded) return
-    push.call(this.#socket, null)
-    this.#socket.read(0)
+    const socket = this.#socket
+    const isEnded = socket.destroyed || socket.readableEnded
+    if (!this.#hasEnded || this.#isPaused || this.#rest !== undefined || isEnded) return
+    push.call(socket, null)
+    socket.read(0)
     this.#reader.ended()
   }
 

@@ -157,8 +157,10 @@ const isSameRate = (one: RateOptions | undefined, other: RateOptions | undefined
   one?.messagesPerSecond === other?.messagesPerSecond && one?.burst === other?.burst
 
 const socketOptionsFor = ({
+  context,
   options: { maxMessageBytes, messageFrames, closeTimeoutMs },
 }: WebSocketServiceParts): ServerSocketOptions => ({
   limits: { bytes: Math.min(maxMessageBytes || MOST_BYTES, MOST_BYTES), frames: messageFrames },
   closeTimeoutMs,
+  closings: context.outbox.turn.closings,
 })
