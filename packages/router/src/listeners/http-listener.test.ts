@@ -7,9 +7,12 @@ import { connect, createServer } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Duplex } from 'node:stream'
 import { after, test } from 'node:test'
+import { setImmediate as turn } from 'node:timers/promises'
 import { connect as connectSecurely } from 'node:tls'
 import { testTurn } from '../session/test-turn.ts'
+import type { HttpService } from '../transports/http-service.ts'
 import { listen } from './http-listener.ts'
 import type { ListenOptions } from './options.ts'
 
@@ -21,6 +24,7 @@ execFileSync('openssl', [...made, '-keyout', keyFile, '-out', certificateFile], 
 
 async function startSecure({ requestTimeoutMs = 60_000 }: Partial<ListenOptions> = {}) {
   const heard: string[] = []
+  const upgraded: Duplex[] = []
   const options: ListenOptions = {
     host: '127.0.0.1',
     port: 0,
@@ -36,11 +40,14 @@ async function startSecure({ requestTimeoutMs = 60_000 }: Partial<ListenOptions>
     responseTimeoutMs: 60_000,
     hstsSeconds: undefined,
   }
-  const service = { serve: () => assert.fail('there is no request') }
+  const service: HttpService = {
+    serve: () => assert.fail('there is no request'),
+    upgrade: (_visit, { socket }) => void upgraded.push(socket.on('error', () => {})),
+  }
   const log = { isDebug: false, write: (_level: string, text: string) => void heard.push(text) }
   const counters = { count: (name: string) => void heard.push(name), arrived() {} }
   const listener = await listen(options, service, { turn: testTurn().turn, log, counters } as never)
-  return { listener, heard }
+  return { listener, heard, upgraded }
 }
 
 /** A client whose handshake begins and is not completed: the router gets its first message only. */
@@ -81,4 +88,17 @@ test('a listener that closes does not wait for TLS handshakes', async () => {
   const socket = await stalledClient(listener.port)
   const closed = once(socket, 'close', { signal: AbortSignal.timeout(5_000) })
   await Promise.all([listener.close(), closed])
+})
+
+test('a listener that closes leaves upgraded connections with TLS to their services', async () => {
+  const { listener, upgraded } = await startSecure()
+  const client = connectSecurely({ port: listener.port, host: '127.0.0.1', rejectUnauthorized: false })
+  client.write('GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
+  while (upgraded.length === 0) await turn()
+  const closed = listener.close()
+  await turn()
+  assert.equal(upgraded[0]?.destroyed, false)
+  upgraded[0].destroy()
+  await closed
+  client.destroy()
 })
