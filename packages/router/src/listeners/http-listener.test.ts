@@ -22,7 +22,7 @@ const [keyFile, certificateFile] = [join(folder, 'key.pem'), join(folder, 'cert.
 const made = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '1', '-subj', '/CN=localhost']
 execFileSync('openssl', [...made, '-keyout', keyFile, '-out', certificateFile], { stdio: 'ignore' })
 
-async function startSecure({ requestTimeoutMs = 60_000 }: Partial<ListenOptions> = {}) {
+async function startSecure({ requestTimeoutMs = 60_000, ciphers }: Partial<ListenOptions & { ciphers: string }> = {}) {
   const heard: string[] = []
   const upgraded: Duplex[] = []
   const options: ListenOptions = {
@@ -32,7 +32,7 @@ async function startSecure({ requestTimeoutMs = 60_000 }: Partial<ListenOptions>
     isIPv6: false,
     isShared: false,
     backlog: 10,
-    tls: { keyFile, certificateFile, chainFiles: [], ciphers: undefined, dhParamFile: undefined },
+    tls: { keyFile, certificateFile, chainFiles: [], ciphers, dhParamFile: undefined },
     maxConnections: 10,
     maxConnectionsPerAddress: 10,
     trustedProxies: [],
@@ -71,6 +71,25 @@ async function firstMessage(): Promise<Buffer> {
   server.close()
   return hello
 }
+
+test('key exchange by RSA is refused, unless the config allows it', async () => {
+  const outcome = async (ciphers: string | undefined): Promise<string> => {
+    const { listener } = await startSecure(ciphers === undefined ? {} : { ciphers })
+    const port = listener.port ?? 0
+    const client = connectSecurely({ port, rejectUnauthorized: false, maxVersion: 'TLSv1.2', ciphers: RSA_ONLY })
+    const said = await Promise.race([
+      once(client, 'secureConnect').then(() => client.getCipher().name),
+      new Promise<string>((resolve) => client.once('error', ({ message }) => resolve(message))),
+    ])
+    client.destroy()
+    await listener.close()
+    return said
+  }
+  assert.match(await outcome(undefined), /handshake failure/)
+  assert.equal(await outcome(RSA_ONLY), RSA_ONLY)
+})
+
+const RSA_ONLY = 'AES128-GCM-SHA256'
 
 test('a TLS handshake that is not completed in time is cut off, and told once', async () => {
   const { listener, heard } = await startSecure({ requestTimeoutMs: 100 })
