@@ -38,7 +38,7 @@ export const BROKER: readonly Feature[] = [
       ['patterns', 'receiver lists admit and exclude by session, authid and role, separately and combined'],
       ['audience', 'an audience is judged by identity: ${why}'],
       ['audience', 'the lists of an audience are read once, however many sessions are judged'],
-      ['advanced', 'an event with receiver lists by authrole and session id reaches exactly those sessions'],
+      ['advanced', 'an event with receiver lists by session id, authid and authrole reaches exactly those sessions'],
       ['client', 'receiver lists choose who gets an event'],
       ['autobahn', 'Autobahn-JS by ${name} chooses the receivers of an event'],
       ['wampy', 'wampy by ${name} chooses the receivers of an event'],
@@ -71,6 +71,7 @@ export const BROKER: readonly Feature[] = [
     tests: [
       ['broker', 'the publisher is disclosed when it asks for that or the rule says so, and not otherwise'],
       ['authorizer', 'an answer with disclose shows the publisher to its subscribers'],
+      ['advanced', 'publisher and caller are shown where they ask for it, by session, authid and role'],
       ['autobahn', 'Autobahn-JS by ${name} learns the publisher and the caller where they disclose themselves'],
     ],
     readme: ['disclosed identities'],
@@ -107,6 +108,7 @@ export const BROKER: readonly Feature[] = [
         'an event for all replaces the retained events of its topic; a restricted one is kept beside it for its audience',
       ],
       ['patterns', 'a pattern gets the retained event of each topic that it matches, with the topic'],
+      ['patterns', 'a retained event is judged by all lists of its audience, and keeps its ppt_ options'],
       [
         'patterns',
         'retained events are limited in number and bytes: a PUBLISH that would exceed a limit is refused and not delivered',
@@ -128,6 +130,10 @@ export const BROKER: readonly Feature[] = [
       '`UNSUBSCRIBED` with request 0, `subscription` and `reason`: by the meta API, or when a changed config denies it',
     offered: '`subscription.ended`',
     tests: [
+      [
+        'advanced',
+        'a procedure that is taken over by force, and a subscription that is removed, are revoked with the reason',
+      ],
       ['meta', 'a removed subscriber gets UNSUBSCRIBED if it announced the feature'],
       ['roleChange', 'a subscription that the changed rules allow stays, one that they deny is revoked with a note'],
       ['metaSockets', 'a session is told that its subscription or registration was removed, with the reason'],

@@ -34,6 +34,7 @@ export const DEALER: readonly Feature[] = [
       ['shared', 'a shared registration chooses callees by its policy'],
       ['shared', 'callees share one registration id; the first callee sets the policy, and another policy is refused'],
       ['shared', 'round robin goes on when callees join and leave'],
+      ['shared', 'a busy callee that the policy chooses is not passed over, and no worse match answers instead'],
       ['shared', 'round robin is even where callees take one call at a time, also while one of them is busy'],
       [
         'shared',
@@ -61,6 +62,7 @@ export const DEALER: readonly Feature[] = [
       ['dealer', 'the caller is disclosed when it asks for that'],
       ['shared', 'a callee that asks for disclosure sees every caller'],
       ['authorizer', 'an answer with disclose shows the caller to its callee, and one without hides it'],
+      ['advanced', 'publisher and caller are shown where they ask for it, by session, authid and role'],
       ['autobahn', 'Autobahn-JS by ${name} learns the publisher and the caller where they disclose themselves'],
     ],
     readme: [],
@@ -88,10 +90,14 @@ export const DEALER: readonly Feature[] = [
     router: ['dealer.progressive_call_invocations'],
     client: ['caller.progressive_call_invocations', 'callee.progressive_call_invocations'],
     options:
-      '`CALL.progress`, `INVOCATION.progress`. All parts go to one callee; only `progress` and the `ppt_…` options of a further part count',
+      '`CALL.progress`, `INVOCATION.progress`. All parts go to one callee; only `progress` and the `ppt_…` options of a further part count. Each INVOCATION has `procedure`, `caller…` and `receive_progress` as the first one has',
     offered: '`stream` with `hasInput`, `send` and `end`; a procedure’s `input`',
     tests: [
       ['progress', 'a call in parts goes to one callee under one invocation'],
+      [
+        'parts',
+        'the INVOCATION of each part names the procedure of a pattern, the caller and whether it takes progress',
+      ],
       ['progress', 'after the last part of a call, another CALL with its id is a violation until the call has ended'],
       ['progress', 'parts that arrive after the call has ended are dropped, and after the last of them the id is free'],
       [
@@ -119,11 +125,16 @@ export const DEALER: readonly Feature[] = [
     offered: '`signal` and `cancelMode`; a procedure’s `signal`',
     tests: [
       ['progress', 'skip answers the caller at once and sends nothing to the callee'],
+      ['progress', 'a killed call whose callee does not answer ends at its timeout'],
       ['progress', 'killnowait, the default mode, answers the caller at once and interrupts the callee'],
       ['progress', 'kill waits for the callee’s answer and passes it on, both an error and a result'],
       ['progress', 'a callee that cannot be interrupted gets no message, whatever the mode'],
       ['progress', 'CANCEL with an unknown mode is refused; for an ended call or another session’s call it is ignored'],
       ['advanced', 'a cancelled call ends at once, and its callee is interrupted'],
+      [
+        'advanced',
+        'CANCEL with skip tells the callee nothing, with kill the callee answers, and a wrong mode is refused',
+      ],
       ['clientSockets', 'a call is cancelled as its cancelMode says: ${cancelMode}'],
     ],
     readme: ['cancelling'],
@@ -166,6 +177,7 @@ export const DEALER: readonly Feature[] = [
       ['rerouting', 'the timeout of a call goes on when its callee refuses it'],
       ['rerouting', 'a question to an authorizer goes to another one that is there, and still has its time limit'],
       ['rerouting', 'a cancelled call is not put to another callee when its callee is unavailable'],
+      ['advanced', 'a call that its callee refuses reaches the next one with its payload, in whatever serializer'],
       ['client', 'a call goes to another callee where one says that it is unavailable'],
     ],
     readme: ['another callee when one is unavailable'],
@@ -179,6 +191,11 @@ export const DEALER: readonly Feature[] = [
       '`UNREGISTERED` with request 0, `registration` and `reason`: by the meta API, `force_reregister`, or a changed config',
     offered: '`registration.ended`',
     tests: [
+      [
+        'advanced',
+        'a procedure that is taken over by force, and a subscription that is removed, are revoked with the reason',
+      ],
+      ['shared', 'a callee that did not announce registration_revocation loses its procedure without a message'],
       ['meta', 'a removed callee gets UNREGISTERED; removing a session that is no callee is an error'],
       [
         'reload',

@@ -45,6 +45,7 @@ export const SHARED: readonly Feature[] = [
     tests: [
       ['meta', 'sessions are counted and listed, all of them or those with given roles'],
       ['meta', 'a session is described; an unknown session or an invalid id is an error'],
+      ['meta', 'the router’s own session, which asks authorizers, is not counted, listed or described'],
       ['meta', 'sessions are ended by authid, by role, and all at once, the caller spared'],
       [
         'meta',
@@ -91,6 +92,10 @@ export const SHARED: readonly Feature[] = [
         'lookup, match, list, get and the meta events of registrations know the match policy, and no pattern matches the router’s own procedures',
       ],
       ['meta', 'a registration has meta events in the same order'],
+      [
+        'meta',
+        'force_reregister, and the removal of a callee or a subscriber, have meta events, after the answer to their cause',
+      ],
     ],
     readme: [],
   },
@@ -104,6 +109,7 @@ export const SHARED: readonly Feature[] = [
     offered: '`call`',
     tests: [
       ['meta', 'testaments are published when the session ends, detached ones first, and on_leave follows'],
+      ['meta', 'a testament has the options of a PUBLISH, and is published as by the session that left'],
       ['meta', 'testaments are flushed by scope, limited, and checked when they are added'],
       ['meta', 'a testament that the session may not publish is not published'],
       ['crossing', 'after a lost connection its testament and on_leave are published once'],

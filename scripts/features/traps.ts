@@ -111,6 +111,7 @@ export const TRAPS: readonly Trap[] = [
     what: 'A caller that leaves, also in the middle of its parts: the callee’s answer is dropped',
     tests: [
       ['dealer', 'when a caller leaves, callees that support it get INTERRUPT; later answers are dropped'],
+      ['dealer', 'a session that leaves while it calls itself gets no message, and nothing is left'],
       [
         'traps',
         'a caller that leaves in the middle of its parts ends the call: its callee gets INTERRUPT and a later answer is dropped',

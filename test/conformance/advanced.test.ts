@@ -12,7 +12,7 @@ const features = (...names: readonly string[]) => ({
 })
 const ROLES = {
   publisher: features('payload_passthru_mode'),
-  subscriber: features('payload_passthru_mode'),
+  subscriber: features('payload_passthru_mode', 'subscription_revocation'),
   caller: features('progressive_call_invocations', 'payload_passthru_mode'),
   callee: features(
     'call_canceling',
@@ -20,6 +20,8 @@ const ROLES = {
     'progressive_call_results',
     'progressive_call_invocations',
     'payload_passthru_mode',
+    'call_reroute',
+    'registration_revocation',
   ),
 }
 
@@ -44,12 +46,13 @@ for (const serializer of ['json', 'msgpack', 'cbor'] as const satisfies readonly
       before(async () => void (running = await startRouter()))
       after(async () => running[Symbol.asyncDispose]())
 
-      const join = async (): Promise<RawClient> => {
+      const identified = async () => {
         const client = await RawClient.connect(running.url, { serializer, isBatched })
         client.send({ kind: 'HELLO', realm: 'realm1', details: { roles: ROLES } })
-        await client.next('WELCOME')
-        return client
+        const { session, details } = await client.next('WELCOME')
+        return { client, session, authid: String(details['authid']) }
       }
+      const join = async (): Promise<RawClient> => (await identified()).client
       const subscribed = async (topic: string, options: Subscribe['options'] = {}) => {
         const client = await join()
         client.send(subscribe(topic, options))
@@ -74,23 +77,36 @@ for (const serializer of ['json', 'msgpack', 'cbor'] as const satisfies readonly
         for (const client of [publisher, prefix, wildcard]) client.end()
       })
 
-      test('an event with receiver lists by authrole and session id reaches exactly those sessions', async () => {
-        const [publisher, one, other] = [await join(), await subscribed('news'), await subscribed('news')]
-        other.send({ ...call('wamp.session.list'), payload: Payload.empty })
-        const { payload: listed } = await other.next('RESULT')
-        const ids = listed.values().args[0] as readonly number[]
-        publisher.send(publish('news', { eligible_authrole: ['guest'], exclude: [Math.max(...ids)] }))
-        publisher.send(publish('news', { eligible_authrole: ['admin'] }))
-        publisher.send(publish('news', { eligible: [...ids] }, Payload.of(['last'])))
+      test('an event with receiver lists by session id, authid and authrole reaches exactly those sessions', async () => {
+        const [publisher, one, other] = [await join(), await identified(), await identified()]
+        for (const { client } of [one, other]) {
+          client.send(subscribe('news'))
+          await client.next('SUBSCRIBED')
+        }
+        const lists: readonly (readonly [Publish['options'], string])[] = [
+          [{ eligible: [one.session] }, 'eligible'],
+          [{ exclude: [one.session] }, 'excluded'],
+          [{ eligible_authid: [one.authid] }, 'eligible authid'],
+          [{ exclude_authid: [one.authid] }, 'excluded authid'],
+          [{ eligible_authrole: ['guest'], exclude: [other.session] }, 'eligible role'],
+          [{ eligible_authrole: ['admin'] }, 'other role'],
+          [{ exclude_authrole: ['guest'] }, 'excluded role'],
+          [{ eligible: [] }, 'nobody'],
+          [{ eligible: [one.session, other.session], exclude_authrole: ['admin'] }, 'last'],
+        ]
+        for (const [options, text] of lists) publisher.send(publish('news', options, Payload.of([text])))
         const heard = await Promise.all(
-          [one, other].map(async (client) => {
+          [one, other].map(async ({ client }) => {
             const texts: unknown[] = []
             while (texts.at(-1) !== 'last') texts.push((await client.next('EVENT')).payload.values().args[0])
-            return texts.join()
+            return texts
           }),
         )
-        assert.ok(heard.includes('x,last'), heard.join(' and '))
-        for (const client of [publisher, one, other]) client.end()
+        assert.deepEqual(heard, [
+          ['eligible', 'eligible authid', 'eligible role', 'last'],
+          ['excluded', 'excluded authid', 'last'],
+        ])
+        for (const client of [publisher, one.client, other.client]) client.end()
       })
 
       test('a retained event arrives after SUBSCRIBED', async () => {
@@ -152,6 +168,93 @@ for (const serializer of ['json', 'msgpack', 'cbor'] as const satisfies readonly
         for (const client of [callee, caller]) client.end()
       })
 
+      test('CANCEL with skip tells the callee nothing, with kill the callee answers, and a wrong mode is refused', async () => {
+        const [callee, caller] = [await registered('stopped'), await join()]
+        const cancel = (request: number, mode: string) => caller.send({ kind: 'CANCEL', request, options: { mode } })
+        caller.send(call('stopped'))
+        const { request: skipped } = await callee.next('INVOCATION')
+        cancel(1, 'gently')
+        const refused = await caller.next('ERROR')
+        assert.deepEqual([refused.requestType, refused.error], [49, 'wamp.error.invalid_argument'])
+        cancel(1, 'skip')
+        assert.equal((await caller.next('ERROR')).error, 'wamp.error.canceled')
+        callee.send({ kind: 'YIELD', request: skipped, options: {}, payload })
+        caller.send(call('stopped', {}, 2))
+        const { request } = await callee.next('INVOCATION')
+        cancel(2, 'kill')
+        const interrupt = await callee.next('INTERRUPT')
+        assert.deepEqual([interrupt.request, interrupt.options.mode], [request, 'kill'])
+        callee.send({
+          ...{
+            kind: 'ERROR',
+            requestType: 68,
+            request,
+            details: {},
+            error: 'app.stopped',
+            payload: Payload.of([], { at: 7 }),
+          },
+        })
+        const { error, payload: why } = await caller.next('ERROR')
+        assert.deepEqual([error, { ...why.values().kwargs }], ['app.stopped', { at: 7 }])
+        for (const client of [callee, caller]) client.end()
+      })
+
+      test('publisher and caller are shown where they ask for it, by session, authid and role', async () => {
+        const [one, other] = [await subscribed('shown'), await registered('shown.to')]
+        const { client: asking, session: id, authid: own } = await identified()
+        asking.send(publish('shown', { disclose_me: true }))
+        const { publisher, publisher_authid, publisher_authrole } = (await one.next('EVENT')).details
+        assert.deepEqual([publisher, publisher_authid, publisher_authrole], [id, own, 'guest'])
+        await asking.next('PUBLISHED')
+        asking.send(call('shown.to', { disclose_me: true }, 2))
+        const { caller, caller_authid, caller_authrole } = (await other.next('INVOCATION')).details
+        assert.deepEqual([caller, caller_authid, caller_authrole], [id, own, 'guest'])
+        for (const client of [one, other, asking]) client.end()
+      })
+
+      test('a call that its callee refuses reaches the next one with its payload, in whatever serializer', async () => {
+        const [one, caller] = [await registered('work', { invoke: 'first' }), await join()]
+        const others = ['json', 'msgpack', 'cbor'] as const
+        const callees = [one]
+        for (const name of others) {
+          const callee = await RawClient.connect(running.url, { serializer: name, isBatched: false })
+          callee.send({ kind: 'HELLO', realm: 'realm1', details: { roles: ROLES } })
+          await callee.next('WELCOME')
+          callee.send(register('work', { invoke: 'first' }))
+          await callee.next('REGISTERED')
+          callees.push(callee)
+        }
+        const values = { args: ['ä', Uint8Array.of(1, 2), 4_294_967_296], kwargs: { deep: [null, { x: 1.5 }] } }
+        caller.send({ ...call('work'), payload: Payload.of(values.args, values.kwargs) })
+        for (const callee of callees) {
+          const { request, payload: asked } = await callee.next('INVOCATION')
+          const { args, kwargs } = asked.values()
+          assert.deepEqual([args[0], [...(args[1] as Uint8Array)], args[2]], ['ä', [1, 2], 4_294_967_296])
+          assert.equal(JSON.stringify(kwargs), JSON.stringify(values.kwargs))
+          const error = 'wamp.error.unavailable'
+          callee.send({ kind: 'ERROR', requestType: 68, request, details: {}, error, payload: Payload.empty })
+        }
+        assert.equal((await caller.next('ERROR')).error, 'wamp.error.no_available_callee')
+        for (const client of [...callees, caller]) client.end()
+      })
+
+      test('a procedure that is taken over by force, and a subscription that is removed, are revoked with the reason', async () => {
+        const [old, subscriber] = [await registered('taken'), await join()]
+        const young = await registered('taken', { force_reregister: true })
+        const { request, details } = await old.next('UNREGISTERED')
+        assert.deepEqual([request, details.reason], [0, 'wamp.error.unregistered'])
+        assert.equal(typeof details.registration, 'number')
+        subscriber.send(subscribe('removed'))
+        const { subscription } = await subscriber.next('SUBSCRIBED')
+        young.send({ ...call('wamp.subscription.list_subscribers'), payload: Payload.of([subscription]) })
+        const [[session]] = (await young.next('RESULT')).payload.values().args as readonly [readonly number[]]
+        const asked = Payload.of([subscription, session], { reason: 'app.moved' })
+        young.send({ ...call('wamp.subscription.remove_subscriber', {}, 2), payload: asked })
+        const revoked = await subscriber.next('UNSUBSCRIBED')
+        assert.deepEqual([revoked.request, { ...revoked.details }], [0, { subscription, reason: 'app.moved' }])
+        for (const client of [old, young, subscriber]) client.end()
+      })
+
       test('a call that takes too long ends by timeout', async () => {
         const [callee, caller] = [await registered('late'), await join()]
         caller.send(call('late', { timeout: 50 }))
@@ -171,8 +274,18 @@ for (const serializer of ['json', 'msgpack', 'cbor'] as const satisfies readonly
         assert.deepEqual([...(asked.values().args[0] as Uint8Array)], [1, 2, 3])
         callee.send({ kind: 'YIELD', request, options: marks, payload: sealed })
         assert.deepEqual({ ...(await caller.next('RESULT')).details }, marks)
-        caller.send(publish('sealed', marks, sealed))
-        assert.deepEqual({ ...(await subscriber.next('EVENT')).details }, marks)
+        caller.send({ ...call('sealed', marks, 2), payload: sealed })
+        const { request: again } = await callee.next('INVOCATION')
+        callee.send({
+          ...{ kind: 'ERROR', requestType: 68, request: again, details: marks, error: 'app.no', payload: sealed },
+        })
+        const error = await caller.next('ERROR')
+        assert.deepEqual([error.error, { ...error.details }], ['app.no', marks])
+        assert.deepEqual([...(error.payload.values().args[0] as Uint8Array)], [1, 2, 3])
+        caller.send(publish('sealed', { ...marks, retain: true }, sealed))
+        const event = await subscriber.next('EVENT')
+        assert.deepEqual({ ...event.details }, marks)
+        assert.deepEqual([...(event.payload.values().args[0] as Uint8Array)], [1, 2, 3])
         for (const client of [callee, caller, subscriber]) client.end()
       })
     })

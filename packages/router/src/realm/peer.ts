@@ -61,8 +61,8 @@ export interface PendingCall {
   readonly timeoutMs: number
   /** True when the caller wants progressive results and the callee sends them. */
   readonly receivesProgress: boolean
-  /** True while the caller may send further parts of the call. */
-  takesParts: boolean
+  /** While the caller may send further parts of the call: the details that the INVOCATION of each part has. */
+  partDetails: Dict | undefined
   /** True when the caller has cancelled with mode `kill` and waits for the callee's answer. */
   isKilled: boolean
   /** The data for putting the call to another callee; undefined when that is not possible, or no longer. */

@@ -188,6 +188,33 @@ test('a pattern gets the retained event of each topic that it matches, with the 
   )
 })
 
+test('a retained event is judged by all lists of its audience, and keeps its ppt_ options', () => {
+  const made = new TestRealm([role('user', [rule('', 'prefix')]), role('admin', [rule('', 'prefix')])])
+  const sealing = { publisher: { features: { payload_passthru_mode: true } } }
+  const [publisher, bob, carol] = [made.join('user', sealing), made.join(), made.join('admin')]
+  const { authid } = bob.identity
+  const kept: Readonly<Record<string, Publish['options']>> = {
+    'to.authid': { eligible_authid: [authid] },
+    'to.role': { eligible_authrole: ['admin'] },
+    'not.authid': { exclude_authid: [authid] },
+    'not.role': { exclude_authrole: ['admin'] },
+    'not.session': { exclude: [bob.id] },
+    'to.all': { exclude_me: false },
+  }
+  const ppt = { ppt_scheme: 'x_mine', ppt_keyid: '7' }
+  for (const [topic, options] of Object.entries(kept))
+    made.realm.route(publisher, publish(topic, { retain: true, ...options, ...ppt }))
+  const heard = (peer: typeof bob) =>
+    events(made.realm.route(peer, subscribe('.', { match: 'wildcard', get_retained: true }))).map(({ details }) => {
+      const { topic, ...rest } = details
+      assert.deepEqual(rest, { ...ppt, retained: true })
+      return topic
+    })
+  assert.deepEqual(heard(bob), ['to.authid', 'not.role', 'to.all'])
+  assert.deepEqual(heard(carol), ['to.role', 'not.authid', 'not.session', 'to.all'])
+  assert.deepEqual(heard(publisher), ['to.all'])
+})
+
 test('retained events are limited in number and bytes: a PUBLISH that would exceed a limit is refused and not delivered', () => {
   const { realm, alice, bob } = setUp({ retainedEvents: 2 })
   realm.route(bob, subscribe('c'))

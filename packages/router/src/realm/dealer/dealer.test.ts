@@ -35,8 +35,12 @@ test('a call becomes an invocation, and its YIELD the result, under the callerâ€
 test('a calleeâ€™s ERROR reaches the caller as the ERROR of its call', () => {
   const { realm, caller, callee } = pair()
   const { request } = first(realm.route(caller, call('add')), 'INVOCATION')
-  const error = first(realm.route(callee, failure(request)), 'ERROR')
+  const details = { x_trace: 'abc' }
+  const payload = Payload.of(['why'], { code: 7 })
+  const error = first(realm.route(callee, { ...failure(request), details, payload }), 'ERROR')
   assert.deepEqual([error.requestType, error.request, error.error], [48, 4, 'app.no'])
+  assert.deepEqual({ ...error.details }, details)
+  assert.deepEqual(error.payload.values(), payload.values())
 })
 
 test('a late answer is dropped with a note; an answer to an unknown invocation is a violation', () => {
@@ -103,6 +107,14 @@ test('when a caller leaves, callees that support it get INTERRUPT; later answers
   assert.deepEqual(sent(made.realm.route(stoppable, answer(request))), [])
 })
 
+test('a session that leaves while it calls itself gets no message, and nothing is left', () => {
+  const { realm, caller } = pair({ callee: { features: { call_canceling: true } } })
+  realm.route(caller, register('own'))
+  first(realm.route(caller, call('own')), 'INVOCATION')
+  assert.deepEqual(sent(realm.leave(caller)), [])
+  assert.equal(caller.calls?.size, 0)
+})
+
 test('leaving twice does nothing', () => {
   const { realm, callee } = pair()
   realm.leave(callee)
@@ -119,6 +131,11 @@ test('a procedure has one callee: a second REGISTER fails, even by the same sess
   const { realm, caller, callee } = pair()
   for (const peer of [caller, callee])
     assert.equal(first(realm.route(peer, register('add')), 'ERROR').error, 'wamp.error.procedure_already_exists')
+  const [registration = 0] = callee.registrations?.keys() ?? []
+  realm.route(callee, { kind: 'UNREGISTER', request: 9, registration })
+  first(realm.route(caller, register('add')), 'REGISTERED')
+  realm.leave(caller)
+  first(realm.route(callee, register('add')), 'REGISTERED')
 })
 
 test('a session that may not register is not told whether the procedure is registered', () => {

@@ -2,7 +2,7 @@
  * Remote procedure calls: `admit` decides once about a call, and `route` puts it to a callee. `answering.ts` handles
  * the callee's answers, and `endings.ts` handles all other ends of a call.
  */
-import { detached, EMPTY_DICT, fresh, passthruOf, ProtocolViolation } from '@wampeter/protocol'
+import { detached, fresh, passthruOf, ProtocolViolation } from '@wampeter/protocol'
 import type { Call, Id, Uri, WampError } from '@wampeter/protocol'
 import { checkPassthru, checkProgressiveCall } from '../announced.ts'
 import { note, warn } from '../effect.ts'
@@ -16,7 +16,7 @@ import { checkUri } from '../uris.ts'
 import { weightOfPayload } from '../weight.ts'
 import type { Endings } from './endings.ts'
 import { checkSupported, noSuchProcedure, unsupported } from './failures.ts'
-import { invocationDetails } from './invocation-details.ts'
+import { invocationDetails, lastingDetails } from './invocation-details.ts'
 import { openCall } from './pending-calls.ts'
 import type { AskedBy } from './pending-calls.ts'
 import type { Registering } from './registering.ts'
@@ -106,8 +106,9 @@ export class Dealer {
           bytes,
         }
       : undefined
-    const { procedure, timeoutMs, receivesProgress, hasMoreParts: takesParts } = admitted
-    const begun = { registration, procedure, timeoutMs, receivesProgress, takesParts, reroute }
+    const { procedure, timeoutMs, receivesProgress, hasMoreParts } = admitted
+    const partDetails = hasMoreParts ? lastingDetails(admitted, registration, answerer) : undefined
+    const begun = { registration, procedure, timeoutMs, receivesProgress, partDetails, reroute }
     const call = openCall(by, answerer, begun)
     const details = invocationDetails(admitted, registration, answerer)
     const effects = answerer.invoke(call, { registration: registration.id, details, payload: admitted.payload })
@@ -135,18 +136,21 @@ export class Dealer {
 
   /**
    * Of the options of a further part, only `progress` and the marks of its own passthru payload count: the first part
-   * has set all others.
+   * has set all others. Its INVOCATION names the procedure and the caller as the first one does, because each
+   * INVOCATION of a pattern must name the procedure, and callees may handle each part on its own.
    */
   #furtherPart(call: PendingCall, { request, options, procedure, payload }: Call): Effect[] {
-    if (!call.takesParts) throw unanswered(request)
+    const lasting = call.partDetails
+    if (lasting === undefined) throw unanswered(request)
     if (procedure !== call.procedure)
       throw new ProtocolViolation(`CALL.Request ${request} belongs to a call of another procedure`)
     checkPassthru(call.caller, 'caller', options)
     const passthru = passthruOf(options)
-    call.takesParts = options.progress === true
-    const lacking = unsupported({ hasMoreParts: call.takesParts, passthru }, call.answerer)
+    const hasMoreParts = options.progress === true
+    if (!hasMoreParts) call.partDetails = undefined
+    const lacking = unsupported({ hasMoreParts, passthru }, call.answerer)
     if (lacking !== undefined) return this.#parts.endings.stop(call, lacking)
-    const details = call.takesParts ? { progress: true, ...passthru } : (passthru ?? EMPTY_DICT)
+    const details = { ...lasting, ...(hasMoreParts && { progress: true }), ...passthru }
     return call.answerer.invoke(call, { registration: call.registration.id, details, payload })
   }
 
@@ -158,7 +162,7 @@ export class Dealer {
   refuse(caller: Peer, request: Id, error: WampError): Effect[] | undefined {
     const active = caller.calls?.get(request)
     if (active === undefined) return caller.endedParts?.has(request) === true ? [] : undefined
-    if (!active.takesParts) throw unanswered(request)
+    if (active.partDetails === undefined) throw unanswered(request)
     return this.#parts.endings.stop(active, error)
   }
 

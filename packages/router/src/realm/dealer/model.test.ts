@@ -147,6 +147,14 @@ const said = ({ identity: { session } }: { identity: { session: number } }, mess
 const invoked = ({ peer }: Who, request: number, details: Dict): string =>
   said(peer, { kind: 'INVOCATION', request, registration: 1, details, payload: Payload.empty })
 
+/** The details that the INVOCATION of each part of a call has. */
+const lasting = ({ peer }: Who, { who, disclose }: Member, asked: Of<'call'>): Dict => ({
+  ...((asked.disclose || disclose) && {
+    ...{ caller: peer.id, caller_authid: peer.identity.authid, caller_authrole: 'user' },
+  }),
+  ...(asked.receives && who.has('progressive_call_results') && { receive_progress: true }),
+})
+
 class Checked {
   readonly #made = new TestRealm()
   #all: Who[] = []
@@ -327,10 +335,7 @@ class Checked {
     const invocation = ++member.who.invocations
     const minds = member.forwards && member.who.has('call_timeout')
     const details = {
-      ...((asked.disclose || member.disclose) && {
-        ...{ caller: caller.peer.id, caller_authid: caller.peer.identity.authid, caller_authrole: 'user' },
-      }),
-      ...(asked.receives && member.who.has('progressive_call_results') && { receive_progress: true }),
+      ...lasting(caller, member, asked),
       ...(asked.parts && { progress: true }),
       ...(asked.timeout > 0 && minds && { timeout: asked.timeout }),
       ...(asked.ppt && PPT),
@@ -369,8 +374,12 @@ class Checked {
         `${caller.peer.id} ERROR 48 ${request} wamp.error.feature_not_supported`,
       ])
     }
-    const { invocation } = call
-    const details = { ...(!isLast && { progress: true }), ...(ppt && PPT) }
+    const { invocation, asked, member } = call
+    const details = {
+      ...lasting(caller, member, asked),
+      ...(!isLast && { progress: true }),
+      ...(ppt && PPT),
+    }
     this.#check(effects, [invoked(who, invocation, details)])
   }
 

@@ -32,6 +32,26 @@ test('each part of a call has the marks of its own passthru payload, also of the
   assert.deepEqual(detailsOf(marks('3')), marks('3'))
 })
 
+test('the INVOCATION of each part names the procedure of a pattern, the caller and whether it takes progress', () => {
+  const made = new TestRealm()
+  const caller = made.join('user', { caller: features(PARTS) })
+  const callee = made.join('user', { callee: features([...PARTS, 'progressive_call_results', 'call_timeout']) })
+  const options = { match: 'prefix', disclose_caller: true, forward_timeout: true }
+  made.realm.route(callee, register('files.', options))
+  const detailsOf = (options: Call['options']) => ({
+    ...first(made.realm.route(caller, call('files.write', options)), 'INVOCATION').details,
+  })
+  const lasting = {
+    ...{ caller: caller.id, caller_authid: caller.identity.authid, caller_authrole: 'user' },
+    ...{ procedure: 'files.write', receive_progress: true },
+  }
+  assert.deepEqual(detailsOf({ progress: true, receive_progress: true, timeout: 50 }), {
+    ...{ ...lasting, progress: true, timeout: 50 },
+  })
+  assert.deepEqual(detailsOf({ progress: true }), { ...lasting, progress: true })
+  assert.deepEqual(detailsOf({}), lasting)
+})
+
 test('a part with a passthru payload needs the same features as a whole call', () => {
   const parts = { progress: true, ppt_scheme: 'x_mine' }
   const silent = setUp(PARTS, SEALED)

@@ -8,12 +8,12 @@ export type AskedBy = Pick<PendingCall, 'caller' | 'request' | 'asker' | 'madeAt
 
 type Begun = Pick<
   PendingCall,
-  'registration' | 'procedure' | 'timeoutMs' | 'receivesProgress' | 'takesParts' | 'reroute'
+  'registration' | 'procedure' | 'timeoutMs' | 'receivesProgress' | 'partDetails' | 'reroute'
 >
 
 /** Adds a call to the tables of its caller and its callee. */
 export function openCall({ caller, request, asker, madeAt }: AskedBy, answerer: Answerer, begun: Begun): PendingCall {
-  const { registration, procedure, timeoutMs, receivesProgress, takesParts, reroute } = begun
+  const { registration, procedure, timeoutMs, receivesProgress, partDetails, reroute } = begun
   const call = {
     caller,
     request,
@@ -24,7 +24,7 @@ export function openCall({ caller, request, asker, madeAt }: AskedBy, answerer: 
     procedure,
     timeoutMs,
     receivesProgress,
-    takesParts,
+    partDetails,
     isKilled: false,
     reroute,
     madeAt,
@@ -56,13 +56,13 @@ const ENDED_PARTS = 1_000
 
 /** Removes a call from both tables, and its deadline. If parts may still arrive, its id is remembered. */
 export function closeCall(call: PendingCall): void {
-  const { caller, request, answerer, limit, takesParts } = call
+  const { caller, request, answerer, limit, partDetails } = call
   if (isOpen(call)) caller.holdings.remove(caller, CALL_BYTES)
   caller.calls?.delete(request)
   answerer.close(call)
   limit?.cancel()
   forgetPayload(call)
-  if (takesParts) rememberParts(call)
+  if (partDetails !== undefined) rememberParts(call)
 }
 
 /** The call cannot be put to another callee any more. */

@@ -57,6 +57,11 @@ test('a callee that sends progress after its call has ended gets INTERRUPT', () 
   const { request } = first(realm.route(caller, call('add', { receive_progress: true })), 'INVOCATION')
   realm.route(caller, cancel('skip'))
   assert.deepEqual(kinds(realm.route(callee, part(request)), callee), ['INTERRUPT'])
+  const plain = setUp(['progressive_call_results'])
+  const asked = plain.realm.route(plain.caller, call('add', { receive_progress: true }))
+  const { request: own } = first(asked, 'INVOCATION')
+  plain.realm.route(plain.caller, cancel('skip'))
+  assert.deepEqual(sent(plain.realm.route(plain.callee, part(own))), [])
 })
 
 test('a call in parts goes to one callee under one invocation', () => {
@@ -157,6 +162,18 @@ test('CANCEL with an unknown mode is refused; for an ended call or another sessi
   assert.deepEqual([requestType, error], [49, 'wamp.error.invalid_argument'])
   assert.deepEqual(realm.route(callee, cancel('kill')), [])
   assert.deepEqual(realm.route(caller, cancel('kill', 99)), [])
+})
+
+test('a killed call whose callee does not answer ends at its timeout', () => {
+  const { realm, caller, callee } = setUp()
+  const ticker = tickerOf(realm.route(caller, call('add', { timeout: 100, receive_progress: true })))
+  const endsAt = testClock.ms + 100
+  realm.route(caller, cancel('kill'))
+  testClock.ms += 60
+  realm.route(callee, part(1))
+  assert.equal(ticker.deadline, endsAt, 'progress that is not passed on gives no more time')
+  assert.equal(first(ticker.tick(endsAt), 'ERROR').error, 'wamp.error.timeout')
+  assert.equal(caller.calls?.size, 0)
 })
 
 test('a killed call ends when its callee leaves, and is not re-routed', () => {

@@ -55,7 +55,7 @@ export class Registering implements RegistrationTables {
     peer.holdings.check(peer)
     checkShapes(pattern, { own: peer.registrationShapes, all: this.#registrations.shapes }, limits)
     if (this.#parts.isBuiltIn(procedure)) throw alreadyExists(procedure)
-    const dropped = options.force_reregister === true ? this.#dropAll(pattern) : []
+    const dropped = options.force_reregister === true ? this.#dropAll(pattern) : NONE_DROPPED
     this.#checkFree(peer, pattern, policy)
     const { registration, isNew } = this.#registrations.join({
       ...{ pattern, policy, peer, concurrency, now: this.#parts.now() },
@@ -63,8 +63,9 @@ export class Registering implements RegistrationTables {
       forwardsTimeout: options.forward_timeout === true,
     })
     return [
-      ...dropped,
+      ...dropped.flatMap(({ told }) => told),
       deliver([peer], { kind: 'REGISTERED', request, registration: registration.id }),
+      ...dropped.flatMap(({ callee, left }) => this.#told(callee, left)),
       ...meta.registered(peer, registration, isNew),
     ]
   }
@@ -82,10 +83,11 @@ export class Registering implements RegistrationTables {
       )
   }
 
-  #dropAll(pattern: Pattern): Effect[] {
+  /** Drops all callees of a registration. The meta events follow later, after the answer to the request. */
+  #dropAll(pattern: Pattern): readonly Dropped[] {
     const existing = this.#registrations.get(pattern)
-    if (existing === undefined) return []
-    return existing.callees.flatMap((callee) => this.revoke(callee, existing, 'wamp.error.unregistered'))
+    if (existing === undefined) return NONE_DROPPED
+    return existing.callees.flatMap((callee) => this.#drop(callee, existing, 'wamp.error.unregistered') ?? [])
   }
 
   /** Open invocations continue. */
@@ -97,14 +99,19 @@ export class Registering implements RegistrationTables {
   }
 
   /** Removes a registration (*Registration Revocation*). The session gets UNREGISTERED if it announced the feature. */
-  revoke(callee: Peer, { id }: Registration, reason: Uri | undefined): Effect[] {
+  revoke(callee: Peer, registration: Registration, reason: Uri | undefined): Effect[] {
+    const dropped = this.#drop(callee, registration, reason)
+    return dropped === undefined ? [] : [...dropped.told, ...this.#told(callee, dropped.left)]
+  }
+
+  #drop(callee: Peer, { id }: Registration, reason: Uri | undefined): Dropped | undefined {
     const left = this.#registrations.leave(callee, id)
-    if (left === undefined) return []
+    if (left === undefined) return undefined
     const details = reason === undefined ? { registration: id } : { registration: id, reason }
     const told = callee.features.has('callee.registration_revocation')
       ? [deliver([callee], { kind: 'UNREGISTERED', request: 0, details })]
       : []
-    return [...told, ...this.#told(callee, left)]
+    return { callee, left, told }
   }
 
   /** Removes all registrations of a leaving session. The results publish the meta events, after the calls have ended. */
@@ -161,6 +168,16 @@ export class Registering implements RegistrationTables {
     return this.#registrations.choose(registration, refused)
   }
 }
+
+/** A callee that was dropped from a registration. */
+interface Dropped {
+  readonly callee: Peer
+  readonly left: Left
+  /** What the callee is told, if it announced registration_revocation. */
+  readonly told: readonly Effect[]
+}
+
+const NONE_DROPPED: readonly Dropped[] = []
 
 const alreadyExists = (procedure: Uri): WampError =>
   new Refusal('wamp.error.procedure_already_exists', `the procedure ${quoted(procedure)} is registered already`)

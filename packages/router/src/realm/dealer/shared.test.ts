@@ -85,6 +85,21 @@ test('a callee gets as many calls at a time as its concurrency, then the next ca
   assert.equal(sent(realm.route(caller, call('add', {}, 4)))[0]?.[0], one)
 })
 
+test('a busy callee that the policy chooses is not passed over, and no worse match answers instead', () => {
+  for (const [invoke, at] of [
+    ['first', 0],
+    ['last', 1],
+  ] as const) {
+    const { realm, join, caller } = setUp()
+    const callees = [join(), join()]
+    for (const callee of callees) realm.route(callee, register('a.b', { invoke, concurrency: 1 }))
+    realm.route(join(), register('a', { match: 'prefix' }))
+    assert.equal(sent(realm.route(caller, call('a.b', {}, 1)))[0]?.[0], callees[at])
+    const { error } = first(realm.route(caller, call('a.b', {}, 2)), 'ERROR')
+    assert.equal(error, 'crossbar.error.max_concurrency_reached')
+  }
+})
+
 test('the same text with another match policy is another registration; the best match answers and sees the procedure', () => {
   const { realm, join, caller } = setUp()
   const [exact, prefix, wildcard] = [join(), join(), join()]
@@ -129,6 +144,21 @@ test('force_reregister takes a procedure over from all its callees, which get UN
     { registration, reason: 'wamp.error.unregistered' },
   )
   assert.equal(sent(realm.route(caller, call('add')))[0]?.[0], young)
+  const again = register('add', { force_reregister: true, invoke: 'roundrobin' })
+  first(realm.route(young, again), 'REGISTERED')
+  first(realm.route(old, register('add', { invoke: 'roundrobin' })), 'REGISTERED')
+})
+
+test('a callee that did not announce registration_revocation loses its procedure without a message', () => {
+  const { made, realm, join } = setUp()
+  const plain = made.join()
+  realm.route(plain, register('add'))
+  const effects = realm.route(join(), register('add', { force_reregister: true }))
+  assert.deepEqual(
+    sent(effects).map(([, { kind }]) => kind),
+    ['REGISTERED'],
+  )
+  assert.equal(plain.registrations?.size, 0)
 })
 
 test('a callee that asks for disclosure sees every caller', () => {

@@ -72,6 +72,22 @@ test('a session is described; an unknown session or an invalid id is an error', 
     assert.equal(result(alice, 'wamp.session.get', wrong), 'wamp.error.invalid_argument')
 })
 
+test('the router’s own session, which asks authorizers, is not counted, listed or described', () => {
+  const made = new TestRealm([role('user', [rule('', 'prefix')]), { ...role('asked', []), authorizer: 'app.may' }])
+  const [judge, asked] = [made.join(), made.join('asked')]
+  made.realm.route(judge, register('app.may', { disclose_caller: true }))
+  const [, question] = sent(made.realm.route(asked, subscribe('chat')))[0] ?? []
+  assert.ok(question?.kind === 'INVOCATION' && question.details.caller !== undefined)
+  const ask = (procedure: string, ...args: readonly unknown[]) =>
+    sent(made.realm.route(judge, { kind: 'CALL', request: 7, options: {}, procedure, payload: Payload.of(args) })).map(
+      ([, message]) => (message.kind === 'RESULT' ? message.payload.values().args[0] : message.kind),
+    )
+  assert.deepEqual(ask('wamp.session.count'), [2])
+  assert.deepEqual(ask('wamp.session.list'), [[judge.id, asked.id]])
+  assert.deepEqual(ask('wamp.session.get', question.details.caller), ['ERROR'])
+  assert.deepEqual(ask('wamp.session.kill', question.details.caller), ['ERROR'])
+})
+
 test('the permissions of a role apply to meta procedures as to all others', () => {
   const { join, result } = setUp()
   assert.equal(result(join('mute'), 'wamp.session.count'), 'wamp.error.not_authorized')
@@ -154,6 +170,47 @@ test('a registration has meta events in the same order', () => {
   assert.deepEqual(heard(set.realm.leave(bob)), [
     ['wamp.registration.on_unregister', bob.id, id],
     ['wamp.registration.on_delete', bob.id, id],
+  ])
+})
+
+test('force_reregister, and the removal of a callee or a subscriber, have meta events, after the answer to their cause', () => {
+  const set = setUp()
+  const { peer, heard } = listener(set, [...REGISTRATION_EVENTS, ...SUBSCRIPTION_EVENTS])
+  const [bob, carol] = [set.join('user', REVOCABLE), set.join()]
+  const options = { invoke: 'roundrobin' }
+  const { registration: old } = first(set.realm.route(bob, register('add', options)), 'REGISTERED')
+  set.realm.route(carol, register('add', options))
+  const effects = set.realm.route(peer, register('add', { ...options, force_reregister: true }))
+  const { registration: id } = first(effects, 'REGISTERED')
+  assert.deepEqual(
+    sent(effects).flatMap(([to, { kind }]) => (kind === 'EVENT' ? [] : [[to, kind]])),
+    [
+      [bob, 'UNREGISTERED'],
+      [peer, 'REGISTERED'],
+    ],
+  )
+  assert.deepEqual(
+    sent(effects).flatMap(([, { kind }]) => (kind === 'REGISTERED' || kind === 'EVENT' ? [kind] : [])),
+    ['REGISTERED', 'EVENT', 'EVENT', 'EVENT', 'EVENT', 'EVENT'],
+  )
+  const details = { id, created: CREATED, uri: 'add', match: 'exact', invoke: 'roundrobin' }
+  assert.deepEqual(heard(effects), [
+    ['wamp.registration.on_unregister', bob.id, old],
+    ['wamp.registration.on_unregister', carol.id, old],
+    ['wamp.registration.on_delete', carol.id, old],
+    ['wamp.registration.on_create', peer.id, details],
+    ['wamp.registration.on_register', peer.id, id],
+  ])
+  const removed = set.ask(carol, 'wamp.registration.remove_callee', [id, peer.id])
+  assert.equal(sent(removed)[0]?.[1].kind, 'RESULT')
+  assert.deepEqual(heard(removed), [
+    ['wamp.registration.on_unregister', peer.id, id],
+    ['wamp.registration.on_delete', peer.id, id],
+  ])
+  const { subscription } = first(set.realm.route(bob, subscribe('chat')), 'SUBSCRIBED')
+  assert.deepEqual(heard(set.ask(carol, 'wamp.subscription.remove_subscriber', [subscription, bob.id])), [
+    ['wamp.subscription.on_unsubscribe', bob.id, subscription],
+    ['wamp.subscription.on_delete', bob.id, subscription],
   ])
 })
 
@@ -270,6 +327,23 @@ test('testaments are published when the session ends, detached ones first, and o
     heard(set.realm.leave(bob)).map((event) => (event as unknown[])[0]),
     ['two', 'one', 'wamp.session.on_leave'],
   )
+})
+
+test('a testament has the options of a PUBLISH, and is published as by the session that left', () => {
+  const { realm, join, ask } = setUp()
+  const [bob, carol, dora] = [join(), join(), join()]
+  for (const peer of [carol, dora]) realm.route(peer, subscribe('gone'))
+  const options = { disclose_me: true, exclude: [dora.id], retain: true, acknowledge: true }
+  first(ask(bob, 'wamp.session.add_testament', ['gone', ['bye'], { at: 1 }, options]), 'RESULT')
+  const [[to, event] = [], ...others] = sent(realm.leave(bob))
+  assert.ok(event?.kind === 'EVENT')
+  assert.deepEqual([to, others], [carol, []])
+  assert.deepEqual(event.payload.values(), { ...event.payload.values(), args: ['bye'], kwargs: { at: 1 } })
+  const { authid, authrole } = bob.identity
+  const shown = { publisher: bob.id, publisher_authid: authid, publisher_authrole: authrole }
+  assert.deepEqual({ ...event.details }, shown)
+  const late = first(realm.route(join(), subscribe('gone', { get_retained: true })), 'EVENT')
+  assert.deepEqual({ ...late.details }, { ...shown, retained: true })
 })
 
 test('large testaments are published step by step, in order, and on_leave follows the last of them', () => {
