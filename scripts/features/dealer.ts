@@ -164,11 +164,12 @@ export const DEALER: readonly Feature[] = [
     router: ['dealer.call_reroute'],
     client: ['callee.call_reroute'],
     options:
-      'ERROR `wamp.error.unavailable` of a callee that announced it, before any progress. An error of the only callee is passed on unchanged, because its text says more than `wamp.error.no_available_callee`. A callee that leaves is never a reason to repeat a call. `limits.reroute_bytes_per_session`',
+      'ERROR `wamp.error.unavailable` of a callee that announced it, before any progress. When the only callee refuses, the caller gets `wamp.error.no_available_callee` with the arguments of that callee’s error. A callee that leaves is never a reason to repeat a call. `limits.reroute_bytes_per_session`',
     offered: "a procedure throws `new WampError('wamp.error.unavailable', …)`",
     tests: [
       ['shared', 'a call is re-routed when its callee is unavailable, until every callee has refused it'],
-      ['shared', 'a call is not re-routed after progress, nor by the only callee: the caller gets the error'],
+      ['shared', 'a call is not re-routed after progress: the caller gets the error'],
+      ['shared', 'a call that the only callee refuses ends by no_available_callee, with the arguments of that callee'],
       [
         'shared',
         'what calls keep so that another callee can be asked is bounded: past it a call is made, but not handed on',

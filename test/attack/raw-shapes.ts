@@ -31,6 +31,7 @@ export const RAW_SHAPES: Readonly<Record<Format, Readonly<Record<string, Raw>>>>
     'control characters': () => Uint8Array.of(0xa8, 1, 1, 1, 1, 1, 1, 1, 1),
     'empty bytes': () => Uint8Array.of(0xc4, 0),
     extensions: () => Uint8Array.of(0xd4, 5, 1),
+    timestamps: (index) => Uint8Array.of(0xd6, 0xff, index & 63, 1, 2, 3),
   },
   cbor: {
     'floats of 32 bits': float32(0xfa),
@@ -40,6 +41,7 @@ export const RAW_SHAPES: Readonly<Record<Format, Readonly<Record<string, Raw>>>>
     'lists without a count': () => Uint8Array.of(0x9f, 0xff),
     'large integers': (index) => Uint8Array.of(0xc2, 0x49, 1, 2, 3, 4, 5, 6, 7, 8, index & 255),
     tags: () => Uint8Array.of(0xd8, 0x20, 0x61, 0x61),
+    timestamps: (index) => Uint8Array.of(0xc1, 0x1a, index & 63, 1, 2, 3),
   },
 }
 

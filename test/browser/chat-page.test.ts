@@ -109,6 +109,24 @@ test(
   },
 )
 
+test('a new message does not move what a reader at the top sees', { skip }, async () => {
+  const { client: writer, token } = await nodeUser(stage, 'rabia')
+  await using client = writer
+  await asked(stage, 'APP_PORT_5', '/thread', { title: 'Short story' }, token)
+  for (let number = 1; number <= 40; number++)
+    await client.call('workshop.chat.post', ['short-story', `id${number}`, `line ${number}`])
+  const ray = await Person.come(stage, 'ray')
+  await ray.open('Short story')
+  await ray.message('line 1').waitFor()
+  await toTop(ray)
+  await ray.page.evaluate("document.querySelector('.messages').scrollTop = 20")
+  await ray.page.evaluate(TWO_FRAMES)
+  await client.call('workshop.chat.post', ['short-story', 'late', 'a late one'])
+  await ray.message('a late one').waitFor({ state: 'attached' })
+  await ray.page.evaluate(TWO_FRAMES)
+  assert.equal(await ray.page.evaluate("document.querySelector('.messages').scrollTop"), 20)
+})
+
 test('a page of older messages is asked for once, whatever else is loaded meanwhile', { skip }, async () => {
   const rosa = await reader('rosa', 'Full story')
   await rosa.open('Full story')

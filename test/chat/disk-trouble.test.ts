@@ -65,7 +65,7 @@ test('while the database is damaged posts are told so; with a restored one, what
   await until(async () => !(await chat.parts())['storage']?.ready, 10_000)
   outcomes.push(['4', await post(ada, '4', 'hi')])
   for (const [id, outcome] of outcomes)
-    assert.ok(['stored', 'kept', 'wamp.error.unavailable'].includes(outcome), `${id}: ${outcome}`)
+    assert.ok(['stored', 'kept', 'wamp.error.no_available_callee'].includes(outcome), `${id}: ${outcome}`)
   assert.match(chat.log, /damaged.*bin\/restore-db/)
   await chat.stop()
   execFileSync(join(ROOT, 'bin/restore-db'), ['--replace', backup], { env, stdio: 'ignore' })
@@ -74,7 +74,7 @@ test('while the database is damaged posts are told so; with a restored one, what
   const ids = await idsOf(chat, token)
   for (const [id, outcome] of outcomes) if (outcome === 'kept') assert.ok(ids.includes(id), id)
   for (const [id, outcome] of outcomes)
-    if (outcome === 'wamp.error.unavailable') assert.equal(await post(ada, id, 'hi'), 'stored')
+    if (outcome === 'wamp.error.no_available_callee') assert.equal(await post(ada, id, 'hi'), 'stored')
 
   const after = await idsOf(chat, token)
   assert.equal(new Set(after).size, after.length)

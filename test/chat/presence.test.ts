@@ -110,7 +110,7 @@ test('while the app is down whoever is in the thread is answered, and others are
     assert.deepEqual(await users(ada), ['ada'])
     await assert.rejects(
       user('ben').call('workshop.subscribers', [TEA]),
-      (error) => error instanceof WampError && error.uri === 'wamp.error.unavailable',
+      (error) => error instanceof WampError && error.uri === 'wamp.error.no_available_callee',
     )
   }, accessOf('unavailable')))
 

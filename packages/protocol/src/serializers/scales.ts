@@ -31,8 +31,8 @@ export const WEIGHT = {
   block: 28,
   /** A piece of a text or block, or a tag. */
   part: 1,
-  /** An extension value, which may be a timestamp. */
-  extension: 20,
+  /** An extension value, in addition to its block: a timestamp is written as text for others. */
+  extension: 40,
   /** An integer beyond 2^53, or a number of JSON with an exponent. */
   large: 4,
   /** An integer of JSON that may be beyond 2^53: one with 16 digits or more. */

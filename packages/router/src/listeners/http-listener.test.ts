@@ -7,9 +7,12 @@ import { connect, createServer } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Duplex } from 'node:stream'
 import { after, test } from 'node:test'
+import { setImmediate as turn } from 'node:timers/promises'
 import { connect as connectSecurely } from 'node:tls'
 import { testTurn } from '../session/test-turn.ts'
+import type { HttpService } from '../transports/http-service.ts'
 import { listen } from './http-listener.ts'
 import type { ListenOptions } from './options.ts'
 
@@ -19,8 +22,9 @@ const [keyFile, certificateFile] = [join(folder, 'key.pem'), join(folder, 'cert.
 const made = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '1', '-subj', '/CN=localhost']
 execFileSync('openssl', [...made, '-keyout', keyFile, '-out', certificateFile], { stdio: 'ignore' })
 
-async function startSecure({ requestTimeoutMs = 60_000 }: Partial<ListenOptions> = {}) {
+async function startSecure({ requestTimeoutMs = 60_000, ciphers }: Partial<ListenOptions & { ciphers: string }> = {}) {
   const heard: string[] = []
+  const upgraded: Duplex[] = []
   const options: ListenOptions = {
     host: '127.0.0.1',
     port: 0,
@@ -28,7 +32,7 @@ async function startSecure({ requestTimeoutMs = 60_000 }: Partial<ListenOptions>
     isIPv6: false,
     isShared: false,
     backlog: 10,
-    tls: { keyFile, certificateFile, chainFiles: [], ciphers: undefined, dhParamFile: undefined },
+    tls: { keyFile, certificateFile, chainFiles: [], ciphers, dhParamFile: undefined },
     maxConnections: 10,
     maxConnectionsPerAddress: 10,
     trustedProxies: [],
@@ -36,11 +40,14 @@ async function startSecure({ requestTimeoutMs = 60_000 }: Partial<ListenOptions>
     responseTimeoutMs: 60_000,
     hstsSeconds: undefined,
   }
-  const service = { serve: () => assert.fail('there is no request') }
+  const service: HttpService = {
+    serve: () => assert.fail('there is no request'),
+    upgrade: (_visit, { socket }) => void upgraded.push(socket.on('error', () => {})),
+  }
   const log = { isDebug: false, write: (_level: string, text: string) => void heard.push(text) }
   const counters = { count: (name: string) => void heard.push(name), arrived() {} }
   const listener = await listen(options, service, { turn: testTurn().turn, log, counters } as never)
-  return { listener, heard }
+  return { listener, heard, upgraded }
 }
 
 /** A client whose handshake begins and is not completed: the router gets its first message only. */
@@ -65,6 +72,25 @@ async function firstMessage(): Promise<Buffer> {
   return hello
 }
 
+test('key exchange by RSA is refused, unless the config allows it', async () => {
+  const outcome = async (ciphers: string | undefined): Promise<string> => {
+    const { listener } = await startSecure(ciphers === undefined ? {} : { ciphers })
+    const port = listener.port ?? 0
+    const client = connectSecurely({ port, rejectUnauthorized: false, maxVersion: 'TLSv1.2', ciphers: RSA_ONLY })
+    const said = await Promise.race([
+      once(client, 'secureConnect').then(() => client.getCipher().name),
+      new Promise<string>((resolve) => client.once('error', ({ message }) => resolve(message))),
+    ])
+    client.destroy()
+    await listener.close()
+    return said
+  }
+  assert.match(await outcome(undefined), /handshake failure/)
+  assert.equal(await outcome(RSA_ONLY), RSA_ONLY)
+})
+
+const RSA_ONLY = 'AES128-GCM-SHA256'
+
 test('a TLS handshake that is not completed in time is cut off, and told once', async () => {
   const { listener, heard } = await startSecure({ requestTimeoutMs: 100 })
   const socket = await stalledClient(listener.port)
@@ -81,4 +107,17 @@ test('a listener that closes does not wait for TLS handshakes', async () => {
   const socket = await stalledClient(listener.port)
   const closed = once(socket, 'close', { signal: AbortSignal.timeout(5_000) })
   await Promise.all([listener.close(), closed])
+})
+
+test('a listener that closes leaves upgraded connections with TLS to their services', async () => {
+  const { listener, upgraded } = await startSecure()
+  const client = connectSecurely({ port: listener.port, host: '127.0.0.1', rejectUnauthorized: false })
+  client.write('GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
+  while (upgraded.length === 0) await turn()
+  const closed = listener.close()
+  await turn()
+  assert.equal(upgraded[0]?.destroyed, false)
+  upgraded[0].destroy()
+  await closed
+  client.destroy()
 })

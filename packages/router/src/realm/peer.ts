@@ -65,8 +65,11 @@ export interface PendingCall {
   partDetails: Dict | undefined
   /** True when the caller has cancelled with mode `kill` and waits for the callee's answer. */
   isKilled: boolean
-  /** The data for putting the call to another callee; undefined when that is not possible, or no longer. */
-  reroute: Reroute | undefined
+  /**
+   * The data for putting the call to another callee; `alone` when its callee is the only one; undefined when the call
+   * cannot be re-routed, or no longer.
+   */
+  reroute: Reroute | 'alone' | undefined
   /** The time of the CALL, in milliseconds since the epoch. */
   readonly madeAt: number
   /** The timeout of the call. */

@@ -46,12 +46,19 @@ test('a ping is answered with its own payload, and reported', () => {
 test('a peer that leaves 60 pongs unread is cut off', async () => {
   const { socket, heard } = setUp()
   socket.isStuck = true
+  socket.write('unread')
   for (let count = 0; count < 60; count++) socket.push(frame(PING))
   assert.equal(socket.destroyed, false)
   socket.push(Buffer.concat([frame(PING), frame(TEXT, 'more')]))
   await settled()
   assert.equal(socket.destroyed, true)
   assert.deepEqual(heard.slice(60), ['failed 1008: it sends pings and does not read the pongs', 'pinged', 'closed'])
+})
+
+test('a thousand pings in one read of a peer that reads are answered', () => {
+  const { socket, heard } = setUp()
+  socket.push(Buffer.concat(Array.from({ length: 1_000 }, () => frame(PING, 'x'))))
+  assert.deepEqual([socket.written.length, new Set(heard)], [3_000, new Set(['pinged'])])
 })
 
 test('a pong is reported', () => {

@@ -163,9 +163,12 @@ export class ServerSocket implements WebSocketEvents, FeedReader {
   }
 
   #answer(payload: Uint8Array): void {
+    const pong = controlFrame(OPCODE.pong, payload)
+    // A pong that the system takes at once does not wait for the peer.
+    if (this.#socket.writableLength === 0) return void this.#socket.write(pong)
     if (this.#pongs < MOST_PONGS) {
       this.#pongs++
-      this.#socket.write(controlFrame(OPCODE.pong, payload), () => void this.#pongs--)
+      this.#socket.write(pong, () => void this.#pongs--)
       return
     }
     this.failed(CLOSE.policyViolation, 'it sends pings and does not read the pongs')

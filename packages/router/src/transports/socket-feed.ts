@@ -100,7 +100,10 @@ export class SocketFeed {
   }
 
   #take(chunk: Uint8Array): boolean {
-    if (this.#isDropping) return this.#drop()
+    if (this.#isDropping) {
+      this.#reader.dropped()
+      return !this.#isPaused
+    }
     if (this.#isPaused) return this.#keep(chunk)
     this.#isReading = true
     let at = this.#reader.read(chunk)
@@ -109,11 +112,6 @@ export class SocketFeed {
     this.#isReading = false
     if (this.#isDropping) return !this.#isPaused
     return at < chunk.length ? this.#keep(chunk.subarray(at)) : !this.#isPaused
-  }
-
-  #drop(): boolean {
-    this.#reader.dropped()
-    return !this.#isPaused
   }
 
   #keep(rest: Uint8Array): false {

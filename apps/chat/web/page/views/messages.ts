@@ -19,6 +19,7 @@ export function Messages({ chat, open }: { chat: Chat; open: OpenThread }): Comp
   const follows = useRef(true)
   const fromEnd = useRef(0)
   const below = useRef(0)
+  const top = useRef<Entry | undefined>(undefined)
   const { entries, before } = open.timeline.value
   const way = open.onTheWay.value
   const isLoading = open.loads.isLoading.value
@@ -35,9 +36,11 @@ export function Messages({ chat, open }: { chat: Chat; open: OpenThread }): Comp
   useLayoutEffect(() => {
     const element = list.current
     if (element === null) return
-    // At the end, stay there. Above it, keep what the reader sees, whatever comes above or below.
+    // At the end, stay there. At the top, browsers do not keep what the reader sees when rows come above it.
+    const isAbove = rows[0] !== top.current
+    top.current = rows[0]
     if (follows.current) element.scrollTop = element.scrollHeight
-    else if (element.scrollTop < NEAR_PX) element.scrollTop = element.scrollHeight - fromEnd.current
+    else if (isAbove && element.scrollTop < NEAR_PX) element.scrollTop = element.scrollHeight - fromEnd.current
   }, [rows.length, rows[0], entries, way])
 
   // The window, or the field below, has got another size.

@@ -11,7 +11,12 @@ export const listeningTls = strict(
     certificate: file('The server certificate, a PEM file.'),
     chain_certificates: z.array(file('A PEM file.')).optional().describe('Intermediate certificates, in order.'),
     dhparam: file('Diffie-Hellman parameters, a PEM file.').optional(),
-    ciphers: z.string().optional().describe('Allowed cipher suites, in the notation of OpenSSL.'),
+    ciphers: z
+      .string()
+      .optional()
+      .describe(
+        'Allowed cipher suites, in the notation of OpenSSL. By default those of Node, without key exchange by RSA.',
+      ),
     ca_certificates: z
       .array(file('A PEM file.'))
       .optional()

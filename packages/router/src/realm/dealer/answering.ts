@@ -7,7 +7,7 @@ import type { Effect } from '../effect.ts'
 import type { Answerer, Peer, PendingCall, Reroute } from '../peer.ts'
 import type { AdmittedCall } from './admitted-call.ts'
 import type { Endings } from './endings.ts'
-import { checkSupported, failureFor, noCalleeLeft } from './failures.ts'
+import { checkSupported, failureFor, NO_CALLEE_LEFT, noCalleeLeft } from './failures.ts'
 import { invocationDetails } from './invocation-details.ts'
 import { closeCall, forgetPayload, moveCall } from './pending-calls.ts'
 import type { Registering } from './registering.ts'
@@ -64,9 +64,13 @@ export class Answering {
     checkPassthru(callee, 'callee', details)
     const call = pending(callee, request, 'ERROR')
     if (call === undefined) return tooLate(callee, request, false)
-    if (error === 'wamp.error.unavailable' && call.reroute !== undefined) return this.#reroute(call, call.reroute)
+    const { reroute } = call
+    const isRefused = error === 'wamp.error.unavailable' && reroute !== undefined
+    if (isRefused && reroute !== 'alone') return this.#reroute(call, reroute)
     closeCall(call)
-    return this.#timed(call, call.asker.error(call, { error, details, payload }))
+    // The payload of the only callee says why it refuses.
+    const failure = { error: isRefused ? NO_CALLEE_LEFT : error, details, payload }
+    return this.#timed(call, call.asker.error(call, failure))
   }
 
   /** Adds the latency of a session's call. The router's own questions are not measured. */

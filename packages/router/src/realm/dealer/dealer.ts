@@ -105,7 +105,7 @@ export class Dealer {
           tried: new Set<Answerer>([answerer]),
           bytes,
         }
-      : undefined
+      : aloneIn(registration, answerer, by)
     const { procedure, timeoutMs, receivesProgress, hasMoreParts } = admitted
     const partDetails = hasMoreParts ? lastingDetails(admitted, registration, answerer) : undefined
     const begun = { registration, procedure, timeoutMs, receivesProgress, partDetails, reroute }
@@ -172,6 +172,10 @@ export class Dealer {
     return []
   }
 }
+
+/** Marks the call of a session to a callee that may refuse it, if there is no other. */
+const aloneIn = ({ calleeCount }: Registration, { canRefuse }: Answerer, { asker }: AskedBy): 'alone' | undefined =>
+  calleeCount === 1 && canRefuse && asker === SESSION_ASKER ? 'alone' : undefined
 
 const isReroutable = ({ hasMoreParts }: AdmittedCall, { calleeCount }: Registration, answerer: Answerer): boolean =>
   !hasMoreParts && answerer.canRefuse && calleeCount > 1

@@ -115,6 +115,8 @@ interface Open {
   readonly tried: readonly Member[]
   readonly madeAt: number
   readonly canReroute: boolean
+  /** The only callee, which may refuse. */
+  readonly isAlone: boolean
   endsAt: number
   takesParts: boolean
   isKilled: boolean
@@ -346,6 +348,7 @@ class Checked {
       endsAt: asked.timeout === 0 || minds ? Infinity : madeAt + asked.timeout,
       canReroute:
         !asked.parts && member.who.has('call_reroute') && (tried.length > 0 || registration.members.length > 1),
+      isAlone: tried.length === 0 && registration.members.length === 1 && member.who.has('call_reroute'),
       ...{ takesParts: asked.parts, isKilled: false, hasProgress: false },
     })
   }
@@ -393,10 +396,12 @@ class Checked {
       const effects = this.#realm.route(who.peer, {
         ...{ kind: 'ERROR', requestType: 68, request: invocation, details: {}, error, payload: Payload.empty },
       })
-      const isPut = what === 'unavailable' && call.canReroute && !call.hasProgress && !call.isKilled
+      const isRefused = what === 'unavailable' && !call.hasProgress && !call.isKilled
+      const isPut = isRefused && call.canReroute
       if (isPut) this.#put(effects, call)
       this.#end(call)
-      if (!isPut) this.#check(effects, [`${caller.peer.id} ERROR 48 ${request} ${error}`])
+      const told = isRefused && call.isAlone ? 'wamp.error.no_available_callee' : error
+      if (!isPut) this.#check(effects, [`${caller.peer.id} ERROR 48 ${request} ${told}`])
       return
     }
     const isPart = what === 'progress'

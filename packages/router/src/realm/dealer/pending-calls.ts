@@ -34,7 +34,7 @@ export function openCall({ caller, request, asker, madeAt }: AskedBy, answerer: 
   caller.calls ??= new IdTable()
   caller.calls.set(request, call)
   caller.holdings.add(caller, CALL_BYTES)
-  if (reroute !== undefined) caller.reroutableBytes += reroute.bytes
+  caller.reroutableBytes += bytesOf(reroute)
   return call
 }
 
@@ -67,10 +67,12 @@ export function closeCall(call: PendingCall): void {
 
 /** The call cannot be put to another callee any more. */
 export function forgetPayload(call: PendingCall): void {
-  if (call.reroute === undefined) return
-  call.caller.reroutableBytes -= call.reroute.bytes
+  call.caller.reroutableBytes -= bytesOf(call.reroute)
   call.reroute = undefined
 }
+
+const bytesOf = (reroute: PendingCall['reroute']): number =>
+  reroute === undefined || reroute === 'alone' ? 0 : reroute.bytes
 
 /** Remembers a call in parts that has ended before its last part arrived. */
 export function rememberParts({ caller, request }: Pick<PendingCall, 'caller' | 'request'>): void {

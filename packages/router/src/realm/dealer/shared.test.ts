@@ -211,7 +211,7 @@ test('what calls keep so that another callee can be asked is bounded: past it a 
   assert.equal(noted(made(3)).length, 0)
 })
 
-test('a call is not re-routed after progress, nor by the only callee: the caller gets the error', () => {
+test('a call is not re-routed after progress: the caller gets the error', () => {
   const { realm, join, caller } = setUp()
   const [one, two] = [join(), join()]
   for (const callee of [one, two]) realm.route(callee, register('add', { invoke: 'first' }))
@@ -219,8 +219,30 @@ test('a call is not re-routed after progress, nor by the only callee: the caller
   realm.route(one, { ...answer({ request }, 1), options: { progress: true } })
   assert.equal(first(realm.route(one, unavailable(request)), 'ERROR').error, 'wamp.error.unavailable')
   realm.leave(two)
-  const again = first(realm.route(caller, call('add', {}, 5)), 'INVOCATION')
+  const again = first(realm.route(caller, call('add', { receive_progress: true }, 5)), 'INVOCATION')
+  realm.route(one, { ...answer(again, 1), options: { progress: true } })
   assert.equal(first(realm.route(one, unavailable(again.request)), 'ERROR').error, 'wamp.error.unavailable')
+})
+
+test('a call that the only callee refuses ends by no_available_callee, with the arguments of that callee', () => {
+  const { realm, join, caller } = setUp()
+  const callee = join()
+  for (const invoke of ['single', 'roundrobin'] as const) {
+    const procedure = `ask.${invoke}`
+    realm.route(callee, register(procedure, { invoke }))
+    const { request } = first(realm.route(caller, call(procedure)), 'INVOCATION')
+    const refusal = { ...unavailable(request), payload: Payload.of(['closed until nine']) }
+    const { error, payload } = first(realm.route(callee, refusal), 'ERROR')
+    assert.deepEqual([error, payload.values().args], ['wamp.error.no_available_callee', ['closed until nine']])
+  }
+})
+
+test('an error of the only callee is passed on if it did not announce call_reroute', () => {
+  const { made, realm, caller } = setUp()
+  const callee = made.join('user', { callee: {} })
+  realm.route(callee, register('add', {}))
+  const { request } = first(realm.route(caller, call('add')), 'INVOCATION')
+  assert.equal(first(realm.route(callee, unavailable(request)), 'ERROR').error, 'wamp.error.unavailable')
 })
 
 test('a call counts for the concurrency until it ends, for whatever reason', () => {
