@@ -45,6 +45,10 @@ export const BAD_INPUT: readonly Trap[] = [
         'traps',
         'a hundred thousand subscriptions that all match: the subscriptions of one event are bounded by the length of a URI and the shapes',
       ],
+      [
+        'shared',
+        'shapes of wildcard registrations are limited per session and per realm, apart from those of subscriptions',
+      ],
       ['patterns', 'a wildcard pattern of many components counts as several shapes, one for each 32 components'],
       [
         'patterns',

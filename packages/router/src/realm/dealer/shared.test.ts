@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Dict, ErrorMessage, Register } from '@wampeter/protocol'
 import { Payload } from '@wampeter/protocol'
-import { answer, call, first, register, sent, testClock, TestRealm } from '../test-realm.ts'
+import { answer, call, first, register, sent, subscribe, testClock, TestRealm } from '../test-realm.ts'
 import type { Effect } from '../effect.ts'
 import type { Peer } from '../peer.ts'
 
@@ -165,6 +165,27 @@ test('a callee that asks for disclosure sees every caller', () => {
   const { realm, join, caller } = setUp()
   realm.route(join(), register('add', { disclose_caller: true }))
   assert.equal(first(realm.route(caller, call('add')), 'INVOCATION').details.caller, caller.id)
+})
+
+test('shapes of wildcard registrations are limited per session and per realm, apart from those of subscriptions', () => {
+  const { made, realm, join } = setUp({ wildcardShapesPerSession: 1, wildcardShapes: 2 })
+  const [alice, bob] = [join(), join()]
+  const wildcard = (procedure: string) => register(procedure, { match: 'wildcard' })
+  const limited = (peer: Peer, procedure: string) =>
+    assert.equal(first(realm.route(peer, wildcard(procedure)), 'ERROR').error, 'wampeter.error.limit_exceeded')
+  const { registration } = first(realm.route(alice, wildcard('a..c')), 'REGISTERED')
+  first(realm.route(alice, wildcard('x..z')), 'REGISTERED')
+  limited(alice, 'a.b.')
+  first(realm.route(alice, subscribe('a.b.', { match: 'wildcard' })), 'SUBSCRIBED')
+  first(realm.route(bob, wildcard('a.b.')), 'REGISTERED')
+  limited(made.join(), '..c')
+  realm.route(alice, { kind: 'UNREGISTER', request: 9, registration })
+  limited(alice, '..c')
+  realm.leave(bob)
+  limited(alice, '..c')
+  first(realm.route(join(), wildcard('..c')), 'REGISTERED')
+  for (const peer of realm.peers.values()) realm.leave(peer)
+  assert.equal(realm.sizes().shapes, 0)
 })
 
 const unavailable = (request: number): ErrorMessage => ({
