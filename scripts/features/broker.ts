@@ -109,6 +109,7 @@ export const BROKER: readonly Feature[] = [
         'an event for all replaces the retained events of its topic; a restricted one is kept beside it for its audience',
       ],
       ['patterns', 'a pattern gets the retained event of each topic that it matches, with the topic'],
+      ['patterns', 'a topic keeps the newest 16 restricted retained events, and never drops the one for all'],
       ['patterns', 'a retained event is judged by all lists of its audience, and keeps its ppt_ options'],
       [
         'patterns',

@@ -173,6 +173,31 @@ test('an event for all replaces the retained events of its topic; a restricted o
   assert.deepEqual([heard(bob), heard(carol), heard(alice)], [['for bob'], ['all'], []])
   retain('all again')
   assert.deepEqual([heard(bob), heard(carol)], [['all again'], ['all again']])
+  assert.equal(realm.sizes().retainedEvents, 1)
+  retain('all but bob', { exclude: [bob.id] })
+  assert.deepEqual([heard(bob), heard(carol)], [['all again'], ['all but bob']])
+})
+
+test('a topic keeps the newest 16 restricted retained events, and never drops the one for all', () => {
+  for (const hasOneForAll of [true, false]) {
+    const { made, realm, alice } = setUp()
+    const peers = Array.from({ length: 20 }, () => made.join())
+    if (hasOneForAll) realm.route(alice, publish('state', { retain: true }))
+    for (const { id } of peers)
+      realm.route(alice, publish('state', { retain: true, eligible: [id], disclose_me: true }))
+    assert.equal(realm.sizes().retainedEvents, hasOneForAll ? 17 : 16)
+    const heard = peers.map((peer) =>
+      events(realm.route(peer, subscribe('state', { get_retained: true }))).map(({ details }) => details.publisher),
+    )
+    assert.deepEqual(
+      heard.slice(0, 4),
+      Array.from({ length: 4 }, () => (hasOneForAll ? [undefined] : [])),
+    )
+    assert.deepEqual(
+      heard.slice(4),
+      Array.from({ length: 16 }, () => [alice.id]),
+    )
+  }
 })
 
 test('a pattern gets the retained event of each topic that it matches, with the topic', () => {

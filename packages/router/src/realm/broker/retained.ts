@@ -28,6 +28,8 @@ interface Topic {
   readonly parts: readonly string[]
   /** The newest event for all subscribers, if there is one, then the later restricted events. */
   readonly events: readonly Publication[]
+  /** True when the first of the events is for all subscribers. It is never dropped for a restricted one. */
+  readonly hasOneForAll: boolean
 }
 
 /** The retained events of a realm. */
@@ -51,8 +53,8 @@ export class RetainedEvents {
   keep(publication: Publication, isForAll: boolean, { retainedEvents, retainedBytes }: Limits): void {
     const own = { ...publication, payload: detached(fresh(publication.payload)) }
     const known = this.#byTopic.get(publication.topic)
-    const { parts, events: before } = known ?? { parts: publication.topic.split('.'), events: [] }
-    const after = isForAll ? [own] : [...before, own].slice(-RESTRICTED_PER_TOPIC)
+    const { parts, events: before, hasOneForAll } = known ?? { ...NEW_TOPIC, parts: publication.topic.split('.') }
+    const after = isForAll ? [own] : withRestricted(before, own, hasOneForAll ? 1 : 0)
     const events = this.#events + after.length - before.length
     const bytes = this.#bytes + bytesOf(after) - bytesOf(before) + (known === undefined ? PART_BYTES * parts.length : 0)
     if (events > Math.max(retainedEvents, this.#events) || bytes > Math.max(retainedBytes, this.#bytes))
@@ -60,7 +62,7 @@ export class RetainedEvents {
         `this realm retains ${this.#events} events of ${this.#bytes} bytes; the limits are ${retainedEvents} events and ` +
           `${retainedBytes} bytes (limits.retained_events, limits.retained_bytes)`,
       )
-    this.#byTopic.set(publication.topic, { parts, events: after })
+    this.#byTopic.set(publication.topic, { parts, events: after, hasOneForAll: isForAll || hasOneForAll })
     this.#events = events
     this.#bytes = bytes
   }
@@ -81,6 +83,14 @@ export class RetainedEvents {
       if (found !== undefined) yield found
     }
   }
+}
+
+const NEW_TOPIC: Pick<Topic, 'events' | 'hasOneForAll'> = { events: [], hasOneForAll: false }
+
+/** Adds a restricted event to those of a topic, of which the first `forAll` are for all subscribers. */
+function withRestricted(before: readonly Publication[], own: Publication, forAll: 0 | 1): readonly Publication[] {
+  const isFull = before.length - forAll >= RESTRICTED_PER_TOPIC
+  return [...before.slice(0, forAll), ...before.slice(isFull ? forAll + 1 : forAll), own]
 }
 
 const newestHeard = (events: readonly Publication[], hearer: Hearer): Publication | undefined =>
