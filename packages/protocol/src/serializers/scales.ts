@@ -12,7 +12,7 @@ export const WEIGHT = {
   /** A float: writing its digits costs twice an integer's. */
   float: 1,
   /** A float beyond the first 100,000 of a message. */
-  laterFloat: 4,
+  laterFloat: 14,
   /** A text of less than 64 bytes, also as a key; 1 more for each 64. */
   text: 1,
   /** A text that is no key, beyond the first 100,000 of a message: others may need escapes for each of its characters. */
@@ -30,7 +30,7 @@ export const WEIGHT = {
   /** A block of less than 64 bytes, or a text in pieces; 1 more for each 64. */
   block: 28,
   /** A piece of a text or block, or a tag. */
-  part: 1,
+  part: 3,
   /** An extension value, in addition to its block: a timestamp is written as text for others. */
   extension: 40,
   /** An integer beyond 2^53, or a number of JSON with an exponent. */
