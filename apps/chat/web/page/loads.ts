@@ -1,6 +1,7 @@
 /** What is being loaded or done for the page, several things at once perhaps, and why something of it failed. */
 import { computed, signal } from '@preact/signals'
 
+/** The loads of one thread. */
 export class Loads {
   readonly #running = signal(0)
   #failures = 0

@@ -11,8 +11,8 @@ const LONGEST = 48
 const MOST_KNOWN = 100
 
 /**
- * The text of the dictionary that begins here, if it is short and has no other in it; otherwise the text is too long,
- * or no dictionary.
+ * The text from this brace to the first closing one; undefined if that is far away. It is the whole dictionary unless a
+ * brace stands within it.
  */
 export function shortDict(text: string, start: number): string | undefined {
   for (let end = start + 1; end < start + LONGEST; end++)

@@ -9,6 +9,7 @@ import { Places } from './places.ts'
 /** Peers that can be read only. */
 export type ReadonlyPeers = Omit<Peers, 'add' | 'delete'>
 
+/** The peers of a realm. */
 export class Peers {
   readonly #places = new Places<Peer>()
   readonly #placeOf = new Map<Id, number>()

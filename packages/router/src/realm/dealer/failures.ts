@@ -22,6 +22,7 @@ export const CALLEE_LEFT = failure('wamp.error.canceled', 'the callee left befor
 export const CANCELED = failure('wamp.error.canceled', 'the caller cancelled the call')
 /** Ends calls that have exceeded their timeout. */
 export const TIMED_OUT = failure('wamp.error.timeout', 'the call took longer than its caller allows')
+/** The error of a call that no callee is left to take. */
 export const NO_CALLEE_LEFT: Uri = 'wamp.error.no_available_callee'
 /** Ends calls that cannot be re-routed any further. */
 export const noCalleeLeft = (): WampError => new Refusal(NO_CALLEE_LEFT, 'every callee has refused the call')
