@@ -16,6 +16,7 @@ import {
   QUOTE,
   ZERO,
 } from './json-codes.ts'
+import { passShortBlock } from './json-block.ts'
 import { numberOf, readHeaderElement, readValue } from './json-read.ts'
 import { textAt } from './text-at.ts'
 import type { PassSink } from './wire-sink.ts'
@@ -113,10 +114,7 @@ function pass(json: Uint8Array, sink: PassSink): void {
 /** Passes a text. One with escapes is decoded: it may stand for bytes, unless it is a key. */
 function text(json: Uint8Array, sink: PassSink, decode: typeof readValue): void {
   const length = sink.shortText(json, at + 1)
-  if (length >= 0) {
-    at += length + 2
-    return
-  }
+  if (length >= 0) return void (at += length + 2)
   const start = at
   let hasEscapes = false
   for (at++; json[at] !== QUOTE; at++) {
@@ -125,8 +123,9 @@ function text(json: Uint8Array, sink: PassSink, decode: typeof readValue): void 
     at++
   }
   at++
-  if (hasEscapes) writeWire(decode(part(json, start, at), 0), sink, 1)
-  else sink.utf8(json, start + 1, at - 1)
+  if (!hasEscapes) return sink.utf8(json, start + 1, at - 1)
+  if (decode === readValue && passShortBlock(json, [start, at], sink)) return
+  writeWire(decode(part(json, start, at), 0), sink, 1)
 }
 
 /** A number of up to this many digits is exact as an integer. */

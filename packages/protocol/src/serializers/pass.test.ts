@@ -108,6 +108,19 @@ test('numbers with an exponent are passed on as the platform reads them', () => 
   )
 })
 
+test('bytes are passed on exactly when decoding reads them as bytes, also malformed, unpadded or long ones', () => {
+  const letters = fc.string({ unit: fc.constantFrom('A', 'z', '9', '+', '/', '=', ' ', '*', 'ä', '\\n'), maxLength: 9 })
+  const whole = fc.uint8Array({ maxLength: 80 }).map((bytes) => Buffer.from(bytes).toString('base64'))
+  fc.assert(
+    fc.property(fc.oneof(letters, whole), (text) => {
+      const data = String.raw`["\u0000${text}","\u0000AA=="]`
+      const { args } = json.decodePayload({ data, count: 1 })
+      assert.deepEqual(cbor.decodePayload(passed(json, data, cbor)).args, args)
+    }),
+    { numRuns: 5000 },
+  )
+})
+
 test('escapes of four digits are passed on in short texts as in long ones', () => {
   const texts = String.raw`\u00e9 \ud83d\ude00 \ud83d \ude00\ud83d \u0001 a\u0000 \u6f22\u00e9 \ud83dx \ud83d\n`.split(
     ' ',
