@@ -152,6 +152,7 @@ test(
     await zoe.isIn(`${html} tea ${sql}`)
 
     await zoe.message(text).waitFor()
+    await zoe.page.locator('.people .who').getByText(name, { exact: true }).waitFor()
     assert.equal(await zoe.field.inputValue(), html)
     assert.equal(await zoe.page.locator('#chat img').count(), 0)
     assert.equal(await zoe.page.locator('.people .who').getByText(name, { exact: true }).count(), 1)
