@@ -36,7 +36,7 @@ test(
       const sockets = await page.evaluate<number>('counted.sockets.size')
       while ((await page.evaluate<number>('counted.sockets.size')) === sockets) await page.waitForTimeout(100)
     }
-    await xia.page.waitForTimeout(500) // the old sessions are closed
+    await xia.page.waitForTimeout(5_000) // the old sessions are closed
     await wil.decodesMore()
     assert.deepEqual(await wil.page.evaluate('counted.states()'), ['connected stable'])
     await xia.press('Hang up')
