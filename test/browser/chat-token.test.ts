@@ -27,6 +27,34 @@ test('a token is renewed before it ends, and no message is missed', { skip }, as
   assert.equal(await uma.page.locator('.message').count(), count)
 })
 
+test('a renewal that ends after another user has logged in changes nothing', { skip }, async () => {
+  const xan = await Person.come(stage, 'xan')
+  const yan = await Person.come(stage, 'yan')
+  await yan.open('Of Yan')
+  await yan.page.close()
+  const [asked, end] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  let isHeld = false
+  await xan.page.route(/\/token$/, async (route) => {
+    if (isHeld || route.request().method() !== 'POST') return route.fallback()
+    isHeld = true
+    const response = await route.fetch()
+    asked.resolve()
+    await end.promise
+    await route.fulfill({ response })
+  })
+  await asked.promise
+  await xan.page.getByRole('button', { name: 'Log out' }).click()
+  const page = yan.on(xan.page)
+  await page.logIn()
+  end.resolve()
+  await page.follow('Of Yan')
+  await page.open('Made after that')
+  await page.say('who am I?')
+  await page.message('who am I?').waitFor()
+
+  assert.deepEqual(await page.page.locator('.message .author').allTextContents(), ['yan'])
+})
+
 test(
   'a call goes on while the sessions of its pages are replaced, and their signals find each other',
   { skip },
