@@ -1,6 +1,6 @@
 /** What goes wrong in calls between pages, and what comes at the same moment. */
 import assert from 'node:assert/strict'
-import { after, test } from 'node:test'
+import { afterEach, test } from 'node:test'
 import { seeded } from '../../apps/chat/web/calls/test-world.ts'
 import { Caller } from './chat-callers.ts'
 import { loggedIn, nodeUser } from './chat-people.ts'
@@ -180,6 +180,7 @@ test('rings, answers and ends at random moments leave no call half open', { skip
   await rob.press('Hang up')
 })
 
-after(async () => {
+// Pages that are left open go on asking, and sending pictures.
+afterEach(async () => {
   if (!skip) await Promise.all(stage.browser.contexts().map((context) => context.close()))
 })

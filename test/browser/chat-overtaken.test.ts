@@ -1,6 +1,6 @@
 /** What the chat's page does with answers that later ones have overtaken, and with what is typed at once. */
 import assert from 'node:assert/strict'
-import { after, test } from 'node:test'
+import { afterEach, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { Person } from './chat-people.ts'
 import { useWorkshop } from './workshop-tests.ts'
@@ -117,6 +117,7 @@ test('a title that is typed while another thread is opened stays in the form', {
   assert.equal(await title.inputValue(), 'Second')
 })
 
-after(async () => {
+// Pages that are left open go on asking, and sending pictures.
+afterEach(async () => {
   if (!skip) await Promise.all(stage.browser.contexts().map((context) => context.close()))
 })

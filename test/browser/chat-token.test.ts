@@ -1,6 +1,6 @@
 /** The chat's page outlives its tokens: each is replaced in time, without a break. */
 import assert from 'node:assert/strict'
-import { after, test } from 'node:test'
+import { afterEach, test } from 'node:test'
 import { Caller } from './chat-callers.ts'
 import { Person } from './chat-people.ts'
 import { useWorkshop } from './workshop-tests.ts'
@@ -73,6 +73,7 @@ test(
   },
 )
 
-after(async () => {
+// Pages that are left open go on asking, and sending pictures.
+afterEach(async () => {
   if (!skip) await Promise.all(stage.browser.contexts().map((context) => context.close()))
 })
