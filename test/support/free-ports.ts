@@ -32,27 +32,43 @@ export async function freePorts(count: number): Promise<readonly number[]> {
 /** False where a process has the port that still runs. */
 function claim(port: number): boolean {
   const file = join(CLAIMS, String(port))
-  if (isRunning(ownerOf(file))) return false
-  try {
-    rmSync(file, { force: true })
-    writeFileSync(file, String(process.pid), { flag: 'wx' })
-  } catch {
-    return false // another process was faster
+  if (!create(file)) {
+    forgetDead(file)
+    if (!create(file)) return false
   }
   mine.push(file)
   return true
 }
 
-function ownerOf(file: string): number {
+/** True for one process only. */
+function create(file: string): boolean {
   try {
-    return Number(readFileSync(file, 'utf8')) || process.pid // one that is being written is taken too
+    writeFileSync(file, String(process.pid), { flag: 'wx' })
+    return true
   } catch {
-    return 0
+    return false
+  }
+}
+
+/** Removes what a killed process left. One process at a time, so that none removes what another has just created. */
+function forgetDead(file: string): void {
+  const owner = ownerOf(file)
+  const lock = join(CLAIMS, 'lock')
+  if (owner === undefined || isRunning(owner) || !create(lock)) return
+  if (ownerOf(file) === owner) rmSync(file)
+  rmSync(lock)
+}
+
+/** Undefined where there is no file, or it is just being written. */
+function ownerOf(file: string): number | undefined {
+  try {
+    return Number(readFileSync(file, 'utf8')) || undefined
+  } catch {
+    return undefined
   }
 }
 
 function isRunning(pid: number): boolean {
-  if (pid === 0) return false
   try {
     process.kill(pid, 0)
     return true
