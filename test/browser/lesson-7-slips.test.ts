@@ -33,7 +33,7 @@ async function shot({ page }: LessonPage, name: string): Promise<void> {
 }
 
 /** Four pages that send pictures to each other take all of a small machine. */
-const PATIENCE_MS = 20_000
+const PATIENCE_MS = 60_000
 
 const passwords = new Map<string, string>()
 let context: BrowserContext

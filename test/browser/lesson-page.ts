@@ -2,7 +2,7 @@
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
 
 /** How long a busy machine may take. */
-const WAIT_MS = 30_000
+const WAIT_MS = 60_000
 
 export class LessonPage {
   readonly page: Page
@@ -21,6 +21,7 @@ export class LessonPage {
 
   private constructor(page: Page) {
     this.page = page
+    page.setDefaultTimeout(WAIT_MS)
     page.on('console', (message) => {
       this.console.push(message.text())
       if (/Content.Security.Policy|Trusted.?Type/i.test(message.text())) this.complaints.push(message.text())
