@@ -12,7 +12,7 @@ import { Newcomers } from './newcomers.ts'
 import type { Received } from './newcomers.ts'
 
 /** How many handshakes start before other connections get their share. */
-const STARTS_PER_SHARE = 2
+export const STARTS_PER_SHARE = 2
 const SWEEP_MS = 1_000
 
 /** What a client has sent before TLS started. */
