@@ -8,6 +8,7 @@ export const UNIT_TESTS: readonly string[] = [
 
 /** The files of tests that cross packages. */
 export const CROSSING_TESTS: readonly string[] = [
+  'test/support/*.test.ts',
   'test/cli/*.test.ts',
   'test/conformance/*.test.ts',
   'test/attack/*.test.ts',

@@ -54,6 +54,7 @@ window.wsWorkshop = (() => {
       connection = opening
 
       opening.onopen = (opened, { realm, authid, authrole }) => {
+        if (opening !== connection) return opening.close() // connectAgain() was called meanwhile
         session = opened
         console.log(
           authrole === 'guest'
@@ -64,6 +65,7 @@ window.wsWorkshop = (() => {
       }
 
       opening.onclose = (reason, { reason: uri, message }) => {
+        if (opening !== connection) return true // another one is in use
         session = undefined
         const isRefusal = uri?.startsWith('wamp.error.')
         console.log(`No connection to ${config.url} (${uri ?? reason}). ${message ?? ''}`)

@@ -44,6 +44,7 @@ window.lessonConnection = ({ config, onOpen, reconnects = false }) => {
     session = undefined
 
     opening.onopen = (opened, details) => {
+      if (opening !== connection) return opening.close() // connect() was called again meanwhile
       session = opened
       console.log(`Connected to ${details.realm} as ${details.authid}, role ${details.authrole}`)
       onOpen?.(opened, details)

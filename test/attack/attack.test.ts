@@ -22,7 +22,7 @@ const SMALLER: Readonly<Record<string, string>> = {
 const names = Object.keys(FLOODS).map((name) => SMALLER[name] ?? (name.startsWith('a burst') ? `${name}, small` : name))
 
 for (const name of names)
-  test(`the router lives and answers others under attack: ${name}`, { timeout: 60_000 }, async () => {
+  test(`the router lives and answers others under attack: ${name}`, { timeout: 120_000 }, async () => {
     const { pings } = await attack(victim, name, 1_000)
     assert.ok(pings > 0, 'no ping of another session was answered')
     assert.ok(victim.isUp, 'the router has died')

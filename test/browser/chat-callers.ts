@@ -142,7 +142,7 @@ export class Caller {
   }
 
   /** Waits until an expression is true in the page. Its policy forbids what Playwright would do for that. */
-  async until(expression: string, ms = 30_000): Promise<void> {
+  async until(expression: string, ms = 60_000): Promise<void> {
     const end = Date.now() + ms
     while (!(await this.page.evaluate<boolean>(expression))) {
       if (Date.now() > end) throw new Error(`it did not become true at ${this.person.name}’s: ${expression}`)

@@ -1,7 +1,7 @@
 /** Calls of several pages, the end of memberships, and how calls look. */
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
-import { after, test } from 'node:test'
+import { afterEach, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { Caller } from './chat-callers.ts'
 import { asked } from './chat-people.ts'
@@ -153,6 +153,7 @@ for (const [colorScheme, width] of [
     await check(caller, 'over')
   })
 
-after(async () => {
+// Pages that are left open go on asking, and sending pictures.
+afterEach(async () => {
   if (!skip) await Promise.all(stage.browser.contexts().map((context) => context.close()))
 })

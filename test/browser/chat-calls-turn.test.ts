@@ -1,6 +1,6 @@
 /** Calls by a TURN server only: a real coturn, which the tests stop and start. The path between two pages is cut so. */
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { after, afterEach, before, test } from 'node:test'
 import { Coturn, hasCoturn } from '../support/coturn.ts'
 import { Caller } from './chat-callers.ts'
 import { useWorkshop } from './workshop-tests.ts'
@@ -70,7 +70,8 @@ test('while there is no path the page says so; a long cut is survived too', { sk
   await hal.isQuiet()
 })
 
-after(async () => {
+// Pages that are left open go on asking, and sending pictures.
+afterEach(async () => {
   if (!skip) await Promise.all(stage.browser.contexts().map((context) => context.close()))
-  await coturn?.[Symbol.asyncDispose]()
 })
+after(() => coturn?.[Symbol.asyncDispose]())

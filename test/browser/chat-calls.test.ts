@@ -1,6 +1,6 @@
 /** Calls between two pages of the chat in real Chromium, with cameras that need no hardware. */
 import assert from 'node:assert/strict'
-import { after, test } from 'node:test'
+import { afterEach, test } from 'node:test'
 import { Caller } from './chat-callers.ts'
 import { useWorkshop } from './workshop-tests.ts'
 
@@ -161,6 +161,7 @@ test('nothing of a call’s content passes the router’s log, or any other', { 
   assert.doesNotMatch(output, /a=candidate|candidate:|ice-ufrag|fingerprint|m=video|"kind"|eligible|workshop\.signal/)
 })
 
-after(async () => {
+// Pages that are left open go on asking, and sending pictures.
+afterEach(async () => {
   if (!skip) await Promise.all(stage.browser.contexts().map((context) => context.close()))
 })

@@ -1,6 +1,6 @@
 /** What people do on the chat's page besides talking: leaving, removing, being notified, all by the keyboard. */
 import assert from 'node:assert/strict'
-import { after, test } from 'node:test'
+import { afterEach, test } from 'node:test'
 import type { Locator, Page } from 'playwright-core'
 import { asked, nodeUser, Person } from './chat-people.ts'
 import { useWorkshop } from './workshop-tests.ts'
@@ -152,6 +152,7 @@ test(
     await zoe.isIn(`${html} tea ${sql}`)
 
     await zoe.message(text).waitFor()
+    await zoe.page.locator('.people .who').getByText(name, { exact: true }).waitFor()
     assert.equal(await zoe.field.inputValue(), html)
     assert.equal(await zoe.page.locator('#chat img').count(), 0)
     assert.equal(await zoe.page.locator('.people .who').getByText(name, { exact: true }).count(), 1)
@@ -267,6 +268,7 @@ test('a message that is refused for good says why, keeps its text, and can be gi
   assert.equal(await hub.message('too late').count(), 0)
 })
 
-after(async () => {
+// Pages that are left open go on asking, and sending pictures.
+afterEach(async () => {
   if (!skip) await Promise.all(stage.browser.contexts().map((context) => context.close()))
 })

@@ -1,7 +1,7 @@
 /** The page of the finished chat in real Chromium, with several people. */
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
-import { after, test } from 'node:test'
+import { afterEach, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import type { Route } from 'playwright-core'
@@ -380,6 +380,7 @@ test('the script is small, and the policy names the ports that the page may spea
   assert.ok(policy.includes("script-src 'self';"), policy)
 })
 
-after(async () => {
+// Pages that are left open go on asking, and sending pictures.
+afterEach(async () => {
   if (!skip) await Promise.all(stage.browser.contexts().map((context) => context.close()))
 })

@@ -14,6 +14,9 @@ export interface Place extends Site {
   readonly workshop: { readonly url: string; readonly env: NodeJS.ProcessEnv }
 }
 
+/** How long a busy machine may take. */
+const WAIT_MS = 60_000
+
 /** The page of one person. */
 export class Person {
   readonly page: Page
@@ -39,6 +42,7 @@ export class Person {
 
   /** The same in a context that is there already. */
   static async comeIn(stage: Site, name: string, context: BrowserContext): Promise<Person> {
+    context.setDefaultTimeout(WAIT_MS)
     const page = await context.newPage()
     await page.goto(`${stage.workshop.url}/chat/`)
     await page.getByRole('button', { name: 'I am new here' }).click()
@@ -103,9 +107,23 @@ export class Person {
 }
 
 /** A user who speaks from Node by any WAMP client. */
-export async function nodeUser(stage: Place, name: string): Promise<{ client: Client; token: string }> {
-  const { token } = (await asked(stage, 'APP_PORT_4', '/user', { name })) as { token: string }
-  const url = `ws://localhost:${stage.workshop.env['CHAT_PORT']}/ws`
+interface NodeUser {
+  readonly client: Client
+  readonly token: string
+}
+
+/** A new user who speaks from Node. */
+export async function nodeUser(stage: Place, name: string): Promise<NodeUser> {
+  return speaker(stage, name, (await asked(stage, 'APP_PORT_4', '/user', { name })) as { token: string })
+}
+
+/** A user who has a page, and speaks from Node too. */
+export async function loggedIn(stage: Place, name: string, password: string): Promise<NodeUser> {
+  return speaker(stage, name, (await asked(stage, 'APP_PORT_4', '/login', { name, password })) as { token: string })
+}
+
+function speaker({ workshop }: Place, name: string, { token }: { readonly token: string }): NodeUser {
+  const url = `ws://localhost:${workshop.env['CHAT_PORT']}/ws`
   return { client: connect(url, { realm: 'ws-workshop', auth: wampcra(name, token) }), token }
 }
 

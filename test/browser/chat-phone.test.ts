@@ -1,6 +1,6 @@
 /** The chat's page on a phone: what must stay in view when everything is open. */
 import assert from 'node:assert/strict'
-import { after, test } from 'node:test'
+import { afterEach, test } from 'node:test'
 import { Caller } from './chat-callers.ts'
 import { asked } from './chat-people.ts'
 import { useWorkshop } from './workshop-tests.ts'
@@ -70,6 +70,7 @@ async function registered(name: string): Promise<string> {
   return name
 }
 
-after(async () => {
+// Pages that are left open go on asking, and sending pictures.
+afterEach(async () => {
   if (!skip) await Promise.all(stage.browser.contexts().map((context) => context.close()))
 })

@@ -1,6 +1,6 @@
 /** The chat's page outlives its tokens: each is replaced in time, without a break. */
 import assert from 'node:assert/strict'
-import { after, test } from 'node:test'
+import { afterEach, test } from 'node:test'
 import { Caller } from './chat-callers.ts'
 import { Person } from './chat-people.ts'
 import { useWorkshop } from './workshop-tests.ts'
@@ -27,6 +27,34 @@ test('a token is renewed before it ends, and no message is missed', { skip }, as
   assert.equal(await uma.page.locator('.message').count(), count)
 })
 
+test('a renewal that ends after another user has logged in changes nothing', { skip }, async () => {
+  const xan = await Person.come(stage, 'xan')
+  const yan = await Person.come(stage, 'yan')
+  await yan.open('Of Yan')
+  await yan.page.close()
+  const [asked, end] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  let isHeld = false
+  await xan.page.route(/\/token$/, async (route) => {
+    if (isHeld || route.request().method() !== 'POST') return route.fallback()
+    isHeld = true
+    const response = await route.fetch()
+    asked.resolve()
+    await end.promise
+    await route.fulfill({ response })
+  })
+  await asked.promise
+  await xan.page.getByRole('button', { name: 'Log out' }).click()
+  const page = yan.on(xan.page)
+  await page.logIn()
+  end.resolve()
+  await page.follow('Of Yan')
+  await page.open('Made after that')
+  await page.say('who am I?')
+  await page.message('who am I?').waitFor()
+
+  assert.deepEqual(await page.page.locator('.message .author').allTextContents(), ['yan'])
+})
+
 test(
   'a call goes on while the sessions of its pages are replaced, and their signals find each other',
   { skip },
@@ -36,7 +64,7 @@ test(
       const sockets = await page.evaluate<number>('counted.sockets.size')
       while ((await page.evaluate<number>('counted.sockets.size')) === sockets) await page.waitForTimeout(100)
     }
-    await xia.page.waitForTimeout(500) // the old sessions are closed
+    await xia.page.waitForTimeout(5_000) // the old sessions are closed
     await wil.decodesMore()
     assert.deepEqual(await wil.page.evaluate('counted.states()'), ['connected stable'])
     await xia.press('Hang up')
@@ -45,6 +73,7 @@ test(
   },
 )
 
-after(async () => {
+// Pages that are left open go on asking, and sending pictures.
+afterEach(async () => {
   if (!skip) await Promise.all(stage.browser.contexts().map((context) => context.close()))
 })

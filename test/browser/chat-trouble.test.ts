@@ -1,6 +1,6 @@
 /** What the chat's page shows while parts of the chat are away. */
 import assert from 'node:assert/strict'
-import { after, test } from 'node:test'
+import { afterEach, test } from 'node:test'
 import { Person } from './chat-people.ts'
 import { useWorkshop } from './workshop-tests.ts'
 
@@ -63,6 +63,7 @@ test('after the presence worker was killed the page learns anew who is here', { 
   assert.equal(await lea.page.locator('.thread-head').getByText('here: lea', { exact: true }).count(), 1)
 })
 
-after(async () => {
+// Pages that are left open go on asking, and sending pictures.
+afterEach(async () => {
   if (!skip) await Promise.all(stage.browser.contexts().map((context) => context.close()))
 })

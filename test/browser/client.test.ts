@@ -58,7 +58,7 @@ async function runOn(host: string): Promise<{ isSecure: boolean; outcomes: reado
 
 const failed = (outcomes: readonly Outcome[]): readonly Outcome[] => outcomes.filter(({ error }) => error !== undefined)
 
-test('the client passes its suite in a browser', { skip, timeout: 60_000 }, async () => {
+test('the client passes its suite in a browser', { skip, timeout: 120_000 }, async () => {
   const { isSecure, outcomes } = await runOn('127.0.0.1')
   assert.equal(isSecure, true)
   assert.ok(outcomes.length >= 8)
@@ -67,7 +67,7 @@ test('the client passes its suite in a browser', { skip, timeout: 60_000 }, asyn
 
 test(
   'the client passes its suite without Web Crypto, in a page over plain http',
-  { skip, timeout: 60_000 },
+  { skip, timeout: 120_000 },
   async () => {
     const { isSecure, outcomes } = await runOn('0.0.0.0')
     assert.equal(isSecure, false)
@@ -75,7 +75,7 @@ test(
   },
 )
 
-test('a page whose network comes back reconnects at once', { skip, timeout: 60_000 }, async () => {
+test('a page whose network comes back reconnects at once', { skip, timeout: 120_000 }, async () => {
   await using proxy = await startTcpProxy(running.port)
   const context = await browser.newContext()
   const page = await context.newPage()
@@ -107,7 +107,7 @@ const told = (library: typeof autobahn): Promise<unknown> =>
 
 test(
   'a page written for Autobahn-JS does with our script what it does with its own',
-  { skip, timeout: 60_000 },
+  { skip, timeout: 120_000 },
   async () => {
     const page = await browser.newPage()
     await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/autobahn`)

@@ -11,6 +11,14 @@ import { useWorkshop } from './workshop-tests.ts'
 const stage = useWorkshop()
 const { skip } = stage
 
+/** Waits until something is so. */
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  for (const deadline = Date.now() + 60_000; !(await isSo());) {
+    assert.ok(Date.now() < deadline, `it never was so: ${String(isSo)}`)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
+
 async function tab(options: Parameters<Browser['newContext']>[0] = {}): Promise<LessonPage> {
   const opened = await LessonPage.open(await stage.browser.newContext(options), `${stage.workshop.url}/1/`)
   if (options?.javaScriptEnabled !== false) await opened.check('look-around')
@@ -71,12 +79,12 @@ test('at a thousand messages a second the list stays bounded: it shows samples, 
   await there.page.evaluate(`new Promise((done) => {
     let sent = 0
     const timer = setInterval(() => {
-      for (let each = 0; each < 20; each++) session.publish('flood', [++sent])
+      for (let each = 0; each < 100; each++) session.publish('flood', [++sent])
       if (sent >= 3000) { clearInterval(timer); done() }
-    }, 20)
+    }, 100)
   })`)
   // Polled from outside: the policy of the page refuses a predicate that the page evaluates repeatedly.
-  const deadline = Date.now() + 20_000
+  const deadline = Date.now() + 60_000
   while ((await here.page.evaluate<number>('window.got')) < 3000 && Date.now() < deadline)
     await here.page.waitForTimeout(50)
   assert.equal(await here.page.evaluate<number>('window.got'), 3000)
@@ -192,15 +200,14 @@ test(
     const refused = `session.call('no.such.procedure', ['${'a long argument '.repeat(200)}'])`
     for (let count = 0; count < 12; count++) assert.equal(await page.type(refused), 'wamp.error.no_such_procedure')
     await page.page.locator('.frame', { hasText: 'no_such_procedure' }).nth(11).waitFor()
-    await page.page.waitForTimeout(250)
-    assert.ok(await isAtEnd())
+    await until(isAtEnd)
 
     await list.hover()
     await page.page.mouse.wheel(0, -400)
-    await page.page.waitForTimeout(150)
+    await until(async () => !(await isAtEnd()))
     await page.type(refused)
     await page.page.getByRole('button', { name: /2 new frames/ }).click()
-    assert.ok(await isAtEnd())
+    await until(isAtEnd)
     await page.page.context().close()
   },
 )

@@ -36,7 +36,7 @@ async function another(context: BrowserContext, password: string): Promise<Lesso
 
 /** Waits until an expression is true on a page. */
 async function until(page: LessonPage, expression: string): Promise<void> {
-  const deadline = Date.now() + 20_000
+  const deadline = Date.now() + 60_000
   while (!(await page.page.evaluate<boolean>(expression))) {
     if (Date.now() > deadline) throw new Error(`it never was: ${expression}`)
     await page.page.waitForTimeout(50)

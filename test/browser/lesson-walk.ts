@@ -128,8 +128,12 @@ async function save({ workshop, lesson, folder }: Walk, block: FileBlock): Promi
   await writeFile(path, changed(await readFile(path, 'utf8'), block))
   if (block.file.endsWith('config.json'))
     await workshop.says(new RegExp(`router ${lesson} .*its changes are in force`), mark)
-  else if (block.file.startsWith('router/')) await workshop.restarted(`router ${lesson}`, mark)
-  else if (block.file.startsWith('zmq/') || block.file === 'bot.ts') await workshop.restarted(`client ${lesson}`, mark)
+  else if (block.file.startsWith('router/')) {
+    // Before the config names the file no program of the router reads it.
+    const config = await readFile(workshop.file(`${folder}/router/.crossbar/config.json`), 'utf8')
+    if (config.includes(`/${basename(block.file)}"`)) await workshop.restarted(`router ${lesson}`, mark)
+  } else if (block.file.startsWith('zmq/') || block.file === 'bot.ts')
+    await workshop.restarted(`client ${lesson}`, mark)
 }
 
 const FOLLOWS = /^bin\/run-(crossbar|client|zmq|php|with-logs)\b(?!.* stop)/

@@ -16,7 +16,7 @@ import { freePorts } from '../support/free-ports.ts'
 const root = fileURLToPath(new URL('../../', import.meta.url))
 type Program = ChildProcessByStdio<null, Readable, null>
 
-const startTimeoutMs = 30_000
+const startTimeoutMs = 60_000
 
 interface Prepared {
   readonly folder: string
@@ -88,10 +88,12 @@ export class WorkshopProcess {
     return this.#said.join('\n')
   }
 
-  /** Waits until a line of the output matches, from the beginning or from a mark on. */
-  async says(pattern: RegExp, from = 0): Promise<void> {
+  /** Waits until a line of the output matches, from the beginning or from a mark on. Resolves to the mark after it. */
+  async says(pattern: RegExp, from = 0): Promise<number> {
     const deadline = Date.now() + startTimeoutMs
-    while (!this.#said.slice(from).some((line) => pattern.test(line))) {
+    for (;;) {
+      const at = this.#said.findIndex((line, index) => index >= from && pattern.test(line))
+      if (at >= 0) return at + 1
       if (Date.now() > deadline) throw new Error(`the workshop did not say ${pattern}; it said:\n${this.output}`)
       await new Promise((resolve) => setTimeout(resolve, 20))
     }
@@ -102,15 +104,24 @@ export class WorkshopProcess {
     return this.#said.length
   }
 
-  /** Waits until a program (of `router 6` or `client 6`) has begun again after a mark, and its output has paused. */
+  /**
+   * Waits until a program (of `router 6` or `client 6`) has begun again after a mark, and its output has paused. Where the
+   * start takes long, what the program does next takes long too.
+   */
   async restarted(source: string, mark: number): Promise<void> {
     const own = new RegExp(`^${source} `)
     const begun = /Connected with role|Connected as|I pull messages|I run,|is started again in/
-    const deadline = Date.now() + 4_000
-    for (let count = 0, since = Date.now(); Date.now() < deadline;) {
+    const deadline = Date.now() + startTimeoutMs
+    const seen: { count: number; firstAt?: number; lastAt: number; begunAt?: number } = { count: 0, lastAt: 0 }
+    for (;;) {
+      const now = Date.now()
       const lines = this.#said.slice(mark).filter((line) => own.test(line))
-      if (lines.length > count) [count, since] = [lines.length, Date.now()]
-      else if (lines.some((line) => begun.test(line)) && Date.now() - since > 250) return
+      if (lines.length > seen.count) Object.assign(seen, { count: lines.length, lastAt: now })
+      if (lines.length > 0) seen.firstAt ??= now
+      if (lines.some((line) => begun.test(line))) seen.begunAt ??= now
+      const startMs = (seen.begunAt ?? Infinity) - (seen.firstAt ?? 0)
+      if (now - seen.lastAt > Math.max(250, startMs)) return
+      if (now > deadline) throw new Error(`${source} did not begin again; it said:\n${lines.join('\n')}`)
       await new Promise((resolve) => setTimeout(resolve, 20))
     }
   }

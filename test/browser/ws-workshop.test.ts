@@ -71,6 +71,47 @@ for (const lesson of [5, 6])
     },
   )
 
+/** Connections that open when the test says so. */
+const SLOW = `
+  window.opened = []
+  window.ended = []
+  window.called = []
+  class Connection {
+    isConnected = false
+    open() { opened.push(this) }
+    close() { ended.push(opened.indexOf(this)) }
+    isUp() {
+      const call = (procedure) => (called.push([opened.indexOf(this), procedure]), Promise.resolve(1))
+      this.onopen({ isOpen: true, call }, {})
+    }
+  }
+  window.autobahn = { ...autobahn, Connection }`
+
+for (const [lesson, connect] of [
+  [2, 'wsWorkshop.connectAgain()'],
+  [4, 'wsWorkshop.setAuth("alice", "x").connect()'],
+] as const)
+  test(
+    `in lesson ${lesson} a connection that opens after it was replaced is closed, and not used`,
+    { skip },
+    async () => {
+      const context = await stage.browser.newContext()
+      const { page } = await LessonPage.open(context, `${stage.workshop.url}/${lesson}/`)
+      await page.evaluate(SLOW)
+      for (const count of [1, 2]) {
+        await page.evaluate(`${connect} && undefined`)
+        await page.waitForFunction(`opened.length === ${count}`) // one of the page itself is closed first
+      }
+      await page.evaluate('opened[1].isUp()')
+      await page.evaluate('opened[0].isUp()')
+      await page.evaluate(`opened[0].onclose('closed', {})`)
+      await page.evaluate('wsWorkshop.call() && undefined')
+
+      assert.deepEqual(await page.evaluate('[called.map(([which]) => which), ended]'), [[1], [0]])
+      await context.close()
+    },
+  )
+
 test('what is asked before the connection opens waits for it, in order', { skip }, async () => {
   const code = 'wsWorkshop.setAuth("ann", "x").sub("tea").pub("tea", "hi").connect()'
   const asked = (await asks(6, code)) as readonly (readonly unknown[])[]

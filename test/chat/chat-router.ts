@@ -100,7 +100,7 @@ export async function admitEverybody(
 }
 
 /** Waits until a condition holds; rejects after `ms`. */
-export async function until(condition: () => boolean | Promise<boolean>, ms = 20_000): Promise<void> {
+export async function until(condition: () => boolean | Promise<boolean>, ms = 60_000): Promise<void> {
   const end = Date.now() + ms
   while (!(await condition())) {
     if (Date.now() > end) throw new Error(`it did not become true within ${ms} ms: ${condition}`)

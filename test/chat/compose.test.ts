@@ -116,7 +116,7 @@ test('the services run by their commands and variables, and a message is stored'
       stdio: 'ignore',
     })
     children.push(child)
-    await until(() => isReady(operation[index] ?? 0), 20_000)
+    await until(() => isReady(operation[index] ?? 0))
   }
 
   const post = (port: string, path: string, body: object) =>

@@ -45,7 +45,7 @@ test('on a full disk messages are kept until the spool is full, then refused; wi
     const url = `http://127.0.0.1:${chat.port('APP_PORT_5')}/thread/tea/messages/${id}`
     await fetch(url, { method: 'DELETE', headers: { authorization: `Bearer ${token}` } })
   }
-  await until(async () => (await chat.metric('waiting')) === 0, 10_000)
+  await until(async () => (await chat.metric('waiting')) === 0)
   assert.equal(await post(ada, 'after', 'there is room'), 'stored')
 
   assert.deepEqual(await idsOf(chat, token), [...acknowledged.filter((id) => !isDeleted(Number(id))), 'after'])
@@ -62,7 +62,7 @@ test('while the database is damaged posts are told so; with a restored one, what
   damage(join(chat.folder, 'chat.sqlite'))
 
   const outcomes = await Promise.all(['1', '2', '3'].map(async (id) => [id, await post(ada, id, 'hi')] as const))
-  await until(async () => !(await chat.parts())['storage']?.ready, 10_000)
+  await until(async () => !(await chat.parts())['storage']?.ready)
   outcomes.push(['4', await post(ada, '4', 'hi')])
   for (const [id, outcome] of outcomes)
     assert.ok(['stored', 'kept', 'wamp.error.no_available_callee'].includes(outcome), `${id}: ${outcome}`)
@@ -70,7 +70,7 @@ test('while the database is damaged posts are told so; with a restored one, what
   await chat.stop()
   execFileSync(join(ROOT, 'bin/restore-db'), ['--replace', backup], { env, stdio: 'ignore' })
   await chat.start()
-  await until(async () => (await chat.metric('waiting')) === 0, 10_000)
+  await until(async () => (await chat.metric('waiting')) === 0)
   const ids = await idsOf(chat, token)
   for (const [id, outcome] of outcomes) if (outcome === 'kept') assert.ok(ids.includes(id), id)
   for (const [id, outcome] of outcomes)

@@ -109,9 +109,9 @@ export async function runKills(
   await pause(500)
   for (const sender of senders) sender.isRunning = false
   await Promise.all(running)
-  await until(async () => (await chat.metric('waiting')) === 0, 30_000)
+  await until(async () => (await chat.metric('waiting')) === 0)
   await pause(1_200) // the gauge is a second old at most
-  await until(async () => (await chat.metric('waiting')) === 0, 30_000)
+  await until(async () => (await chat.metric('waiting')) === 0)
 
   const rows = (await Promise.all(THREADS.map((thread) => chat.history(thread, listenerToken)))).flat()
   const stored = rows.filter(({ kind }) => kind === 'message').map(({ id = '' }) => id)

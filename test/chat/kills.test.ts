@@ -24,7 +24,7 @@ function assertExact(verdict: Verdict, log: string): void {
 }
 
 const killed = (title: string, victims: readonly Victim[]): void => {
-  test(title, { timeout: 90_000 }, async () => {
+  test(title, { timeout: 170_000 }, async () => {
     await using chat = await WholeChat.start()
     assertExact(await runKills(chat, victims), chat.log)
   })

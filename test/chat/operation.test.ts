@@ -48,7 +48,7 @@ test('a setting that cannot be used, and a part that does not exist, are named',
   await assert.rejects(other.start(['cook']), /there is no part "cook"/)
 })
 
-test('a stop under load loses nothing, and leaves no gap; the next start goes on', { timeout: 60_000 }, async () => {
+test('a stop under load loses nothing, and leaves no gap; the next start goes on', { timeout: 120_000 }, async () => {
   await using chat = await WholeChat.start()
   const token = await chat.user('ada', 'tea')
   const ada = chat.client('ada', token)
@@ -83,7 +83,7 @@ test('a stop under load loses nothing, and leaves no gap; the next start goes on
   )
 })
 
-test('while another program locks the database messages wait, and then are stored', { timeout: 60_000 }, async () => {
+test('while another program locks the database messages wait, and then are stored', { timeout: 120_000 }, async () => {
   await using chat = await WholeChat.start()
   const token = await chat.user('ada', 'tea')
   const ada = chat.client('ada', token)
@@ -93,7 +93,7 @@ test('while another program locks the database messages wait, and then are store
   const other = new DatabaseSync(join(chat.folder, 'chat.sqlite'))
   other.exec('BEGIN IMMEDIATE')
   assert.equal(await post('meanwhile'), false)
-  await until(async () => !(await chat.parts())['storage']?.ready, 10_000)
+  await until(async () => !(await chat.parts())['storage']?.ready)
   other.exec('COMMIT')
   other.close()
   await until(async () => (await chat.metric('waiting')) === 0)

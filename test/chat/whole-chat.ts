@@ -93,7 +93,7 @@ export class WholeChat implements AsyncDisposable {
 
   /** Resolves when all parts are ready. */
   async settled(): Promise<void> {
-    await until(async () => Object.values(await this.parts()).every(({ ready }) => ready), 20_000)
+    await until(async () => Object.values(await this.parts()).every(({ ready }) => ready))
   }
 
   async metric(name: string): Promise<number> {
@@ -110,7 +110,7 @@ export class WholeChat implements AsyncDisposable {
     await until(async () => {
       const { [part]: now } = await this.parts()
       return now !== undefined && now.pid !== victim.pid && now.ready
-    }, 20_000)
+    })
   }
 
   async post<Body>(port: string, path: string, body: object, token?: string): Promise<Answer<Body>> {

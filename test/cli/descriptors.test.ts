@@ -19,7 +19,10 @@ test(
   { skip },
   async () => {
     const [port = 0] = await freePorts(1)
-    const cbdir = node('few', configFor({ paths, endpoint: { port } }))
+    // Connections that say nothing must stay, however long it takes to open all of them.
+    const options = { limits: { handshake_timeout: 600_000 } }
+    const endpoint = { port, limits: { request_timeout: 600_000 } }
+    const cbdir = node('few', configFor({ paths, endpoint, options }))
     const child = spawn('/bin/sh', [
       '-c',
       `ulimit -n 128; exec "$0" "$@"`,
@@ -39,7 +42,7 @@ test(
       }
     }
     const asked = async (path: string) => {
-      const response = await fetch(`http://127.0.0.1:${port}/${path}`, { signal: AbortSignal.timeout(20_000) })
+      const response = await fetch(`http://127.0.0.1:${port}/${path}`, { signal: AbortSignal.timeout(60_000) })
       return { status: response.status, text: await response.text() }
     }
     await says('the router is up')
@@ -48,7 +51,7 @@ test(
     const statuses: number[] = []
     const open: WebSocket[] = []
     for (let count = 0; count < 150; count++) {
-      const ws = new WebSocket(`ws://127.0.0.1:${port}/ws`, ['wamp.2.json'], { handshakeTimeout: 10_000 })
+      const ws = new WebSocket(`ws://127.0.0.1:${port}/ws`, ['wamp.2.json'], { handshakeTimeout: 60_000 })
       open.push(ws)
       const status = await new Promise<number>((resolve) => {
         ws.on('open', () => resolve(101)).on('error', () => resolve(0))

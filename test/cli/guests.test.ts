@@ -93,7 +93,7 @@ test('a guest that outlives a killed router is ended by the next one before its 
   assert.notEqual(pidOf(next, 'bot'), pid)
   next.kill('SIGTERM')
   await next.exited
-  for (let looks = 0; isAlive(pid) && looks < 100; looks++) await pause(20) // reaped by the process that inherited it
+  for (let looks = 0; isAlive(pid) && looks < 3_000; looks++) await pause(20) // reaped by the process that inherited it
   assert.equal(isAlive(pid), false)
   assert.equal(existsSync(join(cbdir, 'node.guests.json')), false)
 })
@@ -111,7 +111,7 @@ test('a second signal ends the router at once, and every guest with it', async (
   await router.says('not yet')
   router.kill('SIGTERM')
   assert.equal(await router.exited, 1)
-  for (let looks = 0; isAlive(pid) && looks < 100; looks++) await pause(20) // reaped by the process that inherited it
+  for (let looks = 0; isAlive(pid) && looks < 3_000; looks++) await pause(20) // reaped by the process that inherited it
   assert.equal(isAlive(pid), false)
 })
 

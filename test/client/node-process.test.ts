@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 const runProgram = (program: string): Promise<{ stdout: string; stderr: string }> =>
   promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program], { cwd: root })
 
-test('a program that closes its client at once ends in order', { timeout: 30_000 }, async () => {
+test('a program that closes its client at once ends in order', { timeout: 120_000 }, async () => {
   await using running = await startRouter()
   for (const wait of ['', 'await client.opened()']) {
     const { stdout, stderr } = await runProgram(`

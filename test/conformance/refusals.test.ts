@@ -306,7 +306,10 @@ async function upgradeStatus(
     ...headers,
   }).map(([name, value]) => `${name}: ${value}`)
   socket.write([`GET ${path} HTTP/1.1`, ...lines, '', ''].join('\r\n'))
-  const [data] = (await Promise.race([once(socket, 'data'), delay(3000).then(() => [Buffer.from('')])])) as [Buffer]
+  const [data] = (await Promise.race([
+    once(socket, 'data'),
+    delay(60_000, undefined, { ref: false }).then(() => [Buffer.from('')]),
+  ])) as [Buffer]
   socket.destroy()
   return Number(/^HTTP\/1\.1 (\d+)/.exec(data.toString())?.[1] ?? 0)
 }

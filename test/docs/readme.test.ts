@@ -21,7 +21,7 @@ function snippet(name: string): string {
 }
 
 async function answers(port: number): Promise<void> {
-  for (let attempt = 0; attempt < 200; attempt++) {
+  for (let attempt = 0; attempt < 1_200; attempt++) {
     try {
       await fetch(`http://localhost:${port}/`)
       return
@@ -32,7 +32,7 @@ async function answers(port: number): Promise<void> {
   throw new Error('the server of the README does not answer')
 }
 
-test("the README's client gets its answer from the README's server", { timeout: 30_000 }, async () => {
+test("the README's client gets its answer from the README's server", { timeout: 120_000 }, async () => {
   const folder = await mkdtemp(join(tmpdir(), 'wampeter-readme-'))
   const [port = 0] = await freePorts(1)
   const run = async (name: string) => {

@@ -77,12 +77,12 @@ const SENTENCES: Readonly<Record<string, readonly [sentence: string, answer: unk
 for (const serializer of ['json', 'msgpack', 'cbor'].flatMap((name) => [name, `${name}.batched`])) {
   describe(
     `Autobahn-Python by ${serializer}`,
-    { skip: isThere || isCi ? false : 'python3-autobahn is not installed', timeout: 60_000 },
+    { skip: isThere || isCi ? false : 'python3-autobahn is not installed', timeout: 120_000 },
     () => {
       const answers = new Map<unknown, unknown>()
       before(async () => {
         await using running = await startRouter({ roles, auth })
-        const { stdout } = await run(python, [script, running.url, serializer], { timeout: 50_000 })
+        const { stdout } = await run(python, [script, running.url, serializer], { timeout: 110_000 })
         for (const line of stdout.trim().split('\n')) {
           const [scene, answer] = JSON.parse(line) as readonly unknown[]
           answers.set(scene, answer)

@@ -15,10 +15,10 @@ const run = promisify(execFile)
 for (const serializer of ['default', 'json', 'json.batched', 'msgpack', 'msgpack.batched', 'cbor', 'cbor.batched']) {
   test(
     `Autobahn-Python publishes, subscribes, registers and calls with serializer ${serializer}`,
-    { skip: isThere || isCi ? false : 'python3-autobahn is not installed', timeout: 60_000 },
+    { skip: isThere || isCi ? false : 'python3-autobahn is not installed', timeout: 120_000 },
     async () => {
       await using running = await startRouter()
-      const { stdout } = await run(python, [script, running.url, serializer], { timeout: 50_000 })
+      const { stdout } = await run(python, [script, running.url, serializer], { timeout: 110_000 })
       assert.match(stdout, /OK/)
     },
   )

@@ -138,7 +138,7 @@ const clients: Record<string, Client> = {
   },
   ...(isThere && {
     'Autobahn-Python': async (url) => {
-      const { stdout } = await run(python, [script, 'client', url], { timeout: 50_000 })
+      const { stdout } = await run(python, [script, 'client', url], { timeout: 110_000 })
       assert.match(stdout, /OK/)
     },
   }),

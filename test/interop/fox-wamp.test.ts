@@ -57,13 +57,13 @@ after(async () => {
 
 const join1 = (): Client => connect(`ws://127.0.0.1:${port}/`, { realm: 'realm1', reconnect: { firstMs: 200 } })
 
-test('the client calls a procedure of the router itself', { timeout: 20_000 }, async () => {
+test('the client calls a procedure of the router itself', { timeout: 120_000 }, async () => {
   await using client = join1()
   const { value } = await client.call<{ key1: string }>('test.foo', [1], { kwargs: { a: 2 } })
   assert.equal(value.key1, 'bar1')
 })
 
-test('clients publish, subscribe, register and call', { timeout: 20_000 }, async () => {
+test('clients publish, subscribe, register and call', { timeout: 120_000 }, async () => {
   await using one = join1()
   await using two = join1()
   const heard = Promise.withResolvers<readonly unknown[]>()
@@ -78,7 +78,7 @@ test('clients publish, subscribe, register and call', { timeout: 20_000 }, async
   await assert.rejects(two.call('com.example.add', [2, 3]), (error: { uri: string }) => error.uri.startsWith('wamp.'))
 })
 
-test('a result comes in parts', { timeout: 20_000 }, async () => {
+test('a result comes in parts', { timeout: 120_000 }, async () => {
   await using one = join1()
   await using two = join1()
   await one.register('com.example.count', async function* () {
@@ -92,7 +92,7 @@ test('a result comes in parts', { timeout: 20_000 }, async () => {
   assert.deepEqual([...parts, (await stream.result).value], [1, 2, 'end'])
 })
 
-test('after the router was killed and started again, everything is there again', { timeout: 20_000 }, async () => {
+test('after the router was killed and started again, everything is there again', { timeout: 120_000 }, async () => {
   await using client = join1()
   const heard = Promise.withResolvers<unknown>()
   await client.subscribe('com.example.chat', ([text]) => heard.resolve(text))

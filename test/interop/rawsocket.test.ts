@@ -55,7 +55,7 @@ const open = (url: string, options: Partial<ConnectOptions> = {}) =>
 
 for (const [at, way] of ['TCP', 'a Unix socket'].entries()) {
   for (const serializer of [json, msgpack, cbor]) {
-    test(`over ${way}, in ${serializer.name}, at Autobahn's RawSocket`, { skip, timeout: 30_000 }, async (context) => {
+    test(`over ${way}, in ${serializer.name}, at Autobahn's RawSocket`, { skip, timeout: 120_000 }, async (context) => {
       if (!spoken.includes(serializer.name)) return context.skip(`Autobahn has no ${serializer.name} here`)
       const url = urls[at] ?? ''
       await using one = open(url, { serializers: [serializer] })
@@ -98,7 +98,7 @@ for (const kdf of ['pbkdf2', 'argon2id-13']) {
   for (const joined of ['bytes', 'text']) {
     test(
       `SCRAM with ${kdf}, the nonces joined as ${joined}, is what Autobahn computes, both ways`,
-      { skip: skipScram, timeout: 30_000 },
+      { skip: skipScram, timeout: 120_000 },
       async () => {
         const auth = playing(scram('peter', 'pässword, =', { dialect: 'scram', argon2id13 }), kdf, joined)
         await using client = open(urls[0] ?? '', { realm: 'scram', auth })

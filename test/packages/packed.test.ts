@@ -94,13 +94,13 @@ async function startsAndStops(node: string, major: string): Promise<void> {
   }
 }
 
-test('the installed command starts and stops on the Node of this project', { timeout: 60_000 }, () =>
+test('the installed command starts and stops on the Node of this project', { timeout: 120_000 }, () =>
   startsAndStops(process.execPath, '26'),
 )
 
 test(
   'the installed command starts and stops on Node 24',
-  { timeout: 60_000, skip: hasNode24 || isCi ? false : 'a Node 24 from npm is only tried on Linux with x64' },
+  { timeout: 120_000, skip: hasNode24 || isCi ? false : 'a Node 24 from npm is only tried on Linux with x64' },
   () => startsAndStops(join(folder, 'node_modules', node24, 'bin/node'), '24'),
 )
 
@@ -120,17 +120,17 @@ async function runsSuite(node: string): Promise<void> {
   )
 }
 
-test('the installed client passes the client suite on the Node of this project', { timeout: 60_000 }, () =>
+test('the installed client passes the client suite on the Node of this project', { timeout: 120_000 }, () =>
   runsSuite(process.execPath),
 )
 
 test(
   'the installed client passes the client suite on Node 24',
-  { timeout: 60_000, skip: hasNode24 || isCi ? false : 'a Node 24 from npm is only tried on Linux with x64' },
+  { timeout: 120_000, skip: hasNode24 || isCi ? false : 'a Node 24 from npm is only tried on Linux with x64' },
   () => runsSuite(join(folder, 'node_modules', node24, 'bin/node')),
 )
 
-test('the programs of the README run in a folder with the installed packages', { timeout: 30_000 }, async () => {
+test('the programs of the README run in a folder with the installed packages', { timeout: 120_000 }, async () => {
   const readme = await readFile(join(root, 'README.md'), 'utf8')
   const [port = 0] = await freePorts(1)
   for (const name of ['server.js', 'client.js']) {
@@ -214,7 +214,7 @@ const COMPILERS = {
 for (const [age, tsc] of Object.entries(COMPILERS))
   test(
     `a strict TypeScript program compiles against the installed types by ${age} TypeScript`,
-    { timeout: 60_000 },
+    { timeout: 120_000 },
     async () => {
       await writeFile(join(folder, 'program.ts'), PROGRAM)
       const compilerOptions = {

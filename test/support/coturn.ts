@@ -64,7 +64,7 @@ export class Coturn implements AsyncDisposable {
     })
     child.once('exit', (code) => listening.reject(new Error(`coturn ended (${code}):\n${this.log}`)))
     listening.promise.catch(() => {})
-    const limit = AbortSignal.timeout(10_000)
+    const limit = AbortSignal.timeout(60_000)
     limit.addEventListener('abort', () => listening.reject(new Error(`coturn did not start:\n${this.log}`)))
     await listening.promise
   }

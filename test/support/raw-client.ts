@@ -95,7 +95,7 @@ export class RawClient {
     }
   }
 
-  /** The next message, which must be of this kind; fails after two seconds of silence. */
+  /** The next message, which must be of this kind; fails after a minute of silence. */
   async next<Kind extends Message['kind']>(kind: Kind): Promise<Extract<Message, { kind: Kind }>> {
     const message = this.#received.shift() ?? (await this.#arrival())
     if (message.kind !== kind) throw new Error(`expected ${kind}, got ${JSON.stringify(message)}`)
@@ -104,7 +104,7 @@ export class RawClient {
 
   #arrival(): Promise<Message> {
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error('no message within 5 s')), 5000)
+      const timer = setTimeout(() => reject(new Error('no message within a minute')), 60_000)
       this.#waiting.push((message) => {
         clearTimeout(timer)
         resolve(message)

@@ -32,11 +32,11 @@ export class RedisServer implements AsyncDisposable {
   async start(): Promise<void> {
     const args = ['--port', String(this.port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no']
     this.#child = spawn('redis-server', args, { stdio: 'ignore', cwd: '/' })
-    for (let attempt = 0; attempt < 200; attempt++) {
+    for (let attempt = 0; attempt < 2_400; attempt++) {
       if (await answers(this.port)) return
       await wait(25)
     }
-    throw new Error('redis-server did not start within 5 s')
+    throw new Error('redis-server did not start within a minute')
   }
 
   /** Kills it. */

@@ -5,13 +5,17 @@ import { followRealSystem, inPageTime } from './real-system.ts'
 const looked = { now: 100_000, verdicts: { 'check-a-1': { isDone: true, at: 90_000 }, 'check-a-2': { isDone: false } } }
 
 test('on one machine times are as the site tells them', () => {
-  assert.equal(inPageTime(looked, 100_400), looked)
+  assert.equal(inPageTime(looked, { askedAt: 99_900, answeredAt: 100_400 }), looked)
+})
+
+test('on one machine an answer that takes long changes no times', () => {
+  assert.equal(inPageTime(looked, { askedAt: 99_900, answeredAt: 109_000 }), looked)
 })
 
 test('on a machine with another clock times are those of the page', () => {
-  const { verdicts } = inPageTime(looked, 700_000)
+  const { verdicts } = inPageTime(looked, { askedAt: 699_900, answeredAt: 700_000 })
   assert.deepEqual(verdicts, { 'check-a-1': { isDone: true, at: 690_000 }, 'check-a-2': { isDone: false } })
-  assert.equal(inPageTime(looked, 40_000).verdicts['check-a-1']?.at, 30_000)
+  assert.equal(inPageTime(looked, { askedAt: 39_900, answeredAt: 40_000 }).verdicts['check-a-1']?.at, 30_000)
 })
 
 test('an answer that comes after the lesson was started over is dropped', async (t) => {

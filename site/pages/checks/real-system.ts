@@ -24,13 +24,22 @@ export interface Looked {
   readonly fault?: string
 }
 
-/** Clocks that differ less are those of one machine, and what differs is the way of the answer. */
+/** Clocks that differ less are those of one machine. */
 const SKEW_MS = 2_000
 
-/** The same with times by the page's clock: the site may be on another machine. */
-export function inPageTime(looked: Looked, now: number): Looked {
-  const skew = now - looked.now
-  if (Math.abs(skew) < SKEW_MS) return looked
+/** When a question was asked and answered, by the page's clock. */
+export interface Asked {
+  readonly askedAt: number
+  readonly answeredAt: number
+}
+
+/**
+ * The same with times by the page's clock: the site may be on another machine. Where the site's time lies between
+ * question and answer, the clocks are the same, however long the answer took.
+ */
+export function inPageTime(looked: Looked, { askedAt, answeredAt }: Asked): Looked {
+  if (looked.now > askedAt - SKEW_MS && looked.now < answeredAt + SKEW_MS) return looked
+  const skew = answeredAt - looked.now
   const verdicts = Object.entries(looked.verdicts).map(([id, verdict]) => {
     const { at } = verdict
     return [id, at === undefined ? verdict : { ...verdict, at: at + skew }] as const
@@ -61,10 +70,11 @@ export function followRealSystem(lesson: string, follower: Follower): () => void
   const ask = async (): Promise<number> => {
     if (document.hidden || !follower.isWanted()) return EVERY_MS
     const begun = follower.begun()
+    const askedAt = Date.now()
     const answer = await fetch(`/${lesson}/checks`)
     if (!answer.ok) return AFTER_FAILURE_MS
     const looked = (await answer.json()) as Looked
-    if (follower.begun() === begun) follower.heard(inPageTime(looked, Date.now()))
+    if (follower.begun() === begun) follower.heard(inPageTime(looked, { askedAt, answeredAt: Date.now() }))
     return EVERY_MS
   }
   const turn = async (): Promise<void> => {

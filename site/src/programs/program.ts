@@ -46,6 +46,7 @@ export class Program {
   #retry: NodeJS.Timeout | undefined
   #unwatch: (() => void) | undefined
   #isEnding = false
+  #isHalted = false
   #isClosed = false
 
   constructor(options: ProgramOptions) {
@@ -78,13 +79,14 @@ export class Program {
     })
   }
 
-  /** Starts it if it was never started. One that is down stays down. */
+  /** Starts it if it was never started. One that is down, or was stopped by a command, stays so. */
   wake(): void {
-    if (this.#state.kind === 'stopped') this.start()
+    if (this.#state.kind === 'stopped' && !this.#isHalted) this.start()
   }
 
   start(): void {
     if (this.#child || this.#isClosed) return
+    this.#isHalted = false
     clearTimeout(this.#retry)
     const { config } = this.#options
     if (config !== undefined) this.#unwatch ??= watchConfig(config.file, () => this.#saved(config.shownAs))
@@ -95,20 +97,23 @@ export class Program {
     void child.ended.then((exit) => this.#ended(exit, startedAt)) // never rejects
   }
 
+  /** A later command to stop it wins. */
   async restart(): Promise<void> {
     this.#say('info', 'restarting as asked')
     this.#options.policy.forget()
+    this.#isHalted = false
     await this.#end()
-    this.start()
+    if (!this.#isHalted) this.start()
   }
 
   /** Ends it until it is started again by a command. A save does not start it. */
   async halt(): Promise<void> {
     this.#say('info', 'stopped as asked')
+    this.#isHalted = true
     this.#unwatch?.()
     this.#unwatch = undefined
     await this.#end()
-    this.#become({ kind: 'stopped' })
+    if (this.#isHalted) this.#become({ kind: 'stopped' })
   }
 
   async stop(): Promise<void> {
@@ -146,14 +151,17 @@ export class Program {
     this.#child = undefined
     if (this.#isEnding || this.#isClosed) return
     const wasUp = this.#state.kind === 'up'
-    const livedMs = Date.now() - startedAt
+    const now = Date.now()
+    const livedMs = now - startedAt
     if (code === 0 && !this.#options.reloadsItself && !wasUp) {
       // An empty file, for example: a program that has nothing to do is no failure.
       this.#down(`has ended, because it had nothing more to do. ${this.#remedy()}`, 'info')
       return
     }
     const how = signal ? `by signal ${signal}` : `with exit code ${code}`
-    const verdict = this.#options.policy.after({ code, signal, wasUp, livedMs })
+    // A busy machine may need seconds for the start alone, which say nothing about the program.
+    const upMs = this.#state.kind === 'up' ? now - this.#state.since : livedMs
+    const verdict = this.#options.policy.after({ code, signal, wasUp, livedMs: upMs })
     if (verdict.kind === 'restart') {
       this.#down(`ended ${how} after ${seconds(livedMs)}; it starts again in ${seconds(verdict.afterMs)}`)
       this.#retry = setTimeout(() => this.start(), verdict.afterMs)

@@ -100,12 +100,16 @@ export class Account {
     const name = this.name.value
     if (name === '' || this.#isRenewing) return
     this.#isRenewing = true
+    const before = this.app.token
+    const isOver = (): boolean => this.name.value !== name // logged out meanwhile, and perhaps in as another user
     try {
-      const before = this.app.token
-      this.#keepAlive(await this.app.renew())
+      const expiresAt = await this.app.renew()
+      if (isOver()) return
+      this.#keepAlive(expiresAt)
       if (this.app.token === before) this.talk?.reconnect()
       else await this.#replace(name)
     } catch (error) {
+      if (isOver()) return
       if (error instanceof Refused && error.status === 401) this.#end('Your log-in has ended. Log in again.')
       else this.#renewIn(RETRY_MS)
     } finally {
@@ -117,6 +121,7 @@ export class Account {
     const old = this.talk
     const talk = this.#open(name)
     await talk.opened()
+    if (this.talk !== old) return talk.close() // logged out meanwhile
     this.talk = talk
     this.connection.value = { state: 'online' }
     this.#ears.online()

@@ -75,10 +75,11 @@ export class App {
 
   /** Gets a token that lives at least half its life. Returns the time of its end, in milliseconds since 1970. */
   async renew(): Promise<number> {
+    const before = this.token
     const answer = await this.#ask<{ token: string; expires_at: number }>(this.#settings.accounts, '/token', {
       method: 'POST',
     })
-    this.token = answer.token
+    if (this.token === before) this.token = answer.token // else the user has logged out meanwhile
     return answer.expires_at
   }
 

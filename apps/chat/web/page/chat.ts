@@ -25,6 +25,9 @@ export class Chat {
   readonly unreadInAll = computed(() => [...this.unread.value.values()].reduce((sum, count) => sum + count, 0))
   kept = new Kept('')
   readonly #newest = new Map<string, number>()
+  /** Numbers the questions for the threads. The answer to one that was overtaken by a later one is dropped. */
+  #asked = 0
+  #answered = 0
   /** Each thread that was open: its messages on their way go on. */
   readonly #opened = new Map<string, OpenThread>()
 
@@ -49,6 +52,7 @@ export class Chat {
     this.threads.value = []
     this.unread.value = new Map()
     this.#newest.clear()
+    this.#answered = this.#asked // what is on its way is of another user
     this.#opened.clear()
     this.calls.end()
     this.kept = new Kept(name)
@@ -67,8 +71,11 @@ export class Chat {
   /** Asks for the threads, and counts what is new in those that are not open. */
   async refresh(): Promise<void> {
     if (this.account.name.peek() === '') return
+    const number = ++this.#asked
     try {
       const threads = await this.account.app.threads()
+      if (number <= this.#answered) return
+      this.#answered = number
       this.threads.value = threads
       this.calls.follow(threads)
       this.#follow()
@@ -86,9 +93,12 @@ export class Chat {
       return this.#setUnread(permalink, 0)
     }
     if (newest === this.#newest.get(permalink)) return
-    const read = this.kept.read(permalink)
+    const { kept } = this
+    const read = kept.read(permalink)
     if (newest > read) {
       const { messages } = await this.account.app.history(permalink, { limit: MOST_COUNTED })
+      // Meanwhile the thread may have been opened, which reads it, or another user have logged in.
+      if (kept !== this.kept || this.open.peek()?.thread.permalink === permalink) return
       const me = this.account.name.peek()
       const shown = this.#opened.get(permalink)?.timeline.peek()
       const isNew = ({ kind, seq, author = '', id = '' }: (typeof messages)[number]): boolean =>
@@ -140,11 +150,11 @@ export class Chat {
     )
   }
 
-  /** Makes a thread, or joins an open one, and opens it. */
+  /** Makes a thread, or joins an open one, and opens it soon. */
   async makeThread(title: string, isPrivate: boolean): Promise<void> {
     const uri = await this.account.app.makeThread(title, isPrivate)
     location.hash = uri.slice(uri.lastIndexOf('.') + 1)
-    await this.refresh()
+    void this.refresh() // never rejects
   }
 
   /** Ends the user's own membership of the thread that is open. */

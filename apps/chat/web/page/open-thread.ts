@@ -47,6 +47,7 @@ export class OpenThread {
   readonly #gather = new Gather<Said>(GATHER_MS, (messages) => this.#show(messages))
   #toldTyping = 0
   #loads = 0
+  #memberLoads = 0
   #talk: Talk | undefined
 
   constructor(thread: Thread, parts: OpenThreadParts) {
@@ -134,8 +135,10 @@ export class OpenThread {
   }
 
   async loadMembers(): Promise<void> {
+    const load = ++this.#memberLoads
     await this.loads.run(async () => {
-      this.members.value = await this.#parts.account.app.members(this.thread.permalink)
+      const members = await this.#parts.account.app.members(this.thread.permalink)
+      if (load === this.#memberLoads) this.members.value = members
     })
   }
 
@@ -149,7 +152,8 @@ export class OpenThread {
       if (load !== this.#loads) return // a newer answer must not be replaced by an older one
       this.timeline.value = this.timeline.value.withNewest(page.messages, page.before)
       this.#settle()
-      this.here.value = (await talk?.here(this.thread.permalink)) ?? []
+      const here = (await talk?.here(this.thread.permalink)) ?? []
+      if (load === this.#loads) this.here.value = here
     })
     await this.loadMembers()
   }

@@ -1,7 +1,7 @@
 /** The open thread: its messages, who is typing, and the field for a new one. */
 import { h } from 'preact'
 import type { ComponentChild } from 'preact'
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { Chat } from '../chat.ts'
 import type { OpenThread } from '../open-thread.ts'
 import { Messages } from './messages.ts'
@@ -36,7 +36,8 @@ const MOST_BYTES = 16_384
 function Composer({ chat, open }: { chat: Chat; open: OpenThread }): ComponentChild {
   const field = useRef<HTMLTextAreaElement>(null)
   const { permalink, title } = open.thread
-  useEffect(() => {
+  // Not later than the field is shown: what is typed at once must stay.
+  useLayoutEffect(() => {
     if (field.current !== null) field.current.value = chat.kept.draft(permalink)
     if (matchMedia('(min-width: 50rem)').matches) field.current?.focus()
   }, [permalink])
