@@ -31,6 +31,11 @@ export class Checks {
   #toldFault: string | undefined
   /** The checks that cannot be done on this machine. */
   readonly #impossible = new Set<Check>()
+  /**
+   * When a check was met last before its turn had come. Where two tabs work together, a tab may see what meets a check
+   * before it hears that the other one has done the check before.
+   */
+  readonly #early = new Map<Check, number>()
   readonly #silence = new Silence((text) => this.say(text))
   /** Asks the site about its checks soon. Called when a program of the lesson has printed something, or has ended. */
   readonly lookSoon: () => void
@@ -39,8 +44,8 @@ export class Checks {
     this.#options = options
     this.#checks = findChecks()
     options.recorder.listen((entry) => this.#saw(entry))
-    options.progress.whenChanged(() => this.refresh())
-    this.refresh()
+    options.progress.whenChanged(() => this.#changedElsewhere())
+    this.#refresh()
     this.lookSoon = followRealSystem(options.lesson, {
       isWanted: () => this.#checks.some((check) => !this.#isDone(check)),
       begun: () => options.progress.openedAt([]),
@@ -53,12 +58,11 @@ export class Checks {
     this.#ranIn = step
   }
 
-  /** Shows the checks as the progress has them. */
-  refresh(): void {
-    this.#toldFault = undefined // what is hidden here is told again
+  /** Shows the checks as the progress has them. What is told at an open check stays. */
+  #refresh(): void {
     for (const check of this.#checks) {
       const isDone = this.#isDone(check)
-      this.#impossible.delete(check)
+      if (isDone === (check.element.dataset['look'] === 'done')) continue
       show(check, isDone ? 'done' : 'waiting', isDone ? sentence(check.element.dataset['done'] ?? '') : check.waiting)
     }
     this.#options.changed()
@@ -83,10 +87,7 @@ export class Checks {
 
   /** What happened to a connection with another browser. */
   sawPeer({ facts, trouble }: PeerSeen): void {
-    const open = this.#checks.filter((check) => !this.#isDone(check) && this.#isTimely(check))
-    const met = open.filter((check) => isPeerWanted(check, facts))
-    for (const check of met) this.#finish(check)
-    if (met.length > 0 || trouble === undefined) return
+    if (this.#meet((check) => isPeerWanted(check, facts)) || trouble === undefined) return
     const next = this.#next()
     if (next?.kind === 'PEER' || next?.facts['signal'] !== undefined)
       this.say(`${trouble}${/[.?]$/.test(trouble) ? '' : '.'}`)
@@ -104,11 +105,7 @@ export class Checks {
     if (entry.reading.isProbe) return
     const { reading } = entry
     this.#silence.saw(reading)
-    const open = this.#checks.filter((check) => !this.#isDone(check) && this.#isTimely(check))
-    for (const check of open) {
-      if (isWhatIsWanted(check, reading)) this.#finish(check)
-    }
-    if (open.some((check) => this.#isDone(check))) return // what met a check is no trouble for another
+    if (this.#meet((check) => isWhatIsWanted(check, reading))) return // what met a check is no trouble for another
     const troubled = this.#nextOpen(reading)
     if (troubled && this.#trouble(troubled, reading) !== undefined) this.#complain(troubled, reading)
   }
@@ -152,6 +149,27 @@ export class Checks {
     else this.#impossible.add(check)
     show(check, why === undefined ? 'waiting' : 'impossible', why === undefined ? check.waiting : sentence(`${why}.`))
     this.#options.changed()
+  }
+
+  /** Finishes the open checks that something meets. Returns whether there was one whose turn had come. */
+  #meet(isMet: (check: Check) => boolean): boolean {
+    const met = this.#checks.filter((check) => !this.#isDone(check) && isMet(check))
+    const timely = met.filter((check) => this.#isTimely(check))
+    for (const check of met) if (!timely.includes(check)) this.#early.set(check, Date.now())
+    for (const check of timely) this.#finish(check)
+    return timely.length > 0
+  }
+
+  /** Another tab has done a check or has started over. What this tab has seen since then counts. */
+  #changedElsewhere(): void {
+    this.#toldFault = undefined // it may have been told at a check that is done now
+    this.#refresh()
+    for (const check of this.#checks) {
+      const { previous } = check
+      const at = this.#early.get(check)
+      if (at === undefined || previous === undefined || this.#isDone(check) || !this.#isTimely(check)) continue
+      if (at >= this.#options.progress.openedAt([previous.id])) this.#finish(check, at)
+    }
   }
 
   #finish(check: Check, at?: number): void {

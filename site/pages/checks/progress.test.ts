@@ -3,7 +3,11 @@ import test, { beforeEach } from 'node:test'
 import { doneIn, Progress } from './progress.ts'
 
 const kept = new Map<string, string>()
-const storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> = {
+const storage: Pick<Storage, 'length' | 'key' | 'getItem' | 'setItem' | 'removeItem'> = {
+  get length() {
+    return kept.size
+  },
+  key: (at) => [...kept.keys()][at] ?? null,
   getItem: (key) => kept.get(key) ?? null,
   setItem: (key, value) => void kept.set(key, value),
   removeItem: (key) => void kept.delete(key),
@@ -45,8 +49,16 @@ test('after starting over, what was before is of an earlier run', (t) => {
   assert.equal(doneIn('5'), 0)
 })
 
-test('a progress that cannot be read is none', () => {
-  kept.set('wampeter:lesson-5', '{')
-  kept.set('wampeter:lesson-5:times', 'null')
+test('a check whose time cannot be read is not done', () => {
+  kept.set('wampeter:lesson-5:check-a-1', '{')
+  kept.set('wampeter:lesson-5:begun', 'null')
   assert.equal(new Progress('5').has('check-a-1'), false)
+})
+
+test('two tabs that do checks at once lose none', () => {
+  const [one, two] = [new Progress('5'), new Progress('5')]
+  one.add('check-a-1')
+  two.add('check-a-2')
+  assert.equal(doneIn('5'), 2)
+  assert.equal(new Progress('50').has('check-a-1'), false)
 })
