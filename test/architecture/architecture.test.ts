@@ -115,6 +115,12 @@ test('a library is imported by one folder only', () => {
   }
 })
 
+test('half of the files have at most 60 lines', () => {
+  const lengths = sources.map((file) => readFileSync(join(root, file), 'utf8').split('\n').length - 1)
+  const median = lengths.toSorted((a, b) => a - b)[Math.floor(lengths.length / 2)]
+  assert.ok(median !== undefined && median <= 60, `the median is ${median} lines`)
+})
+
 test('files stay short, and none has a meaningless name', () => {
   const vague = /\/(utils?|helpers?|types|common|misc)\.ts$/
   assert.deepEqual(

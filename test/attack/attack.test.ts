@@ -30,3 +30,7 @@ for (const name of names)
     client.end()
     assert.ok(victim.residentMiB('VmHWM') < MOST_RESIDENT_MIB, `${victim.residentMiB('VmHWM')} MiB`)
   })
+
+test('an attack that does not exist, or whose process dies, is no attack that the router withstood', async () => {
+  await assert.rejects(attack(victim, 'no such attack', 1_000), /the attackers have died: no such attack/)
+})

@@ -216,8 +216,10 @@ const attacks: Readonly<Record<string, () => Promise<void>>> = {
   nothing: () => pause(Number(ms)),
 }
 
+const attackers = attacks[name]
+if (attackers === undefined) throw new RangeError(`there is no attack ${name}`)
 if (!name.startsWith('one publication') && !/ to .* and /.test(name)) process.send?.('ready')
-await attacks[name]?.()
+await attackers()
 process.send?.('over')
 // Stays until it is killed: the end of thousands of connections at once is not measured here.
 process.on('disconnect', () => process.exit())

@@ -142,11 +142,17 @@ export async function attack(victim: Victim, name: string, ms: number): Promise<
   const command = ['-n', '19', process.execPath, file('attacker.ts'), name]
   command.push(...[victim.port, ms, victim.tlsPort].map(String))
   const attackers = spawn('nice', command, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
-  await once(attackers, 'message')
-  const seen = await probe(polite, once(attackers, 'message'))
-  attackers.kill('SIGKILL')
-  polite.end()
-  return seen
+  const died = once(attackers, 'exit').then(() => {
+    throw new Error(`the attackers have died: ${name}`)
+  })
+  died.catch(() => {}) // in the end they are killed
+  try {
+    await Promise.race([once(attackers, 'message'), died])
+    return await Promise.race([probe(polite, once(attackers, 'message')), died])
+  } finally {
+    attackers.kill('SIGKILL')
+    polite.end()
+  }
 }
 
 /** Sends one ping and one request at a time, until the attack is over. */

@@ -28,3 +28,15 @@ test('a program that closes its client at once ends in order', { timeout: 120_00
     assert.deepEqual([stdout, stderr], ['closed\n', ''])
   }
 })
+
+test('what a procedure throws is printed on the console by default, and the caller gets a neutral text', async () => {
+  await using running = await startRouter()
+  const { stdout, stderr } = await runProgram(`
+    import { connect } from '@wampeter/client'
+    await using client = connect('${running.url}', { realm: 'realm1' })
+    await client.register('work', () => { throw new Error('the password is hunter2') })
+    await client.call('work').catch(({ uri, args }) => console.log(JSON.stringify([uri, args])))
+  `)
+  assert.equal(stdout, '["wamp.error.runtime_error",["the procedure failed"]]\n')
+  assert.match(stderr, /^Error: the password is hunter2\n +at /)
+})

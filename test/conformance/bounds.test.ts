@@ -157,10 +157,18 @@ describe('other input that counts for messages_per_second', () => {
         topic: 'many',
         payload: Payload.of(Array.from({ length: 30 * 16 }, () => 1)),
       }),
+    'one message that is refused for its weight': (client) =>
+      client.send({
+        kind: 'PUBLISH',
+        request: 1,
+        options: {},
+        topic: 'refused',
+        payload: Payload.of(Array.from({ length: 1_000 }, () => 1)),
+      }),
   }
   for (const [name, send] of Object.entries(ways))
     test(name, async () => {
-      await using slow = await startRouter({ options: { limits } })
+      await using slow = await startRouter({ options: { limits: { ...limits, message_weight: 1_500 } } })
       const client = await RawClient.join(slow.url)
       send(client)
       while (slow.router.counters.get('senders_throttled') === 0) await turn()

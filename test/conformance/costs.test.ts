@@ -53,6 +53,19 @@ describe('before WELCOME', () => {
     assert.equal((await client.closed).code, 1008)
   })
 
+  test('AUTHENTICATE has the same limits as HELLO', async () => {
+    await using running = await startRouter()
+    const more = [{ signature: 'x'.repeat(65_536) }, { extra: dictOf([['x', Array.from({ length: 4_200 }, () => 1)]]) }]
+    for (const [index, wrong] of more.entries()) {
+      const client = await RawClient.connect(running.url)
+      client.send({ ...HELLO, details: { ...HELLO.details, authmethods: ['ticket'], authid: 'joe' } })
+      await client.next('CHALLENGE')
+      client.send({ kind: 'AUTHENTICATE', signature: 'x', extra: {}, ...wrong })
+      assert.equal((await client.next('ABORT')).reason, 'wampeter.error.limit_exceeded', String(index))
+      assert.equal((await client.closed).code, 1008)
+    }
+  })
+
   test('the limits can be configured, and do not apply after WELCOME', async () => {
     const limits = { login_message_size: 2_000, login_values: 100 }
     await using running = await startRouter({ options: { limits } })

@@ -39,6 +39,7 @@ const CONFIG: Config = {
                 [method, websocket(method)],
                 [`${method}-default`, websocket(method, { 'default-role': 'user' })],
                 [`${method}-elsewhere`, websocket(method, { 'authenticator-realm': 'realm2' })],
+                [`${method}-trusting`, websocket(method, { 'allow-trusted': true })],
               ]),
             ),
           },
@@ -205,6 +206,16 @@ for (const method of METHODS) {
     const realm = await login(method, auth, () => ({ role: 'user', realm: 'nowhere', ...credential }))
     assert.equal('refused' in realm && realm.refused, 'wamp.error.no_such_realm')
     assert.match(lines.join('\n'), /nowhere/)
+  })
+
+  test(`${method}: the role "trusted" is refused by default, and given where the config allows it`, async () => {
+    const mighty = () => ({ role: 'trusted', ...credential })
+    const refused = await login(method, auth, mighty)
+    assert.equal('refused' in refused && refused.refused, 'wamp.error.authentication_failed')
+    assert.match(String('message' in refused && refused.message), /"trusted" here \("allow-trusted" in the config\)/)
+    assert.match(lines.join('\n'), new RegExp(`set auth\\.${method}\\.allow-trusted to true`))
+    const allowed = await login(`${method}-trusting`, auth, mighty)
+    assert.equal('authrole' in allowed && allowed.authrole, 'trusted')
   })
 
   test(`${method}: the arguments of the authenticator`, async () => {

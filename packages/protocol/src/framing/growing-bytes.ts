@@ -37,6 +37,6 @@ export class GrowingBytes {
 }
 
 /** The system gives memory only to what is written. A smaller factor leaves more old memory to collect. */
-const GROWTH = 4
+export const GROWTH = 4
 const LEAST_BYTES = 1024
 const EMPTY = new Uint8Array(0)

@@ -23,7 +23,7 @@ export interface WampcraParts {
 }
 
 /** Milliseconds that the derivation of a key may take, including the wait for a free thread. */
-const DERIVING_MS = 5_000
+export const DERIVING_MS = 5_000
 
 const TOO_SLOW: Verdict = {
   kind: 'refused',

@@ -1,8 +1,9 @@
 /** Routers that are attached to embedding programs' servers. */
 import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
-import type { Server } from 'node:http'
+import type { IncomingMessage, Server } from 'node:http'
 import { connect } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { WebSocket, WebSocketServer } from 'ws'
@@ -100,6 +101,41 @@ test('an upgrade that no listener takes gets 404, and one that another listener 
   assert.equal(theirs.readyState, theirs.OPEN)
   theirs.terminate()
   await router.stop()
+})
+
+test('a listener that takes an upgrade later within the second keeps it, whatever it does first', async () => {
+  await using own = await startServer()
+  const router = createRouter(config)
+  router.attach(own.server, '/wamp')
+  const others = new WebSocketServer({ noServer: true })
+  const takes: Readonly<Record<string, (request: IncomingMessage, socket: Duplex) => void>> = {
+    '/opened': (request, socket) => others.handleUpgrade(request, socket, Buffer.alloc(0), () => {}),
+    '/read': (_request, socket) => socket.on('data', () => {}),
+    '/answered': (_request, socket) => socket.write('HTTP/1.1 101 Mine\r\n\r\n'),
+  }
+  const taken: Duplex[] = []
+  own.server.on('upgrade', (request, socket) => {
+    taken.push(socket)
+    setTimeout(() => takes[request.url ?? '']?.(request, socket), UNTAKEN_MS / 4)
+  })
+  const ask = (path: string) => {
+    const socket = connect(own.port, '127.0.0.1')
+    const fields = 'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=='
+    socket.write(`GET ${path} HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n${fields}\r\n\r\n`)
+    const got = { text: '' }
+    socket.on('data', (chunk) => (got.text += String(chunk)))
+    return got
+  }
+  const answers = Object.keys(takes).map(ask)
+  await delay(1.5 * UNTAKEN_MS)
+  const isOpen = taken.map(({ destroyed }) => !destroyed)
+  for (const socket of taken) socket.destroy()
+  await router.stop()
+  assert.deepEqual(
+    answers.map(({ text }) => text.split('\r\n')[0]),
+    ['HTTP/1.1 101 Switching Protocols', '', 'HTTP/1.1 101 Mine'],
+  )
+  assert.deepEqual(isOpen, [true, true, true])
 })
 
 test('a client that resets its connection while no listener has taken its upgrade does not end the program', async () => {

@@ -6,7 +6,7 @@ const [FIRST_TYPE, HANDSHAKE, LAST_TYPE] = [20, 22, 24]
 const MESSAGE_HEADER = 4
 const CLIENT_HELLO = 1
 /** A client's first message is far shorter, also with its records. */
-const MOST_BYTES = 16_384
+export const MOST_BYTES = 16_384
 
 /**
  * What the first bytes of a connection hold. `complete`: a whole ClientHello, which may be spread over several records,

@@ -97,3 +97,21 @@ test('a listener that closes ends handshakes that have begun, and no connection 
   assert.deepEqual([begun.destroyed, complete.destroyed], [true, false])
   assert.equal(complete.listenerCount('close'), 0)
 })
+
+test('connections leave nothing at the gate, however they go on', async (t) => {
+  t.mock.timers.enable({ apis: ['setInterval'] })
+  const { gate, server, time, connect } = setUp()
+  const [early, broken, lost, complete] = [connect(), connect(), connect(), connect()]
+  connect()
+  broken.push(Buffer.from([22, 3, 1, 0, 4, 1, 1, 0, 0]))
+  for (const socket of [lost, complete]) socket.push(HELLO)
+  assert.equal(gate.size, 4)
+  early.destroy()
+  lost.destroy()
+  server.emit('secureConnection', { _parent: complete })
+  await settled()
+  assert.equal(gate.size, 1, 'one has sent nothing yet')
+  time.ms += 6_000
+  t.mock.timers.tick(1_000)
+  assert.equal(gate.size, 0)
+})

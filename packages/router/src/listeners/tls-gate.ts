@@ -6,36 +6,57 @@
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 import { Readable } from 'node:stream'
+import { Places } from '../realm/places.ts'
 import type { Turn } from '../session/turn.ts'
 import { readHello } from './client-hello.ts'
 import { Newcomers } from './newcomers.ts'
 import type { Received } from './newcomers.ts'
 
 /** How many handshakes start before other connections get their share. */
-const STARTS_PER_SHARE = 2
+export const STARTS_PER_SHARE = 2
 const SWEEP_MS = 1_000
 
-/** What a client has sent before TLS started. */
-interface Arrival {
+const ARRIVAL = Symbol('arrival')
+
+interface GatedSocket extends Socket {
+  /** Undefined once the handshake is complete, or the connection has ended. */
+  [ARRIVAL]?: Arrival | undefined
+}
+
+/** A connection at the gate. */
+class Arrival {
   readonly since: number
-  readonly leave: () => void
-  bytes: Buffer
+  /** What the client has sent. Undefined once TLS has started. */
+  bytes: Buffer | undefined = Buffer.alloc(0)
+  readonly #socket: GatedSocket
+  readonly #arrivals: Places<GatedSocket>
+  readonly #place: number
+
+  constructor(socket: GatedSocket, arrivals: Places<GatedSocket>, since: number) {
+    this.#socket = socket
+    this.#arrivals = arrivals
+    this.since = since
+    this.#place = arrivals.add(socket)
+    socket[ARRIVAL] = this
+  }
+
+  leave(): void {
+    this.#arrivals.remove(this.#socket, this.#place)
+    this.#socket[ARRIVAL] = undefined
+  }
 }
 
 /** A socket with TLS, and the one below it. Node has no public API for the latter. */
-type Secured = Socket & { readonly _parent?: Socket }
+type Secured = Socket & { readonly _parent?: GatedSocket }
 
 /** The connections of a listener on which TLS has not started yet, or whose handshake is not complete. */
 export class TlsGate {
   readonly #server: Server
   readonly #turn: Turn
-  readonly #newcomers: Newcomers<Socket>
-  /** In the order of their arrival. */
-  readonly #arrivals = new Map<Socket, Arrival>()
-  /** Connections whose handshake has begun and is not complete. */
-  readonly #handshakes = new Set<Socket>()
+  readonly #newcomers: Newcomers<GatedSocket>
+  readonly #arrivals = new Places<GatedSocket>()
   /** One listener for all of them. */
-  readonly #forget: (this: Socket) => void
+  readonly #closed: (this: GatedSocket) => void
   readonly #startTls: readonly ReturnType<Server['listeners']>[number][]
   #sweeper: NodeJS.Timeout | undefined
   /** Milliseconds in which TLS must start. */
@@ -46,74 +67,82 @@ export class TlsGate {
     this.#server = server
     this.#turn = turn
     this.timeoutMs = timeoutMs
-    this.#newcomers = new Newcomers<Socket>(turn, {
+    this.#newcomers = new Newcomers<GatedSocket>(turn, {
       handle: (socket, received) => this.#handle(socket, received),
       mostPerShare: STARTS_PER_SHARE,
     })
     this.#startTls = server.listeners('connection')
     server.removeAllListeners('connection')
     server.on('connection', (socket: Socket) => this.#enter(socket))
-    const handshakes = this.#handshakes
-    const forget = function (this: Socket): void {
-      handshakes.delete(this)
+    const leave = (socket: GatedSocket): void => this.#leave(socket)
+    this.#closed = function (this: GatedSocket): void {
+      leave(this)
     }
-    this.#forget = forget
     server.prependListener('secureConnection', ({ _parent: socket }: Secured) => {
-      if (socket !== undefined && handshakes.delete(socket)) socket.off('close', forget)
+      socket?.[ARRIVAL]?.leave()
+      socket?.off('close', this.#closed)
     })
   }
 
-  #enter(socket: Socket): void {
+  /** The number of connections at the gate. */
+  get size(): number {
+    return this.#arrivals.size
+  }
+
+  #enter(socket: GatedSocket): void {
     if (socket.destroyed) return
-    const leave = (): void => this.#leave(socket)
-    this.#arrivals.set(socket, { since: this.#turn.now(), leave, bytes: Buffer.alloc(0) })
+    new Arrival(socket, this.#arrivals, this.#turn.now())
     socket.push = (chunk: unknown) => this.#read(socket, chunk)
     // A connection that breaks is closed next.
-    socket.on('error', ignore).on('close', leave)
+    socket.on('error', ignore).on('close', this.#closed)
     this.#sweeper ??= setInterval(() => this.#sweep(), SWEEP_MS).unref()
   }
 
   /** Node calls this instead of `push` with what it has read, and with null at the end. */
-  #read(socket: Socket, chunk: unknown): boolean {
-    const arrival = this.#arrivals.get(socket)
-    if (arrival === undefined) return false
+  #read(socket: GatedSocket, chunk: unknown): boolean {
+    const arrival = socket[ARRIVAL]
+    if (arrival?.bytes === undefined) return false
     if (!(chunk instanceof Uint8Array)) {
       socket.destroy()
       return false
     }
-    arrival.bytes = Buffer.concat([arrival.bytes, chunk])
-    const hello = readHello(arrival.bytes)
+    const bytes = Buffer.concat([arrival.bytes, chunk])
+    arrival.bytes = bytes
+    const hello = readHello(bytes)
     if (hello === 'incomplete') return true
     if (hello === 'none') {
       this.#cut(socket, 'ERR_TLS_NO_CLIENT_HELLO')
       return false
     }
-    if (!this.#newcomers.admits(socket, arrival.bytes)) return false
-    this.#start(socket, arrival)
+    if (!this.#newcomers.admits(socket, bytes)) return false
+    this.#start(socket)
     return true
   }
 
-  #handle(socket: Socket, { hasEnded }: Received): void {
-    const arrival = this.#arrivals.get(socket)
-    if (arrival !== undefined && !hasEnded) this.#start(socket, arrival)
+  #handle(socket: GatedSocket, { hasEnded }: Received): void {
+    if (!hasEnded) this.#start(socket)
   }
 
   /** Node gives TLS what the socket has buffered, in the next tick. */
-  #start(socket: Socket, { bytes, leave }: Arrival): void {
-    this.#arrivals.delete(socket)
-    socket.off('error', ignore).off('close', leave)
-    this.#handshakes.add(socket.on('close', this.#forget))
+  #start(socket: GatedSocket): void {
+    const arrival = socket[ARRIVAL]
+    if (arrival?.bytes === undefined) return
+    const { bytes } = arrival
+    arrival.bytes = undefined
+    socket.off('error', ignore)
     socket.push = push
     socket.push(bytes)
     for (const start of this.#startTls) start.call(this.#server, socket)
   }
 
-  #leave(socket: Socket): void {
-    if (this.#arrivals.delete(socket)) this.#fail(socket, 'ECONNRESET')
+  #leave(socket: GatedSocket): void {
+    const arrival = socket[ARRIVAL]
+    arrival?.leave()
+    if (arrival?.bytes !== undefined) this.#fail(socket, 'ECONNRESET')
   }
 
-  #cut(socket: Socket, code: string): void {
-    this.#arrivals.delete(socket)
+  #cut(socket: GatedSocket, code: string): void {
+    socket[ARRIVAL]?.leave()
     this.#fail(socket, code)
     socket.destroy()
   }
@@ -123,11 +152,12 @@ export class TlsGate {
     this.#server.emit('tlsClientError', error, socket)
   }
 
+  /** Cuts the connections on which TLS has not started in time. After that, Node watches the handshake. */
   #sweep(): void {
     const deadline = this.#turn.now() - this.timeoutMs
-    for (const [socket, { since }] of this.#arrivals) {
-      if (since > deadline) break
-      this.#cut(socket, 'ERR_TLS_HANDSHAKE_TIMEOUT')
+    for (const socket of this.#arrivals) {
+      const arrival = socket[ARRIVAL]
+      if (arrival?.bytes !== undefined && arrival.since <= deadline) this.#cut(socket, 'ERR_TLS_HANDSHAKE_TIMEOUT')
     }
     if (this.#arrivals.size === 0) this.#rest()
   }
@@ -139,7 +169,7 @@ export class TlsGate {
 
   /** Closes the connections that have not completed their handshake. */
   close(): void {
-    for (const socket of [...this.#arrivals.keys(), ...this.#handshakes]) socket.destroy()
+    for (const socket of this.#arrivals) socket.destroy()
     this.#rest()
   }
 }

@@ -6,7 +6,7 @@ import { closeSync, openSync, readFileSync } from 'node:fs'
 import type { DescriptorLimit } from '../listeners/witness.ts'
 
 /** Reserved for health checks, guests, log files and reading a changed config. */
-const reserveFor = (limit: number): number => Math.min(128, Math.max(8, Math.floor(limit / 16)))
+export const reserveFor = (limit: number): number => Math.min(128, Math.max(8, Math.floor(limit / 16)))
 
 /** The limit of this process. Undefined where /proc does not show it, or there is none. */
 export function descriptorLimit(): DescriptorLimit | undefined {

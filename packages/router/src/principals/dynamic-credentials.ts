@@ -5,7 +5,7 @@ import type { WampcraSalt } from '../session/options.ts'
 import { BadAnswer, text } from './dynamic-principals.ts'
 
 /** Maximum of PBKDF2 rounds for one log-in, about one second. A key needs its iterations once per 32 bytes. */
-const MOST_ROUNDS = 2_000_000
+export const MOST_ROUNDS = 2_000_000
 
 /** For methods where the answer itself is the acceptance. */
 export const noCredential = (): undefined => undefined

@@ -164,3 +164,18 @@ test('the end of a turn is scheduled once, and not at all while nothing happens'
   turn.mayRead({ busy: 0, readOn() {} }, 0)
   assert.equal(asked, 1)
 })
+
+test('outboxes that a turn has no time for are flushed in later turns, and input is read in between', () => {
+  const set = testTurn()
+  const order: string[] = []
+  const outbox = { flush: () => void (order.push('write'), (set.time.ms += 1)) }
+  for (let count = 0; count < 40; count++) set.turn.add(outbox)
+  assert.equal(set.endTurn(), true)
+  const first = order.length
+  assert.ok(first < 40, `${first} outboxes were flushed in one turn`)
+  const peer = sender(set, 1, 0, order, 'read')
+  peer.readOn()
+  assert.equal(order.at(-1), 'read')
+  while (set.endTurn());
+  assert.equal(order.filter((what) => what === 'write').length, 40)
+})

@@ -15,7 +15,7 @@ import type { Flushable } from './flushes.ts'
 /** Milliseconds for reading new input in one turn, and again for the connections that wait since earlier turns. */
 export const READ_MS = 5
 /** Milliseconds for chores in one turn. */
-const CHORES_MS = 5
+export const CHORES_MS = 5
 /** Ends of peers and sockets that close in one turn: some four milliseconds, most of which passes after the calls. */
 export const CLOSED_PER_TURN = 200
 /** Milliseconds for one connection while others wait. */
@@ -24,7 +24,7 @@ export const SHARE_MS = 2
  * The most messages of a connection in its share while others wait that are not busy. A connection with more is busy.
  * Without this limit each connection of a crowd that sends at once would use up its time before the next is read.
  */
-const SHARE_MESSAGES = 8
+export const SHARE_MESSAGES = 8
 /** A connection is busy until it has left this many shares unused in a row. */
 const BUSY_SHARES = 3
 /** Of this many connections that are served, one is a busy one, even if others wait. */

@@ -16,9 +16,9 @@ export interface Receiving {
 /** A message is large when it has this many bytes and is not complete yet. */
 export const LARGE_BYTES = 64 * 1024
 /** The number of connections that may receive a large message at the same time. */
-const PLACES = 16
+export const PLACES = 16
 /** Milliseconds after which a place is free again, even if the message is not complete. */
-const PLACE_MS = 500
+export const PLACE_MS = 500
 
 /** The places of the connections that receive a large message. */
 export class LargeMessages<Target extends Receiving = Receiving> {

@@ -35,7 +35,7 @@ export interface ServerSocketOptions {
 }
 
 /** The pongs that a peer may leave unread. */
-const MOST_PONGS = 60
+export const MOST_PONGS = 60
 const NOTHING = new Uint8Array(0)
 
 /** The router's end of a WebSocket. */

@@ -14,7 +14,10 @@ const MOST_BYTES = 8 * 1024
 /** A procedure that checks tickets gets `authextra`, which is kept encoded. Its values would take 160 KiB. */
 const MOST_ENCODED_BYTES = 72 * 1024
 
-const config = { version: 2, workers: [{ type: 'router', realms: [{ name: 'realm1', roles: [{ name: 'user' }] }] }] }
+const config = {
+  version: 2,
+  workers: [{ type: 'router', realms: [{ name: 'realm1', roles: [{ name: 'user', 'allow-by-default': true }] }] }],
+}
 const values = Array.from({ length: 4_000 }, (_, index) => `"value ${1_000 + index}"`)
 /** Almost as large, and with almost as many values, as a message before WELCOME may be. */
 const details = (method: string) =>
@@ -33,15 +36,55 @@ const CASES = [
   { method: 'ticket', auth: { type: 'dynamic', authenticator: 'app.authenticate' }, most: MOST_ENCODED_BYTES },
 ]
 
+const DYNAMIC = [
+  { method: 'wampcra', answer: { role: 'user', secret: 'secret' } },
+  { method: 'cryptosign', answer: { role: 'user', pubkey: 'ab'.repeat(32) } },
+].map(({ method, answer }) => ({ method, answer, auth: { type: 'dynamic', authenticator: 'app.authenticate' } }))
+
+for (const { method, auth, answer } of DYNAMIC)
+  test(`a connection that was challenged by ${method} (dynamic) for a HELLO of 64 KiB keeps at most ${MOST_BYTES / 1024} KiB until it answers`, () =>
+    challenge({ method, auth, most: MOST_BYTES, answer }))
+
 for (const { method, auth, most = MOST_BYTES } of CASES)
   test(`a connection that was challenged by ${method} (${auth.type}) for a HELLO of 64 KiB keeps at most ${most / 1024} KiB until it answers`, () =>
     challenge({ method, auth, most }))
 
-async function challenge({ method, auth, most }: { method: string; auth: object; most: number }): Promise<void> {
+interface Case {
+  readonly method: string
+  readonly auth: object
+  readonly most: number
+  /** What the authenticator answers, if there is one. */
+  readonly answer?: object
+}
+
+/** Joins as a session that answers all invocations so. */
+function authenticate(listener: MemoryListener, answer: object): void {
+  const connection = listener.open(
+    {
+      frame: (data) => {
+        const [code, request] = JSON.parse(String(data))
+        if (code === 2) connection.send('[64,1,{},"app.authenticate"]')
+        if (code === 68) connection.send(JSON.stringify([70, request, {}, [answer]]))
+      },
+      closed() {},
+    },
+    json,
+  )
+  connection.send('[1,"realm1",{"roles":{"callee":{}}}]')
+}
+
+async function challenge({ method, auth, most, answer }: Case): Promise<void> {
   const [router] = createRouters(config, {})
   const settings = router?.mount(translateService({ auth: { [method]: auth } })).settings
   assert.ok(router !== undefined && settings !== undefined)
   const listener = new MemoryListener(settings)
+  if (answer !== undefined) {
+    const anonymous = translateService({ auth: { anonymous: { type: 'static', role: 'user' } } })
+    const { settings: inner } = router.mount(anonymous)
+    assert.ok(inner !== undefined)
+    authenticate(new MemoryListener(inner), answer)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
   let challenged = 0
   const come = async (count: number): Promise<readonly unknown[]> => {
     const peer = {
@@ -60,6 +103,7 @@ async function challenge({ method, auth, most }: { method: string; auth: object;
   const first = await come(100)
   const before = await heap()
   const waiting = await come(COUNT)
+  while (challenged < first.length + waiting.length) await new Promise((resolve) => setTimeout(resolve, 10))
   const bytes = ((await heap()) - before) / COUNT
   assert.equal(challenged, first.length + waiting.length)
   assert.ok(bytes <= most, `${bytes.toFixed(0)} bytes are kept of each`)

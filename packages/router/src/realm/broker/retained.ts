@@ -16,7 +16,7 @@ import type { Publication } from './publication.ts'
 type Limits = Pick<RealmLimits, 'retainedEvents' | 'retainedBytes'>
 
 /** Restricted events that one topic may have; beyond that the oldest is dropped. */
-const RESTRICTED_PER_TOPIC = 16
+export const RESTRICTED_PER_TOPIC = 16
 /** Estimated bytes that an event takes in addition to its payload, topic and lists. */
 const EVENT_BYTES = 500
 /** Estimated bytes of a component of a topic. */

@@ -157,8 +157,8 @@ const NO_EFFECTS: readonly Effect[] = []
 /**
  * The most retained events, and bytes of them, that one SUBSCRIBE brings: more could make the session a slow reader.
  */
-const MOST_RETAINED_AT_ONCE = 1_000
-const MOST_RETAINED_BYTES_AT_ONCE = 256 * 1024
+export const MOST_RETAINED_AT_ONCE = 1_000
+export const MOST_RETAINED_BYTES_AT_ONCE = 256 * 1024
 
 const subscribed = (peer: Peer, request: Id, { id }: Subscription): Effect =>
   deliver([peer], { kind: 'SUBSCRIBED', request, subscription: id })
