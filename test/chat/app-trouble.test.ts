@@ -178,12 +178,13 @@ test('SIGTERM stops the service in order: a request that has arrived is answered
   const answers = Array.from({ length: 5 }, (_, number) =>
     fetch(`http://127.0.0.1:${port}/user`, { method: 'POST', body: new URLSearchParams({ name: `user ${number}` }) }),
   )
-  // All five have arrived when each has begun its hash or waits for its turn.
+  // All five have arrived when each has begun its hash or waits for its turn. Few are left then: a stop waits for some
+  // seconds only, and a busy machine needs them for one hash.
   const internalPort = /workers on (\d+)/.exec(line)?.[1]
   for (let hasArrived = false; !hasArrived;) {
     const metrics = await (await fetch(`http://127.0.0.1:${internalPort}/metrics`)).text()
     const value = (name: string) => Number(new RegExp(`password_hashes${name} (\\d+)`).exec(metrics)?.[1])
-    hasArrived = value('_total') === 5 || value('_total') + value('') > 5
+    hasArrived = value('_total') === 5 || (value('_total') === 4 && value('') > 1)
   }
   child.kill('SIGTERM')
   const [code] = (await once(child, 'close')) as [number]

@@ -37,7 +37,10 @@ test('a response that its client does not read is ended, counted and logged', as
 })
 
 test('a client that reads slowly, and one that keeps a WebSocket silent, are not ended', async () => {
-  await using running = await startRouter({ paths: files(web), endpoint: { limits: { response_timeout: 700 } } })
+  // The WebSocket stays for as long as the download takes.
+  const options = { limits: { handshake_timeout: 600_000 } }
+  const endpoint = { limits: { response_timeout: 700 } }
+  await using running = await startRouter({ paths: files(web), endpoint, options })
   const silent = new WebSocket(running.url, ['wamp.2.json'])
   await new Promise((resolve) => (silent.onopen = resolve))
   const socket = connect(running.port, '127.0.0.1')

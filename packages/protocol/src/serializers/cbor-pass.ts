@@ -1,5 +1,5 @@
 /** Passes values of a scanned CBOR frame to another format. They are what `cbor-read.ts` decodes. */
-import { BREAK, INDEFINITE, MAJOR, TAG, argumentAt, bodyAt, majorAt, untagged } from './cbor-head.ts'
+import { BREAK, INDEFINITE, LOW, MAJOR, TAG, argumentAt, bodyAt, majorAt, untagged } from './cbor-head.ts'
 import { readCbor, readEnd } from './cbor-read.ts'
 import { float16, float32, float64 } from './wide-numbers.ts'
 import type { PassSink } from './wire-sink.ts'
@@ -29,7 +29,7 @@ function pass(frame: Uint8Array, sink: PassSink): void {
     case MAJOR.tag:
       return tagged(frame, sink)
     case MAJOR.negative:
-      return negative(frame, sink)
+      return head < SHORT_NEGATIVE ? number(sink, -1 - (head & LOW)) : negative(frame, sink)
     case MAJOR.bytes:
       return scalar(frame, sink)
     default:
@@ -39,6 +39,8 @@ function pass(frame: Uint8Array, sink: PassSink): void {
 
 /** A head below this is a number itself. */
 const SHORT_NUMBER = 24
+/** The same for negative numbers. */
+const SHORT_NEGATIVE = (MAJOR.negative << 5) + SHORT_NUMBER
 
 function number(sink: PassSink, value: number): void {
   at++

@@ -11,10 +11,12 @@ import {
   NINE,
   OPEN_DICT,
   OPEN_LIST,
+  PLUS,
   POINT,
   QUOTE,
   ZERO,
 } from './json-codes.ts'
+import { passShortBlock } from './json-block.ts'
 import { numberOf, readHeaderElement, readValue } from './json-read.ts'
 import { textAt } from './text-at.ts'
 import type { PassSink } from './wire-sink.ts'
@@ -112,10 +114,7 @@ function pass(json: Uint8Array, sink: PassSink): void {
 /** Passes a text. One with escapes is decoded: it may stand for bytes, unless it is a key. */
 function text(json: Uint8Array, sink: PassSink, decode: typeof readValue): void {
   const length = sink.shortText(json, at + 1)
-  if (length >= 0) {
-    at += length + 2
-    return
-  }
+  if (length >= 0) return void (at += length + 2)
   const start = at
   let hasEscapes = false
   for (at++; json[at] !== QUOTE; at++) {
@@ -124,31 +123,48 @@ function text(json: Uint8Array, sink: PassSink, decode: typeof readValue): void 
     at++
   }
   at++
-  if (hasEscapes) writeWire(decode(part(json, start, at), 0), sink, 1)
-  else sink.utf8(json, start + 1, at - 1)
+  if (!hasEscapes) return sink.utf8(json, start + 1, at - 1)
+  if (decode === readValue && passShortBlock(json, [start, at], sink)) return
+  writeWire(decode(part(json, start, at), 0), sink, 1)
 }
 
-/** A number of up to this many digits is exact as an integer, and so is the power of ten that its point stands for. */
+/** A number of up to this many digits is exact as an integer. */
 const MOST_EXACT = 15
-const POWERS = Array.from({ length: MOST_EXACT }, (_, digits) => 10 ** digits)
+/** The powers of ten that are exact. One multiplication or division by them rounds as reading the number does. */
+const POWERS = Array.from({ length: 23 }, (_, exponent) => 10 ** exponent)
 
 function number(json: Uint8Array, sink: PassSink): void {
   const start = at
-  const sign = json[at] === MINUS ? -1 : 1
-  if (sign < 0) at++
+  const isNegative = json[at] === MINUS
+  if (isNegative) at++
   const first = at
   let value = digits(json, 0)
   let size = at - first
-  let decimals = 0
+  if (size <= MOST_EXACT && isNumberEnd(json[at] ?? COMMA)) return sink.number(isNegative ? 0 - value : value)
+  let power = 0
   if (json[at] === POINT) {
     at++
     value = digits(json, value)
-    decimals = at - first - size - 1
-    size += decimals
+    power = first + size + 1 - at
+    size -= power
   }
-  if (size <= MOST_EXACT && isNumberEnd(json[at] ?? COMMA)) return sink.number((sign * value) / (POWERS[decimals] ?? 1))
+  power += exponent(json)
+  const scale = POWERS[Math.abs(power)]
+  if (size <= MOST_EXACT && scale !== undefined) {
+    const exact = power < 0 ? value / scale : value * scale
+    return sink.number(isNegative ? -exact : exact)
+  }
   while (!isNumberEnd(json[at] ?? COMMA)) at++
   writeWire(numberOf(part(json, start, at)), sink, 1)
+}
+
+/** The exponent that starts here, or 0. */
+function exponent(json: Uint8Array): number {
+  if (isNumberEnd(json[at] ?? COMMA)) return 0
+  const sign = json[++at]
+  if (sign === MINUS || sign === PLUS) at++
+  const value = digits(json, 0)
+  return sign === MINUS ? -value : value
 }
 
 /** Adds the digits that start here to the number before them. */

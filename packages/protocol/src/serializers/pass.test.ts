@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import fc from 'fast-check'
 import { encodedFor, encodedPayload } from '../encoded-payload.ts'
 import type { PayloadCodec } from '../payload.ts'
 import { cbor } from './cbor.ts'
@@ -92,6 +93,32 @@ test('decimal numbers are passed on as decoding reads them, exact and not', () =
   const { args } = json.decodePayload(source.encoded)
 
   assert.deepEqual(msgpack.decodePayload(encodedFor(source, msgpack)).args, args)
+})
+
+test('numbers with an exponent are passed on as the platform reads them', () => {
+  const parts = fc.tuple(fc.maxSafeInteger(), fc.nat(999_999), fc.integer({ min: -330, max: 330 }), fc.nat(3))
+  fc.assert(
+    fc.property(parts, ([whole, decimals, exponent, form]) => {
+      const fraction = form % 2 === 0 ? '' : `.${decimals}`
+      const spelled = `${whole}${fraction}${form < 2 ? 'e' : 'E+'}${form < 2 ? exponent : Math.abs(exponent)}`
+      const { args } = cbor.decodePayload(passed(json, `[${spelled},${spelled}]`, cbor))
+      assert.deepEqual(args, [Number(spelled) + 0, Number(spelled) + 0], spelled)
+    }),
+    { numRuns: 5000 },
+  )
+})
+
+test('bytes are passed on exactly when decoding reads them as bytes, also malformed, unpadded or long ones', () => {
+  const letters = fc.string({ unit: fc.constantFrom('A', 'z', '9', '+', '/', '=', ' ', '*', 'ä', '\\n'), maxLength: 9 })
+  const whole = fc.uint8Array({ maxLength: 80 }).map((bytes) => Buffer.from(bytes).toString('base64'))
+  fc.assert(
+    fc.property(fc.oneof(letters, whole), (text) => {
+      const data = String.raw`["\u0000${text}","\u0000AA=="]`
+      const { args } = json.decodePayload({ data, count: 1 })
+      assert.deepEqual(cbor.decodePayload(passed(json, data, cbor)).args, args)
+    }),
+    { numRuns: 5000 },
+  )
 })
 
 test('escapes of four digits are passed on in short texts as in long ones', () => {

@@ -29,6 +29,16 @@ test('a text of any length is written as the platform encodes it, and its length
   )
 })
 
+test('an integer of 32 bits is written with all its digits', () => {
+  const writer = new TextWriter()
+  const powers = Array.from({ length: 10 }, (_, digits) => 10 ** digits)
+  const edges = [0, 2 ** 31 - 1, 2 ** 31, ...powers, ...powers.map((power) => power - 1)]
+  for (const value of edges.flatMap((edge) => [edge, 0 - edge]).filter((edge) => (edge | 0) === edge)) {
+    writer.integer(value)
+    assert.equal(textOf(writer.finish()), String(value))
+  }
+})
+
 test('a text is quoted and escaped as the platform does it for JSON', () => {
   const writer = new TextWriter()
   fc.assert(

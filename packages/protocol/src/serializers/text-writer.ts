@@ -1,6 +1,6 @@
 /** Texts for all formats: in UTF-8, and for JSON with quotes and escapes. */
 import { ByteWriter } from './byte-writer.ts'
-import { BACKSLASH, LOWER_U, MINUS, NINE, QUOTE, ZERO } from './json-codes.ts'
+import { BACKSLASH, LOWER_U, NINE, QUOTE, ZERO } from './json-codes.ts'
 import { textOf } from './utf8.ts'
 
 /** Texts up to this length are encoded in a loop, which is faster than a call of the encoder. */
@@ -11,9 +11,6 @@ const MOST_SHORT = 23
 
 /** The most bytes of a character in UTF-8. */
 const MOST_CHARACTER = 4
-
-/** The most digits of an integer of 32 bits. */
-const MOST_DIGITS = 10
 
 const utf8 = new TextEncoder()
 
@@ -28,20 +25,6 @@ export class TextWriter extends ByteWriter {
     }
     for (let index = this.#plain(value, 0, NEVER); index < value.length; index = this.#plain(value, index, NEVER))
       index = this.#character(value, index)
-  }
-
-  /** Writes the digits of an integer of 32 bits. */
-  integer(value: number): void {
-    this.reserve(MOST_DIGITS + 1)
-    if (value < 0) this.bytes[this.size++] = MINUS
-    let rest = Math.abs(value)
-    let digits = 1
-    for (let limit = 10; rest >= limit; limit *= 10) digits++
-    this.size += digits
-    for (let at = this.size - 1; digits > 0; digits--) {
-      this.bytes[at--] = ZERO + (rest % 10)
-      rest = Math.floor(rest / 10)
-    }
   }
 
   /** Writes a short text if it is ASCII. False, and nothing is written, when it is not. */
