@@ -57,13 +57,15 @@ interface Case {
   readonly answer?: object
 }
 
-/** Joins as a session that answers all invocations so. */
-function authenticate(listener: MemoryListener, answer: object): void {
+/** Joins as a session that answers all invocations so. Resolves once its procedure is registered. */
+async function authenticate(listener: MemoryListener, answer: object): Promise<void> {
+  const registered = Promise.withResolvers<void>()
   const connection = listener.open(
     {
       frame: (data) => {
         const [code, request] = JSON.parse(String(data))
         if (code === 2) connection.send('[64,1,{},"app.authenticate"]')
+        if (code === 65) registered.resolve()
         if (code === 68) connection.send(JSON.stringify([70, request, {}, [answer]]))
       },
       closed() {},
@@ -71,6 +73,7 @@ function authenticate(listener: MemoryListener, answer: object): void {
     json,
   )
   connection.send('[1,"realm1",{"roles":{"callee":{}}}]')
+  await registered.promise
 }
 
 async function challenge({ method, auth, most, answer }: Case): Promise<void> {
@@ -82,13 +85,15 @@ async function challenge({ method, auth, most, answer }: Case): Promise<void> {
     const anonymous = translateService({ auth: { anonymous: { type: 'static', role: 'user' } } })
     const { settings: inner } = router.mount(anonymous)
     assert.ok(inner !== undefined)
-    authenticate(new MemoryListener(inner), answer)
-    await new Promise((resolve) => setTimeout(resolve, 20))
+    await authenticate(new MemoryListener(inner), answer)
   }
-  let challenged = 0
+  let [challenged, refused] = [0, 0]
   const come = async (count: number): Promise<readonly unknown[]> => {
     const peer = {
-      frame: (data: string | Uint8Array) => void (challenged += Number(String(data).startsWith('[4,'))),
+      frame(data: string | Uint8Array) {
+        if (String(data).startsWith('[4,')) challenged++
+        else refused++
+      },
       closed() {},
     }
     const connections = []
@@ -103,7 +108,7 @@ async function challenge({ method, auth, most, answer }: Case): Promise<void> {
   const first = await come(100)
   const before = await heap()
   const waiting = await come(COUNT)
-  while (challenged < first.length + waiting.length) await new Promise((resolve) => setTimeout(resolve, 10))
+  while (challenged + refused < first.length + waiting.length) await new Promise((resolve) => setTimeout(resolve, 10))
   const bytes = ((await heap()) - before) / COUNT
   assert.equal(challenged, first.length + waiting.length)
   assert.ok(bytes <= most, `${bytes.toFixed(0)} bytes are kept of each`)
