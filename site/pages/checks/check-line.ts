@@ -25,6 +25,12 @@ export function findChecks(): readonly Check[] {
 
 export type Look = 'waiting' | 'done' | 'trouble' | 'impossible'
 
+/** Whether the check shows this trouble already. */
+export function isTold({ element }: Check, trouble: string): boolean {
+  const shown = required('.check-text', HTMLElement, element).textContent
+  return element.dataset['look'] === 'trouble' && shown.endsWith(trouble.replaceAll('`', ''))
+}
+
 export function show({ element }: Check, look: Look, words: readonly Node[]): void {
   element.dataset['look'] = look
   const label = { waiting: '', done: 'Done: ', trouble: 'Not yet: ', impossible: 'Not here: ' }[look]

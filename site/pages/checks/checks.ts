@@ -5,7 +5,7 @@ import { button, required, sentence } from '../dom.ts'
 import type { Reading } from '../frames/reading.ts'
 import type { Entry, Recorder } from '../frames/recorder.ts'
 import { Announcer } from './announcer.ts'
-import { findChecks, show, type Check } from './check-line.ts'
+import { findChecks, isTold, show, type Check } from './check-line.ts'
 import { isPeerWanted, isWhatIsWanted } from './matching.ts'
 import { followRealSystem, type Looked, type Verdict } from './real-system.ts'
 import { Silence } from './silence.ts'
@@ -80,7 +80,7 @@ export class Checks {
   say(text: string): void {
     if (this.#toldFault !== undefined) return
     const next = this.#next()
-    if (!next) return
+    if (!next || isTold(next, text)) return
     show(next, 'trouble', sentence(text))
     this.#announcer.trouble(`Not yet: ${text.replaceAll('`', '')}`)
   }

@@ -35,7 +35,6 @@ export function setUpPeers(recorder: Recorder, saw: (seen: PeerSeen) => void): P
     [...(tap?.open ?? [])].some(({ connectionState }) => connectionState === 'connected')
   new RingWatch(recorder, isConnected, (trouble) => saw({ facts: {}, trouble }))
   const before = new WeakMap<RTCPeerConnection, Counts>()
-  const isTold = new WeakSet<RTCPeerConnection>()
   const look = async (): Promise<void> => {
     const shown = await Promise.all(
       [...(tap?.open ?? [])].map(async (connection) => {
@@ -43,10 +42,8 @@ export function setUpPeers(recorder: Recorder, saw: (seen: PeerSeen) => void): P
         const counts = countsOf([...(report as unknown as Map<string, Entry>).values()], performance.now())
         const rates = ratesOf(before.get(connection) ?? counts, counts)
         before.set(connection, counts)
-        if (hasNoAddress(connection) && !isTold.has(connection)) {
-          isTold.add(connection)
-          saw({ facts: {}, trouble: whyNoAddress(connection) })
-        }
+        // Again and again: the check at which it was told may be done meanwhile, in another tab.
+        if (hasNoAddress(connection)) saw({ facts: {}, trouble: whyNoAddress(connection) })
         return { state: connection.connectionState, counts, rates }
       }),
     )
