@@ -40,6 +40,11 @@ const OTHERS: Readonly<Record<string, OwnAttack>> = {
 }
 
 const failed: string[] = []
+const names = [...Object.keys(FLOODS), ...Object.keys(OTHERS)]
+if (!names.some((name) => name.includes(values.only))) {
+  console.error(`No attack has "${values.only}" in its name. There are:\n${names.join('\n')}`)
+  process.exit(2)
+}
 if (values.soak !== undefined) report('soak', await soak(Number(values.soak), Number(values.seconds)))
 else await attackAll()
 console.log(
