@@ -3,31 +3,11 @@ import assert from 'node:assert/strict'
 import { afterEach, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { Person } from './chat-people.ts'
+import { held } from './held-answer.ts'
 import { useWorkshop } from './workshop-tests.ts'
 
 const stage = useWorkshop([])
 const { skip } = stage
-
-/** Holds one answer of the app back. `isMade` resolves when the app has given it, as things were then. */
-async function held(page: Page, path: RegExp): Promise<{ isMade: Promise<void>; release: () => Promise<void> }> {
-  const [made, end] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
-  let isHeld = false
-  await page.route(path, async (route) => {
-    if (isHeld || route.request().method() !== 'GET') return route.fallback()
-    isHeld = true
-    const response = await route.fetch()
-    made.resolve()
-    await end.promise
-    await route.fulfill({ response })
-  })
-  const release = async (): Promise<void> => {
-    const came = page.waitForEvent('requestfinished', (request) => path.test(request.url()))
-    end.resolve()
-    await (await came).response()
-    await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))')
-  }
-  return { isMade: made.promise, release }
-}
 
 /** The page asks for its threads again, as it does every few seconds. */
 const poll = (page: Page): Promise<unknown> => page.evaluate(`document.dispatchEvent(new Event('visibilitychange'))`)

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { afterEach, test } from 'node:test'
 import { Caller } from './chat-callers.ts'
 import { Person } from './chat-people.ts'
+import { held } from './held-answer.ts'
 import { useWorkshop } from './workshop-tests.ts'
 
 process.env['TOKEN_HOURS'] = '0.003' // about eleven seconds
@@ -32,21 +33,12 @@ test('a renewal that ends after another user has logged in changes nothing', { s
   const yan = await Person.come(stage, 'yan')
   await yan.open('Of Yan')
   await yan.page.close()
-  const [asked, end] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
-  let isHeld = false
-  await xan.page.route(/\/token$/, async (route) => {
-    if (isHeld || route.request().method() !== 'POST') return route.fallback()
-    isHeld = true
-    const response = await route.fetch()
-    asked.resolve()
-    await end.promise
-    await route.fulfill({ response })
-  })
-  await asked.promise
+  const { isMade, release } = await held(xan.page, /\/token$/, 'POST')
+  await isMade
   await xan.page.getByRole('button', { name: 'Log out' }).click()
   const page = yan.on(xan.page)
   await page.logIn()
-  end.resolve()
+  await release()
   await page.follow('Of Yan')
   await page.open('Made after that')
   await page.say('who am I?')
